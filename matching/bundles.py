@@ -1,0 +1,77 @@
+"""Which units of a shelter can hold one household: one unit, or two that go together.
+
+Source: docs/domain.md 9.1 H01 and H06. A household that no single unit of the house could hold may
+take two: adjoining ones (the same named wing) when its members MUST stay together, any two when
+they PREFER it. More than two units are never put together by the engine; people may do so.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+from matching.groups import Group
+from matching.situation import Household, Shelter
+from matching.standing import Standing
+from matching.vocabulary import AgeBand, Answer, MemberRole, Together, value
+
+
+@value
+class Bundle:
+    """The groups from which a household takes one unit each; a group may stand twice."""
+
+    groups: tuple[Group, ...]
+
+    @property
+    def beds(self) -> int:
+        """Beds of all its units."""
+        return sum(group.beds for group in self.groups)
+
+    def nights_from(self, night: int) -> int:
+        """Nights from ``night`` on for which all its units are free without a break."""
+        return min(g.nights_from(night, self.groups.count(g)) for g in self.groups)
+
+
+def beds_needed(household: Household) -> int:
+    """Persons who need a bed of their own: all but infants of the band 0-2."""
+    return sum(1 for person in household.members if person.age_band is not AgeBand.A0_2)
+
+
+def cots_needed(household: Household) -> int:
+    """Infants, and every child of unknown age: the band's minimum counts for cots (11.1)."""
+    return sum(
+        1
+        for person in household.members
+        if person.age_band is AgeBand.A0_2
+        or (person.age_band is AgeBand.UNKNOWN and person.role is MemberRole.CHILD)
+    )
+
+
+def holds(groups: tuple[Group, ...], household: Household) -> bool:
+    """Whether one unit of each group has beds, cots and the step-free room she needs."""
+    if sum(g.beds for g in groups) < beds_needed(household):
+        return False
+    if household.wheelchair is Answer.YES and not any(g.wheelchair for g in groups):
+        return False
+    cots = sum(g.cots for g in groups)
+    return cots >= cots_needed(household) or any(g.cot_possible for g in groups)
+
+
+def bundles(household: Household, shelter: Shelter, standing: Standing) -> tuple[Bundle, ...]:
+    """Every bundle of this shelter that can hold her, free or not; single units before pairs."""
+    groups = standing.groups_in(shelter.id)
+    single = tuple(Bundle((g,)) for g in groups if holds((g,), household))
+    if single:
+        return single
+    pairs = (
+        pair
+        for pair in combinations_with_replacement(groups, 2)
+        if pair[0] is not pair[1] or len(pair[0].units) > 1
+        if pair[0].units != pair[1].units or pair[0] is pair[1]
+    )
+    return tuple(Bundle(pair) for pair in pairs if _adjoin(pair, household) and holds(pair, household))
+
+
+def _adjoin(pair: tuple[Group, ...], household: Household) -> bool:
+    if household.together is Together.PREFER:
+        return True
+    return pair[0].wing is not None and pair[0].wing == pair[1].wing

@@ -1,0 +1,232 @@
+"""What stands already and what follows from it, indexed once for all rules and costs of a run.
+
+Source: docs/domain.md 9, 10.1, 10.4 (snapshot; fixed placements consume their nights).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from matching import threat
+from matching.geography import Zone
+from matching.groups import Group, Held, groups_of
+from matching.plan import Block
+from matching.priority import priority
+from matching.waivers import sufficient
+from matching.ruleset import RuleSet
+from matching.situation import (
+    Compromise,
+    Household,
+    Shelter,
+    Situation,
+    Stay,
+    StayState,
+    Waiver,
+)
+from matching.stay import plan_span
+from matching.vocabulary import (
+    CompromiseLevel,
+    CompromiseScope,
+    HouseholdId,
+    LinkKind,
+    NetworkId,
+    NightSpan,
+    Priority,
+    ShelterId,
+    ThreatLevel,
+    UnitId,
+    ZoneId,
+)
+
+TWO_PERSONS = 2
+
+
+class Standing:
+    """One situation with everything that rules ask of it answered in constant time."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.rules: RuleSet = situation.rules
+        self.shelters: dict[ShelterId, Shelter] = {s.id: s for s in situation.shelters}
+        self.households: dict[HouseholdId, Household] = {h.id: h for h in situation.households}
+        self.shelter_of: dict[UnitId, ShelterId] = {
+            unit.id: shelter.id for shelter in situation.shelters for unit in shelter.units
+        }
+        self._zones: dict[ZoneId, Zone] = {zone.id: zone for zone in situation.zones}
+        self._stays_in: dict[ShelterId, list[Stay]] = defaultdict(list)
+        self._stays_of: dict[HouseholdId, list[Stay]] = defaultdict(list)
+        self._stays_at: dict[UnitId, list[Stay]] = defaultdict(list)
+        for stay in situation.stays:
+            self._stays_in[self.shelter_of[stay.unit]].append(stay)
+            self._stays_of[stay.household].append(stay)
+            self._stays_at[stay.unit].append(stay)
+        self._compromises: dict[ShelterId, list[Compromise]] = defaultdict(list)
+        for compromise in situation.compromises:
+            if compromise.cleared_by < TWO_PERSONS:
+                self._compromises[compromise.shelter].append(compromise)
+        self._waivers: dict[tuple[HouseholdId, ShelterId], list[Waiver]] = defaultdict(list)
+        for waiver in situation.waivers:
+            self._waivers[waiver.household, waiver.shelter].append(waiver)
+        self._t_eff: dict[HouseholdId, ThreatLevel] = {}
+        self._groups: dict[ShelterId, tuple[Group, ...]] = {}
+        self._separated: dict[HouseholdId, frozenset[HouseholdId]] = {}
+
+    # --- households ---
+
+    def t_eff(self, household: Household) -> ThreatLevel:
+        """The threat level that every rule reads (3.2, 11.1)."""
+        known = self._t_eff.get(household.id)
+        if known is None:
+            known = threat.t_eff(household.threat, self.situation.tonight, self.rules)
+            self._t_eff[household.id] = known
+        return known
+
+    def plan_span(self, household: Household) -> NightSpan:
+        """Her first night and the end of her plan (9.4)."""
+        return plan_span(household, self.situation.tonight, self.rules)
+
+    def priority(self, household: Household) -> Priority:
+        """Her class from two facts (10.1)."""
+        return priority(
+            household,
+            self.t_eff(household),
+            self.current_stay(household.id),
+            self.lives_where_she_is_known(household),
+            self.situation.tonight,
+            self.rules,
+        )
+
+    def current_stay(self, household: HouseholdId) -> Stay | None:
+        """The accepted or arrived stay that covers tonight, if she has one."""
+        return next(
+            (
+                stay
+                for stay in self._stays_of.get(household, ())
+                if stay.state is not StayState.HELD and self.situation.tonight in stay.span
+            ),
+            None,
+        )
+
+    def lives_where_she_is_known(self, household: Household) -> bool:
+        """Whether her present shelter is CONFIRMED compromised towards her (10.1, P1)."""
+        stay = self.current_stay(household.id)
+        if stay is None:
+            return False
+        return any(
+            c.level is CompromiseLevel.CONFIRMED and is_towards(c, household)
+            for c in self.compromises(self.shelter_of[stay.unit])
+        )
+
+    def networks(self, household: HouseholdId) -> frozenset[NetworkId]:
+        """Network labels of a household, open or resident."""
+        found: set[NetworkId] = set()
+        if household in self.households:
+            found |= networks_of(self.households[household])
+        for stay in self._stays_of.get(household, ()):
+            found |= stay.networks
+        return frozenset(found)
+
+    def separated_from(self, household: Household) -> frozenset[HouseholdId]:
+        """Households that must not be where she is: by a link, or by one network label."""
+        known = self._separated.get(household.id)
+        if known is None:
+            links = self._links.get(household.id, {})
+            apart = {other for other, kind in links.items() if kind is LinkKind.MUST_SEPARATE}
+            for network in self.networks(household.id):
+                apart |= {
+                    other
+                    for other in self._in_network.get(network, set())
+                    if links.get(other, LinkKind.UNKNOWN) is LinkKind.UNKNOWN
+                }
+            known = frozenset(apart - {household.id})
+            self._separated[household.id] = known
+        return known
+
+    @cached_property
+    def _links(self) -> dict[HouseholdId, dict[HouseholdId, LinkKind]]:
+        """Every link from both ends; MUST_SEPARATE outlives any other word on the same pair."""
+        links: dict[HouseholdId, dict[HouseholdId, LinkKind]] = defaultdict(dict)
+        for link in self.situation.links:
+            for one, other in ((link.a, link.b), (link.b, link.a)):
+                if links[one].get(other) is not LinkKind.MUST_SEPARATE:
+                    links[one][other] = link.kind
+        return dict(links)
+
+    @cached_property
+    def _in_network(self) -> dict[NetworkId, set[HouseholdId]]:
+        members: dict[NetworkId, set[HouseholdId]] = defaultdict(set)
+        for household in self.situation.households:
+            for network in networks_of(household):
+                members[network].add(household.id)
+        for stay in self.situation.stays:
+            for network in stay.networks:
+                members[network].add(stay.household)
+        return dict(members)
+
+    # --- shelters ---
+
+    def zone(self, shelter: Shelter) -> Zone | None:
+        """The shelter's zone; None means it is not proposed."""
+        return None if shelter.zone is None else self._zones[shelter.zone]
+
+    def stays_in(self, shelter: ShelterId) -> tuple[Stay, ...]:
+        """Stays that stand in any unit of the shelter, holds included."""
+        return tuple(self._stays_in.get(shelter, ()))
+
+    def compromises(self, shelter: ShelterId) -> tuple[Compromise, ...]:
+        """Compromises that two persons have not cleared."""
+        return tuple(self._compromises.get(shelter, ()))
+
+    def busy(self, unit: UnitId, household: HouseholdId) -> tuple[NightSpan, ...]:
+        """Nights that others take in a unit; her own hold is free for her (H01)."""
+        return tuple(
+            stay.span
+            for stay in self._stays_at.get(unit, ())
+            if stay.household != household or stay.state is not StayState.HELD
+        )
+
+    def groups_in(self, shelter: ShelterId) -> tuple[Group, ...]:
+        """The shelter's units as groups that can be counted."""
+        known = self._groups.get(shelter)
+        if known is None:
+            taken: dict[UnitId, tuple[NightSpan, ...]] = {}
+            held: dict[UnitId, Held] = {}
+            for unit in self.shelters[shelter].units:
+                stays = self._stays_at.get(unit.id, [])
+                holds = [s for s in stays if s.state is StayState.HELD]
+                hers = holds[0] if len(holds) == 1 else None
+                if hers is not None:
+                    held[unit.id] = Held(hers.household, hers.span)
+                taken[unit.id] = tuple(s.span for s in stays if s is not hers)
+            known = groups_of(self.shelters[shelter], self.situation.tonight, taken, held)
+            self._groups[shelter] = known
+        return known
+
+    def waived(self, household: Household, shelter: Shelter, block: Block) -> bool:
+        """Whether enough distinct persons set this block aside, and it has not expired (9.1)."""
+        return any(
+            sufficient(block, waiver, self.situation.tonight)
+            for waiver in self._waivers.get((household.id, shelter.id), ())
+        )
+
+    def has_waivers(self, household: HouseholdId) -> bool:
+        """Whether any waiver names this household at all."""
+        return any(h == household for h, _ in self._waivers)
+
+
+def networks_of(household: Household) -> frozenset[NetworkId]:
+    """Her own network labels and those of the people she fears."""
+    return household.networks | {a.network for a in household.actors if a.network is not None}
+
+
+def is_towards(compromise: Compromise, household: Household) -> bool:
+    """Whether a compromise of a shelter concerns this household."""
+    match compromise.scope:
+        case CompromiseScope.GENERAL:
+            return True
+        case CompromiseScope.NETWORK:
+            # A report without its network could be hers: unknown is dangerous.
+            return compromise.network is None or compromise.network in networks_of(household)
+        case CompromiseScope.ACTOR:
+            return compromise.actor is None or compromise.actor in {a.id for a in household.actors}

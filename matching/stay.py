@@ -1,0 +1,85 @@
+"""How long a household may stay where, and the ways to fit her plan into a house's limit.
+
+Source: docs/domain.md 9.4; unit: nights. An unknown limit is 42 nights.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from matching.ruleset import RuleSet
+from matching.situation import Household, Shelter
+from matching.vocabulary import Answer, Exemption, NightSpan, PlanMode, value
+
+
+@value
+class Way:
+    """One way to stay: WITHIN_LIMIT and EXEMPTED cover the plan, SEGMENTED its first part."""
+
+    mode: PlanMode
+    span: NightSpan
+    """The FIRM segment."""
+    planned: NightSpan
+    """Her whole plan."""
+    limit_left: int | None
+    """Nights left under the house's limit; None is no limit."""
+
+
+def first_night(household: Household, tonight: date) -> date:
+    """The night from which she needs the bed; an unknown need is tonight."""
+    return max(household.needed_from, tonight) if household.tonight is Answer.NO else tonight
+
+
+def plan_span(household: Household, tonight: date, rules: RuleSet) -> NightSpan:
+    """Her plan: to its own end or the default horizon, at most 30 nights past her permit."""
+    start = first_night(household, tonight)
+    ends = [household.planned_until or start + timedelta(days=rules.default_horizon_nights)]
+    if household.permit_until is not None:
+        ends.append(household.permit_until + timedelta(days=rules.permit_grace_nights))
+    return NightSpan(start, max(min(ends), start + timedelta(days=1)))
+
+
+def limit_left(household: Household, shelter: Shelter, rules: RuleSet) -> int | None:
+    """Nights left under the limit after those used in the last 365 days; None is no limit."""
+    limit = shelter.stay.max_nights if shelter.stay.limit_known else rules.unknown_limit_nights
+    if limit is None:
+        return None
+    used = sum(u.nights for u in household.nights_used if u.shelter == shelter.id)
+    return max(0, limit - used)
+
+
+def ways(
+    household: Household, shelter: Shelter, planned: NightSpan, rules: RuleSet
+) -> tuple[Way, ...]:
+    """The ways that H09 allows, best covered first; none when no night is left there.
+
+    A household that needs a bed tonight may take any first segment of at least one night; one
+    that has a bed is not moved for fewer than ``min_planned_segment_nights``.
+    """
+    left = limit_left(household, shelter, rules)
+    if left is None or planned.nights <= left:
+        return (Way(PlanMode.WITHIN_LIMIT, planned, planned, left),)
+    found = []
+    policy = shelter.stay
+    exempt = policy.exemption in (Exemption.POSSIBLE, Exemption.STANDARD)
+    if exempt and planned.nights <= left + policy.exempt_max_nights:
+        found.append(Way(PlanMode.EXEMPTED, planned, planned, left))
+    if left >= shortest_first_segment(household, rules):
+        span = NightSpan(planned.start, planned.start + timedelta(days=left))
+        found.append(Way(PlanMode.SEGMENTED, span, planned, left))
+    return tuple(found)
+
+
+def shortest_first_segment(household: Household, rules: RuleSet) -> int:
+    """Nights: one when she needs a bed tonight, else the rule set's minimum."""
+    return rules.min_planned_segment_nights if household.tonight is Answer.NO else 1
+
+
+def cut_to(way: Way, nights: int, household: Household, rules: RuleSet) -> Way | None:
+    """The way when its units are free for so many nights only; None when that is too short."""
+    if nights >= way.span.nights:
+        return way
+    if nights < shortest_first_segment(household, rules):
+        return None
+    span = NightSpan(way.span.start, way.span.start + timedelta(days=nights))
+    return Way(PlanMode.SEGMENTED, span, way.planned, way.limit_left)
