@@ -146,7 +146,8 @@ class Source(StrEnum):
 class TierValue:
     """One stage's value and the bound proven for it; equal means proven optimal."""
 
-    name: Tier
+    name: Tier | None
+    """None for the hours waited by those left out, which is no tier of domain 10.2."""
     value: int
     bound: int
     proven: bool
@@ -162,8 +163,13 @@ class Plan:
     proven: bool
     """Every tier proven optimal; False reads NOT_PROVEN."""
     tiers: tuple[TierValue, ...]
-    placed: tuple[Placed, ...]
-    unplaced: tuple[Unplaced, ...]
+    """The ten tiers for those who need a bed (P1-P3), in the order of domain 10.2."""
+    waiting: TierValue
+    """Hours waited by those left out, settled between ``changes`` and ``wishes``."""
+    move_tiers: tuple[TierValue, ...] = ()
+    """What moves of P4 change against the beds they have; below 0 is better."""
+    placed: tuple[Placed, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
 
 
 @value(kw_only=True)

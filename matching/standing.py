@@ -164,6 +164,10 @@ class Standing:
                 members[network].add(stay.household)
         return dict(members)
 
+    def stays_of(self, household: HouseholdId) -> tuple[Stay, ...]:
+        """All stays of a household that stand, holds included."""
+        return tuple(self._stays_of.get(household, ()))
+
     # --- shelters ---
 
     def zone(self, shelter: Shelter) -> Zone | None:
