@@ -483,6 +483,8 @@ class Waiver:
     by_coordinator: bool = False
     police_statement: bool = False
     health_professional: bool = False
+    wished_by_both: bool = False
+    """H05: both women wish to be in one place."""
     decided_on: date
     expires_on: date
 
