@@ -1,0 +1,172 @@
+"""Units on nights: H01, H06 and the loads of H16, over the whole plan at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from matching.check.facts import Facts
+from matching.check.violation import Violation, Wrong
+from matching.plan import Placed, Segment
+from matching.situation import Household, Shelter, StayState, Unit
+from matching.vocabulary import (
+    AgeBand,
+    Answer,
+    HouseholdId,
+    MemberRole,
+    NightSpan,
+    Rule,
+    ShelterId,
+    ThreatLevel,
+    Together,
+    UnitId,
+)
+
+Load = tuple[NightSpan, int, HouseholdId | None]
+"""Nights, persons, and whose: None stood before this plan."""
+
+
+def units_hold(facts: Facts, household: Household, segment: Segment) -> Iterator[Violation]:
+    """H01 and H06 for the units of one segment, whoever else is in the house."""
+    shelter = facts.shelters[segment.shelter]
+    units = [facts.units[unit][1] for unit in segment.units]
+    for unit in units:
+        if any(span.meets(segment.span) for span in unit.out_of_service):
+            yield Violation(Wrong.OUT_OF_SERVICE, household.id, Rule.H01)
+    yield from (Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units))
+    if len(units) == 2 and household.together is Together.MUST:
+        adjoin = units[0].wing is not None and units[0].wing == units[1].wing
+        if not adjoin or _one_would_do(household, shelter):
+            yield Violation(Wrong.SPREAD, household.id, Rule.H06)
+
+
+def one_household_each(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
+    """H01: no unit has two households on one night; what stands was there first (H19)."""
+    nights: dict[UnitId, list[tuple[NightSpan, HouseholdId | None]]] = defaultdict(list)
+    proposed: dict[UnitId, set[HouseholdId]] = defaultdict(set)
+    for one in placed:
+        for segment in one.segments:
+            for unit in segment.units:
+                nights[unit].append((segment.span, one.household))
+                proposed[unit].add(one.household)
+    own: set[tuple[UnitId, HouseholdId, NightSpan]] = set()
+    for stay in facts.situation.stays:
+        if stay.unit not in proposed:
+            continue
+        if stay.state is StayState.HELD and stay.household in proposed[stay.unit]:
+            own.add((stay.unit, stay.household, stay.span))
+        else:
+            nights[stay.unit].append((stay.span, None))
+    for spans in nights.values():
+        yield from _overlaps(spans)
+    for unit, holder, span in sorted(own, key=lambda o: (o[0], o[1])):
+        for other_span, other in nights[unit]:
+            if other is not None and other != holder and other_span.meets(span):
+                yield Violation(Wrong.TAKEN, other, Rule.H01)
+
+
+def loads(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
+    """H16: persons at T4 and persons on long stays never exceed a house's caps on any night."""
+    long_nights = facts.situation.rules.long_stay_nights
+    t4: dict[ShelterId, list[Load]] = defaultdict(list)
+    long: dict[ShelterId, list[Load]] = defaultdict(list)
+    for one in placed:
+        household = facts.households[one.household]
+        for segment in one.segments:
+            load = (segment.span, len(household.members), one.household)
+            if facts.t_eff(household) is ThreatLevel.T4:
+                t4[segment.shelter].append(load)
+            if segment.span.nights > long_nights:
+                long[segment.shelter].append(load)
+    for stay in facts.situation.stays:
+        house = facts.shelter_of(stay.unit)
+        standing: Load = (stay.span, stay.persons, None)
+        if house in t4 and stay.t_eff is ThreatLevel.T4:
+            t4[house].append(standing)
+        if house in long and stay.span.nights > long_nights:
+            long[house].append(standing)
+    for loaded, wrong in ((t4, Wrong.T4_LOAD), (long, Wrong.LONG_STAY_LOAD)):
+        for house, load_list in loaded.items():
+            shelter = facts.shelters[house]
+            cap = (
+                shelter.max_concurrent_t4
+                if wrong is Wrong.T4_LOAD
+                else shelter.max_concurrent_long_stay
+            )
+            if cap is not None:
+                for household_id in _above(load_list, cap):
+                    yield Violation(wrong, household_id, Rule.H16)
+
+
+def beds_needed(household: Household) -> int:
+    """Everybody over two years; a child whose age is not known may be."""
+    return sum(1 for member in household.members if member.age_band is not AgeBand.A0_2)
+
+
+def cots_needed(household: Household) -> int:
+    """Infants; a child whose age is not known may be one."""
+    return sum(
+        1
+        for m in household.members
+        if m.age_band is AgeBand.A0_2
+        or (m.age_band is AgeBand.UNKNOWN and m.role is MemberRole.CHILD)
+    )
+
+
+def _misfits(household: Household, units: Sequence[Unit]) -> Iterator[Wrong]:
+    if sum(unit.beds for unit in units) < beds_needed(household):
+        yield Wrong.BEDS
+    enough_cots = sum(unit.cots for unit in units) >= cots_needed(household)
+    if not enough_cots and all(unit.cot_possible is not Answer.YES for unit in units):
+        yield Wrong.COTS
+    wheels = household.wheelchair is Answer.YES
+    if wheels and all(unit.wheelchair is not Answer.YES for unit in units):
+        yield Wrong.WHEELCHAIR
+
+
+def _one_would_do(household: Household, shelter: Shelter) -> bool:
+    return any(not list(_misfits(household, [unit])) for unit in shelter.units)
+
+
+def _overlaps(
+    spans: Iterable[tuple[NightSpan, HouseholdId | None]],
+) -> Iterator[Violation]:
+    """Each proposal that meets what came before it on the same unit, in order of nights."""
+    last_stay: date | None = None
+    last_proposal: date | None = None
+    waiting: list[tuple[NightSpan, HouseholdId]] = []
+    for span, household in sorted(spans, key=lambda s: (s[0].start, s[0].end, s[1] or "")):
+        if household is None:
+            for earlier, proposed in waiting:
+                if earlier.end > span.start:
+                    yield Violation(Wrong.TAKEN, proposed, Rule.H01)
+            waiting = [w for w in waiting if w[0].end > span.start]
+            last_stay = span.end if last_stay is None else max(last_stay, span.end)
+            continue
+        if last_stay is not None and span.start < last_stay:
+            yield Violation(Wrong.TAKEN, household, Rule.H01)
+        if last_proposal is not None and span.start < last_proposal:
+            yield Violation(Wrong.SHARED, household, Rule.H01)
+        last_proposal = span.end if last_proposal is None else max(last_proposal, span.end)
+        waiting.append((span, household))
+
+
+def _above(load_list: list[Load], cap: int) -> set[HouseholdId]:
+    """Households of this plan that are in the house on a night above its cap."""
+    changes: dict[date, int] = defaultdict(int)
+    for span, persons, _ in load_list:
+        changes[span.start] += persons
+        changes[span.end] -= persons
+    over, persons_now = [], 0
+    for night in sorted(changes):
+        persons_now += changes[night]
+        if persons_now > cap:
+            over.append(night)
+    if not over:
+        return set()
+    return {
+        household
+        for span, _, household in load_list
+        if household is not None and any(night in span for night in over)
+    }

@@ -1,0 +1,120 @@
+"""Which nights she needs, how long a house may keep her, and her priority (domain 9.4, 10.1)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from matching.check.danger import met_by
+from matching.check.facts import Facts
+from matching.ruleset import RuleSet
+from matching.situation import Household, Shelter, Situation, Stay, StayState
+from matching.vocabulary import (
+    Answer,
+    CompromiseLevel,
+    Exemption,
+    NightSpan,
+    Priority,
+    ThreatLevel,
+)
+
+
+def first_night(household: Household, situation: Situation) -> date:
+    """The first night she needs; tonight unless she said that tonight is not needed."""
+    if household.tonight is Answer.NO:
+        return max(household.needed_from, situation.tonight)
+    return situation.tonight
+
+
+def planned_span(household: Household, situation: Situation) -> NightSpan:
+    """From her first night to the end of her plan or permit; at least one night (9.4)."""
+    start = first_night(household, situation)
+    rules = situation.rules
+    end = household.planned_until or start + timedelta(days=rules.default_horizon_nights)
+    if household.permit_until is not None:
+        end = min(end, household.permit_until + timedelta(days=rules.permit_grace_nights))
+    return NightSpan(start, max(end, start + timedelta(days=1)))
+
+
+def nights_left(household: Household, shelter: Shelter, rules: RuleSet) -> int | None:
+    """Nights she may still stay by the limit alone; None is no limit. Unknown limit: 42."""
+    policy = shelter.stay
+    limit = policy.max_nights if policy.limit_known else rules.unknown_limit_nights
+    if limit is None:
+        return None
+    return limit - sum(used.nights for used in household.nights_used if used.shelter == shelter.id)
+
+
+def nights_by_exemption(shelter: Shelter) -> int | None:
+    """Nights that an exemption may add; None when the house grants none or has not said."""
+    grants = shelter.stay.exemption in (Exemption.POSSIBLE, Exemption.STANDARD)
+    return shelter.stay.exempt_max_nights if grants else None
+
+
+def stay_fits(household: Household, shelter: Shelter, situation: Situation) -> bool:
+    """H09 for the pair: whether any first segment there may be proposed at all.
+
+    One night is enough tonight; a household with a bed tonight is not moved for a few nights.
+    """
+    rules = situation.rules
+    left, extra = nights_left(household, shelter, rules), nights_by_exemption(shelter)
+    nights = planned_span(household, situation).nights
+    if left is None or nights <= left:
+        return True
+    if extra is not None and nights <= left + extra:
+        return True
+    return left >= shortest_first(household, nights, rules)
+
+
+def shortest_first(household: Household, planned_nights: int, rules: RuleSet) -> int:
+    """Fewest nights of a first segment that is worth a move."""
+    if household.tonight is Answer.NO:
+        return min(rules.min_planned_segment_nights, planned_nights)
+    return 1
+
+
+def standing(facts: Facts, household: Household) -> list[Stay]:
+    """Her accepted or begun stays that are not over before tonight."""
+    return [
+        stay
+        for stay in facts.stays_of.get(household.id, ())
+        if stay.state is not StayState.HELD and stay.span.end > facts.situation.tonight
+    ]
+
+
+def priority_of(facts: Facts, household: Household) -> Priority:
+    """Class by two facts only: when a safe bed is needed, and T_eff (10.1)."""
+    now = [s for s in standing(facts, household) if facts.situation.tonight in s.span]
+    known = {level for stay in now for level in _known_at(facts, household, stay)}
+    if household.tonight is not Answer.NO or CompromiseLevel.CONFIRMED in known:
+        return Priority.P1 if facts.t_eff(household) >= ThreatLevel.T3 else Priority.P2
+    soon = _days_to_need(facts, household, now) <= facts.situation.rules.bed_needed_within_days
+    return Priority.P3 if soon or CompromiseLevel.SUSPECTED in known else Priority.P4
+
+
+def ends_soon(facts: Facts, household: Household, stay: Stay) -> bool:
+    """Whether a stay or what the house allows ends within the days of a P3 need."""
+    days = _days_left(facts, household, stay)
+    return days <= facts.situation.rules.bed_needed_within_days
+
+
+def _days_left(facts: Facts, household: Household, stay: Stay) -> int:
+    days = (stay.span.end - facts.situation.tonight).days
+    shelter = facts.shelters[facts.shelter_of(stay.unit)]
+    left = nights_left(household, shelter, facts.situation.rules)
+    return days if left is None or not shelter.stay.limit_known else min(days, left)
+
+
+def _days_to_need(facts: Facts, household: Household, now: list[Stay]) -> int:
+    if now:
+        return max(_days_left(facts, household, stay) for stay in now)
+    return (household.needed_from - facts.situation.tonight).days
+
+
+def _known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseLevel]:
+    """How surely the house she is in is known to those she flees."""
+    house = facts.shelter_of(stay.unit)
+    if house in household.found_at:
+        return {CompromiseLevel.CONFIRMED}
+    every_report = ThreatLevel.T3  # a suspected report is a need of its own at any level
+    levels = (met_by(household, c, every_report) for c in facts.compromises.get(house, ()))
+    return {level for level in levels if level is not None}

@@ -1,0 +1,56 @@
+"""The values a plan reports, counted again from the lines it holds (domain 10.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matching.check.facts import Facts
+from matching.check.violation import Violation, Wrong
+from matching.plan import Plan
+from matching.vocabulary import Priority, Tier
+
+WORST_BANDS = 11
+"""Margin 9, leg 1 and conspicuous 1: the residual an unplaced household is counted with."""
+
+
+def stages(facts: Facts, plan: Plan) -> Iterator[Violation]:
+    """Every stage once, in order, with the value of this plan and an honest proof.
+
+    A stage without a name breaks ties by waiting time and has no sum that a plan could show.
+    """
+    if [tier.name for tier in plan.tiers if tier.name is not None] != list(Tier):
+        yield Violation(Wrong.STAGES)
+    counted = values(facts, plan)
+    for tier in plan.tiers:
+        if tier.name is not None and tier.value != counted[tier.name]:
+            yield Violation(Wrong.STAGE_VALUE)
+        if tier.bound > tier.value:
+            yield Violation(Wrong.STAGE_BOUND)
+        if tier.proven is not (tier.bound == tier.value):
+            yield Violation(Wrong.STAGE_PROOF)
+    if plan.proven is not all(tier.proven for tier in plan.tiers):
+        yield Violation(Wrong.PLAN_PROOF)
+
+
+def values(facts: Facts, plan: Plan) -> dict[Tier, int]:
+    """Value of each stage: sums over the placed; an unplaced P1-P3 counts its whole residual."""
+    costs = [placed.costs for placed in plan.placed]
+    classes = [unplaced.priority for unplaced in plan.unplaced]
+    weight = facts.situation.rules.threat_weight
+    residual = sum(
+        WORST_BANDS * weight[unplaced.t_eff - 1]
+        for unplaced in plan.unplaced
+        if unplaced.priority is not Priority.P4
+    )
+    return {
+        Tier.P1: classes.count(Priority.P1),
+        Tier.P2: classes.count(Priority.P2),
+        Tier.P3: classes.count(Priority.P3),
+        Tier.RISK_MAX: max((cost.risk for cost in costs), default=0),
+        Tier.RISK_SUM: sum(cost.risk for cost in costs) + residual,
+        Tier.CHANGES: sum(cost.changes for cost in costs),
+        Tier.WISHES: sum(cost.wishes for cost in costs),
+        Tier.STABILITY: sum(cost.stability for cost in costs),
+        Tier.SERVICES: sum(cost.services for cost in costs),
+        Tier.STEWARDSHIP: sum(cost.stewardship for cost in costs),
+    }
