@@ -68,7 +68,9 @@ def bundles(household: Household, shelter: Shelter, standing: Standing) -> tuple
         if pair[0] is not pair[1] or len(pair[0].units) > 1
         if pair[0].units != pair[1].units or pair[0] is pair[1]
     )
-    return tuple(Bundle(pair) for pair in pairs if _adjoin(pair, household) and holds(pair, household))
+    return tuple(
+        Bundle(pair) for pair in pairs if _adjoin(pair, household) and holds(pair, household)
+    )
 
 
 def _adjoin(pair: tuple[Group, ...], household: Household) -> bool:

@@ -75,9 +75,7 @@ class Home:
 
 def candidates(standing: Standing) -> tuple[Home, ...]:
     """All open households in keyed order (no id order shows), with every candidate."""
-    households = sorted(
-        standing.situation.households, key=lambda h: tie_hash(standing, h.id)
-    )
+    households = sorted(standing.situation.households, key=lambda h: tie_hash(standing, h.id))
     return tuple(_home(number, h, standing) for number, h in enumerate(households))
 
 

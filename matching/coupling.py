@@ -83,9 +83,7 @@ def table(homes: tuple[Home, ...], standing: Standing) -> Table:
         rows=_rows(
             [
                 *no_more_households_than_free_units(columns, standing),
-                *separated_households_stay_apart(
-                    homes, (first_columns, second_columns), standing
-                ),
+                *separated_households_stay_apart(homes, (first_columns, second_columns), standing),
                 *a_house_keeps_its_caps(columns, homes, standing),
                 *a_later_segment_is_elsewhere(first_columns, second_columns),
             ]
@@ -207,5 +205,3 @@ def _rows(rows: list[Row]) -> Rows:
         coefficient=np.array([a for terms, _ in rows for _, a in terms], dtype=np.float64),
         limit=np.array([limit for _, limit in rows], dtype=np.float64),
     )
-
-

@@ -69,7 +69,9 @@ def one_by_one(table: Table, order: Sequence[int]) -> Ints:
             continue
         chosen.append(first)
         link = int(problem.first_link[first])
-        later = sorted(following[link], key=lambda s: table.seconds[s].stability) if link >= 0 else []
+        later = (
+            sorted(following[link], key=lambda s: table.seconds[s].stability) if link >= 0 else []
+        )
         second = next((s for s in later if take(problem.firsts + s)), None)
         if second is not None:
             chosen.append(problem.firsts + second)

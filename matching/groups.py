@@ -8,7 +8,7 @@ with a gap before a later block is a group of its own. Source: docs/domain.md 9.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from matching.situation import Shelter, Unit
@@ -64,21 +64,21 @@ class Group:
 def groups_of(
     shelter: Shelter,
     tonight: date,
-    taken: dict[UnitId, Sequence[NightSpan]],
-    held: dict[UnitId, Held],
+    taken: Mapping[UnitId, Sequence[NightSpan]],
+    held: Mapping[UnitId, Held],
 ) -> tuple[Group, ...]:
     """All groups of a shelter; a unit with two separate free stretches yields two groups."""
     alike: dict[tuple[object, ...], list[tuple[int, Unit]]] = {}
     made: list[Group] = []
     for unit in shelter.units:
-        stretches = free_stretches(
-            (*taken.get(unit.id, ()), *unit.out_of_service), tonight
-        )
+        stretches = free_stretches((*taken.get(unit.id, ()), *unit.out_of_service), tonight)
         hold = held.get(unit.id)
         if hold is None and len(stretches) == 1 and stretches[0][1] == FOREVER:
             alike.setdefault(_likeness(unit), []).append((stretches[0][0], unit))
         else:
-            made += [_group(shelter.id, [(opens, unit)], closes, hold) for opens, closes in stretches]
+            made += [
+                _group(shelter.id, [(opens, unit)], closes, hold) for opens, closes in stretches
+            ]
     for members in alike.values():
         made.append(_group(shelter.id, sorted(members, key=lambda m: m[0]), FOREVER, None))
     return tuple(made)

@@ -216,12 +216,12 @@ def _stage_by_stage(
             _checked(problem, chain, last, answer.chosen)
             chosen = answer.chosen
     values = tuple(_value(problem, stage, chosen) for stage in stages)
-    return Solved(chosen, values, tuple(min(b, v) for b, v in zip(chain.bounds, values, strict=True)))
+    return Solved(
+        chosen, values, tuple(min(b, v) for b, v in zip(chain.bounds, values, strict=True))
+    )
 
 
-def _bar_exactly(
-    chain: _Chain, stage: Bars, last: Stage, chosen: Ints, left: SecondsLeft
-) -> Ints:
+def _bar_exactly(chain: _Chain, stage: Bars, last: Stage, chosen: Ints, left: SecondsLeft) -> Ints:
     """Lower the highest risk while a plan exists that keeps every earlier value."""
     problem = chain.problem
     value = _value(problem, stage, chosen)

@@ -44,7 +44,8 @@ class Rows:
     def priced(self, price: Floats, columns: int) -> Floats:
         """What each column pays at these row prices."""
         weights = self.coefficient * price[self.row]
-        return np.bincount(self.column, weights=weights, minlength=columns)
+        paid = np.bincount(self.column, weights=weights, minlength=columns)
+        return paid.astype(np.float64)
 
     def plus(self, dense: list[tuple[Floats, float]]) -> Rows:
         """These rows and some dense ones (earlier tiers), each a coefficient per column."""
@@ -131,9 +132,7 @@ class SolverFailed(RuntimeError):
     """The solver broke or answered something that cannot be; the greedy plan stands instead."""
 
 
-def lagrangian(
-    problem: Problem, rows: Rows, stage: Stage, alive: Bools, prices: Floats
-) -> Bound:
+def lagrangian(problem: Problem, rows: Rows, stage: Stage, alive: Bools, prices: Floats) -> Bound:
     """The bound at these prices: each household alone takes what is cheapest for it."""
     paid = stage.column_cost + rows.priced(prices, problem.columns)
     paid = np.where(alive, paid, np.inf)
@@ -156,16 +155,12 @@ def lagrangian(
     return Bound(value, reduced)
 
 
-def relax(
-    problem: Problem, rows: Rows, stage: Stage, alive: Bools, seconds: float
-) -> Answer:
+def relax(problem: Problem, rows: Rows, stage: Stage, alive: Bools, seconds: float) -> Answer:
     """Solve the linear relaxation and return the prices of the coupling rows."""
     return _solve(problem, rows, stage, alive, whole=False, seconds=seconds)
 
 
-def solve_whole(
-    problem: Problem, rows: Rows, stage: Stage, alive: Bools, seconds: float
-) -> Answer:
+def solve_whole(problem: Problem, rows: Rows, stage: Stage, alive: Bools, seconds: float) -> Answer:
     """Solve the integer problem over the living columns."""
     return _solve(problem, rows, stage, alive, whole=True, seconds=seconds)
 
@@ -190,9 +185,7 @@ def keeps_all_rows(problem: Problem, rows: Rows, chosen: Ints) -> bool:
     firsts = picked[: problem.firsts]
     once = np.bincount(problem.first_of, weights=firsts, minlength=problem.households)
     linked = problem.first_link >= 0
-    lead = np.bincount(
-        problem.first_link[linked], weights=firsts[linked], minlength=problem.links
-    )
+    lead = np.bincount(problem.first_link[linked], weights=firsts[linked], minlength=problem.links)
     follow = np.bincount(
         problem.second_link, weights=picked[problem.firsts :], minlength=problem.links
     )

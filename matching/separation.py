@@ -34,8 +34,10 @@ def meets_somebody(
     for other in standing.separated_from(household):
         for stay in standing.stays_of(other):
             if stay.span.meets(span) and too_close(
-                shelter, standing.shelters[standing.shelter_of[stay.unit]],
-                max(level, stay.t_eff), standing,
+                shelter,
+                standing.shelters[standing.shelter_of[stay.unit]],
+                max(level, stay.t_eff),
+                standing,
             ):
                 return True
     return False

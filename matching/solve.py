@@ -78,7 +78,9 @@ class Night:
         """One household after the other in this order; those who need a bed before P4."""
         homes = self.table.homes
         ranked = order(homes)
-        chosen = one_by_one(self.table, sorted(ranked, key=lambda h: homes[h].priority is Priority.P4))
+        chosen = one_by_one(
+            self.table, sorted(ranked, key=lambda h: homes[h].priority is Priority.P4)
+        )
         return self._plan(chosen, Source.GREEDY, None, None)
 
     def optimised(self, left: SecondsLeft = no_limit) -> Plan:
@@ -132,9 +134,13 @@ class Night:
             if home.household.id not in hers
         )
         tiers, waiting = self._tier_values(chosen, needs)
-        move_tiers = () if moves is None else tuple(
-            TierValue(name, value, bound, value == bound)
-            for name, value, bound in zip(MOVE_TIERS, moves.values, moves.bounds, strict=True)
+        move_tiers = (
+            ()
+            if moves is None
+            else tuple(
+                TierValue(name, value, bound, value == bound)
+                for name, value, bound in zip(MOVE_TIERS, moves.values, moves.bounds, strict=True)
+            )
         )
         proven = all(tier.proven for tier in (*tiers, waiting, *move_tiers))
         return Plan(
@@ -183,9 +189,7 @@ class Night:
         tab, tonight = self.table, self.standing.situation.tonight
         columns = [tab.columns[number] for number in chosen.tolist()]
         units = assign(columns, tonight)
-        later = {
-            column.home: column for column in columns if column.number >= tab.problem.firsts
-        }
+        later = {column.home: column for column in columns if column.number >= tab.problem.firsts}
         placed = []
         for column in columns:
             if column.number >= tab.problem.firsts:

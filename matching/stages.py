@@ -77,9 +77,7 @@ def stages(table: Table, standing: Standing) -> Stages:
     tiers[Tier.CHANGES] = Stage(
         column(lambda costs: costs.changes),
         idle(
-            lambda home: any(
-                f.shelter.id == proposed.get(home.household.id) for f in home.firsts
-            )
+            lambda home: any(f.shelter.id == proposed.get(home.household.id) for f in home.firsts)
         ),
     )
     tiers[Tier.WISHES] = Stage(column(lambda costs: costs.wishes), nobody)

@@ -13,7 +13,6 @@ from matching.geography import Zone
 from matching.groups import Group, Held, groups_of
 from matching.plan import Block
 from matching.priority import priority
-from matching.waivers import sufficient
 from matching.ruleset import RuleSet
 from matching.situation import (
     Compromise,
@@ -38,6 +37,7 @@ from matching.vocabulary import (
     UnitId,
     ZoneId,
 )
+from matching.waivers import sufficient
 
 TWO_PERSONS = 2
 
