@@ -25,6 +25,7 @@ from matching.situation import (
 )
 from matching.stay import plan_span
 from matching.vocabulary import (
+    ActorId,
     CompromiseLevel,
     CompromiseScope,
     HouseholdId,
@@ -78,7 +79,7 @@ class Standing:
         """The threat level that every rule reads (3.2, 11.1)."""
         known = self._t_eff.get(household.id)
         if known is None:
-            known = threat.t_eff(household.threat, self.situation.tonight, self.rules)
+            known = threat.of_household(household, self.situation.tonight, self.rules)
             self._t_eff[household.id] = known
         return known
 
@@ -88,13 +89,15 @@ class Standing:
 
     def priority(self, household: Household) -> Priority:
         """Her class from two facts (10.1)."""
+        known = self.known_where_she_lives(household)
         return priority(
             household,
             self.t_eff(household),
             self.current_stay(household.id),
-            self.lives_where_she_is_known(household),
+            CompromiseLevel.CONFIRMED in known,
             self.situation.tonight,
             self.rules,
+            compromised_suspected=CompromiseLevel.SUSPECTED in known,
         )
 
     def current_stay(self, household: HouseholdId) -> Stay | None:
@@ -108,14 +111,15 @@ class Standing:
             None,
         )
 
-    def lives_where_she_is_known(self, household: Household) -> bool:
-        """Whether her present shelter is CONFIRMED compromised towards her (10.1, P1)."""
+    def known_where_she_lives(self, household: Household) -> frozenset[CompromiseLevel]:
+        """How surely her present shelter is known to whom she fears; empty is not at all (10.1)."""
         stay = self.current_stay(household.id)
         if stay is None:
-            return False
-        return any(
-            c.level is CompromiseLevel.CONFIRMED and is_towards(c, household)
+            return frozenset()
+        return frozenset(
+            c.level
             for c in self.compromises(self.shelter_of[stay.unit])
+            if is_towards(c, household)
         )
 
     def networks(self, household: HouseholdId) -> frozenset[NetworkId]:
@@ -233,4 +237,11 @@ def is_towards(compromise: Compromise, household: Household) -> bool:
             # A report without its network could be hers: unknown is dangerous.
             return compromise.network is None or compromise.network in networks_of(household)
         case CompromiseScope.ACTOR:
-            return compromise.actor is None or compromise.actor in {a.id for a in household.actors}
+            return compromise.actor is None or compromise.actor in feared(household)
+
+
+def feared(household: Household) -> frozenset[ActorId]:
+    """Everybody she fears: told as a person, behind a danger place or on a route."""
+    told = {actor.id for actor in household.actors}
+    behind = {area.actor for area in household.danger} | {r.actor for r in household.routes}
+    return frozenset(told | {actor for actor in behind if actor is not None})
