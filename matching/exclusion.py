@@ -17,20 +17,22 @@ from matching.situation import Actor, ActorRoute, DangerArea, Household
 from matching.vocabulary import ActorId, ActorStatus, Answer, AreaKind, Precision, ThreatLevel
 
 CLEARING_PERSONS = 2
+WHERE_SHE_IS_KM = 25.0
+"""Reach of the town where she is now, while no danger place is known (11.2 item 4)."""
 PARALLEL = 1e-12
 """Length of a normal below which two places are one point, or opposite ends of the Earth."""
 
 
-def live_areas(household: Household) -> tuple[DangerArea, ...]:
+def live_areas(household: Household, tonight: date) -> tuple[DangerArea, ...]:
     """Every danger place that counts for her, stops of routes included.
 
     Source: domain 9.3 (live), 11.2 (stops; nothing known). Two persons clear a place; age never
     does. Custody, abroad or death help only when nobody else of them is at large.
-    Unknown: when no place at all was named, the town where she is now stands for them, as a
-    municipality confirmed on the day of her referral.
+    Unknown: when no place at all was named, the town where she is now stands for them, as an
+    area of 25 km confirmed today.
     """
     if not household.danger and household.where_now is not None:
-        named: tuple[DangerArea, ...] = (_where_she_is(household, household.where_now),)
+        named: tuple[DangerArea, ...] = (_where_she_is(household.where_now, tonight),)
     else:
         named = household.danger
     stops = (stop for route in household.routes for stop in _stops(route))
@@ -72,7 +74,7 @@ def margin_km(
 ) -> float | None:
     """The smallest margin over all live areas, in km; None when there is none (domain 9.3)."""
     return min(
-        (margin_of(area, zone, level, tonight, rules) for area in live_areas(household)),
+        (margin_of(area, zone, level, tonight, rules) for area in live_areas(household, tonight)),
         default=None,
     )
 
@@ -113,23 +115,26 @@ def km_to_leg(place: Place, a: Place, b: Place) -> float:
     return min(great_circle_km(place, a), great_circle_km(place, b))
 
 
-def _where_she_is(household: Household, place: Place) -> DangerArea:
+def _where_she_is(place: Place, tonight: date) -> DangerArea:
     return DangerArea(
         actor=None,
         place=place,
         kind=AreaKind.HER_KNOWN_PLACE,
         precision=Precision.MUNICIPALITY,
-        last_confirmed=household.waiting_since.date(),
+        reported_radius_km=WHERE_SHE_IS_KM,
+        last_confirmed=tonight,
     )
 
 
 def _stops(route: ActorRoute) -> Iterator[DangerArea]:
+    """Stops as areas; a stop is where somebody passed, so police may speak for it (LOCALITY)."""
     for place in route.stops:
         yield DangerArea(
             actor=route.actor,
             place=place,
             kind=AreaKind.STOP_ON_ROUTE,
-            precision=Precision.EXACT,
+            precision=Precision.LOCALITY,
+            reported_radius_km=0.0,
             last_confirmed=route.last_confirmed,
             cleared_by=route.cleared_by,
         )

@@ -38,16 +38,17 @@ HIGH = REINFORCED | {
 
 
 def features(shelter: Shelter, on: date) -> frozenset[FeatureCode]:
-    """Features that count on this day: YES, and not expired.
+    """Features that count on this day: YES, not expired, and denied by no other check.
 
     Unknown: an answer UNKNOWN and a check without an expiry date do not count.
     """
-    return frozenset(
+    verified = frozenset(
         feature.code
         for feature in shelter.features
         if feature.present is Answer.YES
         if feature.expires_on is not None and on < feature.expires_on
     )
+    return verified - {f.code for f in shelter.features if f.present is Answer.NO}
 
 
 def level(shelter: Shelter, on: date) -> SecurityLevel:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from matching.ruleset import RuleSet
-from matching.situation import Lowering, ThreatAssessment
+from matching.situation import Household, Lowering, ThreatAssessment
 from matching.vocabulary import Answer, Fear, InstrumentBand, ThreatLevel
 
 RECENT_DAYS = 14
@@ -65,7 +65,7 @@ def answered(threat: ThreatAssessment) -> int:
         threat.q03_serious_violence,
         threat.q04_searching,
         threat.q05_knows_location,
-        threat.q06_organised,
+        Answer.YES if threat.nationwide else threat.q06_organised,
         threat.q07_witness,
     )
     known = sum(1 for word in words if word is not Answer.UNKNOWN)
@@ -107,6 +107,12 @@ def t_eff(threat: ThreatAssessment, tonight: date, rules: RuleSet) -> ThreatLeve
     return level
 
 
+def of_household(household: Household, tonight: date, rules: RuleSet) -> ThreatLevel:
+    """Her level, which is at least T3 while nobody has named any place of danger (11.2 item 4)."""
+    level = t_eff(household.threat, tonight, rules)
+    return level if household.danger else max(level, ThreatLevel.T3)
+
+
 def _effects(threat: ThreatAssessment) -> Iterator[ThreatLevel]:
     match threat.q01_self_fear:
         case Fear.FOR_MY_LIFE:
@@ -139,6 +145,6 @@ def _lowered(facts: ThreatLevel, lowering: Lowering | None, tonight: date) -> Th
         return facts
     if (lowering.expires_on - lowering.decided_on).days > LOWERING_DAYS:
         return facts
-    if tonight >= lowering.expires_on:
+    if not lowering.decided_on <= tonight < lowering.expires_on:
         return facts
     return min(facts, lowering.to)

@@ -48,4 +48,4 @@ def sufficient(block: Block, waiver: Waiver, tonight: date) -> bool:
 
 def _in_force(waiver: Waiver, tonight: date) -> bool:
     long = (waiver.expires_on - waiver.decided_on).days
-    return long <= WAIVER_DAYS and tonight < waiver.expires_on
+    return long <= WAIVER_DAYS and waiver.decided_on <= tonight < waiver.expires_on
