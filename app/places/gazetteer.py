@@ -26,7 +26,7 @@ PlaceCode = NewType("PlaceCode", str)
 MUNICIPALITY_EXTENT_KM = 25.0
 """How far a municipality reaches when its towns do not say more: the precision default of 8.2."""
 UNKNOWN_TOWN_EXTENT_KM = 5.0
-"""Reach of a town whose population is not known; wider than that of a town of 11,000 people."""
+"""Reach of a town whose population is not known; that of a town of some 33,000 people."""
 
 _REGION_OF_COUNTY = {
     "03": Region.EAST,

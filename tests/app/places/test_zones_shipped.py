@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from math import degrees, pi, sqrt
+from math import cos, degrees, pi, radians, sin, sqrt
 from random import Random
 from statistics import median
 
@@ -133,6 +133,41 @@ def test_the_figures_of_the_decision_page_are_those_of_the_file() -> None:
     radii = sorted(zone.radius_km for zone in load_zones().zones)
     assert len(radii) == 88
     assert (radii[0], round(median(radii), 2), radii[-1]) == (13.7, 30.45, 100.3)
+
+
+@pytest.mark.parametrize(
+    ("by_people", "base_km", "refused"),
+    [(True, 60, 0.059), (True, 120, 0.038), (False, 60, 0.053), (False, 120, 0.058)],
+)
+def test_the_price_of_zones_is_what_the_decision_page_says(
+    by_people: bool, base_km: int, refused: float
+) -> None:
+    """Of houses that are far enough the share whose zone is not; and never the other way round."""
+    chance = Random(1)
+    people = [float(town.population or 100) for town in TOWNS]
+    homes = chance.choices(TOWNS, people if by_people else None, k=20_000)
+    dangers = chance.choices(TOWNS, people, k=20_000)
+    safe = lost = 0
+    for home, danger in zip(homes, dangers, strict=True):
+        zone = zone_of(home.code)
+        assert zone is not None
+        house = offset(
+            home.place, house_reach_km(home) * sqrt(chance.random()), chance.uniform(0, 2 * pi)
+        )
+        from_zone = zone.as_zone().km_from(danger.place, FACTOR)
+        if great_circle_km(house, danger.place) >= base_km:
+            safe += 1
+            lost += from_zone < base_km
+        else:
+            assert from_zone < base_km
+    assert safe > 10_000
+    assert lost / safe == pytest.approx(refused, abs=0.005)
+
+
+def offset(start: Place, km: float, bearing: float) -> Place:
+    """The point so far away on a flat map: quick, and within 0.1 km for the reach of a town."""
+    north, east = km * cos(bearing) / 111.2, km * sin(bearing) / 111.2
+    return Place(start.lat + north, start.lon + east / cos(radians(start.lat)))
 
 
 def test_the_address_estimate_counts_from_below() -> None:
