@@ -172,6 +172,14 @@ class Standing:
         """All stays of a household that stand, holds included."""
         return tuple(self._stays_of.get(household, ()))
 
+    def proposed(self, household: HouseholdId) -> ShelterId | None:
+        """What the last plan proposed to her and she may still accept (tier 2b)."""
+        return self._proposed.get(household)
+
+    @cached_property
+    def _proposed(self) -> dict[HouseholdId, ShelterId]:
+        return {line.household: line.shelter for line in self.situation.proposals}
+
     # --- shelters ---
 
     def zone(self, shelter: Shelter) -> Zone | None:

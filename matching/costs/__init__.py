@@ -1,0 +1,68 @@
+"""The costs of tiers 2-6 for one household in one bundle of units: integers, one function each.
+
+Source: docs/domain.md 10.2, 10.3. Tiers 2, 3, 5 and 6 are judged for the FIRM segment; tier 4 also
+prices what comes after it, in two pieces: ``first_stability`` belongs to the FIRM segment alone and
+``second_stability`` is what an INTENDED segment adds to it (never more than 0 when it is worth
+having). Their sum is the tier.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from matching.bundles import Bundle
+from matching.costs.residual import risk
+from matching.costs.services import services
+from matching.costs.stability import changes, first_stability, mode_cost, second_stability
+from matching.costs.stewardship import stewardship
+from matching.costs.wishes import wishes
+from matching.plan import Costs
+from matching.situation import Household, Shelter
+from matching.standing import Standing
+from matching.stay import Way, ways
+from matching.vocabulary import NightSpan, PlanMode
+
+__all__ = ["costs", "first_stability", "mode_cost", "present", "second_stability"]
+
+
+def costs(
+    household: Household, shelter: Shelter, bundle: Bundle, way: Way, standing: Standing
+) -> Costs:
+    """Costs of all tiers for her in these units, on this way, without a second segment.
+
+    Unit: integers in the ranges of domain 10.2; smaller is better. Unknown: on the worse side,
+    as each cost says.
+    """
+    return Costs(
+        risk=risk(household, shelter, standing),
+        changes=changes(household, shelter, standing),
+        wishes=wishes(household, shelter, bundle, way, standing),
+        stability=first_stability(household, shelter, way, standing),
+        services=services(household, shelter, standing),
+        stewardship=stewardship(household, shelter, bundle, standing),
+    )
+
+
+def present(household: Household, standing: Standing) -> Costs | None:
+    """Costs of the bed she has tonight, by the same functions; None when she has none.
+
+    Source: domain 10.2 (P4 moves only where her own tiers improve) [D]. Her plan is read against
+    the limit of the house she is in; with no night left there she stays until her stay ends.
+    """
+    stay = standing.current_stay(household.id)
+    if stay is None:
+        return None
+    shelter = standing.shelters[standing.shelter_of[stay.unit]]
+    hers = {s.unit for s in standing.stays_of(household.id) if s.span.meets(stay.span)}
+    groups = {unit: g for g in reversed(standing.groups_in(shelter.id)) for unit in g.units}
+    bundle = Bundle(tuple(groups[unit] for unit in sorted(hers & set(groups))))
+    planned = standing.plan_span(household)
+    found = ways(household, shelter, planned, standing.rules)
+    if not found:
+        night_after = planned.start + timedelta(days=1)
+        end = min(planned.end, max(stay.span.end, night_after))
+        found = (Way(PlanMode.SEGMENTED, NightSpan(planned.start, end), planned, 0),)
+    return min(
+        (costs(household, shelter, bundle, way, standing) for way in found),
+        key=lambda c: c.stability,
+    )
