@@ -1,1 +1,1 @@
-"""Places of the map: the gazetteer from which danger places are picked, and the zones of shelters."""
+"""The gazetteer, from which danger places are picked, and the zones that stand for shelters."""

@@ -19,7 +19,7 @@ def folded(name: str) -> str:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Each folded way to type the name: ``Ålesund`` also as ``aalesund``, ``Tromsø`` as ``tromsoe``."""
+    """Each folded way to type the name: ``Ålesund`` is also ``aalesund``."""
     written_out = normalize("NFC", name).casefold().translate(_WRITTEN_OUT)
     return tuple(dict.fromkeys((folded(name), folded(written_out))))
 

@@ -7,9 +7,16 @@ gazetteer gives the same zones, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from app.places.enclosing import RoundPlace, enclosing_disc
-from app.places.gazetteer import Gazetteer, GazetteerEntry, PlaceCode, PlaceKind
+from app.places.gazetteer import (
+    Gazetteer,
+    GazetteerEntry,
+    PlaceCode,
+    PlaceKind,
+    load_gazetteer,
+)
 from app.places.zones import (
     MIN_ADDRESSES,
     MIN_RADIUS_KM,
@@ -18,9 +25,10 @@ from app.places.zones import (
     possible_addresses,
     reach_in_cell_km,
     towns_inside,
+    written,
 )
 from matching.geography import Place, great_circle_km
-from matching.vocabulary import ZoneId
+from matching.vocabulary import Region, ZoneId
 
 TOWNS_PER_ZONE = 3
 """Towns of known population in each drawn zone: a zone with one town in it is the town."""
@@ -34,9 +42,12 @@ Homes = dict[PlaceCode, Cell]
 
 
 class _Sheet:
-    """The sheet that is drawn on: the municipalities of one region, and each cell once looked at."""
+    """The sheet that is drawn on: one region's municipalities, and each cell once looked at."""
 
-    def __init__(self, gazetteer: Gazetteer, municipalities: list[GazetteerEntry]) -> None:
+    def __init__(self, gazetteer: Gazetteer, region: Region) -> None:
+        everything = (e for e in gazetteer.entries if e.kind is PlaceKind.MUNICIPALITY)
+        municipalities = [m for m in everything if m.region is region]
+        self.region = region
         self.codes = sorted(m.code for m in municipalities)
         self._points = {m.code: m.place for m in municipalities}
         self._entries = {m.code: cell_entries(gazetteer, [m.code]) for m in municipalities}
@@ -89,9 +100,8 @@ def draw_zones(gazetteer: Gazetteer) -> tuple[MapZone, ...]:
     A region that is too thin for that as a whole becomes one zone, which ``zone_checks`` refuses.
     """
     cells: list[tuple[Cell, _Sheet]] = []
-    municipalities = [e for e in gazetteer.entries if e.kind is PlaceKind.MUNICIPALITY]
-    for region in sorted({m.region for m in municipalities if m.region is not None}):
-        sheet = _Sheet(gazetteer, [m for m in municipalities if m.region is region])
+    for region in Region:
+        sheet = _Sheet(gazetteer, region)
         cells += [(cell, sheet) for cell in _improved(sheet, _merged(sheet))]
     cells.sort(key=lambda item: min(item[0]))
     return tuple(
@@ -100,16 +110,22 @@ def draw_zones(gazetteer: Gazetteer) -> tuple[MapZone, ...]:
     )
 
 
+def run_draw(path: str | Path, gazetteer: Gazetteer | None = None) -> int:
+    """Write the zones of Norway to a file, in the form in which they are shipped; exit code 0."""
+    zones = draw_zones(gazetteer or load_gazetteer())
+    Path(path).write_bytes(written(zones).encode())
+    print(f"{len(zones)} zones")
+    return 0
+
+
 def _zone(gazetteer: Gazetteer, code: str, cell: Cell, sheet: _Sheet) -> MapZone:
     members = tuple(gazetteer.entry(code) for code in sorted(cell))
     (centre, radius_km), (addresses, towns) = sheet.disc(cell), sheet.counts(cell)
-    region = members[0].region
-    assert region is not None  # a sheet has the municipalities of one region only
     return MapZone(
         code=ZoneId(code),
         centre=centre,
         radius_km=radius_km,
-        region=region,
+        region=sheet.region,
         addresses=addresses,
         towns_inside=towns,
         cell=tuple(member.code for member in members),

@@ -125,9 +125,9 @@ def house_reach_km(entry: GazetteerEntry) -> float:
 
 
 def reach_in_cell_km(entry: GazetteerEntry) -> float:
-    """How much of a place the disc of its cell must hold: all of a town, of a municipality its point.
+    """How much of a place the disc of its cell must hold: a whole town, a municipality's point.
 
-    Unit: km. To hold whole municipalities too would make the median radius 50 km instead of 30.
+    Unit: km. To hold whole municipalities too would make the median radius 52 km instead of 30.
     """
     return house_reach_km(entry) if entry.kind is PlaceKind.TOWN else 0.0
 

@@ -10,6 +10,7 @@ from math import acos, cos, radians, sin
 
 import pytest
 
+from app.places.entry import town_extent_km
 from app.places.gazetteer import (
     Gazetteer,
     GazetteerEntry,
@@ -17,7 +18,6 @@ from app.places.gazetteer import (
     PlaceKind,
     UnknownPlace,
     load_gazetteer,
-    town_extent_km,
 )
 from matching.geography import Place, great_circle_km
 from matching.vocabulary import DomainError, Region

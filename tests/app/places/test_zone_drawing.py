@@ -1,4 +1,4 @@
-"""Zones are drawn from the map alone and the shipped file is what the drawing gives (security 3)."""
+"""Zones are drawn from the map alone, and the shipped file is what that gives (security 3)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ import pytest
 import app.places
 from app.places.enclosing import RoundPlace, enclosing_disc
 from app.places.gazetteer import Gazetteer, PlaceKind, load_gazetteer
-from app.places.zone_checks import Fault, validate_zones
-from app.places.zone_drawing import draw_zones
+from app.places.zone_checks import Fault, run_validate, validate_zones
+from app.places.zone_drawing import draw_zones, run_draw
 from app.places.zones import (
     COLUMNS,
     MapZone,
@@ -76,6 +76,12 @@ def test_the_drawing_does_not_hang_on_the_order_in_which_python_keeps_sets() -> 
         for seed in ("1", "2", "77")
     }
     assert texts == {written(draw_zones(of_region(Region.SOUTH)))}
+
+
+def test_the_command_writes_the_file_that_the_checks_accept(tmp_path: Path) -> None:
+    assert run_draw(tmp_path / "zones.csv", of_region(Region.SOUTH)) == 0
+    assert (tmp_path / "zones.csv").read_bytes().count(b"\n") == 8  # the heading and 7 zones
+    assert run_validate(tmp_path / "zones.csv") == 0
 
 
 def test_the_drawing_sees_a_gazetteer_and_nothing_else() -> None:
