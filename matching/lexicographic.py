@@ -113,6 +113,8 @@ def _optimistic(
             return None
         chain.reached.append((stage, bound))
         chain.bounds.append(bound)
+    if left() <= 0:
+        return None
     answer = solve_whole(problem, chain.all_rows(), last, chain.alive, left())
     if answer.outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):
         return None
@@ -127,6 +129,8 @@ def _optimistic(
 
 def _fix(chain: _Chain, stage: Stage, left: SecondsLeft) -> int | None:
     """The stage's bound over all living columns; columns that cannot attain it leave."""
+    if left() <= 0:
+        return None
     rows = chain.all_rows()
     relaxed = relax(chain.problem, rows, stage, chain.alive, left())
     if relaxed.outcome is not Outcome.OPTIMAL:

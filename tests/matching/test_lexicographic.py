@@ -1,0 +1,196 @@
+"""The chain of stages against the plainest oracle there is: every combination, counted out."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+
+import matching.lexicographic as chain
+from matching.lexicographic import Bars, lexicographic
+from matching.model import (
+    Answer,
+    Outcome,
+    Problem,
+    Rows,
+    SolverFailed,
+    Stage,
+    keeps_all_rows,
+    lagrangian,
+    value_of,
+)
+
+NOBODY = np.zeros(0, dtype=np.int64)
+
+
+def drawn_problem(rng: random.Random) -> tuple[Problem, list[Stage | Bars], Stage]:
+    """A few households with firsts, linked seconds and rows that bind, small enough to count out."""
+    homes = rng.randint(2, 4)
+    first_of, first_link, links = [], [], 0
+    for home in range(homes):
+        linked = rng.random() < 0.5
+        for _ in range(rng.randint(1, 3)):
+            first_of.append(home)
+            first_link.append(links if linked and rng.random() < 0.7 else -1)
+        links += linked
+    second_link = [link for link in range(links) for _ in range(rng.randint(0, 2))]
+    owner = {link: home for home, link in zip(first_of, first_link, strict=True) if link >= 0}
+    second_link = [link for link in second_link if link in owner]
+    width = len(first_of) + len(second_link)
+    terms, limit = [], []
+    for row in range(rng.randint(2, 5)):
+        picked = rng.sample(range(width), k=min(width, rng.randint(2, 5)))
+        terms += [(row, column, rng.choice((1, 1, 2))) for column in picked]
+        limit.append(rng.choice((1, 1, 2)))
+    problem = Problem(
+        households=homes,
+        first_of=np.array(first_of),
+        first_link=np.array(first_link),
+        second_of=np.array([owner[link] for link in second_link], dtype=np.int64),
+        second_link=np.array(second_link, dtype=np.int64),
+        links=links,
+        rows=Rows(
+            np.array([t[0] for t in terms]),
+            np.array([t[1] for t in terms]),
+            np.array([float(t[2]) for t in terms]),
+            np.array([float(value) for value in limit]),
+        ),
+    )
+    risk = np.zeros(width)
+    risk[: len(first_of)] = [rng.choice((0, 1, 3, 9)) for _ in first_of]
+    classes = [rng.randint(1, 2) for _ in range(homes)]
+    stages: list[Stage | Bars] = [
+        Stage(np.zeros(width), np.array([float(c == k) for c in classes])) for k in (1, 2)
+    ]
+    stages.append(Bars(risk))
+    stages.append(Stage(risk, np.array([float(rng.choice((11, 22))) for _ in range(homes)])))
+    for _ in range(2):
+        cost = np.array([float(rng.randint(0, 5)) for _ in range(width)])
+        cost[len(first_of) :] *= -1
+        stages.append(Stage(cost, np.zeros(homes)))
+    last = Stage(np.array([float(rng.randint(0, 9)) for _ in range(width)]), np.zeros(homes))
+    return problem, stages, last
+
+
+def every_plan(problem: Problem) -> list[np.ndarray]:
+    """All sets of columns that keep every row: nothing clever, nothing shared with the chain."""
+    per_home = []
+    for home in range(problem.households):
+        ways: list[tuple[int, ...]] = [()]
+        for first in np.flatnonzero(problem.first_of == home).tolist():
+            ways.append((first,))
+            for second in np.flatnonzero(
+                problem.second_link == problem.first_link[first]
+            ).tolist():
+                if problem.first_link[first] >= 0:
+                    ways.append((first, problem.firsts + second))
+        per_home.append(ways)
+    plans = (sorted(sum(choice, ())) for choice in itertools.product(*per_home))
+    kept = []
+    for plan in plans:
+        load: dict[int, float] = {}
+        for row, column, a in zip(
+            problem.rows.row.tolist(),
+            problem.rows.column.tolist(),
+            problem.rows.coefficient.tolist(),
+            strict=True,
+        ):
+            load[row] = load.get(row, 0.0) + a * (column in plan)
+        if all(used <= problem.rows.limit[row] for row, used in load.items()):
+            kept.append(np.array(plan, dtype=np.int64))
+    return kept
+
+
+def vector(problem: Problem, stages: list[Stage | Bars], plan: np.ndarray) -> tuple[int, ...]:
+    """The stages' values of a plan, added up one by one."""
+    values = []
+    for stage in stages:
+        if isinstance(stage, Bars):
+            values.append(max([0, *(int(stage.risk[c]) for c in plan)]))
+            continue
+        placed = {int(problem.first_of[c]) for c in plan if c < problem.firsts}
+        idle = sum(stage.idle_cost[h] for h in range(problem.households) if h not in placed)
+        values.append(int(sum(stage.column_cost[c] for c in plan) + idle))
+    return tuple(values)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_chain_finds_the_lexicographic_optimum_and_proves_it(seed: int) -> None:
+    problem, stages, last = drawn_problem(random.Random(seed))
+    alive = np.ones(problem.columns, dtype=bool)
+    best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))
+
+    solved = lexicographic(problem, alive, tuple(stages), last, NOBODY, lambda: 60.0)
+
+    assert solved.values == best[:-1]
+    assert solved.bounds == solved.values
+    assert keeps_all_rows(problem, problem.rows, solved.chosen)
+    assert value_of(problem, last, solved.chosen) == best[-1]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_stage_by_stage_finds_the_same_when_the_hopeful_way_is_shut(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "_optimistic", lambda *_: None)
+    problem, stages, last = drawn_problem(random.Random(seed))
+    alive = np.ones(problem.columns, dtype=bool)
+    best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))
+
+    solved = lexicographic(problem, alive, tuple(stages), last, NOBODY, lambda: 60.0)
+
+    assert solved.values == best[:-1]
+    assert solved.bounds == solved.values
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_bound_is_valid_for_any_prices(seed: int) -> None:
+    rng = random.Random(seed)
+    problem, stages, _ = drawn_problem(rng)
+    alive = np.ones(problem.columns, dtype=bool)
+    plans = every_plan(problem)
+    for stage in stages:
+        if isinstance(stage, Bars):
+            continue
+        for _ in range(5):
+            prices = np.array([rng.choice((0.0, 0.3, 1.0, 4.0)) for _ in problem.rows.limit])
+            bound = lagrangian(problem, problem.rows, stage, alive, prices)
+            values = [value_of(problem, stage, plan) for plan in plans]
+            assert bound.value <= min(values) + 1e-9
+            for plan, value in zip(plans, values, strict=True):
+                for column in plan:
+                    assert bound.value + bound.reduced[column] <= value + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_without_time_the_first_plan_stays_and_no_bound_is_claimed_above_it(seed: int) -> None:
+    problem, stages, last = drawn_problem(random.Random(seed))
+    alive = np.ones(problem.columns, dtype=bool)
+    best = min(vector(problem, stages, plan) for plan in every_plan(problem))
+
+    solved = lexicographic(problem, alive, tuple(stages), last, NOBODY, lambda: -1.0)
+
+    assert solved.values == vector(problem, stages, solved.chosen)
+    assert solved.values >= best
+    assert solved.bounds[0] <= best[0]
+
+
+def test_a_solver_that_breaks_a_row_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, stages, last = drawn_problem(random.Random(3))
+    everything = np.arange(problem.columns)
+    monkeypatch.setattr(
+        chain,
+        "solve_whole",
+        lambda *_: Answer(Outcome.OPTIMAL, everything, np.zeros(0), 0.0),
+    )
+    with pytest.raises(SolverFailed):
+        lexicographic(
+            problem,
+            np.ones(problem.columns, dtype=bool),
+            tuple(stages),
+            last,
+            NOBODY,
+            lambda: 60.0,
+        )
