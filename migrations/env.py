@@ -1,0 +1,79 @@
+"""Runs the steps: one runner at a time, one transaction for each step, never a long wait.
+
+The address of the database comes from the caller (``config.attributes["url"]``), else from
+``DATABASE_OWNER_URL``, else from ``DATABASE_URL``. It must name the owner role.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection, create_engine, pool, text
+
+import models
+from models.types import Nights, Sealed, Word, Words
+
+ONE_RUNNER = 4_711_008_001
+"""Key of the advisory lock that a runner holds from its first step to its last."""
+
+
+def _plain_type(kind: str, item: Any, autogen: Any) -> str | bool:  # noqa: ANN401 - as called
+    """Write our own column types as what they are in the database: steps outlive the records."""
+    if kind != "type":
+        return False
+    if isinstance(item, Word):
+        return "sa.Text()"
+    if isinstance(item, Sealed):
+        return "sa.LargeBinary()"
+    if isinstance(item, Words | Nights):
+        autogen.imports.add("from sqlalchemy.dialects import postgresql")
+        return (
+            "postgresql.DATERANGE()"
+            if isinstance(item, Nights)
+            else ("postgresql.ARRAY(sa.Text())")
+        )
+    return False
+
+
+def _url() -> str:
+    given = context.config.attributes.get("url")
+    url = given or os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    if not url:
+        raise SystemExit("set DATABASE_OWNER_URL or DATABASE_URL to the database's owner")
+    return str(url)
+
+
+def _run(connection: Connection) -> None:
+    connection.execute(text("SET lock_timeout = '5s'"))
+    connection.execute(text("SET statement_timeout = '5min'"))
+    connection.execute(text("SET timezone = 'UTC'"))
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_RUNNER})
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=models.metadata,
+        transaction_per_migration=True,
+        render_item=_plain_type,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def main() -> None:
+    """Run what Alembic was asked for, on the caller's connection or on one of its own."""
+    if context.is_offline_mode():
+        raise SystemExit("steps read the database they change; there is no offline mode")
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        _run(connection)
+        return
+    engine = create_engine(_url(), poolclass=pool.NullPool, hide_parameters=True)
+    with engine.connect() as own:
+        _run(own)
+    engine.dispose()
+
+
+main()

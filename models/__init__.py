@@ -1,0 +1,34 @@
+"""The records: they store and guard and decide nothing. One file per noun; see README.md."""
+
+from models import (  # noqa: F401 - importing a file enters its tables into the metadata
+    account,
+    audit,
+    compromise,
+    consent,
+    continuity,
+    ddl,
+    household,
+    legal,
+    link,
+    offer,
+    placement,
+    plan_run,
+    policy,
+    referral,
+    sealed,
+    shelter,
+    stay,
+    threat,
+    transfer,
+    unit,
+    waiver,
+    wish,
+    zone,
+)
+from models.base import Base
+
+ddl.attach()
+
+metadata = Base.metadata
+
+__all__ = ["Base", "metadata"]

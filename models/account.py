@@ -1,0 +1,97 @@
+"""Accounts, their tokens, kept answers of writes, and the quota of danger places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped
+from sqlalchemy.types import Text
+
+from models.base import Base, Kept, Versioned, Writes
+from models.types import field
+from models.words import AccountStatus, Role
+
+_ROLE_AND_SHELTER = "(role = 'SHELTER') = (shelter_id IS NOT NULL)"
+
+
+class AccountRecord(Versioned, Base):
+    """Somebody, or something, that acts; a shelter's account sees that shelter only."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint(_ROLE_AND_SHELTER, "shelter_role_has_its_shelter"),)
+    kept = Kept.ACCOUNT
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    handle: Mapped[str] = field("C", unique=True)
+    """A work name; staff are protected too."""
+    role: Mapped[Role] = field("I")
+    shelter_id: Mapped[UUID | None] = field("I", ForeignKey("shelters.id"), index=True)
+    status: Mapped[AccountStatus] = field("I")
+    created_at: Mapped[datetime] = field("I")
+    last_used_at: Mapped[datetime | None] = field("I")
+
+
+class ApiTokenRecord(Base):
+    """A bearer token; only its SHA-256 is kept, and revoking works on the next request."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        CheckConstraint("octet_length(token_sha256) = 32", "hash_of_32_bytes"),
+        CheckConstraint("expires_at > created_at", "expires_after_it_was_made"),
+        CheckConstraint(_ROLE_AND_SHELTER, "shelter_role_has_its_shelter"),
+    )
+    kept = Kept.ACCOUNT
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = field("I", ForeignKey("accounts.id"), index=True)
+    token_sha256: Mapped[bytes] = field("C", unique=True)
+    role: Mapped[Role] = field("I")
+    scopes: Mapped[list[str]] = field("I", ARRAY(Text))
+    shelter_id: Mapped[UUID | None] = field("I", ForeignKey("shelters.id"))
+    created_at: Mapped[datetime] = field("I")
+    expires_at: Mapped[datetime] = field("I")
+    revoked_at: Mapped[datetime | None] = field("I")
+    last_used_at: Mapped[datetime | None] = field("I")
+
+
+class IdempotencyKeyRecord(Base):
+    """One write of one account under one key, with the answer it got."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (
+        CheckConstraint("length(key) BETWEEN 1 AND 200", "key_short"),
+        CheckConstraint("octet_length(request_hash) = 32", "hash_of_32_bytes"),
+        CheckConstraint("(status IS NULL) = (response IS NULL)", "answered_whole"),
+        Index(None, "created_at"),
+    )
+    kept = Kept.RETRY
+    writes = Writes.REPLACE
+
+    account_id: Mapped[UUID] = field("I", ForeignKey("accounts.id"), primary_key=True)
+    key: Mapped[str] = field("I", primary_key=True)
+    request_hash: Mapped[bytes] = field("C")
+    status: Mapped[int | None] = field("I")
+    response: Mapped[bytes | None] = field("C")
+    """The bytes of the body; null only inside the transaction that does the act."""
+    etag: Mapped[str | None] = field("I")
+    created_at: Mapped[datetime] = field("I")
+
+
+class PlaceUseRecord(Base):
+    """An account named a danger place; counted for the quota of different places (domain 14)."""
+
+    __tablename__ = "place_uses"
+    __table_args__ = (Index(None, "account_id", "used_at"),)
+    kept = Kept.RETRY
+    writes = Writes.REPLACE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = field("I", ForeignKey("accounts.id"))
+    referral_id: Mapped[UUID] = field("C", ForeignKey("referrals.id"))
+    place_code: Mapped[str] = field("C")
+    used_at: Mapped[datetime] = field("I")

@@ -1,0 +1,132 @@
+"""Rule-set versions, runs of the plan, and each household's line of it (domain 8.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped
+
+from matching.vocabulary import Firmness, NightSpan, PlanMode, Rule, Trigger
+from models.base import Base, Kept, Versioned, Writes
+from models.types import Words, field
+from models.words import ProposalState, RunState
+
+
+class RuleSetRecord(Versioned, Base):
+    """One version of all numbers; the one that was activated last is in force."""
+
+    __tablename__ = "rule_sets"
+    __table_args__ = (
+        CheckConstraint("(activated_at IS NULL) = (activated_by IS NULL)", "activated_by_one"),
+        CheckConstraint("length(name) BETWEEN 1 AND 40", "name_short"),
+    )
+    kept = Kept.RULES
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    name: Mapped[str] = field("I", unique=True)
+    """RuleSet.version."""
+    numbers: Mapped[dict[str, Any]] = field("I", JSONB)
+    created_at: Mapped[datetime] = field("I")
+    activated_at: Mapped[datetime | None] = field("I")
+    activated_by: Mapped[UUID | None] = field("I", ForeignKey("accounts.id"))
+
+
+class PlanRunRecord(Versioned, Base):
+    """One run; one per night for the batch, numbered for everything else."""
+
+    __tablename__ = "plan_runs"
+    __table_args__ = (
+        Index(
+            "uq_plan_runs_night", "night", unique=True, postgresql_where=text("trigger = 'NIGHT'")
+        ),
+        UniqueConstraint("night", "trigger", "number"),
+        CheckConstraint("number >= 1", "number_from_one"),
+        CheckConstraint("octet_length(snapshot_hash) = 32", "hash_of_32_bytes"),
+        CheckConstraint("(state = 'RUNNING') = (finished_at IS NULL)", "finished_has_its_time"),
+    )
+    kept = Kept.HISTORY
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    trigger: Mapped[Trigger] = field("I")
+    night: Mapped[date] = field("I")
+    number: Mapped[int] = field("I")
+    state: Mapped[RunState] = field("I")
+    rule_set_id: Mapped[UUID] = field("I", ForeignKey("rule_sets.id"))
+    snapshot_hash: Mapped[bytes | None] = field("I")
+    """SHA-256 of the picture; null until it was taken."""
+    seed: Mapped[int] = field("I", BigInteger)
+    solver: Mapped[str | None] = field("I")
+    """Solver, version and parameters."""
+    started_at: Mapped[datetime] = field("I")
+    started_by: Mapped[UUID | None] = field("I", ForeignKey("accounts.id"))
+    finished_at: Mapped[datetime | None] = field("I")
+    stages: Mapped[list[dict[str, Any]] | None] = field("I", JSONB)
+    """Each tier's name, value, bound and proof, in order."""
+    result: Mapped[dict[str, Any] | None] = field("C", JSONB)
+    failure: Mapped[str | None] = field("I")
+    """A closed word, never a message."""
+
+
+class PlanProposalRecord(Versioned, Base):
+    """One household's line of a plan; a proposal that a person accepts or rejects."""
+
+    __tablename__ = "plan_proposals"
+    __table_args__ = (
+        UniqueConstraint("run_id", "household_id"),
+        CheckConstraint(
+            "(state = 'UNPLACED') = (shelter_id IS NULL)"
+            " AND (shelter_id IS NULL) = (nights IS NULL)"
+            " AND (shelter_id IS NULL) = (mode IS NULL)",
+            "placed_whole",
+        ),
+        CheckConstraint(
+            "(state IN ('ACCEPTED', 'REJECTED')) = (decided_at IS NOT NULL)", "decided_has_time"
+        ),
+        Index(None, "household_id", "state"),
+    )
+    kept = Kept.CASE
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    run_id: Mapped[UUID] = field("I", ForeignKey("plan_runs.id"))
+    household_id: Mapped[UUID] = field("C", ForeignKey("households.id"))
+    shelter_id: Mapped[UUID | None] = field("C", ForeignKey("shelters.id"), index=True)
+    nights: Mapped[NightSpan | None] = field("C")
+    mode: Mapped[PlanMode | None] = field("I")
+    firmness: Mapped[Firmness | None] = field("I")
+    segments: Mapped[list[dict[str, Any]] | None] = field("C", JSONB)
+    """Later segments: kind or shelter, nights, firmness."""
+    reasons: Mapped[dict[str, Any]] = field("C", JSONB)
+    """Costs per tier and ids of closed words."""
+    blocked_by: Mapped[frozenset[Rule] | None] = field("C", Words(Rule))
+    """UNPLACED: the rules whose removal would free most."""
+    household_version: Mapped[int] = field("I")
+    shelter_version: Mapped[int | None] = field("I")
+    """What was read; a later version makes the line stale."""
+    state: Mapped[ProposalState] = field("I")
+    decided_by: Mapped[UUID | None] = field("I", ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = field("I")
+
+
+class PlanProposalUnitRecord(Base):
+    """A unit of a line of a plan."""
+
+    __tablename__ = "plan_proposal_units"
+    kept = Kept.CASE
+    writes = Writes.REPLACE
+
+    proposal_id: Mapped[UUID] = field("I", ForeignKey("plan_proposals.id"), primary_key=True)
+    unit_id: Mapped[UUID] = field("I", ForeignKey("units.id"), primary_key=True)

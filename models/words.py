@@ -1,0 +1,453 @@
+"""Closed lists that only the records need; those of the matching are in matching.vocabulary.
+
+Source: docs/domain.md 3.1, 8.1-8.4, 13.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LevelAnswer(StrEnum):
+    """A threat level as somebody set it; UNKNOWN was said, null was not asked."""
+
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+    T4 = "T4"
+    UNKNOWN = "UNKNOWN"
+
+
+class Role(StrEnum):
+    """Who somebody is to havn; a role has nothing that access does not grant."""
+
+    COORDINATOR = "COORDINATOR"
+    ON_CALL = "ON_CALL"
+    SHELTER = "SHELTER"
+    REFERRER = "REFERRER"
+    BATCH = "BATCH"
+    AUDITOR = "AUDITOR"
+    ADMIN = "ADMIN"
+    STATISTICS = "STATISTICS"
+
+
+class AccountStatus(StrEnum):
+    """Whether an account may act."""
+
+    ACTIVE = "ACTIVE"
+    LOCKED = "LOCKED"
+    CLOSED = "CLOSED"
+
+
+class ConfirmedHow(StrEnum):
+    """How a vacancy was confirmed; TELEPHONE is reviewed the next day (H14)."""
+
+    STAFF = "STAFF"
+    TELEPHONE = "TELEPHONE"
+
+
+class OutOfServiceReason(StrEnum):
+    """Why a unit cannot be used."""
+
+    REPAIR = "REPAIR"
+    CLEANING = "CLEANING"
+    STAFFING = "STAFFING"
+    SAFETY = "SAFETY"
+    OTHER = "OTHER"
+
+
+class Channel(StrEnum):
+    """How a referral reached havn."""
+
+    PHONE = "PHONE"
+    FORM = "FORM"
+    API = "API"
+
+
+class ReferrerKind(StrEnum):
+    """Who refers."""
+
+    POLICE = "POLICE"
+    LAWYER = "LAWYER"
+    EMERGENCY_CLINIC = "EMERGENCY_CLINIC"
+    OUTREACH_NADHEIM = "OUTREACH_NADHEIM"
+    OUTREACH_PRO = "OUTREACH_PRO"
+    NOAS = "NOAS"
+    RECEPTION = "RECEPTION"
+    UDI = "UDI"
+    CHILD_WELFARE = "CHILD_WELFARE"
+    HEALTH = "HEALTH"
+    NAV = "NAV"
+    CRISIS_CENTRE = "CRISIS_CENTRE"
+    HOTLINE = "HOTLINE"
+    SELF = "SELF"
+    PRIVATE = "PRIVATE"
+    FAITH = "FAITH"
+    OTHER = "OTHER"
+
+
+class ReferralState(StrEnum):
+    """Where a referral stands (domain 13)."""
+
+    RECEIVED = "RECEIVED"
+    SEARCHING = "SEARCHING"
+    OPTIONS_READY = "OPTIONS_READY"
+    NEEDS_INFO = "NEEDS_INFO"
+    NO_SAFE_BED = "NO_SAFE_BED"
+    OFFERED = "OFFERED"
+    ACCEPTED = "ACCEPTED"
+    TRAVEL = "TRAVEL"
+    ARRIVED = "ARRIVED"
+    IN_STAY = "IN_STAY"
+    TRANSFER = "TRANSFER"
+    LEFT = "LEFT"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+    HANDED_OVER = "HANDED_OVER"
+    SUPPORT_WITHOUT_BED = "SUPPORT_WITHOUT_BED"
+
+
+class InterpreterGender(StrEnum):
+    """Which interpreter she wants."""
+
+    WOMAN = "WOMAN"
+    MAN = "MAN"
+    ANY = "ANY"
+    UNKNOWN = "UNKNOWN"
+
+
+class ContactChannel(StrEnum):
+    """How she may be reached; SHE_CALLS_BACK allows no outgoing call."""
+
+    PHONE = "PHONE"
+    MESSAGE = "MESSAGE"
+    EMAIL = "EMAIL"
+    THROUGH_REFERRER = "THROUGH_REFERRER"
+    SHE_CALLS_BACK = "SHE_CALLS_BACK"
+
+
+class Question(StrEnum):
+    """Our own threat picture (domain 3.2)."""
+
+    Q01 = "Q01"
+    Q02 = "Q02"
+    Q03 = "Q03"
+    Q04 = "Q04"
+    Q05 = "Q05"
+    Q06 = "Q06"
+    Q07 = "Q07"
+    Q08 = "Q08"
+    Q09 = "Q09"
+    Q10 = "Q10"
+    Q11 = "Q11"
+    Q12 = "Q12"
+
+
+class ThreatReply(StrEnum):
+    """A reply to one question: the first four for Q01 alone, the rest for all others."""
+
+    NOT = "NOT"
+    LITTLE = "LITTLE"
+    VERY = "VERY"
+    FOR_MY_LIFE = "FOR_MY_LIFE"
+    YES = "YES"
+    NO = "NO"
+    UNKNOWN = "UNKNOWN"
+
+
+class Source(StrEnum):
+    """Who said it."""
+
+    HERSELF = "HERSELF"
+    POLICE = "POLICE"
+    REFERRER = "REFERRER"
+    SHELTER = "SHELTER"
+    OTHER = "OTHER"
+
+
+class Instrument(StrEnum):
+    """Outside instruments whose result is recorded and never reproduced (domain 3.1)."""
+
+    DASH = "DASH"
+    SARA = "SARA"
+    B_SAFER = "B_SAFER"
+    PATRIARK = "PATRIARK"
+    DANGER_ASSESSMENT = "DANGER_ASSESSMENT"
+    VIOGEN = "VIOGEN"
+    OTHER = "OTHER"
+
+
+class ActorKind(StrEnum):
+    """What kind of threat somebody is."""
+
+    INDIVIDUAL = "INDIVIDUAL"
+    FAMILY = "FAMILY"
+    LOCAL_GROUP = "LOCAL_GROUP"
+    NATIONAL = "NATIONAL"
+    TRANSNATIONAL = "TRANSNATIONAL"
+    UNKNOWN = "UNKNOWN"
+
+
+class ReachFlag(StrEnum):
+    """Through whom a feared person may reach her (Q09)."""
+
+    COMMUNITY = "COMMUNITY"
+    TAXI = "TAXI"
+    STAFF = "STAFF"
+    AUTHORITY = "AUTHORITY"
+
+
+class LinkBasis(StrEnum):
+    """What a link between two households rests on."""
+
+    SAME_NETWORK = "SAME_NETWORK"
+    SUSPECTED_RECRUITER = "SUSPECTED_RECRUITER"
+    SAME_CASE_WITNESS = "SAME_CASE_WITNESS"
+    FAMILY_OF_ACTOR = "FAMILY_OF_ACTOR"
+    CONFLICT = "CONFLICT"
+    ACQUAINTED = "ACQUAINTED"
+    OWN_WISH = "OWN_WISH"
+
+
+class LegalTrack(StrEnum):
+    """Her legal track; a change never changes a placement (domain 8.5, 9)."""
+
+    NONE = "NONE"
+    NOT_APPLIED = "NOT_APPLIED"
+    REFLECTION = "REFLECTION"
+    LIMITED_PERMIT = "LIMITED_PERMIT"
+    ASYLUM_PENDING = "ASYLUM_PENDING"
+    ASYLUM_GRANTED = "ASYLUM_GRANTED"
+    REFUSED = "REFUSED"
+    FINAL_REFUSAL = "FINAL_REFUSAL"
+    WITNESS_PERMIT = "WITNESS_PERMIT"
+    CITIZEN_EEA = "CITIZEN_EEA"
+    UNKNOWN = "UNKNOWN"
+
+
+class Purpose(StrEnum):
+    """What a consent is for."""
+
+    SEARCH = "SEARCH"
+    TELL_SHELTER = "TELL_SHELTER"
+    POLICE_CONTACT = "POLICE_CONTACT"
+    FOLLOW_UP_MEMBER = "FOLLOW_UP_MEMBER"
+    HEALTH = "HEALTH"
+    RETURN_COUNSELLING = "RETURN_COUNSELLING"
+    STATISTICS = "STATISTICS"
+
+
+class ConsentAnswer(StrEnum):
+    """What she said when she was asked; no row is not asked."""
+
+    GIVEN = "GIVEN"
+    NOT_ANSWERED = "NOT_ANSWERED"
+    REFUSED = "REFUSED"
+
+
+class ConsentForm(StrEnum):
+    """How she gave it."""
+
+    VERBAL = "VERBAL"
+    WRITTEN = "WRITTEN"
+
+
+class OfferState(StrEnum):
+    """Where an offer stands (domain 13)."""
+
+    PROPOSED = "PROPOSED"
+    APPROVED = "APPROVED"
+    SHELTER_ASKED = "SHELTER_ASKED"
+    SHELTER_YES = "SHELTER_YES"
+    SHELTER_NO = "SHELTER_NO"
+    SHOWN = "SHOWN"
+    TAKEN = "TAKEN"
+    DECLINED = "DECLINED"
+    EXPIRED = "EXPIRED"
+    RELEASED = "RELEASED"
+
+
+class RefusalReason(StrEnum):
+    """Why a shelter said no (domain 13); SEPARATION is never shown."""
+
+    FULL = "FULL"
+    GENDER = "GENDER"
+    CHILD_AGE = "CHILD_AGE"
+    ACCESSIBILITY = "ACCESSIBILITY"
+    STAFFING = "STAFFING"
+    SECURITY_NOT_ENOUGH = "SECURITY_NOT_ENOUGH"
+    SEPARATION = "SEPARATION"
+    SUBSTANCE = "SUBSTANCE"
+    HEALTH = "HEALTH"
+    STATUS_RULE = "STATUS_RULE"
+    OTHER = "OTHER"
+
+
+class DeclineReason(StrEnum):
+    """Why she said no, in her words, coded; never asked for."""
+
+    TOO_FAR = "TOO_FAR"
+    TOO_NEAR = "TOO_NEAR"
+    NOT_SAFE = "NOT_SAFE"
+    WITH_FRIENDS = "WITH_FRIENDS"
+    RULES = "RULES"
+    CHILDREN_SCHOOL = "CHILDREN_SCHOOL"
+    WORK_MONEY = "WORK_MONEY"
+    WITH_PARTNER = "WITH_PARTNER"
+    NO_TRUST = "NO_TRUST"
+    NOT_READY = "NOT_READY"
+    OTHER = "OTHER"
+    NOT_SAID = "NOT_SAID"
+
+
+class StayState(StrEnum):
+    """How firm a booking of a unit is; the first three hold the unit."""
+
+    HELD = "HELD"
+    ACCEPTED = "ACCEPTED"
+    ARRIVED = "ARRIVED"
+    RELEASED = "RELEASED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    NOT_ARRIVED = "NOT_ARRIVED"
+    ENDED = "ENDED"
+
+
+class PlacementState(StrEnum):
+    """Where a placement stands (domain 13)."""
+
+    ACCEPTED = "ACCEPTED"
+    ARRIVED = "ARRIVED"
+    ENDED = "ENDED"
+    CANCELLED = "CANCELLED"
+    NOT_ARRIVED = "NOT_ARRIVED"
+
+
+class Departure(StrEnum):
+    """Where she went."""
+
+    OWN_HOME = "OWN_HOME"
+    MUNICIPAL_HOME = "MUNICIPAL_HOME"
+    OTHER_SHELTER = "OTHER_SHELTER"
+    WITH_FRIENDS = "WITH_FRIENDS"
+    ASSISTED_RETURN = "ASSISTED_RETURN"
+    DEPORTED = "DEPORTED"
+    TO_PERPETRATOR = "TO_PERPETRATOR"
+    UNKNOWN_LEFT = "UNKNOWN_LEFT"
+    HEALTH = "HEALTH"
+    OTHER = "OTHER"
+
+
+class ExemptionReason(StrEnum):
+    """Why a stay limit was lifted for one household."""
+
+    THREAT = "THREAT"
+    CHILDREN = "CHILDREN"
+    HEALTH = "HEALTH"
+    NO_HOME = "NO_HOME"
+    LEGAL_TRACK = "LEGAL_TRACK"
+    OTHER = "OTHER"
+
+
+class TransferReason(StrEnum):
+    """Why she moves."""
+
+    COMPROMISE = "COMPROMISE"
+    THREAT_UP = "THREAT_UP"
+    STAY_LIMIT = "STAY_LIMIT"
+    COURT = "COURT"
+    CONFLICT = "CONFLICT"
+    HEALTH = "HEALTH"
+    OWN_WISH = "OWN_WISH"
+    CAPACITY = "CAPACITY"
+    MOVE_ON = "MOVE_ON"
+
+
+class TransferState(StrEnum):
+    """Where a transfer stands (domain 13)."""
+
+    PROPOSED = "PROPOSED"
+    AGREED = "AGREED"
+    POLICE_CONSULTED = "POLICE_CONSULTED"
+    FIRM = "FIRM"
+    MOVED = "MOVED"
+    CANCELLED = "CANCELLED"
+
+
+class RunState(StrEnum):
+    """Where a plan run stands; only PROVEN, NOT_PROVEN and GREEDY have a plan."""
+
+    RUNNING = "RUNNING"
+    PROVEN = "PROVEN"
+    NOT_PROVEN = "NOT_PROVEN"
+    GREEDY = "GREEDY"
+    REFUSED = "REFUSED"
+    FAILED = "FAILED"
+
+
+class ProposalState(StrEnum):
+    """Where one household's line of a plan stands; UNPLACED has no shelter."""
+
+    PROPOSED = "PROPOSED"
+    UNPLACED = "UNPLACED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    STALE = "STALE"
+
+
+class KeySubject(StrEnum):
+    """Whose fields a data key seals."""
+
+    CASE = "CASE"
+    SHELTER = "SHELTER"
+
+
+class AuditAct(StrEnum):
+    """Every act that leaves a row in the audit chain."""
+
+    REFERRAL_TAKEN = "REFERRAL_TAKEN"
+    REFERRAL_CHANGED = "REFERRAL_CHANGED"
+    REFERRAL_CLOSED = "REFERRAL_CLOSED"
+    CASE_READ = "CASE_READ"
+    THREAT_ASSESSED = "THREAT_ASSESSED"
+    THREAT_LOWERED = "THREAT_LOWERED"
+    AREA_ADDED = "AREA_ADDED"
+    AREA_CLEARED = "AREA_CLEARED"
+    LINK_SET = "LINK_SET"
+    CONSENT_GIVEN = "CONSENT_GIVEN"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
+    OPTIONS_SHOWN = "OPTIONS_SHOWN"
+    OFFER_APPROVED = "OFFER_APPROVED"
+    SHELTER_ASKED = "SHELTER_ASKED"
+    SHELTER_ANSWERED = "SHELTER_ANSWERED"
+    OFFER_SHOWN = "OFFER_SHOWN"
+    OFFER_DECLINED = "OFFER_DECLINED"
+    UNIT_HELD = "UNIT_HELD"
+    HOLD_RELEASED = "HOLD_RELEASED"
+    HOLD_EXPIRED = "HOLD_EXPIRED"
+    PLACEMENT_ACCEPTED = "PLACEMENT_ACCEPTED"
+    ARRIVED = "ARRIVED"
+    NOT_ARRIVED = "NOT_ARRIVED"
+    PLACEMENT_CANCELLED = "PLACEMENT_CANCELLED"
+    STAY_ENDED = "STAY_ENDED"
+    STAY_EXTENDED = "STAY_EXTENDED"
+    PLAN_RUN_STARTED = "PLAN_RUN_STARTED"
+    PLAN_RUN_FINISHED = "PLAN_RUN_FINISHED"
+    PROPOSAL_ACCEPTED = "PROPOSAL_ACCEPTED"
+    PROPOSAL_REJECTED = "PROPOSAL_REJECTED"
+    RULE_WAIVED = "RULE_WAIVED"
+    RULE_SET_ACTIVATED = "RULE_SET_ACTIVATED"
+    SHELTER_CHANGED = "SHELTER_CHANGED"
+    UNIT_CHANGED = "UNIT_CHANGED"
+    VACANCY_CONFIRMED = "VACANCY_CONFIRMED"
+    VACANCY_REVIEWED = "VACANCY_REVIEWED"
+    COMPROMISE_REPORTED = "COMPROMISE_REPORTED"
+    COMPROMISE_CLEARED = "COMPROMISE_CLEARED"
+    SEALED_WRITTEN = "SEALED_WRITTEN"
+    SEALED_OPENED = "SEALED_OPENED"
+    KEY_ERASED = "KEY_ERASED"
+    DATA_IMPORTED = "DATA_IMPORTED"
+    ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
+    TOKEN_ISSUED = "TOKEN_ISSUED"  # noqa: S105 - a word, not a token
+    TOKEN_REVOKED = "TOKEN_REVOKED"  # noqa: S105
+    ACCESS_REFUSED = "ACCESS_REFUSED"
