@@ -76,9 +76,14 @@ def shortest_first_segment(household: Household, rules: RuleSet) -> int:
 
 
 def cut_to(way: Way, nights: int, household: Household, rules: RuleSet) -> Way | None:
-    """The way when its units are free for so many nights only; None when that is too short."""
+    """The way when its units are free for so many nights only; None when that is too short.
+
+    An exemption is for the whole plan: cut short, the way keeps to the house's own limit (H09).
+    """
     if nights >= way.span.nights:
         return way
+    if way.limit_left is not None:
+        nights = min(nights, way.limit_left)
     if nights < shortest_first_segment(household, rules):
         return None
     span = NightSpan(way.span.start, way.span.start + timedelta(days=nights))
