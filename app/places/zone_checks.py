@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from csv import DictReader, Error
 from enum import StrEnum
 from io import StringIO
-from math import isfinite
 from pathlib import Path
 from re import compile as pattern
 
@@ -164,9 +163,7 @@ def _faults_of_form(text: Mapping[str, str]) -> list[Fault]:
 
 
 def _within(text: str, degrees: int) -> bool:
-    if not _DEGREES.fullmatch(text):
-        return False
-    return isfinite(float(text)) and abs(float(text)) <= degrees
+    return bool(_DEGREES.fullmatch(text)) and abs(float(text)) <= degrees
 
 
 def _faults_of_size(zone: MapZone, shelters: int) -> list[Fault]:

@@ -93,6 +93,11 @@ def test_12_5_km_is_wide_enough_and_less_is_not() -> None:
     assert faults_of(one_row(radius_km="12.499")) == [Fault.TOO_NARROW, Fault.NOT_HELD]
 
 
+def test_the_pole_and_the_date_line_are_on_earth() -> None:
+    for changed in ({"lat": "90"}, {"lat": "-90.0"}, {"lon": "180"}, {"lon": "-180"}):
+        assert faults_of(one_row(**changed)) == [Fault.NOT_HELD]
+
+
 @pytest.mark.parametrize(
     ("addresses", "shelters", "enough"),
     [
