@@ -90,7 +90,7 @@ def facts_of(situation: Situation) -> Facts:
         links[frozenset((link.a, link.b))].add(link.kind)
     return Facts(
         situation=situation,
-        today=situation.local_now.date(),
+        today=situation.tonight,
         households={h.id: h for h in situation.households},
         shelters={s.id: s for s in situation.shelters},
         zones={z.id: z for z in situation.zones},

@@ -35,9 +35,10 @@ def units_hold(facts: Facts, household: Household, segment: Segment) -> Iterator
         if any(span.meets(segment.span) for span in unit.out_of_service):
             yield Violation(Wrong.OUT_OF_SERVICE, household.id, Rule.H01)
     yield from (Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units))
-    if len(units) == 2 and household.together is Together.MUST:
+    if len(units) == 2:
         adjoin = units[0].wing is not None and units[0].wing == units[1].wing
-        if not adjoin or _one_would_do(household, shelter):
+        apart = household.together is Together.MUST and not adjoin
+        if apart or _one_would_do(household, shelter):
             yield Violation(Wrong.SPREAD, household.id, Rule.H06)
 
 

@@ -91,22 +91,16 @@ def priority_of(facts: Facts, household: Household) -> Priority:
     return Priority.P3 if soon or CompromiseLevel.SUSPECTED in known else Priority.P4
 
 
-def ends_soon(facts: Facts, household: Household, stay: Stay) -> bool:
-    """Whether a stay or what the house allows ends within the days of a P3 need."""
-    days = _days_left(facts, household, stay)
+def ends_soon(facts: Facts, stay: Stay) -> bool:
+    """Whether a stay ends within the days of a P3 need."""
+    days = (stay.span.end - facts.situation.tonight).days
     return days <= facts.situation.rules.bed_needed_within_days
 
 
-def _days_left(facts: Facts, household: Household, stay: Stay) -> int:
-    days = (stay.span.end - facts.situation.tonight).days
-    shelter = facts.shelters[facts.shelter_of(stay.unit)]
-    left = nights_left(household, shelter, facts.situation.rules)
-    return days if left is None or not shelter.stay.limit_known else min(days, left)
-
-
 def _days_to_need(facts: Facts, household: Household, now: list[Stay]) -> int:
+    """Days until her present place ends: what was agreed there already keeps its limit."""
     if now:
-        return max(_days_left(facts, household, stay) for stay in now)
+        return max((stay.span.end - facts.situation.tonight).days for stay in now)
     return (household.needed_from - facts.situation.tonight).days
 
 

@@ -33,8 +33,11 @@ def stages(facts: Facts, plan: Plan) -> Iterator[Violation]:
 
 
 def values(facts: Facts, plan: Plan) -> dict[Tier, int]:
-    """Value of each stage: sums over the placed; an unplaced P1-P3 counts its whole residual."""
-    costs = [placed.costs for placed in plan.placed]
+    """Value of each stage: sums over the placed; an unplaced household counts its whole residual.
+
+    P4 is planned after the stages and stands in none of them (10.2).
+    """
+    costs = [placed.costs for placed in plan.placed if placed.priority is not Priority.P4]
     classes = [unplaced.priority for unplaced in plan.unplaced]
     weight = facts.situation.rules.threat_weight
     residual = sum(

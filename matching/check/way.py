@@ -19,7 +19,7 @@ from matching.check.span import (
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed, Segment
 from matching.situation import Household
-from matching.vocabulary import Answer, Firmness, PlanMode, Rule, ShelterKind, WaivedBy
+from matching.vocabulary import Answer, Firmness, Phase, PlanMode, Rule, ShelterKind, WaivedBy
 
 
 def way(facts: Facts, household: Household, placed: Placed) -> Iterator[Violation]:
@@ -48,7 +48,7 @@ def opened(facts: Facts, household: Household) -> bool:
         barred.pop(Rule.H12, None)  # consent to a search moves nobody out
         barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
         open_rules = [r for r, by in barred.items() if not waived(facts, household, shelter, r, by)]
-        if open_rules or ends_soon(facts, household, stay):
+        if open_rules or ends_soon(facts, stay):
             continue
         if separated_at(facts, household.id, shelter.id, stay.span):
             continue
@@ -82,6 +82,8 @@ def _form(facts: Facts, household: Household, placed: Placed) -> Iterator[Violat
             yield Violation(Wrong.GAP, who)
         if second.shelter == first.shelter:
             yield Violation(Wrong.SAME_SHELTER, who)
+        if facts.shelters[second.shelter].phases <= {Phase.ACUTE}:
+            yield Violation(Wrong.PHASE, who)
 
 
 def _segment(
