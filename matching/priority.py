@@ -12,17 +12,13 @@ from matching.situation import Household, Stay
 from matching.vocabulary import Answer, Priority, ThreatLevel
 
 
-def no_safe_bed_tonight(
-    household: Household, current_stay: Stay | None, compromised_confirmed: bool
-) -> bool:
+def no_safe_bed_tonight(household: Household, compromised_confirmed: bool) -> bool:
     """Whether she has no safe bed for tonight.
 
-    A bed that stands for her tonight is one, unless its house is CONFIRMED known to whom she
-    fears. Unknown: a need that nobody answered is tonight.
+    Her word decides; a resident whose house is CONFIRMED known to whom she fears has none,
+    whatever was said before. Unknown: a need that nobody answered is tonight.
     """
-    if current_stay is not None:
-        return compromised_confirmed
-    return household.tonight is not Answer.NO
+    return compromised_confirmed or household.tonight is not Answer.NO
 
 
 def priority(
@@ -34,14 +30,19 @@ def priority(
     rules: RuleSet,
     *,
     compromised_suspected: bool = False,
+    limit_left: int | None = None,
 ) -> Priority:
     """The class in which the plan counts her.
 
     Unit: days; a bed that is needed in exactly ``bed_needed_within_days`` days is P3.
+    ``limit_left``: nights left under the known limit of the house where she stays.
     Source: domain 10.1. Unknown: tonight unknown is tonight; the level answers for itself.
     """
-    if no_safe_bed_tonight(household, current_stay, compromised_confirmed):
+    if no_safe_bed_tonight(household, compromised_confirmed):
         return Priority.P1 if t_eff >= ThreatLevel.T3 else Priority.P2
     needed_on = household.needed_from if current_stay is None else current_stay.span.end
-    soon = (needed_on - tonight).days <= rules.bed_needed_within_days
+    days = (needed_on - tonight).days
+    if current_stay is not None and limit_left is not None:
+        days = min(days, limit_left)
+    soon = days <= rules.bed_needed_within_days
     return Priority.P3 if soon or compromised_suspected else Priority.P4
