@@ -23,7 +23,7 @@ from matching.situation import (
     StayState,
     Waiver,
 )
-from matching.stay import plan_span
+from matching.stay import limit_left, plan_span
 from matching.vocabulary import (
     ActorId,
     CompromiseLevel,
@@ -89,16 +89,22 @@ class Standing:
 
     def priority(self, household: Household) -> Priority:
         """Her class from two facts (10.1)."""
-        known = self.known_where_she_lives(household)
+        known, stay = self.known_where_she_lives(household), self.current_stay(household.id)
         return priority(
             household,
             self.t_eff(household),
-            self.current_stay(household.id),
+            stay,
             CompromiseLevel.CONFIRMED in known,
             self.situation.tonight,
             self.rules,
             compromised_suspected=CompromiseLevel.SUSPECTED in known,
+            limit_left=None if stay is None else self._known_limit_left(household, stay),
         )
+
+    def _known_limit_left(self, household: Household, stay: Stay) -> int | None:
+        """Nights that the house of a stay still allows her, where it told its limit."""
+        shelter = self.shelters[self.shelter_of[stay.unit]]
+        return limit_left(household, shelter, self.rules) if shelter.stay.limit_known else None
 
     def current_stay(self, household: HouseholdId) -> Stay | None:
         """The accepted or arrived stay that covers tonight, if she has one."""
@@ -116,11 +122,11 @@ class Standing:
         stay = self.current_stay(household.id)
         if stay is None:
             return frozenset()
-        return frozenset(
-            c.level
-            for c in self.compromises(self.shelter_of[stay.unit])
-            if is_towards(c, household)
-        )
+        home = self.shelter_of[stay.unit]
+        found = {c.level for c in self.compromises(home) if is_towards(c, household)}
+        if home in household.found_at:
+            found.add(CompromiseLevel.CONFIRMED)
+        return frozenset(found)
 
     def networks(self, household: HouseholdId) -> frozenset[NetworkId]:
         """Network labels of a household, open or resident."""
