@@ -147,7 +147,7 @@ class Night:
             tonight=situation.tonight,
             ruleset_version=situation.rules.version,
             source=source,
-            proven=proven and source is Source.OPTIMISED,
+            proven=proven,
             tiers=tiers,
             waiting=waiting,
             move_tiers=move_tiers,
