@@ -82,7 +82,7 @@ def margin_km(
 def leg_is_near(household: Household, zone: Zone, rules: RuleSet) -> bool:
     """Whether the zone lies within the width of a live leg: one residual band (10.3)."""
     return any(
-        _leg_km(a, b, zone, rules) < _width(route, rules) for route, a, b in _live_legs(household)
+        _leg_km(a, b, zone, rules) < leg_width(route, rules) for route, a, b in live_legs(household)
     )
 
 
@@ -92,8 +92,8 @@ def leg_bars(household: Household, zone: Zone, level: ThreatLevel, rules: RuleSe
         return False
     extra = rules.base(level) / 4
     return any(
-        _leg_km(a, b, zone, rules) < _width(route, rules) + extra
-        for route, a, b in _live_legs(household)
+        _leg_km(a, b, zone, rules) < leg_width(route, rules) + extra
+        for route, a, b in live_legs(household)
     )
 
 
@@ -158,7 +158,8 @@ def _growth_km(last_confirmed: date | None, tonight: date, rules: RuleSet) -> fl
     return min(rules.age_cap_km, rules.age_km_per_day * days)
 
 
-def _live_legs(household: Household) -> Iterator[tuple[ActorRoute, Place, Place]]:
+def live_legs(household: Household) -> Iterator[tuple[ActorRoute, Place, Place]]:
+    """Every leg of a live route with its two ends (9.3)."""
     harmless = _harmless(household.actors)
     for route in household.routes:
         if route.cleared_by < CLEARING_PERSONS and route.actor not in harmless:
@@ -171,7 +172,8 @@ def _leg_km(a: Place, b: Place, zone: Zone, rules: RuleSet) -> float:
     return max(0.0, straight - zone.radius_km)
 
 
-def _width(route: ActorRoute, rules: RuleSet) -> float:
+def leg_width(route: ActorRoute, rules: RuleSet) -> float:
+    """Km on either side of a leg; a width not told takes the rule set's."""
     return rules.leg_width_km if route.width_km is None else route.width_km
 
 
