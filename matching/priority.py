@@ -30,19 +30,15 @@ def priority(
     rules: RuleSet,
     *,
     compromised_suspected: bool = False,
-    limit_left: int | None = None,
 ) -> Priority:
     """The class in which the plan counts her.
 
     Unit: days; a bed that is needed in exactly ``bed_needed_within_days`` days is P3.
-    ``limit_left``: nights left under the known limit of the house where she stays.
-    Source: domain 10.1. Unknown: tonight unknown is tonight; the level answers for itself.
+    Source: domain 10.1; a stay that was agreed has its house's limit in its end already.
+    Unknown: tonight unknown is tonight; the level answers for itself.
     """
     if no_safe_bed_tonight(household, compromised_confirmed):
         return Priority.P1 if t_eff >= ThreatLevel.T3 else Priority.P2
     needed_on = household.needed_from if current_stay is None else current_stay.span.end
-    days = (needed_on - tonight).days
-    if current_stay is not None and limit_left is not None:
-        days = min(days, limit_left)
-    soon = days <= rules.bed_needed_within_days
+    soon = (needed_on - tonight).days <= rules.bed_needed_within_days
     return Priority.P3 if soon or compromised_suspected else Priority.P4

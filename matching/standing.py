@@ -23,7 +23,7 @@ from matching.situation import (
     StayState,
     Waiver,
 )
-from matching.stay import limit_left, plan_span
+from matching.stay import plan_span
 from matching.vocabulary import (
     ActorId,
     CompromiseLevel,
@@ -98,13 +98,7 @@ class Standing:
             self.situation.tonight,
             self.rules,
             compromised_suspected=CompromiseLevel.SUSPECTED in known,
-            limit_left=None if stay is None else self._known_limit_left(household, stay),
         )
-
-    def _known_limit_left(self, household: Household, stay: Stay) -> int | None:
-        """Nights that the house of a stay still allows her, where it told its limit."""
-        shelter = self.shelters[self.shelter_of[stay.unit]]
-        return limit_left(household, shelter, self.rules) if shelter.stay.limit_known else None
 
     def current_stay(self, household: HouseholdId) -> Stay | None:
         """The accepted or arrived stay that covers tonight, if she has one."""

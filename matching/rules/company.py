@@ -12,7 +12,6 @@ from matching.rules import eligibility, her_say, safety, suitability
 from matching.separation import meets_somebody
 from matching.situation import Household, Shelter, Stay, StayState
 from matching.standing import Standing
-from matching.stay import limit_left
 from matching.vocabulary import (
     Answer,
     NightSpan,
@@ -71,7 +70,7 @@ def standing_bed_stays(household: Household, shelter: Shelter, standing: Standin
     """H19. She has no accepted or begun stay, or something opens it.
 
     Unit: stays that are not over. Opened by herself (she wishes to move, or needs a bed tonight),
-    by a hard rule that her present house breaks by now, or by the end of what it allows within
+    by a hard rule that her present house breaks by now, or by the end of the stay within
     ``bed_needed_within_days``. Source: domain 9.1, 10.1. People decide on the move (H18).
     Unknown: what is merely unknown of the house she lives in does not move her.
     """
@@ -101,11 +100,7 @@ OPENS: tuple[Callable[[Household, Shelter, Standing], Block | None], ...] = (
 def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
-    days = (stay.span.end - tonight).days
-    left = limit_left(household, shelter, standing.rules)
-    if shelter.stay.limit_known and left is not None:
-        days = min(days, left)
-    if days <= standing.rules.bed_needed_within_days:
+    if (stay.span.end - tonight).days <= standing.rules.bed_needed_within_days:
         return True
     broken = [rule(household, shelter, standing) for rule in OPENS]
     broken.append(safety.lacks_security(household, shelter, standing, tonight))
