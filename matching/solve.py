@@ -81,7 +81,7 @@ class Night:
         chosen = one_by_one(
             self.table, sorted(ranked, key=lambda h: homes[h].priority is Priority.P4)
         )
-        return self._plan(chosen, Source.GREEDY, None, None)
+        return self.plan_of(chosen)
 
     def optimised(self, left: SecondsLeft = no_limit) -> Plan:
         """The lexicographic optimum of both passes, as far as time allowed."""
@@ -118,6 +118,10 @@ class Night:
         )
         chosen = np.sort(np.concatenate([needs.chosen, moves.chosen]))
         return self._plan(chosen, Source.OPTIMISED, needs, moves)
+
+    def plan_of(self, chosen: Ints) -> Plan:
+        """The plan that a set of columns makes, without any bound."""
+        return self._plan(chosen, Source.GREEDY, None, None)
 
     def _is_p4(self, number: int) -> bool:
         return self.table.homes[number].priority is Priority.P4
