@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, event
+from typing import Any
+
+from sqlalchemy import Connection, event, text
 
 from models.audit import AuditEventRecord
 from models.base import Base
@@ -27,11 +29,20 @@ AUDIT_TRIGGER_ALWAYS = "ALTER TABLE audit_events ENABLE ALWAYS TRIGGER append_on
 NO_AUDIT_GUARD = "DROP FUNCTION audit_events_append_only()"
 
 
+def _also(target: Any, moment: str, *statements: str) -> None:  # noqa: ANN401 - table or metadata
+    """Run the statements whenever that moment of ``create_all`` or ``drop_all`` comes."""
+
+    def run(_: Any, connection: Connection, **__: Any) -> None:  # noqa: ANN401 - as called
+        for statement in statements:
+            connection.execute(text(statement))
+
+    event.listen(target, moment, run)
+
+
 def attach() -> None:
     """Make ``create_all`` create the same as the migrations do."""
     chain = AuditEventRecord.__table__
-    event.listen(Base.metadata, "before_create", DDL(UUID_RANGE))
-    event.listen(Base.metadata, "after_drop", DDL(NO_UUID_RANGE))
-    for statement in (AUDIT_GUARD, AUDIT_TRIGGER, AUDIT_TRIGGER_ALWAYS):
-        event.listen(chain, "after_create", DDL(statement.replace("%", "%%")))
-    event.listen(chain, "after_drop", DDL(NO_AUDIT_GUARD))
+    _also(Base.metadata, "before_create", UUID_RANGE)
+    _also(Base.metadata, "after_drop", NO_UUID_RANGE)
+    _also(chain, "after_create", AUDIT_GUARD, AUDIT_TRIGGER, AUDIT_TRIGGER_ALWAYS)
+    _also(chain, "after_drop", NO_AUDIT_GUARD)

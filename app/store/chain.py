@@ -1,0 +1,167 @@
+"""The links of the audit chain: HMAC-SHA-256 over each act and the link before it (security 7)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from models.audit import AuditEventRecord
+from models.words import AuditAct, Role
+
+FIRST = bytes(32)
+"""What stands before the first link."""
+CHAIN_LOCK = 4_711_008_002
+"""Key of the advisory lock under which links are made, one transaction at a time."""
+
+Detail = str | int | bool | None
+
+
+class ChainKey:
+    """The key of the chain; it stays outside the database, or its admins could forge links."""
+
+    __slots__ = ("_secret", "id")
+
+    def __init__(self, key_id: str, secret: bytes) -> None:
+        if len(secret) < 32:
+            raise ValueError("the key of the chain has at least 32 bytes")
+        self.id = key_id
+        self._secret = secret
+
+    def link(self, before: bytes, body: bytes) -> bytes:
+        """The link of one act."""
+        return hmac.digest(self._secret, before + hashlib.sha256(body).digest(), "sha256")
+
+    def __repr__(self) -> str:
+        return "<ChainKey>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Act:
+    """One act as it enters the chain: ids, closed words and counts, never content."""
+
+    at: datetime
+    act: AuditAct
+    actor: UUID | None
+    role: Role | None
+    subject_kind: str | None = None
+    subject: UUID | None = None
+    purpose: str | None = None
+    detail: Mapping[str, Detail]
+
+    def body(self, seq: int, key_id: str) -> bytes:
+        """The one way to write it down: sorted keys, no spaces, UTC with microseconds."""
+        return json.dumps(
+            {
+                "seq": seq,
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "act": self.act.value,
+                "actor": str(self.actor) if self.actor else None,
+                "role": self.role.value if self.role else None,
+                "subject_kind": self.subject_kind,
+                "subject": str(self.subject) if self.subject else None,
+                "purpose": self.purpose,
+                "detail": dict(self.detail),
+                "key": key_id,
+            },
+            sort_keys=True,
+            separators=(",", ":"),
+        ).encode()
+
+
+def append(session: Session, acts: Sequence[Act], key: ChainKey) -> None:
+    """Add the acts as the newest links; the chain is locked until this transaction ends.
+
+    The lock and the look at the head are two statements: a statement that waited for the lock
+    would still see the head from before it waited.
+    """
+    if not acts:
+        return
+    e = AuditEventRecord
+    session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    head = session.execute(select(e.seq, e.link).order_by(e.seq.desc()).limit(1)).one_or_none()
+    seq, before = (head.seq, head.link) if head else (0, FIRST)
+    rows = []
+    for act in acts:
+        seq += 1
+        link = key.link(before, act.body(seq, key.id))
+        rows.append(
+            {
+                "seq": seq,
+                "at": act.at,
+                "act": act.act,
+                "actor_id": act.actor,
+                "role": act.role,
+                "subject_kind": act.subject_kind,
+                "subject_id": act.subject,
+                "purpose": act.purpose,
+                "detail": dict(act.detail),
+                "key_id": key.id,
+                "before": before,
+                "link": link,
+            }
+        )
+        before = link
+    session.execute(insert(e), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link; kept off the host, it shows when the end of the chain was cut off."""
+
+    seq: int
+    link: bytes
+
+
+def read_head(session: Session) -> Head | None:
+    """The newest link, or None while nothing was recorded."""
+    e = AuditEventRecord
+    row = session.execute(select(e.seq, e.link).order_by(e.seq.desc()).limit(1)).one_or_none()
+    return Head(row.seq, row.link) if row else None
+
+
+def first_broken(
+    session: Session, keys: Iterable[ChainKey], known: Head | None = None
+) -> int | None:
+    """Number of the first act that was changed, moved or removed; None when the chain is whole.
+
+    ``known`` is a head that was kept elsewhere: without it a cut-off end cannot be seen.
+    """
+    by_id = {key.id: key for key in keys}
+    e = AuditEventRecord
+    expected, before, met = 1, FIRST, known is None
+    for row in session.execute(
+        select(e.__table__).order_by(e.seq).execution_options(yield_per=1000)
+    ).mappings():
+        act = Act(
+            at=row["at"],
+            act=row["act"],
+            actor=row["actor_id"],
+            role=row["role"],
+            subject_kind=row["subject_kind"],
+            subject=row["subject_id"],
+            purpose=row["purpose"],
+            detail=row["detail"],
+        )
+        key = by_id.get(row["key_id"])
+        whole = (
+            row["seq"] == expected
+            and key is not None
+            and hmac.compare_digest(row["before"], before)
+            and hmac.compare_digest(row["link"], key.link(before, act.body(expected, key.id)))
+        )
+        if not whole:
+            return expected
+        if known is not None and known.seq == expected:
+            if not hmac.compare_digest(known.link, row["link"]):
+                return expected
+            met = True
+        expected, before = expected + 1, row["link"]
+    return None if met else expected

@@ -1,0 +1,75 @@
+"""Data keys as they stand in the database: wrapped. The vault makes and opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.transactions import Tx
+from models.sealed import DataKeyRecord as Key
+from models.words import KeySubject
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WrappedKey:
+    """A data key that opens only under its master key."""
+
+    id: int
+    kind: KeySubject
+    subject: UUID
+    generation: int
+    wrapped: bytes
+    master_id: str
+
+
+def newest(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
+    """The key under which new fields of that case or shelter are sealed."""
+    query = select(Key).where(Key.subject_kind == kind, Key.subject_id == subject)
+    row = tx.execute(query.order_by(Key.generation.desc()).limit(1)).scalar_one_or_none()
+    return _wrapped(row) if row else None
+
+
+def by_id(tx: Tx, key_id: int) -> WrappedKey | None:
+    """The key that a sealed value names in its header; None when it was erased."""
+    row = tx.get(Key, key_id)
+    return _wrapped(row) if row else None
+
+
+def ensure(
+    tx: Tx,
+    kind: KeySubject,
+    subject: UUID,
+    *,
+    master_id: str,
+    make: Callable[[], bytes],
+    now: datetime,
+) -> WrappedKey:
+    """The newest key of that case or shelter; its first one is made when there is none."""
+    known = newest(tx, kind, subject)
+    if known is None:
+        tx.execute(
+            insert(Key)
+            .values(
+                subject_kind=kind,
+                subject_id=subject,
+                generation=1,
+                wrapped=make(),
+                master_id=master_id,
+                created_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+        known = newest(tx, kind, subject)
+        assert known is not None, "a key was there or was made"
+    return known
+
+
+def _wrapped(row: Key) -> WrappedKey:
+    return WrappedKey(
+        row.id, row.subject_kind, row.subject_id, row.generation, row.wrapped, row.master_id
+    )

@@ -1,0 +1,44 @@
+"""The engine: short timeouts, UTC, a bounded pool, and no value in any error text."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, create_engine
+
+STATEMENT_TIMEOUT_MS = 2_000
+LOCK_TIMEOUT_MS = 1_000
+
+
+def make_engine(
+    url: str,
+    *,
+    pool_size: int = 16,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+    lock_timeout_ms: int = LOCK_TIMEOUT_MS,
+    role: str | None = None,
+) -> Engine:
+    """An engine on which no statement runs, and no lock is waited for, longer than said.
+
+    ``role``: a role to act as from the first statement on, of which the login must be a member.
+    Without ``hide_parameters`` the text of an IntegrityError carries the bound values.
+    """
+    settings: dict[str, int | str] = {
+        "statement_timeout": statement_timeout_ms,
+        "lock_timeout": lock_timeout_ms,
+        "idle_in_transaction_session_timeout": 30_000,
+        "timezone": "UTC",
+        "application_name": "havn",
+    }
+    if role is not None:
+        settings["role"] = role
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=2.0,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 2,
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        },
+    )

@@ -1,0 +1,343 @@
+"""Bookings of units: hold, release, accept, arrive, end (domain 13, H01).
+
+Each function locks the household, then the units, looks, and writes; the exclusion constraint on
+``stays`` has the last word. A hold whose time is over keeps nobody out: a constraint cannot see
+the clock, so the next writer of that unit marks it EXPIRED under the unit's lock before it books.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import assert_never
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, exists, insert, literal, or_, select, update
+
+from app.store import audit, locks
+from app.store.refusals import HoldOver, NotFound, UnitOutOfService, UnitTaken, WrongState
+from app.store.transactions import Tx
+from matching.vocabulary import NightSpan, PlanMode
+from models.placement import PlacementRecord
+from models.stay import StayRecord
+from models.unit import OutOfServiceRecord, UnitRecord
+from models.words import AuditAct, Departure, PlacementState, Role, StayState
+
+BOOKED = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
+LIVED = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts and when; None is havn itself."""
+
+    account: UUID | None
+    role: Role | None
+    at: datetime
+
+
+def hold(
+    tx: Tx,
+    *,
+    household: UUID,
+    units: Collection[UUID],
+    nights: NightSpan,
+    until: datetime,
+    by: By,
+    offer: UUID | None = None,
+) -> tuple[UUID, ...]:
+    """The units are held for the household until then; ids of the stays, in order of the units.
+
+    Raises
+    ------
+    UnitTaken
+        When somebody has one of the units in one of the nights.
+    UnitOutOfService
+        When one of them cannot be used in one of the nights.
+    NotFound
+        When there is no such household or unit.
+    """
+    if not units or until <= by.at:
+        raise ValueError("a hold has a unit and an end that is still to come")
+    locks.households(tx, [household])
+    locks.units(tx, units)
+    _free(tx, units, nights, by)
+    stays = {unit: uuid4() for unit in sorted(units)}
+    tx.execute(
+        insert(StayRecord),
+        [
+            {
+                "id": stay,
+                "unit_id": unit,
+                "household_id": household,
+                "nights": nights,
+                "state": StayState.HELD,
+                "hold_until": until,
+                "offer_id": offer,
+                "created_at": by.at,
+                "created_by": by.account,
+            }
+            for unit, stay in stays.items()
+        ],
+    )
+    for stay in stays.values():
+        _record(tx, AuditAct.UNIT_HELD, "stay", stay, by)
+    return tuple(stays.values())
+
+
+def _free(tx: Tx, units: Collection[UUID], nights: NightSpan, by: By) -> None:
+    """Every one of these locked units is free in all of the nights, or this refuses."""
+    s, o = StayRecord, OutOfServiceRecord
+    over = and_(s.state == StayState.HELD, s.hold_until <= by.at)
+    meeting = and_(s.unit_id.in_(units), s.state.in_(BOOKED), s.nights.op("&&")(nights))
+    broken = and_(o.unit_id.in_(units), o.lifted_at.is_(None), o.nights.op("&&")(nights))
+    seen = tx.execute(
+        select(
+            exists(select(literal(1)).where(meeting, ~over)).label("taken"),
+            exists(select(literal(1)).where(meeting, over)).label("lapsed"),
+            exists(select(literal(1)).where(broken)).label("broken"),
+        )
+    ).one()
+    if seen.taken:
+        raise UnitTaken
+    if seen.broken:
+        raise UnitOutOfService
+    if seen.lapsed:
+        _expire(tx, units, by)
+
+
+def _expire(tx: Tx, units: Collection[UUID], by: By) -> int:
+    """The holds of these locked units whose time is over are EXPIRED; how many were."""
+    s = StayRecord
+    lapsed = tx.execute(
+        update(s)
+        .where(s.unit_id.in_(units), s.state == StayState.HELD, s.hold_until <= by.at)
+        .values(state=StayState.EXPIRED)
+        .returning(s.id)
+    ).scalars()
+    expired = sorted(lapsed)
+    for stay in expired:
+        _record(tx, AuditAct.HOLD_EXPIRED, "stay", stay, By(None, None, by.at))
+    return len(expired)
+
+
+def expire_due(tx: Tx, now: datetime, at_most: int = 200) -> int:
+    """Holds whose time is over are EXPIRED; how many were, to be called again when full."""
+    s = StayRecord
+    due = tx.execute(
+        select(s.unit_id)
+        .where(s.state == StayState.HELD, s.hold_until <= now)
+        .order_by(s.hold_until)
+        .limit(at_most)
+    ).scalars()
+    units = set(due)
+    if not units:
+        return 0
+    locks.units(tx, units)
+    return _expire(tx, units, By(None, None, now))
+
+
+def release(tx: Tx, *, household: UUID, stays: Collection[UUID], by: By) -> None:
+    """These holds of the household are given up.
+
+    Raises
+    ------
+    NotFound
+        When one of them is no stay of this household.
+    WrongState
+        When one of them is no hold any more.
+    """
+    locks.households(tx, [household])
+    held = _locked_stays(tx, household, stays)
+    if any(state is not StayState.HELD for state, _ in held.values()):
+        raise WrongState
+    _give_up(tx, held, by)
+
+
+def _give_up(tx: Tx, stays: Collection[UUID], by: By) -> None:
+    tx.execute(update(StayRecord).where(StayRecord.id.in_(stays)).values(state=StayState.RELEASED))
+    for stay in sorted(stays):
+        _record(tx, AuditAct.HOLD_RELEASED, "stay", stay, by)
+
+
+def _locked_stays(
+    tx: Tx, household: UUID, stays: Collection[UUID]
+) -> dict[UUID, tuple[StayState, datetime | None]]:
+    """State and end of each stay, read after its unit was locked."""
+    s = StayRecord
+    ours = and_(s.id.in_(stays), s.household_id == household)
+    locks.units(tx, set(tx.execute(select(s.unit_id).where(ours)).scalars()))
+    rows = tx.execute(select(s.id, s.state, s.hold_until).where(ours)).all()
+    if not stays or len(rows) != len(set(stays)):
+        raise NotFound
+    return {row.id: (row.state, row.hold_until) for row in rows}
+
+
+def accept(
+    tx: Tx,
+    *,
+    household: UUID,
+    stays: Sequence[UUID],
+    mode: PlanMode,
+    rule_set: str,
+    by: By,
+    offer: UUID | None = None,
+) -> UUID:
+    """These holds become one placement, and every other hold of the household is released.
+
+    Raises
+    ------
+    HoldOver
+        When the time of one of the holds is over.
+    WrongState
+        When one of them is no hold, or they are of several shelters or different nights.
+    AlreadyPlaced
+        When the household has a placement in one of the nights.
+    NotFound
+        When one of them is no stay of this household.
+    """
+    locks.households(tx, [household])
+    others = _other_holds(tx, household, stays)
+    held = _locked_stays(tx, household, [*stays, *others])
+    chosen = [held[stay] for stay in stays]
+    if any(state is not StayState.HELD for state, _ in chosen):
+        raise WrongState
+    if any(end is None or end <= by.at for _, end in chosen):
+        raise HoldOver
+    shelter, nights = _one_place(tx, stays)
+    _give_up(tx, [other for other in others if held[other][0] is StayState.HELD], by)
+    placement = PlacementRecord(
+        id=uuid4(),
+        household_id=household,
+        shelter_id=shelter,
+        offer_id=offer,
+        nights=nights,
+        mode=mode,
+        state=PlacementState.ACCEPTED,
+        rule_set=rule_set,
+        created_at=by.at,
+    )
+    tx.add(placement)
+    tx.flush()
+    tx.execute(
+        update(StayRecord)
+        .where(StayRecord.id.in_(stays))
+        .values(state=StayState.ACCEPTED, hold_until=None, placement_id=placement.id)
+    )
+    _record(tx, AuditAct.PLACEMENT_ACCEPTED, "placement", placement.id, by)
+    return placement.id
+
+
+def _other_holds(tx: Tx, household: UUID, stays: Collection[UUID]) -> list[UUID]:
+    s = StayRecord
+    query = select(s.id).where(
+        s.household_id == household, s.state == StayState.HELD, s.id.not_in(stays)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def _one_place(tx: Tx, stays: Collection[UUID]) -> tuple[UUID, NightSpan]:
+    """The shelter and the nights that all of these stays share."""
+    s, u = StayRecord, UnitRecord
+    places = {
+        (row.shelter_id, row.nights)
+        for row in tx.execute(
+            select(u.shelter_id, s.nights).join(u, u.id == s.unit_id).where(s.id.in_(stays))
+        )
+    }
+    if len(places) != 1:
+        raise WrongState
+    return places.pop()
+
+
+def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
+    """She is there."""
+    place = _locked_placement(tx, placement, PlacementState.ACCEPTED)
+    place.state, place.arrived_at = PlacementState.ARRIVED, by.at
+    _follow(tx, placement, StayState.ARRIVED)
+    _record(tx, AuditAct.ARRIVED, "placement", placement, by)
+
+
+def call_off(
+    tx: Tx,
+    placement: UUID,
+    *,
+    why: PlacementState,
+    by: By,
+) -> None:
+    """An accepted placement is CANCELLED or NOT_ARRIVED; its units are free from this moment."""
+    place = _locked_placement(tx, placement, PlacementState.ACCEPTED)
+    match why:
+        case PlacementState.CANCELLED:
+            state, act = StayState.CANCELLED, AuditAct.PLACEMENT_CANCELLED
+        case PlacementState.NOT_ARRIVED:
+            state, act = StayState.NOT_ARRIVED, AuditAct.NOT_ARRIVED
+        case PlacementState.ACCEPTED | PlacementState.ARRIVED | PlacementState.ENDED:
+            raise ValueError("a placement is called off by CANCELLED or NOT_ARRIVED")
+        case _:
+            assert_never(why)
+    place.state = why
+    _follow(tx, placement, state)
+    _record(tx, act, "placement", placement, by)
+
+
+def end(tx: Tx, placement: UUID, *, last: date, departure: Departure, by: By) -> None:
+    """She left; ``last`` is the first night that she is not there any more.
+
+    The nights become what they were: at least the first, and none beyond what was booked.
+    """
+    place = _locked_placement(tx, placement, PlacementState.ARRIVED)
+    first = place.nights.start
+    until = min(max(last, first + timedelta(days=1)), place.nights.end)
+    place.state, place.departure, place.actual_to = PlacementState.ENDED, departure, until
+    place.nights = NightSpan(first, until)
+    _follow(tx, placement, StayState.ENDED, place.nights)
+    _record(tx, AuditAct.STAY_ENDED, "placement", placement, by)
+
+
+def extend(tx: Tx, placement: UUID, *, until: date, by: By) -> None:
+    """The placement lasts until then; the rules were asked by the caller.
+
+    Raises
+    ------
+    UnitTaken
+        When somebody has one of its units in one of the new nights.
+    UnitOutOfService
+        When one of them cannot be used in one of the new nights.
+    WrongState
+        When it has ended, or would not become longer.
+    """
+    place = _locked_placement(tx, placement, *LIVED)
+    if until <= place.nights.end:
+        raise WrongState
+    s = StayRecord
+    units = tx.execute(select(s.unit_id).where(s.placement_id == placement)).scalars()
+    _free(tx, set(units), NightSpan(place.nights.end, until), by)
+    place.nights = NightSpan(place.nights.start, until)
+    tx.execute(update(s).where(s.placement_id == placement).values(nights=place.nights))
+    _record(tx, AuditAct.STAY_EXTENDED, "placement", placement, by)
+
+
+def _locked_placement(tx: Tx, placement: UUID, *allowed: PlacementState) -> PlacementRecord:
+    """The placement, read after its household and units were locked."""
+    p, s = PlacementRecord, StayRecord
+    household = tx.execute(select(p.household_id).where(p.id == placement)).scalar_one_or_none()
+    if household is None:
+        raise NotFound
+    locks.households(tx, [household])
+    locks.units(tx, set(tx.execute(select(s.unit_id).where(s.placement_id == placement)).scalars()))
+    place = tx.session.get_one(p, placement, populate_existing=True)
+    if place.state not in allowed:
+        raise WrongState
+    return place
+
+
+def _follow(tx: Tx, placement: UUID, state: StayState, nights: NightSpan | None = None) -> None:
+    """Every stay of the placement takes its state and, when it ends, its nights."""
+    changed = {"state": state} if nights is None else {"state": state, "nights": nights}
+    tx.execute(update(StayRecord).where(StayRecord.placement_id == placement).values(**changed))
+
+
+def _record(tx: Tx, act: AuditAct, kind: str, subject: UUID, by: By) -> None:
+    audit.add(tx, act, at=by.at, actor=by.account, role=by.role, subject_kind=kind, subject=subject)

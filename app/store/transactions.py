@@ -1,0 +1,156 @@
+"""The one place that commits: a transaction, its order of locks, and refusals for constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Engine, Executable, Result
+from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.store import chain
+from app.store.refusals import (
+    AlreadyPlaced,
+    Busy,
+    ConstraintBroken,
+    DatabaseAway,
+    Deadlock,
+    NameTaken,
+    NightPlanned,
+    Refusal,
+    Stale,
+    UnitTaken,
+)
+from models.base import Base
+
+R = TypeVar("R", bound=Base)
+
+REFUSED_BY: dict[str, type[Refusal]] = {
+    "ex_stays_no_double_booking": UnitTaken,
+    "ex_placements_one_per_night": AlreadyPlaced,
+    "uq_plan_runs_night": NightPlanned,
+    "uq_shelters_code_name": NameTaken,
+    "uq_units_shelter_id_code": NameTaken,
+    "uq_referrals_code_name": NameTaken,
+    "uq_households_code_name": NameTaken,
+    "uq_rule_sets_name": NameTaken,
+    "uq_accounts_handle": NameTaken,
+    "uq_threat_networks_label": NameTaken,
+}
+"""What a broken constraint means to a person; every other one is a fault of ours."""
+
+
+class Rank(IntEnum):
+    """The order in which every transaction takes its locks; the audit chain is always last."""
+
+    KEY = 0
+    HOUSEHOLD = 1
+    SHELTER = 2
+    UNIT = 3
+
+
+class LockOrder(AssertionError):
+    """A fault: a lock was asked for after one that comes later in the order."""
+
+
+class Tx:
+    """One transaction: reads, writes, locks taken so far, and the acts it will record."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.acts: list[chain.Act] = []
+        self.unanswered_key = False
+        self._locked: list[tuple[Rank, str]] = []
+
+    def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:  # noqa: ANN401
+        """Run one statement; what was added before is written first."""
+        return self.session.execute(statement, parameters)
+
+    def add(self, *records: Base) -> None:
+        """Write these records with the next flush."""
+        self.session.add_all(records)
+
+    def flush(self) -> None:
+        """Write now, so that a constraint speaks now."""
+        self.session.flush()
+
+    def get(self, record: type[R], key: UUID | str) -> R | None:
+        """The record of that key, read anew unless this transaction has it."""
+        return self.session.get(record, key)
+
+    def in_order(self, rank: Rank, names: list[str]) -> list[str]:
+        """Those names that are not locked yet, ascending; noted as locked from now on.
+
+        Raises
+        ------
+        LockOrder
+            When one of them comes before a lock that this transaction holds.
+        """
+        wanted = sorted({(rank, name) for name in names} - set(self._locked))
+        if wanted and self._locked and wanted[0] < self._locked[-1]:
+            raise LockOrder(f"{rank.name} asked for after {self._locked[-1][0].name}")
+        self._locked += wanted
+        return [name for _, name in wanted]
+
+
+class Store:
+    """The records, and the only way to change them."""
+
+    def __init__(self, engine: Engine, chain_key: chain.ChainKey) -> None:
+        self._engine = engine
+        self._chain_key = chain_key
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Everything inside is committed when the block ends, or nothing is.
+
+        Acts are appended to the audit chain after all else, so that its lock is held for as
+        short as can be and always taken last.
+
+        Raises
+        ------
+        Refusal
+            When a constraint, a version, a time limit or the database says no.
+        """
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                tx = Tx(session)
+                yield tx
+                session.flush()
+                if tx.unanswered_key:
+                    raise AssertionError("an idempotency key was taken and not answered")
+                chain.append(session, tx.acts, self._chain_key)
+        except StaleDataError:
+            raise Stale from None
+        except PoolTimeout:
+            raise Busy from None
+        except IntegrityError as error:
+            raise _refusal(error) from None
+        except DBAPIError as error:
+            raise _trouble(error) from None
+
+
+def _refusal(error: IntegrityError) -> Exception:
+    name = error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
+    refusal = REFUSED_BY.get(name or "")
+    return refusal() if refusal else ConstraintBroken(name or "unnamed")
+
+
+def _trouble(error: DBAPIError) -> Exception:
+    match error.orig:
+        case psycopg.errors.DeadlockDetected():
+            return Deadlock()
+        case psycopg.errors.LockNotAvailable() | psycopg.errors.QueryCanceled():
+            return Busy()
+        case psycopg.errors.SerializationFailure():
+            return Busy()
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return DatabaseAway()
+        case _:
+            return error
