@@ -8,6 +8,7 @@ rules, costs, candidates, model or solver, so that one wrong rule cannot pass bo
     span         nights, limits, priority (9.4, 10.1)       pair        H02-H21 for one pair, waivers
     rooms        units on nights: H01, H06, H16             separation  H05
     way          one household's segments and mode          stages      reported values (10.2)
+    kindly       a house if all it has not said were good (H19)
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from matching.vocabulary import (
     CompromiseLevel,
     CompromiseScope,
     Precision,
+    ShelterStatus,
     ThreatLevel,
     WaivedBy,
 )
@@ -34,13 +35,18 @@ def exclusion(facts: Facts, household: Household, shelter: Shelter) -> WaivedBy 
 
     Unknown: no zone bars; an unknown age is fully grown; an unknown actor is at large.
     """
-    zone, level, rules = facts.zone(shelter), facts.t_eff(household), facts.situation.rules
+    zone, level, rules = (
+        facts.zone(shelter),
+        facts.t_eff(household),
+        facts.situation.rules,
+    )
     if zone is None:
         return WaivedBy.NOBODY
     barred = [
         area
         for area in live_areas(household, facts.today)
-        if zone.km_from(area.place, rules.distance_factor) < radius_km(facts, area, level)
+        if zone.km_from(area.place, rules.distance_factor)
+        < radius_km(facts, area, level)
     ]
     if any(area.precision is Precision.EXACT for area in barred):
         return WaivedBy.NOBODY
@@ -101,18 +107,26 @@ def met_by(
     """
     match compromise.scope:
         case CompromiseScope.GENERAL:
-            towards = compromise.level is CompromiseLevel.CONFIRMED or level >= ThreatLevel.T3
+            towards = (
+                compromise.level is CompromiseLevel.CONFIRMED or level >= ThreatLevel.T3
+            )
         case CompromiseScope.NETWORK:
-            towards = compromise.network is None or compromise.network in networks_of(household)
+            towards = compromise.network is None or compromise.network in networks_of(
+                household
+            )
         case CompromiseScope.ACTOR:
             towards = compromise.actor is None or compromise.actor in _feared(household)
     return compromise.level if towards else None
 
 
-def compromised(facts: Facts, household: Household, shelter: Shelter) -> WaivedBy | None:
+def compromised(
+    facts: Facts, household: Household, shelter: Shelter
+) -> WaivedBy | None:
     """Who may waive H04 for this pair, or None when it does not bar."""
     level = facts.t_eff(household)
     found = {met_by(household, c, level) for c in facts.compromises.get(shelter.id, ())}
+    if shelter.status is ShelterStatus.COMPROMISED:
+        return WaivedBy.NOBODY
     if shelter.id in household.found_at or CompromiseLevel.CONFIRMED in found:
         return WaivedBy.NOBODY
     return WaivedBy.TWO if CompromiseLevel.SUSPECTED in found else None
@@ -138,7 +152,10 @@ def _on_a_leg(household: Household, zone: Zone, rules: RuleSet) -> bool:
     for route in _live_routes(household):
         width = rules.leg_width_km if route.width_km is None else route.width_km
         for start, end in zip(route.stops, route.stops[1:], strict=False):
-            km = rules.distance_factor * km_to_leg(zone.centre, start, end) - zone.radius_km
+            km = (
+                rules.distance_factor * km_to_leg(zone.centre, start, end)
+                - zone.radius_km
+            )
             if max(0.0, km) < width + quarter:
                 return True
     return False
@@ -155,7 +172,9 @@ def _live_routes(household: Household) -> list[ActorRoute]:
 def _harmless(household: Household, actor: ActorId | None) -> bool:
     """Whether he is away and it was said that nobody else of his is at large."""
     return any(
-        known.id == actor and known.status in GONE and known.others_at_large is Answer.NO
+        known.id == actor
+        and known.status in GONE
+        and known.others_at_large is Answer.NO
         for known in household.actors
     )
 
@@ -180,7 +199,11 @@ def _vector(place: Place) -> Vector:
 
 
 def _cross(a: Vector, b: Vector) -> Vector:
-    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    return (
+        a[1] * b[2] - a[2] * b[1],
+        a[2] * b[0] - a[0] * b[2],
+        a[0] * b[1] - a[1] * b[0],
+    )
 
 
 def _dot(a: Vector, b: Vector) -> float:

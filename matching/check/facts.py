@@ -7,15 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from matching.check.level import effective_level, features_that_count, security_level
+from matching.check.level import effective_level
 from matching.geography import Zone
-from matching.situation import Compromise, Household, Shelter, Situation, Stay, Unit, Waiver
+from matching.situation import (
+    Compromise,
+    Household,
+    Shelter,
+    Situation,
+    Stay,
+    Unit,
+    Waiver,
+)
 from matching.vocabulary import (
-    FeatureCode,
     HouseholdId,
     LinkKind,
     NetworkId,
-    SecurityLevel,
     ShelterId,
     ThreatLevel,
     UnitId,
@@ -34,12 +40,9 @@ class Facts:
     zones: Mapping[ZoneId, Zone]
     units: Mapping[UnitId, tuple[ShelterId, Unit]]
     stays_of: Mapping[HouseholdId, list[Stay]]
-    stays_at: Mapping[ShelterId, list[Stay]]
     compromises: Mapping[ShelterId, list[Compromise]]
     waivers: Mapping[tuple[HouseholdId, ShelterId], list[Waiver]]
     links: Mapping[frozenset[HouseholdId], set[LinkKind]]
-    security: dict[ShelterId, SecurityLevel] = field(default_factory=dict)
-    features: dict[ShelterId, set[FeatureCode]] = field(default_factory=dict)
     levels: dict[HouseholdId, ThreatLevel] = field(default_factory=dict)
 
     def t_eff(self, household: Household) -> ThreatLevel:
@@ -48,18 +51,6 @@ class Facts:
             rules = self.situation.rules
             self.levels[household.id] = effective_level(household, rules, self.today)
         return self.levels[household.id]
-
-    def s_level(self, shelter: Shelter) -> SecurityLevel:
-        """S, worked out once per shelter."""
-        if shelter.id not in self.security:
-            self.security[shelter.id] = security_level(shelter, self.today)
-        return self.security[shelter.id]
-
-    def has(self, shelter: Shelter, wanted: set[FeatureCode]) -> bool:
-        """Whether all of these features count today."""
-        if shelter.id not in self.features:
-            self.features[shelter.id] = features_that_count(shelter, self.today)
-        return wanted <= self.features[shelter.id]
 
     def zone(self, shelter: Shelter) -> Zone | None:
         """The shelter's zone, if it has a valid one."""
@@ -74,10 +65,8 @@ def facts_of(situation: Situation) -> Facts:
     """Lay out a situation; one pass over each of its lists."""
     units = {u.id: (s.id, u) for s in situation.shelters for u in s.units}
     stays: dict[HouseholdId, list[Stay]] = defaultdict(list)
-    stays_at: dict[ShelterId, list[Stay]] = defaultdict(list)
     for stay in situation.stays:
         stays[stay.household].append(stay)
-        stays_at[units[stay.unit][0]].append(stay)
     compromises: dict[ShelterId, list[Compromise]] = defaultdict(list)
     for compromise in situation.compromises:
         if compromise.cleared_by < 2:
@@ -96,7 +85,6 @@ def facts_of(situation: Situation) -> Facts:
         zones={z.id: z for z in situation.zones},
         units=units,
         stays_of=dict(stays),
-        stays_at=dict(stays_at),
         compromises=dict(compromises),
         waivers=dict(waivers),
         links=dict(links),

@@ -83,7 +83,11 @@ def effective_level(household: Household, rules: RuleSet, today: date) -> Threat
     level = floor_of(threat, today)
     low = threat.lowering
     if low is not None and low.to < level:
-        two, begun, ended = len(low.by) >= 2, low.decided_on <= today, low.expires_on <= today
+        two, begun, ended = (
+            len(low.by) >= 2,
+            low.decided_on <= today,
+            low.expires_on <= today,
+        )
         short = (low.expires_on - low.decided_on).days <= LOWERING_DAYS
         if two and begun and not ended and short:
             level = int(low.to)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from matching.check.danger import compromised, exclusion
 from matching.check.facts import Facts, networks_of
-from matching.check.span import stay_fits
+from matching.check.level import features_that_count, security_level
+from matching.check.span import first_night, stay_fits
 from matching.situation import (
     AcceptancePolicy,
     Household,
@@ -28,6 +29,7 @@ from matching.vocabulary import (
     Rule,
     SearchConsent,
     SecurityLevel,
+    ShelterKind,
     ShelterStatus,
     SubstanceRule,
     SubstanceUse,
@@ -51,6 +53,7 @@ YOUNGEST = {
 }
 OLDEST_CHILD = {AgeBand.A0_2: 2, AgeBand.A3_6: 6, AgeBand.A7_12: 12}
 UNDER_18 = {AgeBand.A0_2, AgeBand.A3_6, AgeBand.A7_12, AgeBand.A13_17}
+GROWN_UP = {AgeBand.A18_24, AgeBand.A25_39, AgeBand.A40_64, AgeBand.A65}
 TAKEN_SUBSTANCE = {
     SubstanceUse.STABLE: {SubstanceRule.STABLE, SubstanceRule.ACCEPT},
     SubstanceUse.ACTIVE: {SubstanceRule.ACCEPT},
@@ -58,21 +61,28 @@ TAKEN_SUBSTANCE = {
 Barred = dict[Rule, WaivedBy]
 
 
-def barred_for_good(facts: Facts, household: Household, shelter: Shelter) -> Barred:
-    """Pair rules that hold on any night, with who may waive each: all but H09, H13 and H14."""
+def barred_for_good(
+    facts: Facts, household: Household, shelter: Shelter, on: date
+) -> Barred:
+    """Pair rules that do not ask how she arrives, with who may waive each.
+
+    ``on`` is the first night there: a feature that has lapsed by then does not count (9.2).
+    """
     found: dict[Rule, WaivedBy | None] = {
-        Rule.H02: _security(facts, household, shelter),
+        Rule.H02: _security(facts, household, shelter, on),
         Rule.H03: exclusion(facts, household, shelter),
         Rule.H04: compromised(facts, household, shelter),
         Rule.H07: None if _admits(household, shelter) else WaivedBy.NOBODY,
-        Rule.H08: None if _accepts(household, shelter) else WaivedBy.COORDINATOR,
-        Rule.H10: None if _critical_met(facts, household, shelter) else WaivedBy.TWO_WITH_HEALTH,
+        Rule.H08: _eligible(household, shelter),
+        Rule.H10: None
+        if _critical_met(facts, household, shelter)
+        else WaivedBy.TWO_WITH_HEALTH,
         Rule.H11: WaivedBy.HER if _her_no(facts, household, shelter) else None,
         Rule.H12: None if _may_search(household) else WaivedBy.NOBODY,
         Rule.H16: None if shelter.status is ShelterStatus.OPEN else WaivedBy.SHELTER,
         Rule.H17: None if has_adult(household) else WaivedBy.NOBODY,
         Rule.H20: WaivedBy.TWO if _tied(household, shelter) else None,
-        Rule.H21: None if _circle(facts, household, shelter) else WaivedBy.TWO_WITH_POLICE,
+        Rule.H21: None if _circle(household, shelter, on) else WaivedBy.TWO_WITH_POLICE,
     }
     return {rule: by for rule, by in found.items() if by is not None}
 
@@ -89,14 +99,17 @@ def barred_at_the_door(facts: Facts, household: Household, shelter: Shelter) -> 
 
 def barred(facts: Facts, household: Household, shelter: Shelter) -> Barred:
     """Every pair rule that says no to a first segment, waived or not."""
-    found = barred_for_good(facts, household, shelter)
+    on = first_night(household, facts.situation)
+    found = barred_for_good(facts, household, shelter, on)
     found |= barred_at_the_door(facts, household, shelter)
     if not stay_fits(household, shelter, facts.situation):
         found[Rule.H09] = WaivedBy.COORDINATOR
     return found
 
 
-def waived(facts: Facts, household: Household, shelter: Shelter, rule: Rule, by: WaivedBy) -> bool:
+def waived(
+    facts: Facts, household: Household, shelter: Shelter, rule: Rule, by: WaivedBy
+) -> bool:
     """Whether a recorded waiver is enough for this rule and pair today (column W)."""
     waivers = facts.waivers.get((household.id, shelter.id), ())
     return any(w.rule is rule and _enough(facts, w, by) for w in waivers)
@@ -105,7 +118,9 @@ def waived(facts: Facts, household: Household, shelter: Shelter, rule: Rule, by:
 def has_adult(household: Household) -> bool:
     """H17. Somebody in it is an adult, and nobody doubts it."""
     return any(
-        m.role is MemberRole.ADULT and m.age_band not in UNDER_18 and not m.apparent_minor
+        m.role is MemberRole.ADULT
+        and m.age_band not in UNDER_18
+        and not m.apparent_minor
         for m in household.members
     )
 
@@ -130,8 +145,10 @@ def _enough(facts: Facts, waiver: Waiver, by: WaivedBy) -> bool:
             return False
 
 
-def _security(facts: Facts, household: Household, shelter: Shelter) -> WaivedBy | None:
-    level, have = facts.t_eff(household), facts.s_level(shelter)
+def _security(
+    facts: Facts, household: Household, shelter: Shelter, on: date
+) -> WaivedBy | None:
+    level, have = facts.t_eff(household), security_level(shelter, on)
     if have >= facts.situation.rules.required_security[level - 1]:
         return None
     never = level is ThreatLevel.T4 and have < SecurityLevel.S3
@@ -139,11 +156,20 @@ def _security(facts: Facts, household: Household, shelter: Shelter) -> WaivedBy 
 
 
 def _adults(household: Household) -> list[Person]:
-    return [member for member in household.members if member.role is MemberRole.ADULT]
+    """Adult by role or by band; where the two disagree a member is both (9.6)."""
+    return [
+        member
+        for member in household.members
+        if member.role is MemberRole.ADULT or member.age_band in GROWN_UP
+    ]
 
 
 def _children(household: Household) -> list[Person]:
-    return [member for member in household.members if member.role is MemberRole.CHILD]
+    return [
+        member
+        for member in household.members
+        if member.role is MemberRole.CHILD or member.age_band in UNDER_18
+    ]
 
 
 def _admits(household: Household, shelter: Shelter) -> bool:
@@ -152,15 +178,26 @@ def _admits(household: Household, shelter: Shelter) -> bool:
     for adult in _adults(household):
         match adult.gender:
             case Gender.WOMAN:
-                open_to = {ResidentsGender.WOMEN, ResidentsGender.SEPARATED, ResidentsGender.MIXED}
+                open_to = {
+                    ResidentsGender.WOMEN,
+                    ResidentsGender.SEPARATED,
+                    ResidentsGender.MIXED,
+                }
             case Gender.MAN:
-                open_to = {ResidentsGender.MEN, ResidentsGender.SEPARATED, ResidentsGender.MIXED}
+                open_to = {
+                    ResidentsGender.MEN,
+                    ResidentsGender.SEPARATED,
+                    ResidentsGender.MIXED,
+                }
             case Gender.OTHER | Gender.UNDISCLOSED:
                 open_to = {ResidentsGender.SEPARATED}
         if house not in open_to:
             return False
     if wants_women_only(household):
-        apart = house is ResidentsGender.SEPARATED and shelter.separate_entrance is Answer.YES
+        apart = (
+            house is ResidentsGender.SEPARATED
+            and shelter.separate_entrance is Answer.YES
+        )
         if house is not ResidentsGender.WOMEN and not apart:
             return False
     boys = [c for c in _children(household) if c.gender is not Gender.WOMAN]
@@ -181,8 +218,15 @@ def _within(children: list[Person], oldest: int | None) -> bool:
     return oldest is not None and max(ages) <= oldest
 
 
+def _eligible(household: Household, shelter: Shelter) -> WaivedBy | None:
+    """H08. A private place is her own choice and never proposed (10.1)."""
+    if shelter.kind is ShelterKind.PRIVATE_WITH_SUPPORT:
+        return WaivedBy.NOBODY
+    return None if _accepts(household, shelter) else WaivedBy.COORDINATOR
+
+
 def _accepts(household: Household, shelter: Shelter) -> bool:
-    """H08. The house's policy takes this household; what it has not said it does not take."""
+    """The house's policy takes this household; what it has not said it does not take."""
     policy = shelter.acceptance
     adults, children = _adults(household), _children(household)
     if any(YOUNGEST.get(adult.age_band, 18) < policy.min_age for adult in adults):
@@ -194,7 +238,9 @@ def _accepts(household: Household, shelter: Shelter) -> bool:
     girls = [child for child in children if child.gender is not Gender.MAN]
     if not _within(girls, policy.girls_max_age):
         return False
-    if children and (policy.max_children is None or len(children) > policy.max_children):
+    if children and (
+        policy.max_children is None or len(children) > policy.max_children
+    ):
         return False
     open_to = TAKEN_SUBSTANCE.get(household.substance_use)
     if open_to is not None and policy.substance_use not in open_to:
@@ -210,14 +256,14 @@ def _accepts(household: Household, shelter: Shelter) -> bool:
 
 
 def _takes_group(group: TargetGroup, policy: AcceptancePolicy) -> bool:
-    """CASE_BY_CASE is open; a group that is not known could be any of them."""
+    """CASE_BY_CASE waits for a call; a group that is not known could be any of them."""
     answers = {
         TargetGroup.TRAFFICKING: policy.trafficking_residents,
         TargetGroup.PARTNER_VIOLENCE: policy.partner_violence,
         TargetGroup.FAMILY_VIOLENCE: policy.family_violence,
     }
     hers = answers if group is TargetGroup.UNKNOWN else [group]
-    return all(answers[one] in (CaseByCase.YES, CaseByCase.CASE_BY_CASE) for one in hers)
+    return all(answers[one] is CaseByCase.YES for one in hers)
 
 
 def _critical_met(facts: Facts, household: Household, shelter: Shelter) -> bool:
@@ -234,7 +280,9 @@ def _critical_met(facts: Facts, household: Household, shelter: Shelter) -> bool:
 def _reached(facts: Facts, offer: ServiceOffer, most: int | None) -> bool:
     if offer.capacity_now is not Answer.YES or offer.verified_on is None:
         return False
-    if (facts.today - offer.verified_on).days > facts.situation.rules.service_valid_days:
+    if (
+        facts.today - offer.verified_on
+    ).days > facts.situation.rules.service_valid_days:
         return False
     near = most is not None and offer.minutes is not None and offer.minutes <= most
     return near or offer.on_site is Answer.YES
@@ -247,7 +295,9 @@ def _her_no(facts: Facts, household: Household, shelter: Shelter) -> bool:
         return True
     if zone is None:
         return bool(household.no_go)
-    return any(zone.km_from(area.place, factor) <= area.radius_km for area in household.no_go)
+    return any(
+        zone.km_from(area.place, factor) <= area.radius_km for area in household.no_go
+    )
 
 
 def _may_search(household: Household) -> bool:
@@ -260,17 +310,20 @@ def _tied(household: Household, shelter: Shelter) -> bool:
     """H20. Somebody there has a tie, or nobody asked although her own fear is of contacts."""
     if shelter.staff_ties & networks_of(household):
         return True
-    return household.threat.q09_reach is Answer.YES and shelter.ties_asked is not Answer.YES
+    return (
+        household.threat.q09_reach is Answer.YES
+        and shelter.ties_asked is not Answer.YES
+    )
 
 
-def _circle(facts: Facts, household: Household, shelter: Shelter) -> bool:
+def _circle(household: Household, shelter: Shelter, on: date) -> bool:
     """H21. A strictly protected address goes only where address and mail are shielded."""
     block = household.address_block
     strict = block is AddressBlock.KODE6
     if block is AddressBlock.UNKNOWN and household.police_involved:
         strict = True
     needed = {FeatureCode.SHIELDED_ADDRESS, FeatureCode.MAIL_PROXY}
-    return not strict or facts.has(shelter, needed)
+    return not strict or needed <= features_that_count(shelter, on)
 
 
 def _fresh(facts: Facts, household: Household, shelter: Shelter) -> bool:
@@ -278,7 +331,11 @@ def _fresh(facts: Facts, household: Household, shelter: Shelter) -> bool:
     situation, said = facts.situation, shelter.vacancy_confirmed_at
     by_day = household.tonight is Answer.NO or situation.trigger is Trigger.NIGHT
     rules = situation.rules
-    hours = rules.vacancy_fresh_hours_planned if by_day else rules.vacancy_fresh_hours_tonight
+    hours = (
+        rules.vacancy_fresh_hours_planned
+        if by_day
+        else rules.vacancy_fresh_hours_tonight
+    )
     return said is not None and situation.now - said <= timedelta(hours=hours)
 
 
@@ -289,7 +346,10 @@ def _takes_in(facts: Facts, household: Household, shelter: Shelter) -> bool:
         windows = shelter.intake_hours_known and bool(shelter.intake_hours)
         return windows or shelter.after_hours is Answer.YES
     ready = timedelta(minutes=situation.rules.ready_minutes)
-    if household.safe_until is not None and situation.now + ready > household.safe_until:
+    if (
+        household.safe_until is not None
+        and situation.now + ready > household.safe_until
+    ):
         return False
     if shelter.after_hours is Answer.YES:
         return True
@@ -297,7 +357,9 @@ def _takes_in(facts: Facts, household: Household, shelter: Shelter) -> bool:
     if household.where_now is None or zone is None:
         noon = datetime.combine(situation.tonight + timedelta(days=1), time(12))
         minutes = max(0, int((noon - leaves).total_seconds() // 60))
-        return all(_open_at(shelter, leaves + timedelta(minutes=m)) for m in range(minutes + 1))
+        return all(
+            _open_at(shelter, leaves + timedelta(minutes=m)) for m in range(minutes + 1)
+        )
     km = zone.km_from(household.where_now, situation.rules.distance_factor)
     return _open_at(shelter, leaves + timedelta(hours=km / situation.rules.travel_kmh))
 
@@ -307,6 +369,7 @@ def _open_at(shelter: Shelter, at: datetime) -> bool:
         return False
     minute = at.hour * 60 + at.minute
     return any(
-        window.weekday == at.weekday() and window.from_minute <= minute < window.to_minute
+        window.weekday == at.weekday()
+        and window.from_minute <= minute < window.to_minute
         for window in shelter.intake_hours
     )

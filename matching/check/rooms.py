@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from matching.check.facts import Facts
+from matching.check.span import planned_span
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed, Segment
 from matching.situation import Household, Shelter, StayState, Unit
@@ -27,14 +28,18 @@ Load = tuple[NightSpan, int, HouseholdId | None]
 """Nights, persons, and whose: None stood before this plan."""
 
 
-def units_hold(facts: Facts, household: Household, segment: Segment) -> Iterator[Violation]:
+def units_hold(
+    facts: Facts, household: Household, segment: Segment
+) -> Iterator[Violation]:
     """H01 and H06 for the units of one segment, whoever else is in the house."""
     shelter = facts.shelters[segment.shelter]
     units = [facts.units[unit][1] for unit in segment.units]
     for unit in units:
         if any(span.meets(segment.span) for span in unit.out_of_service):
             yield Violation(Wrong.OUT_OF_SERVICE, household.id, Rule.H01)
-    yield from (Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units))
+    yield from (
+        Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units)
+    )
     if len(units) == 2:
         adjoin = units[0].wing is not None and units[0].wing == units[1].wing
         apart = household.together is Together.MUST and not adjoin
@@ -68,36 +73,51 @@ def one_household_each(facts: Facts, placed: Sequence[Placed]) -> Iterator[Viola
 
 
 def loads(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
-    """H16: persons at T4 and persons on long stays never exceed a house's caps on any night."""
+    """H16: persons at T4 and persons on long stays never exceed a house's caps on any night.
+
+    A household whose plan is long counts as a long stay wherever the plan puts it (9.6).
+    """
     long_nights = facts.situation.rules.long_stay_nights
     t4: dict[ShelterId, list[Load]] = defaultdict(list)
     long: dict[ShelterId, list[Load]] = defaultdict(list)
+    here: dict[tuple[HouseholdId, ShelterId], list[NightSpan]] = defaultdict(list)
     for one in placed:
         household = facts.households[one.household]
+        stays_long = planned_span(household, facts.situation).nights > long_nights
         for segment in one.segments:
+            here[one.household, segment.shelter].append(segment.span)
             load = (segment.span, len(household.members), one.household)
             if facts.t_eff(household) is ThreatLevel.T4:
                 t4[segment.shelter].append(load)
-            if segment.span.nights > long_nights:
+            if stays_long:
                 long[segment.shelter].append(load)
     for stay in facts.situation.stays:
         house = facts.shelter_of(stay.unit)
-        standing: Load = (stay.span, stay.persons, None)
-        if house in t4 and stay.t_eff is ThreatLevel.T4:
-            t4[house].append(standing)
-        if house in long and stay.span.nights > long_nights:
-            long[house].append(standing)
-    for loaded, wrong in ((t4, Wrong.T4_LOAD), (long, Wrong.LONG_STAY_LOAD)):
-        for house, load_list in loaded.items():
-            shelter = facts.shelters[house]
-            cap = (
-                shelter.max_concurrent_t4
-                if wrong is Wrong.T4_LOAD
-                else shelter.max_concurrent_long_stay
-            )
-            if cap is not None:
-                for household_id in _above(load_list, cap):
-                    yield Violation(wrong, household_id, Rule.H16)
+        for span in _outside(stay.span, here.get((stay.household, house), ())):
+            if house in t4 and stay.t_eff is ThreatLevel.T4:
+                t4[house].append((span, stay.persons, None))
+            if house in long and stay.span.nights > long_nights:
+                long[house].append((span, stay.persons, None))
+    for house, load_list in t4.items():
+        for who in sorted(_above(load_list, facts.shelters[house].max_concurrent_t4)):
+            yield Violation(Wrong.T4_LOAD, who, Rule.H16)
+    for house, load_list in long.items():
+        for who in sorted(
+            _above(load_list, facts.shelters[house].max_concurrent_long_stay)
+        ):
+            yield Violation(Wrong.LONG_STAY_LOAD, who, Rule.H16)
+
+
+def _outside(span: NightSpan, placed: Sequence[NightSpan]) -> Iterator[NightSpan]:
+    """Nights of her own stay that the plan does not already count; nobody is there twice."""
+    start = span.start
+    for other in sorted(placed, key=lambda p: p.start):
+        if other.start > start:
+            yield NightSpan(start, min(other.start, span.end))
+        start = max(start, other.end)
+        if start >= span.end:
+            return
+    yield NightSpan(start, span.end)
 
 
 def beds_needed(household: Household) -> int:
@@ -137,7 +157,9 @@ def _overlaps(
     last_stay: date | None = None
     last_proposal: date | None = None
     waiting: list[tuple[NightSpan, HouseholdId]] = []
-    for span, household in sorted(spans, key=lambda s: (s[0].start, s[0].end, s[1] or "")):
+    for span, household in sorted(
+        spans, key=lambda s: (s[0].start, s[0].end, s[1] or "")
+    ):
         if household is None:
             for earlier, proposed in waiting:
                 if earlier.end > span.start:
@@ -149,12 +171,16 @@ def _overlaps(
             yield Violation(Wrong.TAKEN, household, Rule.H01)
         if last_proposal is not None and span.start < last_proposal:
             yield Violation(Wrong.SHARED, household, Rule.H01)
-        last_proposal = span.end if last_proposal is None else max(last_proposal, span.end)
+        last_proposal = (
+            span.end if last_proposal is None else max(last_proposal, span.end)
+        )
         waiting.append((span, household))
 
 
-def _above(load_list: list[Load], cap: int) -> set[HouseholdId]:
-    """Households of this plan that are in the house on a night above its cap."""
+def _above(load_list: list[Load], cap: int | None) -> set[HouseholdId]:
+    """Households of this plan that are in the house on a night above its cap, if it has one."""
+    if cap is None:
+        return set()
     changes: dict[date, int] = defaultdict(int)
     for span, persons, _ in load_list:
         changes[span.start] += persons

@@ -11,7 +11,7 @@ from matching.check.facts import Facts, networks_of
 from matching.check.pair import waived
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed
-from matching.situation import Shelter
+from matching.situation import Household, Shelter
 from matching.vocabulary import (
     HouseholdId,
     LinkKind,
@@ -80,20 +80,29 @@ def one_municipality(facts: Facts, a: Shelter, b: Shelter) -> bool:
     return mine.meets(other, facts.situation.rules.distance_factor)
 
 
-def separated_at(facts: Facts, household: HouseholdId, shelter: ShelterId, span: NightSpan) -> bool:
-    """Whether somebody whom she must be apart from stands in this house on these nights."""
-    hers = facts.households[household]
-    networks = networks_of(hers)
-    for stay in facts.stays_at.get(shelter, ()):
-        if stay.household == household or not stay.span.meets(span):
-            continue
-        kinds = facts.links.get(frozenset((household, stay.household)), set())
-        shared = bool(networks & _networks(facts, stay.household, stay.networks))
-        if LinkKind.MUST_SEPARATE in kinds:
-            return True
-        if shared and unjudged(facts, household, stay.household):
-            return True
-    return False
+def separated_at(
+    facts: Facts, household: Household, shelter: Shelter, span: NightSpan
+) -> bool:
+    """Whether somebody stands in or near this house from whom she must be apart, unwaived."""
+    hers = frozenset(networks_of(household))
+    here = Presence(
+        household.id, shelter.id, span, facts.t_eff(household), hers, proposed=True
+    )
+    return any(_too_close(facts, here, other) for other in _linked(facts, here))
+
+
+def _linked(facts: Facts, here: Presence) -> Iterator[Presence]:
+    for stay in facts.situation.stays:
+        networks = _networks(facts, stay.household, stay.networks)
+        kinds = facts.links.get(frozenset((here.household, stay.household)), set())
+        shared = here.networks & networks and unjudged(
+            facts, here.household, stay.household
+        )
+        if shared or LinkKind.MUST_SEPARATE in kinds:
+            house = facts.shelter_of(stay.unit)
+            yield Presence(
+                stay.household, house, stay.span, stay.t_eff, networks, proposed=False
+            )
 
 
 def _presences(facts: Facts, placed: Sequence[Placed]) -> Iterator[Presence]:
@@ -102,11 +111,15 @@ def _presences(facts: Facts, placed: Sequence[Placed]) -> Iterator[Presence]:
         networks = frozenset(networks_of(household))
         level = facts.t_eff(household)
         for s in one.segments:
-            yield Presence(household.id, s.shelter, s.span, level, networks, proposed=True)
+            yield Presence(
+                household.id, s.shelter, s.span, level, networks, proposed=True
+            )
     for stay in facts.situation.stays:
         networks = _networks(facts, stay.household, stay.networks)
         house = facts.shelter_of(stay.unit)
-        yield Presence(stay.household, house, stay.span, stay.t_eff, networks, proposed=False)
+        yield Presence(
+            stay.household, house, stay.span, stay.t_eff, networks, proposed=False
+        )
 
 
 def _networks(
@@ -116,7 +129,9 @@ def _networks(
     return told if open_case is None else told | networks_of(open_case)
 
 
-def _near_pairs(facts: Facts, members: Iterable[Presence]) -> Iterator[tuple[Presence, Presence]]:
+def _near_pairs(
+    facts: Facts, members: Iterable[Presence]
+) -> Iterator[tuple[Presence, Presence]]:
     """Pairs of one network whose houses are the same or may be in one municipality."""
     houses: dict[ShelterId, list[Presence]] = defaultdict(list)
     for member in members:
@@ -128,7 +143,9 @@ def _near_pairs(facts: Facts, members: Iterable[Presence]) -> Iterator[tuple[Pre
             yield from ((one, other) for one in houses[a] for other in houses[b])
 
 
-def _too_close(facts: Facts, one: Presence, other: Presence) -> set[tuple[HouseholdId, Wrong]]:
+def _too_close(
+    facts: Facts, one: Presence, other: Presence
+) -> set[tuple[HouseholdId, Wrong]]:
     """What is wrong with two presences of a separated pair, told of those this plan places."""
     if one.household == other.household or not one.span.meets(other.span):
         return set()
@@ -140,9 +157,16 @@ def _too_close(facts: Facts, one: Presence, other: Presence) -> set[tuple[Househ
         wrong = Wrong.SAME_MUNICIPALITY
     else:
         return set()
-    return {(p.household, wrong) for p in (one, other) if p.proposed and not _waived(facts, p)}
+    return {
+        (p.household, wrong)
+        for p in (one, other)
+        if p.proposed and not _waived(facts, p)
+    }
 
 
 def _waived(facts: Facts, presence: Presence) -> bool:
-    household, shelter = facts.households[presence.household], facts.shelters[presence.shelter]
+    household, shelter = (
+        facts.households[presence.household],
+        facts.shelters[presence.shelter],
+    )
     return waived(facts, household, shelter, Rule.H05, WaivedBy.TWO_WITH_POLICE)

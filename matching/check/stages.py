@@ -37,7 +37,9 @@ def values(facts: Facts, plan: Plan) -> dict[Tier, int]:
 
     P4 is planned after the stages and stands in none of them (10.2).
     """
-    costs = [placed.costs for placed in plan.placed if placed.priority is not Priority.P4]
+    costs = [
+        placed.costs for placed in plan.placed if placed.priority is not Priority.P4
+    ]
     classes = [unplaced.priority for unplaced in plan.unplaced]
     weight = facts.situation.rules.threat_weight
     residual = sum(

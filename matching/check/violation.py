@@ -52,8 +52,6 @@ class Wrong(StrEnum):
     NO_SUCH_UNIT = "NO_SUCH_UNIT"
     UNITS = "UNITS"
     """No unit, more than two, or one unit twice."""
-    PRIVATE_PLACE = "PRIVATE_PLACE"
-    """A private place is her choice and never proposed (10.1)."""
     COSTS = "COSTS"
     """A cost below 0."""
 

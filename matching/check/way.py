@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matching.check.facts import Facts
+from matching.check.kindly import told_well
 from matching.check.pair import barred_at_the_door, barred_for_good, waived
 from matching.check.rooms import units_hold
 from matching.check.separation import separated_at
@@ -18,8 +19,8 @@ from matching.check.span import (
 )
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed, Segment
-from matching.situation import Household
-from matching.vocabulary import Answer, Firmness, Phase, PlanMode, Rule, ShelterKind, WaivedBy
+from matching.situation import Household, Stay
+from matching.vocabulary import Answer, Firmness, Phase, PlanMode, Rule, WaivedBy
 
 
 def way(facts: Facts, household: Household, placed: Placed) -> Iterator[Violation]:
@@ -34,26 +35,39 @@ def way(facts: Facts, household: Household, placed: Placed) -> Iterator[Violatio
     if not opened(facts, household):
         yield Violation(Wrong.STANDS, who, Rule.H19)
     for segment in placed.segments:
-        yield from _segment(facts, household, segment, first=segment is placed.segments[0])
+        yield from _segment(
+            facts, household, segment, first=segment is placed.segments[0]
+        )
     yield from _stay(facts, household, placed)
 
 
 def opened(facts: Facts, household: Household) -> bool:
-    """H19. She has no place that stands, or asked, or it is barred for her now, or ends soon."""
+    """H19. She has no place that stands, or asked, or it is barred for her now, or ends soon.
+
+    Unknown: what a house has only not said opens nothing; a fact does (9.6).
+    """
     if household.wants_move or household.tonight is not Answer.NO:
         return True
-    for stay in standing(facts, household):
-        shelter = facts.shelters[facts.shelter_of(stay.unit)]
-        barred = barred_for_good(facts, household, shelter)
-        barred.pop(Rule.H12, None)  # consent to a search moves nobody out
-        barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
-        open_rules = [r for r, by in barred.items() if not waived(facts, household, shelter, r, by)]
-        if open_rules or ends_soon(facts, stay):
-            continue
-        if separated_at(facts, household.id, shelter.id, stay.span):
-            continue
-        return False
-    return True
+    return all(
+        ends_soon(facts, stay) or _barred_where_she_lives(facts, household, stay)
+        for stay in standing(facts, household)
+    )
+
+
+def _barred_where_she_lives(facts: Facts, household: Household, stay: Stay) -> bool:
+    shelter = facts.shelters[facts.shelter_of(stay.unit)]
+    barred = barred_for_good(
+        facts, household, told_well(shelter, household), facts.today
+    )
+    barred.pop(Rule.H12, None)  # consent to a search moves nobody out
+    barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
+    if any(
+        not waived(facts, household, shelter, rule, by) for rule, by in barred.items()
+    ):
+        return True
+    return separated_at(
+        facts, household, shelter, planned_span(household, facts.situation)
+    )
 
 
 def _each_cost(placed: Placed) -> tuple[int, ...]:
@@ -91,12 +105,10 @@ def _segment(
 ) -> Iterator[Violation]:
     """Where she would be: the shelter, its units, and every pair rule."""
     who, shelter = household.id, facts.shelters[segment.shelter]
-    if shelter.kind is ShelterKind.PRIVATE_WITH_SUPPORT:
-        yield Violation(Wrong.PRIVATE_PLACE, who)
     if not 1 <= len(set(segment.units)) == len(segment.units) <= 2:
         yield Violation(Wrong.UNITS, who)
     yield from units_hold(facts, household, segment)
-    barred = barred_for_good(facts, household, shelter)
+    barred = barred_for_good(facts, household, shelter, segment.span.start)
     if first:
         barred |= barred_at_the_door(facts, household, shelter)
     for rule, by in barred.items():
@@ -110,7 +122,9 @@ def _stay(facts: Facts, household: Household, placed: Placed) -> Iterator[Violat
     for number, segment in enumerate(placed.segments):
         shelter = facts.shelters[segment.shelter]
         left, nights = nights_left(household, shelter, rules), segment.span.nights
-        if left is None or waived(facts, household, shelter, Rule.H09, WaivedBy.COORDINATOR):
+        if left is None or waived(
+            facts, household, shelter, Rule.H09, WaivedBy.COORDINATOR
+        ):
             continue
         if number == 0 and placed.mode is PlanMode.EXEMPTED:
             extra = nights_by_exemption(shelter)

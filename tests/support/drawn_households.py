@@ -47,8 +47,20 @@ from matching.vocabulary import (
 )
 from tests.support.drawn_shelters import NEEDED, TOWNS, mostly
 
-ADULT_BANDS = [AgeBand.A18_24, AgeBand.A25_39, AgeBand.A25_39, AgeBand.A40_64, AgeBand.UNKNOWN]
-CHILD_BANDS = [AgeBand.A0_2, AgeBand.A3_6, AgeBand.A7_12, AgeBand.A13_17, AgeBand.UNKNOWN]
+ADULT_BANDS = [
+    AgeBand.A18_24,
+    AgeBand.A25_39,
+    AgeBand.A25_39,
+    AgeBand.A40_64,
+    AgeBand.UNKNOWN,
+]
+CHILD_BANDS = [
+    AgeBand.A0_2,
+    AgeBand.A3_6,
+    AgeBand.A7_12,
+    AgeBand.A13_17,
+    AgeBand.UNKNOWN,
+]
 
 
 def walk(start: Place, bearing: float, km: float) -> Place:
@@ -56,7 +68,9 @@ def walk(start: Place, bearing: float, km: float) -> Place:
     lat, lon, way, far = radians(start.lat), radians(start.lon), radians(bearing), km
     angle = far / EARTH_RADIUS_KM
     to_lat = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(way))
-    to_lon = lon + atan2(sin(way) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(to_lat))
+    to_lon = lon + atan2(
+        sin(way) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(to_lat)
+    )
     return Place(degrees(to_lat), (degrees(to_lon) + 540) % 360 - 180)
 
 
@@ -91,7 +105,9 @@ def drawn_household(
         third_party_without_her=rng.random() < 0.03,
         threat=_threat(rng, tonight),
         actors=_actors(rng),
-        networks=frozenset({NetworkId(f"N{rng.randint(1, 3)}")} if rng.random() < 0.4 else ()),
+        networks=frozenset(
+            {NetworkId(f"N{rng.randint(1, 3)}")} if rng.random() < 0.4 else ()
+        ),
         declined=frozenset(s.id for s in shelters if rng.random() < 0.08),
         found_at=frozenset(s.id for s in shelters if rng.random() < 0.04),
         women_only=rng.choice(list(Answer)),
@@ -122,9 +138,16 @@ def mostly_none(rng: Random) -> SubstanceUse:
 
 
 def _members(rng: Random, number: int) -> tuple[Person, ...]:
-    genders = [Gender.WOMAN] * 24 + [Gender.MAN] * 3 + [Gender.OTHER, Gender.UNDISCLOSED]
+    genders = (
+        [Gender.WOMAN] * 24 + [Gender.MAN] * 3 + [Gender.OTHER, Gender.UNDISCLOSED]
+    )
     made = [
-        (MemberRole.ADULT, rng.choice(ADULT_BANDS), rng.choice(genders), rng.random() < 0.02)
+        (
+            MemberRole.ADULT,
+            rng.choice(ADULT_BANDS),
+            rng.choice(genders),
+            rng.random() < 0.02,
+        )
         for _ in range(rng.choice([1, 1, 1, 1, 2]))
     ]
     if rng.random() < 0.03:
@@ -158,13 +181,17 @@ def _threat(rng: Random, tonight: date) -> ThreatAssessment:
     low = rng.choice([ThreatLevel.T1, ThreatLevel.T2])
     decided = tonight - timedelta(days=rng.choice([0, 1, 14, 29, 30]))
     return ThreatAssessment(
-        q01_self_fear=rng.choice([None, Fear.NOT, Fear.LITTLE, Fear.VERY, Fear.FOR_MY_LIFE])
+        q01_self_fear=rng.choice(
+            [None, Fear.NOT, Fear.LITTLE, Fear.VERY, Fear.FOR_MY_LIFE]
+        )
         if not calm
         else rng.choice([Fear.NOT, Fear.LITTLE, Fear.VERY]),
         q02_threat_to_kill=mostly(rng, *no),
         q03_serious_violence=mostly(rng, *no),
         q04_searching=mostly(rng, *no),
-        q04_last_on=rng.choice([None, *(tonight - timedelta(days=d) for d in (13, 14, 15))]),
+        q04_last_on=rng.choice(
+            [None, *(tonight - timedelta(days=d) for d in (13, 14, 15))]
+        ),
         q05_knows_location=mostly(rng, *no),
         q06_organised=mostly(rng, *no),
         q07_witness=mostly(rng, *no),
@@ -177,7 +204,9 @@ def _threat(rng: Random, tonight: date) -> ThreatAssessment:
         level_human=rng.choice([None, *ThreatLevel])
         if not calm
         else rng.choice([ThreatLevel.T1, ThreatLevel.T2]),
-        assessed_on=rng.choice([None, *(tonight - timedelta(days=d) for d in (0, 1, 29, 30, 31))]),
+        assessed_on=rng.choice(
+            [None, *(tonight - timedelta(days=d) for d in (0, 1, 29, 30, 31))]
+        ),
         lowering=Lowering(
             to=low,
             by=frozenset(rng.sample(["a", "b", "c"], k=rng.choice([1, 2]))),
@@ -213,7 +242,11 @@ def _near(rng: Random, zone: Zone) -> Place:
 
 
 def _danger(
-    rng: Random, zones: tuple[Zone, ...], rules: RuleSet, level: ThreatLevel, tonight: date
+    rng: Random,
+    zones: tuple[Zone, ...],
+    rules: RuleSet,
+    level: ThreatLevel,
+    tonight: date,
 ) -> tuple[DangerArea, ...]:
     """Areas half a km inside or outside the radius of some zone, by a reckoning of their own."""
     return tuple(
@@ -235,7 +268,9 @@ def _area_at_the_rim(
     vague = {"EXACT": 0.0, "LOCALITY": 10.0, "MUNICIPALITY": 25.0, "COUNTY": 75.0}
     reach = vague[precision] if reported is None else reported
     reach = reach + extent if precision is Precision.EXACT else max(reach, extent)
-    grown = 60 if days is None else min(60, sum(1 for day in range(1, days + 1) if day > 7))
+    grown = (
+        60 if days is None else min(60, sum(1 for day in range(1, days + 1) if day > 7))
+    )
     rim = base + reach + grown + rng.choice([-0.5, 0.5, 0.5, 26.0])
     km = (rim + zone.radius_km) / rules.distance_factor
     return DangerArea(
@@ -265,13 +300,17 @@ def _routes(
             actor=rng.choice([None, ActorId("A1")]),
             stops=stops,
             width_km=width,
-            last_confirmed=rng.choice([None, tonight - timedelta(days=rng.choice([3, 20]))]),
+            last_confirmed=rng.choice(
+                [None, tonight - timedelta(days=rng.choice([3, 20]))]
+            ),
             cleared_by=rng.choice([0, 0, 1, 2]),
         ),
     )
 
 
-def _no_go(rng: Random, zones: tuple[Zone, ...], rules: RuleSet) -> tuple[NoGoArea, ...]:
+def _no_go(
+    rng: Random, zones: tuple[Zone, ...], rules: RuleSet
+) -> tuple[NoGoArea, ...]:
     zone, radius = rng.choice(zones), rng.choice([0.5, 10.0, 40.0])
     rim = zone.radius_km + radius + rng.choice([-0.5, 0.5])
     place = walk(zone.centre, rng.uniform(0, 360), rim / rules.distance_factor)

@@ -52,7 +52,8 @@ def drawn_situation(rng: Random, size: int = 3) -> Situation:
     rules = RuleSet(distance_factor=rng.choice([0.994, 0.994, 1.0]))
     towns = rng.sample(TOWNS, k=min(len(TOWNS), max(3, size + rng.randint(1, 2))))
     zones = tuple(
-        Zone(ZoneId(f"z{n}"), town, rng.choice([0.0, 12.5, 20.0])) for n, town in enumerate(towns)
+        Zone(ZoneId(f"z{n}"), town, rng.choice([0.0, 12.5, 20.0]))
+        for n, town in enumerate(towns)
     )
     shelters = [
         drawn_shelter(rng, number, rng.choice(zones), now, tonight)
@@ -62,7 +63,9 @@ def drawn_situation(rng: Random, size: int = 3) -> Situation:
         drawn_household(rng, number, tuple(shelters), zones, rules, now, tonight)
         for number in range(size)
     )
-    shelters = [_at_the_door(rng, s, households, zones, rules, now, offset) for s in shelters]
+    shelters = [
+        _at_the_door(rng, s, households, zones, rules, now, offset) for s in shelters
+    ]
     return Situation(
         now=now,
         clock_offset_minutes=offset,
@@ -82,7 +85,9 @@ def drawn_situation(rng: Random, size: int = 3) -> Situation:
 def drawn_worlds(sizes: tuple[int, int] = (2, 6)) -> st.SearchStrategy[Situation]:
     """Worlds whose draws Hypothesis can steer and shrink."""
     return st.builds(
-        drawn_situation, st.randoms(use_true_random=False), st.integers(sizes[0], sizes[1])
+        drawn_situation,
+        st.randoms(use_true_random=False),
+        st.integers(sizes[0], sizes[1]),
     )
 
 
@@ -133,7 +138,9 @@ def _compromise(rng: Random, shelter: Shelter) -> Compromise:
         shelter=shelter.id,
         scope=scope,
         level=rng.choice(list(CompromiseLevel)),
-        network=rng.choice([*NETWORKS, None]) if scope is CompromiseScope.NETWORK else None,
+        network=rng.choice([*NETWORKS, None])
+        if scope is CompromiseScope.NETWORK
+        else None,
         actor=rng.choice([*ACTORS, None]) if scope is CompromiseScope.ACTOR else None,
         cleared_by=rng.choice([0, 0, 1, 2]),
     )
@@ -164,7 +171,9 @@ def _stays(
                 state=rng.choice(list(StayState)),
                 t_eff=effective_level(hers, rules, tonight) if hers else level,
                 persons=len(hers.members) if hers else rng.randint(1, 4),
-                networks=hers.networks if hers else frozenset(rng.sample(NETWORKS, k=_few(rng))),
+                networks=hers.networks
+                if hers
+                else frozenset(rng.sample(NETWORKS, k=_few(rng))),
             )
         )
     return tuple(stays)
@@ -184,7 +193,10 @@ def _links(rng: Random, households: tuple[Household, ...]) -> tuple[Link, ...]:
 
 
 def _waivers(
-    rng: Random, shelters: tuple[Shelter, ...], households: tuple[Household, ...], tonight: date
+    rng: Random,
+    shelters: tuple[Shelter, ...],
+    households: tuple[Household, ...],
+    tonight: date,
 ) -> tuple[Waiver, ...]:
     made = []
     for household in households:

@@ -1,0 +1,81 @@
+"""A house as it would be if all that it has not said were good: what still bars then is a fact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matching.situation import (
+    AcceptancePolicy,
+    Household,
+    SecurityFeature,
+    ServiceOffer,
+    Shelter,
+)
+from matching.vocabulary import (
+    Answer,
+    CaseByCase,
+    ResidentsGender,
+    SubstanceRule,
+    TargetGroup,
+)
+
+ANY_AGE = 17
+ANY_NUMBER = 99
+
+
+def told_well(shelter: Shelter, household: Household) -> Shelter:
+    """The same house with each unknown word replaced by the one that admits most."""
+    gender = shelter.residents_gender
+    if gender is ResidentsGender.UNKNOWN:
+        gender = ResidentsGender.SEPARATED
+    return replace(
+        shelter,
+        features=tuple(_feature(feature) for feature in shelter.features),
+        police_within_15_min=_yes(shelter.police_within_15_min),
+        residents_gender=gender,
+        separate_entrance=_yes(shelter.separate_entrance),
+        acceptance=_policy(shelter.acceptance, household),
+        services=tuple(_service(service) for service in shelter.services),
+        ties_asked=Answer.YES,
+    )
+
+
+def _yes(answer: Answer) -> Answer:
+    return Answer.YES if answer is Answer.UNKNOWN else answer
+
+
+def _feature(feature: SecurityFeature) -> SecurityFeature:
+    return replace(feature, present=_yes(feature.present))
+
+
+def _policy(policy: AcceptancePolicy, household: Household) -> AcceptancePolicy:
+    """Her group may be any that the house takes while she was not asked for it."""
+    groups = [
+        CaseByCase.NO if answer is CaseByCase.NO else CaseByCase.YES
+        for answer in (
+            policy.trafficking_residents,
+            policy.partner_violence,
+            policy.family_violence,
+        )
+    ]
+    if household.target_group is TargetGroup.UNKNOWN and CaseByCase.YES in groups:
+        groups = [CaseByCase.YES] * 3
+    use = policy.substance_use
+    return replace(
+        policy,
+        boys_max_age=ANY_AGE if policy.boys_max_age is None else policy.boys_max_age,
+        girls_max_age=ANY_AGE if policy.girls_max_age is None else policy.girls_max_age,
+        max_children=ANY_NUMBER if policy.max_children is None else policy.max_children,
+        trafficking_residents=groups[0],
+        partner_violence=groups[1],
+        family_violence=groups[2],
+        substance_use=SubstanceRule.ACCEPT if use is SubstanceRule.UNKNOWN else use,
+        acute_psychosis=_yes(policy.acute_psychosis),
+        wheelchair=_yes(policy.wheelchair),
+        pets=_yes(policy.pets),
+        adult_men_in_household=_yes(policy.adult_men_in_household),
+    )
+
+
+def _service(service: ServiceOffer) -> ServiceOffer:
+    return replace(service, capacity_now=_yes(service.capacity_now))

@@ -1,0 +1,150 @@
+"""Each rule told again for one household and one shelter, with sets and loops.
+
+Written from the domain guide by another hand than the rules. The pair rules share the checker's
+retelling (``matching.check.pair``), which is as independent of ``matching.rules`` as this file is;
+what stands in a house on which nights is told here night by night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+
+from matching.check.facts import Facts, facts_of, networks_of
+from matching.check.pair import barred, waived
+from matching.check.rooms import beds_needed, cots_needed
+from matching.check.span import planned_span, shortest_first
+from matching.check.way import opened
+from matching.situation import Household, Shelter, Situation, Stay, StayState, Unit
+from matching.vocabulary import (
+    Answer,
+    LinkKind,
+    Rule,
+    ThreatLevel,
+    Together,
+    WaivedBy,
+)
+
+
+def naive_blocks(
+    situation: Situation, household: Household, shelter: Shelter
+) -> set[Rule]:
+    """Every rule that says no to this pair today and that no waiver lifts."""
+    facts = facts_of(situation)
+    found = dict(barred(facts, household, shelter))
+    sized = list(bundles(household, shelter))
+    anyhow = list(bundles(replace(household, together=Together.PREFER), shelter))
+    if anyhow and not sized:
+        found[Rule.H06] = WaivedBy.HER
+    nights = naive_nights(facts, household)
+    if not any(
+        all(_free(facts, household, u, nights) for u in units)
+        for units in sized or anyhow
+    ):
+        found[Rule.H01] = WaivedBy.NOBODY
+    if any(_must_avoid(facts, household, shelter, stay) for stay in situation.stays):
+        found[Rule.H05] = WaivedBy.TWO_WITH_POLICE
+    if _full(facts, household, shelter):
+        found[Rule.H16] = WaivedBy.SHELTER
+    if not opened(facts, household):
+        found[Rule.H19] = WaivedBy.NOBODY
+    return {
+        r for r, by in found.items() if not waived(facts, household, shelter, r, by)
+    }
+
+
+def naive_nights(facts: Facts, household: Household) -> list[date]:
+    """The fewest nights that a first segment must have, one by one."""
+    span = planned_span(household, facts.situation)
+    fewest = shortest_first(household, span.nights, facts.situation.rules)
+    return [span.start + timedelta(days=n) for n in range(fewest)]
+
+
+def bundles(household: Household, shelter: Shelter) -> Iterator[tuple[Unit, ...]]:
+    """One unit that holds her, or two that adjoin or may lie apart when no one unit does."""
+    single = [(unit,) for unit in shelter.units if _holds(household, (unit,))]
+    if single:
+        yield from single
+        return
+    for a, b in combinations(shelter.units, 2):
+        adjoin = a.wing is not None and a.wing == b.wing
+        if (adjoin or household.together is Together.PREFER) and _holds(
+            household, (a, b)
+        ):
+            yield (a, b)
+
+
+def _holds(household: Household, units: tuple[Unit, ...]) -> bool:
+    beds = sum(unit.beds for unit in units) >= beds_needed(household)
+    cots = sum(unit.cots for unit in units) >= cots_needed(household)
+    cots = cots or any(unit.cot_possible is Answer.YES for unit in units)
+    wheels = household.wheelchair is not Answer.YES
+    return beds and cots and (wheels or any(u.wheelchair is Answer.YES for u in units))
+
+
+def _free(facts: Facts, household: Household, unit: Unit, nights: list[date]) -> bool:
+    for night in nights:
+        if any(night in span for span in unit.out_of_service):
+            return False
+        for stay in facts.situation.stays:
+            hers = stay.state is StayState.HELD and stay.household == household.id
+            if stay.unit == unit.id and night in stay.span and not hers:
+                return False
+    return True
+
+
+def _must_avoid(
+    facts: Facts, household: Household, shelter: Shelter, stay: Stay
+) -> bool:
+    """Whether somebody who stands there, or for T3 and more in the municipality, is linked."""
+    if stay.household == household.id:
+        return False
+    if not stay.span.meets(planned_span(household, facts.situation)):
+        return False
+    kinds = {
+        link.kind
+        for link in facts.situation.links
+        if {link.a, link.b} == {household.id, stay.household}
+    }
+    networks = set(stay.networks)
+    for other in facts.situation.households:
+        if other.id == stay.household:
+            networks |= networks_of(other)
+    apart = LinkKind.MUST_SEPARATE in kinds
+    if networks & networks_of(household) and kinds <= {LinkKind.UNKNOWN}:
+        apart = True
+    house = facts.shelters[facts.shelter_of(stay.unit)]
+    if not apart or house.id == shelter.id:
+        return apart
+    if max(facts.t_eff(household), stay.t_eff) < ThreatLevel.T3:
+        return False
+    here, there = facts.zone(shelter), facts.zone(house)
+    if here is None or there is None:
+        return True
+    return here.meets(there, facts.situation.rules.distance_factor)
+
+
+def _full(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """Whether the persons who stand there leave no room under a cap on a night of her plan."""
+    plan, long_nights = (
+        planned_span(household, facts.situation),
+        facts.situation.rules.long_stay_nights,
+    )
+    others = [
+        stay
+        for stay in facts.situation.stays
+        if facts.shelter_of(stay.unit) == shelter.id and stay.household != household.id
+    ]
+    t4 = [stay for stay in others if stay.t_eff is ThreatLevel.T4]
+    long = [stay for stay in others if stay.span.nights > long_nights]
+    hers = facts.t_eff(household) is ThreatLevel.T4
+    crowds = [(shelter.max_concurrent_t4, t4, hers)]
+    crowds.append((shelter.max_concurrent_long_stay, long, plan.nights > long_nights))
+    for cap, there, counts in crowds:
+        for night in plan if counts and cap is not None else ():
+            persons = sum(stay.persons for stay in there if night in stay.span)
+            if cap is not None and persons + len(household.members) > cap:
+                return True
+    return False
