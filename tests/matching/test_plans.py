@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
-import matching.solve as solve
+from matching import solve
 from matching.check import violations
 from matching.greedy import first_come, scarcest_first
 from matching.model import SolverFailed, keeps_all_rows
@@ -85,7 +85,7 @@ def test_every_tier_is_proven_and_nothing_greedy_is_better(seed: int) -> None:
 def test_the_rows_allow_exactly_what_the_checker_allows(seed: int) -> None:
     """Every combination of candidates of three households: the rows and the checker agree."""
     night = Night(crowded_situation(Random(seed), households=3, shelters=3))
-    table, problem = night.table, night.table.problem
+    problem = night.table.problem
     rng, ways = Random(seed), []
     for home in range(problem.households):
         hers: list[tuple[int, ...]] = [()]

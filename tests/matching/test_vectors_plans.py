@@ -1,0 +1,280 @@
+"""Golden vectors of domain 12 which need more than one household, more than one night, or a plan.
+
+V16 and V17 stand in test_plans.py, the vectors of single rules in test_vectors_rules.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from matching.check import violations
+from matching.groups import free_stretches
+from matching.plan import Costs, Plan, Why
+from matching.rules import blocks
+from matching.situation import Proposal, Situation, StayPolicy, Wish
+from matching.solve import plan_night
+from matching.standing import Standing
+from matching.vocabulary import (
+    Answer,
+    Exemption,
+    Firmness,
+    NetworkId,
+    NightSpan,
+    Phase,
+    PlanMode,
+    Priority,
+    Region,
+    Rule,
+    ShelterId,
+    ThreatLevel,
+    WishKind,
+    WishStrength,
+)
+from tests.support.builders import (
+    TONIGHT,
+    day,
+    household,
+    shelter,
+    situation,
+    stay,
+    threat,
+    unit,
+)
+from tests.support.worlds import drawn_situation
+
+
+def checked(world: Situation) -> Plan:
+    """The plan of a world, passed by the checker and proven."""
+    plan = plan_night(world)
+    assert violations(world, plan) == ()
+    assert plan.proven
+    return plan
+
+
+def test_v11_of_two_women_of_one_network_one_is_placed_and_the_other_waits() -> None:
+    network = frozenset([NetworkId("n")])
+    women = [
+        household(name, threat=threat(ThreatLevel.T4), networks=network)
+        for name in ("a", "b")
+    ]
+    house = shelter("s", units=tuple(unit(f"u{n}") for n in range(3)))
+    plan = checked(situation(tuple(women), (house,)))
+    assert len(plan.placed) == 1
+    assert plan.unplaced[0].why is Why.TAKEN_BY_OTHERS
+    # And once the first lives there, H05 alone says no to the second, told only in closed words.
+    placed = plan.placed[0]
+    first = next(w for w in women if w.id == placed.household)
+    other = next(w for w in women if w.id != placed.household)
+    resident = stay(first.id, placed.segments[0].units[0], networks=network)
+    later = situation((other,), (house,), stays=(resident,))
+    (block,) = blocks(other, house, Standing(later))
+    assert block.rule is Rule.H05
+    assert block.restricted
+    assert checked(later).unplaced[0].why is Why.NO_SAFE_BED
+
+
+def test_v13_t4_without_a_free_s4_unit_has_no_safe_bed_and_the_engine_waives_nothing() -> (
+    None
+):
+    no_airlock = shelter("s")
+    no_airlock = replace(
+        no_airlock,
+        features=tuple(f for f in no_airlock.features if f.code != "AIRLOCK"),
+    )
+    plan = checked(
+        situation((household(threat=threat(ThreatLevel.T4)),), (no_airlock,))
+    )
+    (line,) = plan.unplaced
+    assert line.why is Why.NO_SAFE_BED
+    assert [(b.rule, b.alone) for b in line.blocked_by] == [(Rule.H02, 1)]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_v18_a_higher_threat_level_never_opens_a_shelter(seed: int) -> None:
+    world = drawn_situation(Random(seed), 3)
+    for number, woman in enumerate(world.households):
+        feasible = []
+        for level in ThreatLevel:
+            raised = replace(woman, threat=replace(woman.threat, level_human=level))
+            everybody = (
+                *world.households[:number],
+                raised,
+                *world.households[number + 1 :],
+            )
+            standing = Standing(replace(world, households=everybody))
+            feasible.append(
+                {s.id for s in world.shelters if not blocks(raised, s, standing)}
+            )
+        for lower, higher in pairwise(feasible):
+            assert higher <= lower
+
+
+def test_v20_the_nights_of_a_clock_change_count_once_each() -> None:
+    for change in (date(2026, 3, 28), date(2026, 10, 24)):
+        span = NightSpan(change, change + timedelta(days=2))
+        assert span.nights == 2
+        assert list(span) == [change, change + timedelta(days=1)]
+        assert free_stretches([span], change)[0][0] == 2
+
+
+def test_a_plan_longer_than_the_limit_gets_a_later_part_elsewhere_that_holds_nothing() -> (
+    None
+):
+    acute = shelter(
+        "acute",
+        phases=frozenset([Phase.ACUTE]),
+        stay=StayPolicy(limit_known=True, max_nights=30, exemption=Exemption.NONE),
+    )
+    later = shelter(
+        "later",
+        phases=frozenset([Phase.LONG_STAY]),
+        units=(unit("l1", out_of_service=(NightSpan(TONIGHT, day(10)),)),),
+    )
+    plan = checked(
+        situation(
+            (household(planned_until=day(80)),),
+            (
+                acute,
+                later,
+            ),
+        )
+    )
+    first, second = plan.placed[0].segments
+    assert plan.placed[0].mode is PlanMode.SEGMENTED
+    assert (first.shelter, first.span, first.firmness) == (
+        "acute",
+        NightSpan(TONIGHT, day(30)),
+        Firmness.FIRM,
+    )
+    assert (second.shelter, second.span, second.firmness) == (
+        "later",
+        NightSpan(day(30), day(80)),
+        Firmness.INTENDED,
+    )
+
+
+def test_two_later_parts_never_share_a_unit_and_the_one_left_out_keeps_her_bed_tonight() -> (
+    None
+):
+    acute = shelter(
+        "acute",
+        stay=StayPolicy(limit_known=True, max_nights=30, exemption=Exemption.NONE),
+        units=(unit("a1"), unit("a2")),
+    )
+    later = shelter(
+        "later",
+        phases=frozenset([Phase.LONG_STAY]),
+        units=(unit("l1", out_of_service=(NightSpan(TONIGHT, day(10)),)),),
+    )
+    women = [household(name, planned_until=day(80)) for name in ("a", "b")]
+    plan = checked(situation(tuple(women), (acute, later)))
+    assert len(plan.placed) == 2
+    assert sorted(len(line.segments) for line in plan.placed) == [1, 2]
+
+
+def test_a_proposal_that_still_holds_is_kept_against_wishes_but_not_against_safety() -> (
+    None
+):
+    """Tier 2b: nights are calm, yet placement class and safety may change a proposal."""
+    house, other = shelter("s1"), shelter("s2")
+    world = situation(
+        (household(),),
+        (
+            house,
+            other,
+        ),
+    )
+    chosen = checked(world).placed[0].segments[0].shelter
+    left = next(s.id for s in (house, other) if s.id != chosen)
+    calm = replace(
+        world, proposals=(Proposal(world.households[0].id, ShelterId(left)),)
+    )
+    kept = checked(calm).placed[0]
+    assert kept.segments[0].shelter == left
+    assert kept.costs.changes == 0
+
+
+def test_a_move_for_a_better_bed_comes_last_and_only_when_it_is_better() -> None:
+    """Decision 0015: P4 never takes the only bed from somebody who has none."""
+    here, there = (
+        shelter("here", units=(unit("h1"),)),
+        shelter("there", units=(unit("t1"),)),
+    )
+    unhappy = household(
+        "moves",
+        tonight=Answer.NO,
+        wants_move=True,
+        needed_from=TONIGHT,
+        planned_until=day(60),
+    )
+    there = replace(there, region=Region.NORTH)
+    here = replace(here, region=Region.EAST)
+    unhappy = replace(
+        unhappy,
+        wishes=(
+            Wish(
+                rank=1,
+                kind=WishKind.REGION,
+                strength=WishStrength.STRONG,
+                region=Region.NORTH,
+            ),
+        ),
+    )
+    hers = stay("moves", "h1", start=-20)
+    alone = checked(
+        situation(
+            (unhappy,),
+            (
+                here,
+                there,
+            ),
+            stays=(hers,),
+        )
+    )
+    assert alone.placed[0].priority is Priority.P4
+    assert alone.placed[0].segments[0].shelter == "there"
+    assert all(tier.value == 0 for tier in alone.tiers)
+    assert any(tier.value < 0 for tier in alone.move_tiers)
+
+    newcomer = household("new")
+    both = checked(
+        situation(
+            (
+                unhappy,
+                newcomer,
+            ),
+            (
+                here,
+                there,
+            ),
+            stays=(hers,),
+        )
+    )
+    assert [line.household for line in both.placed] == ["new"]
+    assert both.unplaced[0].why is Why.NO_BETTER_BED
+
+    content = replace(unhappy, wishes=())
+    contented = checked(
+        situation(
+            (content,),
+            (
+                here,
+                there,
+            ),
+            stays=(hers,),
+        )
+    )
+    assert contented.placed == ()
+
+
+def test_costs_of_a_plan_are_whole_numbers_within_the_ranges_of_10_2() -> None:
+    tops = Costs(88, 1, 10, 40, 30, 30)
+    for seed in range(40):
+        for line in plan_night(drawn_situation(Random(seed), 8)).placed:
+            for name in Costs.__slots__:
+                assert 0 <= getattr(line.costs, name) <= getattr(tops, name)
