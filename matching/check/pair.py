@@ -66,7 +66,7 @@ def barred_for_good(
 ) -> Barred:
     """Pair rules that do not ask how she arrives, with who may waive each.
 
-    ``on`` is the first night there: a feature that has lapsed by then does not count (9.2).
+    ``on`` is her first night: a feature that has lapsed by then does not count (9.2).
     """
     found: dict[Rule, WaivedBy | None] = {
         Rule.H02: _security(facts, household, shelter, on),

@@ -11,6 +11,7 @@ from matching.check.rooms import units_hold
 from matching.check.separation import separated_at
 from matching.check.span import (
     ends_soon,
+    first_night,
     nights_by_exemption,
     nights_left,
     planned_span,
@@ -108,7 +109,8 @@ def _segment(
     if not 1 <= len(set(segment.units)) == len(segment.units) <= 2:
         yield Violation(Wrong.UNITS, who)
     yield from units_hold(facts, household, segment)
-    barred = barred_for_good(facts, household, shelter, segment.span.start)
+    on = first_night(household, facts.situation)
+    barred = barred_for_good(facts, household, shelter, on)
     if first:
         barred |= barred_at_the_door(facts, household, shelter)
     for rule, by in barred.items():
