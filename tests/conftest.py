@@ -1,0 +1,55 @@
+"""What tests may ask for. A test that asks for no database starts none.
+
+``database`` is empty and migrated and belongs to that one test; ``module_database`` is shared by
+the tests of a file; ``bare_database`` has no step yet. The server is a real one, thrown away at
+the end; each xdist worker has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from app.postgres import ephemeral
+from app.postgres_cluster import Cluster
+from tests.support.database import Database, fresh, make_template
+
+# A slow machine is not a wrong program: no test fails for the time that one example took.
+settings.register_profile("havn", deadline=None, print_blob=True)
+settings.load_profile("havn")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A running throw-away server."""
+    with ephemeral() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Cluster) -> str:
+    """The name of a migrated database, to be copied."""
+    return make_template(postgres)
+
+
+@pytest.fixture
+def database(postgres: Cluster, template: str) -> Iterator[Database]:
+    """A migrated, empty database for one test."""
+    with fresh(postgres, template=template) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def module_database(postgres: Cluster, template: str) -> Iterator[Database]:
+    """A migrated database that the tests of one file share."""
+    with fresh(postgres, template=template) as made:
+        yield made
+
+
+@pytest.fixture
+def bare_database(postgres: Cluster) -> Iterator[Database]:
+    """A database before the first step."""
+    with fresh(postgres) as made:
+        yield made
