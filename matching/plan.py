@@ -210,10 +210,12 @@ class Options:
     assumed: tuple[Assumed, ...]
     hand_over: bool
     """H17: never matched, a task for child welfare."""
+    keeps_her_bed: bool = False
+    """P4: the bed she has is at least as good for her as every other (10.2)."""
     would_free: tuple[BlockedBy, ...]
     """Only when nothing is left: rules by the number of shelters that each alone bars."""
 
     @property
     def no_safe_bed(self) -> bool:
         """Whether nothing can be held now; call-first shelters may still be left."""
-        return not self.options
+        return not self.options and not self.keeps_her_bed

@@ -11,11 +11,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from matching.bundles import Bundle
-from matching.costs.residual import risk
-from matching.costs.services import services
+from matching.costs import residual, services, stewardship, wishes
 from matching.costs.stability import changes, first_stability, mode_cost, second_stability
-from matching.costs.stewardship import stewardship
-from matching.costs.wishes import wishes
 from matching.plan import Costs
 from matching.situation import Household, Shelter
 from matching.standing import Standing
@@ -34,12 +31,12 @@ def costs(
     as each cost says.
     """
     return Costs(
-        risk=risk(household, shelter, standing),
+        risk=residual.risk(household, shelter, standing),
         changes=changes(household, shelter, standing),
-        wishes=wishes(household, shelter, bundle, way, standing),
+        wishes=wishes.wishes(household, shelter, bundle, way, standing),
         stability=first_stability(household, shelter, way, standing),
-        services=services(household, shelter, standing),
-        stewardship=stewardship(household, shelter, bundle, standing),
+        services=services.services(household, shelter, standing),
+        stewardship=stewardship.stewardship(household, shelter, bundle, standing),
     )
 
 

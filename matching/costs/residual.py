@@ -27,7 +27,11 @@ def margin_band(household: Household, shelter: Shelter, standing: Standing) -> i
     if zone is None:
         return standing.rules.band(-inf)
     margin = margin_km(
-        household, zone, standing.t_eff(household), standing.situation.tonight, standing.rules
+        household,
+        zone,
+        standing.t_eff(household),
+        standing.situation.tonight,
+        standing.rules,
     )
     return 0 if margin is None else standing.rules.band(margin)
 
@@ -74,7 +78,11 @@ def robust(household: Household, shelter: Shelter, standing: Standing) -> bool:
     zone = standing.zone(shelter)
     if zone is None:
         return False
-    level, tonight, rules = standing.t_eff(household), standing.situation.tonight, standing.rules
+    level, tonight, rules = (
+        standing.t_eff(household),
+        standing.situation.tonight,
+        standing.rules,
+    )
     return all(
         zone.km_from(area.place, rules.distance_factor)
         >= ROBUST_GROWTH * reach_km(area, level, tonight, rules)

@@ -15,6 +15,8 @@ from matching.vocabulary import Answer, Criticality, ServiceType
 
 FREE_MINUTES, FULL_MINUTES = 20, 120
 FULL_REMOTENESS = 10
+PER_POINT = (FULL_MINUTES - FREE_MINUTES) // FULL_REMOTENESS
+"""Minutes for one point."""
 CONTENT = frozenset(
     {
         ServiceType.LANGUAGE_COURSE,
@@ -73,8 +75,7 @@ def mean_remoteness(excess: int, needs: int) -> int:
     """The mean cost of so many needs with so many minutes above the free ones in all."""
     if needs == 0:
         return 0
-    per_point = (FULL_MINUTES - FREE_MINUTES) // FULL_REMOTENESS
-    return (2 * excess + per_point * needs) // (2 * per_point * needs)
+    return (2 * excess + PER_POINT * needs) // (2 * PER_POINT * needs)
 
 
 def reach_minutes(

@@ -139,17 +139,28 @@ def cover_halves(household: Household, shelter: Shelter, way: Way, standing: Sta
     stayer there on her first night, else 2. Source: domain 10.3.
     Unknown: a limit for others not told is a limit; a wing not told is none.
     """
-    if shelter.stay.other_residents_limited is Answer.NO:
-        return 0
-    if shelter.stay.separate_long_stay_wing is Answer.YES:
-        return 1
-    long_stayer = any(
+    long_stayer = has_long_stayer(household, shelter, way.planned.start, standing)
+    return cover_halves_of(shelter, long_stayer=long_stayer)
+
+
+def has_long_stayer(
+    household: Household, shelter: Shelter, night: date, standing: Standing
+) -> bool:
+    """Whether somebody else on a long stay is there that night."""
+    return any(
         stay.household != household.id
-        and way.planned.start in stay.span
+        and night in stay.span
         and stay.span.nights > standing.rules.long_stay_nights
         for stay in standing.stays_in(shelter.id)
     )
-    return 1 if long_stayer else 2
+
+
+def cover_halves_of(shelter: Shelter, *, long_stayer: bool) -> int:
+    """The factor f, in halves, of a house with or without another long stayer."""
+    if shelter.stay.other_residents_limited is Answer.NO:
+        return 0
+    own_wing = shelter.stay.separate_long_stay_wing is Answer.YES
+    return 1 if own_wing or long_stayer else 2
 
 
 def phase(shelter: Shelter, way: Way, rules: RuleSet) -> int:
@@ -159,12 +170,23 @@ def phase(shelter: Shelter, way: Way, rules: RuleSet) -> int:
     a need of one night in a house for long stays that is not for the acute phase. Source: domain
     10.3. Unknown: a house that named no phase is wrong for both.
     """
-    if way.planned.nights > rules.long_stay_nights and shelter.phases <= {Phase.ACUTE}:
+    if way.planned.nights > rules.long_stay_nights and acute_only(shelter):
         return WRONG_PHASE
-    long_house = Phase.LONG_STAY in shelter.phases or not shelter.phases
-    if way.planned.nights == 1 and long_house and Phase.ACUTE not in shelter.phases:
+    if way.planned.nights == 1 and long_house(shelter):
         return LONG_HOUSE_FOR_ONE_NIGHT
     return 0
+
+
+def acute_only(shelter: Shelter) -> bool:
+    """Whether the house is for the acute phase only, or did not say."""
+    return shelter.phases <= {Phase.ACUTE}
+
+
+def long_house(shelter: Shelter) -> bool:
+    """Whether the house is for long stays and not for the acute phase, or did not say."""
+    return not shelter.phases or (
+        Phase.LONG_STAY in shelter.phases and Phase.ACUTE not in shelter.phases
+    )
 
 
 def continuity(household: Household, shelter: Shelter, way: Way, standing: Standing) -> int:
@@ -199,8 +221,11 @@ def turnover(shelter: Shelter, way: Way) -> int:
     Unit: persons a year, for plans above 60 nights: above 500: 2, above 200: 1. Source: domain
     10.3. Unknown: not told is above 500.
     """
-    if way.planned.nights <= TURNOVER_NIGHTS:
-        return 0
+    return turnover_of(shelter) if way.planned.nights > TURNOVER_NIGHTS else 0
+
+
+def turnover_of(shelter: Shelter) -> int:
+    """What the coming and going costs a household that stays above 60 nights. Unit: 0..2."""
     persons = shelter.turnover_per_year
     if persons is None or persons > VERY_BUSY_HOUSE:
         return 2

@@ -91,7 +91,8 @@ def travel(household: Household, shelter: Shelter, standing: Standing) -> int:
     if zone is None:
         return NOK_CAP
     return travel_cost(
-        great_circle_km(zone.centre, household.where_now), standing.rules.travel_nok_per_km
+        great_circle_km(zone.centre, household.where_now),
+        standing.rules.travel_nok_per_km,
     )
 
 

@@ -5,14 +5,14 @@ Source: docs/domain.md 10.3, 8.2. Wishes steer, they never bar; what bars is her
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 
 from matching.bundles import Bundle
 from matching.costs.services import reach_minutes
 from matching.situation import Household, Shelter, Stay, Wish
 from matching.standing import Standing
 from matching.stay import Way
-from matching.vocabulary import Answer, TargetGroup, UnitKind, WishKind, WishStrength
+from matching.vocabulary import Answer, ServiceType, TargetGroup, UnitKind, WishKind, WishStrength
 
 WEIGHTS = (5, 3, 2)
 """Of her first three wishes; later ones are shown and not counted."""
@@ -74,23 +74,17 @@ def met(
         case WishKind.AWAY_FROM:
             return _away_from(wish, shelter, standing)
         case WishKind.NEAR_SERVICE:
-            return wish.service is None or _near(wish, shelter, standing)
+            return wish.service is None or _near(wish.service, shelter, standing)
         case WishKind.URBAN:
             return shelter.urban is Answer.YES
         case WishKind.RURAL:
             return shelter.urban is Answer.NO
-        case WishKind.WITH_PEERS:
-            return any(is_peer(s, household) for s in _others(household, shelter, way, standing))
-        case WishKind.WITHOUT_PEERS:
-            others = _others(household, shelter, way, standing)
-            return not any(may_be_peer(stay, household) for stay in others)
+        case WishKind.WITH_PEERS | WishKind.WITHOUT_PEERS | WishKind.LANGUAGE_PEERS:
+            return has_company(wish, household, shelter, way.planned.start, standing)
         case WishKind.SINGLE_FLAT:
             return all(group.kind is UnitKind.FLAT for group in bundle.groups)
         case WishKind.SHARED:
             return all(group.kind is not UnitKind.FLAT for group in bundle.groups)
-        case WishKind.LANGUAGE_PEERS:
-            others = _others(household, shelter, way, standing)
-            return any(stay.languages & household.languages for stay in others)
         case WishKind.STAY_WHERE_I_AM:
             return _where_she_is(household, shelter, standing)
 
@@ -103,18 +97,26 @@ def is_peer(stay: Stay, household: Household) -> bool:
 
 def may_be_peer(stay: Stay, household: Household) -> bool:
     """Whether a resident is, or may be, there for the same reason as she."""
-    return TargetGroup.UNKNOWN in (stay.target_group, household.target_group) or is_peer(
-        stay, household
-    )
+    return TargetGroup.UNKNOWN in (
+        stay.target_group,
+        household.target_group,
+    ) or is_peer(stay, household)
 
 
-def _others(household: Household, shelter: Shelter, way: Way, standing: Standing) -> Iterable[Stay]:
-    """Residents other than she who are there on her first night."""
-    return (
+def has_company(
+    wish: Wish, household: Household, shelter: Shelter, night: date, standing: Standing
+) -> bool:
+    """Whether the residents of her first night meet a wish for or against peers."""
+    others = [
         stay
         for stay in standing.stays_in(shelter.id)
-        if stay.household != household.id and way.planned.start in stay.span
-    )
+        if stay.household != household.id and night in stay.span
+    ]
+    if wish.kind is WishKind.WITH_PEERS:
+        return any(is_peer(stay, household) for stay in others)
+    if wish.kind is WishKind.WITHOUT_PEERS:
+        return not any(may_be_peer(stay, household) for stay in others)
+    return any(stay.languages & household.languages for stay in others)
 
 
 def _away_from(wish: Wish, shelter: Shelter, standing: Standing) -> bool:
@@ -126,9 +128,8 @@ def _away_from(wish: Wish, shelter: Shelter, standing: Standing) -> bool:
     )
 
 
-def _near(wish: Wish, shelter: Shelter, standing: Standing) -> bool:
-    assert wish.service is not None
-    minutes = reach_minutes(shelter, wish.service, standing.situation.tonight, standing.rules)
+def _near(service: ServiceType, shelter: Shelter, standing: Standing) -> bool:
+    minutes = reach_minutes(shelter, service, standing.situation.tonight, standing.rules)
     return minutes is not None and minutes <= NEAR_MINUTES
 
 

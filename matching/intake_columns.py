@@ -1,0 +1,79 @@
+"""Weekly intake hours as merged stretches of minutes: is a house open then, and how long on (H13).
+
+Windows that touch or overlap are one stretch, over two weeks, so that a stretch may run over
+Sunday midnight. Minutes count from Monday 00:00, local wall time. Source: docs/domain.md 9.1 H13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.situation import Shelter
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+DAY, WEEK = 1440, 7 * 1440
+MINUTE, MICROSECOND = timedelta(minutes=1), timedelta(microseconds=1)
+PER_MINUTE = MINUTE // MICROSECOND
+
+
+class IntakeColumns:
+    """All known stretches of all shelters."""
+
+    def __init__(self, shelters: Sequence[Shelter]) -> None:
+        rows = [
+            (number, since, until)
+            for number, shelter in enumerate(shelters)
+            if shelter.intake_hours_known
+            for since, until in stretches(shelter)
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        self.shelters = len(shelters)
+        self.shelter, self.since, self.until = (table[:, column].copy() for column in range(3))
+
+    def open_at(self, minute: Ints) -> Bools:
+        """Whether each shelter is open in this minute of the week; one number per shelter."""
+        at = minute[self.shelter]
+        return self._shelters((self.since <= at) & (at < self.until))
+
+    def open_through(self, first: datetime, last: datetime) -> Bools:
+        """Whether each shelter is open at every minute from first to last, both included."""
+        start = minute_of_week(first)
+        within = first - first.replace(second=0, microsecond=0)
+        end = (start * MINUTE + within + (last - first)) // MICROSECOND
+        return self._shelters((self.since <= start) & (self.until * PER_MINUTE > end))
+
+    def _shelters(self, stretches_: Bools) -> Bools:
+        found = np.zeros(self.shelters, dtype=bool)
+        found[self.shelter[stretches_]] = True
+        return found
+
+
+def minute_of_week(at: datetime) -> int:
+    """The minute in which an instant lies, from Monday 00:00."""
+    return at.weekday() * DAY + at.hour * 60 + at.minute
+
+
+def stretches(shelter: Shelter) -> list[tuple[int, int]]:
+    """Merged stretches of two weeks of a shelter's windows."""
+    windows = sorted(
+        (
+            week * WEEK + w.weekday * DAY + w.from_minute,
+            week * WEEK + w.weekday * DAY + w.to_minute,
+        )
+        for w in shelter.intake_hours
+        for week in (0, 1)
+    )
+    merged: list[tuple[int, int]] = []
+    for since, until in windows:
+        if merged and since <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        else:
+            merged.append((since, until))
+    return merged

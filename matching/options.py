@@ -1,0 +1,288 @@
+"""Up to three shelters for one household while she is on the line: filter, rank, read again.
+
+The filter and the costs of all shelters are arrays (:mod:`matching.filter`, :mod:`firm_costs`);
+whatever is about to be shown is read again by the scalar rulebook and priced again by the scalar
+costs, and if they disagree nothing is shown at all. No solver is called.
+Source: docs/domain.md 9.5, 10.2, 11.1, 11.2.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching import costs
+from matching.assumptions import assumed, assumed_there
+from matching.bundles import Bundle, bundles
+from matching.columns import Bools, Columns, Ints, Ties
+from matching.filter import Screen, as_bits, rules_of, screen
+from matching.firm_costs import MODES, FirmCosts, firm_costs
+from matching.groups import night_number
+from matching.plan import BlockedBy, Costs, Option, Options, Refused
+from matching.rules import blocks
+from matching.rules.people import surely_adult
+from matching.situation import Household, Shelter
+from matching.standing import Standing
+from matching.stay import Way, cut_to, ways
+from matching.vocabulary import PlanMode, Priority, Rule, UnitId
+
+GONE = np.iinfo(np.int64).max
+
+
+class FilterDisagrees(AssertionError):
+    """The rulebook or the scalar costs say something else of an option: a fault, never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The answer before words and reasons: the best shelters, and every rule's bit."""
+
+    screen: Screen
+    options: tuple[Option, ...]
+    call_first: tuple[Option, ...]
+    keeps_her_bed: bool
+    """P4: the bed she has is at least as good as every other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """One way into one bundle, priced by the scalar costs."""
+
+    bundle: Bundle
+    way: Way
+    costs: Costs
+    mode_tied: bool
+
+
+def options(household: Household, columns: Columns, standing: Standing) -> Options:
+    """Up to ``rules.options`` shelters for her, and for every other one the rules that bar it.
+
+    Unit: costs as integers. Source: domain 9.5, 10.2, 11.1.
+    Unknown: a shelter that only something untold keeps away is listed under call first and cannot
+    be held.
+
+    Raises
+    ------
+    FilterDisagrees
+        When the arrays and the rulebook do not say the same of a shelter that would be shown.
+    """
+    found = ranked(household, columns, standing)
+    barred = np.flatnonzero(found.screen.bars)
+    nothing = not found.options and not found.keeps_her_bed
+    return Options(
+        household=household.id,
+        priority=standing.priority(household),
+        t_eff=standing.t_eff(household),
+        options=found.options,
+        call_first=found.call_first,
+        refused=tuple(_refused(household, int(n), columns, standing, found) for n in barred),
+        assumed=assumed(household, standing),
+        hand_over=not any(surely_adult(person) for person in household.members),
+        keeps_her_bed=found.keeps_her_bed,
+        would_free=would_free(found.screen) if nothing else (),
+    )
+
+
+def ranked(household: Household, columns: Columns, standing: Standing) -> Ranked:
+    """The best shelters by all tiers in order, then robust ones first, then a keyed number.
+
+    Source: domain 10.2, 11.2 (9). Waiting time is hers and the same everywhere. No order of ids or
+    of arrival shows: where everything ties, the keyed number of the shelter decides.
+    """
+    found = screen(household, columns, standing)
+    free = found.bars == 0
+    call = ~free & (found.facts == 0)
+    priced = firm_costs(household, columns, standing, found, free | call)
+    keys = priced.keys()
+    _one_mode_per_bundle(priced, keys)
+    keeps = _keep_only_better(household, standing, priced, keys)
+    robust = found.reach.robust[columns.zone]
+    chosen = []
+    for wanted in (free, call):
+        order = best(
+            np.where(wanted[priced.shelter], keys, GONE),
+            priced.shelter,
+            robust,
+            columns.tie,
+            standing.rules.options,
+        )
+        chosen.append(
+            tuple(
+                _read_again(rank, way, priced, household, columns, standing, found)
+                for rank, way in enumerate(order, start=1)
+            )
+        )
+    return Ranked(found, chosen[0], chosen[1], keeps and not chosen[0])
+
+
+def best(keys: Ints, shelter: Ints, robust: Bools, tie: Ties, wanted: int) -> list[int]:
+    """The ways with the smallest keys, at most one per shelter; ``keys`` is used up."""
+    found: list[int] = []
+    while len(found) < wanted and len(keys):
+        least = keys.min()
+        if least == GONE:
+            break
+        equal = np.flatnonzero(keys == least)
+        where = shelter[equal]
+        way = int(equal[np.lexsort((tie[where], ~robust[where]))[0]])
+        found.append(way)
+        keys[shelter == shelter[way]] = GONE
+    return found
+
+
+def would_free(found: Screen) -> tuple[BlockedBy, ...]:
+    """The rules whose removal would free most shelters; else the smallest set that bars one.
+
+    Unit: shelters. Source: domain 9.5. A rule alone on a shelter comes first.
+    """
+    masks = Counter(int(mask) for mask in found.bars if mask)
+    barred: Counter[Rule] = Counter()
+    alone: Counter[Rule] = Counter()
+    for mask, number in masks.items():
+        rules = rules_of(mask)
+        for rule in rules:
+            barred[rule] += number
+        if len(rules) == 1:
+            alone[rules[0]] += number
+    if alone:
+        names = sorted(alone, key=lambda rule: (-alone[rule], -barred[rule], rule))
+    elif masks:
+        smallest = min(masks, key=lambda mask: (mask.bit_count(), -masks[mask], mask))
+        names = list(rules_of(smallest))
+    else:
+        names = []
+    return tuple(BlockedBy(rule, barred[rule], alone[rule]) for rule in names)
+
+
+def fitted(household: Household, shelter: Shelter, standing: Standing) -> Iterator[Fitted]:
+    """Every way into every bundle that holds her there, one mode per bundle, scalar.
+
+    Where an exemption and a first segment are both possible the smaller of cover story and moves
+    decides; equal keeps the exemption and says so (domain 10.3).
+    """
+    planned, rules = standing.plan_span(household), standing.rules
+    start = night_number(planned.start, standing.situation.tonight)
+    whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
+    for bundle in bundles(household, shelter, standing):
+        free = bundle.nights_from(start)
+        by_mode: dict[PlanMode, Way] = {}
+        for way in ways(household, shelter, planned, rules) or whole:
+            cut = cut_to(way, free, household, rules)
+            if cut is not None and not any(
+                group.barred_for(household.id, cut.span) for group in bundle.groups
+            ):
+                by_mode.setdefault(cut.mode, cut)
+        price = {
+            mode: costs.mode_cost(household, shelter, way, standing)
+            for mode, way in by_mode.items()
+        }
+        if not price:
+            continue
+        mode = min(price, key=lambda one: (price[one], MODES.index(one)))
+        tied = len(price) > 1 and len(set(price.values())) == 1
+        way = by_mode[mode]
+        yield Fitted(bundle, way, costs.costs(household, shelter, bundle, way, standing), tied)
+
+
+def tiers(found: Costs) -> tuple[int, ...]:
+    """Costs in the order of domain 10.2."""
+    return (
+        found.risk,
+        found.changes,
+        found.wishes,
+        found.stability,
+        found.services,
+        found.stewardship,
+    )
+
+
+def _one_mode_per_bundle(priced: FirmCosts, keys: Ints) -> None:
+    """Take the dearer mode of each bundle out of ``keys``; equal keeps the exemption."""
+    exempt, part = np.flatnonzero(priced.mode == 1), np.flatnonzero(priced.mode == 2)
+    _, one, other = np.intersect1d(
+        priced.bed[exempt], priced.bed[part], assume_unique=True, return_indices=True
+    )
+    stay, move = exempt[one], part[other]
+    dearer = priced.mode_cost[stay] > priced.mode_cost[move]
+    keys[stay[dearer]] = GONE
+    keys[move[~dearer]] = GONE
+
+
+def _keep_only_better(
+    household: Household, standing: Standing, priced: FirmCosts, keys: Ints
+) -> bool:
+    """P4 moves only where her own tiers 2-5 improve (10.2); whether a bed of ours is compared."""
+    if standing.priority(household) is not Priority.P4:
+        return False
+    here = costs.present(household, standing)
+    if here is None:
+        return False
+    there = np.zeros(len(keys), dtype=np.int64)
+    limit = 0
+    for name, bits in (("risk", 7), ("wishes", 4), ("stability", 6), ("services", 5)):
+        there = (there << bits) | getattr(priced, name)
+        limit = (limit << bits) | getattr(here, name)
+    keys[there >= limit] = GONE
+    return True
+
+
+def _read_again(
+    rank: int,
+    way: int,
+    priced: FirmCosts,
+    household: Household,
+    columns: Columns,
+    standing: Standing,
+    found: Screen,
+) -> Option:
+    """The option as the scalar rulebook and costs tell it; a fault if they tell otherwise."""
+    number = int(priced.shelter[way])
+    shelter = columns.shelters[number]
+    again = as_bits(blocks(household, shelter, standing))
+    if again != (int(found.bars[number]), int(found.facts[number])):
+        raise FilterDisagrees("the rulebook bars otherwise than the filter")
+    chosen = min(
+        fitted(household, shelter, standing),
+        key=lambda one: (tiers(one.costs), not _held_for(one.bundle, household)),
+        default=None,
+    )
+    if chosen is None or chosen.costs != priced.costs(way):
+        raise FilterDisagrees("the scalar costs differ from the columns")
+    return Option(
+        rank=rank,
+        shelter=shelter.id,
+        units=units_of(chosen.bundle),
+        span=chosen.way.span,
+        mode=chosen.way.mode,
+        mode_tied=chosen.mode_tied,
+        call_first=rules_of(again[0]),
+        costs=chosen.costs,
+        assumed=assumed_there(household, shelter, chosen.way.mode, standing),
+    )
+
+
+def units_of(bundle: Bundle) -> tuple[UnitId, ...]:
+    """Units to take from the groups of a bundle: in each the ones that are free first."""
+    taken: Counter[int] = Counter()
+    found = []
+    for group in bundle.groups:
+        found.append(group.units[taken[id(group)]])
+        taken[id(group)] += 1
+    return tuple(found)
+
+
+def _held_for(bundle: Bundle, household: Household) -> bool:
+    return any(g.held is not None and g.held.household == household.id for g in bundle.groups)
+
+
+def _refused(
+    household: Household, number: int, columns: Columns, standing: Standing, found: Ranked
+) -> Refused:
+    shelter = columns.shelters[number]
+    said = blocks(household, shelter, standing)
+    if as_bits(said) != (int(found.screen.bars[number]), int(found.screen.facts[number])):
+        raise FilterDisagrees("the rulebook bars otherwise than the filter")
+    return Refused(shelter.id, said)

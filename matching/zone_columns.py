@@ -1,0 +1,120 @@
+"""Zones as arrays: distances from many places at once, equal to the scalar ones where it matters.
+
+Two ways of computing one distance differ in the last bits. Whatever lies within ``TIGHT_KM`` of a
+line that decides something is therefore computed again by the scalar function, so that "exactly on
+the rim" means the same to the filter and to the rulebook. Source: docs/domain.md 9.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import cos, radians, sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.geography import EARTH_RADIUS_KM, Place, Zone, great_circle_km
+from matching.vocabulary import ZoneId
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+TIGHT_KM = 1e-6
+
+
+class ZoneColumns:
+    """All zones of a picture; one more row at the end stands for "no zone"."""
+
+    def __init__(self, zones: Sequence[Zone], factor: float) -> None:
+        self.zones = tuple(zones)
+        self.factor = factor
+        self.number: dict[ZoneId, int] = {zone.id: n for n, zone in enumerate(self.zones)}
+        self.nowhere = len(self.zones)
+        self.centre = np.array([unit_vector(z.centre) for z in self.zones]).reshape(-1, 3).T.copy()
+        self.radius = np.array([z.radius_km for z in self.zones])
+
+    def arcs_km(self, places: Sequence[Place]) -> Floats:
+        """Great circle km from each place (rows) to each centre (columns)."""
+        ends = np.array([unit_vector(place) for place in places]).reshape(-1, 3)
+        square = np.zeros((len(places), len(self.zones)))
+        for axis in range(3):
+            square += (ends[:, axis, None] - self.centre[axis]) ** 2
+        np.sqrt(square, out=square)
+        square *= 0.5
+        np.minimum(square, 1.0, out=square)
+        np.arcsin(square, out=square)
+        square *= 2 * EARTH_RADIUS_KM
+        return square
+
+    def km_from(self, places: Sequence[Place], lines: Sequence[Sequence[float]]) -> Floats:
+        """Km from each place to each zone's nearest point; 0 inside.
+
+        ``lines``: for each place the distances that decide something; close to one of them the
+        scalar distance stands.
+        """
+        km = self.arcs_km(places)
+        km *= self.factor
+        km -= self.radius
+        np.maximum(km, 0.0, out=km)
+        for row, (place, decisive) in enumerate(zip(places, lines, strict=True)):
+            for number in near_any(km[row], decisive):
+                km[row, number] = self.zones[number].km_from(place, self.factor)
+        return km
+
+    def centre_km(self, place: Place, lines: Sequence[float]) -> Floats:
+        """Great circle km from a place to each centre, exact near the lines."""
+        km: Floats = self.arcs_km([place])[0]
+        for number in near_any(km, lines):
+            km[number] = great_circle_km(self.zones[number].centre, place)
+        return km
+
+    def meets(self, zone: Zone) -> Bools:
+        """Which zones count as one municipality with this one."""
+        apart = self.factor * self.arcs_km([zone.centre])[0] - self.radius
+        found: Bools = apart <= zone.radius_km
+        for number in near_any(apart, [zone.radius_km]):
+            found[number] = self.zones[number].meets(zone, self.factor)
+        found[self.number[zone.id]] = True
+        return found
+
+    def leg_km(self, a: Place, b: Place) -> Floats:
+        """Km from each zone's nearest point to the leg between two places; not exact to the bit."""
+        start, end = np.array(unit_vector(a)), np.array(unit_vector(b))
+        normal = np.cross(start, end)
+        length = float(np.sqrt(normal @ normal))
+        ends = np.min(self.arcs_km([a, b]), axis=0)
+        if length < 1e-12:
+            km = np.zeros(len(self.zones)) if start @ end < 0 else self.arcs_km([a])[0]
+        else:
+            beside = (np.cross(normal, start) @ self.centre >= 0) & (
+                np.cross(end, normal) @ self.centre >= 0
+            )
+            off = np.abs(np.arcsin(np.clip(normal @ self.centre / length, -1.0, 1.0)))
+            km = np.where(beside, EARTH_RADIUS_KM * off, ends)
+        return np.maximum(0.0, self.factor * km - self.radius)
+
+    def exactly(self, found: Bools, doubtful: Bools, ask: Callable[[Zone], bool]) -> Bools:
+        """The answers with the doubtful ones asked again of the scalar function."""
+        for number in np.flatnonzero(doubtful):
+            found[number] = ask(self.zones[number])
+        return found
+
+    def with_nowhere(self, of_zones: Bools, nowhere: bool) -> Bools:
+        """Answers for all zones with the answer for "no zone" at the end."""
+        return np.append(of_zones, nowhere)
+
+
+def near_any(km: Floats, lines: Sequence[float]) -> NDArray[np.intp]:
+    """Numbers of the values that lie within ``TIGHT_KM`` of a line."""
+    if not lines:
+        return np.zeros(0, dtype=np.intp)
+    near = np.zeros(len(km), dtype=bool)
+    for line in lines:
+        near |= np.abs(km - line) < TIGHT_KM
+    return np.flatnonzero(near)
+
+
+def unit_vector(place: Place) -> tuple[float, float, float]:
+    """A place on the unit sphere."""
+    lat, lon = radians(place.lat), radians(place.lon)
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
