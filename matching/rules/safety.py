@@ -54,7 +54,7 @@ def away_from_danger(household: Household, shelter: Shelter, standing: Standing)
     """H03. The shelter's zone lies outside every live danger area and, for T4, off every leg.
 
     Unit: km, from the zone's nearest point; exactly on the rim is outside.
-    Source: domain 9.3, 11.2.
+    Source: domain 9.1, 9.3, 11.2.
     Unknown: a level not known is T3; precision and age widen the reach, nothing narrows it; a
     shelter without a zone may be anywhere, so nobody waives that.
     """

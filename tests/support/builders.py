@@ -240,16 +240,16 @@ def situation(
     households: tuple[Household, ...], shelters: tuple[Shelter, ...], **changes: Any
 ) -> Situation:
     """An evening in March; every town a zone of radius 0, the distance factor 1."""
-    plain = Situation(
-        now=NOW,
-        clock_offset_minutes=60,
-        tonight=TONIGHT,
-        rules=EXACT_RULES,
-        zones=tuple(Zone(ZoneId(name), place, 0.0) for name, place in TOWNS.items()),
-        shelters=shelters,
-        households=households,
-    )
-    return replace(plain, **changes)
+    plain: dict[str, Any] = {
+        "now": NOW,
+        "clock_offset_minutes": 60,
+        "tonight": TONIGHT,
+        "rules": EXACT_RULES,
+        "zones": tuple(Zone(ZoneId(name), place, 0.0) for name, place in TOWNS.items()),
+        "shelters": shelters,
+        "households": households,
+    }
+    return Situation(**(plain | changes))
 
 
 def asked(

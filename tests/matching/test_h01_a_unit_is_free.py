@@ -1,0 +1,105 @@
+"""H01: a unit that can hold them is free on every night of a segment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from matching.plan import Because, Block
+from matching.rules.capacity import a_unit_is_free
+from matching.situation import NightsUsed, StayPolicy, StayState
+from matching.vocabulary import AgeBand, Answer, Rule, ShelterId, Together, WaivedBy
+from tests.support.builders import (
+    asked,
+    child,
+    day,
+    household,
+    nights,
+    shelter,
+    stay,
+    unit,
+    woman,
+)
+
+FULL = Block(Rule.H01, WaivedBy.NOBODY, Because.FACT)
+
+
+def test_a_free_room_takes_her_and_a_taken_one_does_not():
+    assert asked(a_unit_is_free, household(), shelter()) is None
+    assert asked(a_unit_is_free, household(), shelter(), stays=(stay("h2", "s1-u1"),)) == FULL
+
+
+def test_the_night_on_which_another_leaves_is_free():
+    until_tonight = stay("h2", "s1-u1", end=0)
+    assert asked(a_unit_is_free, household(), shelter(), stays=(until_tonight,)) is None
+    one_more = stay("h2", "s1-u1", end=1)
+    assert asked(a_unit_is_free, household(), shelter(), stays=(one_more,)) == FULL
+
+
+def test_one_night_is_enough_for_a_need_tonight_and_fourteen_for_a_move():
+    house = shelter(units=(unit("u1", out_of_service=(nights(1, 40),)),))
+    assert asked(a_unit_is_free, household(), house) is None
+    by_plan = household(tonight=Answer.NO, planned_until=day(60))
+    for free, barred in ((13, True), (14, False)):
+        house = shelter(units=(unit("u1", out_of_service=(nights(free, 90),)),))
+        assert (asked(a_unit_is_free, by_plan, house) == FULL) is barred
+
+
+def test_a_hold_for_her_is_free_for_her_and_for_nobody_else():
+    held = replace(stay("h1", "s1-u1"), span=nights(0, 5), state=StayState.HELD)
+    assert asked(a_unit_is_free, household("h1"), shelter(), stays=(held,)) is None
+    assert asked(a_unit_is_free, household("h2"), shelter(), stays=(held,)) == FULL
+
+
+@pytest.mark.parametrize(("beds", "fits"), [(1, False), (2, True)])
+def test_everybody_over_two_years_needs_a_bed(beds, fits):
+    family = household(members=(woman(), child(band=AgeBand.A3_6)))
+    house = shelter(units=(unit("u1", beds=beds),))
+    assert (asked(a_unit_is_free, family, house) is None) is fits
+
+
+@pytest.mark.parametrize(
+    ("cots", "possible", "fits"),
+    [
+        (0, Answer.NO, False),
+        (0, Answer.UNKNOWN, False),
+        (0, Answer.YES, True),
+        (1, Answer.NO, True),
+    ],
+)
+def test_an_infant_needs_a_cot_and_no_bed(cots, possible, fits):
+    family = household(members=(woman(), child(band=AgeBand.A0_2)))
+    house = shelter(units=(unit("u1", beds=1, cots=cots, cot_possible=possible),))
+    assert (asked(a_unit_is_free, family, house) is None) is fits
+
+
+def test_a_child_of_unknown_age_needs_a_bed_and_a_cot():
+    family = household(members=(woman(), child(band=AgeBand.UNKNOWN)))
+    bed_and_cot = shelter(units=(unit("u1", beds=2, cots=1),))
+    assert asked(a_unit_is_free, family, bed_and_cot) is None
+    for short in (unit("u1", beds=1, cots=1), unit("u1", beds=2, cots=0)):
+        assert asked(a_unit_is_free, family, shelter(units=(short,))) == FULL
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+def test_a_wheelchair_needs_a_unit_that_is_known_to_take_it(answer):
+    house = shelter(units=(unit("u1", wheelchair=answer),))
+    said = asked(a_unit_is_free, household(wheelchair=Answer.YES), house)
+    assert (said is None) is (answer is Answer.YES)
+    assert asked(a_unit_is_free, household(), house) is None
+
+
+def test_a_household_that_would_be_split_is_a_matter_of_h06():
+    family = household(members=(woman(), child("a"), child("b")), together=Together.MUST)
+    apart = shelter(units=(unit("u1", wing="north"), unit("u2", wing="south")))
+    assert asked(a_unit_is_free, family, apart) is None
+    taken = stay("h9", "u2")
+    assert asked(a_unit_is_free, family, apart, stays=(taken,)) == FULL
+
+
+def test_a_limit_that_leaves_no_night_does_not_say_that_the_house_is_full():
+    house = shelter(stay=StayPolicy(limit_known=True, max_nights=10))
+    used = household(nights_used=(NightsUsed(ShelterId("s1"), 10),))
+    assert asked(a_unit_is_free, used, house) is None
+    assert asked(a_unit_is_free, used, house, stays=(stay("h2", "s1-u1"),)) == FULL

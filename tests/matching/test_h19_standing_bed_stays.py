@@ -1,0 +1,190 @@
+"""H19: a bed that stands is opened only by her, by a rule it breaks, or by its end; V10."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from matching.plan import Block
+from matching.rules.company import standing_bed_stays
+from matching.situation import (
+    AcceptancePolicy,
+    Actor,
+    Compromise,
+    Link,
+    Need,
+    ServiceOffer,
+    StayState,
+    Waiver,
+)
+from matching.standing import Standing
+from matching.vocabulary import (
+    ActorId,
+    AddressBlock,
+    Answer,
+    CaseByCase,
+    CompromiseLevel,
+    CompromiseScope,
+    Criticality,
+    HouseholdId,
+    LinkKind,
+    NetworkId,
+    Priority,
+    ResidentsGender,
+    Rule,
+    ServiceType,
+    ShelterId,
+    ThreatLevel,
+    WaivedBy,
+)
+from tests.support.builders import (
+    OSLO,
+    TONIGHT,
+    asked,
+    blocked,
+    danger,
+    day,
+    features,
+    household,
+    shelter,
+    situation,
+    stay,
+    threat,
+    unit,
+)
+
+STANDS = Block(Rule.H19, WaivedBy.NOBODY)
+HOME, OTHER = shelter("home"), shelter("s1", "Bergen")
+HERS = stay("h1", "home-u1")
+
+
+def resident(**changes):
+    return household(**({"tonight": Answer.NO} | changes))
+
+
+def said(who, home=HOME, own=HERS, **changes):
+    stays = (own, *changes.pop("stays", ()))
+    return asked(standing_bed_stays, who, OTHER, home, stays=stays, **changes)
+
+
+def test_a_resident_whose_house_is_right_stays():
+    assert said(resident()) == STANDS
+    assert asked(standing_bed_stays, resident(), OTHER) is None
+
+
+@pytest.mark.parametrize(
+    "change", [{"wants_move": True}, {"tonight": Answer.YES}, {"tonight": Answer.UNKNOWN}]
+)
+def test_she_opens_it(change):
+    assert said(resident(**change)) is None
+
+
+@pytest.mark.parametrize(("end", "opened"), [(7, True), (8, False), (0, True)])
+def test_its_end_within_seven_days_opens_it(end, opened):
+    assert said(resident(), own=stay("h1", "home-u1", end=end)) == (None if opened else STANDS)
+
+
+def test_a_hold_stands_for_nothing_and_a_later_accepted_place_does():
+    assert said(resident(), own=replace(HERS, state=StayState.HELD)) is None
+    later = replace(HERS, state=StayState.ACCEPTED, span=stay("x", "y", 3, 60).span)
+    assert said(resident(), own=later) == STANDS
+
+
+OPENING = {
+    "H02": ({"threat": threat(ThreatLevel.T3)}, {"features": features(2)}, {}),
+    "H03": ({"danger": (danger(OSLO),)}, {}, {}),
+    "H04": ({"found_at": frozenset({ShelterId("home")})}, {}, {}),
+    "H07": (
+        {"women_only": Answer.YES},
+        {"residents_gender": ResidentsGender.MIXED},
+        {},
+    ),
+    "H08": ({"pets": Answer.YES}, {"acceptance": AcceptancePolicy(pets=Answer.NO)}, {}),
+    "H10": (
+        {"needs": (Need(service=ServiceType.GP, criticality=Criticality.SAFETY_CRITICAL),)},
+        {"services": (ServiceOffer(type=ServiceType.GP, on_site=Answer.NO),)},
+        {},
+    ),
+    "H11": ({"declined": frozenset({ShelterId("home")})}, {}, {}),
+    "H20": (
+        {"networks": frozenset({NetworkId("N")})},
+        {"staff_ties": frozenset({NetworkId("N")})},
+        {},
+    ),
+    "H21": ({"address_block": AddressBlock.KODE6}, {}, {}),
+    "H05": (
+        {},
+        {"units": (unit("home-u1"), unit("home-u2"))},
+        {
+            "stays": (stay("h2", "home-u2"),),
+            "links": (Link(HouseholdId("h1"), HouseholdId("h2"), LinkKind.MUST_SEPARATE),),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(OPENING))
+def test_a_rule_that_the_house_breaks_by_now_opens_it(rule):
+    who, house, world = OPENING[rule]
+    assert said(resident(**who), home=replace(HOME, **house), **dict(world)) is None
+
+
+def test_what_is_merely_unknown_moves_nobody():
+    unsure = replace(
+        HOME.acceptance, trafficking_residents=CaseByCase.CASE_BY_CASE, pets=Answer.UNKNOWN
+    )
+    home = replace(HOME, acceptance=unsure, ties_asked=Answer.UNKNOWN)
+    feared = threat(ThreatLevel.T2, q09_reach=Answer.YES)
+    assert said(resident(threat=feared), home=home) == STANDS
+
+
+def test_a_check_that_lapses_later_does_not_open_tonights_bed():
+    home = replace(HOME, features=features(4, expires_on=day(3)))
+    later = resident(needed_from=day(5), planned_until=day(40))
+    assert said(later, home=home) == STANDS
+
+
+def test_a_waived_rule_opens_nothing():
+    waiver = Waiver(
+        rule=Rule.H02,
+        household=HouseholdId("h1"),
+        shelter=ShelterId("home"),
+        by=frozenset({"a", "b"}),
+        decided_on=TONIGHT,
+        expires_on=day(7),
+    )
+    home = replace(HOME, features=features(3))
+    who = resident(threat=threat(ThreatLevel.T4))
+    assert said(who, home=home) is None
+    assert said(who, home=home, waivers=(waiver,)) == STANDS
+
+
+def test_every_stay_that_stands_must_be_open():
+    second = replace(HOME, id=ShelterId("two"), units=(unit("two-u1"),))
+    world = situation(
+        (resident(),),
+        (OTHER, HOME, second),
+        stays=(stay("h1", "two-u1", end=3), stay("h1", "home-u1", 3, 60)),
+    )
+    assert standing_bed_stays(world.households[0], OTHER, Standing(world)) == STANDS
+
+
+def test_v10_he_knows_the_address_so_she_is_p1_and_may_be_proposed_another_house():
+    """ "Lisa": the police confirm that he knows the house where she lives."""
+    him = ActorId("A")
+    lisa = resident(actors=(Actor(id=him),), threat=threat(ThreatLevel.T3))
+    known = Compromise(
+        shelter=ShelterId("home"),
+        scope=CompromiseScope.ACTOR,
+        actor=him,
+        level=CompromiseLevel.CONFIRMED,
+    )
+    before = situation((lisa,), (OTHER, HOME), stays=(HERS,))
+    assert Standing(before).priority(lisa) is Priority.P4
+    assert set(blocked(lisa, OTHER, HOME, stays=(HERS,))) == {"H19"}
+    after = situation((lisa,), (OTHER, HOME), stays=(HERS,), compromises=(known,))
+    assert Standing(after).priority(lisa) is Priority.P1
+    assert blocked(lisa, OTHER, HOME, stays=(HERS,), compromises=(known,)) == {}
+    at_home = blocked(lisa, HOME, OTHER, stays=(HERS,), compromises=(known,))
+    assert at_home["H04"] == Block(Rule.H04, WaivedBy.NOBODY, restricted=True)
