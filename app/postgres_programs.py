@@ -67,7 +67,7 @@ def runner_for(home: Path) -> Runner:
         return Runner(there.st_uid, there.st_gid)
     if os.geteuid():
         return Runner(os.geteuid(), os.getegid())
-    import pwd  # noqa: PLC0415 - there is none on Windows, and no root either
+    import pwd
 
     try:
         nobody = pwd.getpwnam("nobody")

@@ -8,13 +8,14 @@ the end; each xdist worker has its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from app.postgres import ephemeral
-from app.postgres_cluster import Cluster
-from tests.support.database import Database, fresh, make_template
+if TYPE_CHECKING:  # the fixtures import what they need: most tests need no database at all
+    from app.postgres_cluster import Cluster
+    from tests.support.database import Database
 
 # A slow machine is not a wrong program: no test fails for the time that one example took.
 settings.register_profile("havn", deadline=None, print_blob=True)
@@ -24,6 +25,8 @@ settings.load_profile("havn")
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """A running throw-away server."""
+    from app.postgres import ephemeral
+
     with ephemeral() as cluster:
         yield cluster
 
@@ -31,12 +34,16 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def template(postgres: Cluster) -> str:
     """The name of a migrated database, to be copied."""
+    from tests.support.database import make_template
+
     return make_template(postgres)
 
 
 @pytest.fixture
 def database(postgres: Cluster, template: str) -> Iterator[Database]:
     """A migrated, empty database for one test."""
+    from tests.support.database import fresh
+
     with fresh(postgres, template=template) as made:
         yield made
 
@@ -44,6 +51,8 @@ def database(postgres: Cluster, template: str) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def module_database(postgres: Cluster, template: str) -> Iterator[Database]:
     """A migrated database that the tests of one file share."""
+    from tests.support.database import fresh
+
     with fresh(postgres, template=template) as made:
         yield made
 
@@ -51,5 +60,7 @@ def module_database(postgres: Cluster, template: str) -> Iterator[Database]:
 @pytest.fixture
 def bare_database(postgres: Cluster) -> Iterator[Database]:
     """A database before the first step."""
+    from tests.support.database import fresh
+
     with fresh(postgres) as made:
         yield made
