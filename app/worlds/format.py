@@ -62,8 +62,13 @@ class World:
         self.situation, self.about, self.sha256 = situation, about, digest
 
 
-def read_world(path: Path) -> World:
-    """The world in a file.
+def read_world(path: Path) -> Situation:
+    """The situation in a world file; raises ``BadFile`` as ``load_world`` does."""
+    return load_world(path).situation
+
+
+def load_world(path: Path) -> World:
+    """A world file with its hash.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def read_world(path: Path) -> World:
 
 
 def world_of(content: bytes) -> World:
-    """The world in these bytes; raises ``BadFile`` as ``read_world`` does."""
+    """The world in these bytes; raises ``BadFile`` as ``load_world`` does."""
     tree = parse(content, "world file")
     _is_of(tree, WORLD)
     try:

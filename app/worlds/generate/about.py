@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from app.worlds.generate.figures import Size
 from matching.security import level
-from matching.situation import Shelter, Situation, Unit
+from matching.situation import Situation, Unit
 from matching.standing import Standing
 from matching.vocabulary import Gender, MemberRole, SecurityLevel
 
@@ -74,11 +74,6 @@ def about(
         },
         "referrers": _counts(referrers.values()),
     }
-
-
-def mens_units(shelters: Iterable[Shelter]) -> int:
-    """Units in the wings for men."""
-    return sum("/M" in unit.id for shelter in shelters for unit in shelter.units)
 
 
 def _closed(unit: Unit, situation: Situation) -> bool:

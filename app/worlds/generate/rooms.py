@@ -30,7 +30,7 @@ class Rooms:
     _beds: tuple[int, ...]
 
     def of(self, number: int, name: str, chance: Chance) -> tuple[Unit, ...]:
-        """The units of one house; men's rooms of a shared house are a wing of their own."""
+        """The units of one house; men's rooms of a shared house are wings of their own, B1 and so on."""
         before = sum(self.womens[:number]) + sum(self.mens[:number])
         count = self.womens[number] + self.mens[number]
         return tuple(
@@ -96,9 +96,9 @@ def _unit(name: str, n: int, beds: int, for_men: bool, chance: Chance) -> Unit:
         kind = UnitKind.FAMILY if chance.happens(0.7) else UnitKind.FLAT
     elif n == 0:
         kind = UnitKind.ACUTE_ROOM
-    letter = "M" if for_men else "W"
+    letter = "B" if for_men else "A"
     return Unit(
-        id=UnitId(f"{name}/{letter}{n + 1:02d}"),
+        id=UnitId(f"{name}/{n + 1:02d}"),
         kind=kind,
         beds=beds,
         cots=chance.weighted({0: 55.0, 1: 35.0, 2: 10.0}),

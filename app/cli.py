@@ -1,0 +1,104 @@
+"""The command line: what to run, and nothing of how. Each command imports what it needs itself.
+
+A plan needs no web server and a schema needs no solver, so no command pays for another's imports.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="havn",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Safe shelter places for people who flee.",
+)
+
+
+class WorldSize(StrEnum):
+    """How large an invented world is."""
+
+    NORWAY = "norway"
+    UK = "uk"
+    US = "us"
+
+
+class Schema(StrEnum):
+    """Of which kind of file the JSON Schema is wanted."""
+
+    WORLD = "world"
+    PLAN = "plan"
+
+
+WorldPath = Annotated[Path, typer.Argument(metavar="WORLD.json", help="A world file.")]
+
+
+@app.command()
+def plan(
+    world: WorldPath,
+    out: Annotated[Path, typer.Option("--out", metavar="PLAN.json", help="Where to write it.")],
+    seconds: Annotated[
+        float, typer.Option(min=1.0, max=86_400.0, help="Time after which the best so far is kept.")
+    ] = 600.0,
+) -> None:
+    """Plan the night for all open households together, prove it and check it."""
+    from app.worlds.commands import run_plan
+
+    raise typer.Exit(run_plan(world, out, seconds))
+
+
+@app.command()
+def options(
+    world: WorldPath,
+    household: Annotated[str, typer.Option("--household", metavar="ID", help="Its id.")],
+) -> None:
+    """Tell safe places for one household, and why each other shelter is barred."""
+    from app.worlds.commands import run_options
+
+    raise typer.Exit(run_options(world, household))
+
+
+@app.command("check-plan")
+def check_plan(
+    world: WorldPath,
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan file.")],
+) -> None:
+    """Judge a plan by the rules alone: exit 0 without a fault, 1 with any."""
+    from app.worlds.commands import run_check_plan
+
+    raise typer.Exit(run_check_plan(world, plan_file))
+
+
+@app.command("world")
+def world(
+    size: Annotated[WorldSize | None, typer.Option(help="How large.")] = None,
+    seed: Annotated[int, typer.Option(min=0, max=1_000_000_000, help="Which one.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it.")
+    ] = None,
+    schema: Annotated[
+        Schema | None, typer.Option(help="Print the JSON Schema of a kind of file instead.")
+    ] = None,
+) -> None:
+    """Invent a world of shelters and households from a seed, or print a schema."""
+    from app.worlds.commands import run_schema, run_world
+
+    if schema is not None:
+        raise typer.Exit(run_schema(schema))
+    if size is None or out is None:
+        raise typer.BadParameter("needs --size and --out, or --schema")
+    raise typer.Exit(run_world(size, seed, out))
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

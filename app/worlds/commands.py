@@ -1,0 +1,137 @@
+"""The commands that run the core on files, without a database; each returns its exit code.
+
+0 is done, 1 is a plan that breaks a rule, 2 is a file or argument that cannot be used.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.worlds.faults import BadFile
+from app.worlds.format import load_world, read_plan, write_plan
+from app.worlds.writing import check_writable, write_private
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+
+
+def run_plan(world: Path, out: Path, seconds: float) -> int:
+    """Plan the night of a world file; a plan is written only when the checker finds no fault."""
+    try:
+        check_writable(out)
+        found = load_world(world)
+    except BadFile as bad:
+        return _unusable(bad)
+    from app.worlds.tell_plan import plan_lines, violation_lines
+    from matching.check import violations
+    from matching.solve import plan_night
+
+    started = time.monotonic()
+    plan = plan_night(found.situation, lambda: seconds - (time.monotonic() - started))
+    wrong = violations(found.situation, plan)
+    if wrong:
+        _say(violation_lines(wrong), error=True)
+        _say(["error: the plan breaks a rule; nothing was written"], error=True)
+        return REFUSED
+    try:
+        write_plan(out, plan, found.sha256)
+    except BadFile as bad:
+        return _unusable(bad)
+    _say(plan_lines(plan))
+    return DONE
+
+
+def run_options(world: Path, household: str) -> int:
+    """Tell the options of one household of a world file."""
+    try:
+        found = load_world(world)
+        hers = next((h for h in found.situation.households if h.id == household), None)
+        if hers is None:
+            raise BadFile("--household", "names no household of this file")
+    except BadFile as bad:
+        return _unusable(bad)
+    from app.worlds.tell_options import option_lines
+    from matching.columns import Columns
+    from matching.options import options
+    from matching.standing import Standing
+
+    standing = Standing(found.situation)
+    _say(option_lines(options(hers, Columns(standing), standing), hers, standing))
+    return DONE
+
+
+def run_check_plan(world: Path, plan: Path) -> int:
+    """Judge a plan file against a world file by the independent checker."""
+    try:
+        found, file = load_world(world), read_plan(plan)
+    except BadFile as bad:
+        return _unusable(bad)
+    from app.worlds.tell_plan import violation_lines
+    from matching.check import violations
+
+    lines = list(violation_lines(violations(found.situation, file.plan)))
+    if file.world_sha256 != found.sha256:
+        lines.insert(0, "plan: OTHER_WORLD")
+    if lines:
+        _say(lines)
+        return REFUSED
+    _say([f"no fault: {len(file.plan.placed)} placed, {len(file.plan.unplaced)} without"])
+    return DONE
+
+
+def run_world(size: str, seed: int, out: Path) -> int:
+    """Invent a world and write it; the same size and seed give the same bytes."""
+    try:
+        check_writable(out)
+    except BadFile as bad:
+        return _unusable(bad)
+    from app.worlds.generate.figures import SIZES
+    from app.worlds.generate.world import make_world
+
+    if size not in SIZES:
+        return _unusable(BadFile("--size", f"must be one of {', '.join(SIZES)}"))
+    made = make_world(size, seed)
+    try:
+        write_private(out, made.content())
+    except BadFile as bad:
+        return _unusable(bad)
+    about = made.about
+    _say(
+        [
+            (
+                f"{about['shelters']} shelters, {about['units']} units, "
+                f"{about['occupied_tonight']} taken tonight"
+            ),
+            f"{about['households']} open households by class: {_told(about['households_by_class'])}",
+            f"by level: {_told(about['households_by_level'])}",
+            f"free units by level: {_told(about['free_units_by_level'])}",
+        ]
+    )
+    return DONE
+
+
+def run_schema(what: str) -> int:
+    """Print the JSON Schema of a world or a plan file."""
+    from app.worlds.schema import plan_schema, world_schema
+
+    made = plan_schema() if what == "plan" else world_schema()
+    sys.stdout.write(made.decode())
+    return DONE
+
+
+def _told(counts: object) -> str:
+    assert isinstance(counts, dict)
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _say(lines: Iterable[str], *, error: bool = False) -> None:
+    stream = sys.stderr if error else sys.stdout
+    for line in lines:
+        print(line, file=stream)
+
+
+def _unusable(bad: BadFile) -> int:
+    _say([f"error: {bad}"], error=True)
+    return UNUSABLE
