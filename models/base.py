@@ -129,3 +129,10 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class, as the library has it
         return {"version_id_col": cls.version}
+
+
+def table_of(record: type[Base]) -> Table:
+    """The bare table of a record."""
+    table = record.__table__
+    assert isinstance(table, Table), "every record has one table"
+    return table

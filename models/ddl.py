@@ -12,6 +12,9 @@ from models.base import Base
 UUID_RANGE = "CREATE TYPE uuidrange AS RANGE (subtype = uuid)"
 NO_UUID_RANGE = "DROP TYPE uuidrange"
 
+CHAIN_LOCK = 4_711_008_002
+"""Key of the advisory lock under which links are made, one transaction at a time."""
+
 AUDIT_GUARD = """
 CREATE FUNCTION audit_events_append_only() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -26,6 +29,17 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_events_append_only()
 """
 AUDIT_TRIGGER_ALWAYS = "ALTER TABLE audit_events ENABLE ALWAYS TRIGGER append_only"
 """Also when a session switches ordinary triggers off."""
+AUDIT_HEAD = f"""
+CREATE FUNCTION audit_events_head() RETURNS TABLE (seq bigint, link bytea)
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock({CHAIN_LOCK});
+    RETURN QUERY SELECT e.seq, e.link FROM audit_events e ORDER BY e.seq DESC LIMIT 1;
+END
+$$
+"""
+"""Locks the chain, then reads its newest link in a snapshot taken after the wait."""
+NO_AUDIT_HEAD = "DROP FUNCTION audit_events_head()"
 NO_AUDIT_GUARD = "DROP FUNCTION audit_events_append_only()"
 
 
@@ -45,4 +59,5 @@ def attach() -> None:
     _also(Base.metadata, "before_create", UUID_RANGE)
     _also(Base.metadata, "after_drop", NO_UUID_RANGE)
     _also(chain, "after_create", AUDIT_GUARD, AUDIT_TRIGGER, AUDIT_TRIGGER_ALWAYS)
-    _also(chain, "after_drop", NO_AUDIT_GUARD)
+    _also(chain, "after_create", AUDIT_HEAD)
+    _also(chain, "after_drop", NO_AUDIT_HEAD, NO_AUDIT_GUARD)

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEventRecord
+from models.base import table_of
 from models.words import AuditAct, Role
 
 FIRST = bytes(32)
 """What stands before the first link."""
-CHAIN_LOCK = 4_711_008_002
-"""Key of the advisory lock under which links are made, one transaction at a time."""
+
+_EVENTS = table_of(AuditEventRecord)
+_LOCK_AND_HEAD = text("SELECT seq, link FROM audit_events_head()")
+_HEAD = select(_EVENTS.c.seq, _EVENTS.c.link).order_by(_EVENTS.c.seq.desc()).limit(1)
+_ADD = insert(_EVENTS)
 
 Detail = str | int | bool | None
 
@@ -79,14 +83,13 @@ class Act:
 def append(session: Session, acts: Sequence[Act], key: ChainKey) -> None:
     """Add the acts as the newest links; the chain is locked until this transaction ends.
 
-    The lock and the look at the head are two statements: a statement that waited for the lock
-    would still see the head from before it waited.
+    One round trip locks and reads. It is a function because a plain statement that waited for
+    the lock would still see the head from before it waited; a function looks again.
     """
     if not acts:
         return
-    e = AuditEventRecord
-    session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    head = session.execute(select(e.seq, e.link).order_by(e.seq.desc()).limit(1)).one_or_none()
+    connection = session.connection()
+    head = connection.execute(_LOCK_AND_HEAD).one_or_none()
     seq, before = (head.seq, head.link) if head else (0, FIRST)
     rows = []
     for act in acts:
@@ -109,7 +112,7 @@ def append(session: Session, acts: Sequence[Act], key: ChainKey) -> None:
             }
         )
         before = link
-    session.execute(insert(e), rows)
+    connection.execute(_ADD, rows[0] if len(rows) == 1 else rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,7 @@ class Head:
 
 def read_head(session: Session) -> Head | None:
     """The newest link, or None while nothing was recorded."""
-    e = AuditEventRecord
-    row = session.execute(select(e.seq, e.link).order_by(e.seq.desc()).limit(1)).one_or_none()
+    row = session.execute(_HEAD).one_or_none()
     return Head(row.seq, row.link) if row else None
 
 
@@ -135,10 +137,9 @@ def first_broken(
     ``known`` is a head that was kept elsewhere: without it a cut-off end cannot be seen.
     """
     by_id = {key.id: key for key in keys}
-    e = AuditEventRecord
     expected, before, met = 1, FIRST, known is None
     for row in session.execute(
-        select(e.__table__).order_by(e.seq).execution_options(yield_per=1000)
+        select(_EVENTS).order_by(_EVENTS.c.seq).execution_options(yield_per=1000)
     ).mappings():
         act = Act(
             at=row["at"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, QueuePool, create_engine
 
 STATEMENT_TIMEOUT_MS = 2_000
 LOCK_TIMEOUT_MS = 1_000
@@ -19,6 +19,8 @@ def make_engine(
     """An engine on which no statement runs, and no lock is waited for, longer than said.
 
     ``role``: a role to act as from the first statement on, of which the login must be a member.
+    There is no ping before use: it would cost each request a round trip, and the first error of
+    a lost connection empties the whole pool, so an outage costs each caller one refusal.
     Without ``hide_parameters`` the text of an IntegrityError carries the bound values.
     """
     settings: dict[str, int | str] = {
@@ -36,9 +38,13 @@ def make_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=2.0,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": 2,
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         },
     )
+
+
+def pool_size_of(engine: Engine) -> int:
+    """How many connections the engine keeps at most; no more transactions run at once."""
+    return engine.pool.size() if isinstance(engine.pool, QueuePool) else 1

@@ -13,19 +13,88 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, exists, insert, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.store import audit, locks
-from app.store.refusals import HoldOver, NotFound, UnitOutOfService, UnitTaken, WrongState
+from app.store.refusals import (
+    HoldOver,
+    NotFound,
+    UnitOutOfService,
+    UnitTaken,
+    WrongState,
+)
 from app.store.transactions import Tx
 from matching.vocabulary import NightSpan, PlanMode
+from models.base import table_of
 from models.placement import PlacementRecord
 from models.stay import StayRecord
+from models.types import Nights, Word
 from models.unit import OutOfServiceRecord, UnitRecord
 from models.words import AuditAct, Departure, PlacementState, Role, StayState
 
 BOOKED = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
 LIVED = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
+
+
+_STAYS, _BROKEN = table_of(StayRecord), table_of(OutOfServiceRecord)
+
+
+def _look() -> Select[tuple[bool, bool, bool]]:
+    """Whether the units are taken, were held until a time that is over, or are out of service."""
+    units = bindparam("units", type_=ARRAY(Uuid()))
+    nights = bindparam("nights", type_=Nights())
+    now = bindparam("now", type_=DateTime(timezone=True))
+    s, o = _STAYS.c, _BROKEN.c
+    lapsed = and_(s.state == StayState.HELD, s.hold_until <= now)
+    booked = and_(s.unit_id == any_(units), s.state.in_(BOOKED), s.nights.op("&&")(nights))
+    broken = and_(o.unit_id == any_(units), o.lifted_at.is_(None), o.nights.op("&&")(nights))
+    return select(
+        exists(select(literal(1)).where(booked, ~lapsed)).label("taken"),
+        exists(select(literal(1)).where(booked, lapsed)).label("lapsed"),
+        exists(select(literal(1)).where(broken)).label("broken"),
+    )
+
+
+def _book_if_free() -> ReturningInsert[tuple[UUID]]:
+    """Look and write in one statement, so that the unit's lock is held for one round trip less."""
+    unit = bindparam("unit", type_=Uuid())
+    nights = bindparam("nights", type_=Nights())
+    s, o = _STAYS.c, _BROKEN.c
+    taken = and_(s.unit_id == unit, s.state.in_(BOOKED), s.nights.op("&&")(nights))
+    broken = and_(o.unit_id == unit, o.lifted_at.is_(None), o.nights.op("&&")(nights))
+    row = {
+        "id": bindparam("id", type_=Uuid()),
+        "unit_id": unit,
+        "household_id": bindparam("household", type_=Uuid()),
+        "nights": nights,
+        "state": literal(StayState.HELD, Word(StayState)),
+        "hold_until": bindparam("until", type_=DateTime(timezone=True)),
+        "offer_id": bindparam("offer", type_=Uuid()),
+        "created_at": bindparam("now", type_=DateTime(timezone=True)),
+        "created_by": bindparam("account", type_=Uuid()),
+    }
+    free = select(*row.values()).where(
+        ~exists(select(literal(1)).where(taken)), ~exists(select(literal(1)).where(broken))
+    )
+    return insert(_STAYS).from_select(list(row), free).returning(_STAYS.c.id)
+
+
+_LOOK = _look()
+_BOOK_IF_FREE = _book_if_free()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +129,41 @@ def hold(
     """
     if not units or until <= by.at:
         raise ValueError("a hold has a unit and an end that is still to come")
+    _free(tx, units, nights, by)  # who comes too late need not queue for the locks to hear so
     locks.households(tx, [household])
     locks.units(tx, units)
-    _free(tx, units, nights, by)
     stays = {unit: uuid4() for unit in sorted(units)}
-    tx.execute(
-        insert(StayRecord),
-        [
-            {
-                "id": stay,
-                "unit_id": unit,
-                "household_id": household,
-                "nights": nights,
-                "state": StayState.HELD,
-                "hold_until": until,
-                "offer_id": offer,
-                "created_at": by.at,
-                "created_by": by.account,
-            }
-            for unit, stay in stays.items()
-        ],
-    )
-    for stay in stays.values():
+    booked = {
+        "household": household,
+        "nights": nights,
+        "until": until,
+        "offer": offer,
+        "now": by.at,
+        "account": by.account,
+    }
+    for unit, stay in stays.items():
+        asked = {"id": stay, "unit": unit, **booked}
+        if tx.quick(_BOOK_IF_FREE, asked).one_or_none() is None:
+            _clear(tx, [unit], nights, by)
+            if tx.quick(_BOOK_IF_FREE, asked).one_or_none() is None:
+                raise UnitTaken
         _record(tx, AuditAct.UNIT_HELD, "stay", stay, by)
     return tuple(stays.values())
 
 
-def _free(tx: Tx, units: Collection[UUID], nights: NightSpan, by: By) -> None:
-    """Every one of these locked units is free in all of the nights, or this refuses."""
-    s, o = StayRecord, OutOfServiceRecord
-    over = and_(s.state == StayState.HELD, s.hold_until <= by.at)
-    meeting = and_(s.unit_id.in_(units), s.state.in_(BOOKED), s.nights.op("&&")(nights))
-    broken = and_(o.unit_id.in_(units), o.lifted_at.is_(None), o.nights.op("&&")(nights))
-    seen = tx.execute(
-        select(
-            exists(select(literal(1)).where(meeting, ~over)).label("taken"),
-            exists(select(literal(1)).where(meeting, over)).label("lapsed"),
-            exists(select(literal(1)).where(broken)).label("broken"),
-        )
-    ).one()
+def _free(tx: Tx, units: Collection[UUID], nights: NightSpan, by: By) -> bool:
+    """Refuses unless all are free in all of the nights; whether an old hold is in the way."""
+    seen = tx.quick(_LOOK, {"units": list(units), "nights": nights, "now": by.at}).one()
     if seen.taken:
         raise UnitTaken
     if seen.broken:
         raise UnitOutOfService
-    if seen.lapsed:
+    return bool(seen.lapsed)
+
+
+def _clear(tx: Tx, units: Collection[UUID], nights: NightSpan, by: By) -> None:
+    """These locked units are free in all of the nights, without an old hold, or this refuses."""
+    if _free(tx, units, nights, by):
         _expire(tx, units, by)
 
 
@@ -313,7 +373,7 @@ def extend(tx: Tx, placement: UUID, *, until: date, by: By) -> None:
         raise WrongState
     s = StayRecord
     units = tx.execute(select(s.unit_id).where(s.placement_id == placement)).scalars()
-    _free(tx, set(units), NightSpan(place.nights.end, until), by)
+    _clear(tx, set(units), NightSpan(place.nights.end, until), by)
     place.nights = NightSpan(place.nights.start, until)
     tx.execute(update(s).where(s.placement_id == placement).values(nights=place.nights))
     _record(tx, AuditAct.STAY_EXTENDED, "placement", placement, by)

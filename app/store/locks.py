@@ -9,42 +9,45 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select
 
 from app.store.refusals import NotFound
 from app.store.transactions import Rank, Tx
+from models.base import table_of
 from models.household import HouseholdRecord
 from models.shelter import ShelterRecord
 from models.unit import UnitRecord
 
 
+def _locking(table: Table, *, read: bool) -> Select[tuple[UUID]]:
+    ids = bindparam("ids", type_=ARRAY(Uuid()))
+    query = select(table.c.id).where(table.c.id == any_(ids)).order_by(table.c.id)
+    return query.with_for_update(read=read, key_share=not read)
+
+
+_STATEMENTS = {
+    Rank.HOUSEHOLD: _locking(table_of(HouseholdRecord), read=False),
+    Rank.SHELTER: _locking(table_of(ShelterRecord), read=True),
+    Rank.UNIT: _locking(table_of(UnitRecord), read=False),
+}
+
+
 def households(tx: Tx, ids: Collection[UUID]) -> None:
     """No other transaction books for, or changes, these households until this one ends."""
-    _rows(tx, Rank.HOUSEHOLD, HouseholdRecord, ids, read=False)
+    _rows(tx, Rank.HOUSEHOLD, ids)
 
 
 def shelters(tx: Tx, ids: Collection[UUID]) -> None:
     """What is said of these shelters stays as it is until this one ends; others may book too."""
-    _rows(tx, Rank.SHELTER, ShelterRecord, ids, read=True)
+    _rows(tx, Rank.SHELTER, ids)
 
 
 def units(tx: Tx, ids: Collection[UUID]) -> None:
     """No other transaction books these units until this one ends."""
-    _rows(tx, Rank.UNIT, UnitRecord, ids, read=False)
+    _rows(tx, Rank.UNIT, ids)
 
 
-def _rows(
-    tx: Tx,
-    rank: Rank,
-    record: type[HouseholdRecord] | type[ShelterRecord] | type[UnitRecord],
-    ids: Collection[UUID],
-    *,
-    read: bool,
-) -> None:
+def _rows(tx: Tx, rank: Rank, ids: Collection[UUID]) -> None:
     wanted = [UUID(name) for name in tx.in_order(rank, [str(one) for one in ids])]
-    if not wanted:
-        return
-    query = select(record.id).where(record.id.in_(wanted)).order_by(record.id)
-    locked = query.with_for_update(read=read, key_share=not read)
-    if len(tx.execute(locked).all()) != len(wanted):
+    if wanted and len(tx.quick(_STATEMENTS[rank], {"ids": wanted}).all()) != len(wanted):
         raise NotFound

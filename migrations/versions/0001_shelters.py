@@ -70,6 +70,15 @@ AUDIT_TRIGGER = """
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
 FOR EACH STATEMENT EXECUTE FUNCTION audit_events_append_only()
 """
+AUDIT_HEAD = """
+CREATE FUNCTION audit_events_head() RETURNS TABLE (seq bigint, link bytea)
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(4711008002);
+    RETURN QUERY SELECT e.seq, e.link FROM audit_events e ORDER BY e.seq DESC LIMIT 1;
+END
+$$
+"""
 
 
 def _role(name: str) -> None:
@@ -99,6 +108,7 @@ def upgrade() -> None:
     _tables()
     op.execute(AUDIT_GUARD)
     op.execute(AUDIT_TRIGGER)
+    op.execute(AUDIT_HEAD)
     op.execute("ALTER TABLE audit_events ENABLE ALWAYS TRIGGER append_only")
     _grants()
 
@@ -745,6 +755,7 @@ def downgrade() -> None:
     op.drop_table("zones")
     op.drop_table("data_keys")
     op.drop_table("audit_events")
+    op.execute("DROP FUNCTION audit_events_head()")
     op.execute("DROP FUNCTION audit_events_append_only()")
     op.execute("DROP TYPE uuidrange")
     for role in ROLES:

@@ -72,6 +72,7 @@ class Job:
     attempts: int
     seed: int
     lock: str
+    pool: int
 
 
 def _wish(job: Job, attempt: int, chance: random.Random) -> tuple[UUID, NightSpan]:
@@ -134,8 +135,15 @@ def _book_blindly(engine: Engine, job: Job, attempt: int, chance: random.Random)
     return stay
 
 
-def _write(job: Job, told: Told, lock: threading.Lock, mine: Iterator[int], engine: Engine) -> None:
-    store, mine_told = Store(engine, KEY), Told()
+def _write(
+    job: Job,
+    told: Told,
+    lock: threading.Lock,
+    mine: Iterator[int],
+    engine: Engine,
+    store: Store,
+) -> None:
+    mine_told = Told()
     for attempt in mine:
         chance = random.Random(job.seed * 1_000_003 + attempt)  # noqa: S311 - a draw, no secret
         started = time.perf_counter()
@@ -162,14 +170,15 @@ def _write(job: Job, told: Told, lock: threading.Lock, mine: Iterator[int], engi
 
 def _process(job: Job) -> Told:
     """Run this process's writers, each in a thread, on a pool of as many connections."""
-    engine = make_engine(job.url, pool_size=job.writers, role="havn_service")
-    told, lock = Told(), threading.Lock()
+    engine = make_engine(job.url, pool_size=job.pool, role="havn_service")
+    told, lock, store = Told(), threading.Lock(), Store(engine, KEY)
     shares = [
         iter(range(job.first + writer * job.step, job.attempts, job.writers * job.step))
         for writer in range(job.writers)
     ]
     threads = [
-        threading.Thread(target=_write, args=(job, told, lock, share, engine)) for share in shares
+        threading.Thread(target=_write, args=(job, told, lock, share, engine, store))
+        for share in shares
     ]
     for thread in threads:
         thread.start()
@@ -199,7 +208,7 @@ def fresh_database(owner_url: str) -> Iterator[str]:
 
 
 def race(
-    url: str, *, writers: int, attempts: int, seed: int, lock: str, processes: int
+    url: str, *, writers: int, attempts: int, seed: int, lock: str, processes: int, pool: int
 ) -> dict[str, float | int]:
     """Run all writers and count, in the database itself, what came of it."""
     owner = create_engine(url)
@@ -212,7 +221,7 @@ def race(
             connection.execute(text("CREATE INDEX ON stays_control (unit_id)"))
             connection.execute(text("GRANT SELECT, INSERT ON stays_control TO havn_service"))
     jobs = [
-        Job(url, rows, writers // processes, n, processes, attempts, seed, lock)
+        Job(url, rows, writers // processes, n, processes, attempts, seed, lock, pool)
         for n in range(processes)
     ]
     told, started = Told(), time.perf_counter()
@@ -270,6 +279,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--control-attempts", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--pool", type=int, default=4, help="connections of each process")
     parser.add_argument("--lock", choices=["row", "advisory"], default="row")
     parser.add_argument("--url", help="a server on which the owner may create databases")
     return parser.parse_args(argv)
@@ -279,7 +289,12 @@ def run(argv: Sequence[str]) -> int:
     """Print the race, the control and, last, one JSON object; 1 when a promise was broken."""
     asked = arguments(argv)
     url = asked.url or os.environ["DATABASE_URL"]
-    common = {"writers": asked.writers, "seed": asked.seed, "processes": asked.processes}
+    common = {
+        "writers": asked.writers,
+        "seed": asked.seed,
+        "processes": asked.processes,
+        "pool": asked.pool,
+    }
     with fresh_database(url) as own:
         result = race(own, attempts=asked.attempts, lock=asked.lock, **common)
     with fresh_database(url) as own:

@@ -1,0 +1,26 @@
+"""Which night it is: Oslo's dates for nights, UTC for instants (domain 8)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+NOON_TO_NOON = timedelta(hours=12)
+
+
+def tonight(now: datetime) -> date:
+    """The night that is being placed: from noon to noon, so 02:00 belongs to the day before."""
+    return (now.astimezone(OSLO).replace(tzinfo=None) - NOON_TO_NOON).date()
+
+
+def offset_minutes(now: datetime) -> int:
+    """Local time minus UTC at this instant; minutes."""
+    offset = now.astimezone(OSLO).utcoffset()
+    assert offset is not None, "Oslo has a clock"
+    return int(offset.total_seconds() // 60)
+
+
+def local_date(instant: datetime) -> date:
+    """The day in Oslo on which something happened."""
+    return instant.astimezone(OSLO).date()

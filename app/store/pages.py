@@ -1,0 +1,34 @@
+"""One page of a list, by ascending random id: the order tells nothing of when or where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select
+
+from app.store.transactions import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How many lines, and after which one."""
+
+    limit: int
+    after: UUID | None = None
+
+
+def page(
+    tx: Tx, query: Select[Any], by: ColumnElement[UUID], wanted: Page
+) -> tuple[Sequence[Row[Any]], UUID | None]:
+    """The lines of this page, and the id to go on from; None when this was the last.
+
+    The query must select the id under the name ``id``.
+    """
+    if wanted.after is not None:
+        query = query.where(by > wanted.after)
+    rows = tx.execute(query.order_by(by).limit(wanted.limit + 1)).all()
+    shown = rows[: wanted.limit]
+    return shown, shown[-1].id if len(rows) > wanted.limit else None

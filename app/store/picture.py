@@ -1,0 +1,310 @@
+"""A consistent picture of the records as the core may know it: opaque ids, zones, no addresses.
+
+The number of SELECTs is fixed, whatever there is to read. ``seq`` is the number of the newest act
+in the audit chain: every act is written in the transaction of its act and under one lock, so a
+picture with a number knows exactly the acts up to it (decision 0062).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select, text
+
+from app.places.gazetteer import Gazetteer
+from app.store import picture_cases, picture_shelters, rule_sets
+from app.store.nights import offset_minutes, tonight
+from app.store.picture_shelters import one_of, read, table
+from app.store.transactions import Tx
+from matching import threat
+from matching.ruleset import RuleSet
+from matching.situation import (
+    Household,
+    Link,
+    Proposal,
+    Situation,
+    Stay,
+    StayState,
+    Waiver,
+)
+from matching.standing import networks_of
+from matching.vocabulary import HouseholdId, NightSpan, ShelterId, Trigger, UnitId
+from models.audit import AuditEventRecord
+from models.household import HouseholdRecord
+from models.link import PersonLinkRecord
+from models.plan_run import PlanProposalRecord, PlanRunRecord
+from models.shelter import ShelterRecord
+from models.stay import StayRecord
+from models.threat import HouseholdNetworkRecord, ThreatActorRecord
+from models.unit import UnitRecord
+from models.waiver import WaiverRecord
+from models.words import AuditAct, ProposalState, RunState
+from models.words import StayState as Booked
+
+SILENT = frozenset(
+    {
+        AuditAct.CASE_READ,
+        AuditAct.OPTIONS_SHOWN,
+        AuditAct.OFFER_SHOWN,
+        AuditAct.SEALED_WRITTEN,
+        AuditAct.SEALED_OPENED,
+        AuditAct.KEY_ERASED,
+        AuditAct.ACCOUNT_CHANGED,
+        AuditAct.TOKEN_ISSUED,
+        AuditAct.TOKEN_REVOKED,
+        AuditAct.ACCESS_REFUSED,
+        AuditAct.PLAN_RUN_STARTED,
+    }
+)
+"""Acts after which a picture is as good as before; a new act counts until it stands here."""
+
+BOOKED = (Booked.HELD, Booked.ACCEPTED, Booked.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture:
+    """One moment of the records, and the version of each household and shelter in it."""
+
+    situation: Situation
+    seq: int
+    """The newest act that it knows."""
+    good_until: datetime | None
+    """The first end of a hold in it: from then on somebody else may have the unit."""
+    household_versions: dict[UUID, int]
+    shelter_versions: dict[UUID, int]
+
+
+def consistent(tx: Tx) -> None:
+    """Everything this transaction reads is of one moment; it must be its first statement."""
+    tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+
+
+def newest_act(tx: Tx) -> int:
+    """The number of the newest act; 0 while there is none."""
+    a = table(AuditEventRecord)
+    return tx.execute(select(func.max(a.c.seq))).scalar_one() or 0
+
+
+def unchanged_since(tx: Tx, seq: int) -> int | None:
+    """The newest act when none since then changes a picture, else None."""
+    a = table(AuditEventRecord)
+    row = tx.execute(
+        select(
+            func.coalesce(func.max(a.c.seq), seq).label("newest"),
+            func.bool_or(a.c.act.not_in(SILENT)).label("changed"),
+        ).where(a.c.seq > seq)
+    ).one()
+    return None if row.changed else int(row.newest)
+
+
+def whole(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Picture:
+    """All open households and all shelters; call ``consistent`` first."""
+    return _read(tx, None, None, now=now, map_=map_, tie_key=tie_key, trigger=Trigger.EVENT)
+
+
+def around(
+    tx: Tx, household: UUID, shelter: UUID, *, now: datetime, map_: Gazetteer, tie_key: str
+) -> Picture:
+    """One household and one shelter with all that any rule asks of the two of them.
+
+    Read inside a booking, after its locks. Besides the shelter there are those in which somebody
+    from whom she must be separated has a bed, since zones that meet count as one place (H05), and
+    those where she has one herself (H19).
+    """
+    near = _company(tx, household)
+    homes = _shelters_of(tx, near | {household})
+    return _read(
+        tx,
+        frozenset({household}),
+        frozenset(homes | {shelter}),
+        now=now,
+        map_=map_,
+        tie_key=tie_key,
+        trigger=Trigger.PHONE,
+    )
+
+
+def _company(tx: Tx, household: UUID) -> set[UUID]:
+    """Everybody with a link to her, or with a network label in common."""
+    link, hn, ta = (
+        table(PersonLinkRecord),
+        table(HouseholdNetworkRecord),
+        table(ThreatActorRecord),
+    )
+    pairs = tx.execute(
+        select(link.c.household_a, link.c.household_b).where(
+            or_(link.c.household_a == household, link.c.household_b == household)
+        )
+    )
+    found = {one for pair in pairs for one in pair}
+    labels = (
+        select(hn.c.household_id, hn.c.network_id)
+        .union(select(ta.c.household_id, ta.c.network_id).where(ta.c.network_id.is_not(None)))
+        .subquery()
+    )
+    hers = select(labels.c.network_id).where(labels.c.household_id == household)
+    found |= set(
+        tx.execute(select(labels.c.household_id).where(labels.c.network_id.in_(hers))).scalars()
+    )
+    return found - {household}
+
+
+company = _company
+"""Households that a booking for her must lock with her, so that H05 is judged for both at once."""
+
+
+def _shelters_of(tx: Tx, households: Collection[UUID]) -> set[UUID]:
+    s, u = table(StayRecord), table(UnitRecord)
+    query = (
+        select(u.c.shelter_id)
+        .join(s, s.c.unit_id == u.c.id)
+        .where(one_of(s.c.household_id, households), s.c.state.in_(BOOKED))
+        .distinct()
+    )
+    return set(tx.execute(query).scalars())
+
+
+def _read(
+    tx: Tx,
+    hers: frozenset[UUID] | None,
+    some: frozenset[UUID] | None,
+    *,
+    now: datetime,
+    map_: Gazetteer,
+    tie_key: str,
+    trigger: Trigger,
+) -> Picture:
+    seq, night = newest_act(tx), tonight(now)
+    rules = rule_sets.in_force(tx)
+    zones = picture_shelters.zones(tx)
+    houses = picture_shelters.shelters(tx, {z.id for z in zones}, night, some)
+    booked = _booked(tx, now, night, some)
+    opened = picture_cases.open_ids(tx) if hers is None else set(hers)
+    needed = opened | {row.household_id for row in booked}
+    housed = frozenset(
+        row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
+    )
+    cases = picture_cases.households(tx, needed, now=now, tonight=night, housed=housed, map_=map_)
+    situation = Situation(
+        now=now,
+        clock_offset_minutes=offset_minutes(now),
+        tonight=night,
+        trigger=trigger,
+        rules=rules,
+        tie_key=tie_key,
+        zones=zones,
+        shelters=houses,
+        compromises=picture_shelters.compromises(tx, some),
+        households=tuple(cases[one] for one in sorted(opened, key=str)),
+        stays=tuple(_stay(row, cases[row.household_id], night, rules) for row in booked),
+        links=_links(tx, needed),
+        proposals=_proposals(tx, opened, {h.id for h in houses}),
+        waivers=_waivers(tx, night, opened),
+    )
+    ends = [row.hold_until for row in booked if row.state is Booked.HELD]
+    return Picture(
+        situation,
+        seq,
+        min(ends, default=None),
+        _versions(tx, HouseholdRecord, opened),
+        _versions(tx, ShelterRecord, some),
+    )
+
+
+def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) -> list[Row[Any]]:
+    """Stays that stand: a hold whose time is over keeps nobody out."""
+    s, u = table(StayRecord), table(UnitRecord)
+    query = select(s).where(
+        s.c.state.in_(BOOKED),
+        func.upper(s.c.nights) > night,
+        or_(s.c.state != Booked.HELD, s.c.hold_until > now),
+    )
+    if some is not None:
+        query = query.join(u, u.c.id == s.c.unit_id).where(one_of(u.c.shelter_id, some))
+    return sorted(tx.execute(query).all(), key=lambda row: str(row.id))
+
+
+def _stay(row: Row[Any], household: Household, night: date, rules: RuleSet) -> Stay:
+    return Stay(
+        household=household.id,
+        unit=UnitId(str(row.unit_id)),
+        span=NightSpan(row.nights.start, row.nights.end),
+        state=StayState(row.state.value),
+        t_eff=threat.of_household(household, night, rules),
+        persons=len(household.members),
+        networks=networks_of(household),
+        languages=household.languages,
+        target_group=household.target_group,
+    )
+
+
+def _links(tx: Tx, some: Collection[UUID]) -> tuple[Link, ...]:
+    table_ = table(PersonLinkRecord)
+    rows = tx.execute(
+        select(table_.c.household_a, table_.c.household_b, table_.c.kind)
+        .where(or_(one_of(table_.c.household_a, some), one_of(table_.c.household_b, some)))
+        .order_by(table_.c.household_a, table_.c.household_b)
+    )
+    return tuple(
+        Link(HouseholdId(str(r.household_a)), HouseholdId(str(r.household_b)), r.kind) for r in rows
+    )
+
+
+def _proposals(
+    tx: Tx, households: Collection[UUID], known: Collection[ShelterId]
+) -> tuple[Proposal, ...]:
+    """Lines of the last plan that nobody has decided yet (tier 2b)."""
+    p, run = table(PlanProposalRecord), table(PlanRunRecord)
+    last = (
+        select(run.c.id)
+        .where(run.c.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)))
+        .order_by(run.c.started_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = tx.execute(
+        select(p.c.household_id, p.c.shelter_id)
+        .where(p.c.run_id == last, p.c.state == ProposalState.PROPOSED)
+        .order_by(p.c.household_id)
+    )
+    return tuple(
+        Proposal(HouseholdId(str(r.household_id)), ShelterId(str(r.shelter_id)))
+        for r in rows
+        if r.household_id in households and str(r.shelter_id) in known
+    )
+
+
+def _waivers(tx: Tx, night: date, households: Collection[UUID]) -> tuple[Waiver, ...]:
+    w = table(WaiverRecord)
+    rows = read(tx, w, "household_id", households, w.c.revoked_at.is_(None), w.c.expires_on > night)
+    return tuple(
+        Waiver(
+            rule=r.rule,
+            household=HouseholdId(str(r.household_id)),
+            shelter=ShelterId(str(r.shelter_id)),
+            by=frozenset(str(one) for one in (r.first_by, r.second_by) if one),
+            by_coordinator=r.by_coordinator,
+            police_statement=r.police_statement,
+            health_professional=r.health_professional,
+            decided_on=r.decided_on,
+            expires_on=r.expires_on,
+        )
+        for r in sorted(rows, key=lambda r: str(r.id))
+    )
+
+
+def _versions(tx: Tx, record: Any, some: Collection[UUID] | None) -> dict[UUID, int]:  # noqa: ANN401
+    t = table(record)
+    query = select(t.c.id, t.c.version)
+    if some is not None:
+        query = query.where(one_of(t.c.id, some))
+    return {row.id: row.version for row in tx.execute(query)}
+
+
+def at(situation: Situation, now: datetime) -> Situation:
+    """The same records, judged for another instant of the same night."""
+    return replace(situation, now=now, clock_offset_minutes=offset_minutes(now))

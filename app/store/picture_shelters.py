@@ -1,0 +1,292 @@
+"""The shelter side of a picture: zones, features, policies, units. Never an address or a point."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, Uuid, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.selectable import FromClause
+
+from app.store.transactions import Tx
+from matching.geography import Place, Zone
+from matching.situation import (
+    AcceptancePolicy,
+    Compromise,
+    IntakeWindow,
+    MunicipalitySupport,
+    SecurityFeature,
+    ServiceOffer,
+    Shelter,
+    Staffing,
+    StayPolicy,
+    Unit,
+)
+from matching.vocabulary import (
+    ActorId,
+    Answer,
+    CaseByCase,
+    Exemption,
+    NetworkId,
+    ShelterId,
+    SubstanceRule,
+    UnitId,
+    ZoneId,
+)
+from models.compromise import CompromiseRecord
+from models.policy import (
+    AcceptancePolicyRecord,
+    MunicipalitySupportRecord,
+    ServiceOfferRecord,
+    StaffingRecord,
+    StayPolicyRecord,
+)
+from models.shelter import (
+    IntakeHoursRecord,
+    SecurityFeatureRecord,
+    ShelterRecord,
+    StaffTieRecord,
+    VacancyConfirmationRecord,
+    VacancyReviewRecord,
+)
+from models.unit import OutOfServiceRecord, UnitRecord
+from models.zone import ZoneRecord
+
+Some = Collection[UUID] | None
+"""These ids alone; None is all."""
+
+Rows = dict[Any, list[Row[Any]]]
+
+
+def table(record: Any) -> FromClause:  # noqa: ANN401 - every record has one
+    """The bare table of a record: rows without the cost of mapped objects."""
+    found: FromClause = record.__table__
+    return found
+
+
+def read(tx: Tx, wanted: FromClause, by: str, some: Some, *conditions: Any) -> list[Row[Any]]:  # noqa: ANN401
+    """Every row of the table, or those whose column ``by`` is one of some."""
+    query: Select[Any] = select(wanted).where(*conditions)
+    if some is not None:
+        query = query.where(one_of(wanted.c[by], some))
+    return list(tx.execute(query).all())
+
+
+def one_of(column: Any, some: Collection[UUID]) -> ColumnElement[bool]:  # noqa: ANN401
+    """Whether the column is one of these ids: one array is sent, however many there are."""
+    return column == any_(literal(list(some), ARRAY(Uuid())))
+
+
+def grouped(rows: Iterable[Row[Any]], key: str) -> Rows:
+    """Rows by the value of one column."""
+    found: Rows = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def single(rows: Iterable[Row[Any]], key: str) -> dict[Hashable, Row[Any]]:
+    """Rows by a column that stands once."""
+    return {getattr(row, key): row for row in rows}
+
+
+def zones(tx: Tx) -> tuple[Zone, ...]:
+    """Every valid zone; a shelter in one that is not valid any more is not proposed."""
+    z = table(ZoneRecord)
+    rows = tx.execute(
+        select(z.c.id, z.c.lat, z.c.lon, z.c.radius_km).where(z.c.valid).order_by(z.c.id)
+    )
+    return tuple(Zone(ZoneId(r.id), Place(r.lat, r.lon), r.radius_km) for r in rows)
+
+
+def shelters(tx: Tx, valid: Collection[str], tonight: date, some: Some) -> tuple[Shelter, ...]:
+    """Shelters as the core may know them, by id; a fixed number of SELECTs."""
+    main = read(tx, table(ShelterRecord), "id", some)
+    features = grouped(read(tx, table(SecurityFeatureRecord), "shelter_id", some), "shelter_id")
+    hours = grouped(read(tx, table(IntakeHoursRecord), "shelter_id", some), "shelter_id")
+    accepts = single(read(tx, table(AcceptancePolicyRecord), "shelter_id", some), "shelter_id")
+    stays = single(read(tx, table(StayPolicyRecord), "shelter_id", some), "shelter_id")
+    offers = grouped(read(tx, table(ServiceOfferRecord), "shelter_id", some), "shelter_id")
+    staff = single(read(tx, table(StaffingRecord), "shelter_id", some), "shelter_id")
+    support = single(read(tx, table(MunicipalitySupportRecord), "shelter_id", some), "shelter_id")
+    ties = grouped(read(tx, table(StaffTieRecord), "shelter_id", some), "shelter_id")
+    confirmed = _confirmed(tx, some)
+    units = _units(tx, tonight, some)
+    made = []
+    for r in main:
+        made.append(
+            Shelter(
+                id=ShelterId(str(r.id)),
+                kind=r.kind,
+                phases=r.phases,
+                zone=ZoneId(r.zone_id) if r.zone_id in valid else None,
+                region=r.region,
+                status=r.status,
+                features=tuple(
+                    SecurityFeature(code=f.code, present=f.present, expires_on=f.expires_on)
+                    for f in sorted(features.get(r.id, ()), key=lambda f: f.code)
+                ),
+                police_within_15_min=r.police_within_15_min,
+                residents_gender=r.residents_gender,
+                separate_entrance=r.separate_entrance or Answer.UNKNOWN,
+                women_only_staff=r.women_only_staff or Answer.UNKNOWN,
+                acceptance=_acceptance(accepts.get(r.id)),
+                stay=_stay(stays.get(r.id)),
+                services=tuple(
+                    ServiceOffer(
+                        type=o.type,
+                        on_site=o.on_site or Answer.UNKNOWN,
+                        minutes=o.minutes,
+                        hours_per_week=o.hours_per_week,
+                        capacity_now=o.capacity_now or Answer.UNKNOWN,
+                        verified_on=o.verified_on,
+                    )
+                    for o in sorted(offers.get(r.id, ()), key=lambda o: o.type)
+                ),
+                staffing=_staffing(staff.get(r.id)),
+                support=_support(support.get(r.id)),
+                intake_hours_known=r.intake_hours_known,
+                intake_hours=tuple(
+                    IntakeWindow(h.weekday, h.from_minute, h.to_minute)
+                    for h in sorted(hours.get(r.id, ()), key=lambda h: (h.weekday, h.from_minute))
+                ),
+                after_hours=r.after_hours or Answer.UNKNOWN,
+                vacancy_confirmed_at=confirmed.get(r.id),
+                urban=r.urban or Answer.UNKNOWN,
+                turnover_per_year=r.turnover_per_year,
+                max_concurrent_t4=r.max_concurrent_t4,
+                max_concurrent_long_stay=r.max_concurrent_long_stay,
+                staff_ties=frozenset(NetworkId(str(t.network_id)) for t in ties.get(r.id, ())),
+                ties_asked=r.ties_asked or Answer.UNKNOWN,
+                units=units.get(r.id, ()),
+            )
+        )
+    return tuple(sorted(made, key=lambda shelter: shelter.id))
+
+
+def _units(tx: Tx, tonight: date, some: Some) -> dict[UUID, tuple[Unit, ...]]:
+    u, o = table(UnitRecord), table(OutOfServiceRecord)
+    query = (
+        select(o.c.unit_id, o.c.nights)
+        .where(o.c.lifted_at.is_(None), func.upper(o.c.nights) > tonight)
+        .order_by(o.c.unit_id, o.c.nights)
+    )
+    if some is not None:
+        query = query.join(u, u.c.id == o.c.unit_id).where(one_of(u.c.shelter_id, some))
+    spans = grouped(tx.execute(query).all(), "unit_id")
+    found: dict[UUID, list[Unit]] = defaultdict(list)
+    for r in read(tx, u, "shelter_id", some):
+        found[r.shelter_id].append(
+            Unit(
+                id=UnitId(str(r.id)),
+                kind=r.kind,
+                beds=r.beds,
+                cots=r.cots,
+                cot_possible=r.cot_possible or Answer.UNKNOWN,
+                wheelchair=r.wheelchair or Answer.UNKNOWN,
+                wing=r.wing,
+                out_of_service=tuple(span.nights for span in spans.get(r.id, ())),
+            )
+        )
+    return {shelter: tuple(sorted(units, key=lambda u: u.id)) for shelter, units in found.items()}
+
+
+def _confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:
+    """The last confirmation of each shelter that no reviewer denied; by the index, not a scan."""
+    s, v, r = (
+        table(ShelterRecord),
+        table(VacancyConfirmationRecord),
+        table(VacancyReviewRecord),
+    )
+    denied = (
+        select(r.c.confirmation_id)
+        .where(r.c.confirmation_id == v.c.id, r.c.agreed == Answer.NO)
+        .exists()
+    )
+    last = (
+        select(v.c.confirmed_at)
+        .where(v.c.shelter_id == s.c.id, ~denied)
+        .order_by(v.c.confirmed_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(s.c.id, last.label("at"))
+    if some is not None:
+        query = query.where(one_of(s.c.id, some))
+    return {row.id: row.at for row in tx.execute(query) if row.at is not None}
+
+
+def _acceptance(r: Row[Any] | None) -> AcceptancePolicy:
+    if r is None:
+        return AcceptancePolicy()
+    return AcceptancePolicy(
+        boys_max_age=r.boys_max_age,
+        girls_max_age=r.girls_max_age,
+        max_children=r.max_children,
+        min_age=r.min_age,
+        trafficking_residents=r.trafficking_residents or CaseByCase.UNKNOWN,
+        partner_violence=r.partner_violence or CaseByCase.UNKNOWN,
+        family_violence=r.family_violence or CaseByCase.UNKNOWN,
+        substance_use=r.substance_use or SubstanceRule.UNKNOWN,
+        acute_psychosis=r.acute_psychosis or Answer.UNKNOWN,
+        wheelchair=r.wheelchair or Answer.UNKNOWN,
+        pets=r.pets or Answer.UNKNOWN,
+        adult_men_in_household=r.adult_men_in_household or Answer.UNKNOWN,
+    )
+
+
+def _stay(r: Row[Any] | None) -> StayPolicy:
+    if r is None:
+        return StayPolicy()
+    return StayPolicy(
+        limit_known=r.limit_known,
+        max_nights=r.max_nights,
+        exemption=r.exemption or Exemption.UNKNOWN,
+        exempt_max_nights=r.exempt_max_nights,
+        separate_long_stay_wing=r.separate_long_stay_wing or Answer.UNKNOWN,
+        other_residents_limited=r.other_residents_limited or Answer.UNKNOWN,
+    )
+
+
+def _staffing(r: Row[Any] | None) -> Staffing:
+    if r is None:
+        return Staffing()
+    return Staffing(
+        languages=frozenset(r.languages or ()) - {"und"},
+        phone_interpreter=r.phone_interpreter or Answer.UNKNOWN,
+        trafficking_trained_on=r.trafficking_trained_on,
+        trafficking_residents_served=r.trafficking_residents_served,
+        fixed_followup_team=r.fixed_followup_team or Answer.UNKNOWN,
+        volunteers=r.volunteers,
+    )
+
+
+def _support(r: Row[Any] | None) -> MunicipalitySupport:
+    if r is None:
+        return MunicipalitySupport()
+    return MunicipalitySupport(
+        decision_days_median=r.decision_days_median,
+        health_without_id=r.health_without_id or Answer.UNKNOWN,
+    )
+
+
+def compromises(tx: Tx, some: Some) -> tuple[Compromise, ...]:
+    """Reports that two persons have not cleared."""
+    c = table(CompromiseRecord)
+    return tuple(
+        Compromise(
+            shelter=ShelterId(str(r.shelter_id)),
+            scope=r.scope,
+            level=r.level,
+            network=NetworkId(str(r.network_id)) if r.network_id else None,
+            actor=ActorId(str(r.actor_id)) if r.actor_id else None,
+            cleared_by=1 if r.cleared_first_by else 0,
+        )
+        for r in sorted(
+            read(tx, c, "shelter_id", some, c.c.cleared_at.is_(None)), key=lambda r: str(r.id)
+        )
+    )

@@ -1,0 +1,284 @@
+"""Shelters: profile, policies, features, vacancy. No query in here names a sealed column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import exists, select
+
+from app.store import forms
+from app.store.pages import Page, page
+from app.store.picture_shelters import shelters as situation_shelters
+from app.store.picture_shelters import table
+from app.store.refusals import NotFound
+from app.store.transactions import Tx
+from matching import security
+from matching.situation import Shelter
+from matching.vocabulary import Answer, ShelterStatus
+from models.offer import OfferRecord
+from models.policy import (
+    AcceptancePolicyRecord,
+    MunicipalitySupportRecord,
+    ServiceOfferRecord,
+    StaffingRecord,
+    StayPolicyRecord,
+)
+from models.sealed import ShelterSealedRecord
+from models.shelter import (
+    IntakeHoursRecord,
+    SecurityFeatureRecord,
+    ShelterRecord,
+    StaffTieRecord,
+    VacancyConfirmationRecord,
+    VacancyReviewRecord,
+)
+from models.types import SealedValue
+from models.words import ConfirmedHow, OfferState
+from models.zone import ZoneRecord
+
+POLICIES: Mapping[str, Any] = {
+    "acceptance": AcceptancePolicyRecord,
+    "stay_policy": StayPolicyRecord,
+    "staffing": StaffingRecord,
+    "municipality_support": MunicipalitySupportRecord,
+}
+"""Parts of a profile that are one row each."""
+
+
+def zone_is_valid(tx: Tx, zone: str) -> bool:
+    """Whether a shelter may stand in this zone."""
+    return (
+        tx.execute(select(ZoneRecord.valid).where(ZoneRecord.id == zone)).scalar_one_or_none()
+        is True
+    )
+
+
+def zones(tx: Tx, limit: int, after: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of zones by code."""
+    query = select(ZoneRecord.id, ZoneRecord.valid).order_by(ZoneRecord.id).limit(limit + 1)
+    if after is not None:
+        query = query.where(ZoneRecord.id > after)
+    rows = tx.execute(query).all()
+    shown = [dict(row._mapping) for row in rows[:limit]]
+    return shown, shown[-1]["id"] if len(rows) > limit else None
+
+
+def add(tx: Tx, *, now: datetime, **profile: Any) -> UUID:  # noqa: ANN401 - its columns
+    """A new open shelter of which nothing is known but this."""
+    shelter = uuid4()
+    forms.add(
+        tx,
+        ShelterRecord,
+        id=shelter,
+        status=ShelterStatus.OPEN,
+        intake_hours_known=False,
+        created_at=now,
+        version=1,
+        **profile,
+    )
+    return shelter
+
+
+def must_exist(tx: Tx, shelter: UUID) -> None:
+    """Do nothing when there is such a shelter.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    if tx.execute(select(ShelterRecord.id).where(ShelterRecord.id == shelter)).first() is None:
+        raise NotFound
+
+
+def change(tx: Tx, shelter: UUID, seen: int, **values: Any) -> int:  # noqa: ANN401 - its columns
+    """The shelter has these values; its new version."""
+    return forms.raise_version(tx, ShelterRecord, shelter, seen, **values)
+
+
+def put_policy(tx: Tx, part: str, shelter: UUID, values: Mapping[str, Any]) -> None:
+    """One part of the profile is this, whole."""
+    forms.put(tx, POLICIES[part], {"shelter_id": shelter}, values)
+
+
+def put_services(tx: Tx, shelter: UUID, rows: list[dict[str, Any]]) -> None:
+    """The services of the house are these."""
+    forms.replace(tx, ServiceOfferRecord, ServiceOfferRecord.shelter_id, shelter, rows)
+
+
+def put_hours(tx: Tx, shelter: UUID, rows: list[dict[str, Any]]) -> None:
+    """The weekly windows are these."""
+    forms.replace(tx, IntakeHoursRecord, IntakeHoursRecord.shelter_id, shelter, rows)
+
+
+def put_feature(tx: Tx, shelter: UUID, code: object, values: Mapping[str, Any]) -> None:
+    """The feature is as last looked at."""
+    forms.put(tx, SecurityFeatureRecord, {"shelter_id": shelter, "code": code}, values)
+
+
+def put_ties(tx: Tx, shelter: UUID, networks: frozenset[UUID], today: date) -> None:
+    """Ties that somebody who works there declared."""
+    rows = [{"network_id": n, "declared_on": today} for n in sorted(networks)]
+    forms.replace(tx, StaffTieRecord, StaffTieRecord.shelter_id, shelter, rows)
+
+
+def put_address(tx: Tx, shelter: UUID, sealed: SealedValue) -> None:
+    """The sealed street address."""
+    forms.put(tx, ShelterSealedRecord, {"shelter_id": shelter}, {"street_address": sealed})
+
+
+def confirm_vacancy(tx: Tx, shelter: UUID, *, by: UUID, how: ConfirmedHow, now: datetime) -> UUID:
+    """Somebody said that the free units are free; the id of what was said."""
+    confirmation = uuid4()
+    forms.add(
+        tx,
+        VacancyConfirmationRecord,
+        id=confirmation,
+        shelter_id=shelter,
+        confirmed_at=now,
+        confirmed_by=by,
+        how=how,
+    )
+    return confirmation
+
+
+def to_review(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """Telephone confirmations that nobody looked at again."""
+    v, r = VacancyConfirmationRecord, VacancyReviewRecord
+    query = select(v.id, v.shelter_id.label("shelter"), v.confirmed_at).where(
+        v.how == ConfirmedHow.TELEPHONE, ~exists().where(r.confirmation_id == v.id)
+    )
+    rows, last = page(tx, query, v.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def confirmed_by(tx: Tx, confirmation: UUID) -> UUID:
+    """Who said so by telephone, where nobody has looked again yet.
+
+    Raises
+    ------
+    NotFound
+        When there is no such confirmation, or it was reviewed.
+    """
+    v, r = VacancyConfirmationRecord, VacancyReviewRecord
+    found = tx.execute(
+        select(v.confirmed_by).where(
+            v.id == confirmation,
+            v.how == ConfirmedHow.TELEPHONE,
+            ~exists().where(r.confirmation_id == v.id),
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def review(tx: Tx, confirmation: UUID, *, by: UUID, agreed: Answer, now: datetime) -> None:
+    """The second look is recorded; a denied confirmation counts no more."""
+    forms.add(
+        tx,
+        VacancyReviewRecord,
+        confirmation_id=confirmation,
+        reviewed_at=now,
+        reviewed_by=by,
+        agreed=agreed,
+    )
+
+
+def was_offered_by(tx: Tx, shelter: UUID, households: list[UUID]) -> bool:
+    """Whether this shelter stands in an open offer to one of these households."""
+    o = OfferRecord
+    open_states = (OfferState.PROPOSED, OfferState.SHELTER_ASKED, OfferState.SHELTER_YES)
+    return bool(
+        tx.execute(
+            select(
+                exists().where(
+                    o.shelter_id == shelter,
+                    o.household_id.in_(households),
+                    o.state.in_(open_states),
+                )
+            )
+        ).scalar()
+    )
+
+
+def lines(tx: Tx, wanted: Page, night: date) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of shelters with their derived level and last confirmation."""
+    s = table(ShelterRecord)
+    query = select(
+        s.c.id, s.c.code_name, s.c.kind, s.c.region, s.c.zone_id, s.c.status, s.c.version
+    )
+    rows, last = page(tx, query, s.c.id, wanted)
+    derived = _derived(tx, [row.id for row in rows], night)
+    return [
+        {
+            "id": row.id,
+            "code_name": row.code_name,
+            "kind": row.kind,
+            "region": row.region,
+            "zone": row.zone_id,
+            "status": row.status,
+            "version": row.version,
+            "security": security.level(derived[row.id], night).name,
+            "vacancy_confirmed_at": derived[row.id].vacancy_confirmed_at,
+        }
+        for row in rows
+    ], last
+
+
+def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
+    """Everything of one profile that is not sealed.
+
+    Raises
+    ------
+    NotFound
+        When there is no such shelter.
+    """
+    s = table(ShelterRecord)
+    row = tx.execute(select(s).where(s.c.id == shelter)).one_or_none()
+    if row is None:
+        raise NotFound
+    said = dict(row._mapping)
+    derived = _derived(tx, [shelter], night)[shelter]
+    said["phases"] = sorted(said["phases"])
+    said["zone"] = said.pop("zone_id")
+    said["security"] = security.level(derived, night).name
+    said["vacancy_confirmed_at"] = derived.vacancy_confirmed_at
+    for part, record in POLICIES.items():
+        said[part] = _one(tx, record, shelter)
+    said["services"] = _many(tx, ServiceOfferRecord, shelter, "type")
+    said["intake_hours"] = {
+        "known": said.pop("intake_hours_known"),
+        "after_hours": said["after_hours"] or Answer.UNKNOWN,
+        "windows": _many(tx, IntakeHoursRecord, shelter, "weekday", "from_minute"),
+    }
+    said["features"] = [
+        {name: f[name] for name in ("code", "present", "verified_on", "expires_on")}
+        for f in _many(tx, SecurityFeatureRecord, shelter, "code")
+    ]
+    return said
+
+
+def _derived(tx: Tx, some: list[UUID], night: date) -> dict[UUID, Shelter]:
+    return {UUID(s.id): s for s in situation_shelters(tx, (), night, some)}
+
+
+def _one(tx: Tx, record: Any, shelter: UUID) -> dict[str, Any] | None:  # noqa: ANN401 - a part
+    t = table(record)
+    row = tx.execute(select(t).where(t.c.shelter_id == shelter)).one_or_none()
+    return None if row is None else _without_owner(row._mapping)
+
+
+def _many(tx: Tx, record: Any, shelter: UUID, *by: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    t = table(record)
+    rows = tx.execute(
+        select(t).where(t.c.shelter_id == shelter).order_by(*(t.c[name] for name in by))
+    )
+    return [_without_owner(row._mapping) for row in rows]
+
+
+def _without_owner(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "shelter_id"}

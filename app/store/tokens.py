@@ -1,0 +1,143 @@
+"""Accounts and their bearer tokens: only the SHA-256 of a token is ever stored (stack, API tokens)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+
+from app.store.pages import Page, page
+from app.store.refusals import NotFound
+from app.store.transactions import Tx
+from models.account import AccountRecord as Account
+from models.account import ApiTokenRecord as Token
+from models.words import AccountStatus, Role
+
+PREFIX = "havn_"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Actor:
+    """Whoever acts: an account, its role and, for a shelter's account, the one shelter."""
+
+    account: UUID
+    role: Role
+    shelter: UUID | None
+    scopes: frozenset[str]
+
+
+def hashed(token: str) -> bytes:
+    """What is stored of a token; it is 256 random bits, so no salt and no slow hash is needed."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
+    """Who holds this token; None when it is unknown, expired, revoked or its account not active.
+
+    A token that was issued for another role or shelter than its account has now is void.
+    """
+    if not token.startswith(PREFIX) or len(token) > 100:
+        return None
+    row = tx.execute(
+        select(Token.account_id, Token.role, Token.shelter_id, Token.scopes)
+        .join(Account, Account.id == Token.account_id)
+        .where(
+            Token.token_sha256 == hashed(token),
+            Token.revoked_at.is_(None),
+            Token.expires_at > now,
+            Account.status == AccountStatus.ACTIVE,
+            Account.role == Token.role,
+            Account.shelter_id.is_not_distinct_from(Token.shelter_id),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Actor(row.account_id, row.role, row.shelter_id, frozenset(row.scopes))
+
+
+def add_account(tx: Tx, *, handle: str, role: Role, shelter: UUID | None, now: datetime) -> UUID:
+    """A new active account."""
+    account = uuid4()
+    tx.execute(
+        insert(Account).values(
+            id=account,
+            handle=handle,
+            role=role,
+            shelter_id=shelter,
+            status=AccountStatus.ACTIVE,
+            created_at=now,
+            version=1,
+        )
+    )
+    return account
+
+
+def find_account(tx: Tx, handle: str) -> UUID | None:
+    """The account of that work name."""
+    return tx.execute(select(Account.id).where(Account.handle == handle)).scalar_one_or_none()
+
+
+def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, object]], UUID | None]:
+    """One page of accounts."""
+    query = select(Account.id, Account.handle, Account.role, Account.shelter_id, Account.status)
+    rows, last = page(tx, query, Account.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def issue(
+    tx: Tx,
+    account: UUID,
+    *,
+    scopes: Collection[str],
+    now: datetime,
+    until: datetime,
+) -> tuple[UUID, str]:
+    """The id and the text of a new token for the account; the text is shown this once.
+
+    Raises
+    ------
+    NotFound
+        When there is no such active account.
+    """
+    row = tx.execute(
+        select(Account.role, Account.shelter_id).where(
+            Account.id == account, Account.status == AccountStatus.ACTIVE
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    token_id, text = uuid4(), PREFIX + secrets.token_urlsafe(32)
+    tx.execute(
+        insert(Token).values(
+            id=token_id,
+            account_id=account,
+            token_sha256=hashed(text),
+            role=row.role,
+            scopes=sorted(scopes),
+            shelter_id=row.shelter_id,
+            created_at=now,
+            expires_at=until,
+        )
+    )
+    return token_id, text
+
+
+def revoke(tx: Tx, token: UUID, *, now: datetime) -> None:
+    """The token is worth nothing from the next request on; revoking again changes nothing.
+
+    Raises
+    ------
+    NotFound
+        When there is no such token.
+    """
+    known = tx.execute(select(Token.id).where(Token.id == token)).one_or_none()
+    if known is None:
+        raise NotFound
+    tx.execute(
+        update(Token).where(Token.id == token, Token.revoked_at.is_(None)).values(revoked_at=now)
+    )
