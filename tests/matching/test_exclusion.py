@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import asin, atan2, cos, degrees, radians, sin
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from matching.exclusion import (
 )
 from matching.geography import Place, Zone, great_circle_km
 from matching.ruleset import RuleSet
-from matching.situation import Actor, ActorRoute
+from matching.situation import Actor, ActorRoute, Household
 from matching.vocabulary import (
     ActorId,
     ActorStatus,
@@ -187,7 +188,7 @@ def test_a_leg_without_length_is_a_place_and_opposite_ends_are_everywhere():
     assert km_to_leg(OSLO, Place(0, 0), Place(0, 180)) == 0.0
 
 
-def on_the_way(**changes: object) -> object:
+def on_the_way(**changes: Any) -> Household:
     route = ActorRoute(actor=None, stops=(OSLO, TOWNS["Trondheim"]), last_confirmed=day(-1))
     return household(danger=(danger(TOWNS["Tromso"]),), routes=(route,), **changes)
 

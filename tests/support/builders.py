@@ -159,17 +159,15 @@ S1_TO_S4: dict[int, frozenset[FeatureCode]] = {
     1: frozenset(),
     2: frozenset(
         FeatureCode(code)
-        for code in (
-            "INTERCOM CCTV_ENTRANCE SECURE_DOORS SECURE_WINDOWS INTRUDER_ALARM VISION_SCREEN"
-        ).split()
+        for code in ["INTERCOM", "CCTV_ENTRANCE", "SECURE_DOORS", "SECURE_WINDOWS", "INTRUDER_ALARM", "VISION_SCREEN"]
     ),
 }
 S1_TO_S4[3] = S1_TO_S4[2] | {
     FeatureCode(code)
-    for code in "SHIELDED_ADDRESS ACCESS_CONTROL STAFFED_24_7 POLICE_LIAISON".split()
+    for code in ["SHIELDED_ADDRESS", "ACCESS_CONTROL", "STAFFED_24_7", "POLICE_LIAISON"]
 }
 S1_TO_S4[4] = S1_TO_S4[3] | {
-    FeatureCode(code) for code in "AIRLOCK POLICE_ALARM TOUGH_GLASS ESCORT".split()
+    FeatureCode(code) for code in ["AIRLOCK", "POLICE_ALARM", "TOUGH_GLASS", "ESCORT"]
 }
 """Typed again from domain 9.2, so that a feature lost in matching/security.py shows."""
 
