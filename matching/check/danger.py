@@ -45,8 +45,7 @@ def exclusion(facts: Facts, household: Household, shelter: Shelter) -> WaivedBy 
     barred = [
         area
         for area in live_areas(household, facts.today)
-        if zone.km_from(area.place, rules.distance_factor)
-        < radius_km(facts, area, level)
+        if zone.km_from(area.place, rules.distance_factor) < radius_km(facts, area, level)
     ]
     if any(area.precision is Precision.EXACT for area in barred):
         return WaivedBy.NOBODY
@@ -107,21 +106,15 @@ def met_by(
     """
     match compromise.scope:
         case CompromiseScope.GENERAL:
-            towards = (
-                compromise.level is CompromiseLevel.CONFIRMED or level >= ThreatLevel.T3
-            )
+            towards = compromise.level is CompromiseLevel.CONFIRMED or level >= ThreatLevel.T3
         case CompromiseScope.NETWORK:
-            towards = compromise.network is None or compromise.network in networks_of(
-                household
-            )
+            towards = compromise.network is None or compromise.network in networks_of(household)
         case CompromiseScope.ACTOR:
             towards = compromise.actor is None or compromise.actor in _feared(household)
     return compromise.level if towards else None
 
 
-def compromised(
-    facts: Facts, household: Household, shelter: Shelter
-) -> WaivedBy | None:
+def compromised(facts: Facts, household: Household, shelter: Shelter) -> WaivedBy | None:
     """Who may waive H04 for this pair, or None when it does not bar."""
     level = facts.t_eff(household)
     found = {met_by(household, c, level) for c in facts.compromises.get(shelter.id, ())}
@@ -152,10 +145,7 @@ def _on_a_leg(household: Household, zone: Zone, rules: RuleSet) -> bool:
     for route in _live_routes(household):
         width = rules.leg_width_km if route.width_km is None else route.width_km
         for start, end in zip(route.stops, route.stops[1:], strict=False):
-            km = (
-                rules.distance_factor * km_to_leg(zone.centre, start, end)
-                - zone.radius_km
-            )
+            km = rules.distance_factor * km_to_leg(zone.centre, start, end) - zone.radius_km
             if max(0.0, km) < width + quarter:
                 return True
     return False
@@ -172,9 +162,7 @@ def _live_routes(household: Household) -> list[ActorRoute]:
 def _harmless(household: Household, actor: ActorId | None) -> bool:
     """Whether he is away and it was said that nobody else of his is at large."""
     return any(
-        known.id == actor
-        and known.status in GONE
-        and known.others_at_large is Answer.NO
+        known.id == actor and known.status in GONE and known.others_at_large is Answer.NO
         for known in household.actors
     )
 

@@ -61,9 +61,7 @@ TAKEN_SUBSTANCE = {
 Barred = dict[Rule, WaivedBy]
 
 
-def barred_for_good(
-    facts: Facts, household: Household, shelter: Shelter, on: date
-) -> Barred:
+def barred_for_good(facts: Facts, household: Household, shelter: Shelter, on: date) -> Barred:
     """Pair rules that do not ask how she arrives, with who may waive each.
 
     ``on`` is her first night: a feature that has lapsed by then does not count (9.2).
@@ -74,9 +72,7 @@ def barred_for_good(
         Rule.H04: compromised(facts, household, shelter),
         Rule.H07: None if _admits(household, shelter) else WaivedBy.NOBODY,
         Rule.H08: _eligible(household, shelter),
-        Rule.H10: None
-        if _critical_met(facts, household, shelter)
-        else WaivedBy.TWO_WITH_HEALTH,
+        Rule.H10: None if _critical_met(facts, household, shelter) else WaivedBy.TWO_WITH_HEALTH,
         Rule.H11: WaivedBy.HER if _her_no(facts, household, shelter) else None,
         Rule.H12: None if _may_search(household) else WaivedBy.NOBODY,
         Rule.H16: None if shelter.status is ShelterStatus.OPEN else WaivedBy.SHELTER,
@@ -107,9 +103,7 @@ def barred(facts: Facts, household: Household, shelter: Shelter) -> Barred:
     return found
 
 
-def waived(
-    facts: Facts, household: Household, shelter: Shelter, rule: Rule, by: WaivedBy
-) -> bool:
+def waived(facts: Facts, household: Household, shelter: Shelter, rule: Rule, by: WaivedBy) -> bool:
     """Whether a recorded waiver is enough for this rule and pair today (column W)."""
     waivers = facts.waivers.get((household.id, shelter.id), ())
     return any(w.rule is rule and _enough(facts, w, by) for w in waivers)
@@ -118,9 +112,7 @@ def waived(
 def has_adult(household: Household) -> bool:
     """H17. Somebody in it is an adult, and nobody doubts it."""
     return any(
-        m.role is MemberRole.ADULT
-        and m.age_band not in UNDER_18
-        and not m.apparent_minor
+        m.role is MemberRole.ADULT and m.age_band not in UNDER_18 and not m.apparent_minor
         for m in household.members
     )
 
@@ -145,9 +137,7 @@ def _enough(facts: Facts, waiver: Waiver, by: WaivedBy) -> bool:
             return False
 
 
-def _security(
-    facts: Facts, household: Household, shelter: Shelter, on: date
-) -> WaivedBy | None:
+def _security(facts: Facts, household: Household, shelter: Shelter, on: date) -> WaivedBy | None:
     level, have = facts.t_eff(household), security_level(shelter, on)
     if have >= facts.situation.rules.required_security[level - 1]:
         return None
@@ -194,10 +184,7 @@ def _admits(household: Household, shelter: Shelter) -> bool:
         if house not in open_to:
             return False
     if wants_women_only(household):
-        apart = (
-            house is ResidentsGender.SEPARATED
-            and shelter.separate_entrance is Answer.YES
-        )
+        apart = house is ResidentsGender.SEPARATED and shelter.separate_entrance is Answer.YES
         if house is not ResidentsGender.WOMEN and not apart:
             return False
     boys = [c for c in _children(household) if c.gender is not Gender.WOMAN]
@@ -238,9 +225,7 @@ def _accepts(household: Household, shelter: Shelter) -> bool:
     girls = [child for child in children if child.gender is not Gender.MAN]
     if not _within(girls, policy.girls_max_age):
         return False
-    if children and (
-        policy.max_children is None or len(children) > policy.max_children
-    ):
+    if children and (policy.max_children is None or len(children) > policy.max_children):
         return False
     open_to = TAKEN_SUBSTANCE.get(household.substance_use)
     if open_to is not None and policy.substance_use not in open_to:
@@ -280,9 +265,7 @@ def _critical_met(facts: Facts, household: Household, shelter: Shelter) -> bool:
 def _reached(facts: Facts, offer: ServiceOffer, most: int | None) -> bool:
     if offer.capacity_now is not Answer.YES or offer.verified_on is None:
         return False
-    if (
-        facts.today - offer.verified_on
-    ).days > facts.situation.rules.service_valid_days:
+    if (facts.today - offer.verified_on).days > facts.situation.rules.service_valid_days:
         return False
     near = most is not None and offer.minutes is not None and offer.minutes <= most
     return near or offer.on_site is Answer.YES
@@ -295,9 +278,7 @@ def _her_no(facts: Facts, household: Household, shelter: Shelter) -> bool:
         return True
     if zone is None:
         return bool(household.no_go)
-    return any(
-        zone.km_from(area.place, factor) <= area.radius_km for area in household.no_go
-    )
+    return any(zone.km_from(area.place, factor) <= area.radius_km for area in household.no_go)
 
 
 def _may_search(household: Household) -> bool:
@@ -310,10 +291,7 @@ def _tied(household: Household, shelter: Shelter) -> bool:
     """H20. Somebody there has a tie, or nobody asked although her own fear is of contacts."""
     if shelter.staff_ties & networks_of(household):
         return True
-    return (
-        household.threat.q09_reach is Answer.YES
-        and shelter.ties_asked is not Answer.YES
-    )
+    return household.threat.q09_reach is Answer.YES and shelter.ties_asked is not Answer.YES
 
 
 def _circle(household: Household, shelter: Shelter, on: date) -> bool:
@@ -331,11 +309,7 @@ def _fresh(facts: Facts, household: Household, shelter: Shelter) -> bool:
     situation, said = facts.situation, shelter.vacancy_confirmed_at
     by_day = household.tonight is Answer.NO or situation.trigger is Trigger.NIGHT
     rules = situation.rules
-    hours = (
-        rules.vacancy_fresh_hours_planned
-        if by_day
-        else rules.vacancy_fresh_hours_tonight
-    )
+    hours = rules.vacancy_fresh_hours_planned if by_day else rules.vacancy_fresh_hours_tonight
     return said is not None and situation.now - said <= timedelta(hours=hours)
 
 
@@ -346,10 +320,7 @@ def _takes_in(facts: Facts, household: Household, shelter: Shelter) -> bool:
         windows = shelter.intake_hours_known and bool(shelter.intake_hours)
         return windows or shelter.after_hours is Answer.YES
     ready = timedelta(minutes=situation.rules.ready_minutes)
-    if (
-        household.safe_until is not None
-        and situation.now + ready > household.safe_until
-    ):
+    if household.safe_until is not None and situation.now + ready > household.safe_until:
         return False
     if shelter.after_hours is Answer.YES:
         return True
@@ -357,9 +328,7 @@ def _takes_in(facts: Facts, household: Household, shelter: Shelter) -> bool:
     if household.where_now is None or zone is None:
         noon = datetime.combine(situation.tonight + timedelta(days=1), time(12))
         minutes = max(0, int((noon - leaves).total_seconds() // 60))
-        return all(
-            _open_at(shelter, leaves + timedelta(minutes=m)) for m in range(minutes + 1)
-        )
+        return all(_open_at(shelter, leaves + timedelta(minutes=m)) for m in range(minutes + 1))
     km = zone.km_from(household.where_now, situation.rules.distance_factor)
     return _open_at(shelter, leaves + timedelta(hours=km / situation.rules.travel_kmh))
 
@@ -369,7 +338,6 @@ def _open_at(shelter: Shelter, at: datetime) -> bool:
         return False
     minute = at.hour * 60 + at.minute
     return any(
-        window.weekday == at.weekday()
-        and window.from_minute <= minute < window.to_minute
+        window.weekday == at.weekday() and window.from_minute <= minute < window.to_minute
         for window in shelter.intake_hours
     )

@@ -28,18 +28,14 @@ Load = tuple[NightSpan, int, HouseholdId | None]
 """Nights, persons, and whose: None stood before this plan."""
 
 
-def units_hold(
-    facts: Facts, household: Household, segment: Segment
-) -> Iterator[Violation]:
+def units_hold(facts: Facts, household: Household, segment: Segment) -> Iterator[Violation]:
     """H01 and H06 for the units of one segment, whoever else is in the house."""
     shelter = facts.shelters[segment.shelter]
     units = [facts.units[unit][1] for unit in segment.units]
     for unit in units:
         if any(span.meets(segment.span) for span in unit.out_of_service):
             yield Violation(Wrong.OUT_OF_SERVICE, household.id, Rule.H01)
-    yield from (
-        Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units)
-    )
+    yield from (Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units))
     if len(units) == 2:
         adjoin = units[0].wing is not None and units[0].wing == units[1].wing
         apart = household.together is Together.MUST and not adjoin
@@ -102,9 +98,7 @@ def loads(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
         for who in sorted(_above(load_list, facts.shelters[house].max_concurrent_t4)):
             yield Violation(Wrong.T4_LOAD, who, Rule.H16)
     for house, load_list in long.items():
-        for who in sorted(
-            _above(load_list, facts.shelters[house].max_concurrent_long_stay)
-        ):
+        for who in sorted(_above(load_list, facts.shelters[house].max_concurrent_long_stay)):
             yield Violation(Wrong.LONG_STAY_LOAD, who, Rule.H16)
 
 
@@ -157,9 +151,7 @@ def _overlaps(
     last_stay: date | None = None
     last_proposal: date | None = None
     waiting: list[tuple[NightSpan, HouseholdId]] = []
-    for span, household in sorted(
-        spans, key=lambda s: (s[0].start, s[0].end, s[1] or "")
-    ):
+    for span, household in sorted(spans, key=lambda s: (s[0].start, s[0].end, s[1] or "")):
         if household is None:
             for earlier, proposed in waiting:
                 if earlier.end > span.start:
@@ -171,9 +163,7 @@ def _overlaps(
             yield Violation(Wrong.TAKEN, household, Rule.H01)
         if last_proposal is not None and span.start < last_proposal:
             yield Violation(Wrong.SHARED, household, Rule.H01)
-        last_proposal = (
-            span.end if last_proposal is None else max(last_proposal, span.end)
-        )
+        last_proposal = span.end if last_proposal is None else max(last_proposal, span.end)
         waiting.append((span, household))
 
 

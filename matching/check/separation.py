@@ -80,14 +80,10 @@ def one_municipality(facts: Facts, a: Shelter, b: Shelter) -> bool:
     return mine.meets(other, facts.situation.rules.distance_factor)
 
 
-def separated_at(
-    facts: Facts, household: Household, shelter: Shelter, span: NightSpan
-) -> bool:
+def separated_at(facts: Facts, household: Household, shelter: Shelter, span: NightSpan) -> bool:
     """Whether somebody stands in or near this house from whom she must be apart, unwaived."""
     hers = frozenset(networks_of(household))
-    here = Presence(
-        household.id, shelter.id, span, facts.t_eff(household), hers, proposed=True
-    )
+    here = Presence(household.id, shelter.id, span, facts.t_eff(household), hers, proposed=True)
     return any(_too_close(facts, here, other) for other in _linked(facts, here))
 
 
@@ -95,14 +91,10 @@ def _linked(facts: Facts, here: Presence) -> Iterator[Presence]:
     for stay in facts.situation.stays:
         networks = _networks(facts, stay.household, stay.networks)
         kinds = facts.links.get(frozenset((here.household, stay.household)), set())
-        shared = here.networks & networks and unjudged(
-            facts, here.household, stay.household
-        )
+        shared = here.networks & networks and unjudged(facts, here.household, stay.household)
         if shared or LinkKind.MUST_SEPARATE in kinds:
             house = facts.shelter_of(stay.unit)
-            yield Presence(
-                stay.household, house, stay.span, stay.t_eff, networks, proposed=False
-            )
+            yield Presence(stay.household, house, stay.span, stay.t_eff, networks, proposed=False)
 
 
 def _presences(facts: Facts, placed: Sequence[Placed]) -> Iterator[Presence]:
@@ -111,15 +103,11 @@ def _presences(facts: Facts, placed: Sequence[Placed]) -> Iterator[Presence]:
         networks = frozenset(networks_of(household))
         level = facts.t_eff(household)
         for s in one.segments:
-            yield Presence(
-                household.id, s.shelter, s.span, level, networks, proposed=True
-            )
+            yield Presence(household.id, s.shelter, s.span, level, networks, proposed=True)
     for stay in facts.situation.stays:
         networks = _networks(facts, stay.household, stay.networks)
         house = facts.shelter_of(stay.unit)
-        yield Presence(
-            stay.household, house, stay.span, stay.t_eff, networks, proposed=False
-        )
+        yield Presence(stay.household, house, stay.span, stay.t_eff, networks, proposed=False)
 
 
 def _networks(
@@ -129,9 +117,7 @@ def _networks(
     return told if open_case is None else told | networks_of(open_case)
 
 
-def _near_pairs(
-    facts: Facts, members: Iterable[Presence]
-) -> Iterator[tuple[Presence, Presence]]:
+def _near_pairs(facts: Facts, members: Iterable[Presence]) -> Iterator[tuple[Presence, Presence]]:
     """Pairs of one network whose houses are the same or may be in one municipality."""
     houses: dict[ShelterId, list[Presence]] = defaultdict(list)
     for member in members:
@@ -143,9 +129,7 @@ def _near_pairs(
             yield from ((one, other) for one in houses[a] for other in houses[b])
 
 
-def _too_close(
-    facts: Facts, one: Presence, other: Presence
-) -> set[tuple[HouseholdId, Wrong]]:
+def _too_close(facts: Facts, one: Presence, other: Presence) -> set[tuple[HouseholdId, Wrong]]:
     """What is wrong with two presences of a separated pair, told of those this plan places."""
     if one.household == other.household or not one.span.meets(other.span):
         return set()
@@ -157,11 +141,7 @@ def _too_close(
         wrong = Wrong.SAME_MUNICIPALITY
     else:
         return set()
-    return {
-        (p.household, wrong)
-        for p in (one, other)
-        if p.proposed and not _waived(facts, p)
-    }
+    return {(p.household, wrong) for p in (one, other) if p.proposed and not _waived(facts, p)}
 
 
 def _waived(facts: Facts, presence: Presence) -> bool:

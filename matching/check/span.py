@@ -29,13 +29,9 @@ def planned_span(household: Household, situation: Situation) -> NightSpan:
     """From her first night to the end of her plan or permit; at least one night (9.4)."""
     start = first_night(household, situation)
     rules = situation.rules
-    end = household.planned_until or start + timedelta(
-        days=rules.default_horizon_nights
-    )
+    end = household.planned_until or start + timedelta(days=rules.default_horizon_nights)
     if household.permit_until is not None:
-        end = min(
-            end, household.permit_until + timedelta(days=rules.permit_grace_nights)
-        )
+        end = min(end, household.permit_until + timedelta(days=rules.permit_grace_nights))
     return NightSpan(start, max(end, start + timedelta(days=1)))
 
 
@@ -45,9 +41,7 @@ def nights_left(household: Household, shelter: Shelter, rules: RuleSet) -> int |
     limit = policy.max_nights if policy.limit_known else rules.unknown_limit_nights
     if limit is None:
         return None
-    return limit - sum(
-        used.nights for used in household.nights_used if used.shelter == shelter.id
-    )
+    return limit - sum(used.nights for used in household.nights_used if used.shelter == shelter.id)
 
 
 def nights_by_exemption(shelter: Shelter) -> int | None:
@@ -93,10 +87,7 @@ def priority_of(facts: Facts, household: Household) -> Priority:
     known = {level for stay in now for level in _known_at(facts, household, stay)}
     if household.tonight is not Answer.NO or CompromiseLevel.CONFIRMED in known:
         return Priority.P1 if facts.t_eff(household) >= ThreatLevel.T3 else Priority.P2
-    soon = (
-        _days_to_need(facts, household, now)
-        <= facts.situation.rules.bed_needed_within_days
-    )
+    soon = _days_to_need(facts, household, now) <= facts.situation.rules.bed_needed_within_days
     return Priority.P3 if soon or CompromiseLevel.SUSPECTED in known else Priority.P4
 
 
@@ -118,10 +109,6 @@ def _known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseL
     house = facts.shelter_of(stay.unit)
     if house in household.found_at:
         return {CompromiseLevel.CONFIRMED}
-    every_report = (
-        ThreatLevel.T3
-    )  # a suspected report is a need of its own at any level
-    levels = (
-        met_by(household, c, every_report) for c in facts.compromises.get(house, ())
-    )
+    every_report = ThreatLevel.T3  # a suspected report is a need of its own at any level
+    levels = (met_by(household, c, every_report) for c in facts.compromises.get(house, ()))
     return {level for level in levels if level is not None}

@@ -16,19 +16,23 @@ WORST_BANDS = 11
 def stages(facts: Facts, plan: Plan) -> Iterator[Violation]:
     """Every stage once, in order, with the value of this plan and an honest proof.
 
-    A stage without a name breaks ties by waiting time and has no sum that a plan could show.
+    The hours waited and the moves of P4 have no sum in the plan's lines; their proof is read.
     """
-    if [tier.name for tier in plan.tiers if tier.name is not None] != list(Tier):
+    if [tier.name for tier in plan.tiers] != list(Tier):
         yield Violation(Wrong.STAGES)
     counted = values(facts, plan)
     for tier in plan.tiers:
         if tier.name is not None and tier.value != counted[tier.name]:
             yield Violation(Wrong.STAGE_VALUE)
+    every = (*plan.tiers, plan.waiting, *plan.move_tiers)
+    for tier in every:
         if tier.bound > tier.value:
             yield Violation(Wrong.STAGE_BOUND)
         if tier.proven is not (tier.bound == tier.value):
             yield Violation(Wrong.STAGE_PROOF)
-    if plan.proven is not all(tier.proven for tier in plan.tiers):
+    too_much = plan.proven and not all(tier.proven for tier in plan.tiers)
+    too_little = not plan.proven and all(tier.proven for tier in every)
+    if too_much or too_little:
         yield Violation(Wrong.PLAN_PROOF)
 
 
@@ -37,9 +41,7 @@ def values(facts: Facts, plan: Plan) -> dict[Tier, int]:
 
     P4 is planned after the stages and stands in none of them (10.2).
     """
-    costs = [
-        placed.costs for placed in plan.placed if placed.priority is not Priority.P4
-    ]
+    costs = [placed.costs for placed in plan.placed if placed.priority is not Priority.P4]
     classes = [unplaced.priority for unplaced in plan.unplaced]
     weight = facts.situation.rules.threat_weight
     residual = sum(

@@ -36,9 +36,7 @@ def way(facts: Facts, household: Household, placed: Placed) -> Iterator[Violatio
     if not opened(facts, household):
         yield Violation(Wrong.STANDS, who, Rule.H19)
     for segment in placed.segments:
-        yield from _segment(
-            facts, household, segment, first=segment is placed.segments[0]
-        )
+        yield from _segment(facts, household, segment, first=segment is placed.segments[0])
     yield from _stay(facts, household, placed)
 
 
@@ -57,18 +55,12 @@ def opened(facts: Facts, household: Household) -> bool:
 
 def _barred_where_she_lives(facts: Facts, household: Household, stay: Stay) -> bool:
     shelter = facts.shelters[facts.shelter_of(stay.unit)]
-    barred = barred_for_good(
-        facts, household, told_well(shelter, household), facts.today
-    )
+    barred = barred_for_good(facts, household, told_well(shelter, household), facts.today)
     barred.pop(Rule.H12, None)  # consent to a search moves nobody out
     barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
-    if any(
-        not waived(facts, household, shelter, rule, by) for rule, by in barred.items()
-    ):
+    if any(not waived(facts, household, shelter, rule, by) for rule, by in barred.items()):
         return True
-    return separated_at(
-        facts, household, shelter, planned_span(household, facts.situation)
-    )
+    return separated_at(facts, household, shelter, planned_span(household, facts.situation))
 
 
 def _each_cost(placed: Placed) -> tuple[int, ...]:
@@ -124,9 +116,7 @@ def _stay(facts: Facts, household: Household, placed: Placed) -> Iterator[Violat
     for number, segment in enumerate(placed.segments):
         shelter = facts.shelters[segment.shelter]
         left, nights = nights_left(household, shelter, rules), segment.span.nights
-        if left is None or waived(
-            facts, household, shelter, Rule.H09, WaivedBy.COORDINATOR
-        ):
+        if left is None or waived(facts, household, shelter, Rule.H09, WaivedBy.COORDINATOR):
             continue
         if number == 0 and placed.mode is PlanMode.EXEMPTED:
             extra = nights_by_exemption(shelter)

@@ -68,9 +68,7 @@ def walk(start: Place, bearing: float, km: float) -> Place:
     lat, lon, way, far = radians(start.lat), radians(start.lon), radians(bearing), km
     angle = far / EARTH_RADIUS_KM
     to_lat = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(way))
-    to_lon = lon + atan2(
-        sin(way) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(to_lat)
-    )
+    to_lon = lon + atan2(sin(way) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(to_lat))
     return Place(degrees(to_lat), (degrees(to_lon) + 540) % 360 - 180)
 
 
@@ -100,14 +98,12 @@ def drawn_household(
         permit_until=first + timedelta(days=rng.choice([-40, -30, -29, 1, 60]))
         if rng.random() < 0.2
         else None,
-        wants_move=rng.random() < 0.4,
+        wants_move=rng.random() < 0.25,
         search_consent=_consent(rng),
         third_party_without_her=rng.random() < 0.03,
         threat=_threat(rng, tonight),
         actors=_actors(rng),
-        networks=frozenset(
-            {NetworkId(f"N{rng.randint(1, 3)}")} if rng.random() < 0.4 else ()
-        ),
+        networks=frozenset({NetworkId(f"N{rng.randint(1, 3)}")} if rng.random() < 0.4 else ()),
         declined=frozenset(s.id for s in shelters if rng.random() < 0.08),
         found_at=frozenset(s.id for s in shelters if rng.random() < 0.04),
         women_only=rng.choice(list(Answer)),
@@ -134,13 +130,12 @@ def drawn_household(
 
 def mostly_none(rng: Random) -> SubstanceUse:
     """Use that a house's rule may speak of, in a minority."""
-    return rng.choice([*[SubstanceUse.NONE] * 4, *SubstanceUse])
+    uses: list[SubstanceUse] = [*[SubstanceUse.NONE] * 4, *SubstanceUse]
+    return rng.choice(uses)
 
 
 def _members(rng: Random, number: int) -> tuple[Person, ...]:
-    genders = (
-        [Gender.WOMAN] * 24 + [Gender.MAN] * 3 + [Gender.OTHER, Gender.UNDISCLOSED]
-    )
+    genders = [Gender.WOMAN] * 24 + [Gender.MAN] * 3 + [Gender.OTHER, Gender.UNDISCLOSED]
     made = [
         (
             MemberRole.ADULT,
@@ -181,17 +176,13 @@ def _threat(rng: Random, tonight: date) -> ThreatAssessment:
     low = rng.choice([ThreatLevel.T1, ThreatLevel.T2])
     decided = tonight - timedelta(days=rng.choice([0, 1, 14, 29, 30]))
     return ThreatAssessment(
-        q01_self_fear=rng.choice(
-            [None, Fear.NOT, Fear.LITTLE, Fear.VERY, Fear.FOR_MY_LIFE]
-        )
+        q01_self_fear=rng.choice([None, Fear.NOT, Fear.LITTLE, Fear.VERY, Fear.FOR_MY_LIFE])
         if not calm
         else rng.choice([Fear.NOT, Fear.LITTLE, Fear.VERY]),
         q02_threat_to_kill=mostly(rng, *no),
         q03_serious_violence=mostly(rng, *no),
         q04_searching=mostly(rng, *no),
-        q04_last_on=rng.choice(
-            [None, *(tonight - timedelta(days=d) for d in (13, 14, 15))]
-        ),
+        q04_last_on=rng.choice([None, *(tonight - timedelta(days=d) for d in (13, 14, 15))]),
         q05_knows_location=mostly(rng, *no),
         q06_organised=mostly(rng, *no),
         q07_witness=mostly(rng, *no),
@@ -204,9 +195,7 @@ def _threat(rng: Random, tonight: date) -> ThreatAssessment:
         level_human=rng.choice([None, *ThreatLevel])
         if not calm
         else rng.choice([ThreatLevel.T1, ThreatLevel.T2]),
-        assessed_on=rng.choice(
-            [None, *(tonight - timedelta(days=d) for d in (0, 1, 29, 30, 31))]
-        ),
+        assessed_on=rng.choice([None, *(tonight - timedelta(days=d) for d in (0, 1, 29, 30, 31))]),
         lowering=Lowering(
             to=low,
             by=frozenset(rng.sample(["a", "b", "c"], k=rng.choice([1, 2]))),
@@ -268,9 +257,7 @@ def _area_at_the_rim(
     vague = {"EXACT": 0.0, "LOCALITY": 10.0, "MUNICIPALITY": 25.0, "COUNTY": 75.0}
     reach = vague[precision] if reported is None else reported
     reach = reach + extent if precision is Precision.EXACT else max(reach, extent)
-    grown = (
-        60 if days is None else min(60, sum(1 for day in range(1, days + 1) if day > 7))
-    )
+    grown = 60 if days is None else min(60, sum(1 for day in range(1, days + 1) if day > 7))
     rim = base + reach + grown + rng.choice([-0.5, 0.5, 0.5, 26.0])
     km = (rim + zone.radius_km) / rules.distance_factor
     return DangerArea(
@@ -300,17 +287,13 @@ def _routes(
             actor=rng.choice([None, ActorId("A1")]),
             stops=stops,
             width_km=width,
-            last_confirmed=rng.choice(
-                [None, tonight - timedelta(days=rng.choice([3, 20]))]
-            ),
+            last_confirmed=rng.choice([None, tonight - timedelta(days=rng.choice([3, 20]))]),
             cleared_by=rng.choice([0, 0, 1, 2]),
         ),
     )
 
 
-def _no_go(
-    rng: Random, zones: tuple[Zone, ...], rules: RuleSet
-) -> tuple[NoGoArea, ...]:
+def _no_go(rng: Random, zones: tuple[Zone, ...], rules: RuleSet) -> tuple[NoGoArea, ...]:
     zone, radius = rng.choice(zones), rng.choice([0.5, 10.0, 40.0])
     rim = zone.radius_km + radius + rng.choice([-0.5, 0.5])
     place = walk(zone.centre, rng.uniform(0, 360), rim / rules.distance_factor)

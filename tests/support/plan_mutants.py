@@ -10,7 +10,7 @@ from random import Random
 from matching.check.facts import facts_of
 from matching.check.rooms import beds_needed
 from matching.check.stages import values
-from matching.plan import Placed, Plan, Segment, Unplaced, Why
+from matching.plan import Placed, Plan, Segment, TierValue, Unplaced, Why
 from matching.situation import Situation, Stay, StayState
 from matching.vocabulary import (
     Firmness,
@@ -21,6 +21,7 @@ from matching.vocabulary import (
     Rule,
     ShelterId,
     ThreatLevel,
+    Tier,
     UnitId,
 )
 from tests.support.naive import naive_blocks
@@ -31,13 +32,8 @@ Mutant = Callable[[Random, Situation, Plan], Plan | None]
 def honest(situation: Situation, plan: Plan) -> Plan:
     """The plan with the values that its lines have, proven: only the lines can be wrong."""
     told = values(facts_of(situation), plan)
-    tiers = tuple(
-        tier
-        if tier.name is None
-        else replace(tier, value=told[tier.name], bound=told[tier.name], proven=True)
-        for tier in plan.tiers
-    )
-    return replace(plan, tiers=tiers, proven=all(tier.proven for tier in tiers))
+    tiers = tuple(TierValue(tier, told[tier], told[tier], True) for tier in Tier)
+    return replace(plan, tiers=tiers, proven=True)
 
 
 def with_line(situation: Situation, plan: Plan, old: Placed, new: Placed) -> Plan:
@@ -223,7 +219,7 @@ def exempted_told_within(rng: Random, situation: Situation, plan: Plan) -> Plan 
 
 def _tier(**wrong: Callable[[int], int]) -> Mutant:
     def mutant(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
-        at = rng.choice([n for n, tier in enumerate(plan.tiers) if tier.name is not None])
+        at = rng.randrange(len(plan.tiers))
         tiers = list(plan.tiers)
         changed = {name: change(getattr(tiers[at], name)) for name, change in wrong.items()}
         tiers[at] = replace(tiers[at], **changed)

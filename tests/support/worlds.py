@@ -52,8 +52,7 @@ def drawn_situation(rng: Random, size: int = 3) -> Situation:
     rules = RuleSet(distance_factor=rng.choice([0.994, 0.994, 1.0]))
     towns = rng.sample(TOWNS, k=min(len(TOWNS), max(3, size + rng.randint(1, 2))))
     zones = tuple(
-        Zone(ZoneId(f"z{n}"), town, rng.choice([0.0, 12.5, 20.0]))
-        for n, town in enumerate(towns)
+        Zone(ZoneId(f"z{n}"), town, rng.choice([0.0, 12.5, 20.0])) for n, town in enumerate(towns)
     )
     shelters = [
         drawn_shelter(rng, number, rng.choice(zones), now, tonight)
@@ -63,9 +62,7 @@ def drawn_situation(rng: Random, size: int = 3) -> Situation:
         drawn_household(rng, number, tuple(shelters), zones, rules, now, tonight)
         for number in range(size)
     )
-    shelters = [
-        _at_the_door(rng, s, households, zones, rules, now, offset) for s in shelters
-    ]
+    shelters = [_at_the_door(rng, s, households, zones, rules, now, offset) for s in shelters]
     return Situation(
         now=now,
         clock_offset_minutes=offset,
@@ -138,9 +135,7 @@ def _compromise(rng: Random, shelter: Shelter) -> Compromise:
         shelter=shelter.id,
         scope=scope,
         level=rng.choice(list(CompromiseLevel)),
-        network=rng.choice([*NETWORKS, None])
-        if scope is CompromiseScope.NETWORK
-        else None,
+        network=rng.choice([*NETWORKS, None]) if scope is CompromiseScope.NETWORK else None,
         actor=rng.choice([*ACTORS, None]) if scope is CompromiseScope.ACTOR else None,
         cleared_by=rng.choice([0, 0, 1, 2]),
     )
@@ -159,7 +154,7 @@ def _stays(
     for unit in (u for s in shelters for u in s.units):
         if rng.random() < 0.6:
             continue
-        hers = movers.pop() if movers and rng.random() < 0.25 else None
+        hers = movers.pop() if movers and rng.random() < 0.45 else None
         start = tonight + timedelta(days=rng.choice([-100, -30, -1, 0, 1, 7]))
         nights = rng.choice([1, 6, 7, 8, 20, 37, 38, 90, 91, 107, 108])
         level = rng.choice(list(ThreatLevel))
@@ -171,9 +166,7 @@ def _stays(
                 state=rng.choice(list(StayState)),
                 t_eff=effective_level(hers, rules, tonight) if hers else level,
                 persons=len(hers.members) if hers else rng.randint(1, 4),
-                networks=hers.networks
-                if hers
-                else frozenset(rng.sample(NETWORKS, k=_few(rng))),
+                networks=hers.networks if hers else frozenset(rng.sample(NETWORKS, k=_few(rng))),
             )
         )
     return tuple(stays)
