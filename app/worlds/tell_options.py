@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.worlds.tell_rules import rule_words
 from matching.explain import Reader, Words, reasons, tell, tell_assumed
-from matching.explain_words import RESTRICTED, RULES
-from matching.plan import Option, Options
+from matching.explain_words import RESTRICTED
+from matching.plan import Block, Option, Options
 from matching.situation import Household
 from matching.standing import Standing
-from matching.vocabulary import Rule
 
 READER = Reader.COORDINATOR
-_NEVER_NAMED = RESTRICTED[READER.value]
 
 
 def option_lines(answer: Options, household: Household, standing: Standing) -> Iterator[str]:
@@ -35,21 +34,23 @@ def option_lines(answer: Options, household: Household, standing: Standing) -> I
     yield ""
     yield f"barred shelters: {len(answer.refused)}"
     for refused in answer.refused:
-        told = tell(refused.blocks, READER)
-        words = [f"{t.words.code}{' (call)' if t.call_first else ''}" for t in told]
-        yield f"  {refused.shelter}: {', '.join(words)}"
+        yield f"  {refused.shelter}: {', '.join(_barred(refused.blocks))}"
+
+
+def _barred(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Rule and word of each block; restricted ones stand last, once, and without their rule."""
+    for block in blocks:
+        if not block.restricted:
+            told = tell((block,), READER)[0]
+            yield f"{block.rule} {told.words.code}{' (call)' if told.call_first else ''}"
+    if any(block.restricted for block in blocks):
+        yield RESTRICTED[READER.value].code
 
 
 def _no_safe_bed(answer: Options) -> Iterator[str]:
     yield "NO_SAFE_BED: every shelter is barred"
     for by in answer.would_free:
-        yield f"  without {_name(by.rule)} alone, free: {by.alone}; barred by it: {by.shelters}"
-
-
-def _name(rule: Rule) -> str:
-    """The rule with its word; one that would tell of somebody else has neither."""
-    words = RULES[rule]
-    return words.code if words == _NEVER_NAMED else f"{rule} {words.code}"
+        yield f"  without {rule_words(by.rule)} alone, free: {by.alone}; barred by it: {by.shelters}"
 
 
 def _option(head: str, option: Option, household: Household, standing: Standing) -> Iterator[str]:
@@ -58,7 +59,7 @@ def _option(head: str, option: Option, household: Household, standing: Standing)
     yield f"{head}: {option.shelter} [{' + '.join(option.units)}]"
     yield f"  {span.start} to {span.end}, {span.nights} nights, {option.mode}{tied}"
     if option.call_first:
-        yield f"  a telephone yes is needed for: {', '.join(map(_name, option.call_first))}"
+        yield f"  a telephone yes is needed for: {', '.join(map(rule_words, option.call_first))}"
     shelter = standing.shelters[option.shelter]
     for words in reasons(household, shelter, standing, READER):
         yield f"  + {words.en}"

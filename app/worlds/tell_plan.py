@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from app.worlds.tell_rules import rule_words
 from matching.check.violation import Violation
-from matching.explain_words import RULES
 from matching.plan import Placed, Plan, Source, TierValue, Unplaced, Why
 from matching.vocabulary import Priority
 
@@ -78,5 +78,5 @@ def _unplaced(unplaced: Unplaced) -> str:
     line += _WHY[unplaced.why]
     if unplaced.why is not Why.NO_SAFE_BED:
         return line
-    told = dict.fromkeys(RULES[by.rule].code for by in unplaced.blocked_by[:_MOST_TOLD])
+    told = dict.fromkeys(rule_words(by.rule) for by in unplaced.blocked_by[:_MOST_TOLD])
     return f"{line}: {', '.join(told)}" if told else line
