@@ -151,7 +151,10 @@ def separated_households_stay_apart(
 def a_house_keeps_its_caps(
     columns: Iterable[Column], homes: tuple[Home, ...], standing: Standing
 ) -> Iterator[Row]:
-    """H16: persons at T4, and persons on a long stay, on each night of a house with a cap."""
+    """H16: persons at T4, and persons on a long stay, on each night of a house with a cap.
+
+    A household whose plan is long counts as a long stay in each of its segments (9.6).
+    """
     capped: dict[ShelterId, list[Column]] = defaultdict(list)
     for column in columns:
         caps = (column.shelter.max_concurrent_t4, column.shelter.max_concurrent_long_stay)
@@ -168,7 +171,7 @@ def a_house_keeps_its_caps(
             ),
             (
                 shelter.max_concurrent_long_stay,
-                [c for c in users if c.span.nights > long],
+                [c for c in users if standing.plan_span(homes[c.home].household).nights > long],
                 [s for s in stays if s.span.nights > long],
             ),
         )
