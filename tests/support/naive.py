@@ -15,7 +15,7 @@ from itertools import combinations
 from matching.check.facts import Facts, facts_of, networks_of
 from matching.check.pair import barred, waived
 from matching.check.rooms import beds_needed, cots_needed
-from matching.check.span import planned_span, shortest_first
+from matching.check.span import nights_by_exemption, nights_left, planned_span, shortest_first
 from matching.check.way import opened
 from matching.situation import Household, Shelter, Situation, Stay, StayState, Unit
 from matching.vocabulary import (
@@ -28,9 +28,7 @@ from matching.vocabulary import (
 )
 
 
-def naive_blocks(
-    situation: Situation, household: Household, shelter: Shelter
-) -> set[Rule]:
+def naive_blocks(situation: Situation, household: Household, shelter: Shelter) -> set[Rule]:
     """Every rule that says no to this pair today and that no waiver lifts."""
     facts = facts_of(situation)
     found = dict(barred(facts, household, shelter))
@@ -38,11 +36,8 @@ def naive_blocks(
     anyhow = list(bundles(replace(household, together=Together.PREFER), shelter))
     if anyhow and not sized:
         found[Rule.H06] = WaivedBy.HER
-    nights = naive_nights(facts, household)
-    if not any(
-        all(_free(facts, household, u, nights) for u in units)
-        for units in sized or anyhow
-    ):
+    nights = naive_nights(facts, household, shelter)
+    if not any(all(_free(facts, household, u, nights) for u in units) for units in sized or anyhow):
         found[Rule.H01] = WaivedBy.NOBODY
     if any(_must_avoid(facts, household, shelter, stay) for stay in situation.stays):
         found[Rule.H05] = WaivedBy.TWO_WITH_POLICE
@@ -50,15 +45,19 @@ def naive_blocks(
         found[Rule.H16] = WaivedBy.SHELTER
     if not opened(facts, household):
         found[Rule.H19] = WaivedBy.NOBODY
-    return {
-        r for r, by in found.items() if not waived(facts, household, shelter, r, by)
-    }
+    return {r for r, by in found.items() if not waived(facts, household, shelter, r, by)}
 
 
-def naive_nights(facts: Facts, household: Household) -> list[date]:
-    """The fewest nights that a first segment must have, one by one."""
-    span = planned_span(household, facts.situation)
-    fewest = shortest_first(household, span.nights, facts.situation.rules)
+def naive_nights(facts: Facts, household: Household, shelter: Shelter) -> list[date]:
+    """The fewest nights that a first segment must have there, one by one.
+
+    Where the limit is used up only an exemption for the whole plan is left, so all nights count.
+    """
+    span, rules = planned_span(household, facts.situation), facts.situation.rules
+    fewest = shortest_first(household, span.nights, rules)
+    left, extra = nights_left(household, shelter, rules), nights_by_exemption(shelter)
+    if left is not None and extra is not None and left < fewest and span.nights <= left + extra:
+        fewest = span.nights
     return [span.start + timedelta(days=n) for n in range(fewest)]
 
 
@@ -70,9 +69,7 @@ def bundles(household: Household, shelter: Shelter) -> Iterator[tuple[Unit, ...]
         return
     for a, b in combinations(shelter.units, 2):
         adjoin = a.wing is not None and a.wing == b.wing
-        if (adjoin or household.together is Together.PREFER) and _holds(
-            household, (a, b)
-        ):
+        if (adjoin or household.together is Together.PREFER) and _holds(household, (a, b)):
             yield (a, b)
 
 
@@ -95,9 +92,7 @@ def _free(facts: Facts, household: Household, unit: Unit, nights: list[date]) ->
     return True
 
 
-def _must_avoid(
-    facts: Facts, household: Household, shelter: Shelter, stay: Stay
-) -> bool:
+def _must_avoid(facts: Facts, household: Household, shelter: Shelter, stay: Stay) -> bool:
     """Whether somebody who stands there, or for T3 and more in the municipality, is linked."""
     if stay.household == household.id:
         return False
