@@ -60,16 +60,10 @@ def mostly(rng: Random, usual: Answer = Answer.YES, share: float = 0.8) -> Answe
     return usual if rng.random() < share else rng.choice(others)
 
 
-def drawn_shelter(
-    rng: Random, number: int, zone: Zone, now: datetime, tonight: date
-) -> Shelter:
+def drawn_shelter(rng: Random, number: int, zone: Zone, now: datetime, tonight: date) -> Shelter:
     """One shelter in a zone, seldom without any."""
-    kinds = [
-        kind for kind in ShelterKind if kind is not ShelterKind.PRIVATE_WITH_SUPPORT
-    ]
-    by_hours = now - timedelta(
-        hours=rng.choice([6, 6, 72]), minutes=rng.choice([-1, 1, 1])
-    )
+    kinds = [kind for kind in ShelterKind if kind is not ShelterKind.PRIVATE_WITH_SUPPORT]
+    by_hours = now - timedelta(hours=rng.choice([6, 6, 72]), minutes=rng.choice([-1, 1, 1]))
     fresh = now - timedelta(minutes=rng.randint(0, 300))
     confirmed = fresh if rng.random() < 0.7 else by_hours
     return Shelter(
@@ -78,9 +72,7 @@ def drawn_shelter(
         phases=frozenset(rng.sample(list(Phase), k=rng.randint(1, 3))),
         zone=zone.id if rng.random() < 0.97 else None,
         region=rng.choice(list(Region)),
-        status=ShelterStatus.OPEN
-        if rng.random() < 0.91
-        else rng.choice(list(ShelterStatus)),
+        status=ShelterStatus.OPEN if rng.random() < 0.91 else rng.choice(list(ShelterStatus)),
         features=_features(rng, tonight),
         police_within_15_min=mostly(rng),
         residents_gender=rng.choice(HOUSE_GENDERS),
@@ -94,13 +86,9 @@ def drawn_shelter(
         vacancy_confirmed_at=None if rng.random() < 0.05 else confirmed,
         max_concurrent_t4=rng.choice([None, None, 1, 2]),
         max_concurrent_long_stay=rng.choice([None, None, None, 2, 4]),
-        staff_ties=frozenset(
-            {NetworkId(f"N{rng.randint(1, 3)}")} if rng.random() < 0.2 else ()
-        ),
+        staff_ties=frozenset({NetworkId(f"N{rng.randint(1, 3)}")} if rng.random() < 0.2 else ()),
         ties_asked=mostly(rng, share=0.6),
-        units=tuple(
-            _unit(rng, number, one, tonight) for one in range(rng.randint(1, 3))
-        ),
+        units=tuple(_unit(rng, number, one, tonight) for one in range(rng.randint(1, 3))),
     )
 
 
@@ -121,14 +109,8 @@ def _features(rng: Random, tonight: date) -> tuple[SecurityFeature, ...]:
     made = []
     for code in sorted(wanted):
         days = rng.choice([-1, 0, 1]) if code == lapsing else rng.randint(2, 365)
-        present = (
-            rng.choice([Answer.NO, Answer.UNKNOWN]) if code == unsure else Answer.YES
-        )
-        until = (
-            None
-            if code == lapsing and rng.random() < 0.2
-            else tonight + timedelta(days=days)
-        )
+        present = rng.choice([Answer.NO, Answer.UNKNOWN]) if code == unsure else Answer.YES
+        until = None if code == lapsing and rng.random() < 0.2 else tonight + timedelta(days=days)
         made.append(SecurityFeature(code=code, present=present, expires_on=until))
     return tuple(made)
 
