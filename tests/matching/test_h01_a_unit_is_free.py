@@ -103,3 +103,11 @@ def test_a_limit_that_leaves_no_night_does_not_say_that_the_house_is_full():
     used = household(nights_used=(NightsUsed(ShelterId("s1"), 10),))
     assert asked(a_unit_is_free, used, house) is None
     assert asked(a_unit_is_free, used, house, stays=(stay("h2", "s1-u1"),)) == FULL
+
+
+def test_a_hold_after_the_end_of_the_first_segment_is_in_nobodys_way():
+    house = shelter(stay=StayPolicy(limit_known=True, max_nights=20))
+    who = household(planned_until=day(60))
+    for start, said in ((20, None), (19, FULL)):
+        held = replace(stay("h2", "s1-u1"), span=nights(start, 40), state=StayState.HELD)
+        assert asked(a_unit_is_free, who, house, stays=(held,)) == said

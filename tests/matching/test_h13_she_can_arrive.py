@@ -113,3 +113,8 @@ def test_a_planned_arrival_needs_any_hours_at_all(who, trigger):
 def test_she_calls_from_trondheim_and_the_house_in_tromso_is_closed_when_she_comes():
     who = household(where_now=TOWNS["Trondheim"], danger=household().danger)
     assert said(house((TUESDAY, 0, 1440), zone="Tromso"), who) == FACT
+
+
+def test_to_a_house_whose_zone_is_not_known_it_must_be_open_until_the_night_ends():
+    assert said(house(*NIGHT, zone=None)) is None
+    assert said(house(NIGHT[0], zone=None)) == FACT

@@ -52,3 +52,11 @@ def test_it_is_judged_for_her_first_night():
             planned_until=day(40),
         )
         assert asked(address_circle_is_kept, who, house) == said
+
+
+def test_the_two_alone_are_enough():
+    shielded = SecurityFeature(
+        code=FeatureCode.SHIELDED_ADDRESS, present=Answer.YES, expires_on=day(300)
+    )
+    who = household(address_block=AddressBlock.KODE6)
+    assert asked(address_circle_is_kept, who, shelter(features=(shielded, mail()))) is None
