@@ -7,9 +7,10 @@ The address of the database comes from the caller (``config.attributes["url"]``)
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, create_engine, pool, text
 
 import models
@@ -19,7 +20,7 @@ ONE_RUNNER = 4_711_008_001
 """Key of the advisory lock that a runner holds from its first step to its last."""
 
 
-def _plain_type(kind: str, item: Any, autogen: Any) -> str | bool:  # noqa: ANN401 - as called
+def _plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:  # noqa: ANN401
     """Write our own column types as what they are in the database: steps outlive the records."""
     if kind != "type":
         return False

@@ -12,9 +12,6 @@ from models.base import Base
 UUID_RANGE = "CREATE TYPE uuidrange AS RANGE (subtype = uuid)"
 NO_UUID_RANGE = "DROP TYPE uuidrange"
 
-CHAIN_LOCK = 4_711_008_002
-"""Key of the advisory lock under which links are made, one transaction at a time."""
-
 AUDIT_GUARD = """
 CREATE FUNCTION audit_events_append_only() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -29,11 +26,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_events_append_only()
 """
 AUDIT_TRIGGER_ALWAYS = "ALTER TABLE audit_events ENABLE ALWAYS TRIGGER append_only"
 """Also when a session switches ordinary triggers off."""
-AUDIT_HEAD = f"""
+AUDIT_HEAD = """
 CREATE FUNCTION audit_events_head() RETURNS TABLE (seq bigint, link bytea)
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock({CHAIN_LOCK});
+    PERFORM pg_advisory_xact_lock(4711008002);
     RETURN QUERY SELECT e.seq, e.link FROM audit_events e ORDER BY e.seq DESC LIMIT 1;
 END
 $$

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import RowMapping, insert, select, text
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEventRecord
 from models.base import table_of
 from models.words import AuditAct, Role
 
+PORTION = 1000
+"""Acts that a verification reads at a time."""
 FIRST = bytes(32)
 """What stands before the first link."""
 
@@ -138,9 +140,7 @@ def first_broken(
     """
     by_id = {key.id: key for key in keys}
     expected, before, met = 1, FIRST, known is None
-    for row in session.execute(
-        select(_EVENTS).order_by(_EVENTS.c.seq).execution_options(yield_per=1000)
-    ).mappings():
+    for row in _in_order(session):
         act = Act(
             at=row["at"],
             act=row["act"],
@@ -166,3 +166,15 @@ def first_broken(
             met = True
         expected, before = expected + 1, row["link"]
     return None if met else expected
+
+
+def _in_order(session: Session) -> Iterator[RowMapping]:
+    """Every act, by number, read in portions."""
+    last = 0
+    while True:
+        newer = select(_EVENTS).where(_EVENTS.c.seq > last).order_by(_EVENTS.c.seq)
+        portion = session.execute(newer.limit(PORTION)).mappings().all()
+        yield from portion
+        if len(portion) < PORTION:
+            return
+        last = portion[-1]["seq"]

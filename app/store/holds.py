@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     Select,
     Uuid,
@@ -53,7 +54,7 @@ LIVED = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
 _STAYS, _BROKEN = table_of(StayRecord), table_of(OutOfServiceRecord)
 
 
-def _look() -> Select[tuple[bool, bool, bool]]:
+def _look() -> Select[bool, bool, bool]:
     """Whether the units are taken, were held until a time that is over, or are out of service."""
     units = bindparam("units", type_=ARRAY(Uuid()))
     nights = bindparam("nights", type_=Nights())
@@ -69,14 +70,14 @@ def _look() -> Select[tuple[bool, bool, bool]]:
     )
 
 
-def _book_if_free() -> ReturningInsert[tuple[UUID]]:
+def _book_if_free() -> ReturningInsert[UUID]:
     """Look and write in one statement, so that the unit's lock is held for one round trip less."""
     unit = bindparam("unit", type_=Uuid())
     nights = bindparam("nights", type_=Nights())
     s, o = _STAYS.c, _BROKEN.c
     taken = and_(s.unit_id == unit, s.state.in_(BOOKED), s.nights.op("&&")(nights))
     broken = and_(o.unit_id == unit, o.lifted_at.is_(None), o.nights.op("&&")(nights))
-    row = {
+    row: dict[str, ColumnElement[Any]] = {
         "id": bindparam("id", type_=Uuid()),
         "unit_id": unit,
         "household_id": bindparam("household", type_=Uuid()),

@@ -93,7 +93,7 @@ class Tx:
         """Write now, so that a constraint speaks now."""
         self.session.flush()
 
-    def get(self, record: type[R], key: UUID | str) -> R | None:
+    def get(self, record: type[R], key: UUID | str | int) -> R | None:
         """The record of that key, read anew unless this transaction has it."""
         return self.session.get(record, key)
 

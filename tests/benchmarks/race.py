@@ -11,9 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import os
 import random
-import sys
 import threading
 import time
 from collections import Counter
@@ -23,18 +21,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, text
 
+from app.postgres import ephemeral
+from app.postgres_cluster import Cluster
 from app.store import holds
 from app.store.chain import ChainKey, first_broken
 from app.store.engine import make_engine
-from app.store.refusals import Busy, Refusal, UnitTaken
-from app.store.transactions import Deadlock, Store
+from app.store.refusals import Busy, Deadlock, Refusal, UnitTaken
+from app.store.transactions import Store
 from matching.vocabulary import NightSpan
 from models.words import Role
 from tests.support import records
+from tests.support.database import Database, fresh, make_template
 
 UNITS = 50
 HOUSEHOLDS = 400
@@ -145,7 +144,7 @@ def _write(
 ) -> None:
     mine_told = Told()
     for attempt in mine:
-        chance = random.Random(job.seed * 1_000_003 + attempt)  # noqa: S311 - a draw, no secret
+        chance = random.Random(job.seed * 1_000_003 + attempt)
         started = time.perf_counter()
         try:
             if job.lock == "none":
@@ -170,7 +169,7 @@ def _write(
 
 def _process(job: Job) -> Told:
     """Run this process's writers, each in a thread, on a pool of as many connections."""
-    engine = make_engine(job.url, pool_size=job.pool, role="havn_service")
+    engine = make_engine(job.url, pool_size=job.pool)
     told, lock, store = Told(), threading.Lock(), Store(engine, KEY)
     shares = [
         iter(range(job.first + writer * job.step, job.attempts, job.writers * job.step))
@@ -189,29 +188,28 @@ def _process(job: Job) -> Told:
 
 
 @contextmanager
-def fresh_database(owner_url: str) -> Iterator[str]:
-    """A migrated database of its own on that server; gone afterwards."""
-    name = f"race_{os.getpid()}_{uuid4().hex[:8]}"
-    server = create_engine(owner_url, isolation_level="AUTOCOMMIT")
-    url = make_url(owner_url).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    try:
-        config = Config("alembic.ini")
-        config.attributes["url"] = url
-        command.upgrade(config, "head")
-        yield url
-    finally:
-        with server.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        server.dispose()
+def durable_server() -> Iterator[Cluster]:
+    """A throw-away server whose commits nevertheless reach the disk, as the real one's do."""
+    with ephemeral() as cluster:
+        with cluster.connect() as admin:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                admin.execute(f"ALTER SYSTEM SET {setting} = on")
+            admin.execute("SELECT pg_reload_conf()")
+        yield cluster
 
 
 def race(
-    url: str, *, writers: int, attempts: int, seed: int, lock: str, processes: int, pool: int
+    database: Database,
+    *,
+    writers: int,
+    attempts: int,
+    seed: int,
+    lock: str,
+    processes: int,
+    pool: int,
 ) -> dict[str, float | int]:
     """Run all writers and count, in the database itself, what came of it."""
-    owner = create_engine(url)
+    owner = create_engine(database.owner_url)
     rows = records.load(owner, units=UNITS + 1, households=HOUSEHOLDS, shelters=5)
     if lock == "none":
         with owner.begin() as connection:
@@ -221,12 +219,22 @@ def race(
             connection.execute(text("CREATE INDEX ON stays_control (unit_id)"))
             connection.execute(text("GRANT SELECT, INSERT ON stays_control TO havn_service"))
     jobs = [
-        Job(url, rows, writers // processes, n, processes, attempts, seed, lock, pool)
+        Job(
+            database.service_url,
+            rows,
+            writers // processes,
+            n,
+            processes,
+            attempts,
+            seed,
+            lock,
+            pool,
+        )
         for n in range(processes)
     ]
     told, started = Told(), time.perf_counter()
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for part in pool.map(_process, jobs, chunksize=1):
+    with multiprocessing.get_context("spawn").Pool(processes) as workers:
+        for part in workers.map(_process, jobs, chunksize=1):
             told.add(part)
     wall = time.perf_counter() - started
     try:
@@ -237,14 +245,14 @@ def race(
 
 def _counted(owner: Engine, told: Told, wall: float, table: str) -> dict[str, float | int]:
     overlapping = text(
-        f"SELECT count(*) FROM {table} a JOIN {table} b ON a.unit_id = b.unit_id"  # noqa: S608
+        f"SELECT count(*) FROM {table} a JOIN {table} b ON a.unit_id = b.unit_id"
         " AND a.id < b.id AND a.nights && b.nights"
         " WHERE a.state IN ('HELD', 'ACCEPTED', 'ARRIVED')"
         " AND b.state IN ('HELD', 'ACCEPTED', 'ARRIVED')"
     )
     with owner.connect() as connection:
         overlaps = connection.execute(overlapping).scalar_one()
-        there = set(connection.execute(text(f"SELECT id FROM {table}")).scalars())  # noqa: S608
+        there = set(connection.execute(text(f"SELECT id FROM {table}")).scalars())
         acts = connection.execute(text("SELECT count(*) FROM audit_events")).scalar_one()
         deadlocks = connection.execute(
             text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
@@ -281,24 +289,24 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--pool", type=int, default=4, help="connections of each process")
     parser.add_argument("--lock", choices=["row", "advisory"], default="row")
-    parser.add_argument("--url", help="a server on which the owner may create databases")
     return parser.parse_args(argv)
 
 
 def run(argv: Sequence[str]) -> int:
     """Print the race, the control and, last, one JSON object; 1 when a promise was broken."""
     asked = arguments(argv)
-    url = asked.url or os.environ["DATABASE_URL"]
     common = {
         "writers": asked.writers,
         "seed": asked.seed,
         "processes": asked.processes,
         "pool": asked.pool,
     }
-    with fresh_database(url) as own:
-        result = race(own, attempts=asked.attempts, lock=asked.lock, **common)
-    with fresh_database(url) as own:
-        control = race(own, attempts=asked.control_attempts, lock="none", **common)
+    with durable_server() as cluster:
+        template = make_template(cluster)
+        with fresh(cluster, template=template) as own:
+            result = race(own, attempts=asked.attempts, lock=asked.lock, **common)
+        with fresh(cluster, template=template) as own:
+            control = race(own, attempts=asked.control_attempts, lock="none", **common)
     print(f"{'':<20}{'lock + constraint':>20}{'neither (control)':>20}")
     for name, found in result.items():
         print(f"{name:<20}{found:>20}{control[name]:>20}")
@@ -306,7 +314,3 @@ def run(argv: Sequence[str]) -> int:
     print(json.dumps(last))
     kept = not any(result[name] for name in ("overlaps", "deadlocks", "lost", "chain_broken_at"))
     return 0 if kept and control["overlaps"] else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(run(sys.argv[1:]))
