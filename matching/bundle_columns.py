@@ -1,175 +1,249 @@
-"""Bundles of units as arrays: every single group and every pair of groups of each shelter.
+"""Bundles of units as arrays: which houses have room for a household like hers, from which night.
 
-The rows repeat :mod:`matching.bundles`; a row is a group, or two groups of one house. Being free is
-two numbers per row (free from, free until), so a window of nights costs the same however long it is.
+Households that need the same (beds, cots, steps, together, first night) fit the same bundles, so the
+bundles free for such a need are worked out once for a picture and kept. A window of nights then
+costs two numbers per bundle, however long it is. The rows repeat :mod:`matching.bundles`.
 Source: docs/domain.md 9.1 H01, H06.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.bundles import Bundle, beds_needed, cots_needed
-from matching.groups import FOREVER, Group, Held, night_number
+from matching.groups import Group, night_number
 from matching.situation import Household
-from matching.vocabulary import Answer, HouseholdId, UnitKind
+from matching.vocabulary import Answer, HouseholdId, Together, UnitKind
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NO_UNIT = 10**9
+"""The night from which a second unit is free in a group that has only one."""
+KEPT_NEEDS = 512
+ALONE = -1
+"""In place of the second group of a bundle of one unit."""
+
 
 @dataclass(frozen=True, slots=True)
-class BundleRows:
-    """One array per column; all of one length. Nights count from tonight."""
+class BedNeed:
+    """All that decides which units can hold a household and are free on her first night."""
 
+    beds: int
+    cots: int
+    steps: bool
+    must: bool
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Holds on the units of a fitting's rows; nights count from tonight."""
+
+    row: Ints
+    since: Ints
+    until: Ints
+    household: Ints
+    """A number for each household that holds."""
+
+    def at(self, rows: Ints, places: Ints) -> Held:
+        """The holds at these places of an index of groups, for these rows."""
+        return Held(rows, self.since[places], self.until[places], self.household[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Bundles that hold such a household and are free on its first night, and every house."""
+
+    first: Ints
+    """Number of the first group; of the second, or ``ALONE``."""
+    second: Ints
     shelter: Ints
-    pair: Bools
-    adjoins: Bools
-    """A pair of one named wing."""
+    together: Bools
+    """Whether the members stay together there as they must; else only H01 asks (H06)."""
     beds: Ints
-    cots: Ints
-    cot_possible: Bools
-    wheelchair: Bools
     all_flats: Bools
     no_flats: Bools
-    opens: Ints
-    """First night from which all its units are free."""
-    closes: Ints
-    """First night of a later block."""
-    has_held: Bools
-
-    def at(self, rows: NDArray[np.intp] | Bools) -> BundleRows:
-        """Only these rows."""
-        return BundleRows(*(getattr(self, field.name)[rows] for field in fields(self)))
+    nights: Ints
+    """Nights from the first on for which its units are free."""
+    held: Held
+    """Units that are held for somebody, by row."""
+    houses_together: Bools
+    """Houses with units that hold them as they wish, free or not."""
+    houses_anyhow: Bools
+    """Houses with units that would hold them if they may be spread."""
 
 
 class BundleColumns:
-    """Bundle rows of all shelters in shelter order, singles apart from pairs."""
+    """All groups of all shelters, in shelter order; nights count from tonight."""
 
     def __init__(self, groups: Sequence[Sequence[Group]], tonight: date) -> None:
-        self.tonight = tonight
-        singles: list[tuple[int, Bundle]] = []
-        pairs: list[tuple[int, Bundle]] = []
-        for shelter, own in enumerate(groups):
-            singles += [(shelter, Bundle((group,))) for group in own]
-            pairs += [(shelter, bundle) for bundle in all_pairs(own)]
-        self.bundles: tuple[Bundle, ...] = tuple(b for _, b in (*singles, *pairs))
-        self.singles = len(singles)
-        self.rows = _rows([*singles, *pairs])
-        self.held: tuple[tuple[int, Held], ...] = tuple(
-            (row, group.held)
-            for row, bundle in enumerate(self.bundles)
-            for group in bundle.groups
-            if group.held is not None
+        self.tonight, self.shelters = tonight, len(groups)
+        self.groups: tuple[Group, ...] = tuple(group for own in groups for group in own)
+        counts = [len(own) for own in groups]
+        self.shelter = np.repeat(np.arange(len(groups)), counts)
+        self.end = np.repeat(np.cumsum(counts, dtype=np.int64), counts)
+        flat, of = self.groups, self._ints
+        self.beds = of(g.beds for g in flat)
+        self.cots = of(g.cots for g in flat)
+        self.cot_possible = of(g.cot_possible for g in flat) == 1
+        self.steps = of(g.wheelchair for g in flat) == 1
+        self.flat = of(g.kind is UnitKind.FLAT for g in flat) == 1
+        self.wing = _numbered(g.wing for g in flat)
+        self.same_unit = _numbered(g.units[0] for g in flat)
+        self.opens = of(g.opens[0] for g in flat)
+        self.opens_second = of(g.opens[1] if len(g.opens) > 1 else NO_UNIT for g in flat)
+        self.closes = of(g.closes for g in flat)
+        self.is_held = of(g.held is not None for g in flat) == 1
+        self._holder: dict[HouseholdId, int] = {}
+        self._holds = self._held_groups()
+        self.most_beds = np.zeros(len(groups), dtype=np.int64)
+        np.maximum.at(self.most_beds, self.shelter, self.beds)
+        self._kept: dict[BedNeed, Fitting] = {}
+
+    def _ints(self, values: Iterable[int]) -> Ints:
+        return np.fromiter(values, dtype=np.int64, count=len(self.groups))
+
+    def fitting(self, household: Household, start: int) -> Fitting:
+        """What fits her, worked out once for all households with the same need."""
+        need = BedNeed(
+            beds=beds_needed(household),
+            cots=cots_needed(household),
+            steps=household.wheelchair is Answer.YES,
+            must=household.together is Together.MUST,
+            start=start,
         )
-        self._held_row = np.array([row for row, _ in self.held], dtype=np.int64)
-        self._held_from = np.array(
-            [self._night(h.span.start) for _, h in self.held], dtype=np.int64
+        known = self._kept.get(need)
+        if known is None:
+            if len(self._kept) >= KEPT_NEEDS:
+                self._kept.clear()
+            known = self._kept[need] = self._fitting(need)
+        return known
+
+    def bundle(self, fitting: Fitting, row: int) -> Bundle:
+        """The bundle of one row."""
+        first, second = int(fitting.first[row]), int(fitting.second[row])
+        one = self.groups[first]
+        return Bundle((one,) if second == ALONE else (one, self.groups[second]))
+
+    def busy_for(self, household: HouseholdId, fitting: Fitting, start: int, nights: Ints) -> Ints:
+        """Rows with a unit that somebody else's hold takes within [start, start + nights)."""
+        held = fitting.held
+        theirs = held.household != self._holder.get(household, ALONE)
+        meets = (held.since < start + nights[held.row]) & (start < held.until)
+        return held.row[theirs & meets]
+
+    def _fitting(self, need: BedNeed) -> Fitting:
+        """A pair counts only in a house where no single unit holds them, as in ``bundles``."""
+        holds = self.beds >= need.beds
+        if need.cots:
+            holds &= (self.cots >= need.cots) | self.cot_possible
+        if need.steps:
+            holds &= self.steps
+        single = np.flatnonzero(holds)
+        has_single = self._houses(self.shelter[single])
+        a, b = self._pairs(need, has_single)
+        adjoin = (self.wing[a] >= 0) & (self.wing[a] == self.wing[b])
+        good = adjoin if need.must else np.ones(len(a), dtype=bool)
+        together = has_single | self._houses(self.shelter[a[good]])
+        anyhow = has_single | self._houses(self.shelter[a])
+        # A house that could take them only spread out is barred by H06; H01 still asks if free.
+        kept = good | ~together[self.shelter[a]]
+        a, b, good = a[kept], b[kept], good[kept]
+        first = np.concatenate([single, a])
+        second = np.concatenate([np.full(len(single), ALONE), b])
+        fine = np.concatenate([np.ones(len(single), dtype=bool), good])
+        return self._free(need, first, second, fine, together, anyhow)
+
+    def _pairs(self, need: BedNeed, has_single: Bools) -> tuple[Ints, Ints]:
+        """Every two units of a house without a single one, that hold them together."""
+        a = np.flatnonzero(
+            ~has_single[self.shelter] & (self.beds + self.most_beds[self.shelter] >= need.beds)
         )
-        self._held_until = np.array([self._night(h.span.end) for _, h in self.held], dtype=np.int64)
-        self._held_for: dict[HouseholdId, list[int]] = {}
-        for number, (_, held) in enumerate(self.held):
-            self._held_for.setdefault(held.household, []).append(number)
-        self._pair_start = np.searchsorted(
-            self.rows.shelter[self.singles :], np.arange(len(groups) + 1)
+        number = self.end[a] - a
+        first = np.repeat(a, number)
+        skipped = np.repeat(np.cumsum(number) - number, number)
+        second = first + np.arange(len(first)) - skipped
+        holds = self.beds[first] + self.beds[second] >= need.beds
+        first, second = first[holds], second[holds]
+        fine = np.where(
+            first == second,
+            self.opens_second[first] < NO_UNIT,
+            self.same_unit[first] != self.same_unit[second],
+        )
+        if need.cots:
+            enough = self.cots[first] + self.cots[second] >= need.cots
+            fine &= enough | self.cot_possible[first] | self.cot_possible[second]
+        if need.steps:
+            fine &= self.steps[first] | self.steps[second]
+        return first[fine], second[fine]
+
+    def _free(
+        self,
+        need: BedNeed,
+        first: Ints,
+        second: Ints,
+        together: Bools,
+        houses_together: Bools,
+        houses_anyhow: Bools,
+    ) -> Fitting:
+        """Only the bundles whose units are free on the first night."""
+        other = np.where(second == ALONE, first, second)
+        opens = np.where(
+            second == first,
+            self.opens_second[first],
+            np.maximum(self.opens[first], self.opens[other]),
+        )
+        closes = np.minimum(self.closes[first], self.closes[other])
+        free = np.flatnonzero((opens <= need.start) & (need.start < closes))
+        first, second, other = first[free], second[free], other[free]
+        beds = self.beds[first] + np.where(second == ALONE, 0, self.beds[other])
+        return Fitting(
+            first=first,
+            second=second,
+            shelter=self.shelter[first],
+            together=together[free],
+            beds=beds,
+            all_flats=self.flat[first] & self.flat[other],
+            no_flats=~self.flat[first] & ~self.flat[other],
+            nights=closes[free] - need.start,
+            held=self._held(first, second),
+            houses_together=houses_together,
+            houses_anyhow=houses_anyhow,
         )
 
-    def _night(self, night: date) -> int:
-        return night_number(night, self.tonight)
+    def _held_groups(self) -> Held:
+        """The hold of each group; for a group without one, a hold on no night."""
+        number = len(self.groups)
+        since, until, holder = (np.zeros(number, dtype=np.int64) for _ in range(3))
+        for place in np.flatnonzero(self.is_held):
+            held = self.groups[place].held
+            if held is not None:
+                since[place] = night_number(held.span.start, self.tonight)
+                until[place] = night_number(held.span.end, self.tonight)
+                holder[place] = self._holder.setdefault(held.household, len(self._holder))
+        return Held(np.arange(number), since, until, holder)
 
-    def _pairs_of(self, shelters: NDArray[np.intp]) -> Ints:
-        """Row numbers of all pairs of these shelters."""
-        start = self._pair_start[shelters]
-        number = self._pair_start[shelters + 1] - start
-        skipped = np.repeat(start - np.concatenate([[0], np.cumsum(number)[:-1]]), number)
-        return self.singles + np.arange(number.sum()) + skipped
+    def _held(self, first: Ints, second: Ints) -> Held:
+        one = np.flatnonzero(self.is_held[first])
+        two = np.flatnonzero((second != ALONE) & self.is_held[second])
+        return self._holds.at(np.concatenate([one, two]), np.concatenate([first[one], second[two]]))
 
-    def holding(self, household: Household, shelters: int) -> tuple[Ints, Bools]:
-        """Rows that hold her, members spread over two units or not, and the houses that have one.
-
-        A pair counts only in a house where no single unit holds her, as in ``bundles``; whether a
-        pair must adjoin is for the caller.
-        """
-        rows, need = self.rows, beds_needed(household)
-        cots, steps = cots_needed(household), household.wheelchair is Answer.YES
-        single = np.flatnonzero(_fits(rows, slice(0, self.singles), need, cots, steps))
-        has = np.zeros(shelters, dtype=bool)
-        has[rows.shelter[single]] = True
-        if has.all():
-            return single, has
-        beside = self._pairs_of(np.flatnonzero(~has))
-        spread = beside[_fits(rows, beside, need, cots, steps)]
-        any_way = has.copy()
-        any_way[rows.shelter[spread]] = True
-        return np.concatenate([single, spread]), any_way
-
-    def busy_for(self, household: HouseholdId, start: int, rows: Ints, nights: Ints) -> Bools:
-        """Which of these rows hold a unit that somebody else's hold takes in [start, start + n)."""
-        if not self.held:
-            return np.zeros(len(rows), dtype=bool)
-        theirs = np.ones(len(self.held), dtype=bool)
-        theirs[self._held_for.get(household, [])] = False
-        first = np.full(len(self.rows.shelter), FOREVER, dtype=np.int64)
-        meets = theirs & (self._held_until > start)
-        np.minimum.at(first, self._held_row[meets], self._held_from[meets])
-        busy: Bools = first[rows] < start + nights
-        return busy
+    def _houses(self, shelters: Ints) -> Bools:
+        found = np.zeros(self.shelters, dtype=bool)
+        found[shelters] = True
+        return found
 
 
-def all_pairs(groups: Iterable[Group]) -> list[Bundle]:
-    """Every two units of one house, as the pairs of groups that :mod:`matching.bundles` tries."""
-    return [
-        Bundle(pair)
-        for pair in combinations_with_replacement(tuple(groups), 2)
-        if pair[0] is not pair[1] or len(pair[0].units) > 1
-        if pair[0].units != pair[1].units or pair[0] is pair[1]
-    ]
-
-
-def _fits(rows: BundleRows, part: slice | Ints, beds: int, cots: int, steps: bool) -> Bools:
-    fits: Bools = rows.beds[part] >= beds
-    if cots:
-        fits &= (rows.cots[part] >= cots) | rows.cot_possible[part]
-    if steps:
-        fits &= rows.wheelchair[part]
-    return fits
-
-
-def _opens(bundle: Bundle) -> int:
-    """The night from which all units of the bundle are free."""
-    return max(g.opens[bundle.groups.count(g) - 1] for g in bundle.groups)
-
-
-def _rows(found: Sequence[tuple[int, Bundle]]) -> BundleRows:
-    def ints(values: Iterable[int]) -> Ints:
-        return np.fromiter(values, dtype=np.int64, count=len(found))
-
-    def flags(values: Iterable[bool]) -> Bools:
-        return np.fromiter(values, dtype=bool, count=len(found))
-
-    bundles = [bundle for _, bundle in found]
-    return BundleRows(
-        shelter=ints(shelter for shelter, _ in found),
-        pair=flags(len(b.groups) == 2 for b in bundles),
-        adjoins=flags(
-            len(b.groups) == 2
-            and b.groups[0].wing is not None
-            and b.groups[0].wing == b.groups[1].wing
-            for b in bundles
-        ),
-        beds=ints(b.beds for b in bundles),
-        cots=ints(sum(g.cots for g in b.groups) for b in bundles),
-        cot_possible=flags(any(g.cot_possible for g in b.groups) for b in bundles),
-        wheelchair=flags(any(g.wheelchair for g in b.groups) for b in bundles),
-        all_flats=flags(all(g.kind is UnitKind.FLAT for g in b.groups) for b in bundles),
-        no_flats=flags(all(g.kind is not UnitKind.FLAT for g in b.groups) for b in bundles),
-        opens=ints(_opens(b) for b in bundles),
-        closes=ints(min(g.closes for g in b.groups) for b in bundles),
-        has_held=flags(any(g.held is not None for g in b.groups) for b in bundles),
+def _numbered(words: Iterable[str | None]) -> Ints:
+    """A number for each different word; below 0 for None."""
+    known: dict[str, int] = {}
+    return np.array(
+        [-1 if word is None else known.setdefault(word, len(known)) for word in words],
+        dtype=np.int64,
     )

@@ -195,7 +195,10 @@ class Columns:
         self.number: dict[ShelterId, int] = {s.id: n for n, s in enumerate(shelters)}
         self.shelters = shelters
         self.tonight = situation.tonight
-        self.zones = ZoneColumns(situation.zones, situation.rules.distance_factor)
+        used = {shelter.zone for shelter in shelters}
+        self.zones = ZoneColumns(
+            [zone for zone in situation.zones if zone.id in used], situation.rules.distance_factor
+        )
         self.zone = np.array(
             [self.zones.nowhere if s.zone is None else self.zones.number[s.zone] for s in shelters],
             dtype=np.int64,
@@ -217,7 +220,11 @@ class Columns:
         """By level, 0 first: whether its units are nearly all taken tonight."""
         self.services = ServiceColumns(shelters, situation.tonight, situation.rules)
         self.intake = IntakeColumns(shelters)
-        self.stays = StayColumns(standing, self.number)
+        capped = {
+            "cap_t4": self.numbers["cap_t4"] != UNTOLD,
+            "cap_long": self.numbers["cap_long"] != UNTOLD,
+        }
+        self.stays = StayColumns(standing, self.number, capped)
         self.tie = np.array([tie(s.id, situation.tie_key) for s in shelters], dtype=np.uint64)
         self.speaks: dict[str, list[int]] = listed(
             (language, n) for n, s in enumerate(shelters) for language in s.staffing.languages

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import rules as rulebook
+from matching.bundle_columns import Fitting
 from matching.columns import NO_LIMIT, UNTOLD, Bools, Columns, Ints, code, microseconds
 from matching.geography import Place
 from matching.groups import night_number
@@ -42,7 +43,6 @@ from matching.vocabulary import (
     SubstanceUse,
     TargetGroup,
     ThreatLevel,
-    Together,
 )
 
 TIGHT_MINUTES = 1e-4
@@ -53,11 +53,11 @@ Bits = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Bedding:
-    """Her ways into the bundles that can hold her; one value per row of ``rows``."""
+    """Her ways into the bundles that fit her; one value per row of ``fitting``."""
 
-    rows: Ints
-    """Row numbers of the bundle columns."""
-    shelter: Ints
+    fitting: Fitting
+    real: Bools
+    """Whether it may be offered at all, as far as beds and nights go (H06, H09)."""
     whole: Bools
     """Whether her whole plan fits: within the limit, or by exemption."""
     exempt: Bools
@@ -66,17 +66,6 @@ class Bedding:
     """Whether a first segment fits."""
     nights: Ints
     """Nights of that first segment."""
-
-    def only(self, kept: Bools) -> Bedding:
-        """These rows alone."""
-        return Bedding(
-            rows=self.rows[kept],
-            shelter=self.shelter[kept],
-            whole=self.whole[kept],
-            exempt=self.exempt[kept],
-            part=self.part[kept],
-            nights=self.nights[kept],
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,45 +214,42 @@ def _beds(asked: _Asked) -> tuple[Bedding, dict[Rule, Found]]:
     exemption = asked.number("exemption")
     by_exemption = ~within & (exemption >= 0) & (asked.planned <= asked.left + exemption)
     way = within | by_exemption | (asked.left >= shortest)
-    rows, anyhow = columns.bundles.holding(household, len(columns))
-    table = columns.bundles.rows
-    kept, together = rows, anyhow
-    if household.together is Together.MUST:
-        good = ~table.pair[rows] | table.adjoins[rows]
-        together = asked.none()
-        together[table.shelter[rows[good]]] = True
-        # A house that could take them only spread out is barred by H06; H01 still asks if free.
-        kept = rows[good | ~together[table.shelter[rows]]]
+    fitting = columns.bundles.fitting(household, asked.start)
     # Where H09 leaves no way, the whole plan shows whether a unit would be free at all.
     endless = np.where(way, asked.left, NO_LIMIT)
-    bedding = _bedding(asked, kept, endless, by_exemption, shortest)
-    free = asked.none()
-    free[bedding.shelter[bedding.whole | bedding.part]] = True
     # Where only an untold limit leaves no way, a call may open the house for the whole plan.
-    real = (way | ~asked.flag("limit_told"))[bedding.shelter] & together[bedding.shelter]
-    bedding = bedding.only(real)
+    offered = way | ~asked.flag("limit_told")
+    bedding = _bedding(asked, fitting, endless, by_exemption, offered, shortest)
+    free = asked.none()
+    free[fitting.shelter[bedding.whole | bedding.part]] = True
     return bedding, {
         Rule.H01: (~free, True),
-        Rule.H06: (anyhow & ~together, True),
+        Rule.H06: (fitting.houses_anyhow & ~fitting.houses_together, True),
         Rule.H09: (~way, asked.flag("limit_told")),
     }
 
 
-def _bedding(asked: _Asked, rows: Ints, left: Ints, by_exemption: Bools, shortest: int) -> Bedding:
-    bundles, planned, start = asked.columns.bundles, asked.planned, asked.start
-    shelter = bundles.rows.shelter[rows]
-    opens, closes = bundles.rows.opens[rows], bundles.rows.closes[rows]
-    free = np.where((opens <= start) & (start < closes), closes - start, 0)
+def _bedding(
+    asked: _Asked,
+    fitting: Fitting,
+    left: Ints,
+    by_exemption: Bools,
+    offered: Bools,
+    shortest: int,
+) -> Bedding:
+    planned, shelter, free = asked.planned, fitting.shelter, fitting.nights
     limit, exempt = left[shelter], by_exemption[shelter]
     within = planned <= limit
     whole = (within | exempt) & (free >= planned)
     nights = np.minimum(limit, free)
     part = ~(within & whole) & (nights >= shortest)
-    if bundles.held:
-        who = asked.household.id
-        whole &= ~bundles.busy_for(who, start, rows, np.full(len(rows), planned))
-        part &= ~bundles.busy_for(who, start, rows, nights)
-    return Bedding(rows, shelter, whole, exempt, part, nights)
+    if len(fitting.held.row):
+        bundles, who = asked.columns.bundles, asked.household.id
+        plan = np.full(len(free), planned)
+        whole[bundles.busy_for(who, fitting, asked.start, plan)] = False
+        part[bundles.busy_for(who, fitting, asked.start, nights)] = False
+    real = offered[shelter] & fitting.together
+    return Bedding(fitting, real, whole, exempt, part, nights)
 
 
 # --- safety: H02, H04, H05, H20, H21 ---
@@ -516,24 +502,19 @@ def _house_can_carry(asked: _Asked) -> Found:
     barred = ~asked.flag("open")
     persons = len(household.members)
     doubtful = asked.none()
-    families = (
-        ("cap_t4", asked.level is ThreatLevel.T4, stays.t4),
-        ("cap_long", asked.planned > asked.standing.rules.long_stay_nights, stays.long),
-    )
-    for name, counts, kind in families:
+    long = asked.planned > asked.standing.rules.long_stay_nights
+    for name, counts in (("cap_t4", asked.level is ThreatLevel.T4), ("cap_long", long)):
         if not counts:
             continue
-        cap = asked.number(name)
+        cap, end = asked.number(name), asked.start + asked.planned
         capped = cap != UNTOLD
-        if not capped.any():
-            continue
-        there = stays.persons_there(kind & stays.there(asked.start))
-        barred |= capped & (persons + there > cap)
-        later = kind & (stays.start > asked.start) & (stays.start < asked.start + asked.planned)
-        doubtful |= capped & stays.somebody(later)
-        for own in stays.of.get(household.id, ()):
-            doubtful[own] |= capped[own]
-    for number in np.flatnonzero(doubtful):
+        barred |= capped & (persons + stays.persons(name, asked.start, asked.start + 1) > cap)
+        # All who ever meet her plan, as if on one night: only where that is too many is it asked.
+        doubtful |= capped & (persons + stays.persons(name, asked.start, end) > cap)
+    for own in stays.of.get(household.id, ()):
+        # She herself was counted with the others there.
+        barred[own], doubtful[own] = ~asked.flag("open")[own], True
+    for number in np.flatnonzero(doubtful & ~barred):
         block = house_can_carry_them(household, asked.columns.shelters[number], asked.standing)
         barred[number] = block is not None
     return barred, True

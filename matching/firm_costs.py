@@ -40,10 +40,8 @@ MODES = (PlanMode.WITHIN_LIMIT, PlanMode.EXEMPTED, PlanMode.SEGMENTED)
 class FirmCosts:
     """One value per way into a bundle; costs as in :class:`matching.plan.Costs`."""
 
-    bed: Ints
-    """Place among the bundles asked for: an exemption and a segment there share it."""
     rows: Ints
-    """Row numbers of the bundle columns."""
+    """Rows of ``screen.bedding.fitting``; an exemption and a segment in one bundle share it."""
     shelter: Ints
     mode: Ints
     """Place in ``MODES``."""
@@ -96,10 +94,11 @@ def firm_costs(
     nights for which the units are free. An exemption and a first segment in the same units are
     two ways. Unknown: as each scalar cost says.
     """
-    bed = screen.bedding.only(shelters[screen.bedding.shelter])
-    whole, part = np.flatnonzero(bed.whole), np.flatnonzero(bed.part)
-    chosen = np.concatenate([whole, part])
-    shelter, rows = bed.shelter[chosen], bed.rows[chosen]
+    bed, fitting = screen.bedding, screen.bedding.fitting
+    wanted = bed.real & shelters[fitting.shelter]
+    whole, part = np.flatnonzero(wanted & bed.whole), np.flatnonzero(wanted & bed.part)
+    rows = np.concatenate([whole, part])
+    shelter = fitting.shelter[rows]
     mode = np.concatenate(
         [np.where(bed.exempt[whole], 1, 0), np.full(len(part), 2, dtype=np.int64)]
     )
@@ -107,7 +106,6 @@ def firm_costs(
     asked = _Asked(household, columns, standing, screen, shelter, rows)
     by_mode = _mode_cost(asked, mode, nights)
     return FirmCosts(
-        bed=chosen,
         rows=rows,
         shelter=shelter,
         mode=mode,
@@ -202,9 +200,9 @@ def _met(asked: _Asked, wish: Wish) -> Bools:
         case WishKind.WITH_PEERS | WishKind.WITHOUT_PEERS | WishKind.LANGUAGE_PEERS:
             return _company(asked, wish)
         case WishKind.SINGLE_FLAT:
-            return asked.columns.bundles.rows.all_flats[asked.rows]
+            return asked.screen.bedding.fitting.all_flats[asked.rows]
         case WishKind.SHARED:
-            return asked.columns.bundles.rows.no_flats[asked.rows]
+            return asked.screen.bedding.fitting.no_flats[asked.rows]
         case WishKind.STAY_WHERE_I_AM:
             return _where_she_is(asked)
 
@@ -261,7 +259,7 @@ def _mode_cost(asked: _Asked, mode: Ints, nights: Ints) -> Ints:
     halves = asked.number("cover_halves")
     if (mode == 1).any():
         stays, night = asked.columns.stays, asked.screen.start
-        beside = stays.somebody(stays.long & stays.there(night))[asked.shelter]
+        beside = stays.long_stayers(night)[asked.shelter]
         for way in np.flatnonzero(asked.own()):
             shelter = asked.columns.shelters[asked.shelter[way]]
             first = asked.standing.plan_span(asked.household).start
@@ -332,7 +330,7 @@ def _stewardship(asked: _Asked) -> Ints:
     level = asked.number("level")
     above = np.maximum(0, level - int(standing.rules.required(standing.t_eff(household))))
     scarce = asked.columns.scarce[level]
-    unused = asked.columns.bundles.rows.beds[asked.rows] - beds_needed(household) - 1
+    unused = asked.screen.bedding.fitting.beds[asked.rows] - beds_needed(household) - 1
     cost = above * np.where(scarce, SCARCE_PRICE, PLAIN_PRICE)
     cost = cost + UNUSED_BED * np.maximum(0, unused) + _travel(asked)
     return np.minimum(STEWARDSHIP_CAP, cost)

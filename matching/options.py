@@ -41,8 +41,10 @@ class Ranked:
     """The answer before words and reasons: the best shelters, and every rule's bit."""
 
     screen: Screen
-    options: tuple[Option, ...]
-    call_first: tuple[Option, ...]
+    priced: FirmCosts
+    options: tuple[int, ...]
+    """Ways of ``priced``, the best first."""
+    call_first: tuple[int, ...]
     keeps_her_bed: bool
     """P4: the bed she has is at least as good as every other."""
 
@@ -76,8 +78,8 @@ def options(household: Household, columns: Columns, standing: Standing) -> Optio
         household=household.id,
         priority=standing.priority(household),
         t_eff=standing.t_eff(household),
-        options=found.options,
-        call_first=found.call_first,
+        options=read_again(found.options, found, household, columns, standing),
+        call_first=read_again(found.call_first, found, household, columns, standing),
         refused=tuple(_refused(household, int(n), columns, standing, found) for n in barred),
         assumed=assumed(household, standing),
         hand_over=not any(surely_adult(person) for person in household.members),
@@ -100,22 +102,39 @@ def ranked(household: Household, columns: Columns, standing: Standing) -> Ranked
     _one_mode_per_bundle(priced, keys)
     keeps = _keep_only_better(household, standing, priced, keys)
     robust = found.reach.robust[columns.zone]
-    chosen = []
-    for wanted in (free, call):
-        order = best(
-            np.where(wanted[priced.shelter], keys, GONE),
-            priced.shelter,
-            robust,
-            columns.tie,
-            standing.rules.options,
-        )
-        chosen.append(
-            tuple(
-                _read_again(rank, way, priced, household, columns, standing, found)
-                for rank, way in enumerate(order, start=1)
+    chosen = [
+        tuple(
+            best(
+                np.where(wanted[priced.shelter], keys, GONE),
+                priced.shelter,
+                robust,
+                columns.tie,
+                standing.rules.options,
             )
         )
-    return Ranked(found, chosen[0], chosen[1], keeps and not chosen[0])
+        for wanted in (free, call)
+    ]
+    return Ranked(found, priced, chosen[0], chosen[1], keeps and not chosen[0])
+
+
+def read_again(
+    ways_: tuple[int, ...],
+    found: Ranked,
+    household: Household,
+    columns: Columns,
+    standing: Standing,
+) -> tuple[Option, ...]:
+    """The ranked ways as options, each as the scalar rulebook and costs tell it.
+
+    Raises
+    ------
+    FilterDisagrees
+        When they tell otherwise; then none of them may be shown.
+    """
+    return tuple(
+        _read_again(rank, way, found.priced, household, columns, standing, found.screen)
+        for rank, way in enumerate(ways_, start=1)
+    )
 
 
 def best(keys: Ints, shelter: Ints, robust: Bools, tie: Ties, wanted: int) -> list[int]:
@@ -163,28 +182,38 @@ def fitted(household: Household, shelter: Shelter, standing: Standing) -> Iterat
     Where an exemption and a first segment are both possible the smaller of cover story and moves
     decides; equal keeps the exemption and says so (domain 10.3).
     """
-    planned, rules = standing.plan_span(household), standing.rules
-    start = night_number(planned.start, standing.situation.tonight)
-    whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
     for bundle in bundles(household, shelter, standing):
-        free = bundle.nights_from(start)
-        by_mode: dict[PlanMode, Way] = {}
-        for way in ways(household, shelter, planned, rules) or whole:
-            cut = cut_to(way, free, household, rules)
-            if cut is not None and not any(
-                group.barred_for(household.id, cut.span) for group in bundle.groups
-            ):
-                by_mode.setdefault(cut.mode, cut)
-        price = {
-            mode: costs.mode_cost(household, shelter, way, standing)
-            for mode, way in by_mode.items()
-        }
-        if not price:
-            continue
-        mode = min(price, key=lambda one: (price[one], MODES.index(one)))
-        tied = len(price) > 1 and len(set(price.values())) == 1
-        way = by_mode[mode]
-        yield Fitted(bundle, way, costs.costs(household, shelter, bundle, way, standing), tied)
+        found = fitted_in(bundle, household, shelter, standing)
+        if found is not None:
+            yield found
+
+
+def fitted_in(
+    bundle: Bundle, household: Household, shelter: Shelter, standing: Standing
+) -> Fitted | None:
+    """Her way into these units; None when they are not free for long enough.
+
+    Where only an untold limit leaves no way, a call may open the house for her whole plan.
+    """
+    planned, rules = standing.plan_span(household), standing.rules
+    free = bundle.nights_from(night_number(planned.start, standing.situation.tonight))
+    whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
+    by_mode: dict[PlanMode, Way] = {}
+    for way in ways(household, shelter, planned, rules) or whole:
+        cut = cut_to(way, free, household, rules)
+        if cut is not None and not any(
+            group.barred_for(household.id, cut.span) for group in bundle.groups
+        ):
+            by_mode.setdefault(cut.mode, cut)
+    price = {
+        mode: costs.mode_cost(household, shelter, way, standing) for mode, way in by_mode.items()
+    }
+    if not price:
+        return None
+    mode = min(price, key=lambda one: (price[one], MODES.index(one)))
+    tied = len(price) > 1 and len(set(price.values())) == 1
+    way = by_mode[mode]
+    return Fitted(bundle, way, costs.costs(household, shelter, bundle, way, standing), tied)
 
 
 def tiers(found: Costs) -> tuple[int, ...]:
@@ -203,7 +232,7 @@ def _one_mode_per_bundle(priced: FirmCosts, keys: Ints) -> None:
     """Take the dearer mode of each bundle out of ``keys``; equal keeps the exemption."""
     exempt, part = np.flatnonzero(priced.mode == 1), np.flatnonzero(priced.mode == 2)
     _, one, other = np.intersect1d(
-        priced.bed[exempt], priced.bed[part], assume_unique=True, return_indices=True
+        priced.rows[exempt], priced.rows[part], assume_unique=True, return_indices=True
     )
     stay, move = exempt[one], part[other]
     dearer = priced.mode_cost[stay] > priced.mode_cost[move]
@@ -244,11 +273,8 @@ def _read_again(
     again = as_bits(blocks(household, shelter, standing))
     if again != (int(found.bars[number]), int(found.facts[number])):
         raise FilterDisagrees("the rulebook bars otherwise than the filter")
-    chosen = min(
-        fitted(household, shelter, standing),
-        key=lambda one: (tiers(one.costs), not _held_for(one.bundle, household)),
-        default=None,
-    )
+    bundle = columns.bundles.bundle(found.bedding.fitting, int(priced.rows[way]))
+    chosen = fitted_in(bundle, household, shelter, standing)
     if chosen is None or chosen.costs != priced.costs(way):
         raise FilterDisagrees("the scalar costs differ from the columns")
     return Option(
@@ -272,10 +298,6 @@ def units_of(bundle: Bundle) -> tuple[UnitId, ...]:
         found.append(group.units[taken[id(group)]])
         taken[id(group)] += 1
     return tuple(found)
-
-
-def _held_for(bundle: Bundle, household: Household) -> bool:
-    return any(g.held is not None and g.held.household == household.id for g in bundle.groups)
 
 
 def _refused(

@@ -23,7 +23,7 @@ from matching.exclusion import (
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import ThreatLevel
-from matching.zone_columns import TIGHT_KM, Bools, Floats, ZoneColumns
+from matching.zone_columns import TIGHT_KM, Bools, Floats, ZoneColumns, near_any
 
 Ints = NDArray[np.int64]
 
@@ -70,13 +70,16 @@ def _margins(household: Household, zones: ZoneColumns, standing: Standing) -> tu
     if not areas:
         return np.full(count, np.inf), np.ones(count, dtype=bool)
     far = [reach_km(area, level, tonight, rules) for area in areas]
+    reach_of = np.array(far)[:, None]
+    km = zones.km_from([area.place for area in areas], [()] * len(areas))
+    margin: Floats = (km - reach_of).min(axis=0)
+    spare: Floats = (km - ROBUST_GROWTH * reach_of).min(axis=0)
+    robust: Bools = spare >= 0
     lines = [0.0, *(below for below, _ in rules.margin_bands)]
-    km = zones.km_from(
-        [area.place for area in areas],
-        [[ROBUST_GROWTH * r, *(r + line for line in lines)] for r in far],
-    )
-    margin: Floats = (km - np.array(far)[:, None]).min(axis=0)
-    robust: Bools = (km >= ROBUST_GROWTH * np.array(far)[:, None]).all(axis=0)
+    for number in {*near_any(margin, lines), *near_any(spare, [0.0])}:
+        exact = [zones.zones[number].km_from(area.place, zones.factor) for area in areas]
+        margin[number] = min(away - r for away, r in zip(exact, far, strict=True))
+        robust[number] = all(away >= ROBUST_GROWTH * r for away, r in zip(exact, far, strict=True))
     return margin, robust
 
 

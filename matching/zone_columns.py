@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 TIGHT_KM = 1e-6
+CLOSE = 1e-8
+"""Below this 1 - cos (0.9 km) the product of two vectors is too coarse and the scalar answers."""
 
 
 class ZoneColumns:
@@ -36,14 +38,17 @@ class ZoneColumns:
     def arcs_km(self, places: Sequence[Place]) -> Floats:
         """Great circle km from each place (rows) to each centre (columns)."""
         ends = np.array([unit_vector(place) for place in places]).reshape(-1, 3)
-        square = np.zeros((len(places), len(self.zones)))
-        for axis in range(3):
-            square += (ends[:, axis, None] - self.centre[axis]) ** 2
-        np.sqrt(square, out=square)
+        square = ends @ self.centre
+        np.subtract(1.0, square, out=square)
+        np.maximum(square, 0.0, out=square)
+        close = np.argwhere(square < CLOSE) if square.size and square.min() < CLOSE else ()
         square *= 0.5
+        np.sqrt(square, out=square)
         np.minimum(square, 1.0, out=square)
         np.arcsin(square, out=square)
         square *= 2 * EARTH_RADIUS_KM
+        for row, number in close:
+            square[row, number] = great_circle_km(self.zones[number].centre, places[row])
         return square
 
     def km_from(self, places: Sequence[Place], lines: Sequence[Sequence[float]]) -> Floats:

@@ -1,0 +1,128 @@
+"""`./dev bench options`: options for one household among many shelters.
+
+The core is timed from arrays that stand ready to ranked options and a mask of barring rules per
+shelter. The rulebook's second reading of every winner is timed too, on top; words and the list of
+refusals are made outside. The world is a generated country; each draw asks for another household of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import time
+from dataclasses import replace
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.worlds.generate.figures import SIZES, scaled
+from app.worlds.generate.world import make_world
+from matching.columns import Columns
+from matching.options import options, ranked, read_again
+from matching.situation import Situation
+from matching.standing import Standing
+from matching.vocabulary import Trigger
+
+HTTP = "tests.benchmarks.options_http"
+EVENING = timedelta(hours=18)
+"""From the batch's hour of the generated world to an evening on the telephone."""
+
+
+def run(argv: list[str]) -> int:
+    """Measure, print a table and one line of JSON."""
+    parser = argparse.ArgumentParser(prog="./dev bench options")
+    parser.add_argument("--shelters", type=int, default=2000)
+    parser.add_argument("--draws", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(argv)
+    world = country(asked.shelters, asked.seed)
+    began = time.perf_counter()
+    standing = Standing(world)
+    columns = Columns(standing)
+    made = time.perf_counter() - began
+    found = core(standing, columns, asked.draws)
+    one = world.shelters[len(world.shelters) // 2]
+    began = time.perf_counter()
+    columns.changed(standing, [one.id])
+    change = time.perf_counter() - began
+    http = http_p99_ms(asked.shelters, asked.draws, asked.seed)
+    rows = [
+        ("shelters", len(columns)),
+        ("units", sum(len(shelter.units) for shelter in world.shelters)),
+        ("zones", len(world.zones)),
+        ("households asked for", asked.draws),
+        ("core p50, ms", found["core_p50_ms"]),
+        ("core p90, ms", found["core_p90_ms"]),
+        ("core p99, ms", found["core_p99_ms"]),
+        ("core slowest, ms", found["core_max_ms"]),
+        ("and read again, p50, ms", found["read_again_p50_ms"]),
+        ("and read again, p99, ms", found["read_again_p99_ms"]),
+        ("answers with options, %", found["with_options_percent"]),
+        ("arrays made, once, ms", round(1000 * made, 1)),
+        ("one shelter changed, ms", round(1000 * change, 2)),
+        ("http p99, ms", "not measured yet" if http is None else http),
+    ]
+    for name, number in rows:
+        print(f"{name:28} {number:>16}")
+    print(json.dumps({"shelters": len(columns), **found, "http_p99_ms": http}))
+    return 0
+
+
+def country(shelters: int, seed: int) -> Situation:
+    """A generated country with so many shelters, on an evening with callers on the line."""
+    size = SIZES["us"]
+    size = scaled(size, shelters / size.shelters)
+    world = make_world(size, seed).situation
+    return replace(
+        world,
+        now=world.now + EVENING,
+        trigger=Trigger.PHONE,
+        shelters=tuple(
+            shelter
+            if shelter.vacancy_confirmed_at is None
+            else replace(shelter, vacancy_confirmed_at=shelter.vacancy_confirmed_at + EVENING)
+            for shelter in world.shelters
+        ),
+    )
+
+
+def core(standing: Standing, columns: Columns, draws: int) -> dict[str, float]:
+    """Milliseconds of the core over so many households, each asked for the first time."""
+    households = standing.situation.households
+    ranked(households[-1], columns, standing)
+    options(households[-1], columns, standing)
+    gc.collect()
+    gc.freeze()
+    took, read = np.empty(draws), np.empty(draws)
+    placed = 0
+    for draw in range(draws):
+        household = households[draw % len(households)]
+        began = time.perf_counter()
+        found = ranked(household, columns, standing)
+        ready = time.perf_counter()
+        shown = read_again(found.options, found, household, columns, standing)
+        read_again(found.call_first, found, household, columns, standing)
+        took[draw], read[draw] = ready - began, time.perf_counter() - began
+        placed += bool(shown)
+    return {
+        **_shares("core", 1000 * took),
+        **_shares("read_again", 1000 * read),
+        "with_options_percent": round(100 * placed / draws, 1),
+    }
+
+
+def _shares(name: str, took: NDArray[np.float64]) -> dict[str, float]:
+    shares = {f"{name}_p{p}_ms": round(float(np.percentile(took, p)), 3) for p in (50, 90, 99)}
+    return {**shares, f"{name}_max_ms": round(float(took.max()), 3)}
+
+
+def http_p99_ms(shelters: int, draws: int, seed: int) -> float | None:
+    """The whole request, measured where the service's part of this benchmark is; None before."""
+    if find_spec(HTTP) is None:
+        return None
+    milliseconds: float = import_module(HTTP).http_p99_ms(shelters, draws, seed)
+    return milliseconds
