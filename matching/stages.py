@@ -85,7 +85,7 @@ def stages(table: Table, standing: Standing) -> Stages:
     tiers[Tier.SERVICES] = Stage(column(lambda costs: costs.services), nobody)
     tiers[Tier.STEWARDSHIP] = Stage(column(lambda costs: costs.stewardship), nobody)
     names = [
-        tie_hash(standing, homes[c.home].household.id, c.shelter.id) % 1024 for c in table.columns
+        tie_hash(standing, homes[c.home].household.id, c.shelter.id) % 16 for c in table.columns
     ]
     risk = np.zeros(width)
     risk[: len(firsts)] = [first.costs.risk for first in firsts]
