@@ -113,8 +113,10 @@ def test_values_come_back_as_they_were_and_null_stays_not_asked(database: Databa
         ("UPDATE referrals SET state = 'CLOSED'", "ck_referrals_closed_has_its_time"),
         *(
             (
-                "INSERT INTO out_of_service (id, unit_id, nights, reason, created_at)"
-                f" SELECT gen_random_uuid(), id, '{nights}', 'REPAIR', now() FROM units",
+                (
+                    "INSERT INTO out_of_service (id, unit_id, nights, reason, created_at)"
+                    f" SELECT gen_random_uuid(), id, '{nights}', 'REPAIR', now() FROM units"
+                ),
                 "ck_out_of_service_nights_bounded",
             )
             for nights in ("empty", "[2026-03-02,)", "(,2026-03-02)", "[2026-03-02,infinity)")

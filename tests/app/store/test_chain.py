@@ -51,8 +51,10 @@ TAMPERINGS = [
     "UPDATE audit_events SET key_id = 'other' WHERE seq = 3",
     "UPDATE audit_events SET link = sha256('x') WHERE seq = 3",
     "DELETE FROM audit_events WHERE seq = 3",
-    "UPDATE audit_events SET seq = CASE seq WHEN 3 THEN 104 ELSE 103 END WHERE seq IN (3, 4);"
-    " UPDATE audit_events SET seq = seq - 100 WHERE seq > 100",
+    (
+        "UPDATE audit_events SET seq = CASE seq WHEN 3 THEN 104 ELSE 103 END WHERE seq IN (3, 4);"
+        " UPDATE audit_events SET seq = seq - 100 WHERE seq > 100"
+    ),
 ]
 
 

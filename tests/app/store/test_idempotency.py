@@ -55,7 +55,7 @@ def test_a_key_taken_and_not_answered_is_a_fault_and_commits_nothing(world: Worl
 
 
 def test_of_eight_at_once_one_acts_and_the_others_hear_its_answer(world: World) -> None:
-    heard: list[bytes | None | str] = []
+    heard: list[bytes | str | None] = []
     start = threading.Barrier(8)
 
     def one() -> None:

@@ -112,7 +112,7 @@ def test_a_data_key_opens_for_its_own_subject_under_its_own_master_alone(tmp_pat
         (master, b"", 3, "SHELTER", shelter),
     ):
         with pytest.raises(KeyRefused):
-            unwrapped_key(*wrong)  # type: ignore[arg-type]
+            unwrapped_key(*wrong)
 
 
 def test_a_secret_of_the_service_is_not_the_key_that_wraps(tmp_path: Path) -> None:
