@@ -125,14 +125,9 @@ def _open_from(shelter: Shelter, first: datetime, last: datetime) -> bool:
 
 
 def _closes_at(shelter: Shelter, at: datetime) -> datetime | None:
-    """The end of the window in which this minute lies; None while the house is closed."""
+    """The end of a window in which this minute lies; None while the house is closed."""
     minute = at.hour * 60 + at.minute
-    ends = [
-        to
-        for weekday, since, to in _windows(shelter)
-        if weekday == at.weekday()
-        if since <= minute < to
-    ]
-    if not ends:
-        return None
-    return datetime.combine(at.date(), time()) + timedelta(minutes=max(ends))
+    for weekday, since, to in _windows(shelter):
+        if weekday == at.weekday() and since <= minute < to:
+            return datetime.combine(at.date(), time()) + timedelta(minutes=to)
+    return None

@@ -30,8 +30,9 @@ def household_stays_together(
     Unit: units of one shelter, free or not (H01 asks when). Source: domain 9.1.
     Unknown: a wing that is not named adjoins nothing.
     """
-    if household.together is not Together.MUST or bundles(household, shelter, standing):
+    if bundles(household, shelter, standing):
         return None
+    # Who only prefers it gets the same empty answer again: a matter of H01.
     spread = replace(household, together=Together.PREFER)
     return Block(Rule.H06, WaivedBy.HER) if bundles(spread, shelter, standing) else None
 

@@ -111,3 +111,11 @@ def test_a_hold_after_the_end_of_the_first_segment_is_in_nobodys_way():
     for start, said in ((20, None), (19, FULL)):
         held = replace(stay("h2", "s1-u1"), span=nights(start, 40), state=StayState.HELD)
         assert asked(a_unit_is_free, who, house, stays=(held,)) == said
+
+
+def test_of_two_adjoining_rooms_none_may_be_held_for_somebody_else():
+    family = household(members=(woman(), child("a"), child("b")))
+    house = shelter(units=(unit("u1", wing="north"), unit("u2", wing="north")))
+    held = replace(stay("h2", "u2"), span=nights(0, 5), state=StayState.HELD)
+    assert asked(a_unit_is_free, family, house) is None
+    assert asked(a_unit_is_free, family, house, stays=(held,)) == FULL

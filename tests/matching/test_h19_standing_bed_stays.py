@@ -43,6 +43,7 @@ from tests.support.builders import (
     TONIGHT,
     asked,
     blocked,
+    child,
     danger,
     day,
     features,
@@ -107,6 +108,7 @@ OPENING = {
         {},
     ),
     "H11": ({"declined": frozenset({ShelterId("home")})}, {}, {}),
+    "H17": ({"members": (child(),)}, {}, {}),
     "H20": (
         {"networks": frozenset({NetworkId("N")})},
         {"staff_ties": frozenset({NetworkId("N")})},
