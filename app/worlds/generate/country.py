@@ -12,10 +12,11 @@ from math import exp
 from app.worlds.generate import policies
 from app.worlds.generate.chance import Chance, dealt, shared_out
 from app.worlds.generate.figures import LEVELS, MEAN_STAY, STAY_LIMITS, STEP_FREE, Size
-from app.worlds.generate.maps import CountryMap, Spot
+from app.worlds.generate.maps import CountryMap
 from app.worlds.generate.names import code_names
 from app.worlds.generate.rooms import rooms
 from app.worlds.generate.security import features
+from app.worlds.generate.spot import Spot
 from matching.geography import great_circle_km
 from matching.situation import Shelter, Unit
 from matching.vocabulary import (

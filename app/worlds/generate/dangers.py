@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.worlds.generate.chance import Chance
-from app.worlds.generate.maps import CountryMap, Spot
+from app.worlds.generate.maps import CountryMap
 from app.worlds.generate.night import TONIGHT
+from app.worlds.generate.spot import Spot
 from matching.situation import Actor, ActorRoute, DangerArea, NoGoArea
 from matching.vocabulary import (
     ActorId,

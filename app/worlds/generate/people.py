@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.worlds.generate.chance import Chance
 from app.worlds.generate.figures import IMMIGRANT, Size
-from app.worlds.generate.maps import CountryMap, Spot
+from app.worlds.generate.maps import CountryMap
 from app.worlds.generate.night import in_nights
 from app.worlds.generate.policies import LANGUAGES, SPOKEN_BY_ALL
+from app.worlds.generate.spot import Spot
 from matching.situation import Continuity, Need, Person, Wish
 from matching.vocabulary import (
     AgeBand,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.worlds.generate.chance import Chance
 from app.worlds.generate.figures import PLAYROOM, Size
-from app.worlds.generate.maps import Spot
+from app.worlds.generate.spot import Spot
 from matching.situation import (
     AcceptancePolicy,
     IntakeWindow,
