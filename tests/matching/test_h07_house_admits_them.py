@@ -96,3 +96,9 @@ def test_a_girl_is_no_boy():
 def test_a_grown_son_is_a_man_and_not_a_boy_only():
     son = replace(child("a", AgeBand.A18_24, G.MAN))
     assert asked(house_admits_them, household(members=(woman(), son)), house(R.WOMEN)) == FACT
+
+
+def test_women_only_is_not_assumed_of_a_woman_with_a_man():
+    couple = (woman(), woman("m", gender=G.MAN))
+    unasked = household(members=couple, women_only=Answer.UNKNOWN)
+    assert asked(house_admits_them, unasked, house(R.MIXED)) is None
