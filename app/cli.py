@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from app.importing.cli import importing, zones
+
 app = typer.Typer(
     name="havn",
     no_args_is_help=True,
@@ -18,6 +20,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Safe shelter places for people who flee.",
 )
+
+
+app.add_typer(importing, name="import")
+app.add_typer(zones, name="zones")
 
 
 class WorldSize(StrEnum):

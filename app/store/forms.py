@@ -49,6 +49,13 @@ def add(tx: Tx, record: type[Base], **values: Any) -> None:  # noqa: ANN401 - it
     tx.execute(insert(record).values(**values))
 
 
+def add_all(tx: Tx, record: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """These new rows, in one statement; nothing when there are none."""
+    new = [dict(row) for row in rows]
+    if new:
+        tx.execute(insert(record), new)
+
+
 def put(tx: Tx, record: type[Base], key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """The one row under this key has these values, whether it was there or not."""
     tx.execute(
