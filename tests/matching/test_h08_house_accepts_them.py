@@ -152,3 +152,15 @@ def test_a_coordinator_who_called_lifts_case_by_case():
     )
     assert set(blocked(household(), house_asks)) == {"H08"}
     assert blocked(household(), house_asks, waivers=(yes,)) == {}
+
+
+def test_every_adult_must_be_old_enough():
+    young, older = woman("a", age_band=AgeBand.A18_24), woman("b", age_band=AgeBand.A25_39)
+    for members in ((young, older), (older, young)):
+        assert said(household(members=members), min_age=25) == FACT
+        assert said(household(members=members), min_age=19) == ASK
+
+
+def test_adults_of_two_genders_without_a_man_need_no_yes_for_men():
+    pair = household(members=(woman("a"), woman("b", gender=Gender.OTHER)))
+    assert said(pair, adult_men_in_household=Answer.NO) is None
