@@ -80,6 +80,7 @@ def table(homes: tuple[Home, ...], standing: Standing) -> Table:
         second_of=np.array([c.home for c in second_columns], dtype=np.int64),
         second_link=np.array([links[c.home, c.span.start] for c in second_columns], dtype=np.int64),
         links=len(links),
+        must=np.zeros(len(homes), dtype=bool),
         rows=_rows(
             [
                 *no_more_households_than_free_units(columns, standing),

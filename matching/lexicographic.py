@@ -10,7 +10,7 @@ integer problems, with the same bounds. Source: docs/domain.md 10.4; docs/decisi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 import numpy as np
@@ -106,10 +106,13 @@ def lexicographic(
     last: Stage,
     start: Ints,
     left: SecondsLeft,
+    *,
+    settled: int | None = None,
 ) -> Solved:
     """Minimise the stages in order, then ``last``; ``start`` is a plan that keeps all rows.
 
-    ``blocks`` groups the stages that are hoped for together.
+    ``blocks`` groups the stages that are hoped for together. After block number ``settled`` it is
+    settled who is left out: every later stage, and its bound, is for those who are placed by then.
 
     Raises
     ------
@@ -127,16 +130,19 @@ def lexicographic(
         hopeful = _hopeful(chain.copy(), block) if len(block) > 1 else None
         if hopeful is not None:
             chain = hopeful
-            continue
-        for stage in block:
-            if isinstance(stage, Bars):
-                _bar_exactly(chain, stage)
-            elif number + 1 == len(blocks) and stage is block[-1]:
-                _minimise_with_tie(chain, stage, last)
-            else:
-                _minimise_exactly(chain, stage)
+        else:
+            ends = number in (settled, len(blocks) - 1)
+            for stage in block:
+                if isinstance(stage, Bars):
+                    _bar_exactly(chain, stage)
+                elif ends and stage is block[-1]:
+                    _minimise_with_tie(chain, stage, last)
+                else:
+                    _minimise_exactly(chain, stage)
+        if number == settled:
+            _settle(chain)
     if hopeful is not None and left() > 0:
-        answer = solve_whole(problem, chain.rows(), last, chain.alive, left())
+        answer = solve_whole(chain.problem, chain.rows(), last, chain.alive, left())
         if answer.outcome in (Outcome.OPTIMAL, Outcome.FEASIBLE):
             _accept(chain, answer)
     values = tuple(_value(problem, stage, chain.chosen) for stage in stages)
@@ -248,7 +254,7 @@ def _minimise_exactly(chain: _Chain, stage: Stage) -> None:
 
 
 def _minimise_with_tie(chain: _Chain, stage: Stage, last: Stage) -> None:
-    """The last stage and the order of ties at once, as one sum in which a tie never weighs.
+    """A stage and the order of ties at once, as one sum in which a tie never weighs.
 
     ``last`` has no cost below 0; whatever bounds the sum bounds the stage after division.
     """
@@ -261,6 +267,15 @@ def _minimise_with_tie(chain: _Chain, stage: Stage, last: Stage) -> None:
     _minimise_exactly(chain, both)
     chain.reached[-1] = (stage, value_of(problem, stage, chain.chosen))
     chain.bounds[-1] //= weight
+
+
+def _settle(chain: _Chain) -> None:
+    """Whoever the best plan places stays placed, whoever it leaves out stays left out."""
+    problem = chain.problem
+    placed = np.zeros(problem.households, dtype=bool)
+    placed[problem.first_of[chain.chosen[chain.chosen < problem.firsts]]] = True
+    chain.alive &= placed[np.concatenate([problem.first_of, problem.second_of])]
+    chain.problem = replace(problem, must=placed)
 
 
 def _bar_exactly(chain: _Chain, stage: Bars) -> None:
@@ -323,7 +338,7 @@ def _most(problem: Problem, stage: Stage, alive: Bools) -> float:
     cost = np.where(alive, stage.column_cost, -np.inf)
     follow = np.zeros(problem.links + 1)
     np.maximum.at(follow, problem.second_link, cost[problem.firsts :])
-    most = stage.idle_cost.copy()
+    most = np.where(problem.must, -np.inf, stage.idle_cost)
     whole = cost[: problem.firsts] + np.where(
         problem.first_link >= 0, follow[problem.first_link], 0.0
     )

@@ -78,6 +78,8 @@ class Problem:
     second_link: Ints
     links: int
     rows: Rows
+    must: Bools
+    """Households that are placed in every plan from now on."""
 
     @property
     def firsts(self) -> int:
@@ -140,7 +142,7 @@ def lagrangian(problem: Problem, rows: Rows, stage: Stage, alive: Bools, prices:
     follow = np.zeros(problem.links + 1)
     np.minimum.at(follow, problem.second_link, second)
     whole = first + np.where(problem.first_link >= 0, follow[problem.first_link], 0.0)
-    best = stage.idle_cost.copy()
+    best = np.where(problem.must, np.inf, stage.idle_cost)
     np.minimum.at(best, problem.first_of, whole)
     value = float(best.sum() - prices @ rows.limit)
     lead = np.full(problem.links + 1, np.inf)
@@ -246,7 +248,8 @@ def _solve(
     proto = model_pb2.ModelProto()
     proto.variables.ids.extend(range(width))
     proto.variables.lower_bounds.extend([0.0] * width)
-    proto.variables.upper_bounds.extend([1.0] * width)
+    proto.variables.upper_bounds.extend([1.0] * len(living))
+    proto.variables.upper_bounds.extend(np.where(problem.must, 0.0, 1.0).tolist())
     proto.variables.integers.extend([whole] * width)
     proto.linear_constraints.ids.extend(range(height))
     proto.linear_constraints.lower_bounds.extend(lower.tolist())

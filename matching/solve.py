@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from matching.candidates import Home, candidates
 from matching.coupling import Table, table
 from matching.greedy import first_come, one_by_one, scarcest_first
 from matching.lexicographic import Bars, SecondsLeft, Solved, lexicographic
-from matching.model import Ints, Problem, Rows, SolverFailed, Stage
+from matching.model import Ints, Problem, SolverFailed, Stage
 from matching.plan import (
     BlockedBy,
     Costs,
@@ -109,6 +110,7 @@ class Night:
             self.stages.tie,
             start,
             left,
+            settled=1,
         )
         moves = lexicographic(
             _beside(problem, needs.chosen),
@@ -244,15 +246,7 @@ def _beside(problem: Problem, chosen: Ints) -> Problem:
     load = np.bincount(
         rows.row, weights=rows.coefficient * picked[rows.column], minlength=len(rows.limit)
     )
-    return Problem(
-        households=problem.households,
-        first_of=problem.first_of,
-        first_link=problem.first_link,
-        second_of=problem.second_of,
-        second_link=problem.second_link,
-        links=problem.links,
-        rows=Rows(rows.row, rows.column, rows.coefficient, rows.limit - load),
-    )
+    return replace(problem, rows=replace(rows, limit=rows.limit - load))
 
 
 def _without_idle(stage: Stage) -> Stage:

@@ -21,6 +21,8 @@ from matching.vocabulary import Priority, Tier
 FULL_RESIDUAL = 11
 """Bands of an unplaced household: margin 9, leg 1, conspicuous 1 (domain 10.2 [D])."""
 
+TIES = 16
+"""Values of the keyed hash that orders ties; more would only make the last problem harder."""
 NOTHING = Costs(0, 0, 0, 0, 0, 0)
 HOUR = timedelta(hours=1)
 CLASS_TIERS = {Tier.P1: Priority.P1, Tier.P2: Priority.P2, Tier.P3: Priority.P3}
@@ -85,7 +87,7 @@ def stages(table: Table, standing: Standing) -> Stages:
     tiers[Tier.SERVICES] = Stage(column(lambda costs: costs.services), nobody)
     tiers[Tier.STEWARDSHIP] = Stage(column(lambda costs: costs.stewardship), nobody)
     names = [
-        tie_hash(standing, homes[c.home].household.id, c.shelter.id) % 16 for c in table.columns
+        tie_hash(standing, homes[c.home].household.id, c.shelter.id) % TIES for c in table.columns
     ]
     risk = np.zeros(width)
     risk[: len(firsts)] = [first.costs.risk for first in firsts]
@@ -96,5 +98,8 @@ def stages(table: Table, standing: Standing) -> Stages:
             np.zeros(width),
             idle(lambda home: max(0, (now - home.household.waiting_since) // HOUR)),
         ),
-        tie=Stage(np.array(names, dtype=float), nobody),
+        tie=Stage(
+            np.array(names, dtype=float),
+            idle(lambda home: tie_hash(standing, home.household.id) % TIES),
+        ),
     )

@@ -51,6 +51,7 @@ def drawn_problem(rng: random.Random) -> tuple[Problem, list[Stage | Bars], Stag
         second_of=np.array([owner[link] for link in second_link], dtype=np.int64),
         second_link=np.array(second_link, dtype=np.int64),
         links=links,
+        must=np.zeros(homes, dtype=bool),
         rows=Rows(
             np.array([t[0] for t in terms]),
             np.array([t[1] for t in terms]),
@@ -154,6 +155,34 @@ def test_stage_by_stage_finds_the_same_when_the_hopeful_way_is_shut(
 
     assert solved.values == best[:-1]
     assert solved.bounds == solved.values
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_once_it_is_settled_who_is_left_out_later_stages_are_best_for_those_placed(
+    seed: int,
+) -> None:
+    problem, stages, last = drawn_problem(random.Random(seed))
+    alive = np.ones(problem.columns, dtype=bool)
+    early, late = stages[:3], stages[3:]
+
+    solved = lexicographic(problem, alive, (early, late), last, NOBODY, lambda: 60.0, settled=0)
+
+    plans = every_plan(problem)
+    best = min(vector(problem, early, plan) for plan in plans)
+    assert solved.values[:3] == best
+    placed = homes_of(problem, solved.chosen)
+    same = [
+        plan
+        for plan in plans
+        if vector(problem, early, plan) == best and homes_of(problem, plan) == placed
+    ]
+    assert solved.values[3:] == min(vector(problem, late, plan) for plan in same)
+    assert solved.bounds == solved.values
+
+
+def homes_of(problem: Problem, plan: np.ndarray) -> set[int]:
+    """Households that a plan places."""
+    return {int(problem.first_of[c]) for c in plan if c < problem.firsts}
 
 
 @pytest.mark.parametrize("seed", range(40))
