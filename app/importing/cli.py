@@ -73,7 +73,7 @@ def columns(table: TableName) -> None:
 
 @zones.command("validate")
 def validate(file: CsvPath) -> None:
-    """Say everything that is wrong with a set of zones: exit 0 without a fault, 1 with any."""
+    """Say everything that is wrong with a set of zones: exit 0 without a fault, 2 with any."""
     from app.places.zone_checks import run_validate
 
     raise typer.Exit(run_validate(file))
