@@ -45,10 +45,6 @@ def run(argv: list[str]) -> int:
     columns = Columns(standing)
     made = time.perf_counter() - began
     found = core(standing, columns, asked.draws)
-    one = world.shelters[len(world.shelters) // 2]
-    began = time.perf_counter()
-    columns.changed(standing, [one.id])
-    change = time.perf_counter() - began
     http = http_p99_ms(asked.shelters, asked.draws, asked.seed)
     rows = [
         ("shelters", len(columns)),
@@ -63,7 +59,6 @@ def run(argv: list[str]) -> int:
         ("and read again, p99, ms", found["read_again_p99_ms"]),
         ("answers with options, %", found["with_options_percent"]),
         ("arrays made, once, ms", round(1000 * made, 1)),
-        ("one shelter changed, ms", round(1000 * change, 2)),
         ("http p99, ms", "not measured yet" if http is None else http),
     ]
     for name, number in rows:
