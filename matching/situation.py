@@ -99,6 +99,11 @@ class AcceptancePolicy:
     pets: Answer = Answer.UNKNOWN
     adult_men_in_household: Answer = Answer.UNKNOWN
 
+    def __post_init__(self) -> None:
+        told = (self.boys_max_age, self.girls_max_age, self.max_children, self.min_age)
+        if any(number is not None and number < 0 for number in told):
+            raise DomainError("an age or a number of children is never below 0")
+
 
 @value(kw_only=True)
 class StayPolicy:

@@ -68,6 +68,10 @@ UNIT = ("shelters", 3, "units", 0)
             put(0, *UNIT, "beds"),
             "shelters[3].units[0]: a unit has at least one bed and no negative cots",
         ),
+        (
+            put(-1, "shelters", 1, "acceptance", "boys_max_age"),
+            "shelters[1].acceptance: an age or a number of children is never below 0",
+        ),
         (drop(*UNIT, "beds"), "shelters[3].units[0].beds: is missing"),
         (put(SENT, *UNIT, "adress"), "shelters[3].units[0].adress: is not a field of this format"),
         (put(1, *UNIT, f"{SENT} {SENT}"), "shelters[3].units[0].?: is not a field of this format"),
