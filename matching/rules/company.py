@@ -22,6 +22,9 @@ from matching.vocabulary import (
 )
 
 
+SEPARATED = Block(Rule.H05, WaivedBy.TWO_WITH_POLICE, restricted=True)
+
+
 def apart_from_whom_she_must_avoid(
     household: Household, shelter: Shelter, standing: Standing
 ) -> Block | None:
@@ -33,7 +36,7 @@ def apart_from_whom_she_must_avoid(
     """
     if not meets_somebody(household, shelter, standing.plan_span(household), standing):
         return None
-    return Block(Rule.H05, WaivedBy.TWO_WITH_POLICE, restricted=True)
+    return SEPARATED
 
 
 def house_can_carry_them(
@@ -76,10 +79,9 @@ def standing_bed_stays(household: Household, shelter: Shelter, standing: Standin
     """
     if household.wants_move or household.tonight is not Answer.NO:
         return None
-    tonight = standing.situation.tonight
     for stay in standing.stays_of(household.id):
-        stands = stay.state is not StayState.HELD and stay.span.end > tonight
-        if stands and not _is_opened(household, stay, standing):
+        # A stay that is over has ended within the days, so it is open like one that ends soon.
+        if stay.state is not StayState.HELD and not _is_opened(household, stay, standing):
             return Block(Rule.H19, WaivedBy.NOBODY)
     return None
 
@@ -106,7 +108,7 @@ def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
     broken.append(safety.lacks_security(household, shelter, standing, tonight))
     broken.append(safety.breaks_address_circle(household, shelter, tonight))
     if meets_somebody(household, shelter, stay.span, standing):
-        broken.append(Block(Rule.H05, WaivedBy.TWO_WITH_POLICE, restricted=True))
+        broken.append(SEPARATED)
     return any(
         block is not None
         and block.because is Because.FACT
@@ -117,6 +119,6 @@ def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
 
 def _most(stays: list[Stay], planned: NightSpan) -> int:
     """The most persons of these stays on any night of the plan."""
-    met = [stay for stay in stays if stay.span.meets(planned)]
-    nights = {planned.start, *(stay.span.start for stay in met if stay.span.start in planned)}
-    return max(sum(s.persons for s in met if night in s.span) for night in nights)
+    starts = {stay.span.start for stay in stays if stay.span.start in planned}
+    nights = starts | {planned.start}
+    return max(sum(stay.persons for stay in stays if night in stay.span) for night in nights)
