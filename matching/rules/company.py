@@ -21,7 +21,6 @@ from matching.vocabulary import (
     WaivedBy,
 )
 
-
 SEPARATED = Block(Rule.H05, WaivedBy.TWO_WITH_POLICE, restricted=True)
 
 
