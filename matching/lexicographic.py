@@ -107,12 +107,13 @@ def lexicographic(
     start: Ints,
     left: SecondsLeft,
     *,
-    settled: int | None = None,
+    settled: tuple[int, Stage] | None = None,
 ) -> Solved:
     """Minimise the stages in order, then ``last``; ``start`` is a plan that keeps all rows.
 
-    ``blocks`` groups the stages that are hoped for together. After block number ``settled`` it is
-    settled who is left out: every later stage, and its bound, is for those who are placed by then.
+    ``blocks`` groups the stages that are hoped for together. ``settled`` names a block after which it is
+    settled who is left out, and the stage that orders ties of that (costs of being left out alone):
+    every later stage, and its bound, is for those who are placed by then.
 
     Raises
     ------
@@ -131,15 +132,17 @@ def lexicographic(
         if hopeful is not None:
             chain = hopeful
         else:
-            ends = number in (settled, len(blocks) - 1)
+            tie = last if number + 1 == len(blocks) else None
+            if settled is not None and number == settled[0]:
+                tie = settled[1]
             for stage in block:
                 if isinstance(stage, Bars):
                     _bar_exactly(chain, stage)
-                elif ends and stage is block[-1]:
-                    _minimise_with_tie(chain, stage, last)
+                elif tie is not None and stage is block[-1]:
+                    _minimise_with_tie(chain, stage, tie)
                 else:
                     _minimise_exactly(chain, stage)
-        if number == settled:
+        if settled is not None and number == settled[0]:
             _settle(chain)
     if hopeful is not None and left() > 0:
         answer = solve_whole(chain.problem, chain.rows(), last, chain.alive, left())
@@ -253,16 +256,16 @@ def _minimise_exactly(chain: _Chain, stage: Stage) -> None:
     chain.bounds.append(proven)
 
 
-def _minimise_with_tie(chain: _Chain, stage: Stage, last: Stage) -> None:
+def _minimise_with_tie(chain: _Chain, stage: Stage, tie: Stage) -> None:
     """A stage and the order of ties at once, as one sum in which a tie never weighs.
 
-    ``last`` has no cost below 0; whatever bounds the sum bounds the stage after division.
+    ``tie`` has no cost below 0; whatever bounds the sum bounds the stage after division.
     """
     problem = chain.problem
-    weight = 1 + int(_most(problem, last, np.ones(problem.columns, dtype=bool)))
+    weight = 1 + int(_most(problem, tie, np.ones(problem.columns, dtype=bool)))
     both = Stage(
-        weight * stage.column_cost + last.column_cost,
-        weight * stage.idle_cost + last.idle_cost,
+        weight * stage.column_cost + tie.column_cost,
+        weight * stage.idle_cost + tie.idle_cost,
     )
     _minimise_exactly(chain, both)
     chain.reached[-1] = (stage, value_of(problem, stage, chain.chosen))

@@ -110,7 +110,7 @@ class Night:
             self.stages.tie,
             start,
             left,
-            settled=1,
+            settled=(1, self.stages.who),
         )
         moves = lexicographic(
             _beside(problem, needs.chosen),

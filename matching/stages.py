@@ -39,8 +39,10 @@ class Stages:
     waiting: Stage
     """Between CHANGES and WISHES: those left out have waited least, so that wishing for something
     never costs anybody her place."""
+    who: Stage
+    """Keyed hash among those who waited alike: who of them is left out."""
     tie: Stage
-    """Last: keyed hash."""
+    """Last: keyed hash of household and shelter."""
 
 
 def stages(table: Table, standing: Standing) -> Stages:
@@ -98,8 +100,6 @@ def stages(table: Table, standing: Standing) -> Stages:
             np.zeros(width),
             idle(lambda home: max(0, (now - home.household.waiting_since) // HOUR)),
         ),
-        tie=Stage(
-            np.array(names, dtype=float),
-            idle(lambda home: tie_hash(standing, home.household.id) % TIES),
-        ),
+        who=Stage(np.zeros(width), idle(lambda home: tie_hash(standing, home.household.id) % TIES)),
+        tie=Stage(np.array(names, dtype=float), nobody),
     )

@@ -163,21 +163,52 @@ def test_once_it_is_settled_who_is_left_out_later_stages_are_best_for_those_plac
 ) -> None:
     problem, stages, last = drawn_problem(random.Random(seed))
     alive = np.ones(problem.columns, dtype=bool)
-    early, late = stages[:3], stages[3:]
+    early, late = stages[:2], stages[2:]
+    who = Stage(np.zeros(problem.columns), np.arange(problem.households, dtype=float))
 
-    solved = lexicographic(problem, alive, (early, late), last, NOBODY, lambda: 60.0, settled=0)
+    solved = lexicographic(
+        problem, alive, (early, late), last, NOBODY, lambda: 60.0, settled=(0, who)
+    )
 
     plans = every_plan(problem)
     best = min(vector(problem, early, plan) for plan in plans)
-    assert solved.values[:3] == best
+    assert solved.values[:2] == best
     placed = homes_of(problem, solved.chosen)
     same = [
         plan
         for plan in plans
         if vector(problem, early, plan) == best and homes_of(problem, plan) == placed
     ]
-    assert solved.values[3:] == min(vector(problem, late, plan) for plan in same)
+    assert solved.values[2:] == min(vector(problem, late, plan) for plan in same)
     assert solved.bounds == solved.values
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_who_is_left_out_among_equals_is_settled_by_the_tie_stage(seed: int) -> None:
+    problem, stages, last = drawn_problem(random.Random(seed))
+    alive = np.ones(problem.columns, dtype=bool)
+    who = Stage(np.zeros(problem.columns), np.arange(1.0, problem.households + 1))
+
+    solved = lexicographic(
+        problem,
+        alive,
+        (stages[:1], stages[1:2], stages[2:]),
+        last,
+        NOBODY,
+        lambda: 60.0,
+        settled=(1, who),
+    )
+
+    plans = every_plan(problem)
+    best = min(vector(problem, [*stages[:2], who], plan) for plan in plans)
+    assert vector(problem, [*stages[:2], who], solved.chosen) == best
+    placed = homes_of(problem, solved.chosen)
+    rest = [
+        vector(problem, stages[2:], plan)
+        for plan in plans
+        if vector(problem, [*stages[:2], who], plan) == best and homes_of(problem, plan) == placed
+    ]
+    assert solved.values[2:] == min(rest)
 
 
 def homes_of(problem: Problem, plan: np.ndarray) -> set[int]:

@@ -175,7 +175,7 @@ def test_when_time_runs_out_the_best_plan_so_far_stays_and_is_marked() -> None:
 def test_when_the_solver_fails_the_scarcest_first_plan_stands_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise SolverFailed("the solver broke")
 
     monkeypatch.setattr(solve, "lexicographic", broken)
