@@ -65,17 +65,16 @@ def runner_for(home: Path) -> Runner:
         if os.geteuid() not in (0, there.st_uid):
             raise PostgresFailed("the database folder belongs to another user; run as that user")
         return Runner(there.st_uid, there.st_gid)
-    if os.geteuid():
-        return Runner(os.geteuid(), os.getegid())
-    import pwd
+    import pwd  # there is none on Windows
 
     try:
-        nobody = pwd.getpwnam("nobody")
+        user = pwd.getpwuid(os.geteuid()) if os.geteuid() else pwd.getpwnam("nobody")
     except KeyError:
         raise PostgresFailed(
-            "as root the server runs as the user nobody, who is missing here"
+            "the embedded PostgreSQL runs as a user with a name (as root: nobody), and there is "
+            "none here; set DATABASE_URL instead"
         ) from None
-    return Runner(nobody.pw_uid, nobody.pw_gid)
+    return Runner(user.pw_uid, os.getegid() if os.geteuid() else user.pw_gid)
 
 
 def installation() -> Path:
