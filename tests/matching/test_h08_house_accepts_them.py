@@ -93,6 +93,7 @@ def test_a_group_nobody_knows_is_barred_where_no_group_is_welcome():
     [
         (AgeBand.A18_24, 18, None),
         (AgeBand.A18_24, 19, ASK),
+        (AgeBand.A18_24, 24, ASK),
         (AgeBand.A18_24, 25, FACT),
         (AgeBand.UNKNOWN, 18, None),
         (AgeBand.UNKNOWN, 19, ASK),
