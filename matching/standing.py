@@ -6,6 +6,8 @@ Source: docs/domain.md 9, 10.1, 10.4 (snapshot; fixed placements consume their n
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
+from datetime import datetime
 from functools import cached_property
 
 from matching import threat
@@ -72,6 +74,24 @@ class Standing:
         self._t_eff: dict[HouseholdId, ThreatLevel] = {}
         self._groups: dict[ShelterId, tuple[Group, ...]] = {}
         self._separated: dict[HouseholdId, frozenset[HouseholdId]] = {}
+
+    def at(self, now: datetime, clock_offset_minutes: int, caller: Household) -> Standing:
+        """The same houses and stays at another instant of the same night, for this caller.
+
+        Everything about houses and stays is shared; her word as it is now replaces what was
+        known of her, and what was computed of households is computed again.
+        """
+        other = copy(self)
+        other.situation = copy(self.situation)
+        # Only the clock differs, so the checks of the whole situation need not run again.
+        object.__setattr__(other.situation, "now", now)
+        object.__setattr__(other.situation, "clock_offset_minutes", clock_offset_minutes)
+        other.households = {**self.households, caller.id: caller}
+        other._t_eff, other._separated = {}, {}
+        known = self.households.get(caller.id)
+        if known is None or networks_of(known) != networks_of(caller):
+            other.__dict__.pop("_in_network", None)
+        return other
 
     # --- households ---
 

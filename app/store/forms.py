@@ -17,7 +17,7 @@ from models.base import Base
 
 def raise_version(
     tx: Tx,
-    record: Any,
+    record: Any,  # noqa: ANN401 - any versioned record
     root: UUID,
     seen: int,
     **changed: Any,  # noqa: ANN401 - any versioned record

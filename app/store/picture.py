@@ -8,12 +8,12 @@ picture with a number knows exactly the acts up to it (decision 0062).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, text
+from sqlalchemy import Row, and_, exists, func, literal, or_, select, text
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
@@ -62,6 +62,21 @@ SILENT = frozenset(
 )
 """Acts after which a picture is as good as before; a new act counts until it stands here."""
 
+OF_A_CASE = frozenset(
+    {
+        AuditAct.REFERRAL_TAKEN,
+        AuditAct.REFERRAL_CHANGED,
+        AuditAct.REFERRAL_CLOSED,
+        AuditAct.THREAT_ASSESSED,
+        AuditAct.AREA_ADDED,
+        AuditAct.AREA_CLEARED,
+        AuditAct.CONSENT_GIVEN,
+        AuditAct.CONSENT_WITHDRAWN,
+        AuditAct.OFFER_DECLINED,
+    }
+)
+"""Acts within one case; their subject is the referral."""
+
 BOOKED = (Booked.HELD, Booked.ACCEPTED, Booked.ARRIVED)
 
 
@@ -90,12 +105,22 @@ def newest_act(tx: Tx) -> int:
 
 
 def unchanged_since(tx: Tx, seq: int) -> int | None:
-    """The newest act when none since then changes a picture, else None."""
-    a = table(AuditEventRecord)
+    """The newest act when nothing since then changes houses, stays or residents, else None.
+
+    What is said in a case changes a picture only when that household has a bed in it: everything
+    else of a case is read anew for the caller herself.
+    """
+    a, h, s = table(AuditEventRecord), table(HouseholdRecord), table(StayRecord)
+    resident = exists(
+        select(literal(1))
+        .select_from(h.join(s, s.c.household_id == h.c.id))
+        .where(h.c.referral_id == a.c.subject_id, s.c.state.in_(BOOKED))
+    )
+    changes = and_(a.c.act.not_in(SILENT), or_(a.c.act.not_in(OF_A_CASE), resident))
     row = tx.execute(
         select(
             func.coalesce(func.max(a.c.seq), seq).label("newest"),
-            func.bool_or(a.c.act.not_in(SILENT)).label("changed"),
+            func.bool_or(changes).label("changed"),
         ).where(a.c.seq > seq)
     ).one()
     return None if row.changed else int(row.newest)
@@ -107,9 +132,15 @@ def whole(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Picture:
 
 
 def around(
-    tx: Tx, household: UUID, shelter: UUID, *, now: datetime, map_: Gazetteer, tie_key: str
+    tx: Tx,
+    household: UUID,
+    shelter: UUID | None,
+    *,
+    now: datetime,
+    map_: Gazetteer,
+    tie_key: str,
 ) -> Picture:
-    """One household and one shelter with all that any rule asks of the two of them.
+    """One household and one shelter, or none, with all that any rule asks of the two of them.
 
     Read inside a booking, after its locks. Besides the shelter there are those in which somebody
     from whom she must be separated has a bed, since zones that meet count as one place (H05), and
@@ -120,7 +151,7 @@ def around(
     return _read(
         tx,
         frozenset({household}),
-        frozenset(homes | {shelter}),
+        frozenset(homes | ({shelter} if shelter else set())),
         now=now,
         map_=map_,
         tie_key=tie_key,
@@ -305,6 +336,22 @@ def _versions(tx: Tx, record: Any, some: Collection[UUID] | None) -> dict[UUID, 
     return {row.id: row.version for row in tx.execute(query)}
 
 
-def at(situation: Situation, now: datetime) -> Situation:
-    """The same records, judged for another instant of the same night."""
-    return replace(situation, now=now, clock_offset_minutes=offset_minutes(now))
+def of_caller(tx: Tx, household: UUID, *, now: datetime, map_: Gazetteer) -> tuple[Household, bool]:
+    """Her word as it is now, and whether she has an agreed bed tonight."""
+    night = tonight(now)
+    s = table(StayRecord)
+    lived = select(literal(1)).where(
+        s.c.household_id == household,
+        s.c.state.in_((Booked.ACCEPTED, Booked.ARRIVED)),
+        s.c.nights.op("@>")(night),
+    )
+    housed = bool(tx.execute(select(exists(lived))).scalar())
+    found = picture_cases.households(
+        tx,
+        [household],
+        now=now,
+        tonight=night,
+        housed=frozenset({household}) if housed else frozenset(),
+        map_=map_,
+    )
+    return found[household], housed

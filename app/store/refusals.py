@@ -52,6 +52,10 @@ class NightPlanned(Refusal):
     slug, title = "night-planned", "This night has its plan."
 
 
+class PlanRunning(Refusal):
+    slug, title = "plan-running", "A plan is being made; follow that one."
+
+
 class NameTaken(Refusal):
     slug, title = "name-taken", "This name is in use."
 

@@ -282,3 +282,19 @@ def _many(tx: Tx, record: Any, shelter: UUID, *by: str) -> list[dict[str, Any]]:
 
 def _without_owner(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "shelter_id"}
+
+
+def code_names(tx: Tx, some: list[UUID]) -> dict[str, str]:
+    """Code names by the id that a picture uses."""
+    s = table(ShelterRecord)
+    rows = tx.execute(select(s.c.id, s.c.code_name).where(s.c.id.in_(some)))
+    return {str(row.id): row.code_name for row in rows}
+
+
+def caps(tx: Tx, shelter: UUID) -> bool:
+    """Whether the house has a cap on who may be there at once (H16)."""
+    s = table(ShelterRecord)
+    row = tx.execute(
+        select(s.c.max_concurrent_t4, s.c.max_concurrent_long_stay).where(s.c.id == shelter)
+    ).one()
+    return row.max_concurrent_t4 is not None or row.max_concurrent_long_stay is not None

@@ -84,7 +84,13 @@ def find_account(tx: Tx, handle: str) -> UUID | None:
 
 def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, object]], UUID | None]:
     """One page of accounts."""
-    query = select(Account.id, Account.handle, Account.role, Account.shelter_id, Account.status)
+    query = select(
+        Account.id,
+        Account.handle,
+        Account.role,
+        Account.shelter_id.label("shelter"),
+        Account.status,
+    )
     rows, last = page(tx, query, Account.id, wanted)
     return [dict(row._mapping) for row in rows], last
 

@@ -129,3 +129,27 @@ def lift(tx: Tx, span: UUID, unit: UUID, *, now: datetime) -> None:
     ).one_or_none()
     if gone is None:
         raise NotFound
+
+
+def all_of(tx: Tx, shelter: UUID) -> list[UUID]:
+    """Every unit of the shelter."""
+    return list(tx.execute(select(UnitRecord.id).where(UnitRecord.shelter_id == shelter)).scalars())
+
+
+def taken(tx: Tx, some: list[UUID], nights: NightSpan, *, but: UUID, now: datetime) -> bool:
+    """Whether somebody else has one of these units in one of the nights."""
+    s = StayRecord
+    lapsed = and_(s.state == StayState.HELD, s.hold_until <= now)
+    return bool(
+        tx.execute(
+            select(
+                exists().where(
+                    s.unit_id.in_(some),
+                    s.nights.op("&&")(nights),
+                    s.state.in_((StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)),
+                    s.household_id != but,
+                    ~lapsed,
+                )
+            )
+        ).scalar()
+    )

@@ -1,0 +1,160 @@
+"""Who may call what: one table of roles and routes. What does not stand here is refused.
+
+A route without a line, and a line without a route, stop the service from being built. Which fields
+an answer has is decided by its model, one per reader, in app.contract. Source: security 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from models.words import Role
+
+BASE = "/api/v1"
+
+COORDINATOR = Role.COORDINATOR
+ON_CALL = Role.ON_CALL
+SHELTER = Role.SHELTER
+BATCH = Role.BATCH
+ADMIN = Role.ADMIN
+
+_C = frozenset({COORDINATOR})
+_CS = frozenset({COORDINATOR, SHELTER})
+_CO = frozenset({COORDINATOR, ON_CALL})
+_COS = frozenset({COORDINATOR, ON_CALL, SHELTER})
+_CB = frozenset({COORDINATOR, BATCH})
+_A = frozenset({ADMIN})
+
+OPEN: frozenset[tuple[str, str]] = frozenset({("GET", "/healthz"), ("GET", "/readyz")})
+"""Routes without a token; they tell nothing but that the service runs."""
+
+ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
+    {
+        # Who acts.
+        ("POST", "/accounts"): _A,
+        ("GET", "/accounts"): _A,
+        ("POST", "/tokens"): _A,
+        ("DELETE", "/tokens/{token}"): _A,
+        # Shelters; a shelter's account reads and writes its own alone.
+        ("GET", "/zones"): _C,
+        ("POST", "/shelters"): _C,
+        ("GET", "/shelters"): _CS,
+        ("GET", "/shelters/{shelter}"): _CS,
+        ("PATCH", "/shelters/{shelter}"): _CS,
+        ("PUT", "/shelters/{shelter}/address"): _CS,
+        ("PUT", "/shelters/{shelter}/acceptance"): _CS,
+        ("PUT", "/shelters/{shelter}/stay-policy"): _CS,
+        ("PUT", "/shelters/{shelter}/staffing"): _CS,
+        ("PUT", "/shelters/{shelter}/municipality-support"): _CS,
+        ("PUT", "/shelters/{shelter}/services"): _CS,
+        ("PUT", "/shelters/{shelter}/intake-hours"): _CS,
+        ("PUT", "/shelters/{shelter}/features"): _C,
+        ("PUT", "/shelters/{shelter}/staff-ties"): _C,
+        ("POST", "/shelters/{shelter}/units"): _CS,
+        ("GET", "/shelters/{shelter}/units"): _CS,
+        ("PATCH", "/shelters/{shelter}/units/{unit}"): _CS,
+        ("POST", "/shelters/{shelter}/units/{unit}/out-of-service"): _CS,
+        ("GET", "/shelters/{shelter}/units/{unit}/out-of-service"): _CS,
+        ("DELETE", "/shelters/{shelter}/units/{unit}/out-of-service/{span}"): _CS,
+        ("POST", "/shelters/{shelter}/vacancy"): _COS,
+        ("GET", "/vacancy-reviews"): _C,
+        ("POST", "/vacancy-reviews/{confirmation}"): _C,
+        ("POST", "/compromises"): _CO,
+        ("GET", "/compromises"): _C,
+        ("GET", "/compromises/{compromise}"): _C,
+        ("PATCH", "/compromises/{compromise}"): _C,
+        ("POST", "/compromises/{compromise}/clear"): _C,
+        # Cases; an on-call worker reads and writes those she took herself.
+        ("GET", "/places"): _CO,
+        ("POST", "/networks"): _C,
+        ("GET", "/networks"): _C,
+        ("POST", "/referrals/phone"): _CO,
+        ("POST", "/referrals"): _CO,
+        ("GET", "/referrals"): _CO,
+        ("GET", "/referrals/{referral}"): _CO,
+        ("PATCH", "/referrals/{referral}"): _CO,
+        ("PUT", "/referrals/{referral}/people"): _CO,
+        ("POST", "/referrals/{referral}/threat"): _CO,
+        ("PUT", "/referrals/{referral}/networks"): _C,
+        ("POST", "/referrals/{referral}/actors"): _CO,
+        ("GET", "/referrals/{referral}/actors"): _CO,
+        ("PATCH", "/referrals/{referral}/actors/{actor}"): _CO,
+        ("POST", "/referrals/{referral}/areas"): _CO,
+        ("GET", "/referrals/{referral}/areas"): _CO,
+        ("POST", "/referrals/{referral}/areas/{area}/clear"): _C,
+        ("POST", "/referrals/{referral}/routes"): _CO,
+        ("PUT", "/referrals/{referral}/no-go"): _CO,
+        ("PUT", "/referrals/{referral}/found-at"): _C,
+        ("PUT", "/referrals/{referral}/needs"): _CO,
+        ("PUT", "/referrals/{referral}/wishes"): _CO,
+        ("PUT", "/referrals/{referral}/continuity"): _CO,
+        ("PUT", "/referrals/{referral}/legal"): _C,
+        ("POST", "/referrals/{referral}/consents"): _CO,
+        ("GET", "/referrals/{referral}/consents"): _CO,
+        ("POST", "/referrals/{referral}/consents/{consent}/withdraw"): _CO,
+        ("POST", "/referrals/{referral}/withdraw"): _CO,
+        ("POST", "/referrals/{referral}/hand-over"): _CO,
+        ("POST", "/referrals/{referral}/options"): _CO,
+        ("POST", "/links"): _C,
+        ("GET", "/links"): _C,
+        ("POST", "/waivers"): _C,
+        ("POST", "/waivers/{waiver}/second"): _C,
+        # Offers and stays; a shelter sees what was asked of itself.
+        ("GET", "/offers"): _COS,
+        ("GET", "/offers/{offer}"): _COS,
+        ("POST", "/offers/{offer}/hold"): _CO,
+        ("POST", "/offers/{offer}/answer"): _COS,
+        ("POST", "/offers/{offer}/show"): _CO,
+        ("POST", "/offers/{offer}/accept"): _CO,
+        ("POST", "/offers/{offer}/decline"): _CO,
+        ("POST", "/offers/{offer}/release"): _CO,
+        ("GET", "/placements"): _COS,
+        ("GET", "/placements/{placement}"): _COS,
+        ("POST", "/placements/{placement}/arrive"): _COS,
+        ("POST", "/placements/{placement}/call-off"): _CO,
+        ("POST", "/placements/{placement}/end"): _CS,
+        # The plan of the night.
+        ("POST", "/plan-runs"): _CB,
+        ("GET", "/plan-runs"): _CB,
+        ("GET", "/plan-runs/{run}"): _CB,
+        ("GET", "/plan-runs/{run}/proposals"): _C,
+        ("POST", "/proposals/{proposal}/accept"): _C,
+        ("POST", "/proposals/{proposal}/reject"): _C,
+    }
+)
+
+
+class UndeclaredRoute(AssertionError):
+    """A fault of the build: routes and the table of roles do not agree."""
+
+
+def allowed(method: str, path: str) -> frozenset[Role]:
+    """The roles that may call this route; ``path`` is its template without the base.
+
+    Raises
+    ------
+    UndeclaredRoute
+        When nobody was declared for it.
+    """
+    try:
+        return ROLES[method, path]
+    except KeyError:
+        raise UndeclaredRoute(f"{method} {path} has no declared role") from None
+
+
+def check(routes: Iterable[tuple[str, str]]) -> None:
+    """Every route has its roles, and every line of the table its route.
+
+    Raises
+    ------
+    UndeclaredRoute
+        When one of them is missing.
+    """
+    met = set(routes)
+    for method, path in sorted(met):
+        if (method, path) not in OPEN:
+            allowed(method, path)
+    left = sorted(set(ROLES) - met)
+    if left:
+        raise UndeclaredRoute(f"{left[0][0]} {left[0][1]} has roles and no route")

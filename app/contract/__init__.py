@@ -1,0 +1,1 @@
+"""What goes in and out, one model per reader: what a reader may not see has no field."""

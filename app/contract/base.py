@@ -1,0 +1,105 @@
+"""What all models of the border share: no unknown field, nothing converted in silence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+)
+
+from matching.vocabulary import NightSpan
+
+__all__ = [
+    "CodeName",
+    "Count",
+    "Day",
+    "Instant",
+    "Language",
+    "Nights",
+    "PlaceCode",
+    "Sent",
+    "Short",
+    "StrictBool",
+    "StrictFloat",
+    "StrictInt",
+    "Told",
+]
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""Days beyond these are slips of the pen, and arithmetic on them may run out of the calendar."""
+
+
+class Sent(BaseModel):
+    """Something that was sent: closed, frozen, and silent about its content."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class Told(BaseModel):
+    """Something that is told to one kind of reader; it has no field which that reader may not see."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _text_only(sent: Any) -> Any:  # noqa: ANN401 - whatever came
+    """JSON has no dates, so a number must not become one."""
+    if not isinstance(sent, str | date):
+        raise ValueError("text")
+    return sent
+
+
+def _a_day(sent: Any) -> Any:  # noqa: ANN401 - whatever came
+    """A day is ten characters; an instant is not shortened to one."""
+    if isinstance(sent, str) and len(sent) != 10:
+        raise ValueError("day")
+    return _text_only(sent)
+
+
+Day = Annotated[date, BeforeValidator(_a_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_text_only),
+    Field(
+        ge=datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
+        le=datetime.fromisoformat("2099-12-31T00:00:00+00:00"),
+    ),
+]
+Count = Annotated[StrictInt, Field(ge=0, le=100_000)]
+CodeName = Annotated[str, Field(pattern=r"^[A-ZÆØÅ0-9][A-ZÆØÅ0-9-]{0,23}$")]
+Short = Annotated[str, Field(min_length=1, max_length=280)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+"""ISO 639-3; ``und`` is asked and not known."""
+PlaceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
+"""A code of the gazetteer; a danger place is never a free coordinate."""
+
+
+class Nights(Told):
+    """Nights as half-open local dates: the last night is the one before ``to``."""
+
+    first: date
+    to: date
+
+    @classmethod
+    def of(cls, span: NightSpan) -> Nights:
+        """The same span."""
+        return cls(first=span.start, to=span.end)
+
+
+class Page(Told):
+    """What every page has: the cursor to the next one, or null when this is the last."""
+
+    next: str | None

@@ -1,0 +1,88 @@
+"""Compromises and waivers: what people say of a house, and which rule two of them set aside."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import model_validator
+
+from app.contract.base import Day, Page, Sent, Short, StrictBool, Told
+from matching.vocabulary import CompromiseLevel, CompromiseScope, Rule
+
+
+class NewCompromise(Sent):
+    """Somebody may know, or knows, a shelter; NETWORK and ACTOR name towards whom."""
+
+    shelter: UUID
+    scope: CompromiseScope
+    level: CompromiseLevel
+    network: UUID | None = None
+    actor: UUID | None = None
+
+    @model_validator(mode="after")
+    def _names_its_scope(self) -> Self:
+        if (self.scope == CompromiseScope.NETWORK) != (self.network is not None):
+            raise ValueError("network_named")
+        if (self.scope == CompromiseScope.ACTOR) != (self.actor is not None):
+            raise ValueError("actor_named")
+        return self
+
+
+class CompromiseChange(Sent):
+    """How sure it is by now."""
+
+    level: CompromiseLevel
+
+
+class Reason(Sent):
+    """Why a report no longer counts; a second person must say so too."""
+
+    reason: Short
+
+
+class CompromiseTold(Told):
+    """A report as it stands; only two persons together clear it."""
+
+    id: UUID
+    shelter: UUID
+    scope: CompromiseScope
+    level: CompromiseLevel
+    since: datetime
+    cleared: bool
+    version: int
+
+
+class CompromisePage(Page):
+    """A page of reports that are not cleared."""
+
+    compromises: list[CompromiseTold]
+
+
+class Reported(Told):
+    """The report was taken; a person who may not read reports learns no more than that."""
+
+    id: UUID
+    version: int
+
+
+class NewWaiver(Sent):
+    """One rule set aside for one case and one shelter, for at most 14 days."""
+
+    rule: Rule
+    referral: UUID
+    shelter: UUID
+    reason: Short
+    expires_on: Day
+    police_statement: StrictBool = False
+    health_professional: StrictBool = False
+
+
+class WaiverTold(Told):
+    """A waiver and whether a second person has said the same."""
+
+    id: UUID
+    rule: Rule
+    expires_on: date
+    persons: Literal[1, 2]

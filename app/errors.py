@@ -1,0 +1,134 @@
+"""Every expected no of the service, each with a fixed text; nothing in here repeats what was sent.
+
+What the records refuse stands in app.store.refusals; a use-case and the border add the rest here.
+"""
+
+from __future__ import annotations
+
+from app.store.refusals import NotFound, Refusal
+
+__all__ = [
+    "BadCursor",
+    "Blocked",
+    "CallFirst",
+    "HoldsFull",
+    "KeyMissing",
+    "Malformed",
+    "NoSuchPlace",
+    "NotFound",
+    "NotJson",
+    "NotReadable",
+    "NotSignedIn",
+    "OfferStale",
+    "PlanStale",
+    "QuotaReached",
+    "Refusal",
+    "SecondPersonNeeded",
+    "TooLarge",
+    "VersionMissing",
+]
+
+
+class NotSignedIn(Refusal):
+    """No token, or one that is unknown, expired or revoked."""
+
+    slug, title, status = "not-signed-in", "A valid token is needed.", 401
+
+
+class KeyMissing(Refusal):
+    """A write without an idempotency key."""
+
+    slug, title, status = "key-missing", "This write needs an Idempotency-Key.", 400
+
+
+class NotReadable(Refusal):
+    """The body is no JSON text."""
+
+    slug, title, status = "not-readable", "The body is not valid JSON.", 400
+
+
+class BadCursor(Refusal):
+    """A cursor that this service did not make."""
+
+    slug, title, status = "bad-cursor", "This cursor does not lead anywhere.", 400
+
+
+class NotJson(Refusal):
+    """A body of another type."""
+
+    slug, title, status = "not-json", "The body must be application/json.", 415
+
+
+class TooLarge(Refusal):
+    """A body beyond the limits of size."""
+
+    slug, title, status = "too-large", "The body is larger than 64 KiB.", 413
+
+
+class VersionMissing(Refusal):
+    """A write on an aggregate that does not say which version was read."""
+
+    slug, title, status = "version-missing", "This write needs If-Match with the version read.", 428
+
+
+class Malformed(Refusal):
+    """A value that has the right form and cannot be."""
+
+    slug, title, status = "malformed", "The request does not have the form it must have.", 422
+
+    def __init__(self, at: str, rule: str) -> None:
+        super().__init__()
+        self.wrong = [{"at": at, "rule": rule}]
+
+
+class NoSuchPlace(Malformed):
+    """A place code that is not in the gazetteer; the code is not repeated."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at, "not_in_gazetteer")
+
+
+class Blocked(Refusal):
+    """A hard rule says no by now; the words are those which the reader may see."""
+
+    slug, title = "blocked", "A rule says no by now."
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__()
+        self.rules = words
+
+
+class CallFirst(Blocked):
+    """Only something unknown stands in the way: a telephone call may lift it."""
+
+    slug, title = "call-first", "The shelter must be called first."
+
+
+class PlanStale(Blocked):
+    """A line of a plan that does not hold any more; why stands in closed words."""
+
+    slug, title = "plan-stale", "What this proposal rests on has changed; it is not valid any more."
+
+
+class SecondPersonNeeded(Refusal):
+    """The same person cannot be the second one."""
+
+    slug, title = "second-person", "A second, different person must do this."
+
+
+class QuotaReached(Refusal):
+    """Too many different danger places were named by one account."""
+
+    slug, title, status = "quota", "Too many different places in 24 hours; ask a colleague.", 429
+
+
+class OfferStale(Refusal):
+    """An offer whose nights or units would be others by now."""
+
+    slug, title = "offer-stale", "This option is not what it was; ask for options again."
+
+
+class HoldsFull(Refusal):
+    """She has as many holds as one caller may have at once."""
+
+    slug, title = "holds-full", "Enough is held for her; release one first."

@@ -1,0 +1,1 @@
+"""The border: parse, call a use-case, wrap the answer. No rule and no SQL in here."""

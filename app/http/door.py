@@ -1,0 +1,102 @@
+"""The outermost layer: headers of every answer, limits of every body, one log line per request."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import Refusal, TooLarge
+from app.http.limits import MAX_BYTES, checked
+from app.http.log import answered
+from app.http.problems import problem
+
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
+    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
+)
+"""On every answer, also on errors. The API has no page, so nothing may be loaded or framed."""
+
+
+class Door:
+    """Reads the whole body once, within its limits, and hands it on as one message."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+        request_id = secrets.token_hex(8)
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                own = {name for name, _ in HEADERS}
+                kept = [(n, v) for n, v in message.get("headers", ()) if n.lower() not in own]
+                extra = (b"x-request-id", request_id.encode())
+                message = {**message, "headers": [*kept, *HEADERS, extra]}
+            await send(message)
+
+        try:
+            body = await _body(scope, receive)
+            if body is None:
+                return
+            if body:
+                checked(_header(scope, b"content-type"), body)
+        except Refusal as refusal:
+            await problem(refusal)(scope, receive, send_guarded)
+        else:
+            await self._app(scope, _once(body, receive), send_guarded)
+        finally:
+            answered(scope, status, request_id, time.perf_counter() - started)
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    """Every byte of the body; None when the caller has gone away.
+
+    Raises
+    ------
+    TooLarge
+        When it says, or turns out, to be larger than is allowed.
+    """
+    said = _header(scope, b"content-length")
+    if said.isascii() and said.isdigit() and int(said[:12]) > MAX_BYTES:
+        raise TooLarge
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BYTES:
+            raise TooLarge
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """The body as one message, then whatever still comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((v.decode("latin-1") for n, v in scope["headers"] if n == name), "")

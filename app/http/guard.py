@@ -1,0 +1,61 @@
+"""Routes that first ask who calls: before the body is parsed, before anything else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from app import access
+from app.errors import NotFound, NotSignedIn
+from app.service import Service
+from app.store import tokens
+
+PREFIX = "Bearer "
+
+
+class GuardedRoute(APIRoute):
+    """A route that only the roles of its line in app.access may call.
+
+    Somebody else gets the 404 of a thing that is not there; nobody learns what exists.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of this route behind its guard."""
+        inner = super().get_route_handler()
+        path = self.path_format
+
+        async def guarded(request: Request) -> Response:
+            service: Service = request.app.state.service
+            actor = await run_in_threadpool(_actor, service, request)
+            roles = access.allowed(request.method, path.removeprefix(access.BASE))
+            scope = "read" if request.method == "GET" else "write"
+            if actor.role not in roles or scope not in actor.scopes:
+                raise NotFound
+            request.state.actor = actor
+            request.state.role = actor.role.value
+            request.state.body = await request.body()
+            return await inner(request)
+
+        return guarded
+
+
+def _actor(service: Service, request: Request) -> tokens.Actor:
+    """Whoever holds the token that came with this request.
+
+    Raises
+    ------
+    NotSignedIn
+        When there is none, or it is unknown, expired, revoked, or its account is not active.
+    """
+    sent = request.headers.get("authorization", "")
+    if not sent.startswith(PREFIX):
+        raise NotSignedIn
+    with service.store.transaction() as tx:
+        actor = tokens.holder(tx, sent.removeprefix(PREFIX), now=service.now())
+    if actor is None:
+        raise NotSignedIn
+    return actor

@@ -1,0 +1,256 @@
+"""Options, offers and placements: from a caller's question to an arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app import access
+from app.contract import offers as told
+from app.contract.base import Nights
+from app.http.call import KEYED_ON_VERSION, Reply, TheCall
+from app.http.guard import GuardedRoute
+from app.http.paging import ThePage, cursor_to
+from app.http.problems import may_refuse
+from app.pictures import Kept, PictureMoved
+from app.store import offers, placements
+from app.store.refusals import Busy
+from app.use_cases import booking
+from app.use_cases import placements as lives
+from app.use_cases.acting import Acting
+from app.use_cases.briefs import brief
+from app.use_cases.options import find_options
+from models.words import Role
+
+router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["offers"])
+
+READ = may_refuse(400, 401, 404, 422, 503)
+WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
+ATTEMPTS = 4
+
+OptionsTold = told.OptionsForCoordinator | told.OptionsForOnCall
+OfferTold = told.OfferForCoordinator | told.OfferForOnCall | told.OfferForShelter
+PlacementTold = told.PlacementForCoordinator | told.PlacementForOnCall | told.PlacementForShelter
+
+
+@router.post(
+    "/referrals/{referral}/options",
+    responses=may_refuse(400, 401, 404, 409, 413, 415, 422, 503),
+    response_model=OptionsTold,
+)
+def post_options(referral: UUID, call: TheCall) -> Response:
+    """Find up to three options now. A search: it may be repeated and needs no key."""
+    pictures, moved = call.service.pictures, None
+    for _ in range(ATTEMPTS):
+        kept: Kept = pictures.last(call.now, but=moved)
+        try:
+            return call.read(
+                lambda a, kept=kept: Reply(find_options(a, referral, pictures, kept))  # type: ignore[misc]
+            )
+        except PictureMoved:
+            moved = kept
+    raise Busy
+
+
+def offer_told(a: Acting, row: dict[str, Any]) -> OfferTold:
+    """One offer as this reader may know it."""
+    said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
+    if a.actor.role is Role.SHELTER:
+        said["brief"] = brief(a, row["household"])
+        return told.OfferForShelter(**_only(told.OfferForShelter, said))
+    if a.actor.role is Role.ON_CALL:
+        return told.OfferForOnCall(**_only(told.OfferForOnCall, said))
+    return told.OfferForCoordinator(**_only(told.OfferForCoordinator, said))
+
+
+def placement_told(a: Acting, row: dict[str, Any]) -> PlacementTold:
+    """One placement as this reader may know it."""
+    said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
+    if a.actor.role is Role.SHELTER:
+        said["brief"] = brief(a, row["household"])
+        return told.PlacementForShelter(**_only(told.PlacementForShelter, said))
+    if a.actor.role is Role.ON_CALL:
+        return told.PlacementForOnCall(**_only(told.PlacementForOnCall, said))
+    return told.PlacementForCoordinator(**_only(told.PlacementForCoordinator, said))
+
+
+def _only(model: type[told.Told], said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in model.model_fields}
+
+
+def _who(a: Acting) -> dict[str, Any]:
+    return {"account": a.actor.account, "role": a.actor.role, "shelter": a.actor.shelter}
+
+
+def _offer(a: Acting, offer: UUID) -> Reply:
+    row = offers.find(a.tx, offer, **_who(a))
+    return Reply(offer_told(a, row), row["version"])
+
+
+def _placement(a: Acting, placement: UUID) -> Reply:
+    a.tx.flush()
+    row = placements.find(a.tx, placement, **_who(a))
+    return Reply(placement_told(a, row), row["version"])
+
+
+@router.get("/offers", responses=READ, response_model=told.OfferPage)
+def get_offers(call: TheCall, page: ThePage) -> Response:
+    """A page of offers that concern this reader."""
+
+    def look(a: Acting) -> Reply:
+        rows, last = offers.listed(a.tx, page, **_who(a))
+        found = [offer_told(a, row) for row in rows]
+        return Reply(told.OfferPage(offers=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/offers/{offer}", responses=READ, response_model=OfferTold)
+def get_offer(offer: UUID, call: TheCall) -> Response:
+    """One offer."""
+    return call.read(lambda a: _offer(a, offer))
+
+
+def _on_offer(
+    call: TheCall, offer: UUID, act: Callable[[Acting, int], object], status: int = 200
+) -> Response:
+    seen = call.version()
+
+    def do(a: Acting) -> Reply:
+        act(a, seen)
+        return _offer(a, offer)
+
+    return call.write(do, status)
+
+
+@router.post(
+    "/offers/{offer}/hold",
+    status_code=201,
+    responses=WRITE,
+    response_model=OfferTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_hold(offer: UUID, call: TheCall) -> Response:
+    """Hold the units and ask the shelter; when this answers 201, the hold is committed."""
+    pictures = call.service.pictures
+    return _on_offer(call, offer, lambda a, seen: booking.hold(a, offer, seen, pictures), 201)
+
+
+@router.post(
+    "/offers/{offer}/answer",
+    responses=WRITE,
+    response_model=OfferTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Response:
+    """The shelter says yes or no, itself or by telephone."""
+    return _on_offer(call, offer, lambda a, seen: booking.answer(a, offer, seen, sent))
+
+
+@router.post(
+    "/offers/{offer}/show",
+    responses=WRITE,
+    response_model=OfferTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_show(offer: UUID, call: TheCall) -> Response:
+    """She was told of it."""
+    return _on_offer(call, offer, lambda a, seen: booking.show(a, offer, seen))
+
+
+@router.post(
+    "/offers/{offer}/accept",
+    responses=WRITE,
+    response_model=OfferTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_accept(offer: UUID, call: TheCall) -> Response:
+    """She says yes; the answer names her placement."""
+    pictures = call.service.pictures
+    return _on_offer(call, offer, lambda a, seen: booking.accept(a, offer, seen, pictures))
+
+
+@router.post(
+    "/offers/{offer}/decline",
+    responses=WRITE,
+    response_model=OfferTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
+    """She says no; it costs her nothing."""
+    return _on_offer(call, offer, lambda a, seen: booking.decline(a, offer, seen, sent))
+
+
+@router.post(
+    "/offers/{offer}/release",
+    responses=WRITE,
+    response_model=OfferTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_release(offer: UUID, call: TheCall) -> Response:
+    """Give up a hold."""
+    return _on_offer(call, offer, lambda a, seen: booking.release(a, offer, seen))
+
+
+@router.get("/placements", responses=READ, response_model=told.PlacementPage)
+def get_placements(call: TheCall, page: ThePage) -> Response:
+    """A page of placements that concern this reader."""
+
+    def look(a: Acting) -> Reply:
+        rows, last = placements.listed(a.tx, page, **_who(a))
+        found = [placement_told(a, row) for row in rows]
+        return Reply(told.PlacementPage(placements=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/placements/{placement}", responses=READ, response_model=PlacementTold)
+def get_placement(placement: UUID, call: TheCall) -> Response:
+    """One placement."""
+    return call.read(lambda a: _placement(a, placement))
+
+
+def _on_placement(call: TheCall, placement: UUID, act: Callable[[Acting, int], object]) -> Response:
+    seen = call.version()
+
+    def do(a: Acting) -> Reply:
+        act(a, seen)
+        return _placement(a, placement)
+
+    return call.write(do)
+
+
+@router.post(
+    "/placements/{placement}/arrive",
+    responses=WRITE,
+    response_model=PlacementTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_arrive(placement: UUID, call: TheCall) -> Response:
+    """She is there."""
+    return _on_placement(call, placement, lambda a, seen: lives.arrive(a, placement, seen))
+
+
+@router.post(
+    "/placements/{placement}/call-off",
+    responses=WRITE,
+    response_model=PlacementTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_call_off(placement: UUID, sent: told.CallOff, call: TheCall) -> Response:
+    """She does not come."""
+    return _on_placement(call, placement, lambda a, seen: lives.call_off(a, placement, seen, sent))
+
+
+@router.post(
+    "/placements/{placement}/end",
+    responses=WRITE,
+    response_model=PlacementTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_end(placement: UUID, sent: told.Leaving, call: TheCall) -> Response:
+    """She left."""
+    return _on_placement(call, placement, lambda a, seen: lives.end(a, placement, seen, sent))

@@ -1,0 +1,120 @@
+"""Compromises of shelters, and waivers of rules."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app import access
+from app.contract import safety as told
+from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
+from app.http.guard import GuardedRoute
+from app.http.paging import ThePage, cursor_to
+from app.http.problems import may_refuse
+from app.store import safety
+from app.use_cases import safety as acts
+from app.use_cases.acting import Acting
+
+router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["safety"])
+
+READ = may_refuse(400, 401, 404, 422, 503)
+WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
+
+
+@router.post(
+    "/compromises",
+    status_code=201,
+    responses=WRITE,
+    response_model=told.Reported,
+    openapi_extra=KEYED,
+)
+def post_compromise(sent: told.NewCompromise, call: TheCall) -> Response:
+    """Report that somebody may know, or knows, a shelter."""
+
+    def act(a: Acting) -> Reply:
+        made = acts.report(a, sent)
+        return Reply(made, made.version)
+
+    return call.write(act, 201)
+
+
+@router.get("/compromises", responses=READ, response_model=told.CompromisePage)
+def get_compromises(call: TheCall, page: ThePage) -> Response:
+    """A page of reports that are not cleared."""
+
+    def look(a: Acting) -> Reply:
+        rows, last = safety.reports(a.tx, page)
+        names = told.CompromiseTold.model_fields
+        found = [told.CompromiseTold(**{n: row[n] for n in names}) for row in rows]
+        return Reply(told.CompromisePage(compromises=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/compromises/{compromise}", responses=READ, response_model=told.CompromiseTold)
+def get_compromise(compromise: UUID, call: TheCall) -> Response:
+    """One report."""
+
+    def look(a: Acting) -> Reply:
+        found = acts.compromise_told(a, compromise)
+        return Reply(found, found.version)
+
+    return call.read(look)
+
+
+@router.patch(
+    "/compromises/{compromise}",
+    responses=WRITE,
+    response_model=told.CompromiseTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def patch_compromise(compromise: UUID, sent: told.CompromiseChange, call: TheCall) -> Response:
+    """Say how sure it is by now."""
+    seen = call.version()
+
+    def act(a: Acting) -> Reply:
+        found = acts.change(a, compromise, seen, sent)
+        return Reply(found, found.version)
+
+    return call.write(act)
+
+
+@router.post(
+    "/compromises/{compromise}/clear",
+    responses=WRITE,
+    response_model=told.CompromiseTold,
+    openapi_extra=KEYED_ON_VERSION,
+)
+def post_clear(compromise: UUID, sent: told.Reason, call: TheCall) -> Response:
+    """Say that it does not hold; two persons must."""
+    seen = call.version()
+
+    def act(a: Acting) -> Reply:
+        found = acts.clear(a, compromise, seen, sent)
+        return Reply(found, found.version)
+
+    return call.write(act)
+
+
+@router.post(
+    "/waivers",
+    status_code=201,
+    responses=WRITE,
+    response_model=told.WaiverTold,
+    openapi_extra=KEYED,
+)
+def post_waiver(sent: told.NewWaiver, call: TheCall) -> Response:
+    """Set a rule aside for one case and one shelter."""
+    return call.write(lambda a: Reply(acts.waive(a, sent)), 201)
+
+
+@router.post(
+    "/waivers/{waiver}/second",
+    responses=WRITE,
+    response_model=told.WaiverTold,
+    openapi_extra=KEYED,
+)
+def post_second(waiver: UUID, call: TheCall) -> Response:
+    """Say the same as a second, different person."""
+    return call.write(lambda a: Reply(acts.second(a, waiver)))

@@ -1,0 +1,35 @@
+"""Whether the service runs, and whether it can answer; nothing else is told without a token."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+
+from app.contract.base import Told
+from app.http.problems import may_refuse
+from app.service import Service
+from app.store.health import can_read
+
+router = APIRouter(tags=["system"])
+
+
+class Alive(Told):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+@router.get("/healthz")
+def get_health() -> Alive:
+    """The process runs."""
+    return Alive()
+
+
+@router.get("/readyz", responses=may_refuse(503))
+def get_ready(request: Request) -> Alive:
+    """The records can be read and have their tables."""
+    service: Service = request.app.state.service
+    with service.store.transaction() as tx:
+        can_read(tx)
+    return Alive()

@@ -1,0 +1,103 @@
+"""The application: routers behind the guard, errors without echo, headers on everything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from app import access
+from app.http import accounts, offers, plans, problems, referrals, safety, shelters, system
+from app.http.door import Door
+from app.http.guard import GuardedRoute
+from app.http.log import set_up
+from app.service import Service, open_service
+from app.settings import Settings
+
+ROUTERS = (
+    system.router,
+    accounts.router,
+    shelters.router,
+    safety.router,
+    referrals.router,
+    offers.router,
+    plans.router,
+)
+VERSION = "1.0.0"
+
+
+def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI:
+    """The service as an ASGI application; its schema is told in demo mode only.
+
+    Raises
+    ------
+    UndeclaredRoute
+        When a route has no declared role, or a declared role no route.
+    """
+    set_up()
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.service.close()
+
+    app = FastAPI(
+        title="havn",
+        version=VERSION,
+        openapi_url=f"{access.BASE}/openapi.json" if settings.demo else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=life,
+    )
+    app.state.service = service or open_service(settings)
+    problems.handle_in(app)
+    for router in ROUTERS:
+        # Not nested: each route stays in sight, so that none can be there without its roles.
+        app.router.routes.extend(router.routes)
+    access.check(routes_of(app))
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.add_middleware(Door)
+    return app
+
+
+def routes_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Every route by method and template, the base left out.
+
+    Raises
+    ------
+    UndeclaredRoute
+        When there is a route of another kind, or one that nobody guards.
+    """
+    found = []
+    for route in app.routes:
+        if getattr(route, "path", None) == app.openapi_url and app.openapi_url is not None:
+            continue  # the schema itself, told in demo mode only
+        if not isinstance(route, APIRoute):
+            raise access.UndeclaredRoute("a route that is no API route")
+        for method in sorted(route.methods):
+            where = (method, route.path_format.removeprefix(access.BASE))
+            if where not in access.OPEN and not isinstance(route, GuardedRoute):
+                raise access.UndeclaredRoute(f"{where[0]} {where[1]} is not guarded")
+            found.append(where)
+    return found
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI 3.1 with the problems, the token and the headers that every write needs."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        parts = schema.setdefault("components", {})
+        parts.setdefault("schemas", {})["Problem"] = problems.SCHEMA
+        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        for path, operations in schema["paths"].items():
+            for method, operation in operations.items():
+                where = (method.upper(), path.removeprefix(access.BASE))
+                if where not in access.OPEN:
+                    operation["security"] = [{"token": []}]
+        app.openapi_schema = schema
+    return app.openapi_schema

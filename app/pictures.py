@@ -1,0 +1,90 @@
+"""The last picture, kept in memory for callers who wait; its version is checked in each request.
+
+Every act of every process stands in the audit chain, written in the act's own transaction. So one
+SELECT tells whether anything happened since that could change the picture (decision 0062). A hold
+never rests on this: it reads what it needs again, after its locks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from app.places.gazetteer import Gazetteer
+from app.store import picture
+from app.store.nights import tonight
+from app.store.picture import Picture
+from app.store.transactions import Store, Tx
+from matching.columns import Columns
+from matching.standing import Standing
+
+
+class PictureMoved(Exception):
+    """Something happened since the picture was taken; it must be taken again."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Kept:
+    """One picture with its indices and arrays, made once and read many times."""
+
+    picture: Picture
+    standing: Standing
+    columns: Columns
+
+
+class Pictures:
+    """The last picture of this process."""
+
+    def __init__(self, store: Store, places: Gazetteer, tie_key: str) -> None:
+        self.places = places
+        self.tie_key = tie_key
+        self._store = store
+        self._lock = Lock()
+        self._kept: Kept | None = None
+        self._seq = 0
+        """The newest act up to which the kept picture was found good."""
+
+    def last(self, now: datetime, but: Kept | None = None) -> Kept:
+        """The last picture, taken now when there is none, its time is over, or it is ``but``.
+
+        Call it outside of a transaction: taking one needs a connection of its own.
+        """
+        kept = self._kept
+        if kept is not None and kept is not but and _in_time(kept.picture, now):
+            return kept
+        with self._lock:
+            kept = self._kept
+            # Somebody else may have taken it while this one waited.
+            if kept is None or kept is but or not _in_time(kept.picture, now):
+                with self._store.transaction() as tx:
+                    read = self.fresh(tx, now)
+                standing = Standing(read.situation)
+                kept = Kept(read, standing, Columns(standing))
+                self._kept, self._seq = kept, read.seq
+            return kept
+
+    def must_hold(self, tx: Tx, kept: Kept) -> None:
+        """Do nothing when this transaction sees no act that changes the picture.
+
+        Raises
+        ------
+        PictureMoved
+            When it does.
+        """
+        since = max(kept.picture.seq, self._seq if kept is self._kept else 0)
+        newest = picture.unchanged_since(tx, since)
+        if newest is None:
+            raise PictureMoved
+        if kept is self._kept:
+            self._seq = max(self._seq, newest)
+
+    def fresh(self, tx: Tx, now: datetime) -> Picture:
+        """A picture read in this transaction, which must have read nothing before."""
+        picture.consistent(tx)
+        return picture.whole(tx, now=now, map_=self.places, tie_key=self.tie_key)
+
+
+def _in_time(read: Picture, now: datetime) -> bool:
+    over = read.good_until is not None and now >= read.good_until
+    return not over and read.situation.tonight == tonight(now)

@@ -1,0 +1,83 @@
+"""What a running service has in hand: the records, the keys, the clock, the last picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.pictures import Pictures
+from app.places.gazetteer import Gazetteer, load_gazetteer
+from app.plan_runner import PlanRunner
+from app.settings import Settings
+from app.solver_process import Limits
+from app.store.chain import ChainKey
+from app.store.engine import make_engine
+from app.store.transactions import Store
+from app.vault.keys import FileMasterKey, MasterKey
+
+CHAIN_PURPOSE = "audit chain"
+TIE_PURPOSE = "tie"
+
+
+def utc_now() -> datetime:
+    """This instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Service:
+    """Everything that a request may use; made once, when the service starts."""
+
+    settings: Settings
+    store: Store
+    master: MasterKey
+    places: Gazetteer
+    pictures: Pictures
+    runner: PlanRunner
+    now: Callable[[], datetime] = utc_now
+    closing: list[Callable[[], None]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Nothing of it runs any more."""
+        for close in reversed(self.closing):
+            close()
+
+
+def chain_key(master: MasterKey) -> ChainKey:
+    """The key of the audit chain that hangs on this master key."""
+    return ChainKey(master.id, master.secret_for(CHAIN_PURPOSE))
+
+
+def tie_key(master: MasterKey) -> str:
+    """The key of the hash that breaks ties, so that no order of arrival shows."""
+    return master.secret_for(TIE_PURPOSE).hex()
+
+
+def open_service(
+    settings: Settings,
+    *,
+    master: MasterKey | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Service:
+    """The service of these settings, connected to its database when it first asks.
+
+    Raises
+    ------
+    KeyRefused
+        When the file of the master key cannot be used.
+    """
+    key = master or FileMasterKey.read(settings.master_key_file)
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    store = Store(engine, chain_key(key))
+    places = load_gazetteer()
+    pictures = Pictures(store, places, tie_key(key))
+    runner = PlanRunner(
+        store,
+        pictures,
+        now=now,
+        limits=Limits(settings.plan_seconds, settings.plan_megabytes),
+    )
+    return Service(
+        settings, store, key, places, pictures, runner, now, [engine.dispose, runner.close]
+    )

@@ -1,0 +1,387 @@
+"""What belongs to a case besides its root: threat, places, needs, wishes, consents, links."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+
+from app.store import forms
+from app.store.pages import Page, page
+from app.store.refusals import NotFound, WrongState
+from app.store.transactions import Tx
+from matching.vocabulary import ThreatLevel
+from models.consent import ConsentRecord
+from models.continuity import ContinuityRecord, ContinuityZoneRecord, DeclineRecord, FoundAtRecord
+from models.household import HouseholdRecord
+from models.legal import LegalPeriodRecord
+from models.link import PersonLinkRecord
+from models.shelter import ShelterRecord
+from models.threat import (
+    ActorAreaRecord,
+    ActorRouteRecord,
+    ActorRouteStopRecord,
+    HouseholdNetworkRecord,
+    InstrumentResultRecord,
+    NoGoAreaRecord,
+    ThreatActorRecord,
+    ThreatAnswerRecord,
+    ThreatAssessmentRecord,
+)
+from models.wish import NeedRecord, WishRecord
+from models.words import DeclineReason, Purpose, Role
+from models.zone import ZoneRecord
+
+Rows = Sequence[dict[str, Any]]
+
+
+def add_assessment(
+    tx: Tx, household: UUID, values: dict[str, Any], answers: Rows, instruments: Rows
+) -> UUID:
+    """A new judgement; answers that are not given again are carried over from the last one."""
+    last = newest_assessment(tx, household)
+    assessment = uuid4()
+    forms.add(tx, ThreatAssessmentRecord, id=assessment, household_id=household, **values)
+    given = {row["question"] for row in answers}
+    a = ThreatAnswerRecord
+    old: list[dict[str, Any]] = []
+    if last is not None:
+        kept = select(a.question, a.reply, a.source, a.known_at, a.last_on).where(
+            a.assessment_id == last
+        )
+        old = [dict(r._mapping) for r in tx.execute(kept) if r.question not in given]
+        i = InstrumentResultRecord
+        bands = select(i.instrument, i.band, i.score, i.done_on).where(i.assessment_id == last)
+        said = {row["instrument"] for row in instruments}
+        instruments = [
+            *instruments,
+            *(dict(r._mapping) for r in tx.execute(bands) if r.instrument not in said),
+        ]
+    forms.replace(tx, a, a.assessment_id, assessment, [*answers, *old])
+    forms.replace(
+        tx,
+        InstrumentResultRecord,
+        InstrumentResultRecord.assessment_id,
+        assessment,
+        [{"id": uuid4(), **row} for row in instruments],
+    )
+    return assessment
+
+
+def newest_assessment(tx: Tx, household: UUID) -> UUID | None:
+    """The last judgement of the household."""
+    t = ThreatAssessmentRecord
+    return tx.execute(
+        select(t.id)
+        .where(t.household_id == household)
+        .order_by(t.assessed_at.desc(), t.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def note_levels(
+    tx: Tx, assessment: UUID, floor: ThreatLevel, level: ThreatLevel, due: date | None
+) -> None:
+    """What the judgement came to when it was saved; every run computes it again."""
+    tx.execute(
+        update(ThreatAssessmentRecord)
+        .where(ThreatAssessmentRecord.id == assessment)
+        .values(floor=floor, t_eff=level, review_due=due)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def add_actor(tx: Tx, household: UUID, **values: Any) -> UUID:  # noqa: ANN401 - its columns
+    """Somebody she fears.
+
+    Raises
+    ------
+    WrongState
+        When the letter is in use in this case.
+    """
+    a = ThreatActorRecord
+    used = select(a.id).where(a.household_id == household, a.label == values["label"])
+    if tx.execute(used).first() is not None:
+        raise WrongState
+    actor = uuid4()
+    forms.add(tx, a, id=actor, household_id=household, **values)
+    return actor
+
+
+def change_actor(tx: Tx, household: UUID, actor: UUID, **values: Any) -> None:  # noqa: ANN401
+    """What is known of somebody she fears by now."""
+    must_be_actor(tx, household, actor)
+    tx.execute(
+        update(ThreatActorRecord)
+        .where(ThreatActorRecord.id == actor)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def must_be_actor(tx: Tx, household: UUID, actor: UUID | None) -> None:
+    """Do nothing when nobody is named, or somebody of this case.
+
+    Raises
+    ------
+    NotFound
+        When it is nobody of this case.
+    """
+    a = ThreatActorRecord
+    if actor is None:
+        return
+    known = select(a.id).where(a.id == actor, a.household_id == household)
+    if tx.execute(known).first() is None:
+        raise NotFound
+
+
+def actors(tx: Tx, household: UUID, wanted: Page) -> tuple[Rows, UUID | None]:
+    """A page of those she fears."""
+    a = ThreatActorRecord
+    query = select(a.id, a.label, a.status, a.others_at_large).where(a.household_id == household)
+    rows, last = page(tx, query, a.id, wanted)
+    return [dict(r._mapping) for r in rows], last
+
+
+def add_area(tx: Tx, household: UUID, **values: Any) -> UUID:  # noqa: ANN401 - its columns
+    """A danger place."""
+    area = uuid4()
+    forms.add(tx, ActorAreaRecord, id=area, household_id=household, **values)
+    return area
+
+
+def areas(tx: Tx, household: UUID, wanted: Page) -> tuple[Rows, UUID | None]:
+    """A page of danger places that two persons have not cleared."""
+    a = ActorAreaRecord
+    query = select(
+        a.id,
+        a.place_code.label("place"),
+        a.kind,
+        a.precision,
+        a.last_confirmed,
+        func.num_nonnulls(a.cleared_first_by).label("cleared_by"),
+    ).where(a.household_id == household, a.cleared_at.is_(None))
+    rows, last = page(tx, query, a.id, wanted)
+    return [dict(r._mapping) for r in rows], last
+
+
+def cleared_first_by(tx: Tx, household: UUID, area: UUID) -> UUID | None:
+    """Who cleared the place first; None when nobody has.
+
+    Raises
+    ------
+    NotFound
+        When there is no such live place in this case.
+    """
+    a = ActorAreaRecord
+    row = tx.execute(
+        select(a.cleared_first_by).where(
+            a.id == area, a.household_id == household, a.cleared_at.is_(None)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    first: UUID | None = row.cleared_first_by
+    return first
+
+
+def clear_area(tx: Tx, area: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """One person, or the second, clears the place."""
+    tx.execute(
+        update(ActorAreaRecord)
+        .where(ActorAreaRecord.id == area)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def add_route(
+    tx: Tx,
+    household: UUID,
+    stops: Sequence[str],
+    **values: Any,  # noqa: ANN401 - its columns
+) -> UUID:
+    """A way with its stops in order."""
+    route = uuid4()
+    forms.add(tx, ActorRouteRecord, id=route, household_id=household, **values)
+    rows = [{"ordinal": n, "place_code": code} for n, code in enumerate(stops, 1)]
+    forms.replace(tx, ActorRouteStopRecord, ActorRouteStopRecord.route_id, route, rows)
+    return route
+
+
+def put_no_go(tx: Tx, household: UUID, rows: Rows) -> None:
+    """Places she will not go to."""
+    new = [{"id": uuid4(), **row} for row in rows]
+    forms.replace(tx, NoGoAreaRecord, NoGoAreaRecord.household_id, household, new)
+
+
+def put_networks(tx: Tx, household: UUID, some: Collection[UUID]) -> None:
+    """Networks that the household fears."""
+    h = HouseholdNetworkRecord
+    forms.replace(tx, h, h.household_id, household, [{"network_id": n} for n in sorted(some)])
+
+
+def put_found_at(tx: Tx, household: UUID, some: Collection[UUID], now: datetime) -> bool:
+    """Shelters where she was found before; False, and nothing done, when one is not known."""
+    s, f = ShelterRecord, FoundAtRecord
+    known = set(tx.execute(select(s.id).where(s.id.in_(set(some)))).scalars())
+    if known != set(some):
+        return False
+    rows = [{"shelter_id": one, "noted_at": now} for one in sorted(some)]
+    forms.replace(tx, f, f.household_id, household, rows)
+    return True
+
+
+def put_needs(tx: Tx, household: UUID, rows: Rows) -> None:
+    """Her needs."""
+    new = [{"id": uuid4(), **row} for row in rows]
+    forms.replace(tx, NeedRecord, NeedRecord.household_id, household, new)
+
+
+def put_wishes(tx: Tx, household: UUID, rows: Rows) -> None:
+    """Her wishes."""
+    new = [{"id": uuid4(), **row} for row in rows]
+    forms.replace(tx, WishRecord, WishRecord.household_id, household, new)
+
+
+def put_continuity(tx: Tx, household: UUID, rows: Rows) -> bool:
+    """Running things; False, and nothing done, when a zone is not known."""
+    wanted = {zone for row in rows for zone in row["zones"]}
+    z, c, cz = ZoneRecord, ContinuityRecord, ContinuityZoneRecord
+    if wanted - set(tx.execute(select(z.id).where(z.id.in_(wanted))).scalars()):
+        return False
+    for old in list(tx.execute(select(c.id).where(c.household_id == household)).scalars()):
+        forms.replace(tx, cz, cz.continuity_id, old, [])
+    new = [{"id": uuid4(), "kind": r["kind"], "until": r["until"]} for r in rows]
+    forms.replace(tx, c, c.household_id, household, new)
+    for row, made in zip(rows, new, strict=True):
+        zones = [{"zone_id": zone} for zone in sorted(row["zones"])]
+        forms.replace(tx, cz, cz.continuity_id, made["id"], zones)
+    return True
+
+
+def put_legal(tx: Tx, household: UUID, rows: Rows) -> None:
+    """Her legal track."""
+    new = [{"id": uuid4(), **row} for row in rows]
+    forms.replace(tx, LegalPeriodRecord, LegalPeriodRecord.household_id, household, new)
+
+
+def add_consent(tx: Tx, household: UUID, **values: Any) -> UUID:  # noqa: ANN401 - its columns
+    """One answer to one question for consent."""
+    consent = uuid4()
+    forms.add(tx, ConsentRecord, id=consent, household_id=household, **values)
+    return consent
+
+
+def consents(tx: Tx, household: UUID, wanted: Page) -> tuple[Rows, UUID | None]:
+    """A page of consents."""
+    c = ConsentRecord
+    query = select(c.id, c.purpose, c.answer, c.given_at, c.expires_at, c.withdrawn_at).where(
+        c.household_id == household
+    )
+    rows, last = page(tx, query, c.id, wanted)
+    return [dict(r._mapping) for r in rows], last
+
+
+def withdraw_consent(tx: Tx, household: UUID, consent: UUID, now: datetime) -> None:
+    """She took it back; new disclosure stops at once.
+
+    Raises
+    ------
+    NotFound
+        When there is no such consent in force.
+    """
+    c = ConsentRecord
+    done = tx.execute(
+        update(c)
+        .where(c.id == consent, c.household_id == household, c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+        .returning(c.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if done is None:
+        raise NotFound
+
+
+def may_tell_shelter(tx: Tx, household: UUID, now: datetime) -> bool:
+    """Whether her last word allows that a shelter is told people, needs and level (H12)."""
+    c = ConsentRecord
+    row = tx.execute(
+        select(c.answer, c.expires_at, c.withdrawn_at)
+        .where(c.household_id == household, c.purpose == Purpose.TELL_SHELTER)
+        .order_by(c.given_at.desc(), c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.withdrawn_at is not None or row.expires_at is None:
+        return False
+    return bool(row.answer == "GIVEN" and row.expires_at > now)
+
+
+def note_decline(
+    tx: Tx, household: UUID, shelter: UUID, reason: DeclineReason, now: datetime
+) -> None:
+    """Her no to a shelter: the entry for H11 and nothing else (domain 8.5, 7)."""
+    forms.put(
+        tx,
+        DeclineRecord,
+        {"household_id": household, "shelter_id": shelter},
+        {"reason": reason, "declined_at": now},
+    )
+
+
+def put_link(tx: Tx, a: UUID, b: UUID, *, role: Role, **values: Any) -> UUID:  # noqa: ANN401
+    """How two households stand to each other; a link set by another role is not touched.
+
+    Raises
+    ------
+    WrongState
+        When another role has set it.
+    """
+    one, other = sorted((a, b))
+    k = PersonLinkRecord
+    known = tx.execute(
+        select(k.id, k.set_by_role).where(k.household_a == one, k.household_b == other)
+    ).one_or_none()
+    if known is not None:
+        if known.set_by_role is not role:
+            raise WrongState
+        tx.execute(
+            update(k)
+            .where(k.id == known.id)
+            .values(set_by_role=role, **values)
+            .execution_options(synchronize_session=False)
+        )
+        return UUID(str(known.id))
+    link = uuid4()
+    forms.add(tx, k, id=link, household_a=one, household_b=other, set_by_role=role, **values)
+    return link
+
+
+def links(tx: Tx, role: Role, wanted: Page) -> tuple[Rows, UUID | None]:
+    """A page of the links that this role has set, by referral."""
+    k, ha, hb = (
+        PersonLinkRecord,
+        HouseholdRecord.__table__.alias(),
+        HouseholdRecord.__table__.alias(),
+    )
+    query = (
+        select(k.id, ha.c.referral_id.label("a"), hb.c.referral_id.label("b"), k.kind, k.basis)
+        .join(ha, ha.c.id == k.household_a)
+        .join(hb, hb.c.id == k.household_b)
+        .where(k.set_by_role == role)
+    )
+    rows, last = page(tx, query, k.id, wanted)
+    return [dict(r._mapping) for r in rows], last
+
+
+def put_lowering(tx: Tx, assessment: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """What one person, or the second, said to a level below the floor."""
+    tx.execute(
+        update(ThreatAssessmentRecord)
+        .where(ThreatAssessmentRecord.id == assessment)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

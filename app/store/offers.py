@@ -1,0 +1,204 @@
+"""Offers: an option on its way from proposed to taken (domain 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, func, insert, select, update
+
+from app.store import locks
+from app.store.pages import Page, page
+from app.store.refusals import NotFound, Stale
+from app.store.transactions import Tx
+from models.household import HouseholdRecord
+from models.offer import OfferRecord, OfferUnitRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.shelter import ShelterRecord
+from models.stay import StayRecord
+from models.words import OfferState, Role, StayState
+
+OPEN = (OfferState.SHELTER_ASKED, OfferState.SHELTER_YES, OfferState.SHOWN)
+"""States in which units are held for it."""
+
+
+def propose(tx: Tx, household: UUID, rows: Sequence[dict[str, Any]]) -> None:
+    """These are the household's options now; what was merely proposed before is gone."""
+    o, u = OfferRecord, OfferUnitRecord
+    tx.execute(
+        update(o)
+        .where(o.household_id == household, o.state == OfferState.PROPOSED)
+        .values(state=OfferState.EXPIRED, version=o.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if not rows:
+        return
+    tx.execute(insert(o), [{n: v for n, v in row.items() if n != "units"} for row in rows])
+    tx.execute(
+        insert(u),
+        [{"offer_id": row["id"], "unit_id": unit} for row in rows for unit in row["units"]],
+    )
+
+
+def add(tx: Tx, *, units: Sequence[UUID], **values: Any) -> UUID:  # noqa: ANN401 - its columns
+    """One offer, such as a line of a plan that a person accepted."""
+    offer = uuid4()
+    tx.execute(insert(OfferRecord).values(id=offer, version=1, **values))
+    tx.execute(insert(OfferUnitRecord), [{"offer_id": offer, "unit_id": unit} for unit in units])
+    return offer
+
+
+def _all() -> Select[Any]:
+    o, h, r, s, p = OfferRecord, HouseholdRecord, ReferralRecord, ShelterRecord, PlacementRecord
+    units = (
+        select(func.array_agg(OfferUnitRecord.unit_id))
+        .where(OfferUnitRecord.offer_id == o.id)
+        .correlate(o)
+        .scalar_subquery()
+    )
+    placement = select(p.id).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
+    return (
+        select(
+            o.id,
+            o.household_id.label("household"),
+            r.id.label("referral"),
+            r.referrer_account_id.label("taken_by"),
+            o.shelter_id.label("shelter"),
+            s.code_name,
+            s.region,
+            units.label("units"),
+            o.nights,
+            o.mode,
+            o.state,
+            o.hold_until,
+            o.refusal_reason,
+            o.decline_reason,
+            placement.label("placement"),
+            o.version,
+        )
+        .join(h, h.id == o.household_id)
+        .join(r, r.id == h.referral_id)
+        .join(s, s.id == o.shelter_id)
+    )
+
+
+def _seen_by(query: Select[Any], account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:
+    """What this person may see; a shelter sees what it was asked, never what was only thought of."""
+    o = OfferRecord
+    if role is Role.SHELTER:
+        asked = o.asked_at.is_not(None)
+        return query.where(o.shelter_id == shelter, asked)
+    if role is Role.ON_CALL:
+        return query.where(ReferralRecord.referrer_account_id == account)
+    return query
+
+
+def find(
+    tx: Tx,
+    offer: UUID,
+    *,
+    account: UUID,
+    role: Role,
+    shelter: UUID | None,
+) -> dict[str, Any]:
+    """The offer that this person may see.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it is somebody else's.
+    """
+    query = _seen_by(_all(), account, role, shelter).where(OfferRecord.id == offer)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+def locked(
+    tx: Tx,
+    offer: UUID,
+    seen: int,
+    *,
+    account: UUID,
+    role: Role,
+    shelter: UUID | None,
+    beside: Sequence[UUID] = (),
+) -> dict[str, Any]:
+    """The same, after its household was locked with those ``beside``, and of the version seen.
+
+    Raises
+    ------
+    Stale
+        When somebody changed it meanwhile.
+    """
+    who = {"account": account, "role": role, "shelter": shelter}
+    found = find(tx, offer, **who)  # type: ignore[arg-type]
+    locks.households(tx, [found["household"], *beside])
+    found = find(tx, offer, **who)  # type: ignore[arg-type]
+    if found["version"] != seen:
+        raise Stale
+    return found
+
+
+def listed(
+    tx: Tx, wanted: Page, *, account: UUID, role: Role, shelter: UUID | None
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the offers that this person may see."""
+    query = _seen_by(_all(), account, role, shelter)
+    rows, last = page(tx, query, OfferRecord.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def change(tx: Tx, offer: UUID, **values: Any) -> int:  # noqa: ANN401 - its columns
+    """The offer has these values; its new version."""
+    o = OfferRecord
+    version = tx.execute(
+        update(o)
+        .where(o.id == offer)
+        .values(version=o.version + 1, **values)
+        .returning(o.version)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+    return int(version)
+
+
+def held_stays(tx: Tx, offer: UUID) -> list[UUID]:
+    """The holds that stand for this offer."""
+    s = StayRecord
+    query = select(s.id).where(s.offer_id == offer, s.state == StayState.HELD).order_by(s.id)
+    return list(tx.execute(query).scalars())
+
+
+def held_beside(tx: Tx, household: UUID, offer: UUID, now: datetime) -> list[dict[str, Any]]:
+    """Other offers of the household for which units are held."""
+    o = OfferRecord
+    query = select(o.id, o.hold_until).where(
+        o.household_id == household, o.id != offer, o.state.in_(OPEN), o.hold_until > now
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
+
+
+def release_others(tx: Tx, household: UUID, offer: UUID, now: datetime) -> None:
+    """Every other open offer of the household is released; she has chosen."""
+    o = OfferRecord
+    tx.execute(
+        update(o)
+        .where(o.household_id == household, o.id != offer, o.state.in_(OPEN))
+        .values(state=OfferState.RELEASED, closed_at=now, hold_until=None, version=o.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def lapse(tx: Tx, household: UUID, now: datetime) -> None:
+    """Offers whose hold is over are EXPIRED."""
+    o = OfferRecord
+    tx.execute(
+        update(o)
+        .where(o.household_id == household, o.state.in_(OPEN), o.hold_until <= now)
+        .values(state=OfferState.EXPIRED, closed_at=now, version=o.version + 1)
+        .execution_options(synchronize_session=False)
+    )

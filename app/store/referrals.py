@@ -1,0 +1,267 @@
+"""Referrals and their households: the root of a case, and who may see it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import exists, select, update
+
+from app.store import forms, locks
+from app.store.pages import Page, page
+from app.store.picture_shelters import table
+from app.store.refusals import NotFound, WrongState
+from app.store.transactions import Tx
+from matching.vocabulary import Priority
+from models.account import PlaceUseRecord
+from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
+from models.referral import ReferralRecord
+from models.stay import StayRecord
+from models.words import ReferralState, Role, StayState
+
+CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ23456789"
+"""Letters and digits that are not mistaken for each other when they are said aloud."""
+CLOSED = (
+    ReferralState.LEFT,
+    ReferralState.CLOSED,
+    ReferralState.WITHDRAWN,
+    ReferralState.HANDED_OVER,
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """The root of one case."""
+
+    referral: UUID
+    household: UUID
+    version: int
+    state: ReferralState
+    code_name: str
+
+
+def code_name(prefix: str) -> str:
+    """A random name to say aloud; it tells nothing of when or where."""
+    return f"{prefix}-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(6))
+
+
+def add(
+    tx: Tx, *, now: datetime, by: UUID, referral: dict[str, Any], household: dict[str, Any]
+) -> Case:
+    """A new case: a referral and its one household."""
+    case = Case(uuid4(), uuid4(), 1, ReferralState.RECEIVED, code_name("R"))
+    forms.add(
+        tx,
+        ReferralRecord,
+        id=case.referral,
+        referrer_reference=uuid4(),
+        code_name=case.code_name,
+        received_at=now,
+        referrer_account_id=by,
+        state=case.state,
+        version=1,
+        **referral,
+    )
+    forms.add(
+        tx,
+        HouseholdRecord,
+        id=case.household,
+        referral_id=case.referral,
+        code_name=code_name("H"),
+        version=1,
+        **household,
+    )
+    return case
+
+
+def put_people(tx: Tx, household: UUID, people: list[dict[str, Any]]) -> None:
+    """The people of the household are these."""
+    rows = [{"id": uuid4(), **one} for one in people]
+    forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
+
+
+def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
+    """How she may be reached, without any number."""
+    forms.replace(tx, ContactSafetyRecord, ContactSafetyRecord.household_id, household, [values])
+
+
+def find(tx: Tx, referral: UUID, *, account: UUID, role: Role, lock: bool = False) -> Case:
+    """The case that this person may see; locked, so that nobody books for it meanwhile.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it is somebody else's.
+    """
+    r, h = ReferralRecord, HouseholdRecord
+    query = (
+        select(r.id, r.state, r.code_name, h.id.label("household"), h.version)
+        .join(h, h.referral_id == r.id)
+        .where(r.id == referral, h.closed_at.is_(None))
+    )
+    if role is not Role.COORDINATOR:
+        query = query.where(r.referrer_account_id == account)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    if lock:
+        locks.households(tx, [row.household])
+        row = tx.execute(query).one()
+    return Case(row.id, row.household, row.version, row.state, row.code_name)
+
+
+def of_household(tx: Tx, household: UUID) -> UUID:
+    """The referral of a household."""
+    return tx.execute(
+        select(HouseholdRecord.referral_id).where(HouseholdRecord.id == household)
+    ).scalar_one()
+
+
+def households_taken_by(tx: Tx, account: UUID) -> list[UUID]:
+    """Open households whose call this account took."""
+    r, h = ReferralRecord, HouseholdRecord
+    query = (
+        select(h.id)
+        .join(r, r.id == h.referral_id)
+        .where(r.referrer_account_id == account, r.state.not_in(CLOSED))
+    )
+    return list(tx.execute(query).scalars())
+
+
+def change(
+    tx: Tx,
+    case: Case,
+    seen: int,
+    *,
+    referral: dict[str, Any] | None = None,
+    household: dict[str, Any] | None = None,
+) -> int:
+    """The case has these values and its next version; every part of it hangs on that version.
+
+    Raises
+    ------
+    Stale
+        When somebody changed it meanwhile.
+    WrongState
+        When the case is closed.
+    """
+    if case.state in CLOSED:
+        raise WrongState
+    locks.households(tx, [case.household])
+    version = forms.raise_version(tx, HouseholdRecord, case.household, seen, **(household or {}))
+    if referral:
+        tx.execute(
+            update(ReferralRecord)
+            .where(ReferralRecord.id == case.referral)
+            .values(version=ReferralRecord.version + 1, **referral)
+            .execution_options(synchronize_session=False)
+        )
+    return version
+
+
+def set_state(
+    tx: Tx,
+    household: UUID,
+    state: ReferralState,
+    *,
+    priority: Priority | None = None,
+    rule_set: str | None = None,
+) -> None:
+    """Where the referral of this household stands; changes no version of the case."""
+    values: dict[str, Any] = {"state": state}
+    if priority is not None:
+        values |= {"priority": priority, "rule_set": rule_set}
+    r, h = ReferralRecord, HouseholdRecord
+    referral = select(h.referral_id).where(h.id == household).scalar_subquery()
+    tx.execute(
+        update(r)
+        .where(r.id == referral)
+        .values(version=r.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def has_bed(tx: Tx, household: UUID) -> bool:
+    """Whether a unit is held for her or she lives somewhere."""
+    s = StayRecord
+    booked = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
+    return bool(
+        tx.execute(
+            select(exists().where(s.household_id == household, s.state.in_(booked)))
+        ).scalar()
+    )
+
+
+def row(tx: Tx, case: Case) -> dict[str, Any]:
+    """Every single answer of the case, and its people."""
+    r, h, p = table(ReferralRecord), table(HouseholdRecord), table(PersonRecord)
+    said = dict(tx.execute(select(h).where(h.c.id == case.household)).one()._mapping)
+    said["household_code_name"] = said.pop("code_name")
+    version = said.pop("version")
+    said |= dict(tx.execute(select(r).where(r.c.id == case.referral)).one()._mapping)
+    said["version"] = version
+    people = tx.execute(
+        select(p.c.role, p.c.age_band, p.c.gender)
+        .where(p.c.household_id == case.household, p.c.left_at.is_(None))
+        .order_by(p.c.role, p.c.age_band, p.c.gender)
+    )
+    said["members"] = [dict(one._mapping) for one in people]
+    return said
+
+
+def lines(
+    tx: Tx, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the cases that this person may see."""
+    r, h = ReferralRecord, HouseholdRecord
+    query = (
+        select(r.id, r.code_name, r.state, r.received_at, h.version)
+        .join(h, h.referral_id == r.id)
+        .where(h.closed_at.is_(None))
+    )
+    if role is not Role.COORDINATOR:
+        query = query.where(r.referrer_account_id == account)
+    rows, last = page(tx, query, r.id, wanted)
+    return [dict(one._mapping) for one in rows], last
+
+
+def close(tx: Tx, case: Case, state: ReferralState, *, now: datetime) -> None:
+    """The referral ends in this state and its household is looked for no more."""
+    set_state(tx, case.household, state)
+    tx.execute(
+        update(ReferralRecord)
+        .where(ReferralRecord.id == case.referral)
+        .values(closed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def places_used(tx: Tx, account: UUID, since: datetime) -> set[str]:
+    """Different danger places that this account has named since then."""
+    u = PlaceUseRecord
+    query = select(u.place_code).where(u.account_id == account, u.used_at > since).distinct()
+    return set(tx.execute(query).scalars())
+
+
+def note_places(tx: Tx, account: UUID, referral: UUID, codes: list[str], now: datetime) -> None:
+    """This account has named these places."""
+    for code in codes:
+        forms.add(
+            tx,
+            PlaceUseRecord,
+            id=uuid4(),
+            account_id=account,
+            referral_id=referral,
+            place_code=code,
+            used_at=now,
+        )
+
+
+def taken_by(tx: Tx, referral: UUID) -> UUID | None:
+    """The account that took the referral."""
+    return tx.execute(
+        select(ReferralRecord.referrer_account_id).where(ReferralRecord.id == referral)
+    ).scalar_one()

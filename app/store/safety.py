@@ -1,0 +1,126 @@
+"""Compromises and waivers in the records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from app.store import forms
+from app.store.pages import Page, page
+from app.store.refusals import NotFound
+from app.store.transactions import Tx
+from models.compromise import CompromiseRecord as Report
+from models.shelter import ShelterRecord
+from models.threat import ThreatActorRecord
+from models.waiver import WaiverRecord as Waiver
+
+
+def mark_shelter(tx: Tx, shelter: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """The shelter has these values and its next version, so that no plan line rests on the old.
+
+    Raises
+    ------
+    NotFound
+        When there is no such shelter.
+    """
+    s = ShelterRecord
+    done = tx.execute(
+        update(s)
+        .where(s.id == shelter)
+        .values(version=s.version + 1, **values)
+        .returning(s.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if done is None:
+        raise NotFound
+
+
+def actor_known(tx: Tx, actor: UUID) -> bool:
+    """Whether somebody fears this person."""
+    found = select(ThreatActorRecord.id).where(ThreatActorRecord.id == actor)
+    return tx.execute(found).first() is not None
+
+
+def add_report(tx: Tx, *, now: datetime, by: UUID, **values: Any) -> UUID:  # noqa: ANN401
+    """A new report."""
+    report = uuid4()
+    forms.add(tx, Report, id=report, since=now, reported_by=by, version=1, **values)
+    return report
+
+
+def report(tx: Tx, wanted: UUID) -> dict[str, Any]:
+    """One report.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    row = tx.execute(_reports().where(Report.id == wanted)).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+def _reports() -> Any:  # noqa: ANN401 - a query
+    r = Report
+    return select(
+        r.id,
+        r.shelter_id.label("shelter"),
+        r.scope,
+        r.level,
+        r.since,
+        r.cleared_at.is_not(None).label("cleared"),
+        r.cleared_first_by,
+        r.version,
+    )
+
+
+def reports(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of reports that are not cleared."""
+    rows, last = page(tx, _reports().where(Report.cleared_at.is_(None)), Report.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def change_report(tx: Tx, wanted: UUID, seen: int, **values: Any) -> int:  # noqa: ANN401
+    """The report has these values; its new version."""
+    return forms.raise_version(tx, Report, wanted, seen, **values)
+
+
+def add_waiver(tx: Tx, **values: Any) -> UUID:  # noqa: ANN401 - its columns
+    """A waiver by one person."""
+    waiver = uuid4()
+    forms.add(tx, Waiver, id=waiver, **values)
+    return waiver
+
+
+def waiver(tx: Tx, wanted: UUID) -> dict[str, Any]:
+    """One waiver that was not taken back, locked.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    w = Waiver
+    row = tx.execute(
+        select(w.id, w.rule, w.household_id, w.shelter_id, w.first_by, w.second_by, w.expires_on)
+        .where(w.id == wanted, w.revoked_at.is_(None))
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+def second(tx: Tx, wanted: UUID, by: UUID) -> None:
+    """A second person says the same."""
+    tx.execute(
+        update(Waiver)
+        .where(Waiver.id == wanted)
+        .values(second_by=by)
+        .execution_options(synchronize_session=False)
+    )

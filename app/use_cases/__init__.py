@@ -1,0 +1,1 @@
+"""What people do with havn, a function each: lock, look, write, record."""

@@ -1,0 +1,64 @@
+"""Who acts, in which transaction, at which moment: what every use-case begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.errors import NotFound
+from app.store import audit
+from app.store.chain import Detail
+from app.store.holds import By
+from app.store.nights import local_date, tonight
+from app.store.tokens import Actor
+from app.store.transactions import Tx
+from models.words import AuditAct, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One person, one transaction, one moment."""
+
+    tx: Tx
+    actor: Actor
+    now: datetime
+
+    @property
+    def tonight(self) -> date:
+        """The night that is being placed."""
+        return tonight(self.now)
+
+    @property
+    def today(self) -> date:
+        """The day in Oslo."""
+        return local_date(self.now)
+
+    @property
+    def by(self) -> By:
+        """The same, as bookings record it."""
+        return By(self.actor.account, self.actor.role, self.now)
+
+    def record(self, act: AuditAct, kind: str, subject: UUID | None, **detail: Detail) -> None:
+        """The act enters the audit chain with this transaction."""
+        audit.add(
+            self.tx,
+            act,
+            at=self.now,
+            actor=self.actor.account,
+            role=self.actor.role,
+            subject_kind=kind,
+            subject=subject,
+            detail=detail,
+        )
+
+    def own_shelter(self, shelter: UUID) -> None:
+        """Do nothing when this person may act for the shelter.
+
+        Raises
+        ------
+        NotFound
+            When it is another one than the shelter of this account.
+        """
+        if self.actor.role is Role.SHELTER and self.actor.shelter != shelter:
+            raise NotFound

@@ -1,0 +1,242 @@
+"""From an option to a bed: hold, ask, answer, show, take, decline, release (domain 13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.contract import offers as told
+from app.errors import HoldsFull, Malformed, NotFound
+from app.pictures import Pictures
+from app.store import cases, holds, offers, picture, referrals
+from app.store.refusals import HoldOver, WrongState
+from app.use_cases.acting import Acting
+from app.use_cases.rechecking import Booking, recheck
+from models.words import AuditAct, OfferState, ReferralState, Role
+
+CHOICE_MINUTES = 30
+"""A further hold for a caller who shall be able to choose tonight (domain 13)."""
+AT_ONCE_TONIGHT = 3
+
+
+def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
+    """The units are held and the shelter is asked; every rule was asked again (201: committed).
+
+    Tonight up to three holds so that she can choose, otherwise one.
+
+    Raises
+    ------
+    Blocked, CallFirst, UnitTaken, OfferStale
+        As the rules and data of this minute have it; then nothing has changed.
+    HoldsFull
+        When as many are held for her as may be.
+    """
+    found = _locked_with_company(a, offer, seen)
+    if found["state"] is not OfferState.PROPOSED:
+        raise WrongState
+    return book(a, found, pictures)
+
+
+def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
+    """Hold the units of this locked offer; the new version of it."""
+    household, nights = found["household"], found["nights"]
+    offers.lapse(a.tx, household, a.now)
+    beside = offers.held_beside(a.tx, household, found["id"], a.now)
+    tonight = nights.start == a.tonight
+    if len(beside) >= (AT_ONCE_TONIGHT if tonight else 1):
+        raise HoldsFull
+    booking = Booking(household, found["shelter"], list(found["units"]), nights, found["mode"])
+    standing = recheck(a, booking, pictures)
+    rules = standing.rules
+    minutes = rules.hold_minutes_tonight if tonight else rules.hold_minutes_planned
+    until = a.now + timedelta(minutes=min(minutes, CHOICE_MINUTES) if beside else minutes)
+    holds.hold(
+        a.tx,
+        household=household,
+        units=booking.units,
+        nights=nights,
+        until=until,
+        by=a.by,
+        offer=found["id"],
+    )
+    version = offers.change(
+        a.tx, found["id"], state=OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now
+    )
+    referrals.set_state(a.tx, household, ReferralState.OFFERED)
+    a.record(AuditAct.SHELTER_ASKED, "offer", found["id"])
+    return version
+
+
+def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
+    """The shelter says yes, or no and the units are free again.
+
+    On-call and coordinators record what was said by telephone.
+
+    Raises
+    ------
+    Malformed
+        When a no has no reason, or a yes has one.
+    HoldOver
+        When the time to answer is over.
+    """
+    if sent.yes is (sent.reason is not None):
+        raise Malformed("/reason", "with_a_no")
+    found = _locked(a, offer, seen)
+    if found["state"] is not OfferState.SHELTER_ASKED:
+        raise WrongState
+    _must_be_held(found, a.now)
+    if sent.yes:
+        version = offers.change(a.tx, offer, state=OfferState.SHELTER_YES, answered_at=a.now)
+    else:
+        _let_go(a, found)
+        version = offers.change(
+            a.tx,
+            offer,
+            state=OfferState.SHELTER_NO,
+            answered_at=a.now,
+            closed_at=a.now,
+            hold_until=None,
+            refusal_reason=sent.reason,
+        )
+        _back_to_options(a, found)
+    a.record(AuditAct.SHELTER_ANSWERED, "offer", offer, yes=sent.yes)
+    return version
+
+
+def show(a: Acting, offer: UUID, seen: int) -> int:
+    """She is told of it; the shelter said yes before, so that nobody is disappointed."""
+    found = _locked(a, offer, seen)
+    if found["state"] is not OfferState.SHELTER_YES:
+        raise WrongState
+    _must_be_held(found, a.now)
+    version = offers.change(a.tx, offer, state=OfferState.SHOWN, shown_at=a.now)
+    a.record(AuditAct.OFFER_SHOWN, "offer", offer)
+    return version
+
+
+def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, UUID]:
+    """She says yes: the hold becomes her placement, and her other holds are free again.
+
+    Every rule is asked again: between the hold and her yes a danger may have become known.
+
+    Raises
+    ------
+    Blocked, CallFirst, UnitTaken
+        As the rules and data of this minute have it; then nothing has changed.
+    HoldOver
+        When the time of the hold is over.
+    """
+    found = _locked_with_company(a, offer, seen)
+    if found["state"] not in (OfferState.SHELTER_YES, OfferState.SHOWN):
+        raise WrongState
+    _must_be_held(found, a.now)
+    booking = Booking(
+        found["household"],
+        found["shelter"],
+        list(found["units"]),
+        found["nights"],
+        found["mode"],
+    )
+    stays = offers.held_stays(a.tx, offer)
+    standing = recheck(a, booking, pictures)
+    placement = holds.accept(
+        a.tx,
+        household=found["household"],
+        stays=stays,
+        mode=found["mode"],
+        rule_set=standing.rules.version,
+        by=a.by,
+        offer=offer,
+    )
+    offers.release_others(a.tx, found["household"], offer, a.now)
+    version = offers.change(a.tx, offer, state=OfferState.TAKEN, closed_at=a.now, hold_until=None)
+    referrals.set_state(a.tx, found["household"], ReferralState.ACCEPTED)
+    return version, placement
+
+
+def decline(a: Acting, offer: UUID, seen: int, sent: told.Decline) -> int:
+    """She says no: the units are free again and this house is not offered again.
+
+    Nothing that her priority or any cost is made of changes (domain 8.5, 7).
+    """
+    found = _locked(a, offer, seen)
+    open_now = found["state"] in (
+        OfferState.PROPOSED,
+        OfferState.SHELTER_ASKED,
+        OfferState.SHELTER_YES,
+        OfferState.SHOWN,
+    )
+    if not open_now:
+        raise WrongState
+    if found["state"] is not OfferState.PROPOSED:
+        _let_go(a, found)
+    version = offers.change(
+        a.tx,
+        offer,
+        state=OfferState.DECLINED,
+        closed_at=a.now,
+        hold_until=None,
+        decline_reason=sent.reason,
+    )
+    cases.note_decline(a.tx, found["household"], found["shelter"], sent.reason, a.now)
+    _back_to_options(a, found)
+    a.record(AuditAct.OFFER_DECLINED, "referral", found["referral"])
+    return version
+
+
+def release(a: Acting, offer: UUID, seen: int) -> int:
+    """The hold is given up without a word from her; the house may be offered again."""
+    found = _locked(a, offer, seen)
+    if found["state"] not in offers.OPEN:
+        raise WrongState
+    _let_go(a, found)
+    version = offers.change(
+        a.tx, offer, state=OfferState.RELEASED, closed_at=a.now, hold_until=None
+    )
+    _back_to_options(a, found)
+    return version
+
+
+def _locked(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
+    return offers.locked(
+        a.tx,
+        offer,
+        seen,
+        account=a.actor.account,
+        role=a.actor.role,
+        shelter=a.actor.shelter,
+    )
+
+
+def _locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
+    """The offer, with everybody locked from whom she must be kept apart (H05)."""
+    if a.actor.role is Role.SHELTER:
+        raise NotFound
+    found = offers.find(a.tx, offer, account=a.actor.account, role=a.actor.role, shelter=None)
+    return offers.locked(
+        a.tx,
+        offer,
+        seen,
+        account=a.actor.account,
+        role=a.actor.role,
+        shelter=None,
+        beside=sorted(picture.company(a.tx, found["household"])),
+    )
+
+
+def _must_be_held(found: dict[str, Any], now: datetime) -> None:
+    if found["hold_until"] is None or found["hold_until"] <= now:
+        raise HoldOver
+
+
+def _let_go(a: Acting, found: dict[str, Any]) -> None:
+    """Its holds are released; a hold whose time is over needs no release."""
+    stays = offers.held_stays(a.tx, found["id"])
+    if stays:
+        holds.release(a.tx, household=found["household"], stays=stays, by=a.by)
+
+
+def _back_to_options(a: Acting, found: dict[str, Any]) -> None:
+    if not offers.held_beside(a.tx, found["household"], found["id"], a.now):
+        referrals.set_state(a.tx, found["household"], ReferralState.OPTIONS_READY)

@@ -1,0 +1,293 @@
+"""Up to three options for a caller who waits, and why every other shelter is barred (9.5, 14)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from app.contract import offers as told
+from app.contract.base import Nights
+from app.pictures import Kept, Pictures
+from app.store import offers, picture, referrals
+from app.store.nights import offset_minutes
+from app.store.referrals import Case
+from app.store.shelters import code_names
+from app.use_cases.acting import Acting
+from app.use_cases.referrals import mine
+from matching.assumptions import assumed
+from matching.explain import Reader, reasons, tell, tell_assumed
+from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
+from matching.explain_words import Words as Said
+from matching.filter import rules_of
+from matching.options import Ranked, ranked, would_free
+from matching.plan import Option
+from matching.rules import blocks
+from matching.rules.people import surely_adult
+from matching.situation import Household
+from matching.standing import Standing
+from matching.vocabulary import Answer, Rule
+from models.words import AuditAct, OfferState, ReferralState, Role
+
+ALWAYS_RESTRICTED = frozenset({Rule.H05, Rule.H20, Rule.H21})
+SEARCHING = (
+    ReferralState.RECEIVED,
+    ReferralState.SEARCHING,
+    ReferralState.OPTIONS_READY,
+    ReferralState.NEEDS_INFO,
+    ReferralState.NO_SAFE_BED,
+)
+"""States that an answer may change; a case with an offer or a bed stays where it is."""
+LADDER = (
+    "CALL_FIRST",
+    "ASK_TWO_FOR_A_WAIVER",
+    "POLICE_PROTECTION",
+    "PARTNER_ABROAD",
+    "DUTY_MANAGER",
+)
+"""What follows on NO_SAFE_BED, in order and within 15 minutes (domain 9.5)."""
+
+Told = told.OptionsForCoordinator | told.OptionsForOnCall
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Found:
+    """What was found for her, and under which offers it can be held."""
+
+    case: Case
+    her: Household
+    standing: Standing
+    kept: Kept
+    ranked: Ranked
+    offered: dict[tuple[bool, int], UUID]
+    names: dict[str, str]
+    reader: Reader
+
+
+def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> Told:
+    """The options of this moment; each is an offer that can be held until the next answer.
+
+    Raises
+    ------
+    PictureMoved
+        When something happened since the picture was taken.
+    NotFound
+        When there is no such case for this person.
+    """
+    case = mine(a, referral)
+    pictures.must_hold(a.tx, kept)
+    her, _ = picture.of_caller(a.tx, case.household, now=a.now, map_=pictures.places)
+    standing = kept.standing.at(a.now, offset_minutes(a.now), her)
+    found = ranked(her, kept.columns, standing)
+    offered = _propose(a, case, found, standing)
+    result = _result(her, found)
+    _note(a, case, result, standing, her)
+    a.record(
+        AuditAct.OPTIONS_SHOWN,
+        "referral",
+        referral,
+        result=result,
+        options=len(found.options),
+        call_first=len(found.call_first),
+    )
+    shown = (*found.options, *found.call_first)
+    reader = Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR
+    names = code_names(a.tx, [UUID(option.shelter) for option in shown])
+    all_ = _Found(case, her, standing, kept, found, offered, names, reader)
+    return (
+        _for_coordinator(all_, result)
+        if reader is Reader.COORDINATOR
+        else _for_on_call(all_, result)
+    )
+
+
+def _result(her: Household, found: Ranked) -> str:
+    if not any(surely_adult(person) for person in her.members):
+        return "HAND_OVER"
+    if found.options:
+        return "OPTIONS"
+    return "KEEPS_HER_BED" if found.keeps_her_bed else "NO_SAFE_BED"
+
+
+def _propose(
+    a: Acting, case: Case, found: Ranked, standing: Standing
+) -> dict[tuple[bool, int], UUID]:
+    """Each option and each shelter to be called becomes an offer that was merely proposed."""
+    rows, offered = [], {}
+    for call_first, options in ((False, found.options), (True, found.call_first)):
+        for option in options:
+            offer = uuid4()
+            offered[call_first, option.rank] = offer
+            rows.append(
+                {
+                    "id": offer,
+                    "household_id": case.household,
+                    "shelter_id": UUID(option.shelter),
+                    "option_rank": option.rank + (len(found.options) if call_first else 0),
+                    "nights": option.span,
+                    "mode": option.mode,
+                    "state": OfferState.PROPOSED,
+                    "explanation": [rule.value for rule in option.call_first],
+                    "rule_set": standing.rules.version,
+                    "created_at": a.now,
+                    "version": 1,
+                    "units": [UUID(unit) for unit in option.units],
+                }
+            )
+    offers.propose(a.tx, case.household, rows)
+    return offered
+
+
+def _note(a: Acting, case: Case, result: str, standing: Standing, her: Household) -> None:
+    if case.state not in SEARCHING:
+        return
+    ready = result in ("OPTIONS", "KEEPS_HER_BED")
+    state = ReferralState.OPTIONS_READY if ready else ReferralState.NO_SAFE_BED
+    referrals.set_state(
+        a.tx,
+        case.household,
+        state,
+        priority=standing.priority(her),
+        rule_set=standing.rules.version,
+    )
+
+
+def _for_coordinator(f: _Found, result: str) -> told.OptionsForCoordinator:
+    return told.OptionsForCoordinator(
+        referral=f.case.referral,
+        result=result,
+        level=f.standing.t_eff(f.her).name,
+        priority=f.standing.priority(f.her).name,
+        options=[_coordinators(f, option, False) for option in f.ranked.options],
+        call_first=[_coordinators(f, option, True) for option in f.ranked.call_first],
+        assumed=_words(tell_assumed(assumed(f.her, f.standing))),
+        barred=_barred(f),
+        would_free=_would_free(f, result),
+        next_steps=_next_steps(f, result),
+    )
+
+
+def _for_on_call(f: _Found, result: str) -> told.OptionsForOnCall:
+    return told.OptionsForOnCall(
+        referral=f.case.referral,
+        result=result,
+        options=[_on_calls(f, option, False) for option in f.ranked.options],
+        call_first=[_on_calls(f, option, True) for option in f.ranked.call_first],
+        assumed=_words(tell_assumed(assumed(f.her, f.standing))),
+        would_free=_would_free(f, result),
+        next_steps=_next_steps(f, result),
+    )
+
+
+def _coordinators(f: _Found, option: Option, call_first: bool) -> told.OptionForCoordinator:
+    shelter = f.standing.shelters[option.shelter]
+    costs = option.costs
+    return told.OptionForCoordinator(
+        offer=f.offered[call_first, option.rank],
+        version=1,
+        rank=option.rank,
+        shelter=UUID(option.shelter),
+        code_name=f.names[option.shelter],
+        kind=shelter.kind,
+        region=shelter.region,
+        zone=shelter.zone,
+        units=len(option.units),
+        nights=Nights.of(option.span),
+        mode=option.mode,
+        ask_her=option.mode_tied,
+        call_first=[RULES[rule].code for rule in option.call_first],
+        why=_words(reasons(f.her, shelter, f.standing, Reader.COORDINATOR)),
+        assumed=_words(tell_assumed(option.assumed)),
+        costs=told.CostsTold(
+            risk=costs.risk,
+            changes=costs.changes,
+            wishes=costs.wishes,
+            stability=costs.stability,
+            services=costs.services,
+            stewardship=costs.stewardship,
+        ),
+    )
+
+
+def _on_calls(f: _Found, option: Option, call_first: bool) -> told.OptionForOnCall:
+    shelter = f.standing.shelters[option.shelter]
+    return told.OptionForOnCall(
+        offer=f.offered[call_first, option.rank],
+        version=1,
+        rank=option.rank,
+        shelter=UUID(option.shelter),
+        code_name=f.names[option.shelter],
+        kind=shelter.kind,
+        region=shelter.region,
+        nights=Nights.of(option.span),
+        ask_her=option.mode_tied,
+        call_first=bool(option.call_first),
+        why=_words(reasons(f.her, shelter, f.standing, Reader.SURVIVOR)),
+        assumed=_words(tell_assumed(option.assumed)),
+    )
+
+
+def _barred(f: _Found) -> list[told.Barred]:
+    """Every barred shelter by what bars it, in words; restricted rules share one word.
+
+    Most follow from the mask of the filter. A known house (H04) is restricted or not by who knows
+    it, so those few are read by the rulebook.
+    """
+    groups: dict[tuple[tuple[str, ...], bool], list[UUID]] = defaultdict(list)
+    word_of: dict[tuple[int, bool], tuple[tuple[str, ...], bool]] = {}
+    screen, columns = f.ranked.screen, f.kept.columns
+    pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
+    for mask, facts, shelter in pairs:
+        if not mask:
+            continue
+        key = (mask, facts == 0)
+        if key not in word_of:
+            word_of[key] = _codes(mask, facts == 0)
+        words = word_of[key]
+        if Rule.H04 in rules_of(mask):
+            said = tell(blocks(f.her, shelter, f.standing), Reader.COORDINATOR)
+            restricted = any(one.words == RESTRICTED["COORDINATOR"] for one in said)
+            codes = tuple(one.words.code for one in said)
+            words = (codes, facts == 0 and not restricted)
+        groups[words].append(UUID(shelter.id))
+    return [
+        told.Barred(reasons=list(codes), call_may_help=call, shelters=sorted(ids, key=str))
+        for (codes, call), ids in sorted(groups.items())
+    ]
+
+
+def _codes(mask: int, untold_only: bool) -> tuple[tuple[str, ...], bool]:
+    found = rules_of(mask)
+    hidden = any(rule in ALWAYS_RESTRICTED for rule in found)
+    codes = [RULES[rule].code for rule in found if rule not in ALWAYS_RESTRICTED]
+    if hidden:
+        codes.append(RESTRICTED["COORDINATOR"].code)
+    return tuple(codes), untold_only and not hidden
+
+
+def _would_free(f: _Found, result: str) -> list[told.Words]:
+    """Only when nothing is left: the rules whose removal would free most, as she may be told."""
+    if result not in ("NO_SAFE_BED", "HAND_OVER"):
+        return []
+    words = RULES if f.reader is Reader.COORDINATOR else SURVIVOR_RULES
+    hidden = RESTRICTED[f.reader.value]
+    said = [
+        hidden if one.rule in ALWAYS_RESTRICTED or one.rule is Rule.H04 else words[one.rule]
+        for one in would_free(f.ranked.screen)
+    ]
+    return _words(tuple(dict.fromkeys(said)))
+
+
+def _next_steps(f: _Found, result: str) -> list[str]:
+    steps = []
+    if f.her.threat.q10_tracked is not Answer.NO:
+        steps.append("PHONE_PLAN_BEFORE_TRAVEL")
+    if result == "HAND_OVER":
+        steps.append("CHILD_WELFARE_TONIGHT")
+    if result == "NO_SAFE_BED":
+        steps += [step for step in LADDER if step != "CALL_FIRST" or f.ranked.call_first]
+    return steps
+
+
+def _words(said: tuple[Said, ...]) -> list[told.Words]:
+    return [told.Words(code=one.code, en=one.en, no=one.no) for one in said]

@@ -1,0 +1,65 @@
+"""A placement from her yes to her leaving: arrive, call off, end (domain 13)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.contract import offers as told
+from app.errors import Malformed, NotFound
+from app.store import holds, placements, referrals
+from app.use_cases.acting import Acting
+from models.words import Departure, PlacementState, ReferralState, Role
+
+
+def arrive(a: Acting, placement: UUID, seen: int) -> None:
+    """She is there.
+
+    Raises
+    ------
+    WrongState
+        When she had arrived before, or the placement was called off.
+    """
+    found = _find(a, placement, seen)
+    holds.arrive(a.tx, placement, by=a.by)
+    referrals.set_state(a.tx, found["household"], ReferralState.ARRIVED)
+
+
+def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
+    """She does not come; the units are free from this moment, and she is looked for again."""
+    found = _find(a, placement, seen)
+    why = PlacementState(sent.why)
+    holds.call_off(a.tx, placement, why=why, by=a.by)
+    missing = why is PlacementState.NOT_ARRIVED
+    state = ReferralState.SEARCHING if missing else ReferralState.OPTIONS_READY
+    referrals.set_state(a.tx, found["household"], state)
+
+
+def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
+    """She left; the nights become what they were.
+
+    Raises
+    ------
+    Malformed
+        When she would leave before she came.
+    """
+    found = _find(a, placement, seen)
+    if sent.first_night_away < found["nights"].start:
+        raise Malformed("/first_night_away", "before_she_came")
+    departure = Departure(sent.departure)
+    holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
+    referrals.set_state(a.tx, found["household"], ReferralState.LEFT)
+
+
+def _find(a: Acting, placement: UUID, seen: int) -> dict[str, Any]:
+    if a.actor.role is Role.SHELTER and a.actor.shelter is None:
+        raise NotFound
+    found = placements.find(
+        a.tx,
+        placement,
+        account=a.actor.account,
+        role=a.actor.role,
+        shelter=a.actor.shelter,
+    )
+    placements.must_be(found, seen)
+    return found

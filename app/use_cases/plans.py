@@ -1,0 +1,88 @@
+"""Starting a plan run, and deciding its lines one by one (domain 13, security F13)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.contract import plans as told
+from app.errors import Blocked, OfferStale, PlanStale
+from app.pictures import Pictures
+from app.store import locks, offers, picture, plan_runs, rule_sets
+from app.store.refusals import Stale, UnitTaken, WrongState
+from app.use_cases.acting import Acting
+from app.use_cases.booking import book
+from models.words import AuditAct, OfferState, ProposalState
+
+
+def start(a: Acting) -> UUID:
+    """A run of tonight is entered; the planner begins when this is committed."""
+    run = plan_runs.start(a.tx, night=a.tonight, by=a.actor.account, now=a.now)
+    a.record(AuditAct.PLAN_RUN_STARTED, "plan_run", run)
+    return run
+
+
+def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Accepted:
+    """The line's units are held and the shelter is asked.
+
+    Raises
+    ------
+    PlanStale
+        When the household or the shelter changed since, or a rule says no by now; nothing changes.
+    """
+    line = plan_runs.line(a.tx, proposal)
+    household = line["household"]
+    locks.households(a.tx, [household, *picture.company(a.tx, household)])
+    line = plan_runs.line(a.tx, proposal)
+    if line["version"] != seen:
+        raise Stale
+    if line["state"] is not ProposalState.PROPOSED:
+        raise WrongState
+    if _changed(line):
+        raise PlanStale(["CHANGED_SINCE"])
+    offer = offers.add(
+        a.tx,
+        units=line["units"],
+        household_id=household,
+        shelter_id=line["shelter"],
+        proposal_id=proposal,
+        nights=line["nights"],
+        mode=line["mode"],
+        state=OfferState.PROPOSED,
+        explanation=[],
+        rule_set=rule_sets.in_force(a.tx).version,
+        created_at=a.now,
+    )
+    found = offers.find(a.tx, offer, account=a.actor.account, role=a.actor.role, shelter=None)
+    try:
+        version = book(a, found, pictures)
+    except Blocked as blocked:
+        raise PlanStale(blocked.rules) from None
+    except (UnitTaken, OfferStale):
+        raise PlanStale(["NO_UNIT_FREE"]) from None
+    plan_runs.decide(a.tx, proposal, ProposalState.ACCEPTED, by=a.actor.account, now=a.now)
+    a.record(AuditAct.PROPOSAL_ACCEPTED, "proposal", proposal)
+    return told.Accepted(proposal=proposal, offer=offer, offer_version=version, version=seen + 1)
+
+
+def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
+    """The line is put aside by a person."""
+    line = plan_runs.line(a.tx, proposal)
+    locks.households(a.tx, [line["household"]])
+    line = plan_runs.line(a.tx, proposal)
+    if line["version"] != seen:
+        raise Stale
+    if line["state"] is not ProposalState.PROPOSED:
+        raise WrongState
+    plan_runs.decide(a.tx, proposal, ProposalState.REJECTED, by=a.actor.account, now=a.now)
+    a.record(AuditAct.PROPOSAL_REJECTED, "proposal", proposal)
+    return told.Rejected(proposal=proposal, version=seen + 1)
+
+
+def _changed(line: dict[str, object]) -> bool:
+    return (
+        line["household_version"] != line["household_version_now"]
+        or line["shelter_version"] != line["shelter_version_now"]
+    )
+
+
+changed_since = _changed

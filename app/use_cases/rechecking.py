@@ -1,0 +1,119 @@
+"""Asking every rule again, with the data of this minute, inside a booking (domain 13, security F13).
+
+Twice, by two tellings that share no rule: the rulebook for the reasons, then the independent
+checker on a plan of one line, so that a fault in one of them books nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.errors import Blocked, CallFirst, OfferStale
+from app.pictures import Pictures
+from app.store import locks, picture, shelters, units
+from app.store.refusals import UnitTaken
+from app.use_cases.acting import Acting
+from matching.check import Wrong, violations
+from matching.explain import Reader, tell
+from matching.plan import Because, Costs, Placed, Plan, Segment, Source, TierValue
+from matching.rules import blocks
+from matching.standing import Standing
+from matching.vocabulary import (
+    Firmness,
+    HouseholdId,
+    NightSpan,
+    PlanMode,
+    ShelterId,
+    Tier,
+    UnitId,
+)
+from models.words import Role
+
+TAKEN = (Wrong.TAKEN, Wrong.SHARED, Wrong.OUT_OF_SERVICE)
+NOTHING = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Booking:
+    """What is about to be booked."""
+
+    household: UUID
+    shelter: UUID
+    units: list[UUID]
+    nights: NightSpan
+    mode: PlanMode
+
+
+def recheck(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
+    """Every hard rule allows this booking now; its locks are held until the transaction ends.
+
+    The households from whom she must be kept apart must have been locked before (H05). A house
+    with a cap is locked whole, since two bookings of two units could break it together (H16).
+
+    Raises
+    ------
+    Blocked
+        When a rule says no by a fact.
+    CallFirst
+        When rules say no only because something is not known.
+    UnitTaken
+        When somebody else has a unit.
+    OfferStale
+        When the nights or units are not what they would be now.
+    """
+    locks.shelters(a.tx, [booking.shelter])
+    capped = shelters.caps(a.tx, booking.shelter)
+    locks.units(a.tx, units.all_of(a.tx, booking.shelter) if capped else booking.units)
+    if units.taken(a.tx, booking.units, booking.nights, but=booking.household, now=a.now):
+        raise UnitTaken
+    seen = picture.around(
+        a.tx,
+        booking.household,
+        booking.shelter,
+        now=a.now,
+        map_=pictures.places,
+        tie_key=pictures.tie_key,
+    )
+    standing = Standing(seen.situation)
+    her = standing.households[HouseholdId(str(booking.household))]
+    shelter = standing.shelters[ShelterId(str(booking.shelter))]
+    found = blocks(her, shelter, standing)
+    if found:
+        words = [told.words.code for told in tell(found, _reader(a))]
+        facts = any(block.because is Because.FACT or block.restricted for block in found)
+        raise Blocked(words) if facts else CallFirst(words)
+    wrong = [v for v in violations(seen.situation, _one_line(booking, standing)) if v.household]
+    if any(v.wrong in TAKEN for v in wrong):
+        raise UnitTaken
+    if any(v.rule is not None for v in wrong):
+        raise Blocked(["NOT_POSSIBLE_NOW"])
+    if wrong:
+        raise OfferStale
+    return standing
+
+
+def _one_line(booking: Booking, standing: Standing) -> Plan:
+    her = standing.households[HouseholdId(str(booking.household))]
+    segment = Segment(
+        ShelterId(str(booking.shelter)),
+        tuple(UnitId(str(unit)) for unit in booking.units),
+        booking.nights,
+        Firmness.FIRM,
+    )
+    line = Placed(
+        her.id, standing.priority(her), standing.t_eff(her), booking.mode, (segment,), NOTHING
+    )
+    return Plan(
+        tonight=standing.situation.tonight,
+        ruleset_version=standing.rules.version,
+        source=Source.GREEDY,
+        proven=False,
+        tiers=tuple(TierValue(tier, 0, 0, True) for tier in Tier),
+        waiting=TierValue(None, 0, 0, True),
+        placed=(line,),
+    )
+
+
+def _reader(a: Acting) -> Reader:
+    return Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR

@@ -1,0 +1,336 @@
+"""Taking a referral, by telephone or on paper, and what is answered later (domain 6, 8.2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.contract import cases as told
+from app.errors import Malformed
+from app.places.entry import GazetteerEntry, PlaceKind
+from app.places.gazetteer import Gazetteer
+from app.store import cases, referrals
+from app.store.referrals import Case
+from app.store.refusals import WrongState
+from app.use_cases.acting import Acting
+from app.use_cases.places import known, name_dangers
+from matching.vocabulary import (
+    Answer,
+    AreaKind,
+    Criticality,
+    MemberRole,
+    Precision,
+    Together,
+)
+from models.words import (
+    AuditAct,
+    Channel,
+    ConsentAnswer,
+    ConsentForm,
+    ContactChannel,
+    LevelAnswer,
+    Purpose,
+    Question,
+    ReferralState,
+    Source,
+    ThreatReply,
+)
+
+SEARCH_DAYS, OTHER_DAYS = 7, 30
+"""How long a consent counts when nothing else is said (domain 8.2)."""
+REFERRAL_FIELDS = ("referrer_org", "she_knows", "danger_now", "tonight_need", "safe_until")
+
+
+def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int) -> told.Taken:
+    """A call is taken with whatever of the nine answers she gave; nothing given is enough.
+
+    Raises
+    ------
+    NoSuchPlace
+        When a place is not one of the gazetteer's.
+    QuotaReached
+        When this account named too many different danger places.
+    """
+    avoid, people, must = sent.places_to_avoid, sent.people, sent.must_have
+    if sent.where_now is not None:
+        known(places, sent.where_now, "/where_now")
+    his = [known(places, code, "/places_to_avoid/his") for code in avoid.his]
+    hers = [
+        known(places, code, "/places_to_avoid/where_i_am_known") for code in avoid.where_i_am_known
+    ]
+    no_go = [known(places, code, "/places_to_avoid/not_there") for code in avoid.not_there]
+    case = referrals.add(
+        a.tx,
+        now=a.now,
+        by=a.actor.account,
+        referral={
+            "channel": Channel.PHONE,
+            "referrer_kind": sent.referrer_kind,
+            "she_knows": sent.she_knows,
+            "danger_now": sent.danger_now,
+            "tonight_need": Answer.YES,
+            "safe_until": sent.safe_contact.safe_until,
+        },
+        household={
+            "together": Together.MUST,
+            "members_known": Answer.UNKNOWN if people.adults is None else Answer.YES,
+            "women_only": people.women_only,
+            "wheelchair": must.wheelchair,
+            "acute_psychosis": must.acute_psychosis,
+            "pets": must.pets,
+            "must_have_known": must.known,
+            "danger_places_known": avoid.known,
+            "languages": sent.language.languages,
+            "reads": sent.language.reads,
+            "interpreter_gender": sent.language.interpreter_gender,
+            "where_now": sent.where_now,
+        },
+    )
+    referrals.put_people(a.tx, case.household, _people(people))
+    referrals.put_contact(
+        a.tx,
+        case.household,
+        {
+            "channel": ContactChannel.SHE_CALLS_BACK,
+            "message_ok": sent.safe_contact.message_ok,
+            "phone_tracked": sent.fear.phone_tracked,
+        },
+    )
+    name_dangers(a, case.referral, [e.code for e in (*his, *hers)], quota)
+    _dangers(a, case, his, hers)
+    cases.put_no_go(
+        a.tx,
+        case.household,
+        [{"place_code": e.code, "radius_km": e.extent_km} for e in dict.fromkeys(no_go)],
+    )
+    cases.put_needs(
+        a.tx,
+        case.household,
+        [
+            {
+                "service": service,
+                "criticality": Criticality.SAFETY_CRITICAL,
+                "max_minutes": must.max_minutes,
+            }
+            for service in dict.fromkeys(must.services)
+        ],
+    )
+    _fear(a, case, sent)
+    _consent(a, case, Purpose.SEARCH, sent.consent.search)
+    _consent(a, case, Purpose.TELL_SHELTER, sent.consent.tell_shelter)
+    a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
+    return _taken(case)
+
+
+def take_form(a: Acting, sent: told.NewReferral, places: Gazetteer) -> told.Taken:
+    """A full referral is taken; what it leaves out was not asked."""
+    if sent.where_now is not None:
+        known(places, sent.where_now, "/where_now")
+    said = sent.model_dump(exclude={"members", "channel", "referrer_kind"})
+    root = {name: said.pop(name) for name in REFERRAL_FIELDS}
+    case = referrals.add(
+        a.tx,
+        now=a.now,
+        by=a.actor.account,
+        referral={**root, "channel": sent.channel, "referrer_kind": sent.referrer_kind},
+        household=said,
+    )
+    referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
+    a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel=sent.channel.value)
+    return _taken(case)
+
+
+def change(
+    a: Acting, referral: UUID, seen: int, sent: told.CaseChange, places: Gazetteer
+) -> told.CaseChanged:
+    """The answers that were sent are changed.
+
+    Raises
+    ------
+    Malformed
+        When her plan would end before it starts.
+    """
+    case = mine(a, referral)
+    said = sent.model_dump(exclude_unset=True)
+    if said.get("where_now") is not None:
+        known(places, said["where_now"], "/where_now")
+    _dates_fit(a, case, said)
+    root = {name: said.pop(name) for name in REFERRAL_FIELDS if name in said}
+    version = referrals.change(a.tx, case, seen, referral=root, household=said)
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="answers")
+    return told.CaseChanged(id=referral, version=version)
+
+
+def put_people(a: Acting, referral: UUID, seen: int, sent: told.People) -> told.CaseChanged:
+    """The household is these people."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen, household={"members_known": Answer.YES})
+    referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="people")
+    return told.CaseChanged(id=referral, version=version)
+
+
+def end(a: Acting, referral: UUID, seen: int, state: ReferralState) -> told.CaseChanged:
+    """The search ends: WITHDRAWN by her, or HANDED_OVER to child welfare or others.
+
+    Raises
+    ------
+    WrongState
+        When she has a bed, or one is held for her; that comes first.
+    """
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    if referrals.has_bed(a.tx, case.household):
+        raise WrongState
+    referrals.close(a.tx, case, state, now=a.now)
+    a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, state=state.value)
+    return told.CaseChanged(id=referral, version=version)
+
+
+def give_consent(a: Acting, referral: UUID, seen: int, sent: told.NewConsent) -> told.PartMade:
+    """What she answered is recorded; it counts until it runs out or she takes it back."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    consent = _consent(a, case, sent.purpose, sent.answer.value, form=sent.form, days=sent.days)
+    return told.PartMade(id=consent, version=version)
+
+
+def withdraw_consent(a: Acting, referral: UUID, consent: UUID, seen: int) -> told.CaseChanged:
+    """She took it back: new disclosure stops at once; a placement goes on (domain 8.5, 8)."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.withdraw_consent(a.tx, case.household, consent, a.now)
+    a.record(AuditAct.CONSENT_WITHDRAWN, "referral", referral)
+    return told.CaseChanged(id=referral, version=version)
+
+
+def mine(a: Acting, referral: UUID) -> Case:
+    """The case that this person may see, locked.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it is somebody else's.
+    """
+    return referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
+
+
+def _taken(case: Case) -> told.Taken:
+    return told.Taken(
+        id=case.referral, code_name=case.code_name, state=case.state, version=case.version
+    )
+
+
+def _people(sent: told.PeopleTonight) -> list[dict[str, Any]]:
+    """Her people by band; a number of adults nobody knows is one (domain 6.2)."""
+    adults = 1 if sent.adults is None else sent.adults
+    children = list(sent.children)
+    if adults + len(children) == 0:
+        adults = 1
+    grown = {"role": MemberRole.ADULT, "age_band": told.AgeBand.UNKNOWN, "gender": sent.gender}
+    first = {**grown, "apparent_minor": sent.apparent_minor}
+    people: list[dict[str, Any]] = [first] if adults else []
+    people += [dict(grown, apparent_minor=None) for _ in range(adults - 1)]
+    people += [
+        {
+            "role": MemberRole.CHILD,
+            "age_band": told.AgeBand(band),
+            "gender": told.Gender.UNDISCLOSED,
+            "apparent_minor": None,
+        }
+        for band in children
+    ]
+    return people
+
+
+def _dangers(a: Acting, case: Case, his: list[GazetteerEntry], hers: list[GazetteerEntry]) -> None:
+    actor = None
+    if his:
+        actor = cases.add_actor(a.tx, case.household, label="A")
+    for entry, kind, whose in [
+        *((e, AreaKind.HOME, actor) for e in dict.fromkeys(his)),
+        *((e, AreaKind.HER_KNOWN_PLACE, None) for e in dict.fromkeys(hers)),
+    ]:
+        town = entry.kind is PlaceKind.TOWN
+        cases.add_area(
+            a.tx,
+            case.household,
+            actor_id=whose,
+            place_code=entry.code,
+            kind=kind,
+            precision=Precision.LOCALITY if town else Precision.MUNICIPALITY,
+            last_confirmed=a.today,
+            source=Source.HERSELF,
+        )
+
+
+def _fear(a: Acting, case: Case, sent: told.PhoneReferral) -> None:
+    """The replies as she gave them, UNKNOWN among them; nobody has judged the level yet."""
+    fear = sent.fear
+    replies = (
+        (Question.Q01, fear.self_fear),
+        (Question.Q05, fear.knows_location.value),
+        (Question.Q06, fear.organised.value),
+        (Question.Q10, fear.phone_tracked.value),
+    )
+    cases.add_assessment(
+        a.tx,
+        case.household,
+        {
+            "level_human": LevelAnswer.UNKNOWN,
+            "nationwide": sent.places_to_avoid.nationwide,
+            "assessed_at": a.now,
+            "assessed_by": a.actor.account,
+            "by_role": a.actor.role,
+        },
+        [
+            {
+                "question": question,
+                "reply": ThreatReply(reply),
+                "source": Source.HERSELF,
+                "known_at": a.now,
+                "last_on": None,
+            }
+            for question, reply in replies
+        ],
+        [],
+    )
+
+
+def _consent(
+    a: Acting,
+    case: Case,
+    purpose: Purpose,
+    answer: str,
+    *,
+    form: ConsentForm | None = None,
+    days: int | None = None,
+) -> UUID:
+    given = answer == ConsentAnswer.GIVEN.value
+    lasts = days or (SEARCH_DAYS if purpose is Purpose.SEARCH else OTHER_DAYS)
+    consent = cases.add_consent(
+        a.tx,
+        case.household,
+        purpose=purpose,
+        answer=ConsentAnswer(answer),
+        form=(form or ConsentForm.VERBAL) if given else None,
+        given_at=a.now,
+        expires_at=a.now + timedelta(days=lasts) if given else None,
+        witnessed_by_role=a.actor.role,
+    )
+    if given:
+        a.record(AuditAct.CONSENT_GIVEN, "referral", case.referral, purpose=purpose.value)
+    else:
+        a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, consent=answer)
+    return consent
+
+
+def _dates_fit(a: Acting, case: Case, said: dict[str, Any]) -> None:
+    if not {"needed_from", "planned_until"} & said.keys():
+        return
+    known_now = referrals.row(a.tx, case)
+    first = said.get("needed_from", known_now["needed_from"])
+    until = said.get("planned_until", known_now["planned_until"])
+    if first is not None and until is not None and not first < until:
+        raise Malformed("/planned_until", "ends_after_it_starts")

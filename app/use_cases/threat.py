@@ -1,0 +1,169 @@
+"""The threat picture of a case: judgements, those she fears, their places and ways (domain 3, 8.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.contract import cases as told
+from app.errors import Malformed, SecondPersonNeeded
+from app.places.gazetteer import Gazetteer
+from app.store import cases, networks, referrals
+from app.use_cases.acting import Acting
+from app.use_cases.judging import judge
+from app.use_cases.places import known, name_dangers
+from app.use_cases.referrals import mine
+from models.words import AuditAct
+
+
+def assess(
+    a: Acting, referral: UUID, seen: int, sent: told.Assessment, places: Gazetteer
+) -> told.ThreatTold:
+    """A new judgement; replies that are not given again stand as they were.
+
+    The worker's level comes with the replies, before the floor is told (judge first, see later).
+
+    Raises
+    ------
+    Malformed
+        When something is said to have happened in the future.
+    """
+    days = [r.last_on for r in sent.answers] + [r.done_on for r in sent.instruments]
+    if any(day is not None and day > a.today for day in days):
+        raise Malformed("/answers", "not_in_the_future")
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    assessment = cases.add_assessment(
+        a.tx,
+        case.household,
+        {
+            "level_human": sent.level,
+            "nationwide": sent.nationwide,
+            "assessed_at": a.now,
+            "assessed_by": a.actor.account,
+            "by_role": a.actor.role,
+        },
+        [{**r.model_dump(), "known_at": a.now} for r in sent.answers],
+        [r.model_dump() for r in sent.instruments],
+    )
+    judged = judge(a, case.household, places)
+    cases.note_levels(a.tx, assessment, judged.floor, judged.level, judged.review_due)
+    a.record(AuditAct.THREAT_ASSESSED, "referral", referral, level=judged.level.name)
+    return told.ThreatTold(
+        level=judged.level.name,
+        floor=judged.floor.name,
+        review_due=judged.review_due,
+        version=version,
+    )
+
+
+def name_actor(a: Acting, referral: UUID, seen: int, sent: told.NewActor) -> told.PartMade:
+    """Somebody she fears is known by a letter; unknown is at large."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    said = _with_network(a, sent.model_dump())
+    actor = cases.add_actor(a.tx, case.household, **said)
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="actor")
+    return told.PartMade(id=actor, version=version)
+
+
+def change_actor(
+    a: Acting, referral: UUID, actor: UUID, seen: int, sent: told.ActorChange
+) -> told.PartMade:
+    """What is known of somebody she fears by now."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.change_actor(a.tx, case.household, actor, **_with_network(a, sent.model_dump()))
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="actor")
+    return told.PartMade(id=actor, version=version)
+
+
+def add_area(
+    a: Acting, referral: UUID, seen: int, sent: told.NewArea, places: Gazetteer, quota: int
+) -> told.PartMade:
+    """A place is dangerous to her from now on, until two persons clear it.
+
+    Raises
+    ------
+    NoSuchPlace
+        When the place is not one of the gazetteer's.
+    QuotaReached
+        When this account named too many different danger places.
+    """
+    known(places, sent.place, "/place")
+    _not_in_the_future(a, sent.last_confirmed)
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.must_be_actor(a.tx, case.household, sent.actor)
+    name_dangers(a, referral, [sent.place], quota)
+    said = sent.model_dump(exclude={"place", "actor"})
+    area = cases.add_area(a.tx, case.household, place_code=sent.place, actor_id=sent.actor, **said)
+    a.record(AuditAct.AREA_ADDED, "referral", referral, area=str(area))
+    return told.PartMade(id=area, version=version)
+
+
+def clear_area(
+    a: Acting, referral: UUID, area: UUID, seen: int, sent: told.Clearing
+) -> told.Cleared:
+    """One person says that a place is no danger any more; with the second it no longer counts.
+
+    Raises
+    ------
+    SecondPersonNeeded
+        When the same person says so again.
+    """
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    first = cases.cleared_first_by(a.tx, case.household, area)
+    if first is None:
+        values: dict[str, Any] = {
+            "cleared_first_by": a.actor.account,
+            "clear_reason": sent.reason,
+        }
+    elif first == a.actor.account:
+        raise SecondPersonNeeded
+    else:
+        values = {"cleared_second_by": a.actor.account, "cleared_at": a.now}
+    cases.clear_area(a.tx, area, **values)
+    a.record(AuditAct.AREA_CLEARED, "referral", referral, area=str(area), second=first is not None)
+    return told.Cleared(cleared=first is not None, version=version)
+
+
+def add_route(
+    a: Acting, referral: UUID, seen: int, sent: told.NewRoute, places: Gazetteer, quota: int
+) -> told.PartMade:
+    """A way of those she fears: its stops are danger places of their own (domain 11.2)."""
+    for code in sent.stops:
+        known(places, code, "/stops")
+    _not_in_the_future(a, sent.last_confirmed)
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.must_be_actor(a.tx, case.household, sent.actor)
+    name_dangers(a, referral, sent.stops, quota)
+    said = sent.model_dump(exclude={"stops", "actor"})
+    route = cases.add_route(a.tx, case.household, sent.stops, actor_id=sent.actor, **said)
+    a.record(AuditAct.AREA_ADDED, "referral", referral, route=str(route))
+    return told.PartMade(id=route, version=version)
+
+
+def put_networks(a: Acting, referral: UUID, seen: int, sent: told.NetworksSent) -> told.CaseChanged:
+    """The networks that this household fears."""
+    if not networks.all_known(a.tx, sent.networks):
+        raise Malformed("/networks", "not_known")
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.put_networks(a.tx, case.household, sent.networks)
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="networks")
+    return told.CaseChanged(id=referral, version=version)
+
+
+def _with_network(a: Acting, said: dict[str, Any]) -> dict[str, Any]:
+    network = said.pop("network")
+    if network is not None and not networks.all_known(a.tx, {network}):
+        raise Malformed("/network", "not_known")
+    return {**said, "network_id": network}
+
+
+def _not_in_the_future(a: Acting, day: Any) -> None:  # noqa: ANN401 - a day or nothing
+    if day is not None and day > a.today:
+        raise Malformed("/last_confirmed", "not_in_the_future")

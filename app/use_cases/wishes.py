@@ -1,0 +1,128 @@
+"""What she needs, wishes, will not have, and what a move would break (domain 8.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.contract import cases as told
+from app.errors import Malformed
+from app.places.gazetteer import Gazetteer
+from app.store import cases, referrals
+from app.use_cases.acting import Acting
+from app.use_cases.places import known
+from app.use_cases.referrals import mine
+from models.words import AuditAct
+
+
+def put_no_go(
+    a: Acting, referral: UUID, seen: int, sent: told.NoGoAreas, places: Gazetteer
+) -> told.CaseChanged:
+    """She goes to none of these places; each reaches at least as far as the place itself."""
+    rows = []
+    for area in sent.areas:
+        entry = known(places, area.place, "/areas")
+        rows.append({"place_code": entry.code, "radius_km": max(area.radius_km, entry.extent_km)})
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.put_no_go(a.tx, case.household, rows)
+    return _changed(a, referral, version, "no_go")
+
+
+def put_needs(a: Acting, referral: UUID, seen: int, sent: told.Needs) -> told.CaseChanged:
+    """Her needs are these."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    rows = [{**n.model_dump(exclude={"until"}), "until_date": n.until} for n in sent.needs]
+    cases.put_needs(a.tx, case.household, rows)
+    return _changed(a, referral, version, "needs")
+
+
+def put_wishes(
+    a: Acting, referral: UUID, seen: int, sent: told.Wishes, places: Gazetteer
+) -> told.CaseChanged:
+    """Her wishes are these, in her own order."""
+    rows: list[dict[str, Any]] = []
+    for wish in sent.wishes:
+        if wish.place is not None:
+            known(places, wish.place, "/wishes")
+        rows.append({**wish.model_dump(exclude={"place"}), "place_code": wish.place})
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    cases.put_wishes(a.tx, case.household, rows)
+    return _changed(a, referral, version, "wishes")
+
+
+def put_continuity(a: Acting, referral: UUID, seen: int, sent: told.Continuity) -> told.CaseChanged:
+    """What a move would break is this.
+
+    Raises
+    ------
+    Malformed
+        When a zone is not known.
+    """
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    if not cases.put_continuity(a.tx, case.household, [r.model_dump() for r in sent.running]):
+        raise Malformed("/running", "zone_not_known")
+    return _changed(a, referral, version, "continuity")
+
+
+def put_found_at(a: Acting, referral: UUID, seen: int, sent: told.SheltersSent) -> told.CaseChanged:
+    """She was found in these shelters before; none of them is proposed to her again (H04)."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    if not cases.put_found_at(a.tx, case.household, sent.shelters, a.now):
+        raise Malformed("/shelters", "not_known")
+    return _changed(a, referral, version, "found_at")
+
+
+def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.CaseChanged:
+    """Her legal track is this; no placement changes by it (domain 8.5, 9)."""
+    case = mine(a, referral)
+    version = referrals.change(a.tx, case, seen)
+    rows = [
+        {
+            "track": p.track,
+            "from_date": p.first,
+            "until_date": p.to,
+            "decision_due": p.decision_due,
+        }
+        for p in sent.periods
+    ]
+    cases.put_legal(a.tx, case.household, rows)
+    return _changed(a, referral, version, "legal")
+
+
+def set_link(a: Acting, sent: told.NewLink) -> told.PartMade:
+    """How two cases stand to each other; MUST_SEPARATE bars one house, and for T3 one place (H05).
+
+    Raises
+    ------
+    Malformed
+        When it is one case twice.
+    """
+    if sent.a == sent.b:
+        raise Malformed("/b", "two_cases")
+    one, other = sorted((sent.a, sent.b))
+    first, second = (
+        referrals.find(a.tx, case, account=a.actor.account, role=a.actor.role)
+        for case in (one, other)
+    )
+    link = cases.put_link(
+        a.tx,
+        first.household,
+        second.household,
+        role=a.actor.role,
+        kind=sent.kind,
+        basis=sent.basis,
+        set_by=a.actor.account,
+        set_at=a.now,
+    )
+    a.record(AuditAct.LINK_SET, "link", link)
+    return told.PartMade(id=link, version=1)
+
+
+def _changed(a: Acting, referral: UUID, version: int, part: str) -> told.CaseChanged:
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part=part)
+    return told.CaseChanged(id=referral, version=version)
