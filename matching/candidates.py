@@ -13,9 +13,10 @@ from datetime import date, timedelta
 
 from matching import costs
 from matching.bundles import Bundle, bundles
+from matching.columns import Columns
+from matching.filter import bit, screen
 from matching.groups import night_number
-from matching.plan import Block, Costs
-from matching.rules import blocks
+from matching.plan import Costs
 from matching.separation import meets_somebody
 from matching.situation import Household, Shelter
 from matching.standing import Standing
@@ -29,7 +30,9 @@ from matching.vocabulary import (
     ThreatLevel,
 )
 
-NOT_ASKED_OF_A_LATER_SEGMENT = frozenset({Rule.H01, Rule.H09, Rule.H13, Rule.H14, Rule.H19})
+NOT_ASKED_OF_A_LATER_SEGMENT = sum(
+    bit(rule) for rule in (Rule.H01, Rule.H09, Rule.H13, Rule.H14, Rule.H19)
+)
 """Capacity and stay of a later segment are judged on its own nights; arrival and freshness then."""
 
 MOVE_ON = frozenset({Phase.STABILISATION, Phase.LONG_STAY})
@@ -67,8 +70,8 @@ class Home:
     priority: Priority
     firsts: tuple[First, ...]
     seconds: tuple[Second, ...]
-    barred: tuple[tuple[Block, ...], ...]
-    """For each shelter that a hard rule bars, the blocks."""
+    bars: tuple[int, ...]
+    """For each shelter the rules that bar her there, as bits of :mod:`matching.filter`."""
     present: Costs | None = None
     """P4: the costs of the bed she has."""
 
@@ -76,7 +79,8 @@ class Home:
 def candidates(standing: Standing) -> tuple[Home, ...]:
     """All open households in keyed order (no id order shows), with every candidate."""
     households = sorted(standing.situation.households, key=lambda h: tie_hash(standing, h.id))
-    return tuple(_home(number, h, standing) for number, h in enumerate(households))
+    columns = Columns(standing)
+    return tuple(_home(number, h, columns, standing) for number, h in enumerate(households))
 
 
 def tie_hash(standing: Standing, *words: str) -> int:
@@ -86,19 +90,14 @@ def tie_hash(standing: Standing, *words: str) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def _home(number: int, household: Household, standing: Standing) -> Home:
+def _home(number: int, household: Household, columns: Columns, standing: Standing) -> Home:
+    bars = screen(household, columns, standing).bars.tolist()
     firsts: list[First] = []
-    barred: list[tuple[Block, ...]] = []
     later: list[Shelter] = []
-    for shelter in standing.situation.shelters:
-        found = blocks(household, shelter, standing)
-        if found:
-            barred.append(found)
-        else:
+    for shelter, mask in zip(columns.shelters, bars, strict=True):
+        if not mask:
             firsts += _firsts(number, household, shelter, standing)
-        if shelter.phases & MOVE_ON and all(
-            block.rule in NOT_ASKED_OF_A_LATER_SEGMENT for block in found
-        ):
+        if shelter.phases & MOVE_ON and not mask & ~NOT_ASKED_OF_A_LATER_SEGMENT:
             later.append(shelter)
     priority = standing.priority(household)
     present = costs.present(household, standing) if priority is Priority.P4 else None
@@ -117,7 +116,7 @@ def _home(number: int, household: Household, standing: Standing) -> Home:
         priority=priority,
         firsts=tuple(firsts),
         seconds=tuple(seconds),
-        barred=tuple(barred),
+        bars=tuple(bars),
         present=present,
     )
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from matching.candidates import Home, candidates
 from matching.coupling import Table, table
+from matching.filter import rules_of
 from matching.greedy import first_come, one_by_one, scarcest_first
 from matching.lexicographic import Bars, SecondsLeft, Solved, lexicographic
 from matching.model import Ints, Problem, SolverFailed, Stage
@@ -257,8 +258,8 @@ def _unplaced(home: Home, shelters: int) -> Unplaced:
     """Why nobody is proposed for her, with the rules that said no most often."""
     by_rule: Counter[Rule] = Counter()
     alone: Counter[Rule] = Counter()
-    for blocks in home.barred:
-        rules = {block.rule for block in blocks}
+    for mask in home.bars:
+        rules = rules_of(mask)
         by_rule.update(rules)
         if len(rules) == 1:
             alone.update(rules)
