@@ -39,6 +39,8 @@ class BedNeed:
     steps: bool
     must: bool
     start: int
+    every: bool
+    """Every bundle, or of those alike but for their beds only the smallest of each house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class BundleColumns:
     def _ints(self, values: Iterable[int]) -> Ints:
         return np.fromiter(values, dtype=np.int64, count=len(self.groups))
 
-    def fitting(self, household: Household, start: int) -> Fitting:
+    def fitting(self, household: Household, start: int, *, every: bool) -> Fitting:
         """What fits her, worked out once for all households with the same need."""
         need = BedNeed(
             beds=beds_needed(household),
@@ -117,6 +119,7 @@ class BundleColumns:
             steps=household.wheelchair is Answer.YES,
             must=household.together is Together.MUST,
             start=start,
+            every=every,
         )
         known = self._kept.get(need)
         if known is None:
@@ -201,16 +204,20 @@ class BundleColumns:
         )
         closes = np.minimum(self.closes[first], self.closes[other])
         free = np.flatnonzero((opens <= need.start) & (need.start < closes))
-        first, second, other = first[free], second[free], other[free]
         beds = self.beds[first] + np.where(second == ALONE, 0, self.beds[other])
+        flats = self.flat[first] * 1 + self.flat[other] * 1
+        if not need.every:
+            held = self.is_held[first] | self.is_held[other]
+            free = _smallest(free, self.shelter[first], flats, closes, together, held, beds)
+        first, second, other = first[free], second[free], other[free]
         return Fitting(
             first=first,
             second=second,
             shelter=self.shelter[first],
             together=together[free],
-            beds=beds,
-            all_flats=self.flat[first] & self.flat[other],
-            no_flats=~self.flat[first] & ~self.flat[other],
+            beds=beds[free],
+            all_flats=flats[free] == 2,
+            no_flats=flats[free] == 0,
             nights=closes[free] - need.start,
             held=self._held(first, second),
             houses_together=houses_together,
@@ -238,6 +245,27 @@ class BundleColumns:
         found = np.zeros(self.shelters, dtype=bool)
         found[shelters] = True
         return found
+
+
+def _smallest(
+    rows: Ints,
+    shelter: Ints,
+    flats: Ints,
+    closes: Ints,
+    together: Bools,
+    held: Bools,
+    beds: Ints,
+) -> Ints:
+    """Of these rows those with fewest beds among rows of a house that are alike; all held ones."""
+    order = rows[np.lexsort((beds[rows], together[rows], closes[rows], flats[rows], shelter[rows]))]
+    alike = np.ones(len(order), dtype=bool)
+    for column in (shelter, flats, closes, together):
+        alike[1:] &= column[order[1:]] == column[order[:-1]]
+    alike[:1] = False
+    free = ~held[order]
+    # A held row may be busy for her, so it stands in for no other one.
+    alike[1:] &= free[1:] & free[:-1]
+    return np.sort(order[~alike])
 
 
 def _numbered(words: Iterable[str | None]) -> Ints:

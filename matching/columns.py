@@ -52,6 +52,8 @@ Ties = NDArray[np.uint64]
 
 K = TypeVar("K", bound=Hashable)
 
+NOWHERE: Ints = np.zeros(0, dtype=np.int64)
+"""No shelter at all."""
 UNTOLD = -1
 """A number that a shelter has not told."""
 NO_LIMIT = 10**9
@@ -177,8 +179,8 @@ class Reports:
     suspected: Ints
     unnamed: Ints
     """About a network or a person who is not named: they may be hers."""
-    of_network: dict[NetworkId, list[int]]
-    of_actor: dict[ActorId, list[int]]
+    of_network: dict[NetworkId, Ints]
+    of_actor: dict[ActorId, Ints]
 
 
 class Columns:
@@ -203,6 +205,7 @@ class Columns:
             [self.zones.nowhere if s.zone is None else self.zones.number[s.zone] for s in shelters],
             dtype=np.int64,
         )
+        self.without_zone = np.flatnonzero(self.zone == self.zones.nowhere)
         count = len(shelters)
         self.numbers: dict[str, Ints] = {
             name: np.fromiter((read(s, standing) for s in shelters), np.int64, count)
@@ -226,15 +229,15 @@ class Columns:
         }
         self.stays = StayColumns(standing, self.number, capped)
         self.tie = np.array([tie(s.id, situation.tie_key) for s in shelters], dtype=np.uint64)
-        self.speaks: dict[str, list[int]] = listed(
+        self.speaks: dict[str, Ints] = listed(
             (language, n) for n, s in enumerate(shelters) for language in s.staffing.languages
         )
-        self.tied_to: dict[NetworkId, list[int]] = listed(
+        self.tied_to: dict[NetworkId, Ints] = listed(
             (network, n) for n, s in enumerate(shelters) for network in s.staff_ties
         )
         self.reports = self._reports(standing)
         self.waived: dict[HouseholdId, set[int]] = {
-            household: set(numbers)
+            household: {int(number) for number in numbers}
             for household, numbers in listed(
                 (waiver.household, self.number[waiver.shelter])
                 for waiver in situation.waivers
@@ -277,9 +280,9 @@ def ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
-def listed(pairs: Iterable[tuple[K, int]]) -> dict[K, list[int]]:
+def listed(pairs: Iterable[tuple[K, int]]) -> dict[K, Ints]:
     """For each key the numbers that stand beside it."""
     found: dict[K, list[int]] = defaultdict(list)
     for key, number in pairs:
         found[key].append(number)
-    return dict(found)
+    return {key: ints(numbers) for key, numbers in found.items()}

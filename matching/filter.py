@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from matching import rules as rulebook
 from matching.bundle_columns import Fitting
-from matching.columns import NO_LIMIT, UNTOLD, Bools, Columns, Ints, code, microseconds
+from matching.columns import NO_LIMIT, NOWHERE, UNTOLD, Bools, Columns, Ints, code, microseconds
 from matching.geography import Place
 from matching.groups import night_number
 from matching.intake_columns import WEEK, minute_of_week
@@ -112,13 +112,18 @@ Found = tuple[Bools, Bools | bool] | None
 """Where a rule bars and where by a fact; None bars nowhere."""
 
 
-def screen(household: Household, columns: Columns, standing: Standing) -> Screen:
+def screen(
+    household: Household, columns: Columns, standing: Standing, *, every_unit: bool = False
+) -> Screen:
     """Every rule's word on every shelter, waivers taken off.
+
+    ``every_unit`` keeps each bundle that fits; without it only those that could be best for one
+    household are kept, since units alike but for more beds only cost more.
 
     Unit: one bit per rule, ``bit(rule)``. Source: domain 9.1. Unknown: as each rule says.
     """
     asked = _asked(household, columns, standing)
-    bedding, found = _beds(asked)
+    bedding, found = _beds(asked, every_unit)
     found[Rule.H02] = _secure_enough(asked)
     found[Rule.H03] = asked.reach.barred[columns.zone], True
     found[Rule.H04] = _unknown_to_those_she_fears(asked)
@@ -194,19 +199,20 @@ def _bits(found: dict[Rule, Found], count: int) -> tuple[Bits, Bits]:
         if answer is None:
             continue
         barred, by_fact = answer
-        bits = np.multiply(barred, np.uint32(bit(rule)), dtype=np.uint32)
+        number = np.uint32(bit(rule))
+        bits = barred * number
         bars |= bits
         if by_fact is True:
             facts |= bits
         elif by_fact is not False:
-            facts |= np.multiply(by_fact & barred, np.uint32(bit(rule)), dtype=np.uint32)
+            facts |= (by_fact & barred) * number
     return bars, facts
 
 
 # --- beds and nights: H01, H06, H09 ---
 
 
-def _beds(asked: _Asked) -> tuple[Bedding, dict[Rule, Found]]:
+def _beds(asked: _Asked, every_unit: bool) -> tuple[Bedding, dict[Rule, Found]]:
     """Rows that hold her, her ways into them, and what H01, H06 and H09 say."""
     columns, household = asked.columns, asked.household
     shortest = shortest_first_segment(household, asked.standing.rules)
@@ -214,11 +220,13 @@ def _beds(asked: _Asked) -> tuple[Bedding, dict[Rule, Found]]:
     exemption = asked.number("exemption")
     by_exemption = ~within & (exemption >= 0) & (asked.planned <= asked.left + exemption)
     way = within | by_exemption | (asked.left >= shortest)
-    fitting = columns.bundles.fitting(household, asked.start)
+    fitting = columns.bundles.fitting(household, asked.start, every=every_unit)
     # Where H09 leaves no way, the whole plan shows whether a unit would be free at all.
     endless = np.where(way, asked.left, NO_LIMIT)
     # Where only an untold limit leaves no way, a call may open the house for the whole plan.
     offered = way | ~asked.flag("limit_told")
+    for number in columns.waived.get(household.id, ()):
+        offered[number] = True
     bedding = _bedding(asked, fitting, endless, by_exemption, offered, shortest)
     free = asked.none()
     free[fitting.shelter[bedding.whole | bedding.part]] = True
@@ -270,9 +278,9 @@ def _unknown_to_those_she_fears(asked: _Asked) -> Found:
     if asked.level >= ThreatLevel.T3:
         barred[reports.suspected] = True
     for network in networks_of(household):
-        barred[reports.of_network.get(network, [])] = True
+        barred[reports.of_network.get(network, NOWHERE)] = True
     for actor in feared(household):
-        barred[reports.of_actor.get(actor, [])] = True
+        barred[reports.of_actor.get(actor, NOWHERE)] = True
     _mark(barred, asked, household.found_at)
     return barred, True
 
@@ -304,7 +312,7 @@ def _no_tie(asked: _Asked) -> Found:
     household = asked.household
     tied = asked.none()
     for network in networks_of(household):
-        tied[asked.columns.tied_to.get(network, [])] = True
+        tied[asked.columns.tied_to.get(network, NOWHERE)] = True
     if household.threat.q09_reach is not Answer.YES:
         return tied, True
     return tied | ~asked.flag("ties_asked"), tied
@@ -466,10 +474,13 @@ def _she_can_arrive(asked: _Asked) -> Found:
     else:
         leaves = situation.local_now + ready
         noon = datetime.combine(situation.tonight + timedelta(days=1), NOON)
-        open_then = intake.open_through(leaves, max(leaves, noon))
+        zone, nowhere = asked.columns.zone, asked.columns.without_zone
+        if household.where_now is None or len(nowhere):
+            open_then = all_night = intake.open_through(leaves, max(leaves, noon))
         if household.where_now is not None:
-            at = intake.open_at(_arrivals(asked, leaves, household.where_now)[asked.columns.zone])
-            open_then = np.where(asked.columns.zone == asked.columns.zones.nowhere, open_then, at)
+            open_then = intake.open_at(_arrivals(asked, leaves, household.where_now)[zone])
+            if len(nowhere):
+                open_then[nowhere] = all_night[nowhere]
     barred = ~(open_then | asked.flag("after_hours"))
     return barred, asked.flag("hours_told") & asked.flag("no_after_hours")
 

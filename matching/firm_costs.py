@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.bundles import beds_needed
-from matching.columns import Bools, Columns, Ints
+from matching.columns import NOWHERE, Bools, Columns, Ints
 from matching.costs import stability, wishes
 from matching.costs.services import PER_POINT
 from matching.costs.stewardship import (
@@ -20,8 +20,10 @@ from matching.costs.stewardship import (
     SCARCE_PRICE,
     STEWARDSHIP_CAP,
     UNUSED_BED,
+    travel_cost,
 )
 from matching.filter import Screen
+from matching.geography import great_circle_km
 from matching.plan import Costs
 from matching.situation import Household, Wish
 from matching.standing import Standing
@@ -33,6 +35,8 @@ from matching.vocabulary import (
     WishKind,
 )
 
+TIGHT_POINTS = 1e-6
+"""Closer to a whole point than this travel is priced again by the scalar cost."""
 MODES = (PlanMode.WITHIN_LIMIT, PlanMode.EXEMPTED, PlanMode.SEGMENTED)
 
 
@@ -313,7 +317,7 @@ def _services(asked: _Asked) -> Ints:
     ]
     spoken = np.zeros(len(columns), dtype=bool)
     for tongue in household.languages:
-        spoken[columns.speaks.get(tongue, [])] = True
+        spoken[columns.speaks.get(tongue, NOWHERE)] = True
     language = np.where(spoken[asked.shelter], 0, asked.number("interpreter"))
     cost = asked.number("house_services") + language
     if far:
@@ -341,7 +345,8 @@ def _travel(asked: _Asked) -> Ints:
     if place is None:
         return asked.zeros()
     zones = asked.columns.zones
-    lines = [(step - 0.5) * 1000 / price for step in range(1, NOK_CAP + 1)] if price > 0 else []
-    km = zones.centre_km(place, lines)
-    cost = np.minimum(NOK_CAP, np.floor(km * price / 1000 + 0.5)).astype(np.int64)
+    points = zones.arcs_km([place])[0] * price / 1000 + 0.5
+    cost = np.minimum(NOK_CAP, points.astype(np.int64))
+    for number in np.flatnonzero(np.abs(points - np.rint(points)) < TIGHT_POINTS):
+        cost[number] = travel_cost(great_circle_km(zones.zones[number].centre, place), price)
     return np.append(cost, NOK_CAP)[asked.columns.zone[asked.shelter]]

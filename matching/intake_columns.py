@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.situation import Shelter
+from matching.vocabulary import Answer
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -24,13 +25,13 @@ PER_MINUTE = MINUTE // MICROSECOND
 
 
 class IntakeColumns:
-    """All known stretches of all shelters."""
+    """All known stretches of all shelters that do not open at any hour anyway."""
 
     def __init__(self, shelters: Sequence[Shelter]) -> None:
         rows = [
             (number, since, until)
             for number, shelter in enumerate(shelters)
-            if shelter.intake_hours_known
+            if shelter.intake_hours_known and shelter.after_hours is not Answer.YES
             for since, until in stretches(shelter)
         ]
         table = np.array(rows, dtype=np.int64).reshape(-1, 3)

@@ -66,13 +66,6 @@ class ZoneColumns:
                 km[row, number] = self.zones[number].km_from(place, self.factor)
         return km
 
-    def centre_km(self, place: Place, lines: Sequence[float]) -> Floats:
-        """Great circle km from a place to each centre, exact near the lines."""
-        km: Floats = self.arcs_km([place])[0]
-        for number in near_any(km, lines):
-            km[number] = great_circle_km(self.zones[number].centre, place)
-        return km
-
     def meets(self, zone: Zone) -> Bools:
         """Which zones count as one municipality with this one."""
         apart = self.factor * self.arcs_km([zone.centre])[0] - self.radius
