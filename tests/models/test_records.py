@@ -22,7 +22,9 @@ from models.types import Sealed, SealedValue, Word, Words
 from tests.support import records
 from tests.support.database import Database
 
-RECORDS = [mapper.class_ for mapper in Base.registry.mappers]
+RECORDS = sorted(
+    (mapper.class_ for mapper in Base.registry.mappers), key=lambda each: each.__name__
+)
 TABLES = models.metadata.sorted_tables
 
 
