@@ -101,6 +101,40 @@ def world(
     raise typer.Exit(run_world(size, seed, out))
 
 
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where it listens.")] = 8000,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where its data are kept.")
+    ] = None,
+) -> None:
+    """Start database, schema, demonstration world and service; Ctrl-C stops all of it."""
+    from app.up import Where, run_up
+
+    raise typer.Exit(run_up(Where(port=port) if folder is None else Where(folder, port)))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Where to listen; the loopback unless said.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="On which port.")] = None,
+) -> None:
+    """Serve the API until it is told to stop; one process, settings from the environment."""
+    from app.serving import run
+
+    raise typer.Exit(run(host, port))
+
+
+@app.command()
+def migrate() -> None:
+    """Take the database to the newest step, as its owner (DATABASE_OWNER_URL)."""
+    from app.migrating import to_newest
+
+    raise typer.Exit(to_newest())
+
+
 def main() -> None:
     """Run the command that the arguments name."""
     app()

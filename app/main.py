@@ -79,7 +79,7 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
             continue  # the schema itself, told in demo mode only
         if not isinstance(route, APIRoute):
             raise access.UndeclaredRoute("a route that is no API route")
-        for method in sorted(route.methods):
+        for method in sorted(route.methods or ()):
             where = (method, route.path_format.removeprefix(access.BASE))
             if where not in access.OPEN and not isinstance(route, GuardedRoute):
                 raise access.UndeclaredRoute(f"{where[0]} {where[1]} is not guarded")

@@ -24,8 +24,11 @@ __all__ = [
     "Day",
     "Instant",
     "Language",
+    "LevelWord",
     "Nights",
     "PlaceCode",
+    "PriorityWord",
+    "SecurityWord",
     "Sent",
     "Short",
     "StrictBool",
@@ -85,6 +88,9 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
 """ISO 639-3; ``und`` is asked and not known."""
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 """A code of the gazetteer; a danger place is never a free coordinate."""
+LevelWord = Annotated[str, Field(pattern="^T[1-4]$")]
+PriorityWord = Annotated[str, Field(pattern="^P[1-4]$")]
+SecurityWord = Annotated[str, Field(pattern="^S[1-4]$")]
 
 
 class Nights(Told):

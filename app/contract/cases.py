@@ -18,8 +18,10 @@ from app.contract.base import (
     Day,
     Instant,
     Language,
+    LevelWord,
     Page,
     PlaceCode,
+    PriorityWord,
     Sent,
     Short,
     StrictFloat,
@@ -67,7 +69,6 @@ from models.words import (
 )
 
 Km = Annotated[StrictFloat, Field(ge=0, le=500, allow_inf_nan=False)]
-Level = Literal["T1", "T2", "T3", "T4"]
 Fear = Literal["NOT", "LITTLE", "VERY", "FOR_MY_LIFE", "UNKNOWN"]
 Few = Annotated[StrictInt, Field(ge=0, le=20)]
 ZoneCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
@@ -274,7 +275,9 @@ class Assessment(Sent):
     level: LevelAnswer
     answers: Annotated[list[ThreatReplySent], Field(max_length=12)] = Field(default_factory=list)
     nationwide: Answer | None = None
-    instruments: Annotated[list[InstrumentResult], Field(max_length=10)] = Field(default_factory=list)
+    instruments: Annotated[list[InstrumentResult], Field(max_length=10)] = Field(
+        default_factory=list
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -518,8 +521,8 @@ class Cleared(Told):
 class ThreatTold(Told):
     """The level that every rule reads, after a judgement."""
 
-    level: Level
-    floor: Level
+    level: LevelWord
+    floor: LevelWord
     review_due: date | None
     version: int
 
@@ -546,7 +549,7 @@ class CaseForOnCall(Told):
     women_only: Answer | None
     wheelchair: Answer | None
     languages: list[str] | None
-    level: Level
+    level: LevelWord
     version: int
 
 
@@ -582,10 +585,10 @@ class CaseForCoordinator(Told):
     reads: Answer | None
     interpreter_gender: InterpreterGender | None
     police_involved: Answer | None
-    level: Level
-    floor: Level
+    level: LevelWord
+    floor: LevelWord
     review_due: date | None
-    priority: Literal["P1", "P2", "P3", "P4"]
+    priority: PriorityWord
     version: int
 
 

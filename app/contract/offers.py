@@ -8,10 +8,13 @@ she agreed to tell: how many, which bands, language, and a security routine inst
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
+from typing import Annotated, Literal
 from uuid import UUID
 
-from app.contract.base import Day, Nights, Page, Sent, StrictBool, Told
+from pydantic import Field
+
+from app.contract.base import Day, LevelWord, Nights, Page, PriorityWord, Sent, StrictBool, Told
 from matching.vocabulary import (
     AgeBand,
     PlanMode,
@@ -26,7 +29,19 @@ from models.words import (
     RefusalReason,
 )
 
-Routine = Literal[1, 2, 3, 4]
+
+class Result(StrEnum):
+    """What a search came to."""
+
+    OPTIONS = "OPTIONS"
+    NO_SAFE_BED = "NO_SAFE_BED"
+    KEEPS_HER_BED = "KEEPS_HER_BED"
+    """The bed she has is at least as good as every other."""
+    HAND_OVER = "HAND_OVER"
+    """Never matched: child welfare's duty tonight (H17)."""
+
+
+Routine = Annotated[int, Field(ge=1, le=4)]
 """Security routine 1-4: what a house does, instead of why."""
 
 
@@ -102,9 +117,9 @@ class OptionsForCoordinator(Told):
     """Up to three options, shelters to call first, and for every other one the rules that bar it."""
 
     referral: UUID
-    result: Literal["OPTIONS", "NO_SAFE_BED", "KEEPS_HER_BED", "HAND_OVER"]
-    level: Literal["T1", "T2", "T3", "T4"]
-    priority: Literal["P1", "P2", "P3", "P4"]
+    result: Result
+    level: LevelWord
+    priority: PriorityWord
     options: list[OptionForCoordinator]
     call_first: list[OptionForCoordinator]
     assumed: list[Words]
@@ -117,7 +132,7 @@ class OptionsForOnCall(Told):
     """Up to three options and shelters to call first, in words for her."""
 
     referral: UUID
-    result: Literal["OPTIONS", "NO_SAFE_BED", "KEEPS_HER_BED", "HAND_OVER"]
+    result: Result
     options: list[OptionForOnCall]
     call_first: list[OptionForOnCall]
     assumed: list[Words]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 from uuid import UUID
 
-from app.contract.base import Nights, Page, Told
+from app.contract.base import LevelWord, Nights, Page, PriorityWord, Told
 from app.contract.offers import CostsTold
 from matching.vocabulary import PlanMode, Trigger
 from models.words import ProposalState, RunState
@@ -59,8 +58,8 @@ class ProposalTold(Told):
     run: UUID
     referral: UUID
     state: ProposalState
-    priority: Literal["P1", "P2", "P3", "P4"]
-    level: Literal["T1", "T2", "T3", "T4"]
+    priority: PriorityWord
+    level: LevelWord
     shelter: UUID | None
     code_name: str | None
     units: list[UUID]

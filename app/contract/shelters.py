@@ -19,6 +19,7 @@ from app.contract.base import (
     Language,
     Nights,
     Page,
+    SecurityWord,
     Sent,
     Short,
     StrictBool,
@@ -325,7 +326,7 @@ class ShelterLine(Told):
     region: Region
     zone: str | None
     status: ShelterStatus
-    security: Literal["S1", "S2", "S3", "S4"]
+    security: SecurityWord
     vacancy_confirmed_at: datetime | None
     version: int
 
@@ -365,7 +366,7 @@ class ShelterForItself(Told):
     last_profile_check: date | None
     region: Region
     zone: str | None
-    security: Literal["S1", "S2", "S3", "S4"]
+    security: SecurityWord
     vacancy_confirmed_at: datetime | None
     acceptance: Acceptance | None
     stay_policy: StayRules | None
@@ -399,7 +400,7 @@ class ShelterForCoordinator(Told):
     last_profile_check: date | None
     region: Region
     zone: str | None
-    security: Literal["S1", "S2", "S3", "S4"]
+    security: SecurityWord
     vacancy_confirmed_at: datetime | None
     acceptance: Acceptance | None
     stay_policy: StayRules | None

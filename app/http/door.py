@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import Refusal, TooLarge
 from app.http.limits import MAX_BYTES, checked
 from app.http.log import answered
-from app.http.problems import problem
+from app.http.problems import fault, problem
 
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cache-control", b"no-store"),
@@ -36,13 +36,13 @@ class Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, status = time.perf_counter(), 500
+        started, status, begun = time.perf_counter(), 500, False
         request_id = secrets.token_hex(8)
 
         async def send_guarded(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], True
                 own = {name for name, _ in HEADERS}
                 kept = [(n, v) for n, v in message.get("headers", ()) if n.lower() not in own]
                 extra = (b"x-request-id", request_id.encode())
@@ -55,10 +55,13 @@ class Door:
                 return
             if body:
                 checked(_header(scope, b"content-type"), body)
+            await self._app(scope, _once(body, receive), send_guarded)
         except Refusal as refusal:
             await problem(refusal)(scope, receive, send_guarded)
-        else:
-            await self._app(scope, _once(body, receive), send_guarded)
+        except Exception as error:  # noqa: BLE001 - the edge: nothing of it may get out or be logged
+            answer = fault(scope, error)
+            if not begun:
+                await answer(scope, receive, send_guarded)
         finally:
             answered(scope, status, request_id, time.perf_counter() - started)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -12,7 +13,7 @@ KEYS = frozenset({"event", "at", "level", "request", "method", "route", "status"
 """What may stand in a line; anything else is left out, whoever tries to log it."""
 
 
-def _only_listed(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+def _only_listed(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:  # noqa: ANN401
     return {key: event[key] for key in event if key in KEYS}
 
 

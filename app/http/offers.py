@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel
 
 from app import access
 from app.contract import offers as told
@@ -77,7 +78,7 @@ def placement_told(a: Acting, row: dict[str, Any]) -> PlacementTold:
     return told.PlacementForCoordinator(**_only(told.PlacementForCoordinator, said))
 
 
-def _only(model: type[told.Told], said: dict[str, Any]) -> dict[str, Any]:
+def _only(model: type[BaseModel], said: dict[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in model.model_fields}
 
 

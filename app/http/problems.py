@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from app.errors import Blocked, Malformed, NotFound, NotSignedIn, Refusal
 from app.http.log import failed
@@ -79,7 +80,6 @@ def handle_in(app: FastAPI) -> None:
     app.exception_handler(Refusal)(_refused)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)
-    app.exception_handler(Exception)(_fault)
 
 
 def _refused(_: Request, refusal: Refusal) -> Response:
@@ -115,8 +115,7 @@ def _http(_: Request, error: HTTPException) -> Response:
     return Response(body, error.status_code, error.headers, MEDIA_TYPE)
 
 
-def _fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: bare outside, and inside without its text."""
-    route = getattr(request.scope.get("route"), "path", None)
-    failed(request.method, route, type(error).__name__)
+def fault(scope: Scope, error: Exception) -> Response:
+    """A fault of ours: bare outside, and inside its type alone, for its text may hold anything."""
+    failed(scope["method"], getattr(scope.get("route"), "path", None), type(error).__name__)
     return Response(body_of("fault", "Something is wrong on our side.", 500), 500, None, MEDIA_TYPE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy import Row
 
 from app.store.transactions import Tx
 
@@ -21,7 +21,10 @@ class Page:
 
 
 def page(
-    tx: Tx, query: Select[Any], by: ColumnElement[UUID], wanted: Page
+    tx: Tx,
+    query: Any,  # noqa: ANN401 - a select
+    by: Any,  # noqa: ANN401 - a column
+    wanted: Page,
 ) -> tuple[Sequence[Row[Any]], UUID | None]:
     """The lines of this page, and the id to go on from; None when this was the last.
 

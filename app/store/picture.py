@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, literal, or_, select, text
+from sqlalchemy import Date, Row, and_, exists, func, literal, or_, select, text
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
@@ -343,7 +343,7 @@ def of_caller(tx: Tx, household: UUID, *, now: datetime, map_: Gazetteer) -> tup
     lived = select(literal(1)).where(
         s.c.household_id == household,
         s.c.state.in_((Booked.ACCEPTED, Booked.ARRIVED)),
-        s.c.nights.op("@>")(night),
+        s.c.nights.op("@>")(literal(night, Date)),
     )
     housed = bool(tx.execute(select(exists(lived))).scalar())
     found = picture_cases.households(

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.places.gazetteer import Gazetteer
 from app.store.nights import local_date
@@ -196,7 +197,7 @@ class _Cases:
     def _latest(self, tx: Tx, some: Some) -> dict[UUID, Row[Any]]:
         """The last judgement of each household."""
         a = table(ThreatAssessmentRecord)
-        query = select(a).distinct(a.c.household_id)
+        query = select(a).ext(distinct_on(a.c.household_id))
         if some is not None:
             query = query.where(one_of(a.c.household_id, some))
         query = query.order_by(a.c.household_id, a.c.assessed_at.desc(), a.c.id.desc())

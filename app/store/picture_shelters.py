@@ -78,7 +78,8 @@ def read(tx: Tx, wanted: FromClause, by: str, some: Some, *conditions: Any) -> l
 
 def one_of(column: Any, some: Collection[UUID]) -> ColumnElement[bool]:  # noqa: ANN401
     """Whether the column is one of these ids: one array is sent, however many there are."""
-    return column == any_(literal(list(some), ARRAY(Uuid())))
+    found: ColumnElement[bool] = column == any_(literal(list(some), ARRAY(Uuid())))
+    return found
 
 
 def grouped(rows: Iterable[Row[Any]], key: str) -> Rows:

@@ -115,9 +115,10 @@ def find(tx: Tx, referral: UUID, *, account: UUID, role: Role, lock: bool = Fals
 
 def of_household(tx: Tx, household: UUID) -> UUID:
     """The referral of a household."""
-    return tx.execute(
+    found: UUID = tx.execute(
         select(HouseholdRecord.referral_id).where(HouseholdRecord.id == household)
     ).scalar_one()
+    return found
 
 
 def households_taken_by(tx: Tx, account: UUID) -> list[UUID]:
@@ -262,6 +263,7 @@ def note_places(tx: Tx, account: UUID, referral: UUID, codes: list[str], now: da
 
 def taken_by(tx: Tx, referral: UUID) -> UUID | None:
     """The account that took the referral."""
-    return tx.execute(
+    found: UUID | None = tx.execute(
         select(ReferralRecord.referrer_account_id).where(ReferralRecord.id == referral)
     ).scalar_one()
+    return found

@@ -41,4 +41,5 @@ def recorded(tx: Tx, rules: RuleSet, *, now: datetime) -> UUID:
         )
         .on_conflict_do_nothing(index_elements=[Record.name])
     )
-    return tx.execute(select(Record.id).where(Record.name == rules.version)).scalar_one()
+    known: UUID = tx.execute(select(Record.id).where(Record.name == rules.version)).scalar_one()
+    return known

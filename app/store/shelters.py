@@ -164,7 +164,7 @@ def confirmed_by(tx: Tx, confirmation: UUID) -> UUID:
         When there is no such confirmation, or it was reviewed.
     """
     v, r = VacancyConfirmationRecord, VacancyReviewRecord
-    found = tx.execute(
+    found: UUID | None = tx.execute(
         select(v.confirmed_by).where(
             v.id == confirmation,
             v.how == ConfirmedHow.TELEPHONE,
@@ -280,7 +280,7 @@ def _many(tx: Tx, record: Any, shelter: UUID, *by: str) -> list[dict[str, Any]]:
     return [_without_owner(row._mapping) for row in rows]
 
 
-def _without_owner(row: Mapping[str, Any]) -> dict[str, Any]:
+def _without_owner(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row
     return {name: value for name, value in row.items() if name != "shelter_id"}
 
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
@@ -82,7 +83,7 @@ def find_account(tx: Tx, handle: str) -> UUID | None:
     return tx.execute(select(Account.id).where(Account.handle == handle)).scalar_one_or_none()
 
 
-def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, object]], UUID | None]:
+def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """One page of accounts."""
     query = select(
         Account.id,
@@ -146,4 +147,14 @@ def revoke(tx: Tx, token: UUID, *, now: datetime) -> None:
         raise NotFound
     tx.execute(
         update(Token).where(Token.id == token, Token.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def revoke_all(tx: Tx, account: UUID, *, now: datetime) -> None:
+    """No token of this account is worth anything from the next request on."""
+    tx.execute(
+        update(Token)
+        .where(Token.account_id == account, Token.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .execution_options(synchronize_session=False)
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, case, exists, func, select, update
+from sqlalchemy import Date, and_, case, exists, func, literal, select, update
 
 from app.store import forms
 from app.store.pages import Page, page
@@ -53,14 +53,14 @@ def of_shelter(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of units, each with what this night is for it."""
     u, s, o = UnitRecord, StayRecord, OutOfServiceRecord
-    blocked = exists().where(o.unit_id == u.id, o.lifted_at.is_(None), o.nights.op("@>")(night))
+    blocked = exists().where(o.unit_id == u.id, o.lifted_at.is_(None), o.nights.op("@>")(literal(night, Date)))
     held = exists().where(
-        and_(s.unit_id == u.id, s.nights.op("@>")(night)),
+        and_(s.unit_id == u.id, s.nights.op("@>")(literal(night, Date))),
         s.state == StayState.HELD,
         s.hold_until > now,
     )
     lived = exists().where(
-        and_(s.unit_id == u.id, s.nights.op("@>")(night)),
+        and_(s.unit_id == u.id, s.nights.op("@>")(literal(night, Date))),
         s.state.in_((StayState.ACCEPTED, StayState.ARRIVED)),
     )
     tonight = case((lived, "OCCUPIED"), (held, "HELD"), (blocked, "BLOCKED"), else_="FREE").label(

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from app.contract import offers as told
 from app.contract.base import Nights
+from app.contract.offers import Result
 from app.pictures import Kept, Pictures
 from app.store import offers, picture, referrals
 from app.store.nights import offset_minutes
@@ -20,7 +21,7 @@ from matching.explain import Reader, reasons, tell, tell_assumed
 from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
 from matching.explain_words import Words as Said
 from matching.filter import rules_of
-from matching.options import Ranked, ranked, would_free
+from matching.options import Ranked, ranked, read_again, would_free
 from matching.plan import Option
 from matching.rules import blocks
 from matching.rules.people import surely_adult
@@ -59,6 +60,8 @@ class _Found:
     standing: Standing
     kept: Kept
     ranked: Ranked
+    options: tuple[Option, ...]
+    call_first: tuple[Option, ...]
     offered: dict[tuple[bool, int], UUID]
     names: dict[str, str]
     reader: Reader
@@ -79,21 +82,23 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> T
     her, _ = picture.of_caller(a.tx, case.household, now=a.now, map_=pictures.places)
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)
     found = ranked(her, kept.columns, standing)
-    offered = _propose(a, case, found, standing)
+    options = read_again(found.options, found, her, kept.columns, standing)
+    call_first = read_again(found.call_first, found, her, kept.columns, standing)
+    offered = _propose(a, case, options, call_first, standing)
     result = _result(her, found)
     _note(a, case, result, standing, her)
     a.record(
         AuditAct.OPTIONS_SHOWN,
         "referral",
         referral,
-        result=result,
-        options=len(found.options),
-        call_first=len(found.call_first),
+        result=result.value,
+        options=len(options),
+        call_first=len(call_first),
     )
-    shown = (*found.options, *found.call_first)
+    shown = (*options, *call_first)
     reader = Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR
     names = code_names(a.tx, [UUID(option.shelter) for option in shown])
-    all_ = _Found(case, her, standing, kept, found, offered, names, reader)
+    all_ = _Found(case, her, standing, kept, found, options, call_first, offered, names, reader)
     return (
         _for_coordinator(all_, result)
         if reader is Reader.COORDINATOR
@@ -101,21 +106,25 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> T
     )
 
 
-def _result(her: Household, found: Ranked) -> str:
+def _result(her: Household, found: Ranked) -> Result:
     if not any(surely_adult(person) for person in her.members):
-        return "HAND_OVER"
+        return Result.HAND_OVER
     if found.options:
-        return "OPTIONS"
-    return "KEEPS_HER_BED" if found.keeps_her_bed else "NO_SAFE_BED"
+        return Result.OPTIONS
+    return Result.KEEPS_HER_BED if found.keeps_her_bed else Result.NO_SAFE_BED
 
 
 def _propose(
-    a: Acting, case: Case, found: Ranked, standing: Standing
+    a: Acting,
+    case: Case,
+    options: tuple[Option, ...],
+    to_call: tuple[Option, ...],
+    standing: Standing,
 ) -> dict[tuple[bool, int], UUID]:
     """Each option and each shelter to be called becomes an offer that was merely proposed."""
     rows, offered = [], {}
-    for call_first, options in ((False, found.options), (True, found.call_first)):
-        for option in options:
+    for call_first, some in ((False, options), (True, to_call)):
+        for option in some:
             offer = uuid4()
             offered[call_first, option.rank] = offer
             rows.append(
@@ -123,7 +132,7 @@ def _propose(
                     "id": offer,
                     "household_id": case.household,
                     "shelter_id": UUID(option.shelter),
-                    "option_rank": option.rank + (len(found.options) if call_first else 0),
+                    "option_rank": option.rank + (len(options) if call_first else 0),
                     "nights": option.span,
                     "mode": option.mode,
                     "state": OfferState.PROPOSED,
@@ -138,10 +147,10 @@ def _propose(
     return offered
 
 
-def _note(a: Acting, case: Case, result: str, standing: Standing, her: Household) -> None:
+def _note(a: Acting, case: Case, result: Result, standing: Standing, her: Household) -> None:
     if case.state not in SEARCHING:
         return
-    ready = result in ("OPTIONS", "KEEPS_HER_BED")
+    ready = result in (Result.OPTIONS, Result.KEEPS_HER_BED)
     state = ReferralState.OPTIONS_READY if ready else ReferralState.NO_SAFE_BED
     referrals.set_state(
         a.tx,
@@ -152,14 +161,14 @@ def _note(a: Acting, case: Case, result: str, standing: Standing, her: Household
     )
 
 
-def _for_coordinator(f: _Found, result: str) -> told.OptionsForCoordinator:
+def _for_coordinator(f: _Found, result: Result) -> told.OptionsForCoordinator:
     return told.OptionsForCoordinator(
         referral=f.case.referral,
         result=result,
         level=f.standing.t_eff(f.her).name,
         priority=f.standing.priority(f.her).name,
-        options=[_coordinators(f, option, False) for option in f.ranked.options],
-        call_first=[_coordinators(f, option, True) for option in f.ranked.call_first],
+        options=[_coordinators(f, option, False) for option in f.options],
+        call_first=[_coordinators(f, option, True) for option in f.call_first],
         assumed=_words(tell_assumed(assumed(f.her, f.standing))),
         barred=_barred(f),
         would_free=_would_free(f, result),
@@ -167,12 +176,12 @@ def _for_coordinator(f: _Found, result: str) -> told.OptionsForCoordinator:
     )
 
 
-def _for_on_call(f: _Found, result: str) -> told.OptionsForOnCall:
+def _for_on_call(f: _Found, result: Result) -> told.OptionsForOnCall:
     return told.OptionsForOnCall(
         referral=f.case.referral,
         result=result,
-        options=[_on_calls(f, option, False) for option in f.ranked.options],
-        call_first=[_on_calls(f, option, True) for option in f.ranked.call_first],
+        options=[_on_calls(f, option, False) for option in f.options],
+        call_first=[_on_calls(f, option, True) for option in f.call_first],
         assumed=_words(tell_assumed(assumed(f.her, f.standing))),
         would_free=_would_free(f, result),
         next_steps=_next_steps(f, result),
@@ -265,9 +274,9 @@ def _codes(mask: int, untold_only: bool) -> tuple[tuple[str, ...], bool]:
     return tuple(codes), untold_only and not hidden
 
 
-def _would_free(f: _Found, result: str) -> list[told.Words]:
+def _would_free(f: _Found, result: Result) -> list[told.Words]:
     """Only when nothing is left: the rules whose removal would free most, as she may be told."""
-    if result not in ("NO_SAFE_BED", "HAND_OVER"):
+    if result not in (Result.NO_SAFE_BED, Result.HAND_OVER):
         return []
     words = RULES if f.reader is Reader.COORDINATOR else SURVIVOR_RULES
     hidden = RESTRICTED[f.reader.value]
@@ -278,14 +287,14 @@ def _would_free(f: _Found, result: str) -> list[told.Words]:
     return _words(tuple(dict.fromkeys(said)))
 
 
-def _next_steps(f: _Found, result: str) -> list[str]:
+def _next_steps(f: _Found, result: Result) -> list[str]:
     steps = []
     if f.her.threat.q10_tracked is not Answer.NO:
         steps.append("PHONE_PLAN_BEFORE_TRAVEL")
-    if result == "HAND_OVER":
+    if result is Result.HAND_OVER:
         steps.append("CHILD_WELFARE_TONIGHT")
-    if result == "NO_SAFE_BED":
-        steps += [step for step in LADDER if step != "CALL_FIRST" or f.ranked.call_first]
+    if result is Result.NO_SAFE_BED:
+        steps += [step for step in LADDER if step != "CALL_FIRST" or f.call_first]
     return steps
 
 

@@ -16,9 +16,11 @@ from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.places import known, name_dangers
 from matching.vocabulary import (
+    AgeBand,
     Answer,
     AreaKind,
     Criticality,
+    Gender,
     MemberRole,
     Precision,
     Together,
@@ -228,15 +230,15 @@ def _people(sent: told.PeopleTonight) -> list[dict[str, Any]]:
     children = list(sent.children)
     if adults + len(children) == 0:
         adults = 1
-    grown = {"role": MemberRole.ADULT, "age_band": told.AgeBand.UNKNOWN, "gender": sent.gender}
+    grown = {"role": MemberRole.ADULT, "age_band": AgeBand.UNKNOWN, "gender": sent.gender}
     first = {**grown, "apparent_minor": sent.apparent_minor}
     people: list[dict[str, Any]] = [first] if adults else []
     people += [dict(grown, apparent_minor=None) for _ in range(adults - 1)]
     people += [
         {
             "role": MemberRole.CHILD,
-            "age_band": told.AgeBand(band),
-            "gender": told.Gender.UNDISCLOSED,
+            "age_band": AgeBand(band),
+            "gender": Gender.UNDISCLOSED,
             "apparent_minor": None,
         }
         for band in children

@@ -1,0 +1,128 @@
+"""A real server on a free loopback port, met over HTTP, and people who call it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+
+from app.access import BASE
+from app.main import create_app
+from app.service import Service, open_service
+from app.settings import Settings
+from app.store import tokens
+from app.vault.keys import FileMasterKey
+from models.words import Role
+from tests.support.database import Database
+
+MASTER = bytes(range(32))
+_numbers = count(1)
+
+
+class Clock:
+    """The service's own time, which a test may move."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def forward(self, **by: float) -> None:
+        """It is later by so much."""
+        self._ahead += timedelta(**by)
+
+
+@dataclass
+class Caller:
+    """Somebody with a token; every write has a fresh key unless the test gives one."""
+
+    client: httpx.Client
+    token: str = field(repr=False)
+    account: UUID
+    token_id: UUID
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,  # noqa: ANN401 - any JSON
+        *,
+        version: int | None = None,
+        key: str | None = "",
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        if method != "GET" and key is not None:
+            sent["Idempotency-Key"] = key or uuid4().hex
+        if version is not None:
+            sent["If-Match"] = f'"{version}"'
+        return self.client.request(method, BASE + path, json=body, headers=sent)
+
+    def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:  # noqa: ANN401
+        """The same, which must succeed; its body."""
+        got = self(method, path, body, **more)
+        assert got.is_success, f"{method} {path}: {got.status_code} {got.text}"
+        return got.json()
+
+
+@dataclass
+class Served:
+    """A running service and its clock."""
+
+    service: Service
+    client: httpx.Client
+    clock: Clock
+
+    def caller(self, role: Role, shelter: UUID | str | None = None) -> Caller:
+        """A new person of this role."""
+        now, house = self.clock(), None if shelter is None else UUID(str(shelter))
+        with self.service.store.transaction() as tx:
+            account = tokens.add_account(
+                tx, handle=f"{role.lower()}-{next(_numbers)}", role=role, shelter=house, now=now
+            )
+            token, text = tokens.issue(
+                tx,
+                account,
+                scopes={"read", "write"},
+                now=now,
+                until=now + timedelta(days=365),
+            )
+        return Caller(self.client, text, account, token)
+
+
+@contextmanager
+def serving(database: Database, clock: Callable[[], datetime] | None = None) -> Iterator[Served]:
+    """The service on a real server, for as long as the block lasts."""
+    time_ = Clock() if clock is None else clock
+    settings = Settings(
+        DATABASE_URL=database.service_url, HAVN_DEMO=True, HAVN_PLACE_QUOTA=30, HAVN_POOL_SIZE=10
+    )
+    service = open_service(settings, master=FileMasterKey(MASTER), now=time_)
+    app = create_app(settings, service=service)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            with httpx.Client(base_url=address, timeout=30) as client:
+                yield Served(service, client, time_)  # type: ignore[arg-type]
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
