@@ -22,7 +22,12 @@ def stages(facts: Facts, plan: Plan) -> Iterator[Violation]:
         yield Violation(Wrong.STAGES)
     counted = values(facts, plan)
     for tier in plan.tiers:
-        if tier.name is not None and tier.value != counted[tier.name]:
+        if tier.name is None:
+            continue
+        # A household left out loses its proposal too, if that one still held; whether it did
+        # hangs on capacity, so only the range is counted again.
+        lost = _lost_proposals(facts, plan) if tier.name is Tier.CHANGES else 0
+        if not counted[tier.name] <= tier.value <= counted[tier.name] + lost:
             yield Violation(Wrong.STAGE_VALUE)
     every = (*plan.tiers, plan.waiting, *plan.move_tiers)
     for tier in every:
@@ -34,6 +39,15 @@ def stages(facts: Facts, plan: Plan) -> Iterator[Violation]:
     too_little = not plan.proven and all(tier.proven for tier in every)
     if too_much or too_little:
         yield Violation(Wrong.PLAN_PROOF)
+
+
+def _lost_proposals(facts: Facts, plan: Plan) -> int:
+    """Households of P1-P3 left out by this plan which the last one had proposed something to."""
+    proposed = {proposal.household for proposal in facts.situation.proposals}
+    return sum(
+        unplaced.household in proposed and unplaced.priority is not Priority.P4
+        for unplaced in plan.unplaced
+    )
 
 
 def values(facts: Facts, plan: Plan) -> dict[Tier, int]:

@@ -16,7 +16,7 @@ from matching.check import violations
 from matching.greedy import first_come, scarcest_first
 from matching.model import SolverFailed, keeps_all_rows
 from matching.plan import Plan, Source, Why
-from matching.situation import Situation
+from matching.situation import Proposal, Situation
 from matching.solve import Night, plan_night
 from matching.vocabulary import Priority, Tier
 from tests.support.crowded import crowded_situation
@@ -197,6 +197,28 @@ def test_a_solver_that_raises_anything_is_a_failed_solver(
     monkeypatch.setattr(mathopt, "solve", explode)
     plan = plan_night(crowd(8))
     assert plan.source is Source.GREEDY
+
+
+def test_a_proposal_lost_by_being_left_out_counts_as_a_change() -> None:
+    """Tier 2b: who keeps a proposal is not indifferent when one of two must be left out."""
+    kept = lost = 0
+    for seed in range(120):
+        situation = crowded_situation(Random(seed), households=2, shelters=1)
+        one, other = situation.households
+        late = one.waiting_since + timedelta(hours=5)
+        alike = replace(one, id=other.id, waiting_since=late)
+        base = replace(situation, households=(one, alike), stays=(), links=())
+        plain = plan_night(base)
+        if len(plain.placed) != 1 or plain.unplaced[0].priority is Priority.P4:
+            continue
+        promised = Proposal(plain.unplaced[0].household, situation.shelters[0].id)
+        calm = plan_night(replace(base, proposals=(promised,)))
+        assert violations(replace(base, proposals=(promised,)), calm) == ()
+        kept += calm.placed[0].household == promised.household
+        changes = next(tier for tier in calm.tiers if tier.name is Tier.CHANGES)
+        lost += changes.value
+    assert kept >= 10
+    assert lost == 0
 
 
 def test_nobody_open_is_a_plan_too() -> None:
