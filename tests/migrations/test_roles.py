@@ -13,7 +13,9 @@ from models.base import Base, Writes
 from tests.support import records
 from tests.support.database import Database
 
-RECORDS = [mapper.class_ for mapper in Base.registry.mappers]
+RECORDS = sorted(
+    (mapper.class_ for mapper in Base.registry.mappers), key=lambda each: each.__name__
+)
 SEALED = ("shelters_sealed", "contacts_sealed", "persons_sealed", "data_keys")
 HIDDEN_FROM_PLANNER = (
     *SEALED,
