@@ -109,6 +109,7 @@ def up(
     ] = None,
 ) -> None:
     """Start database, schema, demonstration world and service; Ctrl-C stops all of it."""
+    typer.echo("havn: starting", err=True)  # what follows takes seconds to import
     from app.up import Where, run_up
 
     raise typer.Exit(run_up(Where(port=port) if folder is None else Where(folder, port)))

@@ -72,6 +72,11 @@ def shelter_ids(tx: Tx, code_names: Collection[str]) -> dict[str, UUID]:
     return found
 
 
+def all_shelter_ids(tx: Tx) -> set[UUID]:
+    """Every shelter in the records."""
+    return set(tx.execute(select(ShelterRecord.id)).scalars())
+
+
 def known_shelters(tx: Tx, ids: Collection[UUID]) -> dict[UUID, KnownShelter]:
     """These shelters with all their parts."""
     some = frozenset(ids)
