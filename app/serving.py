@@ -8,7 +8,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from app.main import create_app
-from app.settings import Settings
+from app.settings import from_environment
 from app.vault.keys import KeyRefused
 
 UNUSABLE = 2
@@ -17,7 +17,7 @@ UNUSABLE = 2
 def run(host: str | None, port: int | None) -> int:
     """Serve until a signal ends it; the exit code."""
     try:
-        settings = Settings()
+        settings = from_environment()
         app = create_app(settings)
     except ValidationError as wrong:
         names = ", ".join(sorted({str(e["loc"][0]) for e in wrong.errors(include_input=False)}))

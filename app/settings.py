@@ -20,18 +20,29 @@ class Settings(BaseSettings):
 
     database_url: SecretStr = Field(validation_alias="DATABASE_URL")
     """The lesser role of the service, never the owner of the tables."""
-    owner_url: SecretStr | None = Field(None, validation_alias="DATABASE_OWNER_URL")
+    owner_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_OWNER_URL")
     """Only for migrations."""
-    master_key_file: Path = Field(Path("havn-master.key"), validation_alias="HAVN_MASTER_KEY_FILE")
+    master_key_file: Path = Field(default=Path("havn-master.key"), validation_alias="HAVN_MASTER_KEY_FILE")
     """A file of mode 0600 outside the database; everything sealed hangs on it."""
-    demo: bool = Field(False, validation_alias="HAVN_DEMO")
+    demo: bool = Field(default=False, validation_alias="HAVN_DEMO")
     """Fictional data: the API tells its own schema."""
-    host: str = Field("127.0.0.1", validation_alias="HAVN_HOST")
-    port: int = Field(8000, ge=0, le=65535, validation_alias="HAVN_PORT")
-    pool_size: int = Field(16, ge=1, le=200, validation_alias="HAVN_POOL_SIZE")
-    plan_seconds: float = Field(600.0, gt=0, validation_alias="HAVN_PLAN_SECONDS")
+    host: str = Field(default="127.0.0.1", validation_alias="HAVN_HOST")
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="HAVN_PORT")
+    pool_size: int = Field(default=16, ge=1, le=200, validation_alias="HAVN_POOL_SIZE")
+    plan_seconds: float = Field(default=600.0, gt=0, validation_alias="HAVN_PLAN_SECONDS")
     """How long one plan run may think."""
-    plan_megabytes: int = Field(2048, ge=256, validation_alias="HAVN_PLAN_MEGABYTES")
+    plan_megabytes: int = Field(default=2048, ge=256, validation_alias="HAVN_PLAN_MEGABYTES")
     """How much memory the solver's process may take."""
-    place_quota: int = Field(10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
+    place_quota: int = Field(default=10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
     """Different danger places that one account may name in 24 hours (security 3)."""
+
+
+def from_environment() -> Settings:
+    """The settings of this process.
+
+    Raises
+    ------
+    ValidationError
+        When one is missing or cannot be used; its text may hold values and is not to be shown.
+    """
+    return Settings()  # type: ignore[call-arg] # the environment gives what is required

@@ -54,7 +54,7 @@ def house(
     units: int = 2,
     beds: int = 3,
     confirmed: bool = True,
-    **profile: Any,  # noqa: ANN401 - any field
+    **profile: Any,
 ) -> dict[str, Any]:
     """A house of the highest level which takes nearly everybody, with free units."""
     zone = zone_of(place(served, town))
@@ -131,7 +131,7 @@ def house(
     return {"id": shelter, "version": version, "units": rooms, "staff": staff, "name": name}
 
 
-def call(served: Served, worker: Caller, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def call(served: Served, worker: Caller, **more: Any) -> dict[str, Any]:
     """A woman alone in Oslo, afraid for her life of somebody in Oslo, who calls for tonight."""
     oslo = place(served, OSLO)
     return worker.ok(  # type: ignore[no-any-return]

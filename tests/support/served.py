@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
+from pydantic import SecretStr
 
 from app.access import BASE
 from app.main import create_app
@@ -56,7 +57,7 @@ class Caller:
         self,
         method: str,
         path: str,
-        body: Any = None,  # noqa: ANN401 - any JSON
+        body: Any = None,
         *,
         version: int | None = None,
         key: str | None = "",
@@ -69,7 +70,7 @@ class Caller:
             sent["If-Match"] = f'"{version}"'
         return self.client.request(method, BASE + path, json=body, headers=sent)
 
-    def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:  # noqa: ANN401
+    def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """The same, which must succeed; its body."""
         got = self(method, path, body, **more)
         assert got.is_success, f"{method} {path}: {got.status_code} {got.text}"
@@ -106,7 +107,7 @@ def serving(database: Database, clock: Callable[[], datetime] | None = None) -> 
     """The service on a real server, for as long as the block lasts."""
     time_ = Clock() if clock is None else clock
     settings = Settings(
-        DATABASE_URL=database.service_url, HAVN_DEMO=True, HAVN_PLACE_QUOTA=30, HAVN_POOL_SIZE=10
+        database_url=SecretStr(database.service_url), demo=True, place_quota=30, pool_size=10
     )
     service = open_service(settings, master=FileMasterKey(MASTER), now=time_)
     app = create_app(settings, service=service)

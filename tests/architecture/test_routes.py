@@ -1,0 +1,80 @@
+"""Every route has its roles in app.access, or the service is not built at all."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from pydantic import SecretStr
+
+import app.main
+from app import access
+from app.http.guard import GuardedRoute
+from app.main import create_app, routes_of
+from app.service import Service, open_service
+from app.settings import Settings
+from app.vault.keys import FileMasterKey
+from models.words import Role
+
+SETTINGS = Settings(database_url=SecretStr("postgresql+psycopg://nobody@localhost/none"))
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    return open_service(SETTINGS, master=FileMasterKey(bytes(32)))
+
+
+def with_route(monkeypatch: pytest.MonkeyPatch, router: APIRouter) -> None:
+    monkeypatch.setattr(app.main, "ROUTERS", (*app.main.ROUTERS, router))
+
+
+def test_the_table_and_the_routes_agree(service: Service) -> None:
+    built = create_app(SETTINGS, service=service)
+    assert set(routes_of(built)) == set(access.ROLES) | access.OPEN
+
+
+def test_a_route_without_a_role_stops_the_build(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    router = APIRouter(prefix=access.BASE, route_class=GuardedRoute)
+    router.add_api_route("/everything", lambda: None, methods=["GET"])
+    with_route(monkeypatch, router)
+    with pytest.raises(access.UndeclaredRoute, match="GET /everything has no declared role"):
+        create_app(SETTINGS, service=service)
+
+
+def test_a_route_without_a_guard_stops_the_build(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    router = APIRouter(prefix=access.BASE)
+    router.add_api_route("/zones", lambda: None, methods=["GET"])
+    with_route(monkeypatch, router)
+    with pytest.raises(access.UndeclaredRoute, match="not guarded"):
+        create_app(SETTINGS, service=service)
+
+
+def test_a_nested_router_stops_the_build() -> None:
+    bare, inner = FastAPI(openapi_url=None), APIRouter()
+    inner.add_api_route("/hidden", lambda: None)
+    bare.include_router(inner)
+    with pytest.raises(access.UndeclaredRoute, match="no API route"):
+        routes_of(bare)
+
+
+def test_a_role_without_a_route_stops_the_build(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = {**access.ROLES, ("GET", "/nothing"): frozenset({Role.ADMIN})}
+    monkeypatch.setattr(access, "ROLES", more)
+    with pytest.raises(access.UndeclaredRoute, match="GET /nothing has roles and no route"):
+        create_app(SETTINGS, service=service)
+
+
+def test_roles_of_domain_2_have_nothing_yet() -> None:
+    met = {role for roles in access.ROLES.values() for role in roles}
+    assert met == {Role.COORDINATOR, Role.ON_CALL, Role.SHELTER, Role.BATCH, Role.ADMIN}
+
+
+def test_the_schema_is_told_in_demo_mode_alone(service: Service) -> None:
+    assert create_app(SETTINGS, service=service).openapi_url is None
+    demo = create_app(SETTINGS.model_copy(update={"demo": True}), service=service)
+    assert demo.openapi()["openapi"].startswith("3.1")
