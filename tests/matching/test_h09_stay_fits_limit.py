@@ -64,6 +64,7 @@ def test_a_limit_nobody_told_is_42_nights_and_a_call_may_lift_it():
     for nights, expected in ((41, None), (42, ASK)):
         who = household(planned_until=day(60), nights_used=used(nights))
         assert said(who) == expected
+        assert said(who, exemption=Exemption.NONE) == expected
 
 
 def test_nights_in_another_house_do_not_count():
