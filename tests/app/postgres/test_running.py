@@ -33,10 +33,12 @@ def folder() -> Iterator[Path]:
     """A stopped cluster that these tests share; pytest's own folders are closed to its user."""
     outer = Path(tempfile.mkdtemp(prefix="havn-run-"))
     outer.chmod(0o711)
-    with running(outer / "with a space"):
-        pass
-    yield outer / "with a space"
-    shutil.rmtree(outer)
+    try:
+        with running(outer / "with a space"):
+            pass
+        yield outer / "with a space"
+    finally:
+        shutil.rmtree(outer)
 
 
 @pytest.fixture
