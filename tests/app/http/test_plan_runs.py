@@ -1,0 +1,157 @@
+"""Plan runs over HTTP: started, followed, decided line by line, stale when anything changed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from app.plan_runner import PlanRunner
+from app.solver_process import Limits, SolverLost
+from matching.plan import Plan
+from matching.situation import Situation
+from models.words import Role
+from tests.support.houses import call, house
+from tests.support.served import Caller, Served
+
+
+@pytest.fixture(scope="module")
+def world(served: Served, coordinator: Caller, on_call: Caller) -> dict[str, Any]:
+    """Two far houses with one unit each, and three callers."""
+    houses = [
+        house(served, coordinator, "PLAN-01", "Tromsø", units=1),
+        house(served, coordinator, "PLAN-02", "Bodø", units=1),
+    ]
+    cases = [call(served, on_call) for _ in range(3)]
+    return {"houses": houses, "cases": cases}
+
+
+def run(coordinator: Caller) -> dict[str, Any]:
+    """One run, followed to its end."""
+    started = coordinator("POST", "/plan-runs")
+    assert started.status_code == 202
+    made = started.json()
+    for _ in range(600):
+        if made["state"] != "RUNNING":
+            break
+        time.sleep(0.1)
+        made = coordinator.ok("GET", f"/plan-runs/{made['id']}")
+    return made  # type: ignore[no-any-return]
+
+
+def lines(coordinator: Caller, made: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a run."""
+    return coordinator.ok("GET", f"/plan-runs/{made['id']}/proposals?limit=50")["proposals"]  # type: ignore[no-any-return]
+
+
+def test_a_plan_is_proven_and_each_line_decided(served, coordinator, on_call, world):
+    made = run(coordinator)
+    assert made["state"] == "PROVEN", made
+    assert (made["placed"], made["unplaced"]) == (2, 1)
+    assert [t["name"] for t in made["tiers"]][:3] == ["p1", "p2", "p3"]
+    assert all(t["value"] == t["bound"] and t["proven"] for t in made["tiers"])
+    assert made["tiers"][0]["value"] == 1
+    found = lines(coordinator, made)
+    placed = [line for line in found if line["state"] == "PROPOSED"]
+    assert {line["shelter"] for line in placed} == {h["id"] for h in world["houses"]}
+    took = coordinator.ok("POST", f"/proposals/{placed[0]['id']}/accept", version=1)
+    offer = coordinator.ok("GET", f"/offers/{took['offer']}")
+    assert offer["state"] == "SHELTER_ASKED"
+    assert offer["shelter"] == placed[0]["shelter"]
+    again = coordinator("POST", f"/proposals/{placed[0]['id']}/accept", version=2)
+    assert again.json()["type"] == "urn:havn:problem:wrong-state"
+    put_aside = coordinator.ok("POST", f"/proposals/{placed[1]['id']}/reject", version=1)
+    assert put_aside["version"] == 2
+    coordinator.ok("POST", f"/offers/{offer['id']}/release", version=offer["version"])
+
+
+@pytest.mark.parametrize("what", ["household", "shelter", "unit"])
+def test_409_plan_stale_when_what_it_rests_on_changed(served, coordinator, on_call, world, what):
+    made = run(coordinator)
+    line = next(one for one in lines(coordinator, made) if one["state"] == "PROPOSED")
+    held = None
+    if what == "household":
+        version = coordinator.ok("GET", f"/referrals/{line['referral']}")["version"]
+        coordinator.ok("PATCH", f"/referrals/{line['referral']}", {"pets": "NO"}, version=version)
+    elif what == "shelter":
+        version = coordinator.ok("GET", f"/shelters/{line['shelter']}")["version"]
+        body = {"house_duties": "cooking on Mondays"}
+        coordinator.ok("PATCH", f"/shelters/{line['shelter']}", body, version=version)
+    else:
+        other = call(served, on_call)
+        found = on_call.ok("POST", f"/referrals/{other['id']}/options", key=None)
+        option = next(o for o in found["options"] if o["shelter"] == line["shelter"])
+        held = on_call.ok("POST", f"/offers/{option['offer']}/hold", version=1)
+    got = coordinator("POST", f"/proposals/{line['id']}/accept", version=1)
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:plan-stale")
+    after = next(one for one in lines(coordinator, made) if one["id"] == line["id"])
+    assert (after["state"], after["version"]) == ("PROPOSED", 1)
+    if held:
+        on_call.ok("POST", f"/offers/{held['id']}/release", version=held["version"])
+        on_call.ok("POST", f"/referrals/{held['referral']}/withdraw", version=1)
+
+
+def test_a_lost_solver_ends_the_run_and_keeps_the_last_lines(served, coordinator, world):
+    good = run(coordinator)
+    service = served.service
+
+    def lost(_: Situation, __: Limits) -> Plan:
+        raise SolverLost("DIED")
+
+    def broken(_: Situation, __: Limits) -> Plan:
+        raise RuntimeError("a text that may hold anything")
+
+    for planner, word in ((lost, "DIED"), (broken, "RuntimeError")):
+        runner = PlanRunner(
+            service.store,
+            service.pictures,
+            now=service.now,
+            limits=Limits(5, 512),
+            planner=planner,
+        )
+        started = start_only(served, coordinator)
+        runner.do(started)
+        made = coordinator.ok("GET", f"/plan-runs/{started}")
+        assert (made["state"], made["failure"]) == ("FAILED", word)
+    assert [line["state"] for line in lines(coordinator, good)].count("PROPOSED") == 2
+
+
+def test_a_plan_that_breaks_a_rule_is_refused(served, coordinator, world):
+    from dataclasses import replace
+
+    from app.solver_process import plan_apart
+
+    def spoiled(situation: Situation, limits: Limits) -> Plan:
+        plan = plan_apart(situation, limits)
+        return replace(plan, placed=(*plan.placed, plan.placed[0]))
+
+    service = served.service
+    runner = PlanRunner(
+        service.store,
+        service.pictures,
+        now=service.now,
+        limits=Limits(20, 2048),
+        planner=spoiled,
+    )
+    started = start_only(served, coordinator)
+    runner.do(started)
+    made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["failure"], made["placed"]) == ("REFUSED", "BREAKS_A_RULE", 0)
+
+
+def start_only(served: Served, coordinator: Caller) -> Any:
+    """A run that is entered and that nobody has begun."""
+    from app.store import plan_runs
+    from app.store.nights import tonight
+
+    now = served.clock()
+    with served.service.store.transaction() as tx:
+        return plan_runs.start(tx, night=tonight(now), by=coordinator.account, now=now)
+
+
+def test_the_batch_starts_runs_and_reads_no_line(served):
+    batch = served.caller(Role.BATCH)
+    made = run(batch)
+    assert made["state"] in ("PROVEN", "NOT_PROVEN")
+    assert batch("GET", f"/plan-runs/{made['id']}/proposals").status_code == 404
