@@ -29,7 +29,7 @@ def priority(
     tonight: date,
     rules: RuleSet,
     *,
-    compromised_suspected: bool = False,
+    compromised_suspected: bool,
 ) -> Priority:
     """The class in which the plan counts her.
 
