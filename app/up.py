@@ -58,8 +58,8 @@ def run_up(where: Where) -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     try:
-        _up(where)
-    except (KeyboardInterrupt, _Stopped):
+        with contextlib.suppress(KeyboardInterrupt, _Stopped):
+            _up(where)
         _say("stopped")
     except ValidationError as error:
         names = ", ".join(str(part) for one in error.errors() for part in one["loc"])

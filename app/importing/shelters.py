@@ -221,7 +221,7 @@ def _changed_parts(one: _Wanted, have: KnownShelter | None) -> dict[str, dict[st
         if old is None:
             found[part] = {**_BLANK[part], **values}
         elif any(old[name] != value for name, value in values.items()):
-            found[part] = values
+            found[part] = {n: v for n, v in old.items() if n != "shelter_id"} | values
     return found
 
 

@@ -1,0 +1,255 @@
+"""An import is whole or nothing, changes nothing when it comes again, and takes nothing back."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.importing.columns import Kind, template
+from app.importing.counts import Counts
+from app.importing.faults import RowsRefused
+from app.importing.importing import bring_in
+from app.importing.zone_set import OtherZones, bring_in_zones
+from tests.app.importing.tables import parsed, table
+
+ADDRESS = "Kanarifugl gate 4711"
+NEW = Counts(1, 0, 0)
+CHANGED = Counts(0, 1, 0)
+SAME = Counts(0, 0, 1)
+
+
+def shelter(world, **cells):
+    return bring_in(world.importer, Kind.SHELTERS, table(Kind.SHELTERS, cells))
+
+
+def refused(world, kind, *rows):
+    with pytest.raises(RowsRefused) as found:
+        bring_in(world.importer, kind, table(kind, *rows))
+    return [str(fault) for fault in found.value.faults]
+
+
+def test_each_template_comes_in_and_says_nothing_new_the_second_time(world):
+    for kind in Kind:
+        assert bring_in(world.importer, kind, parsed(kind, template(kind))) == NEW
+    before = world.everything()
+    for kind in Kind:
+        assert bring_in(world.importer, kind, parsed(kind, template(kind))) == SAME
+    assert world.everything() == before
+
+
+def test_a_row_is_known_again_by_its_code_name_and_changes_what_differs(world):
+    assert shelter(world, wheelchair="YES", pets="NO") == NEW
+    assert shelter(world, wheelchair="NO", pets="NO") == CHANGED
+    assert world.rows("SELECT wheelchair, pets FROM acceptance_policies") == [("NO", "NO")]
+    assert world.rows("SELECT version FROM shelters") == [(2,)]
+
+
+def test_a_column_that_the_file_does_not_have_stays_and_an_empty_cell_is_not_asked(world):
+    shelter(world, wheelchair="YES", pets="NO")
+    assert shelter(world, pets="") == CHANGED
+    assert world.rows("SELECT wheelchair, pets FROM acceptance_policies") == [("YES", None)]
+
+
+def test_the_zone_follows_from_the_place_and_the_place_is_not_readable(world):
+    shelter(world, place="NO-T-3133880")
+    [(zone, region)] = world.rows("SELECT zone_id, region FROM shelters")
+    assert zone.startswith("NO-Z-")
+    assert region == "MID"
+    assert not any("5001" in row or "3133880" in row for row in world.everything()["shelters"])
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("5001", "name the town"), ("NO-T-9999999", "in the gazetteer")]
+)
+def test_a_place_without_a_zone_is_refused_and_never_moved_to_the_nearest(world, place, why):
+    assert why in refused(world, Kind.SHELTERS, {"place": place})[0]
+
+
+def test_a_code_name_that_tells_the_town_is_refused(world):
+    told = refused(world, Kind.SHELTERS, {"code_name": "TRONDHEIM-2"})
+    assert told == ["row 2, code_name: a name that does not hold the name of its place"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "near"),
+    [("15", "YES"), ("16", "NO"), ("UNKNOWN", "UNKNOWN"), ("", "UNKNOWN")],
+)
+def test_minutes_of_the_police_are_sealed_and_only_the_answer_is_kept(world, minutes, near):
+    shelter(world, police_response_min=minutes)
+    assert world.rows("SELECT police_within_15_min FROM shelters") == [(near,)]
+    [(sealed,)] = world.rows("SELECT police_response_min IS NOT NULL FROM shelters_sealed")
+    assert sealed is bool(minutes)
+
+
+def test_one_wrong_row_keeps_every_other_one_out_and_all_are_told(world):
+    told = refused(
+        world,
+        Kind.SHELTERS,
+        {},
+        {"code_name": "ELV-01", "wheelchair": "PERHAPS"},
+        {"code_name": "ELV-02", "place": "NO-T-9999999"},
+        {"code_name": "ELV-03"},
+    )
+    assert [fault.split(":")[0] for fault in told] == ["row 3, wheelchair", "row 4, place"]
+    assert world.rows("SELECT count(*) FROM shelters") == [(0,)]
+    assert world.rows("SELECT count(*) FROM audit_events") == [(0,)]
+
+
+def test_rows_of_a_shelter_or_unit_that_is_not_there_are_told_with_all_others(world):
+    told = refused(world, Kind.UNITS, {}, {"code": "A2", "beds": "none"})
+    assert [fault.split(":")[0] for fault in told] == ["row 2, shelter", "row 3, beds"]
+    shelter(world)
+    assert "import units first" in refused(world, Kind.OUT_OF_SERVICE)[0]
+
+
+def test_a_dry_run_checks_everything_and_keeps_nothing(world):
+    before = world.everything()
+    done = bring_in(world.importer, Kind.SHELTERS, table(Kind.SHELTERS), dry_run=True)
+    assert done == NEW
+    assert world.everything() == before
+    assert world.rows("SELECT count(*) FROM audit_events") == [(0,)]
+
+
+def test_what_is_sealed_stands_nowhere_in_plain_text_and_is_sealed_once(world):
+    shelter(world, street_address=ADDRESS, police_response_min="12")
+    first = world.everything()
+    audit = world.rows("SELECT t::text FROM audit_events t")
+    told = repr(first) + repr(audit)
+    for piece in (ADDRESS, ADDRESS.encode().hex(), "Kanarifugl"):
+        assert piece not in told
+    assert shelter(world, street_address=ADDRESS, police_response_min="12") == SAME
+    assert world.everything() == first
+
+
+def test_a_new_address_is_sealed_and_an_empty_cell_leaves_the_old_one(world):
+    shelter(world, street_address=ADDRESS)
+    old = world.rows("SELECT street_address FROM shelters_sealed")
+    assert shelter(world, street_address="") == SAME
+    assert world.rows("SELECT street_address FROM shelters_sealed") == old
+    assert shelter(world, street_address="En annen vei 1") == CHANGED
+    assert world.rows("SELECT street_address FROM shelters_sealed") != old
+
+
+def test_two_shelters_at_one_address_cannot_be_told_by_their_prints(world):
+    rows = [{"street_address": ADDRESS}, {"code_name": "ELV-01", "street_address": ADDRESS}]
+    bring_in(world.importer, Kind.SHELTERS, table(Kind.SHELTERS, *rows))
+    prints = world.rows(
+        "SELECT detail->>'print' FROM audit_events WHERE detail->>'part' = 'street_address'"
+    )
+    assert len(prints) == len(set(prints)) == 2
+
+
+def test_an_older_look_takes_no_newer_one_back(world):
+    shelter(world, intercom="YES 2026-10-02")
+    assert shelter(world, intercom="NO 2026-11-02") == CHANGED
+    assert shelter(world, intercom="YES 2026-10-02") == SAME
+    assert shelter(world, intercom="UNKNOWN") == SAME
+    assert world.rows("SELECT present, verified_on::text, expires_on::text FROM security_features") == [
+        ("NO", "2026-11-02", "2027-11-02")
+    ]  # fmt: skip
+
+
+def test_a_compromised_house_does_not_open_by_a_table(world):
+    shelter(world)
+    with_owner(world, "UPDATE shelters SET status = 'COMPROMISED'")
+    assert shelter(world, status="OPEN") == SAME
+    assert world.rows("SELECT status FROM shelters") == [("COMPROMISED",)]
+
+
+def test_a_span_that_somebody_lifted_stays_lifted(world):
+    shelter(world)
+    bring_in(world.importer, Kind.UNITS, table(Kind.UNITS))
+    spans = table(Kind.OUT_OF_SERVICE)
+    assert bring_in(world.importer, Kind.OUT_OF_SERVICE, spans) == NEW
+    with_owner(world, "UPDATE out_of_service SET lifted_at = now()")
+    assert bring_in(world.importer, Kind.OUT_OF_SERVICE, spans) == SAME
+    assert world.rows("SELECT count(*) FROM out_of_service WHERE lifted_at IS NULL") == [(0,)]
+
+
+def test_a_span_with_another_end_is_changed_and_not_doubled(world):
+    shelter(world)
+    bring_in(world.importer, Kind.UNITS, table(Kind.UNITS))
+    bring_in(world.importer, Kind.OUT_OF_SERVICE, table(Kind.OUT_OF_SERVICE))
+    longer = table(Kind.OUT_OF_SERVICE, {"to": "2026-12-09"})
+    assert bring_in(world.importer, Kind.OUT_OF_SERVICE, longer) == CHANGED
+    assert world.rows("SELECT upper(nights)::text FROM out_of_service") == [("2026-12-09",)]
+
+
+def test_no_limit_an_unknown_limit_and_one_that_nobody_asked_for_differ(world):
+    for name, limit in (("A-1", "NONE"), ("A-2", "UNKNOWN"), ("A-3", "90"), ("A-4", "")):
+        shelter(world, code_name=name, stay_limit_nights=limit)
+    assert world.rows(
+        "SELECT code_name, limit_known, max_nights FROM shelters s"
+        " JOIN stay_policies p ON p.shelter_id = s.id ORDER BY 1"
+    ) == [("A-1", True, None), ("A-2", False, None), ("A-3", True, 90), ("A-4", False, None)]
+
+
+def test_two_files_at_once_do_not_mix(world):
+    rows = [{"code_name": f"ELV-{n:02d}", "wheelchair": "YES"} for n in range(30)]
+    other = [row | {"wheelchair": "NO", "pets": "NO"} for row in reversed(rows)]
+    mine = table(Kind.SHELTERS, *[row | {"pets": "YES"} for row in rows])
+    theirs = table(Kind.SHELTERS, *other)
+    done = []
+
+    def run(wanted):
+        done.append(bring_in(world.importer, Kind.SHELTERS, wanted))
+
+    threads = [threading.Thread(target=run, args=[t]) for t in (mine, theirs, mine, theirs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(counts.new for counts in done) == 30
+    assert all(counts.rows == 30 for counts in done)
+    left = world.rows("SELECT DISTINCT wheelchair, pets FROM acceptance_policies")
+    assert left in ([("YES", "YES")], [("NO", "NO")])
+
+
+def test_each_import_leaves_its_row_in_the_audit_chain(world):
+    shelter(world)
+    shelter(world)
+    told = world.rows("SELECT detail FROM audit_events WHERE act = 'DATA_IMPORTED' ORDER BY seq")
+    assert told == [
+        ({"kind": "shelters", "new": 1, "changed": 0, "same": 0},),
+        ({"kind": "shelters", "new": 0, "changed": 0, "same": 1},),
+    ]
+
+
+def test_zones_are_loaded_once_and_all_are_valid(world):
+    with world.importer.store.transaction() as tx:
+        first = bring_in_zones(tx, now=world.importer.now)
+    later = replace(world.importer, now=world.importer.now + timedelta(days=1))
+    with later.store.transaction() as tx:
+        again = bring_in_zones(tx, now=later.now)
+    assert first.new > 50
+    assert (again.new, again.changed, again.same) == (0, 0, first.new)
+    assert world.rows("SELECT count(*) FROM zones WHERE NOT valid") == [(0,)]
+
+
+def test_zones_of_another_drawing_are_not_exchanged_under_a_shelter(world):
+    shelter(world)
+    with_owner(world, "UPDATE zones SET lat = lat + 1 WHERE id = (SELECT zone_id FROM shelters)")
+    with pytest.raises(OtherZones):
+        shelter(world, pets="YES")
+    assert world.rows("SELECT count(*) FROM acceptance_policies") == [(0,)]
+
+
+def test_zones_of_another_drawing_without_a_shelter_are_drawn_anew(world):
+    shelter(world)
+    with_owner(
+        world,
+        "UPDATE zones SET lat = 60 WHERE id = (SELECT min(id) FROM zones"
+        " WHERE id NOT IN (SELECT zone_id FROM shelters))",
+    )
+    with world.importer.store.transaction() as tx:
+        assert bring_in_zones(tx, now=world.importer.now).changed == 1
+
+
+def with_owner(world, statement):
+    import psycopg
+
+    with psycopg.connect(world.owner_url.replace("+psycopg", "")) as connection:
+        connection.execute(statement)
