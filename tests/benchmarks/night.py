@@ -65,7 +65,7 @@ def run(argv: list[str]) -> int:
 def _world(size: str, seed: int, folder: Path) -> Path:
     path = folder / f"{size}-{seed}.json"
     command = [sys.executable, "-m", "app.cli", "world"]
-    subprocess.run(  # noqa: S603 - our own command with checked words
+    subprocess.run(
         [*command, "--size", size, "--seed", str(seed), "--out", str(path)],
         check=True,
         stdout=subprocess.DEVNULL,
@@ -74,7 +74,7 @@ def _world(size: str, seed: int, folder: Path) -> Path:
 
 
 def _in_process(part: str, world: Path, seconds: float) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 - this very module
+    done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.night", part, str(world), str(seconds)],
         check=True,
         capture_output=True,
@@ -85,12 +85,16 @@ def _in_process(part: str, world: Path, seconds: float) -> dict[str, Any]:
 
 
 def _show(result: dict[str, Any]) -> None:
-    print(f"seed {result['seed']}: {result['wall_s']:.2f} s, {result['peak_mb']} MB, "
-          f"{result['source']}, violations {result['violations']}")
+    print(
+        f"seed {result['seed']}: {result['wall_s']:.2f} s, {result['peak_mb']} MB, "
+        f"{result['source']}, violations {result['violations']}"
+    )
     print(f"  {'tier':<13}{'value':>8}{'bound':>8}  proven")
     for tier in (*result["tiers"], result["waiting"]):
         name = tier["name"] or "(waiting)"
-        print(f"  {name:<13}{tier['value']:>8}{tier['bound']:>8}  {'yes' if tier['proven'] else 'NO'}")
+        print(
+            f"  {name:<13}{tier['value']:>8}{tier['bound']:>8}  {'yes' if tier['proven'] else 'NO'}"
+        )
     print(f"  {'unplaced':<18}" + "".join(f"{c.name:>6}" for c in CLASSES))
     rows = {"joint plan": result["unplaced"], **result["greedy_unplaced"]}
     for name, counts in rows.items():
@@ -103,8 +107,9 @@ def _solve(world: Path, seconds: float) -> dict[str, Any]:
     from matching.solve import Night
 
     situation = read_world(world)
-    import matching.model  # noqa: F401 - its solver is imported before the clock starts
     import ortools.math_opt.python.mathopt  # noqa: F401
+
+    import matching.model  # noqa: F401 - its solver is imported before the clock starts
 
     started = time.perf_counter()
     plan = Night(situation).optimised(lambda: seconds - (time.perf_counter() - started))
