@@ -142,8 +142,8 @@ def _stops(route: ActorRoute) -> Iterator[DangerArea]:
 
 def _harmless(actors: tuple[Actor, ...]) -> frozenset[ActorId]:
     """Actors who cannot come, and behind whom nobody else is at large."""
-    held = {actor.id for actor in actors if _cannot_come(actor)}
-    return frozenset(held - {actor.id for actor in actors if not _cannot_come(actor)})
+    free = {actor.id for actor in actors if not _cannot_come(actor)}
+    return frozenset({actor.id for actor in actors} - free)
 
 
 def _cannot_come(actor: Actor) -> bool:

@@ -222,3 +222,17 @@ def test_a_route_may_have_a_width_of_its_own():
     for width, near in ((km, False), (km + 1e-6, True)):
         route = ActorRoute(actor=None, stops=stops, width_km=width)
         assert leg_is_near(household(routes=(route,)), point(TOWNS["Hamar"]), EXACT_RULES) is near
+
+
+def test_one_near_leg_among_far_ones_is_enough():
+    stops = (TOWNS["Tromso"], TOWNS["Trondheim"], OSLO)
+    for way in (stops, stops[::-1]):
+        route = ActorRoute(actor=None, stops=way)
+        who = household(routes=(route,))
+        assert leg_bars(who, point(TOWNS["Hamar"]), T4, EXACT_RULES)
+        assert leg_is_near(who, point(TOWNS["Hamar"], 15.0), EXACT_RULES)
+
+
+def test_a_zone_on_the_leg_is_at_no_distance_however_narrow_the_leg():
+    route = ActorRoute(actor=None, stops=(OSLO, TOWNS["Trondheim"]), width_km=0.5)
+    assert leg_is_near(household(routes=(route,)), point(TOWNS["Hamar"], 30.0), EXACT_RULES)
