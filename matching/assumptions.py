@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from matching import threat
 from matching.costs.services import reach_minutes
+from matching.people import adults, children
 from matching.plan import Assumed
-from matching.rules.people import adults, children
 from matching.rules.suitability import wants_women_only
-from matching.situation import Household, Shelter
+from matching.situation import ActorRoute, DangerArea, Household, Shelter
 from matching.standing import Standing
 from matching.vocabulary import (
     ActorStatus,
@@ -59,7 +59,7 @@ def _about_danger(household: Household, standing: Standing) -> Iterator[Assumed]
         yield Assumed.REVIEW_OVERDUE
     if not household.danger:
         yield Assumed.DANGER_PLACES
-    reports = (*household.danger, *household.routes)
+    reports: tuple[DangerArea | ActorRoute, ...] = (*household.danger, *household.routes)
     if any(r.last_confirmed is None and r.cleared_by < CLEARING_PERSONS for r in reports):
         yield Assumed.DANGER_AGE
     if any(

@@ -5,7 +5,13 @@ Source: docs/domain.md 9.0. A number marked [D] there may be changed by its owne
 
 from __future__ import annotations
 
-from matching.vocabulary import DomainError, Precision, SecurityLevel, ThreatLevel, value
+from matching.vocabulary import (
+    DomainError,
+    Precision,
+    SecurityLevel,
+    ThreatLevel,
+    value,
+)
 
 
 @value(kw_only=True)

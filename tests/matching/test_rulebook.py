@@ -73,7 +73,9 @@ def test_thousands_of_drawn_pairs_agree_with_the_retelling():
                         continue
                     if block is None:
                         assert entry.rule not in told, (seed, entry.rule)
-                    elif (entry.rule is Rule.H08 and block.because is Because.UNKNOWN) or entry.rule is Rule.H16:
+                    elif (
+                        entry.rule is Rule.H08 and block.because is Because.UNKNOWN
+                    ) or entry.rule is Rule.H16:
                         continue
                     else:
                         assert block.waived_by is told.get(entry.rule), (seed, entry.rule)

@@ -159,7 +159,14 @@ S1_TO_S4: dict[int, frozenset[FeatureCode]] = {
     1: frozenset(),
     2: frozenset(
         FeatureCode(code)
-        for code in ["INTERCOM", "CCTV_ENTRANCE", "SECURE_DOORS", "SECURE_WINDOWS", "INTRUDER_ALARM", "VISION_SCREEN"]
+        for code in [
+            "INTERCOM",
+            "CCTV_ENTRANCE",
+            "SECURE_DOORS",
+            "SECURE_WINDOWS",
+            "INTRUDER_ALARM",
+            "VISION_SCREEN",
+        ]
     ),
 }
 S1_TO_S4[3] = S1_TO_S4[2] | {

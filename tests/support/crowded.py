@@ -70,7 +70,11 @@ NOW = datetime(2026, 3, 27, 15, 0, tzinfo=UTC)
 def crowded_situation(rng: Random, households: int, shelters: int) -> Situation:
     """A world with few units and many who could take them."""
     zones = tuple(
-        Zone(ZoneId(f"z{n}"), Place(59.0 + 2.0 * (n % 10), 8.0 + 5.0 * (n // 10)), rng.choice([13.0, 15.0, 140.0]))
+        Zone(
+            ZoneId(f"z{n}"),
+            Place(59.0 + 2.0 * (n % 10), 8.0 + 5.0 * (n // 10)),
+            rng.choice([13.0, 15.0, 140.0]),
+        )
         for n in range(max(2, shelters - 1))
     )
     houses = tuple(_shelter(rng, n, rng.choice(zones)) for n in range(shelters))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from matching.check.facts import facts_of
 from matching.check.rooms import beds_needed
@@ -42,11 +43,11 @@ def with_line(situation: Situation, plan: Plan, old: Placed, new: Placed) -> Pla
     return honest(situation, replace(plan, placed=lines))
 
 
-def _first(line: Placed, **change: object) -> Placed:
+def _first(line: Placed, **change: Any) -> Placed:
     return replace(line, segments=(replace(line.segments[0], **change), *line.segments[1:]))
 
 
-def _second(line: Placed, **change: object) -> Placed:
+def _second(line: Placed, **change: Any) -> Placed:
     return replace(line, segments=(line.segments[0], replace(line.segments[1], **change)))
 
 
@@ -64,14 +65,14 @@ def _on_any(change: Callable[[Placed], Placed], parts: int = 1) -> Mutant:
 
     def mutant(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
         line = _any(rng, plan, parts)
-        return line and with_line(situation, plan, line, change(line))
+        return None if line is None else with_line(situation, plan, line, change(line))
 
     return mutant
 
 
 def twice(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
     line = _any(rng, plan)
-    return line and honest(situation, replace(plan, placed=(*plan.placed, line)))
+    return None if line is None else honest(situation, replace(plan, placed=(*plan.placed, line)))
 
 
 def placed_and_unplaced(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
@@ -85,7 +86,7 @@ def placed_and_unplaced(rng: Random, situation: Situation, plan: Plan) -> Plan |
 def dropped(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
     line = _any(rng, plan)
     rest = tuple(one for one in plan.placed if one is not line)
-    return line and honest(situation, replace(plan, placed=rest))
+    return None if line is None else honest(situation, replace(plan, placed=rest))
 
 
 def forgotten(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
@@ -97,7 +98,9 @@ def forgotten(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
 def stranger(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
     line = _any(rng, plan)
     other = HouseholdId("nobody-here")
-    return line and with_line(situation, plan, line, replace(line, household=other))
+    return (
+        None if line is None else with_line(situation, plan, line, replace(line, household=other))
+    )
 
 
 def to_a_barred_shelter(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
@@ -221,7 +224,9 @@ def _tier(**wrong: Callable[[int], int]) -> Mutant:
     def mutant(rng: Random, situation: Situation, plan: Plan) -> Plan | None:
         at = rng.randrange(len(plan.tiers))
         tiers = list(plan.tiers)
-        changed = {name: change(getattr(tiers[at], name)) for name, change in wrong.items()}
+        changed: dict[str, Any] = {
+            name: change(getattr(tiers[at], name)) for name, change in wrong.items()
+        }
         tiers[at] = replace(tiers[at], **changed)
         return replace(plan, tiers=tuple(tiers))
 
