@@ -8,8 +8,9 @@ never rests on this: it reads what it needs again, after its locks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
+from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture
@@ -17,7 +18,12 @@ from app.store.nights import tonight
 from app.store.picture import Picture
 from app.store.transactions import Store, Tx
 from matching.columns import Columns
+from matching.situation import Household
 from matching.standing import Standing
+from matching.vocabulary import HouseholdId
+
+MOST_CALLERS = 5_000
+"""Callers whose word is kept; a night has dozens."""
 
 
 class PictureMoved(Exception):
@@ -42,6 +48,7 @@ class Pictures:
         self._store = store
         self._lock = Lock()
         self._kept: Kept | None = None
+        self._callers: dict[UUID, tuple[tuple[int, bool, date], datetime | None, Household]] = {}
         self._seq = 0
         """The newest act up to which the kept picture was found good."""
 
@@ -78,6 +85,28 @@ class Pictures:
             raise PictureMoved
         if kept is self._kept:
             self._seq = max(self._seq, newest)
+
+    def caller(self, tx: Tx, household: UUID, version: int, now: datetime, kept: Kept) -> Household:
+        """Her word as it is now; kept by its version, which every write on a case raises.
+
+        ``kept`` must have been found to hold: then it knows whether she has a bed tonight.
+        """
+        her = kept.standing.households.get(HouseholdId(str(household)))
+        read = kept.picture
+        if her is not None and read.household_versions.get(household) == version:
+            ends = read.consents_end.get(household)
+            if ends is None or now < ends:
+                return her
+        housed, night = picture.has_bed_tonight(tx, household, now), tonight(now)
+        known = self._callers.get(household)
+        same = known is not None and known[0] == (version, housed, night)
+        if known is not None and same and (known[1] is None or now < known[1]):
+            return known[2]
+        word, ends = picture.of_caller(tx, household, housed=housed, now=now, map_=self.places)
+        if len(self._callers) >= MOST_CALLERS:
+            self._callers.clear()
+        self._callers[household] = ((version, housed, night), ends, word)
+        return word
 
     def fresh(self, tx: Tx, now: datetime) -> Picture:
         """A picture read in this transaction, which must have read nothing before."""

@@ -14,7 +14,6 @@ from pydantic import BaseModel
 from app.errors import KeyMissing, Malformed, VersionMissing
 from app.service import Service
 from app.store import idempotency
-from app.store.refusals import Stale
 from app.store.tokens import Actor
 from app.use_cases.acting import Acting
 
@@ -102,15 +101,15 @@ class Call:
         ------
         VersionMissing
             When no If-Match was sent.
-        Stale
-            When it is no version that was ever given out.
+        Malformed
+            When it is nothing that was ever given out.
         """
         sent = self.request.headers.get("if-match")
         if sent is None:
             raise VersionMissing
         found = ETAG.fullmatch(sent)
         if not found or int(found[1]) >= 2**31:
-            raise Stale
+            raise Malformed("/If-Match", "pattern")
         return int(found[1])
 
     def _asked(self) -> bytes:

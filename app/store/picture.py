@@ -91,6 +91,8 @@ class Picture:
     """The first end of a hold in it: from then on somebody else may have the unit."""
     household_versions: dict[UUID, int]
     shelter_versions: dict[UUID, int]
+    consents_end: dict[UUID, datetime]
+    """When what a household agreed to runs out."""
 
 
 def consistent(tx: Tx) -> None:
@@ -219,7 +221,8 @@ def _read(
     housed = frozenset(
         row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
     )
-    cases = picture_cases.households(tx, needed, now=now, tonight=night, housed=housed, map_=map_)
+    read_cases = picture_cases.Cases(tx, needed, now=now, tonight=night, housed=housed, map_=map_)
+    cases = read_cases.all()
     situation = Situation(
         now=now,
         clock_offset_minutes=offset_minutes(now),
@@ -243,6 +246,7 @@ def _read(
         min(ends, default=None),
         _versions(tx, HouseholdRecord, opened),
         _versions(tx, ShelterRecord, some),
+        read_cases.ends_of_consent(),
     )
 
 
@@ -336,22 +340,27 @@ def _versions(tx: Tx, record: Any, some: Collection[UUID] | None) -> dict[UUID, 
     return {row.id: row.version for row in tx.execute(query)}
 
 
-def of_caller(tx: Tx, household: UUID, *, now: datetime, map_: Gazetteer) -> tuple[Household, bool]:
-    """Her word as it is now, and whether she has an agreed bed tonight."""
-    night = tonight(now)
+def has_bed_tonight(tx: Tx, household: UUID, now: datetime) -> bool:
+    """Whether she has an agreed bed tonight."""
     s = table(StayRecord)
     lived = select(literal(1)).where(
         s.c.household_id == household,
         s.c.state.in_((Booked.ACCEPTED, Booked.ARRIVED)),
-        s.c.nights.op("@>")(literal(night, Date)),
+        s.c.nights.op("@>")(literal(tonight(now), Date)),
     )
-    housed = bool(tx.execute(select(exists(lived))).scalar())
-    found = picture_cases.households(
+    return bool(tx.execute(select(exists(lived))).scalar())
+
+
+def of_caller(
+    tx: Tx, household: UUID, *, housed: bool, now: datetime, map_: Gazetteer
+) -> tuple[Household, datetime | None]:
+    """Her word as it is now, and when the first of her consents runs out."""
+    cases = picture_cases.Cases(
         tx,
         [household],
         now=now,
-        tonight=night,
+        tonight=tonight(now),
         housed=frozenset({household}) if housed else frozenset(),
         map_=map_,
     )
-    return found[household], housed
+    return cases.all()[household], cases.ends_of_consent().get(household)

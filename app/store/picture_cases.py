@@ -127,20 +127,14 @@ def open_ids(tx: Tx) -> set[UUID]:
     return set(tx.execute(query).scalars())
 
 
-def households(
-    tx: Tx, some: Some, *, now: datetime, tonight: date, housed: frozenset[UUID], map_: Gazetteer
-) -> dict[UUID, Household]:
-    """Households as the core may know them; ``housed`` have an agreed bed tonight."""
-    return _Cases(tx, some, now, tonight, housed, map_).all()
-
-
-class _Cases:
+class Cases:
     """Every row of the case side, read in a fixed number of SELECTs."""
 
     def __init__(
         self,
         tx: Tx,
         some: Some,
+        *,
         now: datetime,
         tonight: date,
         housed: frozenset[UUID],
@@ -206,6 +200,15 @@ class _Cases:
     def all(self) -> dict[UUID, Household]:
         """Each household by its id."""
         return {row.id: self._one(row) for row in self.main}
+
+    def ends_of_consent(self) -> dict[UUID, datetime]:
+        """When each household's first consent to the search runs out that has not yet."""
+        found: dict[UUID, datetime] = {}
+        for household, rows in self.consents.items():
+            ends = [c.expires_at for c in rows if c.expires_at and c.expires_at > self.now]
+            if ends:
+                found[household] = min(ends)
+        return found
 
     def _one(self, h: Row[Any]) -> Household:
         r, housed = self.referrals[h.referral_id], h.id in self.housed

@@ -267,3 +267,14 @@ def taken_by(tx: Tx, referral: UUID) -> UUID | None:
         select(ReferralRecord.referrer_account_id).where(ReferralRecord.id == referral)
     ).scalar_one()
     return found
+
+
+def touch(tx: Tx, household: UUID) -> None:
+    """The case has its next version, since something that is read of it has changed."""
+    h = HouseholdRecord
+    tx.execute(
+        update(h)
+        .where(h.id == household)
+        .values(version=h.version + 1)
+        .execution_options(synchronize_session=False)
+    )

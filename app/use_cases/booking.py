@@ -180,6 +180,7 @@ def decline(a: Acting, offer: UUID, seen: int, sent: told.Decline) -> int:
         decline_reason=sent.reason,
     )
     cases.note_decline(a.tx, found["household"], found["shelter"], sent.reason, a.now)
+    referrals.touch(a.tx, found["household"])
     _back_to_options(a, found)
     a.record(AuditAct.OFFER_DECLINED, "referral", found["referral"])
     return version

@@ -16,7 +16,8 @@ def brief(a: Acting, household: UUID) -> Brief | None:
     """Number, bands, language and a routine; None while she has not agreed to tell it."""
     if not cases.may_tell_shelter(a.tx, household, a.now):
         return None
-    her, _ = picture.of_caller(a.tx, household, now=a.now, map_=load_gazetteer())
+    housed = picture.has_bed_tonight(a.tx, household, a.now)
+    her, _ = picture.of_caller(a.tx, household, housed=housed, now=a.now, map_=load_gazetteer())
     level = threat.of_household(her, a.tonight, rule_sets.in_force(a.tx))
     return Brief(
         adults=sum(1 for p in her.members if p.role is MemberRole.ADULT),

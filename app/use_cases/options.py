@@ -10,7 +10,7 @@ from app.contract import offers as told
 from app.contract.base import Nights
 from app.contract.offers import Result
 from app.pictures import Kept, Pictures
-from app.store import offers, picture, referrals
+from app.store import offers, referrals
 from app.store.nights import offset_minutes
 from app.store.referrals import Case
 from app.store.shelters import code_names
@@ -22,9 +22,9 @@ from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
 from matching.explain_words import Words as Said
 from matching.filter import rules_of
 from matching.options import Ranked, ranked, read_again, would_free
+from matching.people import surely_adult
 from matching.plan import Option
 from matching.rules import blocks
-from matching.rules.people import surely_adult
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import Answer, Rule
@@ -79,7 +79,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> T
     """
     case = mine(a, referral)
     pictures.must_hold(a.tx, kept)
-    her, _ = picture.of_caller(a.tx, case.household, now=a.now, map_=pictures.places)
+    her = pictures.caller(a.tx, case.household, case.version, a.now, kept)
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)
     found = ranked(her, kept.columns, standing)
     options = read_again(found.options, found, her, kept.columns, standing)

@@ -22,6 +22,7 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
     """
     found = _find(a, placement, seen)
     holds.arrive(a.tx, placement, by=a.by)
+    referrals.touch(a.tx, found["household"])
     referrals.set_state(a.tx, found["household"], ReferralState.ARRIVED)
 
 
@@ -48,6 +49,7 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
         raise Malformed("/first_night_away", "before_she_came")
     departure = Departure(sent.departure)
     holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
+    referrals.touch(a.tx, found["household"])
     referrals.set_state(a.tx, found["household"], ReferralState.LEFT)
 
 
