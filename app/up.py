@@ -198,6 +198,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((HOST, port))
+            door.listen()  # else a second one could bind it too; early callers wait a moment
         except OSError:
             raise CannotStart(
                 f"port {port} is in use: stop what uses it, or ./dev up --port {port + 1}"

@@ -47,6 +47,15 @@ def service(database, clock):
     made.close()
 
 
+@pytest.fixture(scope="module")
+def there(module_database):
+    """A world that is there; tests of this file look at it and may add to it."""
+    made = opened(module_database, Clock())
+    assert bring_in_world(made) is True
+    yield made
+    made.close()
+
+
 def asked(database, query):
     with psycopg.connect(database.owner_url.replace("+psycopg", "")) as connection:
         return connection.execute(query).fetchall()
@@ -64,27 +73,21 @@ def ids(database):
     return found
 
 
-def test_the_world_comes_in_once_and_whole(database, service):
-    assert bring_in_world(service) is True
+def test_the_world_comes_in_once_and_whole(module_database, there):
+    database = module_database
     assert asked(database, "SELECT count(*) FROM shelters") == [(43,)]
     assert asked(database, "SELECT count(*) FROM units") == [(455,)]
     [(taken,)] = asked(database, "SELECT count(*) FROM stays WHERE nights @> date '2026-11-24'")
     assert 0.80 <= taken / 455 <= 0.85
     assert asked(database, "SELECT count(*) FROM referrals WHERE channel = 'PHONE'") == [(12,)]
     before = ids(database)
-    assert bring_in_world(service) is False
+    assert bring_in_world(there) is False
     assert ids(database) == before
 
 
-def test_the_same_seed_gives_the_same_ids(database, service, postgres, template, clock):
-    from tests.support.database import fresh
-
-    bring_in_world(service)
-    with fresh(postgres, template=template) as other:
-        twin = opened(other, clock)
-        bring_in_world(twin)
-        twin.close()
-        assert ids(database) == ids(other)
+def test_the_same_seed_gives_the_same_ids(module_database, there, database, service):
+    assert bring_in_world(service) is True
+    assert ids(database) == ids(module_database)
     assert set(demo_shelters()) == ids(database)["shelters"]
     assert seeded(1)("shelter", "A-1") != seeded(2)("shelter", "A-1")
 
@@ -118,12 +121,13 @@ def test_a_run_that_was_killed_half_way_is_brought_to_its_end(database, service,
     assert asked(database, "SELECT count(*) FROM shelters") == [(43,)]
 
 
-def test_staff_say_every_hour_what_is_free_and_who_has_left(database, service, clock):
-    bring_in_world(service)
-    staff = DemoStaff(service, demo_shelters())
+def test_staff_say_every_hour_what_is_free_and_who_has_left(module_database, there):
+    database, clock = module_database, there.now
+    staff = DemoStaff(there, demo_shelters())
     assert staff.round() == 43
     clock.now = NOW + timedelta(days=10)
     assert staff.round() == 43
+    clock.now = NOW
     confirmed = "SELECT count(*) FROM vacancy_confirmations WHERE how = 'STAFF'"
     assert asked(database, confirmed) == [(86,)]
     over = (
@@ -134,24 +138,22 @@ def test_staff_say_every_hour_what_is_free_and_who_has_left(database, service, c
     assert asked(database, "SELECT count(*) > 0 FROM placements WHERE state = 'ENDED'") == [(True,)]
 
 
-def test_staff_speak_for_the_invented_houses_alone(database, service):
-    bring_in_world(service)
-    importer = Importer(service.store, service.master, NOW)
+def test_staff_speak_for_the_invented_houses_alone(module_database, there):
+    importer = Importer(there.store, there.master, NOW)
     bring_in(importer, Kind.SHELTERS, table(Kind.SHELTERS))
-    DemoStaff(service, demo_shelters()).round()
+    DemoStaff(there, demo_shelters()).round()
     own = (
         "SELECT count(*) FROM vacancy_confirmations v JOIN shelters s ON s.id = v.shelter_id"
         " WHERE s.code_name = 'FJORD-07'"
     )
-    assert asked(database, own) == [(0,)]
+    assert asked(module_database, own) == [(0,)]
 
 
-def test_tokens_are_fresh_at_each_start_and_the_old_ones_are_worth_nothing(service, tmp_path):
-    bring_in_world(service)
-    first = accounts.mint(service.store, now=NOW)
-    second = accounts.mint(service.store, now=NOW)
+def test_tokens_are_fresh_at_each_start_and_the_old_ones_are_worth_nothing(there, tmp_path):
+    first = accounts.mint(there.store, now=NOW)
+    second = accounts.mint(there.store, now=NOW)
     assert first.keys() == second.keys() == {"COORDINATOR", "ON_CALL", "SHELTER"}
-    with service.store.transaction() as tx:
+    with there.store.transaction() as tx:
         for name in first:
             assert tokens.holder(tx, first[name], now=NOW) is None
             actor = tokens.holder(tx, second[name], now=NOW)
