@@ -50,6 +50,8 @@ class Standing:
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
+        self.houses: Standing = self
+        """The one whose houses and stays these are; what is counted of them is counted once."""
         self.rules: RuleSet = situation.rules
         self.shelters: dict[ShelterId, Shelter] = {s.id: s for s in situation.shelters}
         self.households: dict[HouseholdId, Household] = {h.id: h for h in situation.households}

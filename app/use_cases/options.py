@@ -243,7 +243,7 @@ def _barred(f: _Found) -> list[told.Barred]:
     it, so those few are read by the rulebook.
     """
     groups: dict[tuple[tuple[str, ...], bool], list[UUID]] = defaultdict(list)
-    word_of: dict[tuple[int, bool], tuple[tuple[str, ...], bool]] = {}
+    word_of: dict[tuple[int, bool], tuple[tuple[str, ...], bool] | None] = {}
     screen, columns = f.ranked.screen, f.kept.columns
     pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
     for mask, facts, shelter in pairs:
@@ -251,9 +251,10 @@ def _barred(f: _Found) -> list[told.Barred]:
             continue
         key = (mask, facts == 0)
         if key not in word_of:
-            word_of[key] = _codes(mask, facts == 0)
+            found = rules_of(mask)
+            word_of[key] = None if Rule.H04 in found else _codes(found, facts == 0)
         words = word_of[key]
-        if Rule.H04 in rules_of(mask):
+        if words is None:
             said = tell(blocks(f.her, shelter, f.standing), Reader.COORDINATOR)
             restricted = any(one.words == RESTRICTED["COORDINATOR"] for one in said)
             codes = tuple(one.words.code for one in said)
@@ -265,8 +266,7 @@ def _barred(f: _Found) -> list[told.Barred]:
     ]
 
 
-def _codes(mask: int, untold_only: bool) -> tuple[tuple[str, ...], bool]:
-    found = rules_of(mask)
+def _codes(found: tuple[Rule, ...], untold_only: bool) -> tuple[tuple[str, ...], bool]:
     hidden = any(rule in ALWAYS_RESTRICTED for rule in found)
     codes = [RULES[rule].code for rule in found if rule not in ALWAYS_RESTRICTED]
     if hidden:

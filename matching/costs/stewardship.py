@@ -51,7 +51,7 @@ def scarce_levels(standing: Standing) -> frozenset[SecurityLevel]:
 
     Counted once for a situation. A unit out of service is not there at all; a hold takes it.
     """
-    known = _scarce.get(standing)
+    known = _scarce.get(standing.houses)
     if known is not None:
         return known
     tonight = standing.situation.tonight
@@ -69,7 +69,7 @@ def scarce_levels(standing: Standing) -> frozenset[SecurityLevel]:
     scarce = frozenset(
         level for level, units in there.items() if units and 100 * taken[level] >= percent * units
     )
-    _scarce[standing] = scarce
+    _scarce[standing.houses] = scarce
     return scarce
 
 
