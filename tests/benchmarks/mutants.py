@@ -259,7 +259,6 @@ def run(argv: list[str]) -> int:
     for name in ("pytest", "hypothesis", "numpy"):
         importlib.import_module(name)
     counts: dict[str, Counter[str]] = {path: Counter() for path in paths}
-    lived: list[tuple[Mutant, str]] = []
     fork = multiprocessing.get_context("fork")
     untouched = Mutant(paths[0], 0, "nothing", (ROOT / paths[0]).read_text(encoding="utf-8"))
     if verdict(untouched, 200)[1] != "equal":
@@ -271,13 +270,11 @@ def run(argv: list[str]) -> int:
             mutant, word = done.result()
             counts[mutant.path][word] += 1
             if word in ("survivor", "equal"):
-                lived.append((mutant, word))
+                print(f"{word}: {mutant.path}:{mutant.line} {mutant.what}", flush=True)
     kinds = ("near", "far", "equal", "survivor")
     print(f"{'file':<34}" + "".join(f"{kind:>10}" for kind in kinds))
     for path in paths:
         print(f"{path:<34}" + "".join(f"{counts[path][kind]:>10}" for kind in kinds))
-    for mutant, word in sorted(lived, key=lambda one: (one[1], one[0].path, one[0].line)):
-        print(f"{word}: {mutant.path}:{mutant.line} {mutant.what}")
     total: Counter[str] = sum(counts.values(), Counter())
     killed = total["near"] + total["far"]
     print(
