@@ -1,8 +1,8 @@
 """Bundles of units as arrays: which houses have room for a household like hers, from which night.
 
-Households that need the same (beds, cots, steps, together, first night) fit the same bundles, so the
-bundles free for such a need are worked out once for a picture and kept. A window of nights then
-costs two numbers per bundle, however long it is. The rows repeat :mod:`matching.bundles`.
+Households that need the same (beds, cots, steps, sides, together, first night) fit the same bundles,
+so the bundles free for such a need are worked out once for a picture and kept. A window of nights
+then costs two numbers per bundle, however long it is. The rows repeat :mod:`matching.bundles`.
 Source: docs/domain.md 9.1 H01, H06.
 """
 
@@ -15,10 +15,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bundles import Bundle, beds_needed, cots_needed
-from matching.groups import Group, night_number
+from matching.bundles import Bundle, beds_needed, cots_needed, sides
+from matching.groups import Group
 from matching.situation import Household
-from matching.vocabulary import Answer, HouseholdId, Together, UnitKind
+from matching.vocabulary import Answer, HouseholdId, Together, UnitKind, UnitSide
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -28,6 +28,9 @@ NO_UNIT = 10**9
 KEPT_NEEDS = 512
 ALONE = -1
 """In place of the second group of a bundle of one unit."""
+NOT_READ = -1
+"""The side of a unit where nobody asks for it."""
+SIDES = tuple(UnitSide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class BedNeed:
     beds: int
     cots: int
     steps: bool
+    sides: frozenset[UnitSide]
+    """Sides of a SEPARATED house that admit them."""
     must: bool
     start: int
     every: bool
@@ -45,17 +50,13 @@ class BedNeed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Holds on the units of a fitting's rows; nights count from tonight."""
+    """Holds on units, by group or by the rows of a fitting; nights count from tonight."""
 
     row: Ints
     since: Ints
     until: Ints
     household: Ints
     """A number for each household that holds."""
-
-    def at(self, rows: Ints, places: Ints) -> Held:
-        """The holds at these places of an index of groups, for these rows."""
-        return Held(rows, self.since[places], self.until[places], self.household[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Fitting:
     all_flats: Bools
     no_flats: Bools
     nights: Ints
-    """Nights from the first on for which its units are free."""
+    """Nights from the first on for which its units are free for who holds them."""
     held: Held
     """Units that are held for somebody, by row."""
     houses_together: Bools
@@ -101,7 +102,10 @@ class BundleColumns:
         self.opens = of(g.opens[0] for g in flat)
         self.opens_second = of(g.opens[1] if len(g.opens) > 1 else NO_UNIT for g in flat)
         self.closes = of(g.closes for g in flat)
-        self.is_held = of(g.held is not None for g in flat) == 1
+        side = of(NOT_READ if g.side is None else SIDES.index(g.side) for g in flat)
+        self.on_side = {one: (side == NOT_READ) | (side == n) for n, one in enumerate(SIDES)}
+        self.holds_on = of(len(g.held) for g in flat)
+        self.is_held = self.holds_on > 0
         self._holder: dict[HouseholdId, int] = {}
         self._holds = self._held_groups()
         self.most_beds = np.zeros(len(groups), dtype=np.int64)
@@ -117,6 +121,7 @@ class BundleColumns:
             beds=beds_needed(household),
             cots=cots_needed(household),
             steps=household.wheelchair is Answer.YES,
+            sides=sides(household),
             must=household.together is Together.MUST,
             start=start,
             every=every,
@@ -134,23 +139,28 @@ class BundleColumns:
         one = self.groups[first]
         return Bundle((one,) if second == ALONE else (one, self.groups[second]))
 
-    def busy_for(self, household: HouseholdId, fitting: Fitting, start: int, nights: Ints) -> Ints:
-        """Rows with a unit that somebody else's hold takes within [start, start + nights)."""
+    def nights_for(self, household: HouseholdId, fitting: Fitting, start: int) -> Ints:
+        """Nights from ``start`` on for which the units of each row are free for her."""
         held = fitting.held
         theirs = held.household != self._holder.get(household, ALONE)
-        meets = (held.since < start + nights[held.row]) & (start < held.until)
-        return held.row[theirs & meets]
+        cut = theirs & (start < held.until)
+        if not cut.any():
+            return fitting.nights
+        nights = fitting.nights.copy()
+        np.minimum.at(nights, held.row[cut], np.maximum(0, held.since[cut] - start))
+        return nights
 
     def _fitting(self, need: BedNeed) -> Fitting:
         """A pair counts only in a house where no single unit holds them, as in ``bundles``."""
-        holds = self.beds >= need.beds
+        admits = self._admitting(need)
+        holds = admits & (self.beds >= need.beds)
         if need.cots:
             holds &= (self.cots >= need.cots) | self.cot_possible
         if need.steps:
             holds &= self.steps
         single = np.flatnonzero(holds)
         has_single = self._houses(self.shelter[single])
-        a, b = self._pairs(need, has_single)
+        a, b = self._pairs(need, has_single, admits)
         adjoin = (self.wing[a] >= 0) & (self.wing[a] == self.wing[b])
         good = adjoin if need.must else np.ones(len(a), dtype=bool)
         together = has_single | self._houses(self.shelter[a[good]])
@@ -163,16 +173,19 @@ class BundleColumns:
         fine = np.concatenate([np.ones(len(single), dtype=bool), good])
         return self._free(need, first, second, fine, together, anyhow)
 
-    def _pairs(self, need: BedNeed, has_single: Bools) -> tuple[Ints, Ints]:
+    def _admitting(self, need: BedNeed) -> Bools:
+        """Groups whose side admits them, or is not read."""
+        return np.logical_or.reduce([self.on_side[side] for side in need.sides])
+
+    def _pairs(self, need: BedNeed, has_single: Bools, admits: Bools) -> tuple[Ints, Ints]:
         """Every two units of a house without a single one, that hold them together."""
-        a = np.flatnonzero(
-            ~has_single[self.shelter] & (self.beds + self.most_beds[self.shelter] >= need.beds)
-        )
+        roomy = self.beds + self.most_beds[self.shelter] >= need.beds
+        a = np.flatnonzero(admits & ~has_single[self.shelter] & roomy)
         number = self.end[a] - a
         first = np.repeat(a, number)
         skipped = np.repeat(np.cumsum(number) - number, number)
         second = first + np.arange(len(first)) - skipped
-        holds = self.beds[first] + self.beds[second] >= need.beds
+        holds = admits[second] & (self.beds[first] + self.beds[second] >= need.beds)
         first, second = first[holds], second[holds]
         fine = np.where(
             first == second,
@@ -225,21 +238,31 @@ class BundleColumns:
         )
 
     def _held_groups(self) -> Held:
-        """The hold of each group; for a group without one, a hold on no night."""
-        number = len(self.groups)
-        since, until, holder = (np.zeros(number, dtype=np.int64) for _ in range(3))
-        for place in np.flatnonzero(self.is_held):
-            held = self.groups[place].held
-            if held is not None:
-                since[place] = night_number(held.span.start, self.tonight)
-                until[place] = night_number(held.span.end, self.tonight)
-                holder[place] = self._holder.setdefault(held.household, len(self._holder))
-        return Held(np.arange(number), since, until, holder)
+        """All holds in the order of their groups."""
+        holds = [(place, held) for place, group in enumerate(self.groups) for held in group.held]
+        number = len(holds)
+        return Held(
+            np.fromiter((place for place, _ in holds), np.int64, number),
+            np.fromiter((held.since for _, held in holds), np.int64, number),
+            np.fromiter((held.until for _, held in holds), np.int64, number),
+            np.fromiter(
+                (self._holder.setdefault(h.household, len(self._holder)) for _, h in holds),
+                np.int64,
+                number,
+            ),
+        )
 
     def _held(self, first: Ints, second: Ints) -> Held:
+        """The holds on the units of each row."""
         one = np.flatnonzero(self.is_held[first])
         two = np.flatnonzero((second != ALONE) & self.is_held[second])
-        return self._holds.at(np.concatenate([one, two]), np.concatenate([first[one], second[two]]))
+        rows, groups = np.concatenate([one, two]), np.concatenate([first[one], second[two]])
+        number = self.holds_on[groups]
+        before = np.cumsum(number) - number
+        at = np.searchsorted(self._holds.row, np.repeat(groups, number))
+        at += np.arange(len(at)) - np.repeat(before, number)
+        holds = self._holds
+        return Held(np.repeat(rows, number), holds.since[at], holds.until[at], holds.household[at])
 
     def _houses(self, shelters: Ints) -> Bools:
         found = np.zeros(self.shelters, dtype=bool)

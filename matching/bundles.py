@@ -10,9 +10,19 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 
 from matching.groups import Group
+from matching.people import adults
 from matching.situation import Household, Shelter
 from matching.standing import Standing
-from matching.vocabulary import AgeBand, Answer, MemberRole, Together, value
+from matching.vocabulary import (
+    AgeBand,
+    Answer,
+    Gender,
+    HouseholdId,
+    MemberRole,
+    Together,
+    UnitSide,
+    value,
+)
 
 
 @value
@@ -26,9 +36,9 @@ class Bundle:
         """Beds of all its units."""
         return sum(group.beds for group in self.groups)
 
-    def nights_from(self, night: int) -> int:
-        """Nights from ``night`` on for which all its units are free without a break."""
-        return min(g.nights_from(night, self.groups.count(g)) for g in self.groups)
+    def nights_for(self, household: HouseholdId, night: int) -> int:
+        """Nights from ``night`` on for which all its units are free for her without a break."""
+        return min(g.nights_for(household, night, self.groups.count(g)) for g in self.groups)
 
 
 def beds_needed(household: Household) -> int:
@@ -46,8 +56,25 @@ def cots_needed(household: Household) -> int:
     )
 
 
+def sides(household: Household) -> frozenset[UnitSide]:
+    """Sides of a SEPARATED house that admit every adult; children do not count.
+
+    Unknown: who told no gender, or another one, fits only EITHER; no side admits to UNKNOWN.
+    """
+    genders = {adult.gender for adult in adults(household)}
+    found = {UnitSide.EITHER}
+    if genders <= {Gender.WOMAN}:
+        found.add(UnitSide.WOMEN)
+    if genders <= {Gender.MAN}:
+        found.add(UnitSide.MEN)
+    return frozenset(found)
+
+
 def holds(groups: tuple[Group, ...], household: Household) -> bool:
-    """Whether one unit of each group has beds, cots and the step-free room she needs."""
+    """Whether one unit of each group has beds, cots and step-free room, on a side for her."""
+    read = {g.side for g in groups if g.side is not None}
+    if read and not read <= sides(household):
+        return False
     if sum(g.beds for g in groups) < beds_needed(household):
         return False
     if household.wheelchair is Answer.YES and not any(g.wheelchair for g in groups):

@@ -128,15 +128,13 @@ def _firsts(
     planned = standing.plan_span(household)
     start = night_number(planned.start, standing.situation.tonight)
     for bundle in bundles(household, shelter, standing):
-        free = bundle.nights_from(start)
+        free = bundle.nights_for(household.id, start)
         spans: set[tuple[PlanMode, NightSpan]] = set()
         for way in ways(household, shelter, planned, rules):
             fitted = cut_to(way, free, household, rules)
             if fitted is None or (fitted.mode, fitted.span) in spans:
                 continue
             spans.add((fitted.mode, fitted.span))
-            if any(g.barred_for(household.id, fitted.span) for g in bundle.groups):
-                continue
             price = costs.costs(household, shelter, bundle, fitted, standing)
             yield First(number, shelter, bundle, fitted, price)
 
@@ -157,9 +155,7 @@ def _seconds(
         return
     night = night_number(start, standing.situation.tonight)
     for bundle in bundles(household, shelter, standing):
-        if bundle.nights_from(night) < span.nights:
-            continue
-        if any(g.barred_for(household.id, span) for g in bundle.groups):
+        if bundle.nights_for(household.id, night) < span.nights:
             continue
         yield Second(number, shelter, bundle, span, added)
 

@@ -21,11 +21,11 @@ from matching.columns import NO_LIMIT, NOWHERE, UNTOLD, Bools, Columns, Ints, co
 from matching.geography import Place
 from matching.groups import night_number
 from matching.intake_columns import WEEK, minute_of_week
+from matching.people import adults, boys, children, girls, oldest, youngest
 from matching.plan import Because, Block
 from matching.reach import Reach, reach
 from matching.rules.capacity import NOON, arrives_by_plan
 from matching.rules.company import house_can_carry_them
-from matching.rules.people import adults, boys, children, girls, oldest, youngest
 from matching.rules.suitability import wants_women_only
 from matching.situation import Household
 from matching.standing import Standing, feared, networks_of
@@ -245,17 +245,13 @@ def _bedding(
     offered: Bools,
     shortest: int,
 ) -> Bedding:
-    planned, shelter, free = asked.planned, fitting.shelter, fitting.nights
+    planned, shelter = asked.planned, fitting.shelter
+    free = asked.columns.bundles.nights_for(asked.household.id, fitting, asked.start)
     limit, exempt = left[shelter], by_exemption[shelter]
     within = planned <= limit
     whole = (within | exempt) & (free >= planned)
     nights = np.minimum(limit, free)
     part = ~(within & whole) & (nights >= shortest)
-    if len(fitting.held.row):
-        bundles, who = asked.columns.bundles, asked.household.id
-        plan = np.full(len(free), planned)
-        whole[bundles.busy_for(who, fitting, asked.start, plan)] = False
-        part[bundles.busy_for(who, fitting, asked.start, nights)] = False
     real = offered[shelter] & fitting.together
     return Bedding(fitting, real, whole, exempt, part, nights)
 

@@ -12,7 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from matching.situation import Shelter, Unit
-from matching.vocabulary import Answer, HouseholdId, NightSpan, ShelterId, UnitId, UnitKind, value
+from matching.vocabulary import (
+    Answer,
+    HouseholdId,
+    NightSpan,
+    ResidentsGender,
+    ShelterId,
+    UnitId,
+    UnitKind,
+    UnitSide,
+    value,
+)
 
 FOREVER = 10_000
 """Nights; longer than any plan."""
@@ -20,10 +30,11 @@ FOREVER = 10_000
 
 @value
 class Held:
-    """A unit that is held for one household; free for her, busy for everybody else."""
+    """Nights for which a unit is held; free for its household, busy for everybody else."""
 
     household: HouseholdId
-    span: NightSpan
+    since: int
+    until: int
 
 
 @value(kw_only=True)
@@ -40,47 +51,55 @@ class Group:
     cot_possible: bool
     wheelchair: bool
     wing: str | None
+    side: UnitSide | None
+    """Whom it can hold; None in a house where the side is not read."""
     units: tuple[UnitId, ...]
     opens: tuple[int, ...]
     """For each unit in order the first night from which it is free; ascending."""
     closes: int
     """First night of a later block; ``FOREVER`` for all groups of more than one unit."""
-    held: Held | None = None
+    held: tuple[Held, ...] = ()
+    """Holds on its unit; a group of more than one unit has none."""
 
     def free(self, night: int) -> int:
         """Units free in this night, before anything is planned."""
         return 0 if night >= self.closes else sum(1 for opens in self.opens if opens <= night)
 
-    def nights_from(self, night: int, wanted: int = 1) -> int:
-        """Nights from ``night`` on for which ``wanted`` units are free without a break."""
-        return self.closes - night if self.free(night) >= wanted else 0
+    def nights_for(self, household: HouseholdId, night: int, wanted: int = 1) -> int:
+        """Nights from ``night`` on for which ``wanted`` units are free for her without a break.
 
-    def barred_for(self, household: HouseholdId, span: NightSpan) -> bool:
-        """Whether a hold of somebody else meets the span."""
-        held = self.held
-        return held is not None and held.household != household and held.span.meets(span)
+        Somebody else's hold closes the unit at its start, as a later stay does (9.4).
+        """
+        if self.free(night) < wanted:
+            return 0
+        holds = (h for h in self.held if h.household != household and h.until > night)
+        closes = min((held.since for held in holds), default=self.closes)
+        return max(0, min(self.closes, closes) - night)
 
 
 def groups_of(
     shelter: Shelter,
     tonight: date,
     taken: Mapping[UnitId, Sequence[NightSpan]],
-    held: Mapping[UnitId, Held],
+    held: Mapping[UnitId, Sequence[Held]],
 ) -> tuple[Group, ...]:
     """All groups of a shelter; a unit with two separate free stretches yields two groups."""
-    alike: dict[tuple[object, ...], list[tuple[int, Unit]]] = {}
+    sided = shelter.residents_gender is ResidentsGender.SEPARATED
+    alike: dict[tuple[UnitSide | None, *tuple[object, ...]], list[tuple[int, Unit]]] = {}
     made: list[Group] = []
     for unit in shelter.units:
         stretches = free_stretches((*taken.get(unit.id, ()), *unit.out_of_service), tonight)
-        hold = held.get(unit.id)
-        if hold is None and len(stretches) == 1 and stretches[0][1] == FOREVER:
-            alike.setdefault(_likeness(unit), []).append((stretches[0][0], unit))
+        side = unit.side if sided else None
+        holds = tuple(held.get(unit.id, ()))
+        if not holds and len(stretches) == 1:
+            alike.setdefault((side, *_likeness(unit)), []).append((stretches[0][0], unit))
         else:
             made += [
-                _group(shelter.id, [(opens, unit)], closes, hold) for opens, closes in stretches
+                _group(shelter.id, side, [(opens, unit)], closes, holds)
+                for opens, closes in stretches
             ]
-    for members in alike.values():
-        made.append(_group(shelter.id, sorted(members, key=lambda m: m[0]), FOREVER, None))
+    for (side, *_), members in alike.items():
+        made.append(_group(shelter.id, side, sorted(members, key=lambda m: m[0]), FOREVER, ()))
     return tuple(made)
 
 
@@ -111,7 +130,11 @@ def _likeness(unit: Unit) -> tuple[object, ...]:
 
 
 def _group(
-    shelter: ShelterId, members: Sequence[tuple[int, Unit]], closes: int, held: Held | None
+    shelter: ShelterId,
+    side: UnitSide | None,
+    members: Sequence[tuple[int, Unit]],
+    closes: int,
+    held: tuple[Held, ...],
 ) -> Group:
     one = members[0][1]
     return Group(
@@ -122,6 +145,7 @@ def _group(
         cot_possible=one.cot_possible is Answer.YES,
         wheelchair=one.wheelchair is Answer.YES,
         wing=one.wing,
+        side=side,
         units=tuple(unit.id for _, unit in members),
         opens=tuple(opens for opens, _ in members),
         closes=closes,

@@ -21,9 +21,9 @@ from matching.columns import Bools, Columns, Ints, Ties
 from matching.filter import Screen, as_bits, rules_of, screen
 from matching.firm_costs import MODES, FirmCosts, firm_costs
 from matching.groups import night_number
+from matching.people import surely_adult
 from matching.plan import BlockedBy, Costs, Option, Options, Refused
 from matching.rules import blocks
-from matching.rules.people import surely_adult
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
@@ -196,14 +196,13 @@ def fitted_in(
     Where only an untold limit leaves no way, a call may open the house for her whole plan.
     """
     planned, rules = standing.plan_span(household), standing.rules
-    free = bundle.nights_from(night_number(planned.start, standing.situation.tonight))
+    start = night_number(planned.start, standing.situation.tonight)
+    free = bundle.nights_for(household.id, start)
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
     by_mode: dict[PlanMode, Way] = {}
     for way in ways(household, shelter, planned, rules) or whole:
         cut = cut_to(way, free, household, rules)
-        if cut is not None and not any(
-            group.barred_for(household.id, cut.span) for group in bundle.groups
-        ):
+        if cut is not None:
             by_mode.setdefault(cut.mode, cut)
     price = {
         mode: costs.mode_cost(household, shelter, way, standing) for mode, way in by_mode.items()

@@ -53,6 +53,7 @@ from matching.vocabulary import (
     Trigger,
     UnitId,
     UnitKind,
+    UnitSide,
     WishKind,
     WishStrength,
     ZoneId,
@@ -176,6 +177,8 @@ class Unit:
     wheelchair: Answer = Answer.UNKNOWN
     wing: str | None = None
     """Units of one named wing adjoin; None is unknown and adjoins nothing (H06)."""
+    side: UnitSide = UnitSide.UNKNOWN
+    """Read only in a SEPARATED house; there UNKNOWN holds nobody (H01)."""
     out_of_service: tuple[NightSpan, ...] = ()
 
     def __post_init__(self) -> None:

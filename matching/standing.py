@@ -12,7 +12,7 @@ from functools import cached_property
 
 from matching import threat
 from matching.geography import Zone
-from matching.groups import Group, Held, groups_of
+from matching.groups import Group, Held, groups_of, night_number
 from matching.plan import Block
 from matching.priority import priority
 from matching.ruleset import RuleSet
@@ -229,15 +229,21 @@ class Standing:
         known = self._groups.get(shelter)
         if known is None:
             taken: dict[UnitId, tuple[NightSpan, ...]] = {}
-            held: dict[UnitId, Held] = {}
+            held: dict[UnitId, list[Held]] = {}
+            tonight = self.situation.tonight
             for unit in self.shelters[shelter].units:
                 stays = self._stays_at.get(unit.id, [])
-                holds = [s for s in stays if s.state is StayState.HELD]
-                hers = holds[0] if len(holds) == 1 else None
-                if hers is not None:
-                    held[unit.id] = Held(hers.household, hers.span)
-                taken[unit.id] = tuple(s.span for s in stays if s is not hers)
-            known = groups_of(self.shelters[shelter], self.situation.tonight, taken, held)
+                taken[unit.id] = tuple(s.span for s in stays if s.state is not StayState.HELD)
+                held[unit.id] = [
+                    Held(
+                        s.household,
+                        night_number(s.span.start, tonight),
+                        night_number(s.span.end, tonight),
+                    )
+                    for s in stays
+                    if s.state is StayState.HELD
+                ]
+            known = groups_of(self.shelters[shelter], tonight, taken, held)
             self._groups[shelter] = known
         return known
 

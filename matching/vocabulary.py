@@ -178,6 +178,16 @@ class ResidentsGender(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class UnitSide(StrEnum):
+    """Which part of a SEPARATED house a unit is in: whom it can hold (domain 9.6 H01)."""
+
+    WOMEN = "WOMEN"
+    MEN = "MEN"
+    EITHER = "EITHER"
+    """A unit with an entrance of its own, which may take any household."""
+    UNKNOWN = "UNKNOWN"
+
+
 class FeatureCode(StrEnum):
     """Security features of a shelter, each verified and expiring."""
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from matching.vocabulary import Answer, NightSpan, UnitKind
+from matching.vocabulary import Answer, NightSpan, UnitKind, UnitSide
 from models.base import Base, Kept, Writes
 from models.types import field
 from models.words import OutOfServiceReason
@@ -37,6 +37,8 @@ class UnitRecord(Base):
     own_bathroom: Mapped[Answer | None] = field("I")
     wing: Mapped[str | None] = field("I")
     """Units of one named wing adjoin; null adjoins nothing (H06)."""
+    side: Mapped[UnitSide | None] = field("I")
+    """For whom it is in a SEPARATED house; there null holds nobody (H01)."""
 
 
 class OutOfServiceRecord(Base):

@@ -40,6 +40,7 @@ from matching.vocabulary import (
     ShelterStatus,
     SubstanceRule,
     UnitKind,
+    UnitSide,
 )
 from models.words import ConfirmedHow, OutOfServiceReason
 
@@ -242,6 +243,7 @@ class NewUnit(Sent):
     wheelchair: Answer | None = None
     own_bathroom: Answer | None = None
     wing: Annotated[str, Field(pattern=r"^[A-Za-zÆØÅæøå0-9.-]{1,24}$")] | None = None
+    side: UnitSide | None = None
 
 
 class UnitChange(Sent):
@@ -254,6 +256,7 @@ class UnitChange(Sent):
     wheelchair: Answer | None = None
     own_bathroom: Answer | None = None
     wing: Annotated[str, Field(pattern=r"^[A-Za-zÆØÅæøå0-9.-]{1,24}$")] | None = None
+    side: UnitSide | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -423,6 +426,7 @@ class UnitTold(Told):
     wheelchair: Answer | None
     own_bathroom: Answer | None
     wing: str | None
+    side: UnitSide | None
     tonight: Literal["FREE", "HELD", "OCCUPIED", "BLOCKED"]
 
 

@@ -15,15 +15,14 @@ from matching.vocabulary import (
     Gender,
     HouseholdId,
     MemberRole,
-    ResidentsGender,
     ShelterId,
     TargetGroup,
+    UnitSide,
 )
 
 _CHILDREN = (AgeBand.A0_2, AgeBand.A3_6, AgeBand.A7_12, AgeBand.A13_17)
 _ADULTS = (AgeBand.A18_24, AgeBand.A25_39, AgeBand.A40_64, AgeBand.A65)
 _LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ23456789"
-MENS_WING = "B"
 
 
 def demo_residents(country: DemoCountry, new_id: Callable[[str, str], UUID]) -> list[Resident]:
@@ -67,8 +66,7 @@ def _resident(
 def _members(stay: Stay, house: ShelterFacts, chance: Chance) -> tuple[Member, ...]:
     """One adult and, where there are more people, children; a man in the rooms for men."""
     unit = next(u for u in house.shelter.units if u.id == stay.unit)
-    alone = house.shelter.residents_gender is ResidentsGender.MEN
-    man = alone or (unit.wing or "").startswith(MENS_WING)
+    man = unit.side is UnitSide.MEN
     adult = Member(MemberRole.ADULT, chance.one_of(_ADULTS), Gender.MAN if man else Gender.WOMAN)
     children = [
         Member(MemberRole.CHILD, chance.one_of(_CHILDREN), Gender.UNDISCLOSED)

@@ -152,6 +152,7 @@ def _unit(house: ShelterFacts, unit: Unit, chance: Chance) -> Mapping[str, Any]:
         "wheelchair": unit.wheelchair,
         "own_bathroom": chance.weighted({"YES": 35.0, "NO": 60.0, "UNKNOWN": 5.0}),
         "wing": unit.wing,
+        "side": unit.side,
     }
 
 

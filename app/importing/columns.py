@@ -27,6 +27,7 @@ from matching.vocabulary import (
     ShelterStatus,
     SubstanceRule,
     UnitKind,
+    UnitSide,
 )
 from models.words import OutOfServiceReason
 
@@ -207,6 +208,7 @@ TEMPLATES: Mapping[Kind, tuple[Column, ...]] = {
         _yes_no("wheelchair", "a wheelchair can be used in it", "NO"),
         _yes_no("own_bathroom", "a bathroom of its own", "YES"),
         Column("wing", cells.unit_code(), "units of one wing adjoin; empty: none do", "A"),
+        Column("side", cells.word(UnitSide), "for whom, in a SEPARATED house; empty: nobody", "WOMEN"),
     ),
     Kind.SERVICES: (
         _SHELTER_OF,

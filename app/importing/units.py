@@ -32,7 +32,7 @@ def bring_in(
         if have is None:
             unit = new_id("unit", f"{row.said['shelter']}/{values['code']}")
             blank = {"cots": 0, "cot_possible": None, "wheelchair": None}
-            blank |= {"own_bathroom": None, "wing": None}
+            blank |= {"own_bathroom": None, "wing": None, "side": None}
             new.append({"id": unit, "shelter_id": shelter, **blank, **values})
             touched.add(shelter)
         elif different := {name: v for name, v in values.items() if have[name] != v}:

@@ -35,6 +35,7 @@ from matching.vocabulary import (
     ShelterId,
     SubstanceRule,
     UnitId,
+    UnitSide,
     ZoneId,
 )
 from models.compromise import CompromiseRecord
@@ -190,6 +191,7 @@ def _units(tx: Tx, tonight: date, some: Some) -> dict[UUID, tuple[Unit, ...]]:
                 cot_possible=r.cot_possible or Answer.UNKNOWN,
                 wheelchair=r.wheelchair or Answer.UNKNOWN,
                 wing=r.wing,
+                side=r.side or UnitSide.UNKNOWN,
                 out_of_service=tuple(span.nights for span in spans.get(r.id, ())),
             )
         )

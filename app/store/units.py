@@ -76,6 +76,7 @@ def of_shelter(
         u.wheelchair,
         u.own_bathroom,
         u.wing,
+        u.side,
         tonight,
     ).where(u.shelter_id == shelter)
     rows, last = page(tx, query, u.id, wanted)

@@ -145,7 +145,7 @@ def _security(facts: Facts, household: Household, shelter: Shelter, on: date) ->
     return WaivedBy.NOBODY if never else WaivedBy.TWO
 
 
-def _adults(household: Household) -> list[Person]:
+def grown_up(household: Household) -> list[Person]:
     """Adult by role or by band; where the two disagree a member is both (9.6)."""
     return [
         member
@@ -165,7 +165,7 @@ def _children(household: Household) -> list[Person]:
 def _admits(household: Household, shelter: Shelter) -> bool:
     """H07. The house's rule on gender admits each adult, her wish and her oldest boy."""
     house = shelter.residents_gender
-    for adult in _adults(household):
+    for adult in grown_up(household):
         match adult.gender:
             case Gender.WOMAN:
                 open_to = {
@@ -195,7 +195,7 @@ def wants_women_only(household: Household) -> bool:
     """Asked for, or not answered by women only: then it is assumed (6.2)."""
     if household.women_only is not Answer.UNKNOWN:
         return household.women_only is Answer.YES
-    return all(adult.gender is Gender.WOMAN for adult in _adults(household))
+    return all(adult.gender is Gender.WOMAN for adult in grown_up(household))
 
 
 def _within(children: list[Person], oldest: int | None) -> bool:
@@ -215,7 +215,7 @@ def _eligible(household: Household, shelter: Shelter) -> WaivedBy | None:
 def _accepts(household: Household, shelter: Shelter) -> bool:
     """The house's policy takes this household; what it has not said it does not take."""
     policy = shelter.acceptance
-    adults, children = _adults(household), _children(household)
+    adults, children = grown_up(household), _children(household)
     if any(YOUNGEST.get(adult.age_band, 18) < policy.min_age for adult in adults):
         return False
     genders = {adult.gender for adult in adults}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from matching.check.facts import Facts
+from matching.check.pair import grown_up
 from matching.check.span import planned_span
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed, Segment
@@ -14,14 +15,17 @@ from matching.situation import Household, Shelter, StayState, Unit
 from matching.vocabulary import (
     AgeBand,
     Answer,
+    Gender,
     HouseholdId,
     MemberRole,
     NightSpan,
+    ResidentsGender,
     Rule,
     ShelterId,
     ThreatLevel,
     Together,
     UnitId,
+    UnitSide,
 )
 
 Load = tuple[NightSpan, int, HouseholdId | None]
@@ -35,7 +39,8 @@ def units_hold(facts: Facts, household: Household, segment: Segment) -> Iterator
     for unit in units:
         if any(span.meets(segment.span) for span in unit.out_of_service):
             yield Violation(Wrong.OUT_OF_SERVICE, household.id, Rule.H01)
-    yield from (Violation(wrong, household.id, Rule.H01) for wrong in _misfits(household, units))
+    for wrong in _misfits(household, shelter, units):
+        yield Violation(wrong, household.id, Rule.H01)
     if len(units) == 2:
         adjoin = units[0].wing is not None and units[0].wing == units[1].wing
         apart = household.together is Together.MUST and not adjoin
@@ -129,7 +134,29 @@ def cots_needed(household: Household) -> int:
     )
 
 
-def _misfits(household: Household, units: Sequence[Unit]) -> Iterator[Wrong]:
+def may_live_in(household: Household, shelter: Shelter, unit: Unit) -> bool:
+    """Whether the unit's part of the house is for each of her adults; elsewhere nobody asks.
+
+    Unknown: a part that nobody named is for nobody; a gender not told, or another one, needs a
+    unit that is for anybody.
+    """
+    if shelter.residents_gender is not ResidentsGender.SEPARATED:
+        return True
+    match unit.side:
+        case UnitSide.EITHER:
+            return True
+        case UnitSide.UNKNOWN:
+            return False
+        case UnitSide.WOMEN:
+            only = Gender.WOMAN
+        case UnitSide.MEN:
+            only = Gender.MAN
+    return not any(adult.gender is not only for adult in grown_up(household))
+
+
+def _misfits(household: Household, shelter: Shelter, units: Sequence[Unit]) -> Iterator[Wrong]:
+    if not all(may_live_in(household, shelter, unit) for unit in units):
+        yield Wrong.SIDE
     if sum(unit.beds for unit in units) < beds_needed(household):
         yield Wrong.BEDS
     enough_cots = sum(unit.cots for unit in units) >= cots_needed(household)
@@ -141,7 +168,7 @@ def _misfits(household: Household, units: Sequence[Unit]) -> Iterator[Wrong]:
 
 
 def _one_would_do(household: Household, shelter: Shelter) -> bool:
-    return any(not list(_misfits(household, [unit])) for unit in shelter.units)
+    return any(not list(_misfits(household, shelter, [unit])) for unit in shelter.units)
 
 
 def _overlaps(

@@ -66,6 +66,8 @@ class Wrong(StrEnum):
     BEDS = "BEDS"
     COTS = "COTS"
     WHEELCHAIR = "WHEELCHAIR"
+    SIDE = "SIDE"
+    """H01: the unit is in a part of a SEPARATED house that is not for every adult of hers."""
     SPREAD = "SPREAD"
     """H06: two units where one would do, or two that do not adjoin though they must."""
     SAME_HOUSE = "SAME_HOUSE"

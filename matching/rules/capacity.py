@@ -22,7 +22,8 @@ def a_unit_is_free(household: Household, shelter: Shelter, standing: Standing) -
 
     Unit: unit-nights; beds for everybody over two years, cots for infants. Source: domain 9.1.
     A house whose units could hold them only spread out is barred by H06, not here.
-    Unknown: a unit whose state is not known is not free; a child of unknown age needs bed and cot.
+    Unknown: a unit whose state is not known is not free; a child of unknown age needs bed and cot;
+    a unit of a SEPARATED house whose side is not known holds nobody.
     """
     could = bundles(household, shelter, standing)
     if not could:
@@ -74,16 +75,11 @@ def arrives_by_plan(household: Household, standing: Standing) -> bool:
 def _free(bundle: Bundle, household: Household, shelter: Shelter, standing: Standing) -> bool:
     planned, rules = standing.plan_span(household), standing.rules
     night = night_number(planned.start, standing.situation.tonight)
-    free = bundle.nights_from(night)
+    free = bundle.nights_for(household.id, night)
     # Where H09 leaves no way, the whole plan shows whether a unit would be free at all.
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
-    for way in ways(household, shelter, planned, rules) or whole:
-        fitted = cut_to(way, free, household, rules)
-        if fitted is not None and not any(
-            group.barred_for(household.id, fitted.span) for group in bundle.groups
-        ):
-            return True
-    return False
+    allowed = ways(household, shelter, planned, rules) or whole
+    return any(cut_to(way, free, household, rules) is not None for way in allowed)
 
 
 def _windows(shelter: Shelter) -> tuple[tuple[int, int, int], ...]:

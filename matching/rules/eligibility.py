@@ -5,8 +5,8 @@ A condition answers YES (takes them), NO (said no) or UNKNOWN (nobody said, or i
 
 from __future__ import annotations
 
+from matching.people import adults, children, girls, oldest, youngest
 from matching.plan import Because, Block
-from matching.rules.people import adults, children, girls, oldest, youngest
 from matching.situation import AcceptancePolicy, Household, Shelter
 from matching.standing import Standing
 from matching.vocabulary import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from matching.bundles import bundles
+from matching.people import adults, boys, oldest, surely_adult
 from matching.plan import Because, Block
-from matching.rules.people import adults, boys, oldest, surely_adult
 from matching.ruleset import RuleSet
 from matching.situation import Household, Need, Person, ServiceOffer, Shelter
 from matching.standing import Standing

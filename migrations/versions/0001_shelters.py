@@ -551,6 +551,7 @@ def _tables() -> None:
         sa.Column("wheelchair", sa.Text(), nullable=True),
         sa.Column("own_bathroom", sa.Text(), nullable=True),
         sa.Column("wing", sa.Text(), nullable=True),
+        sa.Column("side", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "cot_possible IN ('YES', 'NO', 'UNKNOWN')", name=op.f("ck_units_cot_possible_words")
         ),
@@ -559,6 +560,9 @@ def _tables() -> None:
         ),
         sa.CheckConstraint(
             "own_bathroom IN ('YES', 'NO', 'UNKNOWN')", name=op.f("ck_units_own_bathroom_words")
+        ),
+        sa.CheckConstraint(
+            "side IN ('WOMEN', 'MEN', 'EITHER', 'UNKNOWN')", name=op.f("ck_units_side_words")
         ),
         sa.CheckConstraint(
             "wheelchair IN ('YES', 'NO', 'UNKNOWN')", name=op.f("ck_units_wheelchair_words")

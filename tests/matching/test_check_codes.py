@@ -70,6 +70,7 @@ from matching.vocabulary import (
     Trigger,
     UnitId,
     UnitKind,
+    UnitSide,
     ZoneId,
 )
 from tests.support.plan_mutants import MUTANTS, honest
@@ -328,6 +329,13 @@ WORLDS: dict[tuple[Wrong, Rule | None], World] = {
     ),
     (Wrong.COTS, Rule.H01): lambda s: shelter(
         s, 0, units=tuple(replace(u, cot_possible=Answer.UNKNOWN) for u in s.shelters[0].units)
+    ),
+    (Wrong.SIDE, Rule.H01): lambda s: shelter(
+        s,
+        0,
+        residents_gender=ResidentsGender.SEPARATED,
+        separate_entrance=YES,
+        units=tuple(replace(u, side=UnitSide.MEN) for u in s.shelters[0].units),
     ),
     (Wrong.WHEELCHAIR, Rule.H01): lambda s: household(
         shelter(s, 0, units=tuple(replace(u, wheelchair=NO) for u in s.shelters[0].units)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.rules.people import adults, boys, children, girls, oldest, youngest
+from matching.people import adults, boys, children, girls, oldest, youngest
 from matching.vocabulary import AgeBand, Gender, MemberRole
 from tests.support.builders import child, household, woman
 

@@ -109,7 +109,8 @@ def _scalar(
     bundle: Bundle, mode: int, household: Household, shelter: Shelter, standing: Standing
 ) -> Costs | None:
     planned, rules = standing.plan_span(household), standing.rules
-    free = bundle.nights_from(night_number(planned.start, standing.situation.tonight))
+    start = night_number(planned.start, standing.situation.tonight)
+    free = bundle.nights_for(household.id, start)
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
     for way in ways(household, shelter, planned, rules) or whole:
         cut = cut_to(way, free, household, rules)

@@ -13,7 +13,7 @@ from matching.check.facts import facts_of
 from matching.check.pair import barred_for_good
 from matching.check.span import nights_left, planned_span, priority_of, standing
 from matching.rules import blocks
-from matching.situation import Household, Shelter, Situation, StayState
+from matching.situation import Household, Shelter, Situation
 from matching.standing import Standing
 from matching.stay import limit_left
 from matching.vocabulary import HouseholdId, Rule, ShelterId
@@ -35,33 +35,16 @@ def disagreements(situation: Situation) -> list[tuple[Rule, HouseholdId, Shelter
         told = naive_blocks(situation, household, shelter)
         ruled = {block.rule for block in blocks(household, shelter, fixed)}
         apart = told ^ ruled
-        if Rule.H01 in ruled - told and meets_a_hold(situation, household, shelter):
-            apart -= {Rule.H01}
         if Rule.H19 in ruled - told and may_be_unknown_at_home(situation, household):
             apart -= {Rule.H19}
         found += [(rule, household.id, shelter.id) for rule in apart]
     return found
 
 
-def meets_a_hold(situation: Situation, household: Household, shelter: Shelter) -> bool:
-    """The rulebook gives no nights of a unit before somebody else's hold; the text would.
-
-    The one known difference, on the safe side (docs/decisions/0027).
-    """
-    span, units = planned_span(household, situation), {unit.id for unit in shelter.units}
-    return any(
-        stay.state is StayState.HELD
-        and stay.household != household.id
-        and stay.unit in units
-        and stay.span.meets(span)
-        for stay in situation.stays
-    )
-
-
 def may_be_unknown_at_home(situation: Situation, household: Household) -> bool:
     """The retelling opens a stay by H07, H08 or H10 although only her own answers are missing.
 
-    The other known difference: the checker lets a proposal pass that the planner does not make.
+    The one known difference: the checker lets a proposal pass that the planner does not make.
     """
     facts = facts_of(situation)
     homes = [facts.shelters[facts.shelter_of(stay.unit)] for stay in standing(facts, household)]

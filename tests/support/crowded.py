@@ -6,6 +6,7 @@ with dates, later bookings, holds, pairs of units, caps, separation and second s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -57,6 +58,7 @@ from matching.vocabulary import (
     Trigger,
     UnitId,
     UnitKind,
+    UnitSide,
     WishKind,
     WishStrength,
     ZoneId,
@@ -65,6 +67,8 @@ from matching.vocabulary import (
 TONIGHT = date(2026, 3, 27)
 """Two nights before the clocks change."""
 NOW = datetime(2026, 3, 27, 15, 0, tzinfo=UTC)
+SIDES = [*UnitSide, UnitSide.WOMEN, UnitSide.WOMEN, UnitSide.MEN]
+GENDERS = [Gender.WOMAN] * 6 + [Gender.MAN, Gender.UNDISCLOSED]
 
 
 def crowded_situation(rng: Random, households: int, shelters: int) -> Situation:
@@ -79,7 +83,7 @@ def crowded_situation(rng: Random, households: int, shelters: int) -> Situation:
     )
     houses = tuple(_shelter(rng, n, rng.choice(zones)) for n in range(shelters))
     people = tuple(_household(rng, n, houses) for n in range(households))
-    return Situation(
+    plain = Situation(
         now=NOW,
         clock_offset_minutes=60,
         tonight=TONIGHT,
@@ -95,6 +99,36 @@ def crowded_situation(rng: Random, households: int, shelters: int) -> Situation:
             if a.id < b.id and rng.random() < min(0.15, 1 / households)
         ),
     )
+    return _in_parts(rng, plain)
+
+
+def _in_parts(rng: Random, plain: Situation) -> Situation:
+    """Some houses have a part for women and one for men, and some of the people are men."""
+    houses = tuple(
+        replace(
+            house,
+            residents_gender=ResidentsGender.SEPARATED,
+            separate_entrance=Answer.YES,
+            units=tuple(replace(unit, side=rng.choice(SIDES)) for unit in house.units),
+        )
+        if rng.random() < 0.4
+        else house
+        for house in plain.shelters
+    )
+    people = tuple(
+        replace(
+            household,
+            women_only=Answer.NO,
+            members=tuple(
+                replace(member, gender=gender) if member.role is MemberRole.ADULT else member
+                for member in household.members
+            ),
+        )
+        if (gender := rng.choice(GENDERS)) is not Gender.WOMAN
+        else household
+        for household in plain.households
+    )
+    return replace(plain, shelters=houses, households=people)
 
 
 def _shelter(rng: Random, number: int, zone: Zone) -> Shelter:

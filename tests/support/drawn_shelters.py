@@ -33,6 +33,7 @@ from matching.vocabulary import (
     SubstanceRule,
     UnitId,
     UnitKind,
+    UnitSide,
 )
 
 TOWNS = (
@@ -52,6 +53,7 @@ TOWNS = (
 NEEDED = (ServiceType.DIALYSIS, ServiceType.MATERNITY, ServiceType.MENTAL_HEALTH)
 HOUSE_GENDERS = [ResidentsGender.WOMEN] * 8 + [ResidentsGender.SEPARATED] * 5
 HOUSE_GENDERS += [ResidentsGender.MIXED, ResidentsGender.MEN, ResidentsGender.UNKNOWN]
+SIDES = [UnitSide.WOMEN] * 4 + [UnitSide.MEN, UnitSide.EITHER, UnitSide.EITHER, UnitSide.UNKNOWN]
 
 
 def mostly(rng: Random, usual: Answer = Answer.YES, share: float = 0.8) -> Answer:
@@ -172,5 +174,6 @@ def _unit(rng: Random, house: int, number: int, tonight: date) -> Unit:
         cot_possible=mostly(rng, Answer.NO, 0.7),
         wheelchair=mostly(rng, share=0.5),
         wing=rng.choice([None, "a", "a", "b"]),
+        side=rng.choice(SIDES),
         out_of_service=(closed,) if rng.random() < 0.15 else (),
     )

@@ -21,9 +21,12 @@ from matching.situation import Household, Shelter, Situation, Stay, StayState, U
 from matching.vocabulary import (
     Answer,
     LinkKind,
+    MemberRole,
+    ResidentsGender,
     Rule,
     ThreatLevel,
     Together,
+    UnitSide,
     WaivedBy,
 )
 
@@ -63,14 +66,29 @@ def naive_nights(facts: Facts, household: Household, shelter: Shelter) -> list[d
 
 def bundles(household: Household, shelter: Shelter) -> Iterator[tuple[Unit, ...]]:
     """One unit that holds her, or two that adjoin or may lie apart when no one unit does."""
-    single = [(unit,) for unit in shelter.units if _holds(household, (unit,))]
+    admitting = [unit for unit in shelter.units if on_her_side(household, shelter, unit)]
+    single = [(unit,) for unit in admitting if _holds(household, (unit,))]
     if single:
         yield from single
         return
-    for a, b in combinations(shelter.units, 2):
+    for a, b in combinations(admitting, 2):
         adjoin = a.wing is not None and a.wing == b.wing
         if (adjoin or household.together is Together.PREFER) and _holds(household, (a, b)):
             yield (a, b)
+
+
+def on_her_side(household: Household, shelter: Shelter, unit: Unit) -> bool:
+    """Whether nobody of hers would live among the other sex in a house of two parts."""
+    if shelter.residents_gender is not ResidentsGender.SEPARATED or unit.side is UnitSide.EITHER:
+        return True
+    theirs = {UnitSide.WOMEN: "WOMAN", UnitSide.MEN: "MAN"}.get(unit.side)
+    told = {
+        member.gender.value
+        for member in household.members
+        if member.role is MemberRole.ADULT
+        or member.age_band.value in ("18-24", "25-39", "40-64", "65+")
+    }
+    return theirs is not None and told <= {theirs}
 
 
 def _holds(household: Household, units: tuple[Unit, ...]) -> bool:

@@ -43,6 +43,7 @@ def about(
         "shelters_by_level": _counts(level(s, tonight).name for s in situation.shelters),
         "shelters_by_gender": _counts(s.residents_gender.value for s in situation.shelters),
         "units": len(units),
+        "units_by_side": _counts(unit.side.value for unit in units),
         "beds": sum(unit.beds for unit in units),
         "occupied_tonight": len(taken),
         "occupied_share": round(len(taken) / len(units), 4),

@@ -9,6 +9,7 @@ from app.worlds.generate.chance import Chance
 from app.worlds.generate.country import ShelterFacts
 from app.worlds.generate.figures import TRAFFICKING, Size
 from app.worlds.generate.night import TONIGHT
+from matching.bundles import sides
 from matching.exclusion import margin_km
 from matching.geography import Zone
 from matching.ruleset import RuleSet
@@ -153,8 +154,10 @@ def _admits(facts: ShelterFacts, household: Household) -> bool:
     man = any(
         person.gender is Gender.MAN and "18" <= person.age_band for person in household.members
     )
+    if gender is ResidentsGender.SEPARATED:
+        return any(unit.side in sides(household) for unit in facts.shelter.units)
     if household.women_only is Answer.YES and gender is not ResidentsGender.WOMEN:
-        return gender is ResidentsGender.SEPARATED
+        return False
     return gender is not (ResidentsGender.WOMEN if man else ResidentsGender.MEN)
 
 

@@ -16,6 +16,7 @@ from matching.vocabulary import (
     ResidentsGender,
     ShelterStatus,
     ThreatLevel,
+    UnitSide,
 )
 
 
@@ -92,4 +93,6 @@ def _suits(bed: Bed, level: ThreatLevel, man: bool, children: bool) -> bool:
     gender = bed.facts.shelter.residents_gender
     admits = gender is not (ResidentsGender.WOMEN if man else ResidentsGender.MEN)
     takes = bed.facts.shelter.acceptance.max_children
+    if gender is ResidentsGender.SEPARATED:
+        admits = bed.unit.side in (UnitSide.MEN if man else UnitSide.WOMEN, UnitSide.EITHER)
     return admits and bed.facts.level >= level and (not children or bool(takes))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from app.worlds.generate.chance import Chance, shared_out
 from app.worlds.generate.figures import Size
 from matching.situation import Unit
-from matching.vocabulary import Answer, ResidentsGender, UnitId, UnitKind
+from matching.vocabulary import Answer, ResidentsGender, UnitId, UnitKind, UnitSide
 
 FEWEST = 3
 """Units of the smallest house [D]."""
@@ -28,15 +28,31 @@ class Rooms:
     womens: tuple[int, ...]
     mens: tuple[int, ...]
     _beds: tuple[int, ...]
+    _genders: tuple[ResidentsGender, ...]
+    _counted: bool
+    """Whether the country counts rooms for women and for men; then there are no others."""
 
     def of(self, number: int, name: str, chance: Chance) -> tuple[Unit, ...]:
         """The units of one house; men's rooms of a shared house are wings of their own, B1 and so on."""
         before = sum(self.womens[:number]) + sum(self.mens[:number])
         count = self.womens[number] + self.mens[number]
         return tuple(
-            _unit(name, n, self._beds[before + n], n >= self.womens[number], chance)
+            self._sided(
+                _unit(name, n, self._beds[before + n], n >= self.womens[number], chance),
+                self._genders[number],
+                for_men=n >= self.womens[number],
+            )
             for n in range(count)
         )
+
+    def _sided(self, unit: Unit, gender: ResidentsGender, *, for_men: bool) -> Unit:
+        """The unit on the side of its part; a flat may be for anybody where nobody counted [D]."""
+        side = UnitSide.MEN if for_men else UnitSide.WOMEN
+        if not self._counted and gender is ResidentsGender.MIXED:
+            side = UnitSide.UNKNOWN
+        elif not self._counted and gender is ResidentsGender.SEPARATED:
+            side = UnitSide.EITHER if unit.kind is UnitKind.FLAT else side
+        return replace(unit, side=side)
 
 
 def rooms(
@@ -50,7 +66,8 @@ def rooms(
     fewest = min(FEWEST, left // max(1, len(others)))
     more = shared_out(left - fewest * len(others), weights)
     womens = tuple(fewest + more[n] if n in more else 0 for n in range(len(genders)))
-    return Rooms(womens, tuple(mens), tuple(_beds(size, chance)))
+    counted = size.mens_units is not None
+    return Rooms(womens, tuple(mens), tuple(_beds(size, chance)), tuple(genders), counted)
 
 
 def _mens(size: Size, genders: Sequence[ResidentsGender]) -> list[int]:
