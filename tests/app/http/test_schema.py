@@ -76,11 +76,15 @@ def test_answers_are_as_the_schema_says(
         )
         def answers(case: schemathesis.Case) -> None:
             nonlocal drawn
+            # The token and the key are our own, so a header that was spoilt alone is none.
+            parts = case.meta.components.items() if case.meta else ()
+            spoilt = {where.value for where, part in parts if part.mode is GenerationMode.NEGATIVE}
+            checks = [c for c in CHECKS if spoilt - {"header"} or c is not negative_data_rejection]
             for caller in callers:
                 headers = {"Authorization": f"Bearer {caller.token}"}
                 if case.method.upper() != "GET":
                     headers["Idempotency-Key"] = uuid4().hex
-                case.call_and_validate(base_url=base, headers=headers, checks=CHECKS, timeout=30)
+                case.call_and_validate(base_url=base, headers=headers, checks=checks, timeout=30)
                 drawn += 1
 
         try:
