@@ -29,6 +29,7 @@ from matching.service_columns import ServiceColumns
 from matching.situation import Compromise, Shelter
 from matching.standing import Standing
 from matching.stay_columns import StayColumns
+from matching.verdicts import Kept
 from matching.vocabulary import (
     ActorId,
     Answer,
@@ -162,12 +163,10 @@ FLAGS: dict[str, Callable[[Shelter, Standing], bool]] = {
     "moves_on": lambda s, _: bool(s.phases & {Phase.STABILISATION, Phase.LONG_STAY}),
     "urban": lambda s, _: s.urban is Answer.YES,
     "rural": lambda s, _: s.urban is Answer.NO,
-    "hours_told": lambda s, _: s.intake_hours_known,
     "has_hours": lambda s, _: s.intake_hours_known and bool(s.intake_hours),
     "after_hours": lambda s, _: s.after_hours is Answer.YES,
-    "no_after_hours": lambda s, _: s.after_hours is Answer.NO,
+    "closed_told": lambda s, _: s.intake_hours_known and s.after_hours is Answer.NO,
     "ties_asked": lambda s, _: s.ties_asked is Answer.YES,
-    "confirmed": lambda s, _: s.vacancy_confirmed_at is not None,
 }
 
 
@@ -222,12 +221,12 @@ class Columns:
         self.scarce = np.array([level in scarce for level in (0, *SecurityLevel)])
         """By level, 0 first: whether its units are nearly all taken tonight."""
         self.services = ServiceColumns(shelters, situation.tonight, situation.rules)
-        self.intake = IntakeColumns(shelters)
-        capped = {
-            "cap_t4": self.numbers["cap_t4"] != UNTOLD,
-            "cap_long": self.numbers["cap_long"] != UNTOLD,
-        }
-        self.stays = StayColumns(standing, self.number, capped)
+        self.intake = IntakeColumns(shelters, self.zone)
+        self.stays = StayColumns(
+            standing, self.number, {name: self.numbers[name] for name in ("cap_t4", "cap_long")}
+        )
+        self.kept = Kept()
+        """What rules and costs say of all shelters, by the answer of hers that they read."""
         self.tie = np.array([tie(s.id, situation.tie_key) for s in shelters], dtype=np.uint64)
         self.speaks: dict[str, Ints] = listed(
             (language, n) for n, s in enumerate(shelters) for language in s.staffing.languages

@@ -23,7 +23,7 @@ from matching.costs.stewardship import (
     travel_cost,
 )
 from matching.filter import Screen
-from matching.geography import great_circle_km
+from matching.geography import Place, great_circle_km
 from matching.plan import Costs
 from matching.situation import Household, Wish
 from matching.standing import Standing
@@ -103,12 +103,13 @@ def firm_costs(
     whole, part = np.flatnonzero(wanted & bed.whole), np.flatnonzero(wanted & bed.part)
     rows = np.concatenate([whole, part])
     shelter = fitting.shelter[rows]
-    mode = np.concatenate(
-        [np.where(bed.exempt[whole], 1, 0), np.full(len(part), 2, dtype=np.int64)]
-    )
-    nights = np.concatenate([np.full(len(whole), screen.planned), bed.nights[part]])
-    asked = _Asked(household, columns, standing, screen, shelter, rows)
+    mode, nights = np.empty((2, len(rows)), dtype=np.int64)
+    mode[: len(whole)], mode[len(whole) :] = bed.exempt[shelter[: len(whole)]], 2
+    nights[: len(whole)], nights[len(whole) :] = screen.asked.planned, bed.nights[part]
+    asked = _Asked(household, columns, standing, screen, shelter, rows, columns.zone[shelter])
     by_mode = _mode_cost(asked, mode, nights)
+    calm = by_mode + _house_stability(asked)
+    calm[len(whole) :] += stability.OPEN_END
     return FirmCosts(
         rows=rows,
         shelter=shelter,
@@ -118,7 +119,7 @@ def firm_costs(
         risk=_risk(asked),
         changes=_changes(asked),
         wishes=_wishes(asked),
-        stability=by_mode + _house_stability(asked) + np.where(mode == 2, stability.OPEN_END, 0),
+        stability=calm,
         services=_services(asked),
         stewardship=_stewardship(asked),
     )
@@ -132,6 +133,7 @@ class _Asked:
     screen: Screen
     shelter: Ints
     rows: Ints
+    zone: Ints
 
     def number(self, name: str) -> Ints:
         return self.columns.numbers[name][self.shelter]
@@ -142,32 +144,35 @@ class _Asked:
     def zeros(self) -> Ints:
         return np.zeros(len(self.shelter), dtype=np.int64)
 
-    def own(self) -> Bools:
+    def own(self) -> Ints:
         """Ways into a house in which she has a stay of her own: she is no company of hers."""
-        mine = np.zeros(len(self.columns), dtype=bool)
-        mine[list(self.columns.stays.of.get(self.household.id, ()))] = True
-        return mine[self.shelter]
+        hers = self.columns.stays.of.get(self.household.id)
+        if not hers:
+            return NOWHERE
+        return np.flatnonzero(np.isin(self.shelter, list(hers)))
 
 
 # --- tier 2 ---
 
 
 def _risk(asked: _Asked) -> Ints:
-    bands: Ints = asked.screen.reach.bands[asked.columns.zone[asked.shelter]]
+    bands: Ints = asked.screen.asked.reach.bands[asked.zone]
     if asked.household.stands_out_in:
         regions = list(Region)
         shown = np.zeros(len(regions), dtype=np.int64)
         shown[[regions.index(region) for region in asked.household.stands_out_in]] = 1
-        bands = bands + shown[asked.number("region")]
-    return bands * asked.standing.rules.weight(asked.standing.t_eff(asked.household))
+        bands += shown[asked.number("region")]
+    bands *= asked.standing.rules.weight(asked.screen.asked.level)
+    return bands
 
 
 def _changes(asked: _Asked) -> Ints:
     proposed = asked.standing.proposed(asked.household.id)
     if proposed is None:
         return asked.zeros()
-    other = asked.shelter != asked.columns.number.get(proposed, -1)
-    return other.astype(np.int64)
+    changed = asked.zeros()
+    changed[asked.shelter != asked.columns.number.get(proposed, -1)] = 1
+    return changed
 
 
 # --- tier 3 ---
@@ -190,9 +195,9 @@ def _met(asked: _Asked, wish: Wish) -> Bools:
         case WishKind.REGION if wish.region is not None:
             return _equal(asked.number("region"), list(Region).index(wish.region))
         case WishKind.AWAY_FROM if wish.place is not None:
-            km = asked.columns.zones.km_from([wish.place], [[wishes.AWAY_KM]])[0]
+            km = asked.screen.asked.away.km_from([wish.place], [wishes.AWAY_KM])[0]
             away: Bools = np.append(km >= wishes.AWAY_KM, False)
-            return away[asked.columns.zone[asked.shelter]]
+            return away[asked.zone]
         case WishKind.NEAR_SERVICE if wish.service is not None:
             return _equal(asked.columns.services.excess[wish.service][asked.shelter], 0)
         case WishKind.REGION | WishKind.AWAY_FROM | WishKind.NEAR_SERVICE:
@@ -213,23 +218,28 @@ def _met(asked: _Asked, wish: Wish) -> Bools:
 
 def _company(asked: _Asked, wish: Wish) -> Bools:
     """Wishes about residents; a house with a stay of her own is asked of the scalar cost."""
-    stays, night = asked.columns.stays, asked.screen.start
+    columns, night = asked.columns, asked.screen.asked.start
     hers = asked.household.target_group
-    known = hers is not TargetGroup.UNKNOWN
-    peers = (stays.group == _group(hers)) & known
-    if wish.kind is WishKind.WITH_PEERS:
-        found = stays.somebody(peers & stays.there(night))
-    elif wish.kind is WishKind.WITHOUT_PEERS:
-        maybe = peers | (stays.group == _group(TargetGroup.UNKNOWN)) | (not known)
-        found = ~stays.somebody(maybe & stays.there(night))
+    if wish.kind is WishKind.LANGUAGE_PEERS:
+        found = columns.stays.speaking(asked.household.languages, night)
     else:
-        found = stays.speaking(asked.household.languages, night)
+        found = columns.kept((wish.kind, hers, night), lambda: _peers(columns, wish, hers, night))
     answer = found[asked.shelter]
-    first = asked.standing.plan_span(asked.household).start
-    for way in np.flatnonzero(asked.own()):
+    first = asked.screen.asked.span.start
+    for way in asked.own():
         shelter = asked.columns.shelters[asked.shelter[way]]
         answer[way] = wishes.has_company(wish, asked.household, shelter, first, asked.standing)
     return answer
+
+
+def _peers(columns: Columns, wish: Wish, hers: TargetGroup, night: int) -> Bools:
+    """Houses whose residents of a night meet a wish for or against peers of this group."""
+    stays, known = columns.stays, hers is not TargetGroup.UNKNOWN
+    peers = (stays.group == _group(hers)) & known
+    if wish.kind is WishKind.WITH_PEERS:
+        return stays.somebody(peers & stays.there(night))
+    maybe = peers | (stays.group == _group(TargetGroup.UNKNOWN)) | (not known)
+    return ~stays.somebody(maybe & stays.there(night))
 
 
 def _equal(numbers: Ints, wanted: int) -> Bools:
@@ -249,59 +259,70 @@ def _where_she_is(asked: _Asked) -> Bools:
     where = asked.household.where_now
     if where is None:
         return np.zeros(len(asked.shelter), dtype=bool)
-    km = columns.zones.km_from([where], [[0.0]])[0]
-    return np.append(km == 0.0, False)[columns.zone[asked.shelter]]
+    km = asked.screen.asked.away.km_from([where], [0.0])[0]
+    return np.append(km == 0.0, False)[asked.zone]
 
 
 # --- tier 4 ---
 
 
 def _mode_cost(asked: _Asked, mode: Ints, nights: Ints) -> Ints:
-    planned, price = asked.screen.planned, stability.move_price(asked.household)
-    expected = -(-planned // np.maximum(nights, 1)) - 1
-    moves = np.minimum(stability.MOVES_CAP, expected * price)
-    halves = asked.number("cover_halves")
-    if (mode == 1).any():
-        stays, night = asked.columns.stays, asked.screen.start
-        beside = stays.long_stayers(night)[asked.shelter]
-        for way in np.flatnonzero(asked.own()):
-            shelter = asked.columns.shelters[asked.shelter[way]]
-            first = asked.standing.plan_span(asked.household).start
-            beside[way] = stability.has_long_stayer(asked.household, shelter, first, asked.standing)
-        halves = np.where(beside, asked.number("cover_halves_beside"), halves)
-    full = stability.COVER_FULL_NIGHTS
-    beyond = np.clip(planned - asked.screen.left[asked.shelter], 0, full)
-    cover = (2 * stability.COVER * beyond * halves + 2 * full) // (4 * full)
-    return np.where(mode == 0, 0, np.where(mode == 1, cover, moves))
+    planned, cost = asked.screen.asked.planned, asked.zeros()
+    part, exempt = np.flatnonzero(mode == 2), np.flatnonzero(mode == 1)
+    if len(part):
+        expected = -(-planned // np.maximum(nights[part], 1)) - 1
+        price = stability.move_price(asked.household)
+        cost[part] = np.minimum(stability.MOVES_CAP, expected * price)
+    if len(exempt):
+        shelter, full = asked.shelter[exempt], stability.COVER_FULL_NIGHTS
+        beyond = np.clip(planned - asked.screen.asked.left[shelter], 0, full)
+        halves = _cover_halves(asked)[exempt]
+        cost[exempt] = (2 * stability.COVER * beyond * halves + 2 * full) // (4 * full)
+    return cost
+
+
+def _cover_halves(asked: _Asked) -> Ints:
+    beside = asked.columns.stays.long_stayers(asked.screen.asked.start)[asked.shelter]
+    first = asked.screen.asked.span.start
+    for way in asked.own():
+        shelter = asked.columns.shelters[asked.shelter[way]]
+        beside[way] = stability.has_long_stayer(asked.household, shelter, first, asked.standing)
+    return np.where(beside, asked.number("cover_halves_beside"), asked.number("cover_halves"))
 
 
 def _house_stability(asked: _Asked) -> Ints:
-    planned, rules = asked.screen.planned, asked.standing.rules
-    cost = asked.zeros()
-    if planned > rules.long_stay_nights:
-        cost += asked.flag("acute_only") * stability.WRONG_PHASE
-    if planned == 1:
-        single = asked.flag("long_house")
-        if rules.long_stay_nights < 1:
-            single = single & ~asked.flag("acute_only")
-        cost += single * stability.LONG_HOUSE_FOR_ONE_NIGHT
-    if planned > stability.TURNOVER_NIGHTS:
-        cost += asked.number("turnover")
-    return cost + _continuity(asked)
+    planned, columns = asked.screen.asked.planned, asked.columns
+    long = asked.standing.rules.long_stay_nights
+    kind = planned > long, planned == 1, planned > stability.TURNOVER_NIGHTS
+    house = columns.kept(("stability", *kind), lambda: _by_length(columns, *kind))
+    return house[asked.shelter] + _continuity(asked)
 
 
-def _continuity(asked: _Asked) -> Ints:
+def _by_length(columns: Columns, long: bool, single: bool, passing: bool) -> Ints:
+    """What the length of a plan costs in each house, whoever comes."""
+    flags, cost = columns.flags, np.zeros(len(columns), dtype=np.int64)
+    if long:
+        cost += flags["acute_only"] * stability.WRONG_PHASE
+    if single:
+        for_long = flags["long_house"] & ~flags["acute_only"] if long else flags["long_house"]
+        cost += for_long * stability.LONG_HOUSE_FOR_ONE_NIGHT
+    if passing:
+        cost += columns.numbers["turnover"]
+    return cost
+
+
+def _continuity(asked: _Asked) -> Ints | int:
+    if not asked.household.continuity:
+        return 0
     broken = asked.zeros()
-    tonight = asked.standing.situation.tonight
-    first = asked.standing.plan_span(asked.household).start
+    tonight, first = asked.standing.situation.tonight, asked.screen.asked.span.start
     zones = asked.columns.zones
     for running in asked.household.continuity:
         if not stability.is_running(running, first, tonight):
             continue
         there = np.zeros(zones.nowhere + 1, dtype=bool)
         there[[zones.number[zone] for zone in running.zones if zone in zones.number]] = True
-        kept = there[asked.columns.zone[asked.shelter]]
-        broken += np.where(kept, 0, stability.BROKEN[running.kind])
+        broken += ~there[asked.zone] * stability.BROKEN[running.kind]
     return np.minimum(broken, stability.BROKEN_CAP)
 
 
@@ -310,43 +331,58 @@ def _continuity(asked: _Asked) -> Ints:
 
 def _services(asked: _Asked) -> Ints:
     columns, household = asked.columns, asked.household
-    far = [
-        columns.services.excess[need.service][asked.shelter]
-        for need in household.needs
-        if need.criticality is Criticality.IMPORTANT
-    ]
-    spoken = np.zeros(len(columns), dtype=bool)
-    for tongue in household.languages:
-        spoken[columns.speaks.get(tongue, NOWHERE)] = True
-    language = np.where(spoken[asked.shelter], 0, asked.number("interpreter"))
-    cost = asked.number("house_services") + language
+    tongues = household.languages
+    cost = columns.kept(("house", tongues), lambda: _house(columns, tongues))[asked.shelter]
+    far = [n.service for n in household.needs if n.criticality is Criticality.IMPORTANT]
     if far:
-        total = sum(far[1:], start=far[0])
-        cost = cost + (2 * total + PER_POINT * len(far)) // (2 * PER_POINT * len(far))
+        total = columns.services.excess[far[0]][asked.shelter]
+        for service in far[1:]:
+            total = total + columns.services.excess[service][asked.shelter]
+        cost += (2 * total + PER_POINT * len(far)) // (2 * PER_POINT * len(far))
     return cost
+
+
+def _house(columns: Columns, tongues: frozenset[str]) -> Ints:
+    """What every house costs in tier 5 for who speaks these languages, whatever she needs."""
+    language = columns.numbers["interpreter"].copy()
+    for tongue in tongues:
+        language[columns.speaks.get(tongue, NOWHERE)] = 0
+    return columns.numbers["house_services"] + language
 
 
 # --- tier 6 ---
 
 
 def _stewardship(asked: _Asked) -> Ints:
-    standing, household = asked.standing, asked.household
-    level = asked.number("level")
-    above = np.maximum(0, level - int(standing.rules.required(standing.t_eff(household))))
-    scarce = asked.columns.scarce[level]
-    unused = asked.screen.bedding.fitting.beds[asked.rows] - beds_needed(household) - 1
-    cost = above * np.where(scarce, SCARCE_PRICE, PLAIN_PRICE)
-    cost = cost + UNUSED_BED * np.maximum(0, unused) + _travel(asked)
-    return np.minimum(STEWARDSHIP_CAP, cost)
+    columns, household = asked.columns, asked.household
+    required = int(asked.standing.rules.required(asked.screen.asked.level))
+    cost = columns.kept(("level", required), lambda: _levels(columns, required))[asked.shelter]
+    unused = asked.screen.bedding.fitting.beds[asked.rows]
+    unused -= beds_needed(household) + 1
+    np.maximum(unused, 0, out=unused)
+    unused *= UNUSED_BED
+    cost += unused
+    if household.where_now is not None:
+        cost += _travel(asked, household.where_now)[asked.zone]
+    return np.minimum(STEWARDSHIP_CAP, cost, out=cost)
 
 
-def _travel(asked: _Asked) -> Ints:
-    place, price = asked.household.where_now, asked.standing.rules.travel_nok_per_km
-    if place is None:
-        return asked.zeros()
-    zones = asked.columns.zones
-    points = zones.arcs_km([place])[0] * price / 1000 + 0.5
-    cost = np.minimum(NOK_CAP, points.astype(np.int64))
-    for number in np.flatnonzero(np.abs(points - np.rint(points)) < TIGHT_POINTS):
+def _levels(columns: Columns, required: int) -> Ints:
+    """What security above this level costs in each house."""
+    level = columns.numbers["level"]
+    above = np.maximum(0, level - required)
+    price: Ints = np.where(columns.scarce[level], SCARCE_PRICE, PLAIN_PRICE)
+    return above * price
+
+
+def _travel(asked: _Asked, place: Place) -> Ints:
+    """What the way to each zone costs; the last one is no zone."""
+    zones, price = asked.columns.zones, asked.standing.rules.travel_nok_per_km
+    points = asked.screen.asked.away.arc_km(place) * (price / 1000)
+    points += 0.5
+    cost = np.full(zones.nowhere + 1, NOK_CAP, dtype=np.int64)
+    np.minimum(points, NOK_CAP, out=cost[:-1], casting="unsafe")
+    near = np.abs(points - np.rint(points)) < TIGHT_POINTS
+    for number in np.flatnonzero(near) if near.any() else ():
         cost[number] = travel_cost(great_circle_km(zones.zones[number].centre, place), price)
-    return np.append(cost, NOK_CAP)[asked.columns.zone[asked.shelter]]
+    return cost

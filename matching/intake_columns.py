@@ -27,32 +27,36 @@ PER_MINUTE = MINUTE // MICROSECOND
 class IntakeColumns:
     """All known stretches of all shelters that do not open at any hour anyway."""
 
-    def __init__(self, shelters: Sequence[Shelter]) -> None:
+    def __init__(self, shelters: Sequence[Shelter], zone: Ints) -> None:
+        self.always = np.array([s.after_hours is Answer.YES for s in shelters], dtype=bool)
         rows = [
             (number, since, until)
             for number, shelter in enumerate(shelters)
-            if shelter.intake_hours_known and shelter.after_hours is not Answer.YES
+            if shelter.intake_hours_known and not self.always[number]
             for since, until in stretches(shelter)
         ]
         table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        self.shelters = len(shelters)
         self.shelter, self.since, self.until = (table[:, column].copy() for column in range(3))
+        # A minute of the week lies in the first of the two.
+        first = self.since < WEEK
+        self._first = self.shelter[first], self.since[first], self.until[first]
+        self._zone = zone[self._first[0]]
 
     def open_at(self, minute: Ints) -> Bools:
-        """Whether each shelter is open in this minute of the week; one number per shelter."""
-        at = minute[self.shelter]
-        return self._shelters((self.since <= at) & (at < self.until))
+        """Whether each shelter is open in this minute of the week; one number per zone."""
+        shelter, since, until = self._first
+        at = minute[self._zone]
+        found = self.always.copy()
+        found[shelter[(since <= at) & (at < until)]] = True
+        return found
 
     def open_through(self, first: datetime, last: datetime) -> Bools:
         """Whether each shelter is open at every minute from first to last, both included."""
         start = minute_of_week(first)
         within = first - first.replace(second=0, microsecond=0)
         end = (start * MINUTE + within + (last - first)) // MICROSECOND
-        return self._shelters((self.since <= start) & (self.until * PER_MINUTE > end))
-
-    def _shelters(self, stretches_: Bools) -> Bools:
-        found = np.zeros(self.shelters, dtype=bool)
-        found[self.shelter[stretches_]] = True
+        found = self.always.copy()
+        found[self.shelter[(self.since <= start) & (self.until * PER_MINUTE > end)]] = True
         return found
 
 

@@ -30,6 +30,8 @@ from matching.stay import Way, cut_to, ways
 from matching.vocabulary import PlanMode, Priority, Rule, UnitId
 
 GONE = np.iinfo(np.int64).max
+FIRST_LOOK = 12
+"""Ways that are sorted first; more when they lie in too few shelters."""
 
 
 class FilterDisagrees(AssertionError):
@@ -101,18 +103,14 @@ def ranked(household: Household, columns: Columns, standing: Standing) -> Ranked
     keys = priced.keys()
     _one_mode_per_bundle(priced, keys)
     keeps = _keep_only_better(household, standing, priced, keys)
-    robust = found.reach.robust[columns.zone]
+    robust = found.asked.reach.robust[columns.zone]
+    there = free[priced.shelter]
     chosen = [
-        tuple(
-            best(
-                np.where(wanted[priced.shelter], keys, GONE),
-                priced.shelter,
-                robust,
-                columns.tie,
-                standing.rules.options,
-            )
+        best(ways_, keys, priced.shelter, robust, columns.tie, standing.rules.options)
+        for ways_ in (
+            np.flatnonzero(there & (keys < GONE)),
+            np.flatnonzero(~there & (keys < GONE)),
         )
-        for wanted in (free, call)
     ]
     return Ranked(found, priced, chosen[0], chosen[1], keeps and not chosen[0])
 
@@ -137,19 +135,27 @@ def read_again(
     )
 
 
-def best(keys: Ints, shelter: Ints, robust: Bools, tie: Ties, wanted: int) -> list[int]:
-    """The ways with the smallest keys, at most one per shelter; ``keys`` is used up."""
-    found: list[int] = []
-    while len(found) < wanted and len(keys):
-        least = keys.min()
-        if least == GONE:
+def best(
+    ways_: Ints, keys: Ints, shelter: Ints, robust: Bools, tie: Ties, wanted: int
+) -> tuple[int, ...]:
+    """Of these ways those with the smallest keys, at most one per shelter."""
+    found: dict[int, int] = {}
+    looked_at = FIRST_LOOK
+    while len(found) < wanted:
+        few = ways_
+        if looked_at < len(ways_):
+            mine = keys[ways_]
+            few = ways_[mine <= np.partition(mine, looked_at)[looked_at]]
+        where = shelter[few]
+        found.clear()
+        for place in np.lexsort((tie[where], ~robust[where], keys[few])):
+            found.setdefault(int(where[place]), int(few[place]))
+            if len(found) == wanted:
+                break
+        if len(few) == len(ways_):
             break
-        equal = np.flatnonzero(keys == least)
-        where = shelter[equal]
-        way = int(equal[np.lexsort((tie[where], ~robust[where]))[0]])
-        found.append(way)
-        keys[shelter == shelter[way]] = GONE
-    return found
+        looked_at *= 8
+    return tuple(found.values())
 
 
 def would_free(found: Screen) -> tuple[BlockedBy, ...]:
@@ -230,10 +236,13 @@ def tiers(found: Costs) -> tuple[int, ...]:
 def _one_mode_per_bundle(priced: FirmCosts, keys: Ints) -> None:
     """Take the dearer mode of each bundle out of ``keys``; equal keeps the exemption."""
     exempt, part = np.flatnonzero(priced.mode == 1), np.flatnonzero(priced.mode == 2)
-    _, one, other = np.intersect1d(
-        priced.rows[exempt], priced.rows[part], assume_unique=True, return_indices=True
-    )
-    stay, move = exempt[one], part[other]
+    if not len(exempt) or not len(part):
+        return
+    # The ways of one mode stand in the order of their rows.
+    rows = priced.rows[part]
+    place = np.minimum(np.searchsorted(rows, priced.rows[exempt]), len(rows) - 1)
+    both = rows[place] == priced.rows[exempt]
+    stay, move = exempt[both], part[place[both]]
     dearer = priced.mode_cost[stay] > priced.mode_cost[move]
     keys[stay[dearer]] = GONE
     keys[move[~dearer]] = GONE

@@ -6,24 +6,19 @@ Nothing in here is ever told to anybody: a margin gives a house away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.costs.residual import ROBUST_GROWTH
-from matching.exclusion import (
-    leg_bars,
-    leg_is_near,
-    leg_width,
-    live_areas,
-    live_legs,
-    reach_km,
-)
-from matching.situation import Household
+from matching.exclusion import leg_bars, leg_is_near, leg_width, live_legs, reach_km
+from matching.ruleset import RuleSet
+from matching.situation import DangerArea, Household
 from matching.standing import Standing
 from matching.vocabulary import ThreatLevel
-from matching.zone_columns import TIGHT_KM, Bools, Floats, ZoneColumns, near_any
+from matching.zone_columns import TIGHT_KM, Away, Bools
 
 Ints = NDArray[np.int64]
 
@@ -36,68 +31,88 @@ class Reach:
     """Inside a danger area, or too near a leg at T4 (H03)."""
     bands: Ints
     """Margin, leg; without the conspicuous band, which goes by region."""
-    margin_band: Ints
     robust: Bools
 
 
-def reach(household: Household, zones: ZoneColumns, standing: Standing) -> Reach:
-    """Margins, bands and robustness of every zone for this household."""
-    rules = standing.rules
-    margin, robust = _margins(household, zones, standing)
-    limits = np.array([below for below, _ in rules.margin_bands])
-    bands = np.array([*(band for _, band in rules.margin_bands), 0], dtype=np.int64)
-    band = bands[np.searchsorted(limits, margin, side="right")]
-    barred = margin < 0
-    beside, bar = _legs(household, zones, standing)
-    barred |= bar
-    return Reach(
-        barred=np.append(barred, True),
-        bands=np.append(band + beside, rules.band(-np.inf) + 1),
-        margin_band=np.append(band, rules.band(-np.inf)),
-        robust=np.append(robust, False),
-    )
+def reach(
+    household: Household, areas: Sequence[DangerArea], away: Away, standing: Standing
+) -> Reach:
+    """Margins, bands and robustness of every zone for this household and her live areas."""
+    rules, level = standing.rules, standing.t_eff(household)
+    nowhere = away.zones.nowhere
+    barred, robust = np.empty(nowhere + 1, dtype=bool), np.empty(nowhere + 1, dtype=bool)
+    bands = np.empty(nowhere + 1, dtype=np.int64)
+    # Past the last line of the margins lies the zone that nobody knows.
+    barred[nowhere], robust[nowhere] = True, False
+    bands[nowhere] = rules.band(-np.inf) + 1
+    here = slice(0, nowhere)
+    if areas:
+        lines = sorted({0.0, *(below for below, _ in rules.margin_bands)})
+        place, robust[here] = _margins(areas, away, lines, standing, level)
+        barred[here] = place == 0
+        band = np.array([rules.band(-np.inf), *map(rules.band, lines)], dtype=np.int64)
+        bands[here] = band[place]
+    else:
+        barred[here], robust[here], bands[here] = False, True, 0
+    _legs(household, away, rules, level, barred[here], bands[here])
+    return Reach(barred, bands, robust)
 
 
-def _margins(household: Household, zones: ZoneColumns, standing: Standing) -> tuple[Floats, Bools]:
-    """The smallest margin of each zone, and whether it holds with every radius grown by half."""
-    rules, level, tonight = (
-        standing.rules,
-        standing.t_eff(household),
-        standing.situation.tonight,
-    )
-    areas = live_areas(household, tonight)
-    count = len(zones.zones)
-    if not areas:
-        return np.full(count, np.inf), np.ones(count, dtype=bool)
+def _margins(
+    areas: Sequence[DangerArea],
+    away: Away,
+    lines: Sequence[float],
+    standing: Standing,
+    level: ThreatLevel,
+) -> tuple[NDArray[np.intp], Bools]:
+    """How many lines each zone's smallest margin reaches, and whether it holds for radii grown by
+    half."""
+    rules, tonight = standing.rules, standing.situation.tonight
     far = [reach_km(area, level, tonight, rules) for area in areas]
     reach_of = np.array(far)[:, None]
-    km = zones.km_from([area.place for area in areas], [()] * len(areas))
-    margin: Floats = (km - reach_of).min(axis=0)
-    spare: Floats = (km - ROBUST_GROWTH * reach_of).min(axis=0)
+    km = away.km_from([area.place for area in areas])
+    km -= reach_of
+    margin = km.min(axis=0)
+    km -= (ROBUST_GROWTH - 1) * reach_of
+    spare = km.min(axis=0)
+    place = np.searchsorted(lines, margin + TIGHT_KM, side="right")
+    doubtful = place != np.searchsorted(lines, margin - TIGHT_KM, side="right")
+    doubtful |= np.abs(spare) < TIGHT_KM
     robust: Bools = spare >= 0
-    lines = [0.0, *(below for below, _ in rules.margin_bands)]
-    for number in {*near_any(margin, lines), *near_any(spare, [0.0])}:
-        exact = [zones.zones[number].km_from(area.place, zones.factor) for area in areas]
-        margin[number] = min(away - r for away, r in zip(exact, far, strict=True))
-        robust[number] = all(away >= ROBUST_GROWTH * r for away, r in zip(exact, far, strict=True))
-    return margin, robust
+    for number in np.flatnonzero(doubtful):
+        zone = away.zones.zones[number]
+        exact = [zone.km_from(area.place, away.zones.factor) for area in areas]
+        least = min(km - r for km, r in zip(exact, far, strict=True))
+        place[number] = sum(line <= least for line in lines)
+        robust[number] = all(km >= ROBUST_GROWTH * r for km, r in zip(exact, far, strict=True))
+    return place, robust
 
 
-def _legs(household: Household, zones: ZoneColumns, standing: Standing) -> tuple[Bools, Bools]:
-    """Zones beside a live leg, and zones that a leg bars."""
-    rules, level = standing.rules, standing.t_eff(household)
-    count = len(zones.zones)
-    beside, barred = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    doubt = np.zeros(count, dtype=bool)
+def _legs(
+    household: Household,
+    away: Away,
+    rules: RuleSet,
+    level: ThreatLevel,
+    barred: Bools,
+    bands: Ints,
+) -> None:
+    """Write down the zones that a leg bars, and one band more for those beside a live leg."""
+    legs = list(live_legs(household)) if household.routes else []
+    if not legs:
+        return
+    zones = away.zones
+    beside, doubt = np.zeros(zones.nowhere, dtype=bool), np.zeros(zones.nowhere, dtype=bool)
+    bar = beside.copy()
     extra = rules.base(level) / 4
-    for route, a, b in live_legs(household):
+    for route, a, b in legs:
         km, width = zones.leg_km(a, b), leg_width(route, rules)
         beside |= km < width
         doubt |= (np.abs(km - width) < TIGHT_KM) | (np.abs(km - width - extra) < TIGHT_KM)
         if level is ThreatLevel.T4:
-            barred |= km < width + extra
+            bar |= km < width + extra
     for number in np.flatnonzero(doubt):
         zone = zones.zones[number]
         beside[number] = leg_is_near(household, zone, rules)
-        barred[number] = leg_bars(household, zone, level, rules)
-    return beside, barred
+        bar[number] = leg_bars(household, zone, level, rules)
+    barred |= bar
+    bands += beside

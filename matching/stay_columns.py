@@ -1,15 +1,17 @@
 """Who is where on which night, as arrays: company for caps (H16), cover stories and wishes.
 
-Source: docs/domain.md 9.1 H16, 10.3. Where a household has stays of its own, or a capped house
-expects somebody later, the scalar functions answer; such houses are few.
+Source: docs/domain.md 9.1 H16, 10.3. Where a household has stays of its own the scalar functions
+answer; such houses are few.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.groups import night_number
+from matching.groups import FOREVER, night_number
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, ShelterId, TargetGroup, ThreatLevel
 
@@ -17,13 +19,25 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 KEPT_NIGHTS = 60
+KEPT_WINDOWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Persons who count against a cap, one row for every time in which their number stands."""
+
+    house: Ints
+    """Place among the shelters that have the cap."""
+    since: Ints
+    until: Ints
+    persons: Ints
 
 
 class StayColumns:
     """All stays that stand, by shelter number; nights count from tonight."""
 
     def __init__(
-        self, standing: Standing, number: dict[ShelterId, int], capped: dict[str, Bools]
+        self, standing: Standing, number: dict[ShelterId, int], caps: dict[str, Ints]
     ) -> None:
         tonight, stays = standing.situation.tonight, standing.situation.stays
         long = standing.rules.long_stay_nights
@@ -44,10 +58,31 @@ class StayColumns:
         self._there: dict[int, Bools] = {}
         self._long_there: dict[int, Bools] = {}
         kinds = {"cap_t4": self.t4, "cap_long": self.long}
-        self._counted = {
-            name: np.flatnonzero(kind & capped[name][self.shelter]) for name, kind in kinds.items()
-        }
-        """By cap: the stays that count against it in a house that has it."""
+        self.capped = {name: np.flatnonzero(cap >= 0) for name, cap in caps.items()}
+        """By cap: the numbers of the shelters that have it."""
+        self._cap = {name: cap[self.capped[name]] for name, cap in caps.items()}
+        self._loads = {name: self._load(kind, caps[name] >= 0) for name, kind in kinds.items()}
+        self._room: dict[tuple[str, int, int], Ints] = {}
+
+    def _load(self, kind: Bools, capped: Bools) -> Load:
+        """How many persons of these stays each capped house holds, from change to change."""
+        rows = np.flatnonzero(kind & capped[self.shelter])
+        place = (np.cumsum(capped) - 1)[self.shelter[rows]]
+        persons = self.number_of[rows]
+        house = np.concatenate([place, place])
+        night = np.concatenate([self.start[rows], self.end[rows]])
+        change = np.concatenate([persons, -persons])
+        order = np.lexsort((night, house))
+        house, night = house[order], night[order]
+        # Whoever comes also goes, so each house starts again from nobody.
+        level = np.cumsum(change[order])
+        last = np.ones(len(order), dtype=bool)
+        last[:-1] = (house[1:] != house[:-1]) | (night[1:] != night[:-1])
+        house, night, level = house[last], night[last], level[last]
+        until = np.full(len(house), FOREVER, dtype=np.int64)
+        same = house[1:] == house[:-1]
+        until[:-1][same] = night[1:][same]
+        return Load(house, night, until, level)
 
     def there(self, night: int) -> Bools:
         """Which stays are there on a night; kept, since nearly everybody asks for tonight."""
@@ -74,13 +109,19 @@ class StayColumns:
             known = self._long_there[night] = self.somebody(self.long & self.there(night))
         return known
 
-    def persons(self, cap: str, since: int, until: int) -> Ints:
-        """Persons in each house who count against this cap and are there within [since, until)."""
-        rows = self._counted[cap]
-        rows = rows[(self.start[rows] < until) & (self.end[rows] > since)]
-        return np.bincount(
-            self.shelter[rows], weights=self.number_of[rows], minlength=self.shelters
-        ).astype(np.int64)
+    def room(self, cap: str, since: int, until: int) -> Ints:
+        """Persons whom the cap still leaves on every night of [since, until), by capped house."""
+        known = self._room.get((cap, since, until))
+        if known is None:
+            load = self._loads[cap]
+            meets = np.flatnonzero((load.since < until) & (load.until > since))
+            most = np.zeros(len(self._cap[cap]), dtype=np.int64)
+            np.maximum.at(most, load.house[meets], load.persons[meets])
+            known = self._cap[cap] - most
+            if len(self._room) > KEPT_WINDOWS:
+                self._room.clear()
+            self._room[cap, since, until] = known
+        return known
 
     def speaking(self, languages: frozenset[str], night: int) -> Bools:
         """Houses where somebody who speaks one of these languages is that night."""

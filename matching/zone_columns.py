@@ -7,7 +7,7 @@ the rim" means the same to the filter and to the rulebook. Source: docs/domain.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from math import cos, radians, sin
 
 import numpy as np
@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 TIGHT_KM = 1e-6
+KEPT_ZONES = 512
 CLOSE = 1e-8
 """Below this 1 - cos (0.9 km) the product of two vectors is too coarse and the scalar answers."""
 
@@ -34,11 +35,12 @@ class ZoneColumns:
         self.nowhere = len(self.zones)
         self.centre = np.array([unit_vector(z.centre) for z in self.zones]).reshape(-1, 3).T.copy()
         self.radius = np.array([z.radius_km for z in self.zones])
+        self._meets: dict[ZoneId, Bools] = {}
 
     def arcs_km(self, places: Sequence[Place]) -> Floats:
         """Great circle km from each place (rows) to each centre (columns)."""
         ends = np.array([unit_vector(place) for place in places]).reshape(-1, 3)
-        square = ends @ self.centre
+        square: Floats = ends @ self.centre
         np.subtract(1.0, square, out=square)
         np.maximum(square, 0.0, out=square)
         close = np.argwhere(square < CLOSE) if square.size and square.min() < CLOSE else ()
@@ -51,23 +53,16 @@ class ZoneColumns:
             square[row, number] = great_circle_km(self.zones[number].centre, places[row])
         return square
 
-    def km_from(self, places: Sequence[Place], lines: Sequence[Sequence[float]]) -> Floats:
-        """Km from each place to each zone's nearest point; 0 inside.
-
-        ``lines``: for each place the distances that decide something; close to one of them the
-        scalar distance stands.
-        """
-        km = self.arcs_km(places)
-        km *= self.factor
-        km -= self.radius
-        np.maximum(km, 0.0, out=km)
-        for row, (place, decisive) in enumerate(zip(places, lines, strict=True)):
-            for number in near_any(km[row], decisive):
-                km[row, number] = self.zones[number].km_from(place, self.factor)
-        return km
-
     def meets(self, zone: Zone) -> Bools:
-        """Which zones count as one municipality with this one."""
+        """Which zones count as one municipality with this one; "no zone" does with every one."""
+        known = self._meets.get(zone.id)
+        if known is None:
+            if len(self._meets) >= KEPT_ZONES:
+                self._meets.clear()
+            known = self._meets[zone.id] = np.append(self._meeting(zone), True)
+        return known
+
+    def _meeting(self, zone: Zone) -> Bools:
         apart = self.factor * self.arcs_km([zone.centre])[0] - self.radius
         found: Bools = apart <= zone.radius_km
         for number in near_any(apart, [zone.radius_km]):
@@ -89,17 +84,39 @@ class ZoneColumns:
             )
             off = np.abs(np.arcsin(np.clip(normal @ self.centre / length, -1.0, 1.0)))
             km = np.where(beside, EARTH_RADIUS_KM * off, ends)
-        return np.maximum(0.0, self.factor * km - self.radius)
+        nearest: Floats = np.maximum(0.0, self.factor * km - self.radius)
+        return nearest
 
-    def exactly(self, found: Bools, doubtful: Bools, ask: Callable[[Zone], bool]) -> Bools:
-        """The answers with the doubtful ones asked again of the scalar function."""
-        for number in np.flatnonzero(doubtful):
-            found[number] = ask(self.zones[number])
-        return found
 
-    def with_nowhere(self, of_zones: Bools, nowhere: bool) -> Bools:
-        """Answers for all zones with the answer for "no zone" at the end."""
-        return np.append(of_zones, nowhere)
+class Away:
+    """Distances from all places of one household, worked out together."""
+
+    def __init__(self, zones: ZoneColumns, places: Iterable[Place]) -> None:
+        self.zones = zones
+        self._row = {place: row for row, place in enumerate(dict.fromkeys(places))}
+        self._arcs = zones.arcs_km(tuple(self._row))
+
+    def arc_km(self, place: Place) -> Floats:
+        """Great circle km to each zone's centre; not to be written on."""
+        arcs: Floats = self._arcs[self._row[place]]
+        return arcs
+
+    def km_from(self, places: Sequence[Place], lines: Sequence[float] = ()) -> Floats:
+        """Km from each place (rows) to each zone's nearest point; 0 inside.
+
+        ``lines``: for each place the distance that decides something, or nothing at all; close
+        to it the scalar distance stands.
+        """
+        zones = self.zones
+        km: Floats = self._arcs[[self._row[place] for place in places]]
+        km *= zones.factor
+        km -= zones.radius
+        np.maximum(km, 0.0, out=km)
+        if lines:
+            near = np.abs(km - np.array(lines)[:, None]) < TIGHT_KM
+            for row, number in np.argwhere(near) if near.any() else ():
+                km[row, number] = zones.zones[number].km_from(places[row], zones.factor)
+        return km
 
 
 def near_any(km: Floats, lines: Sequence[float]) -> NDArray[np.intp]:
