@@ -131,9 +131,17 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Take the database to the newest step, as its owner (DATABASE_OWNER_URL)."""
-    from app.migrating import to_newest
+    from app.migrate import run
 
-    raise typer.Exit(to_newest())
+    raise typer.Exit(run())
+
+
+@app.command(name="first-administrator")
+def first_administrator() -> None:
+    """Make the first account of an empty service and print its token once."""
+    from app.first_administrator import run
+
+    raise typer.Exit(run())
 
 
 def main() -> None:
