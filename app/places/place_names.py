@@ -8,7 +8,7 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"}
 )
 _WRITTEN_OUT = str.maketrans({"å": "aa", "ø": "oe", "ö": "oe", "ä": "ae"})
-_MARKS = str.maketrans({mark: " " for mark in "-/.,()'"})
+_MARKS = str.maketrans(dict.fromkeys("-/.,()'", " "))
 
 
 def folded(name: str) -> str:
