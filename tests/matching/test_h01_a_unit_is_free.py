@@ -152,7 +152,7 @@ def test_a_unit_held_for_two_on_other_nights_is_free_for_each_on_her_own():
 
 
 G, S = Gender, UnitSide
-ADMITTED = {
+ADMITTED: dict[UnitSide, set[tuple[Gender, ...]]] = {
     S.WOMEN: {(G.WOMAN,), (G.WOMAN, G.WOMAN)},
     S.MEN: {(G.MAN,)},
     S.EITHER: {

@@ -23,6 +23,7 @@ from matching.vocabulary import (
     ResidentsGender,
     SecurityLevel,
     ThreatLevel,
+    UnitSide,
 )
 
 WORLDS = [
@@ -69,6 +70,38 @@ class TestCounts:
             len(situation.households),
         )
         assert counted == tuple(round(n * share) for n in FULL[size])
+
+    def test_every_unit_of_a_separated_house_says_for_whom_it_is(
+        self, size: str, share: float, seed: int
+    ) -> None:
+        situation = world(size, share, seed).situation
+        sides = {ResidentsGender.WOMEN: {UnitSide.WOMEN}, ResidentsGender.MEN: {UnitSide.MEN}}
+        for shelter in situation.shelters:
+            found = {unit.side for unit in shelter.units}
+            if shelter.residents_gender is ResidentsGender.SEPARATED:
+                assert UnitSide.WOMEN in found
+                assert UnitSide.UNKNOWN not in found
+            elif shelter.residents_gender is not ResidentsGender.MIXED:
+                assert found == sides[shelter.residents_gender]
+        if size == "norway":
+            counts = Counter(u.side for s in situation.shelters for u in s.units)
+            mens = round(98 * share)
+            assert counts == {UnitSide.MEN: mens, UnitSide.WOMEN: round(455 * share) - mens}
+
+    def test_no_wing_and_no_stay_of_two_units_lies_on_both_sides(
+        self, size: str, share: float, seed: int
+    ) -> None:
+        """A flat for anybody belongs to the part it stands in."""
+        situation = world(size, share, seed).situation
+        apart = {UnitSide.WOMEN, UnitSide.MEN}
+        sides = {unit.id: unit.side for s in situation.shelters for unit in s.units}
+        for shelter in situation.shelters:
+            for wing in {unit.wing for unit in shelter.units} - {None}:
+                assert not apart <= {u.side for u in shelter.units if u.wing == wing}
+        stays: dict[str, set[UnitSide]] = {}
+        for stay in situation.stays:
+            stays.setdefault(stay.household, set()).add(sides[stay.unit])
+        assert not any(apart <= found for found in stays.values())
 
     def test_80_to_85_percent_are_taken_tonight(self, size: str, share: float, seed: int) -> None:
         situation = world(size, share, seed).situation
