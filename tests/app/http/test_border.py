@@ -31,7 +31,9 @@ def test_401_without_a_valid_token(served: Served, method: str, path: str) -> No
 
 
 def test_another_role_gets_the_404_of_a_random_id(served: Served) -> None:
-    callers = {role: served.caller(role) for role in Role if role is not Role.SHELTER}
+    callers: dict[Role, Caller] = {
+        role: served.caller(role) for role in Role if role is not Role.SHELTER
+    }
     callers[Role.SHELTER] = served.caller(
         Role.SHELTER,
         served.caller(Role.COORDINATOR).ok(
