@@ -67,7 +67,9 @@ class Pictures:
                 with self._store.transaction() as tx:
                     read = self.fresh(tx, now)
                 standing = Standing(read.situation)
-                kept = Kept(read, standing, Columns(standing))
+                columns = Columns(standing)
+                columns.prepare(standing)
+                kept = Kept(read, standing, columns)
                 self._kept, self._seq = kept, read.seq
             return kept
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,15 @@ ALONE = -1
 NOT_READ = -1
 """The side of a unit where nobody asks for it."""
 SIDES = tuple(UnitSide)
+KEPT_NIGHTS = 60
+USUAL_SIDES = (frozenset({UnitSide.WOMEN, UnitSide.EITHER}),)
+USUAL_BEDS, USUAL_COTS = range(1, 7), range(2)
+"""What ``prepare`` works out before anybody asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class BedNeed:
-    """All that decides which units can hold a household and are free on her first night."""
+    """All that decides which units can hold a household, free or not."""
 
     beds: int
     cots: int
@@ -43,9 +47,23 @@ class BedNeed:
     sides: frozenset[UnitSide]
     """Sides of a SEPARATED house that admit them."""
     must: bool
-    start: int
-    every: bool
-    """Every bundle, or of those alike but for their beds only the smallest of each house."""
+    """Whether two units must adjoin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The groups and houses that can hold such a household, on whatever night."""
+
+    admits: Bools
+    """Groups on a side for them."""
+    holds: Bools
+    """Groups of which one unit holds them."""
+    has_single: Bools
+    """Houses with such a group."""
+    together: Bools
+    """Houses that hold them as they wish."""
+    only_apart: Bools
+    """Houses that would hold them only if they were spread (H06)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +94,18 @@ class Fitting:
     """Nights from the first on for which its units are free for who holds them."""
     held: Held
     """Units that are held for somebody, by row."""
-    houses_together: Bools
-    """Houses with units that hold them as they wish, free or not."""
-    houses_anyhow: Bools
-    """Houses with units that would hold them if they may be spread."""
+    only_apart: Bools
+    """Houses with units that would hold them only if they were spread, free or not."""
 
 
 class BundleColumns:
     """All groups of all shelters, in shelter order; nights count from tonight."""
 
-    def __init__(self, groups: Sequence[Sequence[Group]], tonight: date) -> None:
-        self.tonight, self.shelters = tonight, len(groups)
+    def __init__(self, groups: Sequence[Sequence[Group]]) -> None:
+        self.shelters = len(groups)
         self.groups: tuple[Group, ...] = tuple(group for own in groups for group in own)
         counts = [len(own) for own in groups]
         self.shelter = np.repeat(np.arange(len(groups)), counts)
-        self.end = np.repeat(np.cumsum(counts, dtype=np.int64), counts)
         flat, of = self.groups, self._ints
         self.beds = of(g.beds for g in flat)
         self.cots = of(g.cots for g in flat)
@@ -110,28 +125,40 @@ class BundleColumns:
         self._holds = self._held_groups()
         self.most_beds = np.zeros(len(groups), dtype=np.int64)
         np.maximum.at(self.most_beds, self.shelter, self.beds)
-        self._kept: dict[BedNeed, Fitting] = {}
+        self._by_likeness = np.lexsort((self.beds, self.closes, self.flat, self.shelter))
+        self._likeness = self._alike()
+        self._free_on: dict[int, Ints] = {}
+        self._holding: dict[BedNeed, Holding] = {}
+        self._kept: dict[tuple[BedNeed, int, bool], Fitting] = {}
 
     def _ints(self, values: Iterable[int]) -> Ints:
         return np.fromiter(values, dtype=np.int64, count=len(self.groups))
 
     def fitting(self, household: Household, start: int, *, every: bool) -> Fitting:
-        """What fits her, worked out once for all households with the same need."""
+        """What fits her and is free on the first night, worked out once for all with that need.
+
+        ``every``: every bundle, or of those alike but for their beds only the smallest of a house.
+        """
         need = BedNeed(
             beds=beds_needed(household),
             cots=cots_needed(household),
             steps=household.wheelchair is Answer.YES,
             sides=sides(household),
             must=household.together is Together.MUST,
-            start=start,
-            every=every,
         )
-        known = self._kept.get(need)
+        known = self._kept.get((need, start, every))
         if known is None:
             if len(self._kept) >= KEPT_NEEDS:
                 self._kept.clear()
-            known = self._kept[need] = self._fitting(need)
+            known = self._kept[need, start, every] = self._fitting(need, start, every)
         return known
+
+    def prepare(self) -> None:
+        """Work out beforehand what nearly every caller needs: tonight, without a wheelchair."""
+        for side, beds, cots, must in product(USUAL_SIDES, USUAL_BEDS, USUAL_COTS, (True, False)):
+            if beds > cots:
+                need = BedNeed(beds=beds, cots=cots, steps=False, sides=side, must=must)
+                self._kept[need, 0, False] = self._fitting(need, 0, False)
 
     def bundle(self, fitting: Fitting, row: int) -> Bundle:
         """The bundle of one row."""
@@ -150,46 +177,125 @@ class BundleColumns:
         np.minimum.at(nights, held.row[cut], np.maximum(0, held.since[cut] - start))
         return nights
 
-    def _fitting(self, need: BedNeed) -> Fitting:
+    def _fitting(self, need: BedNeed, start: int, every: bool) -> Fitting:
         """A pair counts only in a house where no single unit holds them, as in ``bundles``."""
-        admits = self._admitting(need)
+        holding = self._holding_of(need)
+        free = self._free(start)
+        single = free[holding.holds[free]]
+        if not every:
+            single = self._smallest(single)
+        a, b = self._pairs(need, holding, np.sort(free), start)
+        good = self._adjoin(a, b) if need.must else np.ones(len(a), dtype=bool)
+        # A house that could take them only spread out is barred by H06; H01 still asks if free.
+        kept = good | ~holding.together[self.shelter[a]]
+        a, b, good = a[kept], b[kept], good[kept]
+        first = np.concatenate([single, a])
+        second = np.concatenate([np.full(len(single), ALONE), b])
+        other = np.concatenate([single, b])
+        flats = self.flat[first] * 1 + self.flat[other] * 1
+        beds = self.beds[first]
+        beds[len(single) :] += self.beds[b]
+        return Fitting(
+            first=first,
+            second=second,
+            shelter=self.shelter[first],
+            together=np.concatenate([np.ones(len(single), dtype=bool), good]),
+            beds=beds,
+            all_flats=flats == 2,
+            no_flats=flats == 0,
+            nights=np.minimum(self.closes[first], self.closes[other]) - start,
+            held=self._held(first, second),
+            only_apart=holding.only_apart,
+        )
+
+    def _free(self, start: int) -> Ints:
+        """Groups with a unit free on this night, those alike beside each other, fewest beds first."""
+        known = self._free_on.get(start)
+        if known is None:
+            if len(self._free_on) >= KEPT_NIGHTS:
+                self._free_on.clear()
+            free = (self.opens <= start) & (start < self.closes)
+            known = self._free_on[start] = self._by_likeness[free[self._by_likeness]]
+        return known
+
+    def _alike(self) -> Ints:
+        """A number for groups of one house that differ in nothing but their beds and their nights
+        before they are free."""
+        order = self._by_likeness
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = False
+        for column in (self.shelter, self.flat, self.closes):
+            new[1:] |= column[order[1:]] != column[order[:-1]]
+        number = np.empty(len(order), dtype=np.int64)
+        number[order] = np.cumsum(new)
+        return number
+
+    def _smallest(self, single: Ints) -> Ints:
+        """Of free groups those with the fewest beds among those alike, and all that are held.
+
+        A held one may be busy for her, so it stands in for no other one.
+        """
+        held = self.is_held[single]
+        calm = single[~held]
+        alike = self._likeness[calm]
+        first = np.ones(len(calm), dtype=bool)
+        first[1:] = alike[1:] != alike[:-1]
+        return np.concatenate([calm[first], single[held]])
+
+    def _holding_of(self, need: BedNeed) -> Holding:
+        known = self._holding.get(need)
+        if known is None:
+            if len(self._holding) >= KEPT_NEEDS:
+                self._holding.clear()
+            known = self._holding[need] = self._holds_somewhere(need)
+        return known
+
+    def _holds_somewhere(self, need: BedNeed) -> Holding:
+        admits: Bools = np.logical_or.reduce([self.on_side[side] for side in need.sides])
         holds = admits & (self.beds >= need.beds)
         if need.cots:
             holds &= (self.cots >= need.cots) | self.cot_possible
         if need.steps:
             holds &= self.steps
-        single = np.flatnonzero(holds)
-        has_single = self._houses(self.shelter[single])
-        a, b = self._pairs(need, has_single, admits)
-        adjoin = (self.wing[a] >= 0) & (self.wing[a] == self.wing[b])
-        good = adjoin if need.must else np.ones(len(a), dtype=bool)
-        together = has_single | self._houses(self.shelter[a[good]])
-        anyhow = has_single | self._houses(self.shelter[a])
-        # A house that could take them only spread out is barred by H06; H01 still asks if free.
-        kept = good | ~together[self.shelter[a]]
-        a, b, good = a[kept], b[kept], good[kept]
-        first = np.concatenate([single, a])
-        second = np.concatenate([np.full(len(single), ALONE), b])
-        fine = np.concatenate([np.ones(len(single), dtype=bool), good])
-        return self._free(need, first, second, fine, together, anyhow)
+        has_single = self._houses(self.shelter[holds])
+        nowhere = np.zeros(self.shelters, dtype=bool)
+        found = Holding(admits, holds, has_single, has_single, nowhere)
+        if not need.must:
+            # Who merely prefers one unit is never barred by H06.
+            return found
+        a, b = self._pairs(need, found, np.arange(len(self.groups)), None)
+        together = has_single | self._houses(self.shelter[a[self._adjoin(a, b)]])
+        only_apart = self._houses(self.shelter[a]) & ~together
+        return Holding(admits, holds, has_single, together, only_apart)
 
-    def _admitting(self, need: BedNeed) -> Bools:
-        """Groups whose side admits them, or is not read."""
-        return np.logical_or.reduce([self.on_side[side] for side in need.sides])
+    def _adjoin(self, a: Ints, b: Ints) -> Bools:
+        wing = self.wing[a]
+        same: Bools = (wing >= 0) & (wing == self.wing[b])
+        return same
 
-    def _pairs(self, need: BedNeed, has_single: Bools, admits: Bools) -> tuple[Ints, Ints]:
-        """Every two units of a house without a single one, that hold them together."""
-        roomy = self.beds + self.most_beds[self.shelter] >= need.beds
-        a = np.flatnonzero(admits & ~has_single[self.shelter] & roomy)
-        number = self.end[a] - a
-        first = np.repeat(a, number)
+    def _pairs(
+        self, need: BedNeed, holding: Holding, among: Ints, start: int | None
+    ) -> tuple[Ints, Ints]:
+        """Every two units of a house without a single one, that hold them together.
+
+        ``among``: groups in shelter order; ``start``: the night on which both are free.
+        """
+        shelter = self.shelter[among]
+        roomy = self.beds[among] + self.most_beds[shelter] >= need.beds
+        few = among[holding.admits[among] & ~holding.has_single[shelter] & roomy]
+        shelter = self.shelter[few]
+        place = np.arange(len(few))
+        number = np.searchsorted(shelter, shelter, side="right") - place
+        one = np.repeat(place, number)
         skipped = np.repeat(np.cumsum(number) - number, number)
-        second = first + np.arange(len(first)) - skipped
-        holds = admits[second] & (self.beds[first] + self.beds[second] >= need.beds)
-        first, second = first[holds], second[holds]
+        two = one + np.arange(len(one)) - skipped
+        beds = self.beds[few]
+        holds = beds[one] + beds[two] >= need.beds
+        first, second = few[one[holds]], few[two[holds]]
+        opens = self.opens_second[first]
         fine = np.where(
             first == second,
-            self.opens_second[first] < NO_UNIT,
+            opens < NO_UNIT if start is None else opens <= start,
             self.same_unit[first] != self.same_unit[second],
         )
         if need.cots:
@@ -198,44 +304,6 @@ class BundleColumns:
         if need.steps:
             fine &= self.steps[first] | self.steps[second]
         return first[fine], second[fine]
-
-    def _free(
-        self,
-        need: BedNeed,
-        first: Ints,
-        second: Ints,
-        together: Bools,
-        houses_together: Bools,
-        houses_anyhow: Bools,
-    ) -> Fitting:
-        """Only the bundles whose units are free on the first night."""
-        other = np.where(second == ALONE, first, second)
-        opens = np.where(
-            second == first,
-            self.opens_second[first],
-            np.maximum(self.opens[first], self.opens[other]),
-        )
-        closes = np.minimum(self.closes[first], self.closes[other])
-        free = np.flatnonzero((opens <= need.start) & (need.start < closes))
-        beds = self.beds[first] + np.where(second == ALONE, 0, self.beds[other])
-        flats = self.flat[first] * 1 + self.flat[other] * 1
-        if not need.every:
-            held = self.is_held[first] | self.is_held[other]
-            free = _smallest(free, self.shelter[first], flats, closes, together, held, beds)
-        first, second, other = first[free], second[free], other[free]
-        return Fitting(
-            first=first,
-            second=second,
-            shelter=self.shelter[first],
-            together=together[free],
-            beds=beds[free],
-            all_flats=flats[free] == 2,
-            no_flats=flats[free] == 0,
-            nights=closes[free] - need.start,
-            held=self._held(first, second),
-            houses_together=houses_together,
-            houses_anyhow=houses_anyhow,
-        )
 
     def _held_groups(self) -> Held:
         """All holds in the order of their groups."""
@@ -268,27 +336,6 @@ class BundleColumns:
         found = np.zeros(self.shelters, dtype=bool)
         found[shelters] = True
         return found
-
-
-def _smallest(
-    rows: Ints,
-    shelter: Ints,
-    flats: Ints,
-    closes: Ints,
-    together: Bools,
-    held: Bools,
-    beds: Ints,
-) -> Ints:
-    """Of these rows those with fewest beds among rows of a house that are alike; all held ones."""
-    order = rows[np.lexsort((beds[rows], together[rows], closes[rows], flats[rows], shelter[rows]))]
-    alike = np.ones(len(order), dtype=bool)
-    for column in (shelter, flats, closes, together):
-        alike[1:] &= column[order[1:]] == column[order[:-1]]
-    alike[:1] = False
-    free = ~held[order]
-    # A held row may be busy for her, so it stands in for no other one.
-    alike[1:] &= free[1:] & free[:-1]
-    return np.sort(order[~alike])
 
 
 def _numbered(words: Iterable[str | None]) -> Ints:

@@ -214,9 +214,7 @@ class Columns:
             name: np.fromiter((read(s, standing) for s in shelters), np.bool_, count)
             for name, read in FLAGS.items()
         }
-        self.bundles = BundleColumns(
-            [standing.groups_in(s.id) for s in shelters], situation.tonight
-        )
+        self.bundles = BundleColumns([standing.groups_in(s.id) for s in shelters])
         scarce = scarce_levels(standing)
         self.scarce = np.array([level in scarce for level in (0, *SecurityLevel)])
         """By level, 0 first: whether its units are nearly all taken tonight."""
@@ -246,6 +244,11 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def prepare(self, standing: Standing) -> None:
+        """What the first callers would wait for is there already; nothing is answered otherwise."""
+        standing.prepare()
+        self.bundles.prepare()
 
     def _reports(self, standing: Standing) -> Reports:
         found: list[tuple[int, Compromise]] = [

@@ -154,7 +154,7 @@ def _beds(asked: Asked, every_unit: bool) -> Bedding:
     busy = np.ones(len(columns), dtype=bool)
     busy[fitting.shelter[bedding.whole | bedding.part]] = False
     asked.bar(Rule.H01, busy)
-    asked.bar(Rule.H06, fitting.houses_anyhow & ~fitting.houses_together)
+    asked.bar(Rule.H06, fitting.only_apart)
     asked.bar(Rule.H09, ~way, asked.flag("limit_told"))
     return bedding
 

@@ -80,20 +80,24 @@ class Standing:
     def at(self, now: datetime, clock_offset_minutes: int, caller: Household) -> Standing:
         """The same houses and stays at another instant of the same night, for this caller.
 
-        Everything about houses and stays is shared; her word as it is now replaces what was
-        known of her, and what was computed of households is computed again.
+        Everything about houses and stays is shared, and :class:`matching.columns.Columns` made of
+        one serve the other; her word as it is now replaces what was known of her, and what was
+        computed of households is computed again. Who shares a network with her is no other for
+        her own new word, so that index is shared too.
         """
         other = copy(self)
         other.situation = copy(self.situation)
         # Only the clock differs, so the checks of the whole situation need not run again.
         object.__setattr__(other.situation, "now", now)
         object.__setattr__(other.situation, "clock_offset_minutes", clock_offset_minutes)
-        other.households = {**self.households, caller.id: caller}
+        if self.households.get(caller.id) is not caller:
+            other.households = {**self.households, caller.id: caller}
         other._t_eff, other._separated = {}, {}
-        known = self.households.get(caller.id)
-        if known is None or networks_of(known) != networks_of(caller):
-            other.__dict__.pop("_in_network", None)
         return other
+
+    def prepare(self) -> None:
+        """The indices over everybody are there, so that the first caller need not wait for them."""
+        _ = self._links, self._in_network, self._proposed
 
     # --- households ---
 
