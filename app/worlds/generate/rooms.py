@@ -46,12 +46,16 @@ class Rooms:
         )
 
     def _sided(self, unit: Unit, gender: ResidentsGender, *, for_men: bool) -> Unit:
-        """The unit on the side of its part; a flat may be for anybody where nobody counted [D]."""
+        """The unit on the side of its part; a flat of a separated house has its own entrance [D].
+
+        Where rooms are counted, such a flat is one of the women's rooms that are published.
+        """
         side = UnitSide.MEN if for_men else UnitSide.WOMEN
+        flat = unit.kind is UnitKind.FLAT and not (for_men and self._counted)
         if not self._counted and gender is ResidentsGender.MIXED:
             side = UnitSide.UNKNOWN
-        elif not self._counted and gender is ResidentsGender.SEPARATED:
-            side = UnitSide.EITHER if unit.kind is UnitKind.FLAT else side
+        elif gender is ResidentsGender.SEPARATED and flat:
+            side = UnitSide.EITHER
         return replace(unit, side=side)
 
 
