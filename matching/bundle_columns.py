@@ -114,6 +114,13 @@ class BundleColumns:
         self.flat = of(g.kind is UnitKind.FLAT for g in flat) == 1
         self.wing = _numbered(g.wing for g in flat)
         self.same_unit = _numbered(g.units[0] for g in flat)
+        one = np.unique(self.same_unit, return_index=True)[1]
+        self._by_house = one[np.lexsort((-self.beds[one], self.shelter[one]))]
+        one = one[self.wing[one] >= 0]
+        self._by_wing = one[np.lexsort((-self.beds[one], self.wing[one], self.shelter[one]))]
+        _, self._wing_of_house = np.unique(
+            self.shelter * (self.wing.max(initial=0) + 2) + self.wing + 1, return_inverse=True
+        )
         self.opens = of(g.opens[0] for g in flat)
         self.opens_second = of(g.opens[1] if len(g.opens) > 1 else NO_UNIT for g in flat)
         self.closes = of(g.closes for g in flat)
@@ -184,7 +191,7 @@ class BundleColumns:
         single = free[holding.holds[free]]
         if not every:
             single = self._smallest(single)
-        a, b = self._pairs(need, holding, np.sort(free), start)
+        a, b = self._pairs(need, holding, free, self.shelter, start)
         good = self._adjoin(a, b) if need.must else np.ones(len(a), dtype=bool)
         # A house that could take them only spread out is barred by H06; H01 still asks if free.
         kept = good | ~holding.together[self.shelter[a]]
@@ -263,10 +270,33 @@ class BundleColumns:
         if not need.must:
             # Who merely prefers one unit is never barred by H06.
             return found
-        a, b = self._pairs(need, found, np.arange(len(self.groups)), None)
-        together = has_single | self._houses(self.shelter[a[self._adjoin(a, b)]])
-        only_apart = self._houses(self.shelter[a]) & ~together
-        return Holding(admits, holds, has_single, together, only_apart)
+        a = self._with_another(need, found, self._by_wing, self._wing_of_house)
+        together = has_single | self._houses(self.shelter[a])
+        found = Holding(admits, holds, together, together, nowhere)
+        a = self._with_another(need, found, self._by_house, self.shelter)
+        return Holding(admits, holds, has_single, together, self._houses(self.shelter[a]))
+
+    def _with_another(self, need: BedNeed, holding: Holding, order: Ints, place: Ints) -> Ints:
+        """Groups that hold them with another of the same place, in houses without a single one.
+
+        Whether any two units of a place do is seen from the two of each kind with most beds.
+        ``order``: one group for each unit, place by place and most beds first.
+        """
+        few = order[(holding.admits & ~holding.has_single[self.shelter])[order]]
+        kind = np.zeros(len(few), dtype=np.int64)
+        if need.cots:
+            kind = 2 * np.minimum(self.cots[few], need.cots) + self.cot_possible[few]
+        if need.steps:
+            kind = 2 * kind + self.steps[few]
+        largest = np.zeros(len(few), dtype=bool)
+        for one in range(kind.max(initial=0) + 1):
+            alike = np.flatnonzero(kind == one)
+            third = np.zeros(len(alike), dtype=bool)
+            there = place[few[alike]]
+            third[2:] = there[2:] == there[:-2]
+            largest[alike[~third]] = True
+        first, _ = self._pairs(need, holding, few[largest], place, None)
+        return first
 
     def _adjoin(self, a: Ints, b: Ints) -> Bools:
         wing = self.wing[a]
@@ -274,19 +304,18 @@ class BundleColumns:
         return same
 
     def _pairs(
-        self, need: BedNeed, holding: Holding, among: Ints, start: int | None
+        self, need: BedNeed, holding: Holding, among: Ints, place: Ints, start: int | None
     ) -> tuple[Ints, Ints]:
-        """Every two units of a house without a single one, that hold them together.
+        """Every two units of one place that hold them together, in houses without a single one.
 
-        ``among``: groups in shelter order; ``start``: the night on which both are free.
+        ``among``: groups, place by place; ``start``: the night on which both are free.
         """
         shelter = self.shelter[among]
         roomy = self.beds[among] + self.most_beds[shelter] >= need.beds
         few = among[holding.admits[among] & ~holding.has_single[shelter] & roomy]
-        shelter = self.shelter[few]
-        place = np.arange(len(few))
-        number = np.searchsorted(shelter, shelter, side="right") - place
-        one = np.repeat(place, number)
+        there, at = place[few], np.arange(len(few))
+        number = np.searchsorted(there, there, side="right") - at
+        one = np.repeat(at, number)
         skipped = np.repeat(np.cumsum(number) - number, number)
         two = one + np.arange(len(one)) - skipped
         beds = self.beds[few]

@@ -49,12 +49,13 @@ class StayColumns:
         self.long = np.array([s.span.nights > long for s in stays], np.bool_)
         self.t4 = np.array([s.t_eff is ThreatLevel.T4 for s in stays], np.bool_)
         self.group = np.array([list(TargetGroup).index(s.target_group) for s in stays], np.int64)
-        self.languages: dict[str, list[int]] = {}
+        languages: dict[str, list[int]] = {}
         self.of: dict[HouseholdId, set[int]] = {}
         for row, stay in enumerate(stays):
             self.of.setdefault(stay.household, set()).add(int(self.shelter[row]))
             for language in stay.languages:
-                self.languages.setdefault(language, []).append(row)
+                languages.setdefault(language, []).append(row)
+        self.languages = {word: np.array(rows, dtype=np.int64) for word, rows in languages.items()}
         self._there: dict[int, Bools] = {}
         self._long_there: dict[int, Bools] = {}
         kinds = {"cap_t4": self.t4, "cap_long": self.long}
@@ -125,9 +126,10 @@ class StayColumns:
 
     def speaking(self, languages: frozenset[str], night: int) -> Bools:
         """Houses where somebody who speaks one of these languages is that night."""
-        rows = [row for language in languages for row in self.languages.get(language, ())]
         found = np.zeros(self.shelters, dtype=bool)
-        if rows:
-            chosen = np.array(rows)
-            found[self.shelter[chosen[self.there(night)[chosen]]]] = True
+        for language in languages:
+            rows = self.languages.get(language)
+            if rows is not None:
+                there = (self.start[rows] <= night) & (night < self.end[rows])
+                found[self.shelter[rows[there]]] = True
         return found
