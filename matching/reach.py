@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from matching.ruleset import RuleSet
 from matching.situation import DangerArea, Household
 from matching.standing import Standing
 from matching.vocabulary import ThreatLevel
-from matching.zone_columns import TIGHT_KM, Away, Bools
+from matching.zone_columns import TIGHT_KM, Away, Bools, Floats
 
 Ints = NDArray[np.int64]
 
@@ -47,10 +48,9 @@ def reach(
     bands[nowhere] = rules.band(-np.inf) + 1
     here = slice(0, nowhere)
     if areas:
-        lines = sorted({0.0, *(below for below, _ in rules.margin_bands)})
+        lines, band = _lines(rules.margin_bands)
         place, robust[here] = _margins(areas, away, lines, standing, level)
         barred[here] = place == 0
-        band = np.array([rules.band(-np.inf), *map(rules.band, lines)], dtype=np.int64)
         bands[here] = band[place]
     else:
         barred[here], robust[here], bands[here] = False, True, 0
@@ -58,10 +58,20 @@ def reach(
     return Reach(barred, bands, robust)
 
 
+@lru_cache(maxsize=8)
+def _lines(margin_bands: tuple[tuple[float, int], ...]) -> tuple[Floats, Ints]:
+    """Margins at which something changes, and the band below, between and above them."""
+    lines = np.array(sorted({0.0, *(below for below, _ in margin_bands)}))
+    limits = np.array([below for below, _ in margin_bands])
+    bands = np.array([*(band for _, band in margin_bands), 0], dtype=np.int64)
+    at = np.searchsorted(limits, np.array([-np.inf, *lines]), side="right")
+    return lines, bands[at]
+
+
 def _margins(
     areas: Sequence[DangerArea],
     away: Away,
-    lines: Sequence[float],
+    lines: Floats,
     standing: Standing,
     level: ThreatLevel,
 ) -> tuple[NDArray[np.intp], Bools]:
@@ -83,7 +93,7 @@ def _margins(
         zone = away.zones.zones[number]
         exact = [zone.km_from(area.place, away.zones.factor) for area in areas]
         least = min(km - r for km, r in zip(exact, far, strict=True))
-        place[number] = sum(line <= least for line in lines)
+        place[number] = np.searchsorted(lines, least, side="right")
         robust[number] = all(km >= ROBUST_GROWTH * r for km, r in zip(exact, far, strict=True))
     return place, robust
 
