@@ -66,6 +66,7 @@ def _all() -> Select[Any]:
             o.household_id.label("household"),
             r.id.label("referral"),
             r.referrer_account_id.label("taken_by"),
+            r.state.label("case_state"),
             o.shelter_id.label("shelter"),
             s.code_name,
             s.region,
@@ -189,6 +190,17 @@ def release_others(tx: Tx, household: UUID, offer: UUID, now: datetime) -> None:
         update(o)
         .where(o.household_id == household, o.id != offer, o.state.in_(OPEN))
         .values(state=OfferState.RELEASED, closed_at=now, hold_until=None, version=o.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_all(tx: Tx, household: UUID, now: datetime) -> None:
+    """Nothing is proposed to the household or asked for it any more; its case is closed."""
+    o = OfferRecord
+    tx.execute(
+        update(o)
+        .where(o.household_id == household, o.state.in_((OfferState.PROPOSED, *OPEN)))
+        .values(state=OfferState.EXPIRED, closed_at=now, hold_until=None, version=o.version + 1)
         .execution_options(synchronize_session=False)
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, not_, select, update
 
 from app.store import forms, locks
 from app.store.pages import Page, page
@@ -100,7 +100,7 @@ def find(tx: Tx, referral: UUID, *, account: UUID, role: Role, lock: bool = Fals
     query = (
         select(r.id, r.state, r.code_name, h.id.label("household"), h.version)
         .join(h, h.referral_id == r.id)
-        .where(r.id == referral, h.closed_at.is_(None))
+        .where(r.id == referral)
     )
     if role is not Role.COORDINATOR:
         query = query.where(r.referrer_account_id == account)
@@ -171,18 +171,43 @@ def set_state(
     priority: Priority | None = None,
     rule_set: str | None = None,
 ) -> None:
-    """Where the referral of this household stands; changes no version of the case."""
+    """Where the referral of this household stands; changes no version of the case.
+
+    Raises
+    ------
+    WrongState
+        When the case is closed: nothing brings it back, she is taken as a new call.
+    """
     values: dict[str, Any] = {"state": state}
     if priority is not None:
         values |= {"priority": priority, "rule_set": rule_set}
     r, h = ReferralRecord, HouseholdRecord
     referral = select(h.referral_id).where(h.id == household).scalar_subquery()
-    tx.execute(
+    done = tx.execute(
         update(r)
-        .where(r.id == referral)
+        .where(r.id == referral, r.state.not_in(CLOSED))
         .values(version=r.version + 1, **values)
+        .returning(r.id)
         .execution_options(synchronize_session=False)
-    )
+    ).one_or_none()
+    if done is None:
+        raise WrongState
+
+
+def state_by_bed(tx: Tx, household: UUID, now: datetime) -> ReferralState | None:
+    """Where a case stands by the beds she has or that are held for her; None without one."""
+    s = StayRecord
+    lapsed = and_(s.state == StayState.HELD, s.hold_until <= now)
+    query = select(s.state).where(s.household_id == household, not_(lapsed))
+    beds = set(tx.execute(query).scalars())
+    for bed, state in (
+        (StayState.ARRIVED, ReferralState.ARRIVED),
+        (StayState.ACCEPTED, ReferralState.ACCEPTED),
+        (StayState.HELD, ReferralState.OFFERED),
+    ):
+        if bed in beds:
+            return state
+    return None
 
 
 def has_bed(tx: Tx, household: UUID) -> bool:
@@ -218,10 +243,8 @@ def lines(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the cases that this person may see."""
     r, h = ReferralRecord, HouseholdRecord
-    query = (
-        select(r.id, r.code_name, r.state, r.received_at, h.version)
-        .join(h, h.referral_id == r.id)
-        .where(h.closed_at.is_(None))
+    query = select(r.id, r.code_name, r.state, r.received_at, h.version).join(
+        h, h.referral_id == r.id
     )
     if role is not Role.COORDINATOR:
         query = query.where(r.referrer_account_id == account)
@@ -230,14 +253,14 @@ def lines(
 
 
 def close(tx: Tx, case: Case, state: ReferralState, *, now: datetime) -> None:
-    """The referral ends in this state and its household is looked for no more."""
+    """The referral ends in this state, and its household is in no picture any more."""
     set_state(tx, case.household, state)
-    tx.execute(
-        update(ReferralRecord)
-        .where(ReferralRecord.id == case.referral)
-        .values(closed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    r, h = ReferralRecord, HouseholdRecord
+    for ended in (
+        update(r).where(r.id == case.referral).values(closed_at=now),
+        update(h).where(h.id == case.household).values(closed_at=now),
+    ):
+        tx.execute(ended.execution_options(synchronize_session=False))
 
 
 def places_used(tx: Tx, account: UUID, since: datetime) -> set[str]:

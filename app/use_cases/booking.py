@@ -27,6 +27,8 @@ def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
 
     Raises
     ------
+    WrongState
+        When the offer is no proposal any more, or her case is closed.
     Blocked, CallFirst, UnitTaken, OfferStale
         As the rules and data of this minute have it; then nothing has changed.
     HoldsFull
@@ -40,6 +42,7 @@ def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
 
 def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
     """Hold the units of this locked offer; the new version of it."""
+    _must_be_looked_for(found)
     household, nights = found["household"], found["nights"]
     offers.lapse(a.tx, household, a.now)
     beside = offers.held_beside(a.tx, household, found["id"], a.now)
@@ -130,6 +133,7 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     found = _locked_with_company(a, offer, seen)
     if found["state"] not in (OfferState.SHELTER_YES, OfferState.SHOWN):
         raise WrongState
+    _must_be_looked_for(found)
     _must_be_held(found, a.now)
     booking = Booking(
         found["household"],
@@ -224,6 +228,12 @@ def _locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
         shelter=None,
         beside=sorted(picture.company(a.tx, found["household"])),
     )
+
+
+def _must_be_looked_for(found: dict[str, Any]) -> None:
+    """Refuses when her case is closed: she withdrew, others took over, or she left."""
+    if found["case_state"] in referrals.CLOSED:
+        raise WrongState
 
 
 def _must_be_held(found: dict[str, Any], now: datetime) -> None:

@@ -12,7 +12,8 @@ from app.contract.offers import Result
 from app.pictures import Kept, Pictures
 from app.store import offers, referrals
 from app.store.nights import offset_minutes
-from app.store.referrals import Case
+from app.store.referrals import CLOSED, Case
+from app.store.refusals import WrongState
 from app.store.shelters import code_names
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import mine
@@ -76,8 +77,12 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> T
         When something happened since the picture was taken.
     NotFound
         When there is no such case for this person.
+    WrongState
+        When the case is closed.
     """
     case = mine(a, referral)
+    if case.state in CLOSED:
+        raise WrongState
     pictures.must_hold(a.tx, kept)
     her = pictures.caller(a.tx, case.household, case.version, a.now, kept)
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)
@@ -275,7 +280,10 @@ def _codes(found: tuple[Rule, ...], untold_only: bool) -> tuple[tuple[str, ...],
 
 
 def _would_free(f: _Found, result: Result) -> list[told.Words]:
-    """Only when nothing is left: the rules whose removal would free most, as she may be told."""
+    """Only when nothing is left: the rules whose removal would free most, as she may be told.
+
+    The word for what is restricted stands last, also where an ordinary rule shares it.
+    """
     if result not in (Result.NO_SAFE_BED, Result.HAND_OVER):
         return []
     words = RULES if f.reader is Reader.COORDINATOR else SURVIVOR_RULES
@@ -284,7 +292,8 @@ def _would_free(f: _Found, result: Result) -> list[told.Words]:
         hidden if one.rule in ALWAYS_RESTRICTED or one.rule is Rule.H04 else words[one.rule]
         for one in would_free(f.ranked.screen)
     ]
-    return _words(tuple(dict.fromkeys(said)))
+    open_words = tuple(dict.fromkeys(one for one in said if one != hidden))
+    return _words((*open_words, hidden) if hidden in said else open_words)
 
 
 def _next_steps(f: _Found, result: Result) -> list[str]:

@@ -37,7 +37,7 @@ def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
 
 
 def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
-    """She left; the nights become what they were.
+    """She left; the nights become what they were. With another bed to go to her case goes on.
 
     Raises
     ------
@@ -50,7 +50,8 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     departure = Departure(sent.departure)
     holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
     referrals.touch(a.tx, found["household"])
-    referrals.set_state(a.tx, found["household"], ReferralState.LEFT)
+    next_bed = referrals.state_by_bed(a.tx, found["household"], a.now)
+    referrals.set_state(a.tx, found["household"], next_bed or ReferralState.LEFT)
 
 
 def _find(a: Acting, placement: UUID, seen: int) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from app.contract import cases as told
 from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
 from app.places.gazetteer import Gazetteer
-from app.store import cases, referrals
+from app.store import cases, offers, referrals
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
-from app.use_cases.places import known, name_dangers
+from app.use_cases.places import count_places, known
 from matching.vocabulary import (
     AgeBand,
     Answer,
@@ -52,11 +52,10 @@ def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int
     NoSuchPlace
         When a place is not one of the gazetteer's.
     QuotaReached
-        When this account named too many different danger places.
+        When this account named too many different places.
     """
     avoid, people, must = sent.places_to_avoid, sent.people, sent.must_have
-    if sent.where_now is not None:
-        known(places, sent.where_now, "/where_now")
+    here = _here(places, sent.where_now)
     his = [known(places, code, "/places_to_avoid/his") for code in avoid.his]
     hers = [
         known(places, code, "/places_to_avoid/where_i_am_known") for code in avoid.where_i_am_known
@@ -99,7 +98,8 @@ def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int
             "phone_tracked": sent.fear.phone_tracked,
         },
     )
-    name_dangers(a, case.referral, [e.code for e in (*his, *hers)], quota)
+    named = [e.code for e in (*his, *hers, *no_go)]
+    count_places(a, case.referral, [*here, *named], quota)
     _dangers(a, case, his, hers)
     cases.put_no_go(
         a.tx,
@@ -125,10 +125,9 @@ def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int
     return _taken(case)
 
 
-def take_form(a: Acting, sent: told.NewReferral, places: Gazetteer) -> told.Taken:
+def take_form(a: Acting, sent: told.NewReferral, places: Gazetteer, quota: int) -> told.Taken:
     """A full referral is taken; what it leaves out was not asked."""
-    if sent.where_now is not None:
-        known(places, sent.where_now, "/where_now")
+    here = _here(places, sent.where_now)
     said = sent.model_dump(exclude={"members", "channel", "referrer_kind"})
     root = {name: said.pop(name) for name in REFERRAL_FIELDS}
     case = referrals.add(
@@ -139,12 +138,13 @@ def take_form(a: Acting, sent: told.NewReferral, places: Gazetteer) -> told.Take
         household=said,
     )
     referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
+    count_places(a, case.referral, here, quota)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel=sent.channel.value)
     return _taken(case)
 
 
 def change(
-    a: Acting, referral: UUID, seen: int, sent: told.CaseChange, places: Gazetteer
+    a: Acting, referral: UUID, seen: int, sent: told.CaseChange, places: Gazetteer, quota: int
 ) -> told.CaseChanged:
     """The answers that were sent are changed.
 
@@ -155,11 +155,11 @@ def change(
     """
     case = mine(a, referral)
     said = sent.model_dump(exclude_unset=True)
-    if said.get("where_now") is not None:
-        known(places, said["where_now"], "/where_now")
+    here = _here(places, sent.where_now)
     _dates_fit(a, case, said)
     root = {name: said.pop(name) for name in REFERRAL_FIELDS if name in said}
     version = referrals.change(a.tx, case, seen, referral=root, household=said)
+    count_places(a, referral, here, quota)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="answers")
     return told.CaseChanged(id=referral, version=version)
 
@@ -186,6 +186,7 @@ def end(a: Acting, referral: UUID, seen: int, state: ReferralState) -> told.Case
     if referrals.has_bed(a.tx, case.household):
         raise WrongState
     referrals.close(a.tx, case, state, now=a.now)
+    offers.end_all(a.tx, case.household, a.now)
     a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, state=state.value)
     return told.CaseChanged(id=referral, version=version)
 
@@ -216,6 +217,11 @@ def mine(a: Acting, referral: UUID) -> Case:
         When there is none, or it is somebody else's.
     """
     return referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
+
+
+def _here(places: Gazetteer, where_now: str | None) -> list[str]:
+    """Where she is, as a place that counts: how far a house lies from it ranks."""
+    return [] if where_now is None else [known(places, where_now, "/where_now").code]
 
 
 def _taken(case: Case) -> told.Taken:
