@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -66,19 +67,25 @@ LEVELS = (security.REGULATION_MINIMUM, security.REINFORCED, security.HIGH)
 """Features that S2, S3 and S4 ask for."""
 
 
+@cache
+def _codes(words: type) -> dict[Hashable, int]:
+    return {word: number for number, word in enumerate(words)}  # type: ignore[var-annotated, arg-type]
+
+
 def code(word: Hashable, words: type) -> int:
     """The place of a word in its closed list."""
-    return list(words).index(word)  # type: ignore[call-overload, no-any-return]
+    return _codes(words)[word]
 
 
 def lasts_until(shelter: Shelter, needed: frozenset[FeatureCode], standing: Standing) -> int:
     """First night on which not all of these features count any more; ``LAPSED`` if never."""
-    ends: dict[FeatureCode, int] = {}
+    tonight, yes = standing.situation.tonight, Answer.YES
+    ends = dict.fromkeys(needed, LAPSED)
     for feature in shelter.features:
-        if feature.present is Answer.YES and feature.expires_on is not None:
-            night = night_number(feature.expires_on, standing.situation.tonight)
-            ends[feature.code] = max(ends.get(feature.code, LAPSED), night)
-    return min(ends.get(feature, LAPSED) for feature in needed)
+        known = ends.get(feature.code)
+        if known is not None and feature.present is yes and feature.expires_on is not None:
+            ends[feature.code] = max(known, night_number(feature.expires_on, tonight))
+    return min(ends.values())
 
 
 def level_until(shelter: Shelter, level: int, standing: Standing) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.groups import FOREVER, night_number
+from matching.groups import FOREVER
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, ShelterId, TargetGroup, ThreatLevel
 
@@ -43,12 +43,14 @@ class StayColumns:
         long = standing.rules.long_stay_nights
         self.shelters = len(number)
         self.shelter = np.array([number[standing.shelter_of[s.unit]] for s in stays], np.int64)
-        self.start = np.array([night_number(s.span.start, tonight) for s in stays], np.int64)
-        self.end = np.array([night_number(s.span.end, tonight) for s in stays], np.int64)
+        first, count = tonight.toordinal(), len(stays)
+        self.start = np.fromiter((s.span.start.toordinal() for s in stays), np.int64, count) - first
+        self.end = np.fromiter((s.span.end.toordinal() for s in stays), np.int64, count) - first
         self.number_of = np.array([s.persons for s in stays], np.int64)
-        self.long = np.array([s.span.nights > long for s in stays], np.bool_)
+        self.long = self.end - self.start > long
         self.t4 = np.array([s.t_eff is ThreatLevel.T4 for s in stays], np.bool_)
-        self.group = np.array([list(TargetGroup).index(s.target_group) for s in stays], np.int64)
+        groups = {group: number for number, group in enumerate(TargetGroup)}
+        self.group = np.array([groups[s.target_group] for s in stays], np.int64)
         languages: dict[str, list[int]] = {}
         self.of: dict[HouseholdId, set[int]] = {}
         for row, stay in enumerate(stays):
