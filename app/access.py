@@ -88,7 +88,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("PUT", "/referrals/{referral}/found-at"): _C,
         ("PUT", "/referrals/{referral}/needs"): _CO,
         ("PUT", "/referrals/{referral}/wishes"): _CO,
-        ("PUT", "/referrals/{referral}/continuity"): _CO,
+        ("PUT", "/referrals/{referral}/continuity"): _C,
         ("PUT", "/referrals/{referral}/legal"): _C,
         ("POST", "/referrals/{referral}/consents"): _CO,
         ("GET", "/referrals/{referral}/consents"): _CO,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from app.contract.base import (
     CodeName,
@@ -68,7 +68,21 @@ from models.words import (
     ThreatReply,
 )
 
-Km = Annotated[StrictFloat, Field(ge=0, le=500, allow_inf_nan=False)]
+BANDS_KM = (0.0, 25.0, 50.0, 100.0)
+"""Reaches that may be said of a place. A free number would let the edge of a zone be sounded."""
+
+
+def _a_band(km: float) -> float:
+    if km not in BANDS_KM:
+        raise ValueError("one_of_the_bands")
+    return km
+
+
+BandKm = Annotated[
+    StrictFloat,
+    Field(allow_inf_nan=False, json_schema_extra={"enum": list(BANDS_KM)}),
+    AfterValidator(_a_band),
+]
 Fear = Literal["NOT", "LITTLE", "VERY", "FOR_MY_LIFE", "UNKNOWN"]
 Few = Annotated[StrictInt, Field(ge=0, le=20)]
 ZoneCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
@@ -325,7 +339,7 @@ class NewArea(Sent):
     place: PlaceCode
     kind: AreaKind
     precision: Precision = Precision.MUNICIPALITY
-    reported_radius_km: Km | None = None
+    reported_radius_km: BandKm | None = None
     last_confirmed: Day | None = None
     source: Source = Source.HERSELF
     actor: UUID | None = None
@@ -341,7 +355,7 @@ class NewRoute(Sent):
     """Ordered stops of a feared person's way."""
 
     stops: Annotated[list[PlaceCode], Field(min_length=1, max_length=20)]
-    width_km: Km | None = None
+    width_km: BandKm | None = None
     last_confirmed: Day | None = None
     source: Source = Source.HERSELF
     actor: UUID | None = None
@@ -351,7 +365,7 @@ class NoGo(Sent):
     """A place she will not go to; no reason is asked."""
 
     place: PlaceCode
-    radius_km: Km = 0.0
+    radius_km: BandKm = 0.0
 
 
 class NoGoAreas(Sent):

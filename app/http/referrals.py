@@ -107,8 +107,10 @@ def post_phone(sent: told.PhoneReferral, call: TheCall) -> Response:
 def post_referral(sent: told.NewReferral, call: TheCall) -> Response:
     """Take a referral by the full form."""
 
+    own = call.service
+
     def act(a: Acting) -> Reply:
-        made = acts.take_form(a, sent, call.service.places)
+        made = acts.take_form(a, sent, own.places, own.settings.place_quota)
         return Reply(made, made.version)
 
     return call.write(act, 201)
@@ -157,8 +159,12 @@ def get_referral(referral: UUID, call: TheCall) -> Response:
 )
 def patch_referral(referral: UUID, sent: told.CaseChange, call: TheCall) -> Response:
     """Change the answers that are sent."""
-    seen, places = call.version(), call.service.places
-    return call.write(lambda a: changed(acts.change(a, referral, seen, sent, places)))
+    seen, own = call.version(), call.service
+    return call.write(
+        lambda a: changed(
+            acts.change(a, referral, seen, sent, own.places, own.settings.place_quota)
+        )
+    )
 
 
 @router.post(
@@ -371,7 +377,11 @@ def post_route(referral: UUID, sent: told.NewRoute, call: TheCall) -> Response:
 def put_no_go(referral: UUID, sent: told.NoGoAreas, call: TheCall) -> Response:
     """Places she will not go to."""
     seen, own = call.version(), call.service
-    return call.write(lambda a: changed(wishes.put_no_go(a, referral, seen, sent, own.places)))
+    return call.write(
+        lambda a: changed(
+            wishes.put_no_go(a, referral, seen, sent, own.places, own.settings.place_quota)
+        )
+    )
 
 
 @router.put(
@@ -407,7 +417,11 @@ def put_needs(referral: UUID, sent: told.Needs, call: TheCall) -> Response:
 def put_wishes(referral: UUID, sent: told.Wishes, call: TheCall) -> Response:
     """What she wishes, in her own order."""
     seen, own = call.version(), call.service
-    return call.write(lambda a: changed(wishes.put_wishes(a, referral, seen, sent, own.places)))
+    return call.write(
+        lambda a: changed(
+            wishes.put_wishes(a, referral, seen, sent, own.places, own.settings.place_quota)
+        )
+    )
 
 
 @router.put(

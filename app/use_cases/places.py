@@ -1,4 +1,4 @@
-"""Danger places as people name them: codes of the gazetteer, and not too many per account."""
+"""Places as people name them: codes of the gazetteer, and not too many per account."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ def known(places: Gazetteer, code: str, at: str) -> GazetteerEntry:
     return places.entry(code)
 
 
-def name_dangers(a: Acting, referral: UUID, codes: Sequence[str], quota: int) -> None:
+def count_places(a: Acting, referral: UUID, codes: Sequence[str], quota: int) -> None:
     """These places count against the account's quota, which keeps anybody from sounding the map.
 
-    Source: security 3 (5), domain 14: probing with invented danger places finds a house.
+    Every place that can bar or rank a house counts: those she fears, those she will not go to or
+    wishes to be away from, and where she is.
+    Source: security 3 (5), domain 14: probing with invented places finds a house.
 
     Raises
     ------

@@ -11,7 +11,7 @@ from app.places.gazetteer import Gazetteer
 from app.store import cases, networks, referrals
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
-from app.use_cases.places import known, name_dangers
+from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
 from models.words import AuditAct
 
@@ -88,14 +88,14 @@ def add_area(
     NoSuchPlace
         When the place is not one of the gazetteer's.
     QuotaReached
-        When this account named too many different danger places.
+        When this account named too many different places.
     """
     known(places, sent.place, "/place")
     _not_in_the_future(a, sent.last_confirmed)
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     cases.must_be_actor(a.tx, case.household, sent.actor)
-    name_dangers(a, referral, [sent.place], quota)
+    count_places(a, referral, [sent.place], quota)
     said = sent.model_dump(exclude={"place", "actor"})
     area = cases.add_area(a.tx, case.household, place_code=sent.place, actor_id=sent.actor, **said)
     a.record(AuditAct.AREA_ADDED, "referral", referral, area=str(area))
@@ -139,7 +139,7 @@ def add_route(
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     cases.must_be_actor(a.tx, case.household, sent.actor)
-    name_dangers(a, referral, sent.stops, quota)
+    count_places(a, referral, sent.stops, quota)
     said = sent.model_dump(exclude={"stops", "actor"})
     route = cases.add_route(a.tx, case.household, sent.stops, actor_id=sent.actor, **said)
     a.record(AuditAct.AREA_ADDED, "referral", referral, route=str(route))

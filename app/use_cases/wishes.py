@@ -10,21 +10,30 @@ from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.store import cases, referrals
 from app.use_cases.acting import Acting
-from app.use_cases.places import known
+from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
 from models.words import AuditAct
 
 
 def put_no_go(
-    a: Acting, referral: UUID, seen: int, sent: told.NoGoAreas, places: Gazetteer
+    a: Acting, referral: UUID, seen: int, sent: told.NoGoAreas, places: Gazetteer, quota: int
 ) -> told.CaseChanged:
-    """She goes to none of these places; each reaches at least as far as the place itself."""
+    """She goes to none of these places; each reaches at least as far as the place itself.
+
+    Raises
+    ------
+    NoSuchPlace
+        When a place is not one of the gazetteer's.
+    QuotaReached
+        When this account named too many different places.
+    """
     rows = []
     for area in sent.areas:
         entry = known(places, area.place, "/areas")
         rows.append({"place_code": entry.code, "radius_km": max(area.radius_km, entry.extent_km)})
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    count_places(a, referral, [row["place_code"] for row in rows], quota)
     cases.put_no_go(a.tx, case.household, rows)
     return _changed(a, referral, version, "no_go")
 
@@ -39,7 +48,7 @@ def put_needs(a: Acting, referral: UUID, seen: int, sent: told.Needs) -> told.Ca
 
 
 def put_wishes(
-    a: Acting, referral: UUID, seen: int, sent: told.Wishes, places: Gazetteer
+    a: Acting, referral: UUID, seen: int, sent: told.Wishes, places: Gazetteer, quota: int
 ) -> told.CaseChanged:
     """Her wishes are these, in her own order."""
     rows: list[dict[str, Any]] = []
@@ -49,6 +58,8 @@ def put_wishes(
         rows.append({**wish.model_dump(exclude={"place"}), "place_code": wish.place})
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    named = [wish.place for wish in sent.wishes if wish.place is not None]
+    count_places(a, referral, named, quota)
     cases.put_wishes(a.tx, case.household, rows)
     return _changed(a, referral, version, "wishes")
 
