@@ -27,8 +27,11 @@ from matching.rules import blocks
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
+from matching.verdicts import bit
 from matching.vocabulary import PlanMode, Priority, Rule, UnitId
 
+RESTRICTED = sum(bit(rule) for rule in (Rule.H04, Rule.H05, Rule.H20, Rule.H21))
+"""Rules that may tell of another resident or of what police know (docs/domain.md 14)."""
 GONE = np.iinfo(np.int64).max
 FIRST_LOOK = 12
 """Ways that are sorted first; more when they lie in too few shelters."""
@@ -161,9 +164,11 @@ def best(
 def would_free(found: Screen) -> tuple[BlockedBy, ...]:
     """The rules whose removal would free most shelters; else the smallest set that bars one.
 
-    Unit: shelters. Source: domain 9.5. A rule alone on a shelter comes first.
+    Rules that may be restricted are one before anything is counted, told as H05 and always last,
+    so that neither an order nor a number tells which of them it is.
+    Unit: shelters. Source: domain 9.5, 14. A rule alone on a shelter comes first.
     """
-    masks = Counter(int(mask) for mask in found.bars if mask)
+    masks = Counter(_folded(int(mask)) for mask in found.bars if mask)
     barred: Counter[Rule] = Counter()
     alone: Counter[Rule] = Counter()
     for mask, number in masks.items():
@@ -179,7 +184,13 @@ def would_free(found: Screen) -> tuple[BlockedBy, ...]:
         names = list(rules_of(smallest))
     else:
         names = []
+    names.sort(key=lambda rule: rule is Rule.H05)
     return tuple(BlockedBy(rule, barred[rule], alone[rule]) for rule in names)
+
+
+def _folded(mask: int) -> int:
+    """The mask with one bit, H05's, for all rules that may be restricted."""
+    return mask & ~RESTRICTED | bit(Rule.H05) if mask & RESTRICTED else mask
 
 
 def fitted(household: Household, shelter: Shelter, standing: Standing) -> Iterator[Fitted]:
