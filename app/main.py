@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        app.state.service.runner.take_over()
         yield
         app.state.service.close()
 

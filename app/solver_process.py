@@ -1,7 +1,8 @@
 """The planner in a process of its own: limited in time and memory, and never trusted (F14).
 
 The parent sends a picture as JSON to the standard input and reads a plan from the standard output.
-A child that is killed, hangs or answers nonsense costs a plan run and nothing else.
+A child that is killed, hangs or answers nonsense costs no plan: a second child, which loads no
+solver and has limits of its own, makes the scarcest-first one.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,6 +25,8 @@ PLAN = TypeAdapter(Plan)
 
 GRACE_SECONDS = 20.0
 """For start, imports, pricing and writing the answer, beyond the time to think."""
+STOPPED = "STOPPED"
+"""The word for a child that the service itself has ended."""
 
 
 class SolverLost(Exception):
@@ -40,46 +45,118 @@ class Limits:
     megabytes: int
 
 
-def plan_apart(situation: Situation, limits: Limits) -> Plan:
+SCARCEST_FIRST_LIMITS = Limits(60.0, 2048)
+"""Not those of the solver: what it lacked, this child must not lack too."""
+
+
+class How(StrEnum):
+    """Which plan a child makes."""
+
+    OPTIMISED = "OPTIMISED"
+    SCARCEST_FIRST = "SCARCEST_FIRST"
+
+
+class Child:
+    """The process that thinks for one runner, one at a time; any thread may stop it for good."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def ask(self, command: list[str], sent: bytes, seconds: float) -> bytes:
+        """What this command answers on its standard output.
+
+        Raises
+        ------
+        SolverLost
+            When it took longer, died, could not be started, or was stopped.
+        """
+        with self._start(command) as process:
+            try:
+                answer, _ = process.communicate(sent, timeout=seconds)
+            except subprocess.TimeoutExpired:
+                raise SolverLost("TIMEOUT") from None
+            except OSError:
+                raise SolverLost("DIED") from None
+            finally:
+                process.kill()  # does nothing to one that has ended
+        if self._stopped:
+            raise SolverLost(STOPPED)
+        if process.returncode != 0:
+            raise SolverLost("DIED")
+        return answer
+
+    def stop(self) -> None:
+        """The process is killed, and no other one starts."""
+        with self._gate:
+            self._stopped = True
+            if self._process is not None:
+                self._process.kill()
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with self._gate:
+            if self._stopped:
+                raise SolverLost(STOPPED)
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own module, numbers for arguments
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
+            except OSError:
+                raise SolverLost("DIED") from None
+            return self._process
+
+
+def plan_apart(situation: Situation, limits: Limits, child: Child) -> Plan:
     """The plan for this picture, made in a child process.
 
     Raises
     ------
     SolverLost
-        When the child took too long, died, or answered something else than a plan.
+        When the child took too long, died, was stopped, or answered something else than a plan.
     """
+    return _apart(situation, limits, child, How.OPTIMISED)
+
+
+def scarcest_first_apart(situation: Situation, limits: Limits, child: Child) -> Plan:
+    """The scarcest-first plan for this picture, made in a child that loads no solver.
+
+    Raises
+    ------
+    SolverLost
+        As for ``plan_apart``.
+    """
+    return _apart(situation, limits, child, How.SCARCEST_FIRST)
+
+
+def _apart(situation: Situation, limits: Limits, child: Child, how: How) -> Plan:
     command = [sys.executable, "-m", "app.solver_process"]
-    command += [str(limits.seconds), str(limits.megabytes)]
+    command += [how.value, str(limits.seconds), str(limits.megabytes)]
+    answer = child.ask(command, SITUATION.dump_json(situation), limits.seconds + GRACE_SECONDS)
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, numbers for arguments
-            command,
-            input=SITUATION.dump_json(situation),
-            capture_output=True,
-            timeout=limits.seconds + GRACE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise SolverLost("TIMEOUT") from None
-    if done.returncode != 0:
-        raise SolverLost("DIED")
-    try:
-        return PLAN.validate_json(done.stdout)
+        return PLAN.validate_json(answer)
     except ValidationError:
         raise SolverLost("NO_PLAN") from None
 
 
-def _child(seconds: float, megabytes: int) -> None:
+def _child(how: How, seconds: float, megabytes: int) -> None:
     """Read, plan, write; run in the child alone."""
     limit = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end = time.monotonic() + seconds
     situation = SITUATION.validate_json(sys.stdin.buffer.read())
-    from matching.solve import plan_night  # only the child pays for the solver
+    from matching.solve import Night, plan_night, scarcest_first  # only the child pays for them
 
-    plan = plan_night(situation, lambda: max(0.0, end - time.monotonic()))
+    if how is How.SCARCEST_FIRST:
+        plan = Night(situation).greedy(scarcest_first)
+    else:
+        plan = plan_night(situation, lambda: max(0.0, end - time.monotonic()))
     sys.stdout.buffer.write(PLAN.dump_json(plan))
 
 
 if __name__ == "__main__":
-    _child(float(sys.argv[1]), int(sys.argv[2]))
+    _child(How(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -35,6 +35,7 @@ class RunTold(Told):
     placed: int
     unplaced: int
     failure: str | None
+    """Why there is no plan; of a GREEDY run, how the solver was lost."""
     version: int
 
 

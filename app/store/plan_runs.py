@@ -29,7 +29,6 @@ ONE_STARTER = 4_711_008_003
 """Key of the advisory lock under which runs are numbered."""
 LOST_AFTER = timedelta(hours=1)
 """A run that has been RUNNING for so long has lost its process."""
-WITH_PLAN = (RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)
 
 _SITUATION = TypeAdapter(Situation)
 
@@ -43,12 +42,7 @@ def start(tx: Tx, *, night: date, by: UUID, now: datetime) -> UUID:
         When one is on its way.
     """
     tx.execute(select(func.pg_advisory_xact_lock(ONE_STARTER)))
-    tx.execute(
-        update(Run)
-        .where(Run.state == RunState.RUNNING, Run.started_at < now - LOST_AFTER)
-        .values(state=RunState.FAILED, failure="LOST", finished_at=now, version=Run.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    end_lost(tx, started_before=now - LOST_AFTER, now=now)
     if tx.execute(select(Run.id).where(Run.state == RunState.RUNNING)).first() is not None:
         raise PlanRunning
     number = tx.execute(
@@ -74,8 +68,21 @@ def start(tx: Tx, *, night: date, by: UUID, now: datetime) -> UUID:
     return run
 
 
-def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, *, now: datetime) -> None:
-    """The checked plan is stored whole: its tiers with their bounds, and a line per household."""
+def end_lost(tx: Tx, *, started_before: datetime | None, now: datetime) -> None:
+    """Runs that are RUNNING and were started before that are FAILED; None: all of them."""
+    lost = Run.state == RunState.RUNNING
+    if started_before is not None:
+        lost &= Run.started_at < started_before
+    runs = tx.execute(select(Run.id).where(lost).order_by(Run.id).with_for_update()).scalars()
+    for run in list(runs):
+        fail(tx, run, "LOST", refused=False, now=now)
+
+
+def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, *, lost: str | None, now: datetime) -> None:
+    """The checked plan is stored whole: its tiers with their bounds, and a line per household.
+
+    ``lost`` is the word for the solver's failure when the plan was made without it, else None.
+    """
     greedy = plan.source is Source.GREEDY
     state = RunState.GREEDY if greedy else RunState.PROVEN if plan.proven else RunState.NOT_PROVEN
     stages = [_tier(t) for t in plan.tiers] + [_tier(plan.waiting)]
@@ -87,6 +94,7 @@ def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, *, now: datetime) -> None
             state=state,
             snapshot_hash=hashlib.sha256(_SITUATION.dump_json(seen.situation)).digest(),
             solver="CP-SAT" if plan.source is Source.OPTIMISED else "scarcest first",
+            failure=lost,
             finished_at=now,
             stages=stages,
             result={"placed": len(plan.placed), "unplaced": len(plan.unplaced)},

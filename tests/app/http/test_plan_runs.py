@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
+from app.main import create_app
 from app.plan_runner import PlanRunner
-from app.solver_process import Limits, SolverLost
+from app.service import Service
+from app.solver_process import Child, Limits, SolverLost, scarcest_first_apart
 from matching.plan import Plan
 from matching.situation import Situation
 from models.words import Role
@@ -92,24 +96,79 @@ def test_409_plan_stale_when_what_it_rests_on_changed(served, coordinator, on_ca
         on_call.ok("POST", f"/referrals/{held['referral']}/withdraw", version=1)
 
 
-def test_a_lost_solver_ends_the_run_and_keeps_the_last_lines(served, coordinator, world):
-    good = run(coordinator)
+def a_runner(served: Served, **more: Any) -> PlanRunner:
+    """A runner of its own over the same records."""
     service = served.service
+    given = {"limits": Limits(20, 2048), **more}
+    return PlanRunner(service.store, service.pictures, now=service.now, **given)
 
-    def lost(_: Situation, __: Limits) -> Plan:
-        raise SolverLost("DIED")
 
-    def broken(_: Situation, __: Limits) -> Plan:
+def lost(_: Situation, __: Limits, ___: Child) -> Plan:
+    """The solver's process dies."""
+    raise SolverLost("DIED")
+
+
+def asleep(_: Situation, __: Limits, child: Child) -> Plan:
+    """A real child that thinks for ten minutes."""
+    child.ask([sys.executable, "-c", "import time; time.sleep(600)"], b"", 600)
+    raise AssertionError("it was stopped")
+
+
+def silent(_: Situation, __: Limits, child: Child) -> Plan:
+    """A real child that is still thinking when its time is up."""
+    child.ask([sys.executable, "-c", "import time; time.sleep(600)"], b"", 0.2)
+    raise AssertionError("its time was up")
+
+
+def babbling(_: Situation, __: Limits, ___: Child) -> Plan:
+    """An answer that is no plan."""
+    raise SolverLost("NO_PLAN")
+
+
+def test_where_the_solver_has_no_memory_the_scarcest_first_plan_stands(served, coordinator, world):
+    runner = a_runner(served, limits=Limits(5, 80))
+    started = start_only(served, coordinator)
+    runner.do(started)
+    made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["failure"]) == ("GREEDY", "DIED")
+    assert (made["placed"], made["unplaced"]) == (2, 1)
+    placed = [line for line in lines(coordinator, made) if line["state"] == "PROPOSED"]
+    assert {line["shelter"] for line in placed} == {h["id"] for h in world["houses"]}
+
+
+@pytest.mark.parametrize(("planner", "word"), [(silent, "TIMEOUT"), (babbling, "NO_PLAN")])
+def test_any_way_of_losing_the_solver_leaves_the_plan_without_it(
+    served, coordinator, world, planner, word
+):
+    runner = a_runner(served, planner=planner)
+    started = start_only(served, coordinator)
+    runner.do(started)
+    made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["failure"], made["placed"]) == ("GREEDY", word, 2)
+
+
+def test_the_plan_without_the_solver_is_checked_too(served, coordinator, world):
+    from dataclasses import replace
+
+    def spoiled(situation: Situation, limits: Limits, child: Child) -> Plan:
+        plan = scarcest_first_apart(situation, limits, child)
+        return replace(plan, placed=(*plan.placed, plan.placed[0]))
+
+    runner = a_runner(served, planner=lost, without_solver=spoiled)
+    started = start_only(served, coordinator)
+    runner.do(started)
+    made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["failure"]) == ("REFUSED", "BREAKS_A_RULE")
+
+
+def test_when_both_are_lost_the_run_fails_and_the_last_lines_stay(served, coordinator, world):
+    good = run(coordinator)
+
+    def broken(_: Situation, __: Limits, ___: Child) -> Plan:
         raise RuntimeError("a text that may hold anything")
 
-    for planner, word in ((lost, "DIED"), (broken, "RuntimeError")):
-        runner = PlanRunner(
-            service.store,
-            service.pictures,
-            now=service.now,
-            limits=Limits(5, 512),
-            planner=planner,
-        )
+    for without_solver, word in ((lost, "DIED"), (broken, "RuntimeError")):
+        runner = a_runner(served, planner=babbling, without_solver=without_solver)
         started = start_only(served, coordinator)
         runner.do(started)
         made = coordinator.ok("GET", f"/plan-runs/{started}")
@@ -117,23 +176,49 @@ def test_a_lost_solver_ends_the_run_and_keeps_the_last_lines(served, coordinator
     assert [line["state"] for line in lines(coordinator, good)].count("PROPOSED") == 2
 
 
+def test_a_run_stops_with_its_service_and_a_new_one_may_start(served, coordinator, world):
+    runner = a_runner(served, planner=asleep)
+    started = start_only(served, coordinator)
+    runner.start(started)
+    while runner._child._process is None:
+        time.sleep(0.01)
+    process = runner._child._process
+    began = time.monotonic()
+    runner.close()
+    runner._pool.shutdown(wait=True)  # as Python does when it ends
+    assert time.monotonic() - began < 3
+    assert process.poll() is not None
+    made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["failure"]) == ("FAILED", "STOPPED")
+    assert run(coordinator)["state"] == "PROVEN"
+
+
+def test_a_start_ends_the_runs_of_a_service_that_was_killed(served, coordinator, world):
+    started = start_only(served, coordinator)
+    assert coordinator("POST", "/plan-runs").status_code == 409
+    with TestClient(create_app(served.service.settings, service=no_closing(served))):
+        made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["failure"]) == ("FAILED", "LOST")
+    assert run(coordinator)["state"] == "PROVEN"
+
+
+def no_closing(served: Served) -> Service:
+    """The same service, which goes on when the second application ends."""
+    from dataclasses import replace
+
+    return replace(served.service, closing=[])
+
+
 def test_a_plan_that_breaks_a_rule_is_refused(served, coordinator, world):
     from dataclasses import replace
 
     from app.solver_process import plan_apart
 
-    def spoiled(situation: Situation, limits: Limits) -> Plan:
-        plan = plan_apart(situation, limits)
+    def spoiled(situation: Situation, limits: Limits, child: Child) -> Plan:
+        plan = plan_apart(situation, limits, child)
         return replace(plan, placed=(*plan.placed, plan.placed[0]))
 
-    service = served.service
-    runner = PlanRunner(
-        service.store,
-        service.pictures,
-        now=service.now,
-        limits=Limits(20, 2048),
-        planner=spoiled,
-    )
+    runner = a_runner(served, planner=spoiled)
     started = start_only(served, coordinator)
     runner.do(started)
     made = coordinator.ok("GET", f"/plan-runs/{started}")
