@@ -9,7 +9,7 @@ with a gap before a later block is a group of its own. Source: docs/domain.md 9.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from matching.situation import Shelter, Unit
 from matching.vocabulary import (
@@ -118,11 +118,6 @@ def free_stretches(blocks: Iterable[NightSpan], tonight: date) -> list[tuple[int
 def night_number(night: date, tonight: date) -> int:
     """Which night of the plan a date is; tonight is 0."""
     return (night - tonight).days
-
-
-def night_date(number: int, tonight: date) -> date:
-    """The date of a night of the plan."""
-    return tonight + timedelta(days=number)
 
 
 def _likeness(unit: Unit) -> tuple[object, ...]:

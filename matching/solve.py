@@ -18,7 +18,7 @@ from matching.coupling import Table, table
 from matching.filter import rules_of
 from matching.greedy import first_come, one_by_one, scarcest_first
 from matching.lexicographic import Bars, SecondsLeft, Solved, lexicographic
-from matching.model import Ints, Problem, SolverFailed, Stage
+from matching.model import Ints, Problem, SolverFailed, Stage, value_of
 from matching.plan import (
     BlockedBy,
     Costs,
@@ -187,8 +187,6 @@ class Night:
         return tuple(found), waiting
 
     def _value(self, tier: Tier | None, chosen: Ints) -> int:
-        from matching.model import value_of
-
         if tier is Tier.RISK_MAX:
             return int(self.stages.risk[chosen].max(initial=0.0))
         stage = self.stages.waiting if tier is None else self.stages.tiers[tier]

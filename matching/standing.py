@@ -258,10 +258,6 @@ class Standing:
             for waiver in self._waivers.get((household.id, shelter.id), ())
         )
 
-    def has_waivers(self, household: HouseholdId) -> bool:
-        """Whether any waiver names this household at all."""
-        return any(h == household for h, _ in self._waivers)
-
 
 def networks_of(household: Household) -> frozenset[NetworkId]:
     """Her own network labels and those of the people she fears."""

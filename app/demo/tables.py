@@ -16,10 +16,8 @@ from app.importing.intake_hours import Hours, Window, written
 from app.worlds.generate.chance import Chance
 from app.worlds.generate.country import ShelterFacts
 from matching.situation import SecurityFeature, StayPolicy, Unit
-from matching.vocabulary import Answer, ServiceType
+from matching.vocabulary import Answer
 from models.words import OutOfServiceReason
-
-ON_SITE = frozenset({ServiceType.ACTIVITY, ServiceType.KINDERGARTEN})
 
 
 def write_tables(country: DemoCountry, folder: Path) -> dict[Kind, Path]:

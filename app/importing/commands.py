@@ -17,14 +17,13 @@ from app.importing.zone_set import OtherZones, bring_in_zones
 from app.places.gazetteer import load_gazetteer
 from app.places.zones import zone_of
 from app.postgres import DEFAULT_FOLDER, PostgresFailed, database
-from app.store.chain import ChainKey
+from app.service import chain_key
 from app.store.engine import make_engine
 from app.store.refusals import Refusal
 from app.store.transactions import Store
 from app.vault.keys import FileMasterKey, KeyRefused
 
 DONE, WRONG_ROWS, CANNOT = 0, 1, 2
-CHAIN_PURPOSE = "audit chain"
 
 
 def run_import(kind: Kind, path: Path, *, dry_run: bool, folder: Path = DEFAULT_FOLDER) -> int:
@@ -98,7 +97,7 @@ def _importer(folder: Path) -> Iterator[Importer]:
     with database(os.environ, folder) as addresses:
         engine = make_engine(addresses.service_url, pool_size=1)
         try:
-            store = Store(engine, ChainKey(master.id, master.secret_for(CHAIN_PURPOSE)))
+            store = Store(engine, chain_key(master))
             yield Importer(store, master, datetime.now(UTC))
         finally:
             engine.dispose()

@@ -357,29 +357,6 @@ def end(tx: Tx, placement: UUID, *, last: date, departure: Departure, by: By) ->
     _record(tx, AuditAct.STAY_ENDED, "placement", placement, by)
 
 
-def extend(tx: Tx, placement: UUID, *, until: date, by: By) -> None:
-    """The placement lasts until then; the rules were asked by the caller.
-
-    Raises
-    ------
-    UnitTaken
-        When somebody has one of its units in one of the new nights.
-    UnitOutOfService
-        When one of them cannot be used in one of the new nights.
-    WrongState
-        When it has ended, or would not become longer.
-    """
-    place = _locked_placement(tx, placement, *LIVED)
-    if until <= place.nights.end:
-        raise WrongState
-    s = StayRecord
-    units = tx.execute(select(s.unit_id).where(s.placement_id == placement)).scalars()
-    _clear(tx, set(units), NightSpan(place.nights.end, until), by)
-    place.nights = NightSpan(place.nights.start, until)
-    tx.execute(update(s).where(s.placement_id == placement).values(nights=place.nights))
-    _record(tx, AuditAct.STAY_EXTENDED, "placement", placement, by)
-
-
 def _locked_placement(tx: Tx, placement: UUID, *allowed: PlacementState) -> PlacementRecord:
     """The placement, read after its household and units were locked."""
     p, s = PlacementRecord, StayRecord

@@ -37,7 +37,7 @@ def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Acc
         raise Stale
     if line["state"] is not ProposalState.PROPOSED:
         raise WrongState
-    if _changed(line):
+    if changed_since(line):
         raise PlanStale(["CHANGED_SINCE"])
     offer = offers.add(
         a.tx,
@@ -78,11 +78,9 @@ def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
     return told.Rejected(proposal=proposal, version=seen + 1)
 
 
-def _changed(line: dict[str, object]) -> bool:
+def changed_since(line: dict[str, object]) -> bool:
+    """Whether the household or the shelter of the line changed after the plan was made."""
     return (
         line["household_version"] != line["household_version_now"]
         or line["shelter_version"] != line["shelter_version_now"]
     )
-
-
-changed_since = _changed

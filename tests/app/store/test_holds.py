@@ -244,17 +244,6 @@ def test_a_cancelled_placement_frees_its_unit(world: World) -> None:
         holds.arrive(tx, placement, by=world.by)
 
 
-def test_a_stay_is_extended_only_into_free_nights(world: World) -> None:
-    placement = accept(world, hold(world))
-    hold(world, household=1, nights=NightSpan(date(2026, 3, 12), date(2026, 3, 14)))
-    with pytest.raises(UnitTaken), world.store.transaction() as tx:
-        holds.extend(tx, placement, until=date(2026, 3, 13), by=world.by)
-    with world.store.transaction() as tx:
-        holds.extend(tx, placement, until=date(2026, 3, 12), by=world.by)
-    with pytest.raises(UnitTaken):
-        hold(world, household=2, nights=NightSpan(date(2026, 3, 11), date(2026, 3, 12)))
-
-
 def test_holds_whose_time_is_over_are_expired_by_the_clock_too(world: World) -> None:
     stay = hold(world)
     with world.store.transaction() as tx:
