@@ -48,7 +48,7 @@ ZoneCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 Age = Annotated[StrictInt, Field(ge=0, le=25)]
 Minutes = Annotated[StrictInt, Field(ge=0, le=10_000)]
 Hours = Annotated[StrictFloat, Field(ge=0, le=168, allow_inf_nan=False)]
-Shown = ShelterStatus
+ByHand = Literal[ShelterStatus.OPEN, ShelterStatus.PAUSED, ShelterStatus.CLOSED]
 """COMPROMISED is not set by hand but follows from a report."""
 
 
@@ -69,7 +69,7 @@ class ShelterChange(Sent):
 
     kind: ShelterKind = ShelterKind.CRISIS_CENTRE
     phases: Annotated[frozenset[Phase], Field(min_length=1)] = frozenset()
-    status: Literal["OPEN", "PAUSED", "CLOSED"] = "OPEN"
+    status: ByHand = ShelterStatus.OPEN
     residents_gender: ResidentsGender = ResidentsGender.UNKNOWN
     separate_entrance: Answer = Answer.UNKNOWN
     women_only_staff: Answer = Answer.UNKNOWN

@@ -99,6 +99,23 @@ def change(tx: Tx, shelter: UUID, seen: int, **values: Any) -> int:  # noqa: ANN
     return forms.raise_version(tx, ShelterRecord, shelter, seen, **values)
 
 
+def status(tx: Tx, shelter: UUID) -> ShelterStatus:
+    """Whether the shelter takes anybody; it stays so until this transaction ends.
+
+    Raises
+    ------
+    NotFound
+        When there is no such shelter.
+    """
+    # As strong as the update that follows: two who share a lock first would wait for each other.
+    query = select(ShelterRecord.status).where(ShelterRecord.id == shelter)
+    locked = query.with_for_update(key_share=True)
+    found: ShelterStatus | None = tx.execute(locked).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def put_policy(tx: Tx, part: str, shelter: UUID, values: Mapping[str, Any]) -> None:
     """One part of the profile is this, whole."""
     forms.put(tx, POLICIES[part], {"shelter_id": shelter}, values)

@@ -9,16 +9,19 @@ from uuid import UUID
 from app.contract import shelters as told
 from app.errors import Malformed, NotFound, SecondPersonNeeded
 from app.store import data_keys, networks, referrals, shelters, units
+from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.vault.keys import MasterKey, new_wrapped_key, unwrapped_key
 from app.vault.seal import Where, seal
-from matching.vocabulary import Answer, NightSpan
+from matching.vocabulary import Answer, NightSpan, ShelterStatus
 from models.words import AuditAct, ConfirmedHow, KeySubject, OutOfServiceReason, Role
 
 FEATURE_VALID = timedelta(days=365)
 """How long a verified feature counts (domain 9.0)."""
 COORDINATORS_ALONE = frozenset({"zone", "police_within_15_min", "ties_asked", "kind"})
 """Fields of the profile which a house does not say of itself: its level and place hang on them."""
+ITS_OWN = (ShelterStatus.OPEN, ShelterStatus.PAUSED)
+"""Between these a house goes by itself; out of any other a coordinator takes it."""
 
 
 def register(a: Acting, sent: told.NewShelter) -> told.Changed:
@@ -45,6 +48,8 @@ def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange
     ------
     NotFound
         When a shelter changes another one, or a field that is not its own to say.
+    WrongState
+        When a shelter that is closed or compromised would open or pause itself.
     Stale
         When somebody changed it meanwhile.
     """
@@ -52,6 +57,9 @@ def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange
     said: dict[str, Any] = sent.model_dump(exclude_unset=True)
     if a.actor.role is Role.SHELTER and COORDINATORS_ALONE & said.keys():
         raise NotFound
+    itself = a.actor.role is Role.SHELTER and "status" in said
+    if itself and shelters.status(a.tx, shelter) not in ITS_OWN:
+        raise WrongState
     if "zone" in said:
         said["zone_id"] = _zone(a, said.pop("zone"))
     version = shelters.change(a.tx, shelter, seen, **said)
