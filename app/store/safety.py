@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from app.store import forms
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.transactions import Tx
 from models.compromise import CompromiseRecord as Report
+from models.household import HouseholdRecord
+from models.offer import OfferRecord
+from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
-from models.threat import ThreatActorRecord
+from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.waiver import WaiverRecord as Waiver
 
 
@@ -42,6 +45,24 @@ def actor_known(tx: Tx, actor: UUID) -> bool:
     """Whether somebody fears this person."""
     found = select(ThreatActorRecord.id).where(ThreatActorRecord.id == actor)
     return tx.execute(found).first() is not None
+
+
+def is_of_her_cases(
+    tx: Tx, account: UUID, *, shelter: UUID, actor: UUID | None, network: UUID | None
+) -> bool:
+    """Whether this shelter was offered to a case she took, and one of hers fears who is named."""
+    r, h, p, n = ReferralRecord, HouseholdRecord, ThreatActorRecord, HouseholdNetworkRecord
+    hers = select(h.id).join(r, r.id == h.referral_id).where(r.referrer_account_id == account)
+    wanted: list[ColumnElement[bool]] = [
+        exists().where(OfferRecord.shelter_id == shelter, OfferRecord.household_id.in_(hers))
+    ]
+    if actor is not None:
+        wanted.append(exists().where(p.id == actor, p.household_id.in_(hers)))
+    if network is not None:
+        of_a_person = exists().where(p.network_id == network, p.household_id.in_(hers))
+        of_a_case = exists().where(n.network_id == network, n.household_id.in_(hers))
+        wanted.append(or_(of_a_person, of_a_case))
+    return bool(tx.execute(select(and_(*wanted))).scalar_one())
 
 
 def add_report(tx: Tx, *, now: datetime, by: UUID, **values: Any) -> UUID:  # noqa: ANN401

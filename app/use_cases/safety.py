@@ -9,7 +9,7 @@ from uuid import UUID
 from app.contract import safety as told
 from app.errors import Malformed, SecondPersonNeeded
 from app.store import networks, referrals, safety, shelters
-from app.store.refusals import WrongState
+from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
 from matching.rules import RULEBOOK
 from matching.vocabulary import (
@@ -19,7 +19,7 @@ from matching.vocabulary import (
     ShelterStatus,
     WaivedBy,
 )
-from models.words import AuditAct
+from models.words import AuditAct, Role
 
 WAIVER_DAYS = 14
 APART_FROM_HER_REFERRER = frozenset({Rule.H02, Rule.H03, Rule.H04, Rule.H05})
@@ -43,10 +43,16 @@ def report(a: Acting, sent: told.NewCompromise) -> told.Reported:
     Raises
     ------
     NotFound
-        When there is no such shelter.
+        When there is no such shelter. For an on-call worker also when the shelter was never
+        offered to a case of hers, or none of hers fears that person or network: she learns
+        nothing of what others have, and writes nothing into it.
     Malformed
         When the network or the person is not known.
     """
+    if a.actor.role is Role.ON_CALL and not safety.is_of_her_cases(
+        a.tx, a.actor.account, shelter=sent.shelter, actor=sent.actor, network=sent.network
+    ):
+        raise NotFound
     if sent.network is not None and not networks.all_known(a.tx, {sent.network}):
         raise Malformed("/network", "not_known")
     if sent.actor is not None and not safety.actor_known(a.tx, sent.actor):

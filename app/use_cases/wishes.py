@@ -27,7 +27,7 @@ def put_no_go(
     QuotaReached
         When this account named too many different places.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for area in sent.areas:
         entry = known(places, area.place, "/areas")
         rows.append({"place_code": entry.code, "radius_km": max(area.radius_km, entry.extent_km)})

@@ -17,7 +17,7 @@ Fill = Callable[[Caller, dict[str, Any], list[str]], Any]
 @pytest.fixture(scope="module")
 def towns(served: Served) -> list[str]:
     """One town more than an account may name in a day."""
-    return [e.code for e in served.service.places.entries if e.kind == "TOWN"][: QUOTA + 1]
+    return [str(e.code) for e in served.service.places.entries if e.kind == "TOWN"][: QUOTA + 1]
 
 
 def put(worker: Caller, case: dict[str, Any], part: str, body: dict[str, Any]) -> Any:
