@@ -8,7 +8,7 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Refusal, TooLarge
-from app.http.limits import MAX_BYTES, checked
+from app.http.limits import MAX_BYTES
 from app.http.log import answered
 from app.http.problems import fault, problem
 
@@ -27,7 +27,7 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 
 
 class Door:
-    """Reads the whole body once, within its limits, and hands it on as one message."""
+    """Reads the whole body once, within its size, and hands it on as one message, unparsed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -53,8 +53,6 @@ class Door:
             body = await _body(scope, receive)
             if body is None:
                 return
-            if body:
-                checked(_header(scope, b"content-type"), body)
             await self._app(scope, _once(body, receive), send_guarded)
         except Refusal as refusal:
             await problem(refusal)(scope, receive, send_guarded)

@@ -1,4 +1,4 @@
-"""Routes that first ask who calls: before the body is parsed, before anything else is said."""
+"""Routes that first ask who calls: before the body is looked at, before anything else is said."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app import access
 from app.errors import NotFound, NotSignedIn
+from app.http.limits import checked
 from app.service import Service
 from app.store import tokens
 
@@ -37,7 +38,11 @@ class GuardedRoute(APIRoute):
                 raise NotFound
             request.state.actor = actor
             request.state.role = actor.role.value
-            request.state.body = await request.body()
+            request.state.body = body = await request.body()
+            if body:
+                sent_as = request.headers.get("content-type", "")
+                # In a thread: a hostile body must not make the other callers wait.
+                await run_in_threadpool(checked, sent_as, body)
             return await inner(request)
 
         return guarded

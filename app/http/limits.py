@@ -15,6 +15,8 @@ MAX_ITEMS = 50
 MAX_MEMBERS = 100
 """Named fields in one object; the largest form has fewer than 50."""
 
+UTF8 = ("", "charset=utf-8", 'charset="utf-8"')
+BOM = "\ufeff"
 _OPENING, _CLOSING = b"[{", b"]}"
 
 
@@ -24,18 +26,27 @@ def checked(content_type: str, body: bytes) -> None:
     Raises
     ------
     NotJson
-        When it says that it is something else.
+        When it says that it is something else, or in another encoding than UTF-8.
     NotReadable
-        When it is no JSON text.
+        When it is no JSON text in UTF-8, or begins with a byte order mark.
     Malformed
         When it is too deep, too long, or holds what is no text.
     """
-    if content_type.partition(";")[0].strip().lower() != "application/json":
+    kind, _, said = content_type.partition(";")
+    if kind.strip().lower() != "application/json" or said.strip().lower() not in UTF8:
         raise NotJson
+    try:
+        # Strict, and before brackets are counted: other readers guess UTF-16 and UTF-32 from the
+        # bytes, in which the brackets stand elsewhere.
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotReadable from None
+    if text.startswith(BOM):
+        raise NotReadable
     if _depth(body) > MAX_DEPTH:
         raise Malformed("/", "too_deep")
     try:
-        sent = json.loads(body, parse_constant=_no_constant, object_pairs_hook=_once)
+        sent = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise NotReadable from None
     _walk(sent)
