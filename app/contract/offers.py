@@ -210,16 +210,22 @@ class Brief(Told):
     security_routine: Routine
 
 
-class OfferForShelter(Told):
-    """What is asked of this shelter; without her consent it is a number of nights and units."""
+class OfferOfShelter(Told):
+    """What this shelter's act made of an offer; who comes is not kept with it but read anew."""
 
     id: UUID
     units: list[UUID]
     nights: Nights
     state: OfferState
     hold_until: datetime | None
-    brief: Brief | None
     version: int
+
+
+class OfferForShelter(OfferOfShelter):
+    """What is asked of this shelter; without her consent it is a number of nights and units."""
+
+    brief: Brief | None
+    """Null without her consent, and once the offer is over."""
 
 
 class OfferPage(Page):
@@ -254,15 +260,21 @@ class PlacementForOnCall(Told):
     version: int
 
 
-class PlacementForShelter(Told):
-    """Who comes to this shelter, as far as she agreed to tell it."""
+class PlacementOfShelter(Told):
+    """What this shelter's act made of a placement; who lives there is not kept with it."""
 
     id: UUID
     units: list[UUID]
     nights: Nights
     state: PlacementState
-    brief: Brief | None
     version: int
+
+
+class PlacementForShelter(PlacementOfShelter):
+    """Who comes to this shelter, as far as she agreed to tell it."""
+
+    brief: Brief | None
+    """Null without her consent, and once the placement is over."""
 
 
 class PlacementPage(Page):

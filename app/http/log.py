@@ -13,6 +13,10 @@ KEYS = frozenset({"event", "at", "level", "request", "method", "route", "status"
 """What may stand in a line; anything else is left out, whoever tries to log it."""
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Any other method is a text of the caller's choice, and stands in no line."""
+
+
 def _only_listed(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:  # noqa: ANN401
     return {key: event[key] for key in event if key in KEYS}
 
@@ -37,7 +41,7 @@ def answered(scope: Scope, status: int, request: str, seconds: float) -> None:
     structlog.get_logger().info(
         "answered",
         request=request,
-        method=scope["method"],
+        method=scope["method"] if scope["method"] in METHODS else "OTHER",
         route=getattr(scope.get("route"), "path", None),
         status=status,
         ms=round(1000 * seconds, 1),

@@ -18,13 +18,14 @@ from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
 from app.pictures import Kept, PictureMoved
 from app.store import offers, placements
+from app.store.holds import LIVED
 from app.store.refusals import Busy
 from app.use_cases import booking
 from app.use_cases import placements as lives
 from app.use_cases.acting import Acting
 from app.use_cases.briefs import brief
 from app.use_cases.options import find_options
-from models.words import Role
+from models.words import OfferState, Role
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["offers"])
 
@@ -34,6 +35,8 @@ ATTEMPTS = 4
 
 OptionsTold = told.OptionsForCoordinator | told.OptionsForOnCall
 OfferTold = told.OfferForCoordinator | told.OfferForOnCall | told.OfferForShelter
+OfferMoved = told.OfferForCoordinator | told.OfferForOnCall | told.OfferOfShelter
+PlacementMoved = told.PlacementForCoordinator | told.PlacementForOnCall | told.PlacementOfShelter
 PlacementTold = told.PlacementForCoordinator | told.PlacementForOnCall | told.PlacementForShelter
 
 
@@ -60,22 +63,40 @@ def offer_told(a: Acting, row: dict[str, Any]) -> OfferTold:
     """One offer as this reader may know it."""
     said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
     if a.actor.role is Role.SHELTER:
-        said["brief"] = brief(a, row["household"])
+        said["brief"] = brief(a, row["household"]) if _concerns_it(a, row) else None
         return told.OfferForShelter(**_only(told.OfferForShelter, said))
     if a.actor.role is Role.ON_CALL:
         return told.OfferForOnCall(**_only(told.OfferForOnCall, said))
     return told.OfferForCoordinator(**_only(told.OfferForCoordinator, said))
 
 
+def _concerns_it(a: Acting, row: dict[str, Any]) -> bool:
+    """Whether the house is asked for her now, or expects or houses her by this offer."""
+    if row["state"] is OfferState.TAKEN:
+        return row["placement_state"] in LIVED
+    until = row["hold_until"]
+    return row["state"] in offers.OPEN and until is not None and until > a.now
+
+
 def placement_told(a: Acting, row: dict[str, Any]) -> PlacementTold:
     """One placement as this reader may know it."""
     said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
     if a.actor.role is Role.SHELTER:
-        said["brief"] = brief(a, row["household"])
+        said["brief"] = brief(a, row["household"]) if row["state"] in LIVED else None
         return told.PlacementForShelter(**_only(told.PlacementForShelter, said))
     if a.actor.role is Role.ON_CALL:
         return told.PlacementForOnCall(**_only(told.PlacementForOnCall, said))
     return told.PlacementForCoordinator(**_only(told.PlacementForCoordinator, said))
+
+
+def _kept(reply: Reply) -> Reply:
+    """The answer to a write, which is kept for a retry: what she agreed to tell is read anew."""
+    body = reply.body
+    if isinstance(body, told.OfferForShelter):
+        body = told.OfferOfShelter(**body.model_dump(exclude={"brief"}))
+    elif isinstance(body, told.PlacementForShelter):
+        body = told.PlacementOfShelter(**body.model_dump(exclude={"brief"}))
+    return Reply(body, reply.version)
 
 
 def _only(model: type[BaseModel], said: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +143,7 @@ def _on_offer(
 
     def do(a: Acting) -> Reply:
         act(a, seen)
-        return _offer(a, offer)
+        return _kept(_offer(a, offer))
 
     return call.write(do, status)
 
@@ -131,7 +152,7 @@ def _on_offer(
     "/offers/{offer}/hold",
     status_code=201,
     responses=WRITE,
-    response_model=OfferTold,
+    response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_hold(offer: UUID, call: TheCall) -> Response:
@@ -143,7 +164,7 @@ def post_hold(offer: UUID, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/answer",
     responses=WRITE,
-    response_model=OfferTold,
+    response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Response:
@@ -154,7 +175,7 @@ def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Respons
 @router.post(
     "/offers/{offer}/show",
     responses=WRITE,
-    response_model=OfferTold,
+    response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_show(offer: UUID, call: TheCall) -> Response:
@@ -165,7 +186,7 @@ def post_show(offer: UUID, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/accept",
     responses=WRITE,
-    response_model=OfferTold,
+    response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_accept(offer: UUID, call: TheCall) -> Response:
@@ -177,7 +198,7 @@ def post_accept(offer: UUID, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/decline",
     responses=WRITE,
-    response_model=OfferTold,
+    response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
@@ -188,7 +209,7 @@ def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/release",
     responses=WRITE,
-    response_model=OfferTold,
+    response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_release(offer: UUID, call: TheCall) -> Response:
@@ -219,7 +240,7 @@ def _on_placement(call: TheCall, placement: UUID, act: Callable[[Acting, int], o
 
     def do(a: Acting) -> Reply:
         act(a, seen)
-        return _placement(a, placement)
+        return _kept(_placement(a, placement))
 
     return call.write(do)
 
@@ -227,7 +248,7 @@ def _on_placement(call: TheCall, placement: UUID, act: Callable[[Acting, int], o
 @router.post(
     "/placements/{placement}/arrive",
     responses=WRITE,
-    response_model=PlacementTold,
+    response_model=PlacementMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_arrive(placement: UUID, call: TheCall) -> Response:
@@ -238,7 +259,7 @@ def post_arrive(placement: UUID, call: TheCall) -> Response:
 @router.post(
     "/placements/{placement}/call-off",
     responses=WRITE,
-    response_model=PlacementTold,
+    response_model=PlacementMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_call_off(placement: UUID, sent: told.CallOff, call: TheCall) -> Response:
@@ -249,7 +270,7 @@ def post_call_off(placement: UUID, sent: told.CallOff, call: TheCall) -> Respons
 @router.post(
     "/placements/{placement}/end",
     responses=WRITE,
-    response_model=PlacementTold,
+    response_model=PlacementMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_end(placement: UUID, sent: told.Leaving, call: TheCall) -> Response:

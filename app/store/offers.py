@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, not_, select, update
 
 from app.store import locks
 from app.store.pages import Page, page
+from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
 from app.store.transactions import Tx
 from models.household import HouseholdRecord
@@ -59,6 +60,7 @@ def _all() -> Select[Any]:
         .correlate(o)
         .scalar_subquery()
     )
+    placed = select(p.state).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
     placement = select(p.id).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
     return (
         select(
@@ -78,6 +80,7 @@ def _all() -> Select[Any]:
             o.refusal_reason,
             o.decline_reason,
             placement.label("placement"),
+            placed.label("placement_state"),
             o.version,
         )
         .join(h, h.id == o.household_id)
@@ -93,7 +96,10 @@ def _seen_by(query: Select[Any], account: UUID, role: Role, shelter: UUID | None
         asked = o.asked_at.is_not(None)
         return query.where(o.shelter_id == shelter, asked)
     if role is Role.ON_CALL:
-        return query.where(ReferralRecord.referrer_account_id == account)
+        # Options of old searches, side by side, would tell more of the houses than one search does.
+        gone = and_(o.state == OfferState.EXPIRED, o.asked_at.is_(None))
+        r = ReferralRecord
+        return query.where(r.referrer_account_id == account, r.state.not_in(CLOSED), not_(gone))
     return query
 
 

@@ -42,9 +42,11 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     Raises
     ------
     Malformed
-        When she would leave before she came.
+        When she would leave before she came, or is still to leave.
     """
     found = _find(a, placement, seen)
+    if sent.first_night_away > a.today:
+        raise Malformed("/first_night_away", "not_in_the_future")
     if sent.first_night_away < found["nights"].start:
         raise Malformed("/first_night_away", "before_she_came")
     departure = Departure(sent.departure)

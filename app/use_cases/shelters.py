@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,7 @@ def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange
         When somebody changed it meanwhile.
     """
     a.own_shelter(shelter)
+    _not_ahead(a, sent.last_profile_check, "/last_profile_check")
     said: dict[str, Any] = sent.model_dump(exclude_unset=True)
     if a.actor.role is Role.SHELTER and COORDINATORS_ALONE & said.keys():
         raise NotFound
@@ -72,6 +73,7 @@ def put_policy(
 ) -> told.Changed:
     """One part of the profile is this, whole; what is left out is unknown again."""
     a.own_shelter(shelter)
+    _not_ahead(a, values.get("trafficking_trained_on"), "/trafficking_trained_on")
     version = shelters.change(a.tx, shelter, seen)
     shelters.put_policy(a.tx, part, shelter, values)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part=part)
@@ -81,6 +83,8 @@ def put_policy(
 def put_services(a: Acting, shelter: UUID, seen: int, sent: told.Services) -> told.Changed:
     """The services of the house are these; one that is left out is absent."""
     a.own_shelter(shelter)
+    for service in sent.services:
+        _not_ahead(a, service.verified_on, "/services")
     version = shelters.change(a.tx, shelter, seen)
     shelters.put_services(a.tx, shelter, [s.model_dump() for s in sent.services])
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="services")
@@ -106,8 +110,8 @@ def verify_features(a: Acting, shelter: UUID, seen: int, sent: told.Features) ->
     Malformed
         When a look lies in the future.
     """
-    if any(feature.verified_on > a.today for feature in sent.features):
-        raise Malformed("/features", "not_in_the_future")
+    for feature in sent.features:
+        _not_ahead(a, feature.verified_on, "/features")
     version = shelters.change(a.tx, shelter, seen)
     for feature in sent.features:
         shelters.put_feature(
@@ -253,6 +257,12 @@ def review_vacancy(a: Acting, confirmation: UUID, sent: told.Review) -> told.Mad
     shelters.review(a.tx, confirmation, by=a.actor.account, agreed=Answer(sent.agreed), now=a.now)
     a.record(AuditAct.VACANCY_REVIEWED, "vacancy", confirmation, agreed=sent.agreed)
     return told.Made(id=confirmation)
+
+
+def _not_ahead(a: Acting, day: date | None, at: str) -> None:
+    """Refuses a look at something which is still to come: it would count for too long."""
+    if day is not None and day > a.today:
+        raise Malformed(at, "not_in_the_future")
 
 
 def _zone(a: Acting, zone: str | None) -> str | None:

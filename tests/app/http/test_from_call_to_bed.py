@@ -50,6 +50,7 @@ def test_a_caller_gets_a_bed(served, coordinator, on_call, houses):
     there = staff.ok("POST", f"/placements/{place['id']}/arrive", version=place["version"])
     assert there["state"] == "ARRIVED"
     away = (tonight(served.clock()) + timedelta(days=2)).isoformat()
+    served.clock.forward(days=2)
     left = staff.ok(
         "POST",
         f"/placements/{place['id']}/end",
