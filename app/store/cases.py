@@ -17,7 +17,7 @@ from matching.vocabulary import ThreatLevel
 from models.consent import ConsentRecord
 from models.continuity import ContinuityRecord, ContinuityZoneRecord, DeclineRecord, FoundAtRecord
 from models.household import HouseholdRecord
-from models.legal import LegalPeriodRecord
+from models.legal import LegalPeriodRecord, NextStepRecord
 from models.link import PersonLinkRecord
 from models.shelter import ShelterRecord
 from models.threat import (
@@ -269,6 +269,27 @@ def put_legal(tx: Tx, household: UUID, rows: Rows) -> None:
     forms.replace(tx, LegalPeriodRecord, LegalPeriodRecord.household_id, household, new)
 
 
+def legal(tx: Tx, household: UUID) -> Rows:
+    """Her periods, the earliest first."""
+    p = LegalPeriodRecord
+    query = select(p.track, p.from_date, p.until_date, p.decision_due)
+    found = tx.execute(query.where(p.household_id == household).order_by(p.from_date, p.id))
+    return [dict(r._mapping) for r in found]
+
+
+def add_next_step(tx: Tx, household: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """A text was made for her."""
+    forms.add(tx, NextStepRecord, id=uuid4(), household_id=household, **values)
+
+
+def last_next_step(tx: Tx, household: UUID) -> dict[str, Any] | None:
+    """The text that was made last."""
+    n = NextStepRecord
+    query = select(n.track, n.before, n.created_at).where(n.household_id == household)
+    row = tx.execute(query.order_by(n.created_at.desc(), n.id).limit(1)).one_or_none()
+    return None if row is None else dict(row._mapping)
+
+
 def add_consent(tx: Tx, household: UUID, **values: Any) -> UUID:  # noqa: ANN401 - its columns
     """One answer to one question for consent."""
     consent = uuid4()
@@ -333,25 +354,20 @@ def note_decline(
 
 
 def put_link(tx: Tx, a: UUID, b: UUID, *, role: Role, **values: Any) -> UUID:  # noqa: ANN401
-    """How two households stand to each other; a link set by another role is not touched.
+    """How two households stand to each other, as this role says.
 
-    Raises
-    ------
-    WrongState
-        When another role has set it.
+    What another role has said of the same pair stands beside it, and is neither touched nor told.
     """
     one, other = sorted((a, b))
     k = PersonLinkRecord
     known = tx.execute(
-        select(k.id, k.set_by_role).where(k.household_a == one, k.household_b == other)
+        select(k.id).where(k.household_a == one, k.household_b == other, k.set_by_role == role)
     ).one_or_none()
     if known is not None:
-        if known.set_by_role is not role:
-            raise WrongState
         tx.execute(
             update(k)
             .where(k.id == known.id)
-            .values(set_by_role=role, **values)
+            .values(**values)
             .execution_options(synchronize_session=False)
         )
         return UUID(str(known.id))

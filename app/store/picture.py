@@ -282,7 +282,7 @@ def _links(tx: Tx, some: Collection[UUID]) -> tuple[Link, ...]:
     rows = tx.execute(
         select(table_.c.household_a, table_.c.household_b, table_.c.kind)
         .where(or_(one_of(table_.c.household_a, some), one_of(table_.c.household_b, some)))
-        .order_by(table_.c.household_a, table_.c.household_b)
+        .order_by(table_.c.household_a, table_.c.household_b, table_.c.set_by_role)
     )
     return tuple(
         Link(HouseholdId(str(r.household_a)), HouseholdId(str(r.household_b)), r.kind) for r in rows

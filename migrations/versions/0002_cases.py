@@ -17,7 +17,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-ADDED_TO = ()
+ADDED_TO = ("next_steps",)
 """Rows are added and never changed."""
 CHANGED = (
     "threat_networks",
@@ -473,6 +473,32 @@ def _tables() -> None:
         op.f("ix_legal_periods_household_id"), "legal_periods", ["household_id"], unique=False
     )
     op.create_table(
+        "next_steps",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("track", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "track IN ('NONE', 'NOT_APPLIED', 'REFLECTION', 'LIMITED_PERMIT', 'ASYLUM_PENDING', 'ASYLUM_GRANTED', 'REFUSED', 'FINAL_REFUSAL', 'WITNESS_PERMIT', 'CITIZEN_EEA', 'UNKNOWN')",
+            name=op.f("ck_next_steps_track_words"),
+        ),
+        sa.CheckConstraint(
+            "before IN ('NONE', 'NOT_APPLIED', 'REFLECTION', 'LIMITED_PERMIT', 'ASYLUM_PENDING', 'ASYLUM_GRANTED', 'REFUSED', 'FINAL_REFUSAL', 'WITNESS_PERMIT', 'CITIZEN_EEA', 'UNKNOWN')",
+            name=op.f("ck_next_steps_before_words"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_next_steps_household_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_next_steps")),
+    )
+    op.create_index(
+        op.f("ix_next_steps_household_id_created_at"),
+        "next_steps",
+        ["household_id", "created_at"],
+        unique=False,
+    )
+    op.create_table(
         "needs",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -544,7 +570,10 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["set_by"], ["accounts.id"], name=op.f("fk_person_links_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_links")),
         sa.UniqueConstraint(
-            "household_a", "household_b", name=op.f("uq_person_links_household_a_household_b")
+            "household_a",
+            "household_b",
+            "set_by_role",
+            name=op.f("uq_person_links_household_a_household_b_set_by_role"),
         ),
     )
     op.create_index(
@@ -1107,6 +1136,7 @@ def downgrade() -> None:
     op.drop_table("persons")
     op.drop_table("person_links")
     op.drop_table("no_go_areas")
+    op.drop_table("next_steps")
     op.drop_table("needs")
     op.drop_table("legal_periods")
     op.drop_table("household_networks")
