@@ -128,12 +128,13 @@ def test_a_new_danger_between_yes_and_yes_refuses_her_placement(served, coordina
     on_call.ok("POST", f"/offers/{held['id']}/release", version=yes["version"])
 
 
-def test_an_option_of_an_older_answer_is_over(served, on_call, far):
+def test_an_option_of_an_older_answer_is_over(served, coordinator, on_call, far):
     case = call(served, on_call)
     old = offer_at(options(on_call, case), far["id"])
     new = offer_at(options(on_call, case), far["id"])
-    assert on_call("POST", f"/offers/{old['offer']}/hold", version=1).status_code == 412
-    assert on_call("POST", f"/offers/{old['offer']}/hold", version=2).json()["type"] == (
+    assert on_call("POST", f"/offers/{old['offer']}/hold", version=1).status_code == 404
+    assert coordinator("POST", f"/offers/{old['offer']}/hold", version=1).status_code == 412
+    assert coordinator("POST", f"/offers/{old['offer']}/hold", version=2).json()["type"] == (
         "urn:havn:problem:wrong-state"
     )
     held = on_call.ok("POST", f"/offers/{new['offer']}/hold", version=1)
