@@ -90,6 +90,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("PUT", "/referrals/{referral}/wishes"): _CO,
         ("PUT", "/referrals/{referral}/continuity"): _C,
         ("PUT", "/referrals/{referral}/legal"): _C,
+        ("GET", "/referrals/{referral}/legal"): _C,
         ("POST", "/referrals/{referral}/consents"): _CO,
         ("GET", "/referrals/{referral}/consents"): _CO,
         ("POST", "/referrals/{referral}/consents/{consent}/withdraw"): _CO,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, Kept, Writes
@@ -27,3 +27,18 @@ class LegalPeriodRecord(Base):
     from_date: Mapped[date | None] = field("C")
     until_date: Mapped[date | None] = field("C")
     decision_due: Mapped[date | None] = field("C")
+
+
+class NextStepRecord(Base):
+    """That a text was made for her, when, and for which change; the words are closed."""
+
+    __tablename__ = "next_steps"
+    __table_args__ = (Index(None, "household_id", "created_at"),)
+    kept = Kept.CASE
+    writes = Writes.APPEND
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    household_id: Mapped[UUID] = field("C", ForeignKey("households.id"))
+    track: Mapped[LegalTrack] = field("C")
+    before: Mapped[LegalTrack | None] = field("C")
+    created_at: Mapped[datetime] = field("I")

@@ -467,6 +467,45 @@ class Legal(Sent):
     periods: Annotated[list[Period], Field(max_length=20)]
 
 
+class Clock(Told):
+    """One date that her track sets, and the days on which to remind of it."""
+
+    name: str
+    start: date | None
+    months: int | None
+    due: date | None
+    remind: list[date]
+    renewable: bool
+
+
+class NextStep(Told):
+    """The text that was made for her when her track changed."""
+
+    code: str
+    en: str
+    no: str
+    track: LegalTrack
+    before: LegalTrack | None
+    created_at: datetime
+
+
+class PeriodTold(Told):
+    """One period of one track."""
+
+    track: LegalTrack
+    first: date | None
+    to: date | None
+    decision_due: date | None
+
+
+class LegalTold(Told):
+    """Her periods, the clocks of the one that counts today, and the last text made for her."""
+
+    periods: list[PeriodTold]
+    clocks: list[Clock]
+    next_step: NextStep | None
+
+
 class NewConsent(Sent):
     """What she said when she was asked; never a condition of help."""
 

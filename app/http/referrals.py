@@ -448,6 +448,12 @@ def put_legal(referral: UUID, sent: told.Legal, call: TheCall) -> Response:
     return call.write(lambda a: changed(wishes.put_legal(a, referral, seen, sent)))
 
 
+@router.get("/referrals/{referral}/legal", responses=READ, response_model=told.LegalTold)
+def get_legal(referral: UUID, call: TheCall) -> Response:
+    """Her legal track, its clocks, and the last text that was made for her."""
+    return call.read(lambda a: Reply(wishes.legal(a, referral)))
+
+
 @router.post(
     "/referrals/{referral}/consents",
     status_code=201,

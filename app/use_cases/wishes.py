@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app.contract import cases as told
+from app.contract.next_steps import NEXT_STEPS
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.store import cases, referrals
 from app.use_cases.acting import Acting
+from app.use_cases.clocks import clocks, current
 from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
 from models.words import AuditAct
@@ -89,7 +91,10 @@ def put_found_at(a: Acting, referral: UUID, seen: int, sent: told.SheltersSent) 
 
 
 def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.CaseChanged:
-    """Her legal track is this; no placement changes by it (domain 8.5, 9)."""
+    """Her legal track is this; no placement changes by it (domain 8.5, 9, 12 V15).
+
+    When another track counts today than before, the text of her next step is made.
+    """
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     rows = [
@@ -101,8 +106,45 @@ def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.Ca
         }
         for p in sent.periods
     ]
+    before = current(_periods(a, case.household), a.today)
+    now = current(sent.periods, a.today)
     cases.put_legal(a.tx, case.household, rows)
+    if now is not None and (before is None or before.track is not now.track):
+        cases.add_next_step(
+            a.tx,
+            case.household,
+            track=now.track,
+            before=None if before is None else before.track,
+            created_at=a.now,
+        )
     return _changed(a, referral, version, "legal")
+
+
+def legal(a: Acting, referral: UUID) -> told.LegalTold:
+    """Her periods, the clocks of the one that counts today, and the last text made for her."""
+    household = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role).household
+    periods, made = _periods(a, household), cases.last_next_step(a.tx, household)
+    now, step = current(periods, a.today), None
+    if made is not None:
+        words = NEXT_STEPS[made["track"]]
+        step = told.NextStep(code=words.code, en=words.en, no=words.no, **made)
+    return told.LegalTold(
+        periods=[told.PeriodTold(**p.model_dump()) for p in periods],
+        clocks=[] if now is None else clocks(now),
+        next_step=step,
+    )
+
+
+def _periods(a: Acting, household: UUID) -> list[told.Period]:
+    return [
+        told.Period(
+            track=p["track"],
+            first=p["from_date"],
+            to=p["until_date"],
+            decision_due=p["decision_due"],
+        )
+        for p in cases.legal(a.tx, household)
+    ]
 
 
 def set_link(a: Acting, sent: told.NewLink) -> told.PartMade:
