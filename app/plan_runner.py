@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy.exc import DBAPIError
 
 from app.pictures import Pictures
 from app.solver_process import (
@@ -22,7 +19,6 @@ from app.solver_process import (
 )
 from app.store import plan_runs
 from app.store.picture import Picture
-from app.store.refusals import Refusal
 from app.store.transactions import Store
 from matching.check import violations
 from matching.plan import Plan
@@ -81,8 +77,7 @@ class PlanRunner:
         One service process per database for now: a second one would end the first one's runs. A
         database that cannot answer yet is no reason not to serve; those runs end by their age.
         """
-        with contextlib.suppress(Refusal, DBAPIError), self._store.transaction() as tx:
-            plan_runs.end_lost(tx, started_before=None, now=self._now())
+        plan_runs.end_all(self._store, now=self._now())
 
     def close(self) -> None:
         """No run is on its way any more and none starts; the one that was is FAILED."""

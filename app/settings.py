@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     """The lesser role of the service, never the owner of the tables."""
     owner_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_OWNER_URL")
     """Only for migrations."""
-    master_key_file: Path = Field(default=Path("havn-master.key"), validation_alias="HAVN_MASTER_KEY_FILE")
+    master_key_file: Path = Field(
+        default=Path("havn-master.key"), validation_alias="HAVN_MASTER_KEY_FILE"
+    )
     """A file of mode 0600 outside the database; everything sealed hangs on it."""
     demo: bool = Field(default=False, validation_alias="HAVN_DEMO")
     """Fictional data: the API tells its own schema."""

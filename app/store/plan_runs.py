@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,12 +10,13 @@ from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from app.store import audit, rule_sets
 from app.store.pages import Page, page
 from app.store.picture import Picture
-from app.store.refusals import NotFound, PlanRunning
-from app.store.transactions import Tx
+from app.store.refusals import NotFound, PlanRunning, Refusal
+from app.store.transactions import Store, Tx
 from matching.plan import Placed, Plan, Source, TierValue, Unplaced
 from matching.situation import Situation
 from matching.vocabulary import Firmness, Trigger
@@ -78,6 +80,12 @@ def end_lost(tx: Tx, *, started_before: datetime | None, now: datetime) -> None:
         fail(tx, run, "LOST", refused=False, now=now)
 
 
+def end_all(store: Store, *, now: datetime) -> None:
+    """Every RUNNING run is FAILED; a database that cannot answer yet is left to a later start."""
+    with contextlib.suppress(Refusal, DBAPIError), store.transaction() as tx:
+        end_lost(tx, started_before=None, now=now)
+
+
 def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, *, lost: str | None, now: datetime) -> None:
     """The checked plan is stored whole: its tiers with their bounds, and a line per household.
 
@@ -93,7 +101,7 @@ def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, *, lost: str | None, now:
         .values(
             state=state,
             snapshot_hash=hashlib.sha256(_SITUATION.dump_json(seen.situation)).digest(),
-            solver="CP-SAT" if plan.source is Source.OPTIMISED else "scarcest first",
+            solver="HiGHS" if plan.source is Source.OPTIMISED else "scarcest first",
             failure=lost,
             finished_at=now,
             stages=stages,

@@ -53,7 +53,9 @@ def of_shelter(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of units, each with what this night is for it."""
     u, s, o = UnitRecord, StayRecord, OutOfServiceRecord
-    blocked = exists().where(o.unit_id == u.id, o.lifted_at.is_(None), o.nights.op("@>")(literal(night, Date)))
+    blocked = exists().where(
+        o.unit_id == u.id, o.lifted_at.is_(None), o.nights.op("@>")(literal(night, Date))
+    )
     held = exists().where(
         and_(s.unit_id == u.id, s.nights.op("@>")(literal(night, Date))),
         s.state == StayState.HELD,

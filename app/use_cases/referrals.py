@@ -99,7 +99,9 @@ def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int
         },
     )
     named = [e.code for e in (*his, *hers, *no_go)]
-    count_places(a, case.referral, [*here, *named], quota)
+    # Where she is stands for whom she fears only while nothing else was named (domain 11.2); a
+    # caller's own town would else use up the night's quota of the worker who answers.
+    count_places(a, case.referral, named or here, quota)
     _dangers(a, case, his, hers)
     cases.put_no_go(
         a.tx,
@@ -220,7 +222,7 @@ def mine(a: Acting, referral: UUID) -> Case:
 
 
 def _here(places: Gazetteer, where_now: str | None) -> list[str]:
-    """Where she is, as a place that counts: how far a house lies from it ranks."""
+    """Where she is, as a place that may count: the way from there ranks, and it may bar."""
     return [] if where_now is None else [known(places, where_now, "/where_now").code]
 
 
