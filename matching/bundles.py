@@ -70,23 +70,41 @@ def sides(household: Household) -> frozenset[UnitSide]:
     return frozenset(found)
 
 
-def holds(groups: tuple[Group, ...], household: Household) -> bool:
-    """Whether one unit of each group has beds, cots and step-free room, on a side for her."""
-    read = {g.side for g in groups if g.side is not None}
-    if read and not read <= sides(household):
-        return False
-    if sum(g.beds for g in groups) < beds_needed(household):
-        return False
-    if household.wheelchair is Answer.YES and not any(g.wheelchair for g in groups):
-        return False
-    cots = sum(g.cots for g in groups)
-    return cots >= cots_needed(household) or any(g.cot_possible for g in groups)
+@value
+class _Needed:
+    """What a unit or two must have for her, worked out once for all units."""
+
+    beds: int
+    cots: int
+    steps: bool
+    sides: frozenset[UnitSide]
+
+    def met_by(self, groups: tuple[Group, ...]) -> bool:
+        """Whether one unit of each group has beds, cots and step-free room, on a side for her."""
+        if any(g.side is not None and g.side not in self.sides for g in groups):
+            return False
+        if sum([g.beds for g in groups]) < self.beds:
+            return False
+        if self.steps and not any(g.wheelchair for g in groups):
+            return False
+        if sum([g.cots for g in groups]) >= self.cots:
+            return True
+        return any(g.cot_possible for g in groups)
+
+
+def _needed(household: Household) -> _Needed:
+    return _Needed(
+        beds=beds_needed(household),
+        cots=cots_needed(household),
+        steps=household.wheelchair is Answer.YES,
+        sides=sides(household),
+    )
 
 
 def bundles(household: Household, shelter: Shelter, standing: Standing) -> tuple[Bundle, ...]:
     """Every bundle of this shelter that can hold her, free or not; single units before pairs."""
-    groups = standing.groups_in(shelter.id)
-    single = tuple(Bundle((g,)) for g in groups if holds((g,), household))
+    groups, needed = standing.groups_in(shelter.id), _needed(household)
+    single = tuple(Bundle((g,)) for g in groups if needed.met_by((g,)))
     if single:
         return single
     pairs = (
@@ -95,9 +113,7 @@ def bundles(household: Household, shelter: Shelter, standing: Standing) -> tuple
         if pair[0] is not pair[1] or len(pair[0].units) > 1
         if pair[0].units != pair[1].units or pair[0] is pair[1]
     )
-    return tuple(
-        Bundle(pair) for pair in pairs if _adjoin(pair, household) and holds(pair, household)
-    )
+    return tuple(Bundle(pair) for pair in pairs if _adjoin(pair, household) and needed.met_by(pair))
 
 
 def _adjoin(pair: tuple[Group, ...], household: Household) -> bool:
