@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from app.contract import offers as told
@@ -18,15 +20,15 @@ from app.store.shelters import code_names
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import mine
 from matching.assumptions import assumed
-from matching.explain import Reader, reasons, tell, tell_assumed
+from matching.explain import Reader, reasons, tell_assumed
 from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
 from matching.explain_words import Words as Said
-from matching.filter import rules_of
+from matching.filter import bit, rules_of
 from matching.options import Ranked, ranked, read_again, would_free
 from matching.people import surely_adult
 from matching.plan import Option
-from matching.rules import blocks
-from matching.situation import Household
+from matching.rules.safety import unknown_to_those_she_fears
+from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.vocabulary import Answer, Rule
 from models.words import AuditAct, OfferState, ReferralState, Role
@@ -244,39 +246,47 @@ def _on_calls(f: _Found, option: Option, call_first: bool) -> told.OptionForOnCa
 def _barred(f: _Found) -> list[told.Barred]:
     """Every barred shelter by what bars it, in words; restricted rules share one word.
 
-    Most follow from the mask of the filter. A known house (H04) is restricted or not by who knows
-    it, so those few are read by the rulebook.
+    All follows from the mask of the filter, but for a known house (H04): whether that is
+    restricted hangs on who knows it, so its own rule is asked again there.
     """
     groups: dict[tuple[tuple[str, ...], bool], list[UUID]] = defaultdict(list)
-    word_of: dict[tuple[int, bool], tuple[tuple[str, ...], bool] | None] = {}
+    word_of: dict[tuple[int, bool, bool], tuple[tuple[str, ...], bool]] = {}
     screen, columns = f.ranked.screen, f.kept.columns
     pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
+    known = bit(Rule.H04)
     for mask, facts, shelter in pairs:
         if not mask:
             continue
-        key = (mask, facts == 0)
+        hidden = bool(mask & known) and _secretly_known(f, shelter)
+        key = (mask, facts == 0, hidden)
         if key not in word_of:
-            found = rules_of(mask)
-            word_of[key] = None if Rule.H04 in found else _codes(found, facts == 0)
-        words = word_of[key]
-        if words is None:
-            said = tell(blocks(f.her, shelter, f.standing), Reader.COORDINATOR)
-            restricted = any(one.words == RESTRICTED["COORDINATOR"] for one in said)
-            codes = tuple(one.words.code for one in said)
-            words = (codes, facts == 0 and not restricted)
-        groups[words].append(UUID(shelter.id))
+            word_of[key] = _codes(rules_of(mask), facts == 0, hidden)
+        groups[word_of[key]].append(_uuid(shelter.id))
     return [
-        told.Barred(reasons=list(codes), call_may_help=call, shelters=sorted(ids, key=str))
+        told.Barred(reasons=list(codes), call_may_help=call, shelters=sorted(ids, key=_number))
         for (codes, call), ids in sorted(groups.items())
     ]
 
 
-def _codes(found: tuple[Rule, ...], untold_only: bool) -> tuple[tuple[str, ...], bool]:
-    hidden = any(rule in ALWAYS_RESTRICTED for rule in found)
-    codes = [RULES[rule].code for rule in found if rule not in ALWAYS_RESTRICTED]
+_uuid = lru_cache(maxsize=65_536)(UUID)
+"""Shelter ids are read again in every answer."""
+_number = attrgetter("int")
+
+
+def _secretly_known(f: _Found, shelter: Shelter) -> bool:
+    """Whether H04 bars this house for a reason that would tell of another case."""
+    block = unknown_to_those_she_fears(f.her, shelter, f.standing)
+    return block is None or block.restricted
+
+
+def _codes(found: tuple[Rule, ...], untold_only: bool, known: bool) -> tuple[tuple[str, ...], bool]:
+    """``known``: H04 is restricted here too."""
+    secret = ALWAYS_RESTRICTED | {Rule.H04} if known else ALWAYS_RESTRICTED
+    hidden = any(rule in secret for rule in found)
+    codes = [RULES[rule].code for rule in found if rule not in secret]
     if hidden:
         codes.append(RESTRICTED["COORDINATOR"].code)
-    return tuple(codes), untold_only and not hidden
+    return tuple(dict.fromkeys(codes)), untold_only and not hidden
 
 
 def _would_free(f: _Found, result: Result) -> list[told.Words]:
