@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from app.main import create_app
 from app.settings import from_environment
+from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
 
 UNUSABLE = 2
@@ -26,6 +27,7 @@ def run(host: str | None, port: int | None) -> int:
     except KeyRefused as refused:
         print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
+    Upkeep(app.state.service).start()
     uvicorn.run(
         app,
         host=host or settings.host,

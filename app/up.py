@@ -33,6 +33,7 @@ from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database, gi
 from app.service import Service, open_service
 from app.settings import Settings
 from app.store.refusals import Refusal
+from app.upkeep import Upkeep
 from app.vault.keys import FileMasterKey, KeyRefused
 
 HOST = "127.0.0.1"
@@ -90,6 +91,7 @@ def _up(where: Where) -> None:
                 running.callback(_demo(service, where.folder, address).stop)
             else:
                 _must_be_real(service)
+            Upkeep(service).start()
             _serve(service, door, address, where.folder)
 
 
