@@ -37,6 +37,8 @@ _BEGINNINGS = (
 )
 _OTHERWISE = "is not valid"
 
+UNKNOWN_FIELD = ("unexpected_keyword_argument", "extra_forbidden")
+
 Location = Sequence[str | int]
 
 
@@ -60,6 +62,13 @@ def path_of(location: Location) -> str:
             name = step if _NAME.fullmatch(step) else "?"
             path += f".{name}" if path else name
     return path
+
+
+def worst_of(errors: Sequence[ErrorDetails]) -> ErrorDetails:
+    """The error to tell: an unknown field rather than a missing one, which it may be misspelt."""
+    if errors[0]["type"] != "missing":
+        return errors[0]
+    return next((error for error in errors if error["type"] in UNKNOWN_FIELD), errors[0])
 
 
 def text_of(error: ErrorDetails) -> str:

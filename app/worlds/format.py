@@ -19,7 +19,7 @@ from pydantic import (
     ValidationError,
 )
 
-from app.worlds.faults import BadFile, path_of, text_of
+from app.worlds.faults import BadFile, path_of, text_of, worst_of
 from app.worlds.references import Unconnected, check_references
 from app.worlds.strict_json import parse, read_bytes
 from app.worlds.writing import compact, plain, write_private
@@ -129,7 +129,7 @@ def _first(error: ValidationError, tree: dict[str, Any]) -> BadFile:
     A situation whose parts are all valid but do not fit each other is read once more, so that the
     path leads to the part.
     """
-    first = error.errors(include_url=False, include_input=False)[0]
+    first = worst_of(error.errors(include_url=False, include_input=False))
     if first["loc"] == ("situation",) and first["type"] == "value_error":
         found = _unconnected(tree)
         if found is not None:

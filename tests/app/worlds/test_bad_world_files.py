@@ -58,6 +58,16 @@ def drop(*path: str | int) -> Change:
 UNIT = ("shelters", 3, "units", 0)
 
 
+def test_a_misspelt_field_is_told_and_not_the_one_that_is_missing_for_it() -> None:
+    def misspell(tree: Any) -> None:
+        drop(*UNIT, "beds")(tree)
+        put(3, *UNIT, "bedz")(tree)
+
+    assert (
+        refusal_of(misspell) == "situation.shelters[3].units[0].bedz: is not a field of this format"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
