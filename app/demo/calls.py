@@ -15,6 +15,7 @@ from app.store.transactions import Tx
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import take_call
 from app.worlds.generate.chance import Chance
+from app.worlds.generate.figures import referrers
 from models.words import Role
 
 CALLS = 12
@@ -23,7 +24,8 @@ LINES = 4
 _HALF = {"YES": 45.0, "NO": 40.0, "UNKNOWN": 15.0}
 _FEAR = {"LITTLE": 15.0, "VERY": 40.0, "FOR_MY_LIFE": 25.0, "UNKNOWN": 20.0}
 _CHILDREN = ("0-2", "3-6", "7-12", "13-17")
-_REFERRERS = {"SELF": 30.0, "POLICE": 25.0, "LAWYER": 15.0, "HEALTH": 15.0, "CHILD_WELFARE": 15.0}
+_REFERRER_KINDS = {"NADHEIM": "OUTREACH_NADHEIM", "PRO": "OUTREACH_PRO", "NOAS_RECEPTION": "NOAS"}
+"""Our word for an agency of 2007 whose code is another."""
 
 
 def take_calls(
@@ -62,6 +64,12 @@ def _form(towns: Sequence[str], chance: Chance) -> dict[str, Any]:
         "must_have": {"known": "YES", "wheelchair": "NO"},
         "language": {"languages": [chance.one_of(("nob", "eng", "ara", "pol", "ukr", "som"))]},
         "consent": {"search": "GIVEN", "tell_shelter": "GIVEN"},
-        "referrer_kind": chance.weighted(_REFERRERS),
+        "referrer_kind": _referrer(chance),
         "she_knows": "YES",
     }
+
+
+def _referrer(chance: Chance) -> str:
+    """Who called, as often as each agency referred in 2007."""
+    agency = chance.weighted(referrers())
+    return _REFERRER_KINDS.get(agency, agency)

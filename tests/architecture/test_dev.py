@@ -93,6 +93,25 @@ def test_a_first_run_installs_and_hands_over_words_and_exit_code(checkout, home)
 
 
 @pytest.mark.slow
+def test_it_leaves_a_program_that_runs_the_service_from_any_folder(checkout, home, tmp_path):
+    dev(checkout, home, "plan")
+    program = checkout / ".venv" / "bin" / "havn"
+    (tmp_path / "app").mkdir()  # a folder of that name where the caller stands is not ours
+    for _ in range(2):
+        done = subprocess.run(
+            [program, "import", "two words"],
+            cwd=tmp_path,
+            env=home,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (7, "arguments ['import', 'two words']\n")
+        program.unlink()
+        dev(checkout, home, "plan")  # an environment from before the program gets it too
+
+
+@pytest.mark.slow
 def test_a_changed_lock_is_installed_anew(checkout, home):
     dev(checkout, home, "plan")
     with (checkout / "requirements.lock").open("a") as lock:
