@@ -28,6 +28,7 @@ __all__ = [
     "DEFAULT_FOLDER",
     "Addresses",
     "PostgresFailed",
+    "data_folder",
     "database",
     "ephemeral",
     "given",
@@ -124,14 +125,22 @@ def ephemeral() -> Iterator[Cluster]:
             guard.communicate()
 
 
-def _durable(folder: Path) -> Cluster:
+def data_folder(folder: Path) -> Path:
+    """Where the server of ``folder`` keeps its data: in it, unless its user cannot get there."""
+    folder = folder.absolute()
     home = folder / "server"
     runner = runner_for(home)
     if runner.other:
         folder.chmod(0o711)
         if not runner.can_enter(folder):
-            home = ELSEWHERE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-            ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
+            return ELSEWHERE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return home
+
+
+def _durable(folder: Path) -> Cluster:
+    home, runner = data_folder(folder), runner_for(folder / "server")
+    if home.parent == ELSEWHERE:
+        ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
     _make_home(home, runner)
     return Cluster(home, runner, programs_for(runner, home), _kept_passwords(folder, home))
 

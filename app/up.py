@@ -29,7 +29,14 @@ from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
 from app.main import create_app
 from app.migrate import migrate
-from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database, given
+from app.postgres import (
+    DEFAULT_FOLDER,
+    Addresses,
+    PostgresFailed,
+    data_folder,
+    database,
+    given,
+)
 from app.service import Service, open_service
 from app.settings import Settings
 from app.store.refusals import Refusal
@@ -176,7 +183,7 @@ def _welcome(address: str, folder: Path, *, demo: bool) -> str:
 @contextlib.contextmanager
 def _database(folder: Path) -> Iterator[Addresses]:
     if not given(os.environ):
-        _say(f"database in {folder}")
+        _say(f"database in {data_folder(folder)}")
     with database(os.environ, folder) as addresses:
         yield addresses
 

@@ -1,8 +1,10 @@
 """Each rule told again for one household and one shelter, with sets and loops.
 
-Written from the domain guide by another hand than the rules. The pair rules share the checker's
-retelling (``matching.check.pair``), which is as independent of ``matching.rules`` as this file is;
-what stands in a house on which nights is told here night by night.
+Told here by itself, night by night: bundles of units (H06), which are free (H01), whom she must be
+kept apart from (H05), the caps of a house (H16) and the fewest nights of a first segment. All other
+rules, waivers, spans of nights, beds needed and threat levels are the checker's retelling
+(``matching.check``), which shares nothing with ``matching.rules``: a fault of the checker in those is
+a fault here too.
 """
 
 from __future__ import annotations
