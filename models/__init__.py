@@ -2,6 +2,7 @@
 
 from models import (  # noqa: F401 - importing a file enters its tables into the metadata
     account,
+    alarm,
     audit,
     compromise,
     consent,
@@ -10,6 +11,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     household,
     legal,
     link,
+    member,
     offer,
     placement,
     plan_run,

@@ -1,4 +1,4 @@
-"""Accounts, their tokens, kept answers of writes, and the quota of danger places."""
+"""Accounts and whom they work for, their tokens, kept answers, and the quota of danger places."""
 
 from __future__ import annotations
 
@@ -12,9 +12,24 @@ from sqlalchemy.types import Text
 
 from models.base import Base, Kept, Versioned, Writes
 from models.types import field
-from models.words import AccountStatus, Role
+from models.words import AccountStatus, ReferrerKind, Role
 
 _ROLE_AND_SHELTER = "(role = 'SHELTER') = (shelter_id IS NOT NULL)"
+
+
+class OrganisationRecord(Versioned, Base):
+    """Who somebody works for, under a code name; a referrer's quota of places is counted for it."""
+
+    __tablename__ = "organisations"
+    kept = Kept.ACCOUNT
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    code_name: Mapped[str] = field("I", unique=True)
+    kind: Mapped[ReferrerKind] = field("I")
+    verified_at: Mapped[datetime | None] = field("I")
+    """When somebody called back on its registered number; null is not verified."""
+    closed_at: Mapped[datetime | None] = field("I")
 
 
 class AccountRecord(Versioned, Base):
@@ -33,6 +48,9 @@ class AccountRecord(Versioned, Base):
     status: Mapped[AccountStatus] = field("I")
     created_at: Mapped[datetime] = field("I")
     last_used_at: Mapped[datetime | None] = field("I")
+    organisation_id: Mapped[UUID | None] = field(
+        "I", ForeignKey("organisations.id"), index=True, sort_order=1
+    )
 
 
 class ApiTokenRecord(Base):

@@ -44,6 +44,7 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_households_code_name": NameTaken,
     "uq_rule_sets_name": NameTaken,
     "uq_accounts_handle": NameTaken,
+    "uq_organisations_code_name": NameTaken,
     "uq_threat_networks_label": NameTaken,
 }
 """What a broken constraint means to a person; every other one is a fault of ours."""

@@ -20,9 +20,12 @@ SEALED = ("shelters_sealed", "contacts_sealed", "persons_sealed", "data_keys")
 HIDDEN_FROM_PLANNER = (
     *SEALED,
     "accounts",
+    "alarms",
     "api_tokens",
+    "case_members",
     "contact_safety",
     "idempotency_keys",
+    "organisations",
     "place_uses",
 )
 

@@ -1,0 +1,61 @@
+"""Alarms: raised in the transaction of what they are about, open until somebody answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select
+
+from app.store import audit
+from app.store.transactions import Tx
+from models.alarm import AlarmRecord as Alarm
+from models.words import AlarmKind, AuditAct
+
+
+def raise_(
+    tx: Tx,
+    kind: AlarmKind,
+    *,
+    now: datetime,
+    about: UUID | None = None,
+    subject_kind: str | None = None,
+    subject: UUID | None = None,
+) -> UUID:
+    """An open alarm; one that is open already about the same is not raised twice.
+
+    ``about``: the account whose doing it is; that account can never answer it.
+    """
+    open_ones = tx.execute(
+        select(Alarm.id).where(
+            Alarm.kind == kind,
+            Alarm.answered_at.is_(None),
+            Alarm.about_account_id.is_not_distinct_from(about),
+            Alarm.subject_id.is_not_distinct_from(subject),
+        )
+    ).scalars()
+    known: UUID | None = open_ones.first()
+    if known is not None:
+        return known
+    made = uuid4()
+    tx.execute(
+        insert(Alarm).values(
+            id=made,
+            kind=kind,
+            raised_at=now,
+            about_account_id=about,
+            subject_kind=subject_kind,
+            subject_id=subject,
+        )
+    )
+    audit.add(
+        tx,
+        AuditAct.ALARM_RAISED,
+        at=now,
+        actor=None,
+        role=None,
+        subject_kind="alarm",
+        subject=made,
+        detail={"kind": kind.value},
+    )
+    return made
