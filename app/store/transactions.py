@@ -30,6 +30,7 @@ from app.store.refusals import (
     Stale,
     UnitTaken,
 )
+from app.store.walls import Reader
 from models.base import Base
 
 R = TypeVar("R", bound=Base)
@@ -66,8 +67,9 @@ class LockOrder(AssertionError):
 class Tx:
     """One transaction: reads, writes, locks taken so far, and the acts it will record."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, reader: Reader | None = None) -> None:
         self.session = session
+        self.reader = reader
         self.acts: list[chain.Act] = []
         self.unanswered_key = False
         self._locked: list[tuple[Rank, str]] = []
@@ -122,8 +124,10 @@ class Store:
         self._chain_key = chain_key
 
     @contextmanager
-    def transaction(self) -> Iterator[Tx]:
+    def transaction(self, reader: Reader | None = None) -> Iterator[Tx]:
         """Everything inside is committed when the block ends, or nothing is.
+
+        ``reader``: for whom; without one it is the service's own doing, as a sign-in is.
 
         Acts are appended to the audit chain after all else, so that its lock is held for as
         short as can be and always taken last.
@@ -139,7 +143,7 @@ class Store:
                 Session(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                tx = Tx(session)
+                tx = Tx(session, reader)
                 yield tx
                 session.flush()
                 if tx.unanswered_key:
