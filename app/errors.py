@@ -24,6 +24,7 @@ __all__ = [
     "QuotaReached",
     "Refusal",
     "SecondPersonNeeded",
+    "StepUpNeeded",
     "TooLarge",
     "VersionMissing",
 ]
@@ -33,6 +34,12 @@ class NotSignedIn(Refusal):
     """No token, or one that is unknown, expired or revoked."""
 
     slug, title, status = "not-signed-in", "A valid token is needed.", 401
+
+
+class StepUpNeeded(Refusal):
+    """Who asks may know of the thing, and must first show again who she is."""
+
+    slug, title, status = "step-up-needed", "Show again who you are, then ask again.", 403
 
 
 class KeyMissing(Refusal):

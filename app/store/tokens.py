@@ -24,12 +24,19 @@ PREFIX = "havn_"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Actor:
-    """Whoever acts: an account, its role and, for a shelter's account, the one shelter."""
+    """Whoever acts: an account, its role and, for a shelter's account, the one shelter.
+
+    ``session`` is null behind a token; ``stepped_up_until`` is null unless this session has shown
+    its second proof, and a token never has.
+    """
 
     account: UUID
     role: Role
     shelter: UUID | None
     scopes: frozenset[str]
+    organisation: UUID | None = None
+    session: UUID | None = None
+    stepped_up_until: datetime | None = None
 
 
 def hashed(token: str) -> bytes:
@@ -45,7 +52,13 @@ def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
     if not token.startswith(PREFIX) or len(token) > 100:
         return None
     row = tx.execute(
-        select(Token.account_id, Token.role, Token.shelter_id, Token.scopes)
+        select(
+            Token.account_id,
+            Token.role,
+            Token.shelter_id,
+            Token.scopes,
+            Account.organisation_id,
+        )
         .join(Account, Account.id == Token.account_id)
         .where(
             Token.token_sha256 == hashed(token),
@@ -58,7 +71,9 @@ def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
     ).one_or_none()
     if row is None:
         return None
-    return Actor(row.account_id, row.role, row.shelter_id, frozenset(row.scopes))
+    return Actor(
+        row.account_id, row.role, row.shelter_id, frozenset(row.scopes), row.organisation_id
+    )
 
 
 def add_account(tx: Tx, *, handle: str, role: Role, shelter: UUID | None, now: datetime) -> UUID:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.errors import NotFound
+from app.errors import NotFound, StepUpNeeded
 from app.store import audit
 from app.store.chain import Detail
 from app.store.holds import By
@@ -51,6 +51,18 @@ class Acting:
             subject=subject,
             detail=detail,
         )
+
+    def must_have_stepped_up(self) -> None:
+        """Do nothing when this person has just shown again, in this session, who she is.
+
+        Raises
+        ------
+        StepUpNeeded
+            When she has not, or too long ago, or calls with a token.
+        """
+        until = self.actor.stepped_up_until
+        if self.actor.session is None or until is None or self.now >= until:
+            raise StepUpNeeded
 
     def own_shelter(self, shelter: UUID) -> None:
         """Do nothing when this person may act for the shelter.
