@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from app.auditing.cli import auditing
 from app.importing.cli import importing, zones
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 
 
+app.add_typer(auditing, name="audit")
 app.add_typer(importing, name="import")
 app.add_typer(zones, name="zones")
 

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """How long one plan run may think."""
     plan_megabytes: int = Field(default=2048, ge=256, validation_alias="HAVN_PLAN_MEGABYTES")
     """How much memory the solver's process may take."""
+    head_file: Path | None = Field(default=None, validation_alias="HAVN_HEAD_FILE")
+    """Where the head of the audit chain is written each hour; it should lie on another machine."""
     place_quota: int = Field(default=10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
     """Different danger places that one account may name in 24 hours (security 3)."""
 

@@ -1,34 +1,69 @@
-"""What time alone brings about: holds that are over, kept answers that are old. One thread.
+"""What time alone brings about, beside the service: one thread that does each job when it is due.
 
-Nothing waits for it: a hold whose time is over keeps nobody out, marked or not. It makes the
-records say so within a minute, and ends what is kept of answers.
+Nothing waits for it: a hold whose time is over keeps nobody out, marked or not. A job is a function
+of its own file; a new one is a line in ``JOBS``.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from app.auditing.upkeep import check_chain, keep_head
 from app.service import Service
 from app.store import holds, idempotency
 
 EVERY_S = 60.0
-ROUNDS_PER_FORGETTING = 60
-"""Answers are looked through once an hour."""
+HOURLY, DAILY = 60, 24 * 60
+"""In rounds of a minute."""
 ANSWERS_KEPT = timedelta(days=30)
 """At least 7 days (security 6, F5); decision 0045."""
 AT_ONCE = 200
 """Units whose locks one transaction takes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be done every so many rounds, the first time in the first round."""
+
+    name: str
+    every: int
+    act: Callable[[Service, datetime], None]
+
+
+def expire_holds(service: Service, now: datetime) -> None:
+    """Holds whose time is over say so."""
+    expired = AT_ONCE
+    while expired >= AT_ONCE:
+        with service.store.transaction() as tx:
+            expired = holds.expire_due(tx, now, AT_ONCE)
+
+
+def forget_answers(service: Service, now: datetime) -> None:
+    """Old kept answers are gone."""
+    with service.store.transaction() as tx:
+        idempotency.forget(tx, now - ANSWERS_KEPT)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("expire holds", 1, expire_holds),
+    Job("forget answers", HOURLY, forget_answers),
+    Job("keep the head of the chain", HOURLY, keep_head),
+    Job("check the chain", DAILY, check_chain),
+)
+
+
 class Upkeep:
     """A thread that makes its rounds until it is stopped."""
 
-    def __init__(self, service: Service, *, every_s: float = EVERY_S) -> None:
-        self._service, self._every_s = service, every_s
+    def __init__(
+        self, service: Service, *, every_s: float = EVERY_S, jobs: tuple[Job, ...] = JOBS
+    ) -> None:
+        self._service, self._every_s, self._jobs = service, every_s, jobs
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._rounds, name="upkeep", daemon=True)
 
@@ -47,24 +82,14 @@ class Upkeep:
         number = 0
         while not self._stop.is_set():
             now = self._service.now()
-            self._tried(self._expire, now)
-            if number % ROUNDS_PER_FORGETTING == 0:
-                self._tried(self._forget, now)
+            for job in self._jobs:
+                if number % job.every == 0 and not self._stop.is_set():
+                    self._tried(job, now)
             number += 1
             self._stop.wait(self._every_s)
 
-    def _tried(self, act: Callable[[datetime], None], now: datetime) -> None:
+    def _tried(self, job: Job, now: datetime) -> None:
         try:
-            act(now)
+            job.act(self._service, now)
         except Exception as fault:  # noqa: BLE001 - the edge of a thread: the next round comes
             structlog.get_logger().error(f"fault {type(fault).__name__}", route="upkeep")
-
-    def _expire(self, now: datetime) -> None:
-        expired = AT_ONCE
-        while expired >= AT_ONCE and not self._stop.is_set():
-            with self._service.store.transaction() as tx:
-                expired = holds.expire_due(tx, now, AT_ONCE)
-
-    def _forget(self, now: datetime) -> None:
-        with self._service.store.transaction() as tx:
-            idempotency.forget(tx, now - ANSWERS_KEPT)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from app.at_hand import at_hand
 from app.importing.columns import KEYS, TEMPLATES, Kind, template
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.importing import Importer, bring_in
@@ -16,12 +15,9 @@ from app.importing.table_file import read_table
 from app.importing.zone_set import OtherZones, bring_in_zones
 from app.places.gazetteer import load_gazetteer
 from app.places.zones import zone_of
-from app.postgres import DEFAULT_FOLDER, PostgresFailed, database
-from app.service import chain_key
-from app.store.engine import make_engine
+from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.store.refusals import Refusal
-from app.store.transactions import Store
-from app.vault.keys import FileMasterKey, KeyRefused
+from app.vault.keys import KeyRefused
 
 DONE, WRONG_ROWS, CANNOT = 0, 1, 2
 
@@ -87,20 +83,8 @@ def run_zones_find(typed: str) -> int:
 
 @contextmanager
 def _importer(folder: Path) -> Iterator[Importer]:
-    """The records of the settings, or of the embedded server where ``up`` keeps its data."""
-    key = os.environ.get("HAVN_MASTER_KEY_FILE")
-    given = os.environ.get("DATABASE_URL")
-    if not given and not (folder / "master.key").exists():
-        raise PostgresFailed("there is no database yet: run ./dev up first, or set DATABASE_URL")
-    default = Path("havn-master.key") if given else folder / "master.key"
-    master = FileMasterKey.read(Path(key) if key else default)
-    with database(os.environ, folder) as addresses:
-        engine = make_engine(addresses.service_url, pool_size=1)
-        try:
-            store = Store(engine, chain_key(master))
-            yield Importer(store, master, datetime.now(UTC))
-        finally:
-            engine.dispose()
+    with at_hand(folder) as hand:
+        yield Importer(hand.store, hand.master, hand.now)
 
 
 def _why(refused: Exception) -> str:

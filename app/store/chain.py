@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import RowMapping, insert, select, text
@@ -131,41 +132,77 @@ def read_head(session: Session) -> Head | None:
     return Head(row.seq, row.link) if row else None
 
 
+class Harm(StrEnum):
+    """What is wrong with an act of the chain."""
+
+    MISPLACED = "it is missing, or another one stands in its place"
+    ALTERED = "it is not what was recorded"
+    KEY_UNKNOWN = "it was recorded under a key that is not at hand"
+    CUT_OFF = "it was recorded and is there no more: the end was cut off"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first act that is not as it was recorded, by its number."""
+
+    seq: int
+    harm: Harm
+
+
+def broken(
+    session: Session, keys: Iterable[ChainKey], known: Collection[Head] = ()
+) -> Broken | None:
+    """The first act that was changed, moved or removed; None when the chain is whole.
+
+    ``known``: heads that were kept elsewhere; without one a cut-off end cannot be seen.
+    """
+    by_id = {key.id: key for key in keys}
+    kept = {head.seq: head.link for head in known}
+    expected, before = 1, FIRST
+    for row in _in_order(session):
+        harm = _harm(row, expected, before, by_id)
+        if harm is None and expected in kept and not _same(kept[expected], row["link"]):
+            harm = Harm.ALTERED
+        if harm is not None:
+            return Broken(expected, harm)
+        expected, before = expected + 1, row["link"]
+    return Broken(expected, Harm.CUT_OFF) if any(seq >= expected for seq in kept) else None
+
+
 def first_broken(
     session: Session, keys: Iterable[ChainKey], known: Head | None = None
 ) -> int | None:
-    """Number of the first act that was changed, moved or removed; None when the chain is whole.
+    """Number of the first act that is not as it was recorded; None when the chain is whole."""
+    found = broken(session, keys, () if known is None else (known,))
+    return None if found is None else found.seq
 
-    ``known`` is a head that was kept elsewhere: without it a cut-off end cannot be seen.
-    """
-    by_id = {key.id: key for key in keys}
-    expected, before, met = 1, FIRST, known is None
-    for row in _in_order(session):
-        act = Act(
-            at=row["at"],
-            act=row["act"],
-            actor=row["actor_id"],
-            role=row["role"],
-            subject_kind=row["subject_kind"],
-            subject=row["subject_id"],
-            purpose=row["purpose"],
-            detail=row["detail"],
-        )
-        key = by_id.get(row["key_id"])
-        whole = (
-            row["seq"] == expected
-            and key is not None
-            and hmac.compare_digest(row["before"], before)
-            and hmac.compare_digest(row["link"], key.link(before, act.body(expected, key.id)))
-        )
-        if not whole:
-            return expected
-        if known is not None and known.seq == expected:
-            if not hmac.compare_digest(known.link, row["link"]):
-                return expected
-            met = True
-        expected, before = expected + 1, row["link"]
-    return None if met else expected
+
+def _harm(
+    row: RowMapping, expected: int, before: bytes, by_id: Mapping[str, ChainKey]
+) -> Harm | None:
+    if row["seq"] != expected:
+        return Harm.MISPLACED
+    key = by_id.get(row["key_id"])
+    if key is None:
+        return Harm.KEY_UNKNOWN
+    act = Act(
+        at=row["at"],
+        act=row["act"],
+        actor=row["actor_id"],
+        role=row["role"],
+        subject_kind=row["subject_kind"],
+        subject=row["subject_id"],
+        purpose=row["purpose"],
+        detail=row["detail"],
+    )
+    if not _same(row["link"], key.link(row["before"], act.body(expected, key.id))):
+        return Harm.ALTERED
+    # A link that is right for what stands in it, after another one than the one before it.
+    return None if _same(row["before"], before) else Harm.MISPLACED
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    return hmac.compare_digest(one, other)
 
 
 def _in_order(session: Session) -> Iterator[RowMapping]:
