@@ -17,6 +17,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     plan_run,
     policy,
     referral,
+    rights,
     sealed,
     shelter,
     stay,
@@ -32,5 +33,10 @@ from models.base import Base
 ddl.attach()
 
 metadata = Base.metadata
+rights.check_columns(
+    (f"{table.name}.{column.name}", column.info["class"])
+    for table in metadata.tables.values()
+    for column in table.columns
+)
 
 __all__ = ["Base", "metadata"]
