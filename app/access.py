@@ -50,6 +50,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("PUT", "/shelters/{shelter}/services"): _CS,
         ("PUT", "/shelters/{shelter}/intake-hours"): _CS,
         ("PUT", "/shelters/{shelter}/features"): _C,
+        ("GET", "/shelters/{shelter}/staff-ties"): _C,
         ("PUT", "/shelters/{shelter}/staff-ties"): _C,
         ("POST", "/shelters/{shelter}/units"): _CS,
         ("GET", "/shelters/{shelter}/units"): _CS,

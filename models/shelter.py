@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped
 
@@ -67,6 +68,9 @@ class ShelterRecord(Versioned, Base):
     """Whether the staff were asked for ties to networks at all (H20)."""
     last_profile_check: Mapped[date | None] = field("I")
     created_at: Mapped[datetime] = field("I")
+    inner_version: Mapped[int] = field("I", server_default=text("1"), sort_order=1)
+    """Rises when something is recorded that the house itself may not know: its own staff and those
+    who read its profile would else see from the version that somebody suspects it."""
 
 
 class SecurityFeatureRecord(Base):

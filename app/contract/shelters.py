@@ -232,6 +232,14 @@ class StaffTies(Sent):
     networks: Annotated[frozenset[UUID], Field(max_length=50)]
 
 
+class StaffTiesTold(Told):
+    """The declared ties, and the version that the next declaration must name."""
+
+    asked: Answer | None
+    networks: list[UUID]
+    version: int
+
+
 class NewUnit(Sent):
     """A room or flat which one household takes whole."""
 

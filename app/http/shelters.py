@@ -215,6 +215,17 @@ def put_features(shelter: UUID, sent: told.Features, call: TheCall) -> Response:
     return call.write(lambda a: changed(acts.verify_features(a, shelter, seen, sent)))
 
 
+@router.get("/shelters/{shelter}/staff-ties", responses=READ, response_model=told.StaffTiesTold)
+def get_ties(shelter: UUID, call: TheCall) -> Response:
+    """Read the declared ties; their version is their own."""
+
+    def look(a: Acting) -> Reply:
+        ties = acts.staff_ties(a, shelter)
+        return Reply(ties, ties.version)
+
+    return call.read(look)
+
+
 @router.put(
     "/shelters/{shelter}/staff-ties",
     responses=WRITE,

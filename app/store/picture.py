@@ -279,7 +279,7 @@ def _read(
         seq,
         min(ends, default=None),
         _versions(tx, HouseholdRecord, opened),
-        _versions(tx, ShelterRecord, some),
+        _versions(tx, ShelterRecord, some, inner=True),
         read_cases.ends_of_consent(),
     )
 
@@ -366,9 +366,16 @@ def _waivers(tx: Tx, night: date, households: Collection[UUID]) -> tuple[Waiver,
     )
 
 
-def _versions(tx: Tx, record: Any, some: Collection[UUID] | None) -> dict[UUID, int]:  # noqa: ANN401
+def _versions(
+    tx: Tx,
+    record: Any,  # noqa: ANN401 - a versioned record
+    some: Collection[UUID] | None,
+    *,
+    inner: bool = False,
+) -> dict[UUID, int]:
     t = table(record)
-    query = select(t.c.id, t.c.version)
+    version = t.c.version + t.c.inner_version if inner else t.c.version
+    query = select(t.c.id, version.label("version"))
     if some is not None:
         query = query.where(one_of(t.c.id, some))
     return {row.id: row.version for row in tx.execute(query)}

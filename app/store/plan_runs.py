@@ -277,7 +277,7 @@ def _lines() -> Any:  # noqa: ANN401 - a query
             Line.household_version,
             Line.shelter_version,
             h.version.label("household_version_now"),
-            s.version.label("shelter_version_now"),
+            (s.version + s.inner_version).label("shelter_version_now"),
             Line.state,
             Line.version,
         )

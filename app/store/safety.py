@@ -22,7 +22,9 @@ from models.waiver import WaiverRecord as Waiver
 
 
 def mark_shelter(tx: Tx, shelter: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
-    """The shelter has these values and its next version, so that no plan line rests on the old.
+    """The shelter has its next inner version, so that no plan line rests on the old one.
+
+    Its version, which the house sees, rises only with values that the house sees as well.
 
     Raises
     ------
@@ -33,7 +35,11 @@ def mark_shelter(tx: Tx, shelter: UUID, **values: Any) -> None:  # noqa: ANN401 
     done = tx.execute(
         update(s)
         .where(s.id == shelter)
-        .values(version=s.version + 1, **values)
+        .values(
+            version=s.version + (1 if values else 0),
+            inner_version=s.inner_version + 1,
+            **values,
+        )
         .returning(s.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from app.store import forms
 from app.store.pages import Page, page
 from app.store.picture_shelters import shelters as situation_shelters
 from app.store.picture_shelters import table
-from app.store.refusals import NotFound
+from app.store.refusals import NotFound, Stale
 from app.store.transactions import Tx
 from matching import security
 from matching.situation import Shelter
@@ -97,6 +97,50 @@ def must_exist(tx: Tx, shelter: UUID) -> None:
 def change(tx: Tx, shelter: UUID, seen: int, **values: Any) -> int:  # noqa: ANN401 - its columns
     """The shelter has these values; its new version."""
     return forms.raise_version(tx, ShelterRecord, shelter, seen, **values)
+
+
+def ties(tx: Tx, shelter: UUID) -> dict[str, Any]:
+    """Whether its staff were asked for ties, the networks they named, and the inner version.
+
+    Raises
+    ------
+    NotFound
+        When there is no such shelter.
+    """
+    s = ShelterRecord
+    row = tx.execute(select(s.ties_asked, s.inner_version).where(s.id == shelter)).one_or_none()
+    if row is None:
+        raise NotFound
+    named = tx.execute(
+        select(StaffTieRecord.network_id)
+        .where(StaffTieRecord.shelter_id == shelter)
+        .order_by(StaffTieRecord.network_id)
+    ).scalars()
+    return {"asked": row.ties_asked, "networks": list(named), "version": row.inner_version}
+
+
+def change_inside(tx: Tx, shelter: UUID, seen: int, **values: Any) -> int:  # noqa: ANN401 - its columns
+    """The shelter has these values, which it may not know of itself; its new inner version.
+
+    Raises
+    ------
+    NotFound
+        When there is no such shelter.
+    Stale
+        When something was recorded since that inner version was read.
+    """
+    s = ShelterRecord
+    version = tx.execute(
+        update(s)
+        .where(s.id == shelter, s.inner_version == seen)
+        .values(inner_version=s.inner_version + 1, **values)
+        .returning(s.inner_version)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if version is None:
+        must_exist(tx, shelter)
+        raise Stale
+    return int(version)
 
 
 def status(tx: Tx, shelter: UUID) -> ShelterStatus:

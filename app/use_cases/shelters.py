@@ -129,8 +129,15 @@ def verify_features(a: Acting, shelter: UUID, seen: int, sent: told.Features) ->
     return told.Changed(id=shelter, version=version)
 
 
+def staff_ties(a: Acting, shelter: UUID) -> told.StaffTiesTold:
+    """Which ties were declared, for those who place people; the house never sees them."""
+    return told.StaffTiesTold(**shelters.ties(a.tx, shelter))
+
+
 def declare_ties(a: Acting, shelter: UUID, seen: int, sent: told.StaffTies) -> told.Changed:
     """Ties of those who work there to networks, as the shelter's lead was asked (H20).
+
+    ``seen`` is the version of the ties, which is not that of the profile.
 
     Raises
     ------
@@ -139,7 +146,7 @@ def declare_ties(a: Acting, shelter: UUID, seen: int, sent: told.StaffTies) -> t
     """
     if not networks.all_known(a.tx, sent.networks):
         raise Malformed("/networks", "not_known")
-    version = shelters.change(a.tx, shelter, seen, ties_asked=sent.asked)
+    version = shelters.change_inside(a.tx, shelter, seen, ties_asked=sent.asked)
     shelters.put_ties(a.tx, shelter, sent.networks, a.today)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="staff_ties")
     return told.Changed(id=shelter, version=version)
