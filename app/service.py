@@ -14,7 +14,8 @@ from app.solver_process import Limits
 from app.store.chain import ChainKey
 from app.store.engine import make_engine
 from app.store.transactions import Store
-from app.vault.keys import FileMasterKey, MasterKey
+from app.vault.keys import MasterKey
+from app.vault.masters import master_of
 
 CHAIN_PURPOSE = "audit chain"
 TIE_PURPOSE = "tie"
@@ -67,7 +68,7 @@ def open_service(
     KeyRefused
         When the file of the master key cannot be used.
     """
-    key = master or FileMasterKey.read(settings.master_key_file)
+    key = master or master_of(settings)
     engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
     store = Store(engine, chain_key(key))
     places = load_gazetteer()

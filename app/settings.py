@@ -26,6 +26,12 @@ class Settings(BaseSettings):
         default=Path("havn-master.key"), validation_alias="HAVN_MASTER_KEY_FILE"
     )
     """A file of mode 0600 outside the database; everything sealed hangs on it."""
+    master_shares: str | None = Field(default=None, validation_alias="HAVN_MASTER_SHARES")
+    """Two files of custodians' shares, divided by a colon; then no file holds the whole key."""
+    old_master_key_file: Path | None = Field(
+        default=None, validation_alias="HAVN_OLD_MASTER_KEY_FILE"
+    )
+    """The master key before this one, while data keys are rewrapped."""
     demo: bool = Field(default=False, validation_alias="HAVN_DEMO")
     """Fictional data: the API tells its own schema."""
     host: str = Field(default="127.0.0.1", validation_alias="HAVN_HOST")
@@ -39,6 +45,14 @@ class Settings(BaseSettings):
     """Where the head of the audit chain is written each hour; it should lie on another machine."""
     place_quota: int = Field(default=10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
     """Different danger places that one account may name in 24 hours (security 3)."""
+
+    @property
+    def shares(self) -> tuple[Path, Path] | None:
+        """The files of two shares; None when the whole key stands in one file."""
+        if self.master_shares is None:
+            return None
+        one, _, other = self.master_shares.partition(":")
+        return Path(one), Path(other)
 
 
 def from_environment() -> Settings:

@@ -99,14 +99,7 @@ class FileMasterKey:
         KeyRefused
             When the file is missing, open to others, or does not hold 32 bytes.
         """
-        try:
-            with path.open("rb") as file:
-                mode = os.fstat(file.fileno()).st_mode
-                if mode & (stat.S_IRWXG | stat.S_IRWXO):
-                    raise KeyRefused("the file of the master key is open to others")
-                return cls(file.read(KEY_BYTES + 1))
-        except OSError:
-            raise KeyRefused("the file of the master key cannot be read") from None
+        return cls(private_bytes(path, KEY_BYTES + 1, "the file of the master key"))
 
     @classmethod
     def make(cls, path: Path) -> FileMasterKey:
@@ -117,14 +110,7 @@ class FileMasterKey:
         KeyRefused
             When there is such a file already: a key is never overwritten.
         """
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise KeyRefused("there is a master key already") from None
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
+        new_private_file(path, secrets.token_bytes(KEY_BYTES))
         return cls.read(path)
 
     def wrap(self, secret: bytes, bound_to: bytes) -> bytes:
@@ -146,6 +132,57 @@ class FileMasterKey:
 
     def __repr__(self) -> str:
         return "<FileMasterKey>"
+
+
+def private_bytes(path: Path, most: int, what: str) -> bytes:
+    """Up to so many bytes of a file that only its owner may read.
+
+    Raises
+    ------
+    KeyRefused
+        When it is missing or open to others.
+    """
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise KeyRefused(f"{what} is open to others")
+            return file.read(most)
+    except OSError:
+        raise KeyRefused(f"{what} cannot be read") from None
+
+
+def new_private_file(path: Path, content: bytes) -> None:
+    """A new file of mode 0600, on disk before this returns.
+
+    Raises
+    ------
+    KeyRefused
+        When there is such a file already: a key is never overwritten.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise KeyRefused("there is such a key already") from None
+    except OSError:
+        raise KeyRefused("the file of a key cannot be made there") from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def rewrapped(
+    new: MasterKey, old: MasterKey, wrapped: bytes, kind: str, subject: UUID, generation: int
+) -> bytes:
+    """The same data key under another master key; what it seals does not change.
+
+    Raises
+    ------
+    KeyRefused
+        When the old master key does not open it.
+    """
+    bound = _subject(kind, subject, generation)
+    return new.wrap(old.unwrap(wrapped, bound), bound)
 
 
 def _subject(kind: str, subject: UUID, generation: int) -> bytes:

@@ -1,0 +1,99 @@
+"""A file of a backup opens for its own key, whole, or not at all."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.vault.container import CHUNK, TAG, ContainerRefused, OfflineKey, Recipient, read, write
+from app.vault.keys import KeyRefused
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> OfflineKey:
+    folder = tmp_path_factory.mktemp("offline")
+    return OfflineKey.make(folder / "private", folder / "public")
+
+
+def written(key: OfflineKey, *parts: bytes, kind: str = "data") -> bytes:
+    out = io.BytesIO()
+    write(out, parts, key.recipient(), kind)
+    return out.getvalue()
+
+
+def opened(blob: bytes, key: OfflineKey, kind: str = "data") -> bytes:
+    return b"".join(read(io.BytesIO(blob), key, kind))
+
+
+@given(st.lists(st.binary(max_size=300)))
+def test_what_was_written_comes_back(parts: list[bytes]) -> None:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    key = OfflineKey(X25519PrivateKey.from_private_bytes(b"1" * 32))
+    assert opened(written(key, *parts), key) == b"".join(parts)
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 1])
+def test_a_file_cut_at_any_hundredth_or_chunk_is_refused(key: OfflineKey, size: int) -> None:
+    blob = written(key, bytes(size))
+    assert opened(blob, key) == bytes(size)
+    head = len(blob) % (CHUNK + TAG)
+    cuts = {len(blob) * n // 100 for n in range(100)} | {len(blob) - 1}
+    cuts |= {n for n in range(head, len(blob), CHUNK + TAG)}
+    for cut in cuts - {len(blob)}:
+        with pytest.raises(ContainerRefused):
+            opened(blob[:cut], key)
+
+
+def test_changed_repeated_moved_and_added_chunks_are_refused(key: OfflineKey) -> None:
+    blob = written(key, b"a" * CHUNK, b"b" * CHUNK, b"c" * CHUNK)
+    step = CHUNK + TAG
+    head = len(blob) - 3 * step
+    first, second, third = (blob[head + n * step :][:step] for n in range(3))
+    start = blob[:head]
+    for order in (
+        second + first + third,
+        first + first + third,
+        first + third,
+        first + second + third + third,
+        first + second + third + b"x",
+    ):
+        with pytest.raises(ContainerRefused):
+            opened(start + order, key)
+    for at in [*range(head), head, head + step + 7, len(blob) - 1]:
+        with pytest.raises(ContainerRefused):
+            opened(blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :], key)
+
+
+def test_another_key_and_another_kind_are_refused(key: OfflineKey, tmp_path: Path) -> None:
+    blob = written(key, b"rows")
+    other = OfflineKey.make(tmp_path / "private", tmp_path / "public")
+    with pytest.raises(ContainerRefused, match="this key does not open"):
+        opened(blob, other)
+    with pytest.raises(ContainerRefused, match="no file of keys"):
+        opened(blob, key, "keys")
+    assert opened(written(other, b"rows", kind="keys"), other, "keys") == b"rows"
+
+
+def test_keys_are_read_from_their_files_alone(tmp_path: Path) -> None:
+    private, public = tmp_path / "private", tmp_path / "public"
+    key = OfflineKey.make(private, public)
+    assert private.stat().st_mode & 0o777 == 0o600
+    out = io.BytesIO()
+    write(out, [b"rows"], Recipient.read(public), "data")
+    assert opened(out.getvalue(), OfflineKey.read(private)) == b"rows"
+    assert repr(key) == "<OfflineKey>"
+    with pytest.raises(KeyRefused):
+        OfflineKey.make(private, public)
+    for wrong in (public, tmp_path / "none"):
+        with pytest.raises(KeyRefused):
+            OfflineKey.read(wrong)
+    with pytest.raises(KeyRefused):
+        Recipient.read(private)
+    private.chmod(0o604)
+    with pytest.raises(KeyRefused):
+        OfflineKey.read(private)
