@@ -8,12 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
 
 from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database
 from app.service import chain_key
+from app.settings import Settings
 from app.store.engine import make_engine
 from app.store.transactions import Store
-from app.vault.keys import FileMasterKey
+from app.vault.keys import MasterKey
+from app.vault.masters import master_of
+
+OWNERS_PATIENCE_MS = 10 * 60_000
+"""How long one statement of the owner may run: a rotation or an erasure is nobody's request."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -21,9 +29,22 @@ class AtHand:
     """What a command may use for as long as it runs."""
 
     store: Store
-    master: FileMasterKey
+    master: MasterKey
     now: datetime
     addresses: Addresses
+    master_file: Path | None
+    """Where the whole master key lies; None when two shares gave it."""
+
+    @contextmanager
+    def owned(self, master: MasterKey | None = None) -> Iterator[Store]:
+        """The records as their owner may change them; acts are recorded under that master key."""
+        engine = make_engine(
+            self.addresses.owner_url, pool_size=1, statement_timeout_ms=OWNERS_PATIENCE_MS
+        )
+        try:
+            yield Store(engine, chain_key(master or self.master))
+        finally:
+            engine.dispose()
 
 
 @contextmanager
@@ -37,15 +58,24 @@ def at_hand(folder: Path = DEFAULT_FOLDER) -> Iterator[AtHand]:
     KeyRefused
         When the file of the master key cannot be used.
     """
-    key = os.environ.get("HAVN_MASTER_KEY_FILE")
     given = os.environ.get("DATABASE_URL")
     if not given and not (folder / "master.key").exists():
         raise PostgresFailed("there is no database yet: run ./dev up first, or set DATABASE_URL")
-    default = Path("havn-master.key") if given else folder / "master.key"
-    master = FileMasterKey.read(Path(key) if key else default)
+    settings = _settings(folder, given)
+    master = master_of(settings)
+    whole = settings.master_key_file if settings.shares is None else None
     with database(os.environ, folder) as addresses:
         engine = make_engine(addresses.service_url, pool_size=1)
         try:
-            yield AtHand(Store(engine, chain_key(master)), master, datetime.now(UTC), addresses)
+            store = Store(engine, chain_key(master))
+            yield AtHand(store, master, datetime.now(UTC), addresses, whole)
         finally:
             engine.dispose()
+
+
+def _settings(folder: Path, given: str | None) -> Settings:
+    """The settings of the environment; on the embedded server its key lies in the folder."""
+    told: dict[str, Any] = {} if given else {"database_url": SecretStr("")}
+    if not given and not os.environ.get("HAVN_MASTER_KEY_FILE"):
+        told["master_key_file"] = folder / "master.key"  # where up keeps it
+    return Settings(**told)

@@ -13,6 +13,7 @@ import typer
 
 from app.auditing.cli import auditing
 from app.importing.cli import importing, zones
+from app.keeping.cli import keys
 
 app = typer.Typer(
     name="havn",
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.add_typer(auditing, name="audit")
 app.add_typer(importing, name="import")
 app.add_typer(zones, name="zones")
+app.add_typer(keys, name="keys")
 
 
 class WorldSize(StrEnum):

@@ -11,10 +11,11 @@ from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.plan_runner import PlanRunner
 from app.settings import Settings
 from app.solver_process import Limits
+from app.store import service_keys
 from app.store.chain import ChainKey
 from app.store.engine import make_engine
-from app.store.transactions import Store
-from app.vault.keys import MasterKey
+from app.store.transactions import Store, Tx
+from app.vault.keys import MasterKey, unwrapped_secret
 from app.vault.masters import master_of
 
 CHAIN_PURPOSE = "audit chain"
@@ -48,6 +49,18 @@ class Service:
 def chain_key(master: MasterKey) -> ChainKey:
     """The key of the audit chain that hangs on this master key."""
     return ChainKey(master.id, master.secret_for(CHAIN_PURPOSE))
+
+
+def chain_keys(tx: Tx, master: MasterKey) -> list[ChainKey]:
+    """The key of the chain and those of earlier master keys, under which older links were made."""
+    kept = [
+        ChainKey(
+            one.master_id,
+            unwrapped_secret(master, one.wrapped, one.master_id, CHAIN_PURPOSE),
+        )
+        for one in service_keys.retired(tx, CHAIN_PURPOSE)
+    ]
+    return [*kept, chain_key(master)]
 
 
 def tie_key(master: MasterKey) -> str:

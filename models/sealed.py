@@ -42,6 +42,25 @@ class DataKeyRecord(Base):
     created_at: Mapped[datetime] = field("I")
 
 
+class ServiceKeyRecord(Base):
+    """A secret of the service that hung on an earlier master key, wrapped by the present one.
+
+    The audit chain needs it: its older links were made under it, and a chain is never made anew.
+    """
+
+    __tablename__ = "service_keys"
+    kept = Kept.AUDIT
+    writes = Writes.APPEND
+
+    master_id: Mapped[str] = field("I", primary_key=True)
+    """The master key that it hung on."""
+    purpose: Mapped[str] = field("I", primary_key=True)
+    wrapped: Mapped[bytes] = field("X")
+    wrapped_by: Mapped[str] = field("I")
+    """Which master key wraps it."""
+    retired_at: Mapped[datetime] = field("I")
+
+
 class ShelterSealedRecord(Base):
     """Where a shelter is."""
 

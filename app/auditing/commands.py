@@ -10,7 +10,7 @@ from app.at_hand import at_hand
 from app.auditing.head_file import HeadRefused, read_head_file
 from app.auditing.heads import export_head
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
-from app.service import chain_key
+from app.service import chain_keys
 from app.store import chain
 from app.store.refusals import Refusal
 from app.vault.keys import KeyRefused
@@ -23,7 +23,7 @@ def run_verify(heads: Sequence[Path], folder: Path = DEFAULT_FOLDER) -> int:
     try:
         known = [read_head_file(path) for path in heads]
         with at_hand(folder) as hand, hand.store.transaction() as tx:
-            broken = chain.broken(tx.session, [chain_key(hand.master)], known)
+            broken = chain.broken(tx.session, chain_keys(tx, hand.master), known)
             head = chain.read_head(tx.session)
     except (HeadRefused, KeyRefused, PostgresFailed, Refusal) as refused:
         print(refused, file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.auditing.heads import export_head
-from app.service import Service, chain_key
+from app.service import Service, chain_keys
 from app.store import alarms, chain
 from models.words import AlarmKind
 
@@ -20,7 +20,7 @@ def keep_head(service: Service, now: datetime) -> None:
 def check_chain(service: Service, now: datetime) -> None:
     """A chain that is not whole raises an alarm; what broke it is for `havn audit verify` to say."""
     with service.store.transaction() as tx:
-        found = chain.broken(tx.session, [chain_key(service.master)])
+        found = chain.broken(tx.session, chain_keys(tx, service.master))
     if found is not None:
         with service.store.transaction() as tx:
             alarms.raise_(tx, AlarmKind.CHAIN_BROKEN, now=now, subject_kind="audit")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from app.store.transactions import Tx
 from models.sealed import DataKeyRecord as Key
@@ -73,3 +74,69 @@ def _wrapped(row: Key) -> WrappedKey:
     return WrappedKey(
         row.id, row.subject_kind, row.subject_id, row.generation, row.wrapped, row.master_id
     )
+
+
+def every(tx: Tx) -> list[WrappedKey]:
+    """Every data key, by whose it is and generation."""
+    rows = tx.execute(select(Key).order_by(Key.subject_kind, Key.subject_id, Key.generation))
+    return [_wrapped(row) for row in rows.scalars()]
+
+
+def made_before(
+    tx: Tx, moment: datetime, *, at_most: int, subject: UUID | None = None
+) -> list[WrappedKey]:
+    """Newest keys that were made before that moment, so many at once."""
+    newer = aliased(Key)
+    query = select(Key).where(
+        Key.created_at < moment,
+        ~exists().where(
+            newer.subject_kind == Key.subject_kind,
+            newer.subject_id == Key.subject_id,
+            newer.generation > Key.generation,
+        ),
+    )
+    if subject is not None:
+        query = query.where(Key.subject_id == subject)
+    rows = tx.execute(query.order_by(Key.id).limit(at_most)).scalars()
+    return [_wrapped(row) for row in rows]
+
+
+def succeed(
+    tx: Tx, old: WrappedKey, wrapped: bytes, *, master_id: str, now: datetime
+) -> WrappedKey:
+    """The next generation; from now on what is sealed anew is sealed under it."""
+    row = Key(
+        subject_kind=old.kind,
+        subject_id=old.subject,
+        generation=old.generation + 1,
+        wrapped=wrapped,
+        master_id=master_id,
+        created_at=now,
+    )
+    tx.add(row)
+    tx.flush()
+    return _wrapped(row)
+
+
+def rewrap(tx: Tx, key: WrappedKey, wrapped: bytes, *, master_id: str) -> None:
+    """The same data key, wrapped by another master key; only the owner of the tables may."""
+    tx.execute(
+        update(Key)
+        .where(Key.id == key.id)
+        .values(wrapped=wrapped, master_id=master_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def erase(tx: Tx, kind: KeySubject, subject: UUID) -> int:
+    """Every generation is gone, and with it what was sealed; only the owner of the tables may.
+
+    How many there were.
+    """
+    gone = tx.execute(
+        delete(Key)
+        .where(Key.subject_kind == kind, Key.subject_id == subject)
+        .returning(Key.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.scalars().all())

@@ -185,6 +185,39 @@ def rewrapped(
     return new.wrap(old.unwrap(wrapped, bound), bound)
 
 
+def wrapped_secret(master: MasterKey, secret: bytes, hung_on: str, purpose: str) -> bytes:
+    """A secret of the service that hung on an earlier master key, wrapped by this one."""
+    return master.wrap(secret, _service(hung_on, purpose))
+
+
+def unwrapped_secret(master: MasterKey, wrapped: bytes, hung_on: str, purpose: str) -> bytes:
+    """The same secret again.
+
+    Raises
+    ------
+    KeyRefused
+        When this master key does not open it.
+    """
+    return master.unwrap(wrapped, _service(hung_on, purpose))
+
+
+def rewrapped_secret(
+    new: MasterKey, old: MasterKey, wrapped: bytes, hung_on: str, purpose: str
+) -> bytes:
+    """The same secret under another master key.
+
+    Raises
+    ------
+    KeyRefused
+        When the old master key does not open it.
+    """
+    return wrapped_secret(new, unwrapped_secret(old, wrapped, hung_on, purpose), hung_on, purpose)
+
+
+def _service(hung_on: str, purpose: str) -> bytes:
+    return f"service secret/1/{hung_on}/{purpose}".encode()
+
+
 def _subject(kind: str, subject: UUID, generation: int) -> bytes:
     return f"data key/1/{kind}/{subject}/{generation}".encode()
 

@@ -1,0 +1,47 @@
+"""Another master key: every data key is rewrapped in one transaction, and nothing is sealed anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.service import CHAIN_PURPOSE
+from app.store import audit, data_keys, service_keys
+from app.store.transactions import Store, Tx
+from app.vault.keys import FileMasterKey, MasterKey, rewrapped, rewrapped_secret, wrapped_secret
+from models.words import AuditAct
+
+
+def change_master(store: Store, old: MasterKey, new: FileMasterKey, now: datetime) -> int:
+    """Every key opens under the new master key and under no other; how many there are.
+
+    All or nothing: killed in the middle, every key is still as it was.
+
+    Raises
+    ------
+    KeyRefused
+        When one of them does not open under the old master key.
+    """
+    with store.transaction() as tx:
+        keys = data_keys.every(tx)
+        for key in keys:
+            wrapped = rewrapped(new, old, key.wrapped, key.kind.value, key.subject, key.generation)
+            data_keys.rewrap(tx, key, wrapped, master_id=new.id)
+        for kept in service_keys.retired(tx):
+            again = rewrapped_secret(new, old, kept.wrapped, kept.master_id, kept.purpose)
+            service_keys.rewrap(tx, kept, again, by=new.id)
+        _retire_chain(tx, old, new, now)
+        audit.add(
+            tx,
+            AuditAct.KEY_ROTATED,
+            at=now,
+            actor=None,
+            role=None,
+            subject_kind="master_key",
+            detail={"from": old.id, "to": new.id, "keys": len(keys)},
+        )
+    return len(keys)
+
+
+def _retire_chain(tx: Tx, old: MasterKey, new: MasterKey, now: datetime) -> None:
+    secret = wrapped_secret(new, old.secret_for(CHAIN_PURPOSE), old.id, CHAIN_PURPOSE)
+    service_keys.retire(tx, old.id, CHAIN_PURPOSE, secret, by=new.id, now=now)

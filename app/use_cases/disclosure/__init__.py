@@ -1,0 +1,1 @@
+"""Everything that opens a seal: disclosures, rotation of keys, the drill of a restore, her report."""
