@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0004"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
