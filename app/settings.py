@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesAllowed:
+    """Different danger places an account may name in 24 hours and an organisation in seven days."""
+
+    account: int
+    agency: int
+    alarm: int
+    agency_alarm: int
 
 
 class Settings(BaseSettings):
@@ -45,6 +56,23 @@ class Settings(BaseSettings):
     """Where the head of the audit chain is written each hour; it should lie on another machine."""
     place_quota: int = Field(default=10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
     """Different danger places that one account may name in 24 hours (security 3)."""
+    agency_place_quota: int = Field(
+        default=30, ge=1, le=10_000, validation_alias="HAVN_AGENCY_PLACE_QUOTA"
+    )
+    """Different danger places that all accounts of one organisation may name in seven days."""
+    place_alarm: int = Field(default=8, ge=1, le=1000, validation_alias="HAVN_PLACE_ALARM")
+    """At so many of them a person hears of it; for an organisation at the same share of its quota."""
+
+    @property
+    def places_allowed(self) -> PlacesAllowed:
+        """How many places may be named, and when that is told."""
+        share = self.place_alarm / self.place_quota
+        return PlacesAllowed(
+            account=self.place_quota,
+            agency=self.agency_place_quota,
+            alarm=self.place_alarm,
+            agency_alarm=max(1, round(self.agency_place_quota * share)),
+        )
 
     @property
     def shares(self) -> tuple[Path, Path] | None:

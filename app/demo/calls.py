@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.contract.cases import PhoneReferral
 from app.places.gazetteer import Gazetteer, PlaceKind
+from app.settings import PlacesAllowed
 from app.store.tokens import Actor
 from app.store.transactions import Tx
 from app.use_cases.acting import Acting
@@ -29,7 +30,7 @@ _REFERRER_KINDS = {"NADHEIM": "OUTREACH_NADHEIM", "PRO": "OUTREACH_PRO", "NOAS_R
 
 
 def take_calls(
-    tx: Tx, lines: list[UUID], *, seed: int, places: Gazetteer, quota: int, now: datetime
+    tx: Tx, lines: list[UUID], *, seed: int, places: Gazetteer, quota: PlacesAllowed, now: datetime
 ) -> None:
     """Households that need a place tonight and have none yet."""
     chance = Chance("demo calls", seed)

@@ -93,7 +93,7 @@ def _people(tx: Tx, service: Service, country: DemoCountry, seed: int, now: date
         rule_set=rules.version,
         now=now,
     )
-    quota = service.settings.place_quota
+    quota = service.settings.places_allowed
     take_calls(tx, lines, seed=seed, places=service.places, quota=quota, now=now)
     audit.add(
         tx,

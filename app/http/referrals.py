@@ -88,7 +88,7 @@ def get_networks(call: TheCall, page: ThePage) -> Response:
 )
 def post_phone(sent: told.PhoneReferral, call: TheCall) -> Response:
     """Take a call: nine answers, each of which may be unknown."""
-    places, quota = call.service.places, call.service.settings.place_quota
+    places, quota = call.service.places, call.service.settings.places_allowed
 
     def act(a: Acting) -> Reply:
         made = acts.take_call(a, sent, places, quota)
@@ -110,7 +110,7 @@ def post_referral(sent: told.NewReferral, call: TheCall) -> Response:
     own = call.service
 
     def act(a: Acting) -> Reply:
-        made = acts.take_form(a, sent, own.places, own.settings.place_quota)
+        made = acts.take_form(a, sent, own.places, own.settings.places_allowed)
         return Reply(made, made.version)
 
     return call.write(act, 201)
@@ -162,7 +162,7 @@ def patch_referral(referral: UUID, sent: told.CaseChange, call: TheCall) -> Resp
     seen, own = call.version(), call.service
     return call.write(
         lambda a: changed(
-            acts.change(a, referral, seen, sent, own.places, own.settings.place_quota)
+            acts.change(a, referral, seen, sent, own.places, own.settings.places_allowed)
         )
     )
 
@@ -332,7 +332,7 @@ def post_area(referral: UUID, sent: told.NewArea, call: TheCall) -> Response:
     seen, own = call.version(), call.service
     return call.write(
         lambda a: changed(
-            threat.add_area(a, referral, seen, sent, own.places, own.settings.place_quota)
+            threat.add_area(a, referral, seen, sent, own.places, own.settings.places_allowed)
         ),
         201,
     )
@@ -362,7 +362,7 @@ def post_route(referral: UUID, sent: told.NewRoute, call: TheCall) -> Response:
     seen, own = call.version(), call.service
     return call.write(
         lambda a: changed(
-            threat.add_route(a, referral, seen, sent, own.places, own.settings.place_quota)
+            threat.add_route(a, referral, seen, sent, own.places, own.settings.places_allowed)
         ),
         201,
     )
@@ -379,7 +379,7 @@ def put_no_go(referral: UUID, sent: told.NoGoAreas, call: TheCall) -> Response:
     seen, own = call.version(), call.service
     return call.write(
         lambda a: changed(
-            wishes.put_no_go(a, referral, seen, sent, own.places, own.settings.place_quota)
+            wishes.put_no_go(a, referral, seen, sent, own.places, own.settings.places_allowed)
         )
     )
 
@@ -419,7 +419,7 @@ def put_wishes(referral: UUID, sent: told.Wishes, call: TheCall) -> Response:
     seen, own = call.version(), call.service
     return call.write(
         lambda a: changed(
-            wishes.put_wishes(a, referral, seen, sent, own.places, own.settings.place_quota)
+            wishes.put_wishes(a, referral, seen, sent, own.places, own.settings.places_allowed)
         )
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select, text
 
 from app.store.refusals import NotFound
 from app.store.transactions import Rank, Tx
@@ -31,6 +31,8 @@ _STATEMENTS = {
     Rank.UNIT: _locking(table_of(UnitRecord), read=False),
 }
 
+_PLACES = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
 
 def households(tx: Tx, ids: Collection[UUID]) -> None:
     """No other transaction books for, or changes, these households until this one ends."""
@@ -45,6 +47,15 @@ def shelters(tx: Tx, ids: Collection[UUID]) -> None:
 def units(tx: Tx, ids: Collection[UUID]) -> None:
     """No other transaction books these units until this one ends."""
     _rows(tx, Rank.UNIT, ids)
+
+
+def places(tx: Tx, counted_for: UUID) -> None:
+    """No other transaction counts places for this account or organisation until this one ends.
+
+    Outside the order of the others: whoever counts holds her household already, and waits for
+    nothing but the chain afterwards.
+    """
+    tx.quick(_PLACES, {"name": f"places/{counted_for}"})
 
 
 def _rows(tx: Tx, rank: Rank, ids: Collection[UUID]) -> None:

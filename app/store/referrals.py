@@ -16,7 +16,6 @@ from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
 from app.store.transactions import Tx
 from matching.vocabulary import Priority
-from models.account import PlaceUseRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
@@ -261,27 +260,6 @@ def close(tx: Tx, case: Case, state: ReferralState, *, now: datetime) -> None:
         update(h).where(h.id == case.household).values(closed_at=now),
     ):
         tx.execute(ended.execution_options(synchronize_session=False))
-
-
-def places_used(tx: Tx, account: UUID, since: datetime) -> set[str]:
-    """Different danger places that this account has named since then."""
-    u = PlaceUseRecord
-    query = select(u.place_code).where(u.account_id == account, u.used_at > since).distinct()
-    return set(tx.execute(query).scalars())
-
-
-def note_places(tx: Tx, account: UUID, referral: UUID, codes: list[str], now: datetime) -> None:
-    """This account has named these places."""
-    for code in codes:
-        forms.add(
-            tx,
-            PlaceUseRecord,
-            id=uuid4(),
-            account_id=account,
-            referral_id=referral,
-            place_code=code,
-            used_at=now,
-        )
 
 
 def taken_by(tx: Tx, referral: UUID) -> UUID | None:

@@ -10,6 +10,7 @@ from app.contract import cases as told
 from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
 from app.places.gazetteer import Gazetteer
+from app.settings import PlacesAllowed
 from app.store import cases, offers, referrals
 from app.store.referrals import Case
 from app.store.refusals import WrongState
@@ -44,7 +45,9 @@ SEARCH_DAYS, OTHER_DAYS = 7, 30
 REFERRAL_FIELDS = ("referrer_org", "she_knows", "danger_now", "tonight_need", "safe_until")
 
 
-def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int) -> told.Taken:
+def take_call(
+    a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: PlacesAllowed
+) -> told.Taken:
     """A call is taken with whatever of the nine answers she gave; nothing given is enough.
 
     Raises
@@ -127,7 +130,9 @@ def take_call(a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: int
     return _taken(case)
 
 
-def take_form(a: Acting, sent: told.NewReferral, places: Gazetteer, quota: int) -> told.Taken:
+def take_form(
+    a: Acting, sent: told.NewReferral, places: Gazetteer, quota: PlacesAllowed
+) -> told.Taken:
     """A full referral is taken; what it leaves out was not asked."""
     here = _here(places, sent.where_now)
     said = sent.model_dump(exclude={"members", "channel", "referrer_kind"})
@@ -146,7 +151,12 @@ def take_form(a: Acting, sent: told.NewReferral, places: Gazetteer, quota: int) 
 
 
 def change(
-    a: Acting, referral: UUID, seen: int, sent: told.CaseChange, places: Gazetteer, quota: int
+    a: Acting,
+    referral: UUID,
+    seen: int,
+    sent: told.CaseChange,
+    places: Gazetteer,
+    quota: PlacesAllowed,
 ) -> told.CaseChanged:
     """The answers that were sent are changed.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.contract import cases as told
 from app.errors import Malformed, SecondPersonNeeded
 from app.places.gazetteer import Gazetteer
+from app.settings import PlacesAllowed
 from app.store import cases, networks, referrals
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
@@ -79,7 +80,12 @@ def change_actor(
 
 
 def add_area(
-    a: Acting, referral: UUID, seen: int, sent: told.NewArea, places: Gazetteer, quota: int
+    a: Acting,
+    referral: UUID,
+    seen: int,
+    sent: told.NewArea,
+    places: Gazetteer,
+    quota: PlacesAllowed,
 ) -> told.PartMade:
     """A place is dangerous to her from now on, until two persons clear it.
 
@@ -130,7 +136,12 @@ def clear_area(
 
 
 def add_route(
-    a: Acting, referral: UUID, seen: int, sent: told.NewRoute, places: Gazetteer, quota: int
+    a: Acting,
+    referral: UUID,
+    seen: int,
+    sent: told.NewRoute,
+    places: Gazetteer,
+    quota: PlacesAllowed,
 ) -> told.PartMade:
     """A way of those she fears: its stops are danger places of their own (domain 11.2)."""
     for code in sent.stops:

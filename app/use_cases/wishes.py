@@ -9,6 +9,7 @@ from app.contract import cases as told
 from app.contract.next_steps import NEXT_STEPS
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
+from app.settings import PlacesAllowed
 from app.store import cases, referrals
 from app.use_cases.acting import Acting
 from app.use_cases.clocks import clocks, current
@@ -18,7 +19,12 @@ from models.words import AuditAct
 
 
 def put_no_go(
-    a: Acting, referral: UUID, seen: int, sent: told.NoGoAreas, places: Gazetteer, quota: int
+    a: Acting,
+    referral: UUID,
+    seen: int,
+    sent: told.NoGoAreas,
+    places: Gazetteer,
+    quota: PlacesAllowed,
 ) -> told.CaseChanged:
     """She goes to none of these places; each reaches at least as far as the place itself.
 
@@ -50,7 +56,7 @@ def put_needs(a: Acting, referral: UUID, seen: int, sent: told.Needs) -> told.Ca
 
 
 def put_wishes(
-    a: Acting, referral: UUID, seen: int, sent: told.Wishes, places: Gazetteer, quota: int
+    a: Acting, referral: UUID, seen: int, sent: told.Wishes, places: Gazetteer, quota: PlacesAllowed
 ) -> told.CaseChanged:
     """Her wishes are these, in her own order."""
     rows: list[dict[str, Any]] = []
