@@ -67,7 +67,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("PATCH", "/compromises/{compromise}"): _C,
         ("POST", "/compromises/{compromise}/clear"): _C,
         # Cases; an on-call worker reads and writes those she took herself.
-        ("GET", "/places"): _CO,
+        ("POST", "/places/search"): _CO,
         ("POST", "/networks"): _C,
         ("GET", "/networks"): _C,
         ("POST", "/referrals/phone"): _CO,

@@ -740,6 +740,12 @@ class NetworkPage(Page):
     networks: list[NetworkTold]
 
 
+class PlaceSearch(Sent):
+    """How the name of a wanted place begins."""
+
+    name: Annotated[str, Field(min_length=2, max_length=40)]
+
+
 class PlaceTold(Told):
     """A place of the gazetteer by name; where it lies is not told."""
 

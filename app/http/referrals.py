@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from app import access
 from app.contract import cases as told
@@ -23,6 +22,7 @@ from models.words import AuditAct, ReferralState, Role
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["referrals"])
 
 READ = may_refuse(400, 401, 404, 422, 503)
+FIND = may_refuse(400, 401, 404, 413, 415, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 
 CaseTold = told.CaseForCoordinator | told.CaseForOnCall
@@ -34,12 +34,15 @@ def changed(body: Changed) -> Reply:
     return Reply(body, body.version)
 
 
-@router.get("/places", responses=READ, response_model=told.PlacesFound)
-def get_places(call: TheCall, name: Annotated[str, Query(min_length=2, max_length=40)]) -> Response:
-    """Places of the gazetteer whose name begins so; the only ones that a form may name."""
+@router.post("/places/search", responses=FIND, response_model=told.PlacesFound)
+def post_place_search(sent: told.PlaceSearch, call: TheCall) -> Response:
+    """Places of the gazetteer whose name begins so; the only ones that a form may name.
+
+    A search is a POST, so that no name of a place stands in an address that somebody may keep.
+    """
 
     def look(_: Acting) -> Reply:
-        found = call.service.places.find(name)
+        found = call.service.places.find(sent.name)
         lines = [
             told.PlaceTold(code=e.code, name=e.name, kind=e.kind.value, region=e.region)
             for e in found

@@ -1,0 +1,27 @@
+"""A search is a POST: what is looked for stands in no address (ASVS 14.2.1)."""
+
+from __future__ import annotations
+
+from app.main import create_app
+from tests.support.served import Caller, Served
+
+OF_A_PAGE = {"limit", "cursor"}
+
+
+def test_v14_2_1_a_place_is_searched_by_post(on_call: Caller) -> None:
+    found = on_call.ok("POST", "/places/search", {"name": "Trom"}, key=None)["places"]
+    assert "Tromsø" in [place["name"] for place in found]
+    assert on_call("GET", "/places?name=Trom").status_code == 404
+
+
+def test_v14_2_1_no_route_takes_a_word_in_its_query(served: Served) -> None:
+    """A query holds how long a page is and where it begins, and nothing else."""
+    schema = create_app(served.service.settings, service=served.service).openapi()
+    asked = {
+        (path, one["name"])
+        for path, operations in schema["paths"].items()
+        for operation in operations.values()
+        for one in operation.get("parameters", ())
+        if one["in"] == "query" and one["name"] not in OF_A_PAGE
+    }
+    assert asked == set()
