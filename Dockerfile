@@ -3,6 +3,9 @@
 #   docker run --env DATABASE_OWNER_URL=... IMAGE migrate     once per release, never at start
 #   docker run --env DATABASE_URL=... --publish 8000:8000 IMAGE
 #
+# Plain HTTP is not answered: mount a certificate (HAVN_TLS_CERTIFICATE, HAVN_TLS_KEY) or name the
+# proxy that speaks TLS (HAVN_TRUSTED_PROXIES).
+#
 # DATABASE_URL is the lesser role of the service. The master key is a mounted file of mode 0600;
 # HAVN_MASTER_KEY_FILE says where. The base is pinned by tag: nobody has asked a registry for its
 # digest yet, so whoever builds the first image adds it here.
@@ -19,6 +22,8 @@ RUN /srv/build/uv/bin/uv pip uninstall --no-config --quiet --python /srv/venv/bi
 FROM python:3.13.7-slim-bookworm
 ENV PATH=/srv/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONPATH=/srv/havn PYTHONUNBUFFERED=1
 ENV HAVN_HOST=0.0.0.0 HAVN_PORT=8000 HAVN_MASTER_KEY_FILE=/run/secrets/havn-master.key
+# Loopback of the container: counts for whoever shares its network, and whether the process lives.
+ENV HAVN_METRICS_PORT=9100
 WORKDIR /srv/havn
 COPY --from=packages /srv/venv /srv/venv
 COPY app /srv/havn/app
@@ -29,6 +34,6 @@ COPY alembic.ini /srv/havn/
 RUN python -m compileall -q /srv/havn
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_PORT'] + '/healthz', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_METRICS_PORT'], timeout=4)"]
 ENTRYPOINT ["python", "-m", "app.cli"]
 CMD ["serve"]

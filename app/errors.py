@@ -25,6 +25,7 @@ __all__ = [
     "Refusal",
     "SecondPersonNeeded",
     "StepUpNeeded",
+    "TlsNeeded",
     "TooLarge",
     "VersionMissing",
 ]
@@ -64,6 +65,12 @@ class NotJson(Refusal):
     """A body of another type."""
 
     slug, title, status = "not-json", "The body must be application/json.", 415
+
+
+class TlsNeeded(Refusal):
+    """A request that came in the clear; whatever it held is to be thought of as read by others."""
+
+    slug, title, status = "tls-needed", "Only HTTPS is answered here.", 426
 
 
 class TooLarge(Refusal):

@@ -15,6 +15,8 @@ from app.http import accounts, offers, plans, problems, referrals, safety, shelt
 from app.http.door import Door
 from app.http.guard import GuardedRoute
 from app.http.log import set_up
+from app.http.metrics import Metrics
+from app.http.wire import Wire
 from app.service import Service, open_service
 from app.settings import Settings
 
@@ -62,7 +64,9 @@ def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI
         app.router.routes.extend(router.routes)
     access.check(routes_of(app))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
-    app.add_middleware(Door)
+    app.state.metrics = Metrics()
+    wire = Wire(demo=settings.demo, proxies=settings.trusted_proxies)
+    app.add_middleware(Door, wire=wire, metrics=app.state.metrics)
     return app
 
 

@@ -1,14 +1,19 @@
-"""The server process: one, plain HTTP behind whatever speaks TLS, its own access log off."""
+"""The server process: one, with TLS of its own or behind a proxy that speaks it."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from pydantic import ValidationError
 
+from app.http.log import close_process
 from app.main import create_app
-from app.settings import from_environment
+from app.settings import Settings, from_environment
 from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
 
@@ -27,14 +32,44 @@ def run(host: str | None, port: int | None) -> int:
     except KeyRefused as refused:
         print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
-    Upkeep(app.state.service).start()
-    uvicorn.run(
-        app,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
+    close_process()
+    with metrics_told(app):
+        Upkeep(app.state.service).start()
+        config = uvicorn.Config(
+            app,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            timeout_graceful_shutdown=10,
+            **how(settings),
+        )
+        uvicorn.Server(config).run()
     return 0
+
+
+def how(settings: Settings) -> dict[str, Any]:
+    """How the server speaks: TLS 1.2 or newer with a certificate, and never with a text of its own.
+
+    What a proxy says is heard by app.http.wire alone, so the server itself takes no proxy's word.
+    """
+    return {
+        "access_log": False,
+        "log_config": None,
+        "proxy_headers": False,
+        "server_header": False,
+        "ssl_certfile": settings.tls_certificate,
+        "ssl_keyfile": settings.tls_key,
+    }
+
+
+@contextmanager
+def metrics_told(app: FastAPI) -> Iterator[None]:
+    """Metrics are told at their own port for as long as the block lasts, if the settings name one."""
+    settings: Settings = app.state.service.settings
+    if settings.metrics_port is None:
+        yield
+        return
+    stop = app.state.metrics.listen(settings.metrics_host, settings.metrics_port)
+    try:
+        yield
+    finally:
+        stop()

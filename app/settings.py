@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class PlacesAllowed:
 class Settings(BaseSettings):
     """Everything that may differ from one installation to the next; secrets show nothing.
 
-    Unknown: without ``demo`` the service counts as a real one, so the API tells no schema.
+    Unknown: without ``demo`` the service counts as a real one, so the API tells no schema and
+    answers no plain HTTP.
     """
 
     model_config = SettingsConfigDict(
@@ -44,9 +47,21 @@ class Settings(BaseSettings):
     )
     """The master key before this one, while data keys are rewrapped."""
     demo: bool = Field(default=False, validation_alias="HAVN_DEMO")
-    """Fictional data: the API tells its own schema."""
+    """Fictional data: the API tells its own schema, and answers plain HTTP from this machine."""
     host: str = Field(default="127.0.0.1", validation_alias="HAVN_HOST")
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="HAVN_PORT")
+    tls_certificate: Path | None = Field(default=None, validation_alias="HAVN_TLS_CERTIFICATE")
+    """PEM, the whole chain. With it and its key the service speaks TLS itself."""
+    tls_key: Path | None = Field(default=None, validation_alias="HAVN_TLS_KEY")
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(), validation_alias="HAVN_TRUSTED_PROXIES"
+    )
+    """Networks of the proxies that speak TLS for the service, with commas; others are not heard."""
+    metrics_host: str = Field(default="127.0.0.1", validation_alias="HAVN_METRICS_HOST")
+    metrics_port: int | None = Field(
+        default=None, ge=0, le=65535, validation_alias="HAVN_METRICS_PORT"
+    )
+    """Where counts are told, apart from the API; without it nowhere."""
     pool_size: int = Field(default=16, ge=1, le=200, validation_alias="HAVN_POOL_SIZE")
     plan_seconds: float = Field(default=600.0, gt=0, validation_alias="HAVN_PLAN_SECONDS")
     """How long one plan run may think."""
@@ -81,6 +96,19 @@ class Settings(BaseSettings):
             return None
         one, _, other = self.master_shares.partition(":")
         return Path(one), Path(other)
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _apart_at_commas(cls, said: object) -> object:
+        return [part.strip() for part in said.split(",")] if isinstance(said, str) else said
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("a certificate and its key come together")
+        if self.metrics_port and self.metrics_port == self.port:
+            raise ValueError("metrics have a port of their own")
+        return self
 
 
 def from_environment() -> Settings:

@@ -25,6 +25,7 @@ from pydantic import ValidationError
 from app.demo import accounts
 from app.demo.staff import DemoStaff
 from app.demo.world import DemoRefused, bring_in_world, demo_shelters
+from app.http.log import close_process
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
 from app.main import create_app
@@ -38,6 +39,7 @@ from app.postgres import (
     given,
 )
 from app.service import Service, open_service
+from app.serving import how, metrics_told
 from app.settings import Settings
 from app.store.refusals import Refusal
 from app.upkeep import Upkeep
@@ -87,10 +89,11 @@ def _up(where: Where) -> None:
         _listening(where.port) as door,
         _database(where.folder) as addresses,
     ):
-        address = f"http://localhost:{door.getsockname()[1]}"
         _say("schema")
         migrate(addresses.owner_url)
         settings = _settings(where.folder, addresses)
+        scheme = "https" if settings.tls_certificate else "http"
+        address = f"{scheme}://localhost:{door.getsockname()[1]}"
         service = open_service(settings)
         with contextlib.ExitStack() as running:
             running.callback(service.close)
@@ -143,14 +146,10 @@ def _must_be_real(service: Service) -> None:
 
 def _serve(service: Service, door: socket.socket, address: str, folder: Path) -> None:
     app = create_app(service.settings, service=service)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    _Announced(config, _welcome(address, folder, demo=service.settings.demo)).run([door])
+    close_process()
+    config = uvicorn.Config(app, **how(service.settings), timeout_graceful_shutdown=GRACE_S)
+    with metrics_told(app):
+        _Announced(config, _welcome(address, folder, demo=service.settings.demo)).run([door])
 
 
 class _Announced(uvicorn.Server):

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
 from app.auditing.upkeep import check_chain, keep_head
+from app.http.log import UPKEEP, failed
 from app.service import Service
 from app.store import holds, idempotency
 
@@ -92,4 +91,4 @@ class Upkeep:
         try:
             job.act(self._service, now)
         except Exception as fault:  # noqa: BLE001 - the edge of a thread: the next round comes
-            structlog.get_logger().error(f"fault {type(fault).__name__}", route="upkeep")
+            failed(None, UPKEEP, fault)

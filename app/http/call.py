@@ -12,6 +12,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from app.errors import KeyMissing, Malformed, VersionMissing
+from app.http.padding import padded
 from app.service import Service
 from app.store import idempotency
 from app.store.tokens import Actor
@@ -44,10 +45,13 @@ class Reply:
 
     body: BaseModel
     version: int | None = None
+    sealed: bool = False
+    """Whether it holds what was sealed: then its length tells nothing either."""
 
     def bytes(self) -> bytes:
         """The answer as it is sent, and kept for a retry."""
-        return self.body.model_dump_json().encode()
+        plain = self.body.model_dump_json().encode()
+        return padded(plain) if self.sealed else plain
 
     def etag(self) -> str | None:
         """The version as an entity tag."""

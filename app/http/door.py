@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import Refusal, TooLarge
 from app.http.limits import MAX_BYTES
 from app.http.log import answered
+from app.http.metrics import Metrics
 from app.http.problems import fault, problem
+from app.http.wire import Wire
 
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cache-control", b"no-store"),
@@ -29,8 +31,8 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 class Door:
     """Reads the whole body once, within its size, and hands it on as one message, unparsed."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, wire: Wire, metrics: Metrics) -> None:
+        self._app, self._wire, self._metrics = app, wire, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,6 +52,7 @@ class Door:
             await send(message)
 
         try:
+            scope = self._wire.let_in(scope)  # before a byte of the body is asked for
             body = await _body(scope, receive)
             if body is None:
                 return
@@ -61,7 +64,9 @@ class Door:
             if not begun:
                 await answer(scope, receive, send_guarded)
         finally:
-            answered(scope, status, request_id, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            answered(scope, status, request_id, seconds)
+            self._metrics.answered(scope, status, seconds)
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:

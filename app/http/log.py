@@ -1,33 +1,117 @@
-"""The log: one line of JSON per request with listed keys, and no path, because paths carry ids."""
+"""The log: lines of JSON from a closed schema, and no path, because paths carry ids.
+
+Every record is checked against ``EVENTS`` and ``SHAPES`` before it is written; one that does not fit
+becomes the bare event ``unlisted``. Of what a library says only that it spoke is kept, because its
+text may hold anything. Source: security AT09, ASVS 16.2.5.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, MutableMapping
+import re
+import sys
+import threading
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import datetime
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import structlog
 from starlette.types import Scope
 
-KEYS = frozenset({"event", "at", "level", "request", "method", "route", "status", "ms", "role"})
-"""What may stand in a line; anything else is left out, whoever tries to log it."""
-
+from app import access
+from models.words import Role
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Any other method is a text of the caller's choice, and stands in no line."""
+OTHER = "OTHER"
+UPKEEP = "upkeep"
+LIBRARIES = frozenset(
+    {"alembic", "asyncio", "concurrent", "httpx", "psycopg", "py", "sqlalchemy", "uvicorn"}
+)
+"""Libraries that may be named; py is for warnings of the interpreter."""
+OURS = ("app", "models", "matching")
+
+COMMON = frozenset({"event", "at", "level"})
+EVENTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "answered": frozenset({"request", "method", "route", "status", "ms", "role"}),
+        "fault": frozenset({"kind", "where", "method", "route"}),
+        "library": frozenset({"library"}),
+        "unlisted": frozenset(),
+    }
+)
+"""What may be told, and with which keys; each record has all of them and no other."""
 
 
-def _only_listed(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:  # noqa: ANN401
-    return {key: event[key] for key in event if key in KEYS}
+def _instant(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _one_of(*allowed: object) -> Callable[[object], bool]:
+    return lambda value: any(value is one or value == one for one in allowed)
+
+
+def _like(pattern: str) -> Callable[[object], bool]:
+    found = re.compile(pattern)
+    return lambda value: isinstance(value, str) and found.fullmatch(value) is not None
+
+
+def _route(value: object) -> bool:
+    """A template of the table of roles, another open one, or none."""
+    if value is None or value in (UPKEEP, f"{access.BASE}/openapi.json"):
+        return True
+    if not isinstance(value, str):
+        return False
+    short = value.removeprefix(access.BASE)
+    return any(path in (value, short) for _, path in (*access.OPEN, *access.ROLES))
+
+
+SHAPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
+    {
+        "event": lambda value: value in EVENTS,
+        "at": _instant,
+        "level": _one_of("info", "warning", "error", "critical"),
+        "request": _like("[0-9a-f]{16}"),
+        "method": _one_of(None, OTHER, *METHODS),
+        "route": _route,
+        "status": lambda value: type(value) is int and 100 <= value < 600,
+        "ms": lambda value: type(value) is float and value >= 0,
+        "role": _one_of(None, *(role.value for role in Role)),
+        "kind": _like("[A-Za-z_][A-Za-z0-9_]{0,59}"),
+        "where": lambda value: value is None or _like(r"[a-z_.]{1,80}:[0-9]{1,5}")(value),
+        "library": _one_of(None, *LIBRARIES),
+    }
+)
+"""The form of each value. A text that is neither a word of a list nor of a form has no key."""
+
+
+def fits(record: Mapping[str, object]) -> bool:
+    """Whether the record is one of the closed schema: its keys, all of them, and their forms."""
+    event = record.get("event")
+    if not isinstance(event, str) or event not in EVENTS:
+        return False
+    if set(record) != COMMON | EVENTS[event]:
+        return False
+    return all(SHAPES[key](value) for key, value in record.items())
+
+
+def _closed(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:  # noqa: ANN401
+    if fits(event):
+        return event
+    return {"event": "unlisted", "at": event.get("at"), "level": "error"}
 
 
 def set_up() -> None:
-    """Lines of JSON with listed keys alone; the server's own access log stays off."""
+    """Records of the closed schema alone, one line of JSON each."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            _only_listed,
+            _closed,
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -41,14 +125,74 @@ def answered(scope: Scope, status: int, request: str, seconds: float) -> None:
     structlog.get_logger().info(
         "answered",
         request=request,
-        method=scope["method"] if scope["method"] in METHODS else "OTHER",
-        route=getattr(scope.get("route"), "path", None),
+        method=known_method(scope),
+        route=template(scope),
         status=status,
         ms=round(1000 * seconds, 1),
         role=state.get("role"),
     )
 
 
-def failed(request_method: str, route: str | None, kind: str) -> None:
-    """A fault: its type and where, never its text, which may hold what was sent."""
-    structlog.get_logger().error(f"fault {kind}", method=request_method, route=route)
+def template(scope: Scope) -> str | None:
+    """The route's template; None when no route was met."""
+    route = scope.get("route")
+    return getattr(route, "path_format", None) or getattr(route, "path", None)
+
+
+def known_method(scope: Scope) -> str:
+    """The method, when it is one of HTTP's own."""
+    return scope["method"] if scope["method"] in METHODS else OTHER
+
+
+def failed(method: str | None, route: str | None, error: BaseException) -> None:
+    """A fault: its type and the line of ours, never its text, which may hold what was sent."""
+    structlog.get_logger().error(
+        "fault",
+        kind=type(error).__name__,
+        where=_where(error.__traceback__),
+        method=method,
+        route=route,
+    )
+
+
+def _where(trace: TracebackType | None) -> str | None:
+    """Module and line of the innermost frame that is ours."""
+    found = None
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if name.split(".")[0] in OURS:
+            found = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
+
+
+class _OnlyThatItSpoke(logging.Handler):
+    """Takes a library's record and tells its library and level; its message is never made."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        name = record.name.split(".")[0]
+        level = max(logging.INFO, min(logging.CRITICAL, record.levelno // 10 * 10))
+        structlog.get_logger().log(level, "library", library=name if name in LIBRARIES else None)
+
+
+def close_process() -> None:
+    """Nothing of this process reaches its log or its error stream but records of the schema.
+
+    For a process that serves, and once: loggers of libraries, warnings, and faults that nobody
+    caught, whose traceback would be printed with its values.
+    """
+    logging.captureWarnings(capture=True)
+    logging.raiseExceptions = False
+    logging.basicConfig(handlers=[_OnlyThatItSpoke()], level=logging.WARNING, force=True)
+    for one in list(logging.Logger.manager.loggerDict.values()):
+        if isinstance(one, logging.Logger):
+            one.handlers.clear()
+            one.propagate = True
+    sys.excepthook = lambda _, error, __: _uncaught(error)
+    sys.unraisablehook = lambda lost: _uncaught(lost.exc_value)
+    threading.excepthook = lambda lost: _uncaught(lost.exc_value)
+
+
+def _uncaught(error: BaseException | None) -> None:
+    if error is not None and not isinstance(error, KeyboardInterrupt):
+        failed(None, None, error)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from app.errors import Blocked, Malformed, NotFound, NotSignedIn, Refusal
-from app.http.log import failed
+from app.http.log import failed, known_method, template
 from app.store.refusals import Busy, DatabaseAway
 
 MEDIA_TYPE = "application/problem+json"
@@ -117,5 +117,5 @@ def _http(_: Request, error: HTTPException) -> Response:
 
 def fault(scope: Scope, error: Exception) -> Response:
     """A fault of ours: bare outside, and inside its type alone, for its text may hold anything."""
-    failed(scope["method"], getattr(scope.get("route"), "path", None), type(error).__name__)
+    failed(known_method(scope), template(scope), error)
     return Response(body_of("fault", "Something is wrong on our side.", 500), 500, None, MEDIA_TYPE)

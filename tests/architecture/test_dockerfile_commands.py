@@ -169,15 +169,18 @@ def settings(image: Image, database, tmp_path: Path) -> dict[str, str]:
     key = tmp_path / "master.key"
     key.write_bytes(os.urandom(32))
     key.chmod(0o600)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with socket.socket() as one, socket.socket() as other:
+        ports = []
+        for free in (one, other):
+            free.bind(("127.0.0.1", 0))
+            ports.append(str(free.getsockname()[1]))
     return {
         "DATABASE_URL": database.service_url,
         "DATABASE_OWNER_URL": database.owner_url,
         "HAVN_MASTER_KEY_FILE": str(key),
         "HAVN_HOST": "127.0.0.1",
-        "HAVN_PORT": str(port),
+        "HAVN_PORT": ports[0],
+        "HAVN_METRICS_PORT": ports[1],
     }
 
 

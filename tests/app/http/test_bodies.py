@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from uuid import uuid4
 
 import httpx
@@ -64,3 +66,37 @@ def test_brackets_that_utf_16_hides_behind_quotes_are_not_read() -> None:
 )
 def test_a_charset_is_utf_8_or_unsaid(on_call: Caller, kind: str, status: int) -> None:
     assert post(on_call.client, b"{}", kind, on_call.token).status_code == status
+
+
+def hostile(chance: random.Random) -> bytes:
+    """A body that means harm: too deep, too wide, too long, twice said, half a text, no JSON."""
+    number = chance.randint(2, 400)
+    kinds: list[bytes] = [
+        b"[" * number * 100,
+        b'{"a":' * number + b"1" + b"}" * number,
+        json.dumps({str(n): n for n in range(number)}).encode(),
+        json.dumps({"languages": ["eng"] * number}).encode(),
+        b'{"danger_now":"NO","danger_now":"YES"}',
+        b'{"danger_now":1e' + str(number).encode() + b"}",
+        b'{"danger_now":NaN}',
+        b'{"people":{"adults":' + b"9" * number * 10 + b"}}",
+        b'{"danger_now":"\\ud800"}',
+        b'{"danger_now":"\\u0000"}',
+        json.dumps({"danger_now": "\u202e" * number}).encode(),
+        bytes(chance.randrange(256) for _ in range(number)),
+        b'"' + b"a" * 66_000,
+        b'{"danger_now":' + b" " * 60_000 + b"}",
+    ]
+    return chance.choice(kinds)
+
+
+def test_1000_hostile_bodies_are_no_fault(on_call: Caller) -> None:
+    """None is a 5xx, none is taken, none is repeated, and the next caller is served."""
+    chance, met = random.Random(11), set()
+    for _ in range(1_000):
+        got = post(on_call.client, hostile(chance), JSON, on_call.token)
+        met.add(got.status_code)
+        assert got.headers["content-type"] == "application/problem+json"
+    assert met <= {400, 413, 422}
+    assert len(met) == 3
+    assert post(on_call.client, b"{}", JSON, on_call.token).status_code == 201
