@@ -133,6 +133,16 @@ def serve(
 
 
 @app.command()
+def honey(
+    handle: Annotated[str, typer.Option("--as", help="Whose call it seems to be: on-call.")],
+) -> None:
+    """Plant a decoy among the cases; whoever opens it raises an alarm."""
+    from app.honey import run_plant
+
+    raise typer.Exit(run_plant(handle))
+
+
+@app.command()
 def migrate() -> None:
     """Take the database to the newest step, as its owner (DATABASE_OWNER_URL)."""
     from app.migrate import run

@@ -8,6 +8,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     consent,
     continuity,
     ddl,
+    honey,
     household,
     legal,
     link,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, event, text
 
 from models.audit import AuditEventRecord
 from models.base import Base
+from models.honey import HONEY_HEARD, HONEY_TRIGGER, NO_HONEY
 
 UUID_RANGE = "CREATE TYPE uuidrange AS RANGE (subtype = uuid)"
 NO_UUID_RANGE = "DROP TYPE uuidrange"
@@ -58,3 +59,5 @@ def attach() -> None:
     _also(chain, "after_create", AUDIT_GUARD, AUDIT_TRIGGER, AUDIT_TRIGGER_ALWAYS)
     _also(chain, "after_create", AUDIT_HEAD)
     _also(chain, "after_drop", NO_AUDIT_HEAD, NO_AUDIT_GUARD)
+    _also(Base.metadata, "after_create", HONEY_HEARD, HONEY_TRIGGER)
+    _also(Base.metadata, "after_drop", NO_HONEY)

@@ -24,6 +24,7 @@ HIDDEN_FROM_PLANNER = (
     "api_tokens",
     "case_members",
     "contact_safety",
+    "honey_records",
     "idempotency_keys",
     "organisations",
     "place_uses",
@@ -65,7 +66,10 @@ def test_the_service_may_do_what_the_record_says_and_no_more(
 ) -> None:
     name = record.__tablename__
     last = list(record.__table__.columns)[-1].name
-    assert not refused(service, f"SELECT * FROM {name}")
+    # Which cases are decoys is nothing that the service could give away.
+    assert refused(service, f"SELECT * FROM {name}") == (name == "honey_records")
+    if name == "honey_records":
+        return
     assert not refused(service, f"INSERT INTO {name} SELECT * FROM {name} WHERE false")
     may_update = not refused(service, f"UPDATE {name} SET {last} = {last} WHERE false")
     may_delete = not refused(service, f"DELETE FROM {name} WHERE false")

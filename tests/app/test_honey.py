@@ -1,0 +1,96 @@
+"""A decoy among the cases: it looks like any other, is never planned, and whoever opens it is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import create_engine, select, text
+
+from app.honey import NoSuchAccount, plant
+from models.alarm import AlarmRecord
+from models.words import AlarmKind, Role
+from tests.support.database import Database
+from tests.support.houses import call, load_all_zones
+from tests.support.served import Caller, Served, serving
+
+
+@pytest.fixture
+def served(database: Database) -> Iterator[Served]:
+    with serving(database) as running:
+        load_all_zones(running.service)
+        yield running
+
+
+@pytest.fixture
+def desk(served: Served) -> Caller:
+    """The account in whose name decoys stand."""
+    return served.caller(Role.ON_CALL)
+
+
+def handle_of(served: Served, caller: Caller) -> str:
+    with served.service.store.transaction() as tx:
+        query = text("SELECT handle FROM accounts WHERE id = :id")
+        found: str = tx.execute(query, {"id": caller.account}).scalar_one()
+    return found
+
+
+def planted(served: Served, desk: Caller) -> UUID:
+    """The id of a decoy, which only a test looks up."""
+    made = plant(
+        served.service.store,
+        served.service.places,
+        handle_of(served, desk),
+        now=served.clock(),
+    )
+    with served.service.store.transaction() as tx:
+        query = text("SELECT id FROM referrals WHERE code_name = :name")
+        found: UUID = tx.execute(query, {"name": made.code_name}).scalar_one()
+    return found
+
+
+def alarms(served: Served) -> list[tuple[AlarmKind, UUID | None, UUID | None]]:
+    with served.service.store.transaction() as tx:
+        query = select(AlarmRecord.kind, AlarmRecord.about_account_id, AlarmRecord.subject_id)
+        return [tuple(row) for row in tx.execute(query)]
+
+
+def test_whoever_opens_a_decoy_is_heard_once_and_planting_it_is_silent(
+    served: Served, desk: Caller
+) -> None:
+    decoy = planted(served, desk)
+    assert alarms(served) == []
+    desk.ok("GET", f"/referrals/{decoy}")
+    desk.ok("GET", f"/referrals/{decoy}")
+    assert alarms(served) == [(AlarmKind.HONEY_TOUCHED, desk.account, decoy)]
+
+
+def test_an_ordinary_case_raises_none(served: Served, desk: Caller) -> None:
+    planted(served, desk)
+    case = call(served, desk)
+    desk.ok("GET", f"/referrals/{case['id']}")
+    assert alarms(served) == []
+
+
+def test_a_decoy_answers_like_any_other_withdrawn_case(served: Served, desk: Caller) -> None:
+    decoy, case = planted(served, desk), call(served, desk)
+    desk.ok("POST", f"/referrals/{case['id']}/withdraw", version=case["version"])
+    one = desk.ok("GET", f"/referrals/{decoy}")
+    other = desk.ok("GET", f"/referrals/{case['id']}")
+    assert (set(one), one["state"], one["version"]) == (set(other), "WITHDRAWN", other["version"])
+
+
+def test_the_service_itself_cannot_tell_which_cases_are_decoys(
+    served: Served, desk: Caller, database: Database
+) -> None:
+    planted(served, desk)
+    engine = create_engine(database.service_url)
+    with engine.connect() as connection, pytest.raises(Exception, match="permission denied"):
+        connection.execute(text("SELECT * FROM honey_records"))
+    engine.dispose()
+
+
+def test_no_account_no_decoy(served: Served) -> None:
+    with pytest.raises(NoSuchAccount):
+        plant(served.service.store, served.service.places, uuid4().hex, now=served.clock())
