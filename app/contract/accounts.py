@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.contract.base import Page, Sent, StrictInt, Told
+from app.contract.base import Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
 Scope = Literal["read", "write"]
@@ -39,34 +39,34 @@ class NewToken(Sent):
 class AccountTold(Told):
     """An account."""
 
-    id: UUID
-    handle: str
-    role: Role
-    shelter: UUID | None
-    status: AccountStatus
+    id: Annotated[UUID, Of("accounts")]
+    handle: Annotated[str, Of("accounts")]
+    role: Annotated[Role, Of("grants")]
+    shelter: Annotated[UUID | None, Of("grants")]
+    status: Annotated[AccountStatus, Of("accounts")]
 
 
 class AccountPage(Page):
     """A page of accounts."""
 
-    accounts: list[AccountTold]
+    accounts: Annotated[list[AccountTold], Of("accounts")]
 
 
 class AccountMade(Told):
     """A new account."""
 
-    id: UUID
+    id: Annotated[UUID, Of("own_acts")]
 
 
 class TokenMade(Told):
     """A new token. A retry with the same key gives its id and no text."""
 
-    id: UUID
-    token: str | None
-    expires_at: datetime
+    id: Annotated[UUID, Of("own_acts")]
+    token: Annotated[str | None, Of("new_secret")]
+    expires_at: Annotated[datetime, Of("own_acts")]
 
 
 class Revoked(Told):
     """A token that is worth nothing from the next request on."""
 
-    id: UUID
+    id: Annotated[UUID, Of("own_acts")]

@@ -16,6 +16,7 @@ from pydantic import (
     StrictInt,
 )
 
+from app.contract.readers import Of, Told
 from matching.vocabulary import NightSpan
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Language",
     "LevelWord",
     "Nights",
+    "Of",
     "PlaceCode",
     "PriorityWord",
     "SecurityWord",
@@ -35,6 +37,7 @@ __all__ = [
     "StrictFloat",
     "StrictInt",
     "Told",
+    "Value",
 ]
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -52,8 +55,8 @@ class Sent(BaseModel):
     __str__ = __repr__
 
 
-class Told(BaseModel):
-    """Something that is told to one kind of reader; it has no field which that reader may not see."""
+class Value(BaseModel):
+    """A part of something told that belongs to one field of the matrix whole."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -93,7 +96,7 @@ PriorityWord = Annotated[str, Field(pattern="^P[1-4]$")]
 SecurityWord = Annotated[str, Field(pattern="^S[1-4]$")]
 
 
-class Nights(Told):
+class Nights(Value):
     """Nights as half-open local dates: the last night is the one before ``to``."""
 
     first: date
@@ -108,4 +111,4 @@ class Nights(Told):
 class Page(Told):
     """What every page has: the cursor to the next one, or null when this is the last."""
 
-    next: str | None
+    next: Annotated[str | None, Of("border")]

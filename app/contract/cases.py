@@ -19,6 +19,7 @@ from app.contract.base import (
     Instant,
     Language,
     LevelWord,
+    Of,
     Page,
     PlaceCode,
     PriorityWord,
@@ -27,6 +28,7 @@ from app.contract.base import (
     StrictFloat,
     StrictInt,
     Told,
+    Value,
 )
 from matching.vocabulary import (
     ActorStatus,
@@ -467,7 +469,7 @@ class Legal(Sent):
     periods: Annotated[list[Period], Field(max_length=20)]
 
 
-class Clock(Told):
+class Clock(Value):
     """One date that her track sets, and the days on which to remind of it."""
 
     name: str
@@ -478,7 +480,7 @@ class Clock(Told):
     renewable: bool
 
 
-class NextStep(Told):
+class NextStep(Value):
     """The text that was made for her when her track changed."""
 
     code: str
@@ -489,7 +491,7 @@ class NextStep(Told):
     created_at: datetime
 
 
-class PeriodTold(Told):
+class PeriodTold(Value):
     """One period of one track."""
 
     track: LegalTrack
@@ -501,9 +503,9 @@ class PeriodTold(Told):
 class LegalTold(Told):
     """Her periods, the clocks of the one that counts today, and the last text made for her."""
 
-    periods: list[PeriodTold]
-    clocks: list[Clock]
-    next_step: NextStep | None
+    periods: Annotated[list[PeriodTold], Of("legal_track")]
+    clocks: Annotated[list[Clock], Of("legal_track")]
+    next_step: Annotated[NextStep | None, Of("legal_track")]
 
 
 class NewConsent(Sent):
@@ -544,43 +546,43 @@ class NewNetwork(Sent):
 class Taken(Told):
     """A referral was taken: its own id, the code name to say aloud, its version."""
 
-    id: UUID
-    code_name: str
-    state: ReferralState
-    version: int
+    id: Annotated[UUID, Of("own_acts")]
+    code_name: Annotated[str, Of("own_acts")]
+    state: Annotated[ReferralState, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class CaseChanged(Told):
     """The version that the case has now."""
 
-    id: UUID
-    version: int
+    id: Annotated[UUID, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class PartMade(Told):
     """A new part of a case, and the version that the case has now."""
 
-    id: UUID
-    version: int
+    id: Annotated[UUID, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class Cleared(Told):
     """Whether it counts no more; until a second person says so it does."""
 
-    cleared: bool
-    version: int
+    cleared: Annotated[bool, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class ThreatTold(Told):
     """The level that every rule reads, after a judgement."""
 
-    level: LevelWord
-    floor: LevelWord
-    review_due: date | None
-    version: int
+    level: Annotated[LevelWord, Of("threat_level")]
+    floor: Annotated[LevelWord, Of("threat_level")]
+    review_due: Annotated[date | None, Of("threat_level")]
+    version: Annotated[int, Of("own_acts")]
 
 
-class MemberTold(Told):
+class MemberTold(Value):
     """One person of the household."""
 
     role: MemberRole
@@ -588,156 +590,138 @@ class MemberTold(Told):
     gender: Gender
 
 
-class CaseForOnCall(Told):
-    """A case as the on-call worker who took it reads it: no place and no threat answer."""
+class Case(Told):
+    """A case; threat answers and their words are not read back."""
 
-    id: UUID
-    code_name: str
-    state: ReferralState
-    received_at: datetime
-    tonight_need: Answer | None
-    danger_now: Answer | None
-    safe_until: datetime | None
-    members: list[MemberTold]
-    women_only: Answer | None
-    wheelchair: Answer | None
-    languages: list[str] | None
-    level: LevelWord
-    version: int
-
-
-class CaseForCoordinator(Told):
-    """A case as a coordinator reads it; threat answers and their words are not read back."""
-
-    id: UUID
-    code_name: str
-    household_code_name: str
-    state: ReferralState
-    channel: Channel
-    referrer_kind: ReferrerKind | None
-    received_at: datetime
-    she_knows: Answer | None
-    tonight_need: Answer | None
-    danger_now: Answer | None
-    safe_until: datetime | None
-    together: Together
-    members_known: Answer | None
-    members: list[MemberTold]
-    needed_from: date | None
-    planned_until: date | None
-    wants_move: Answer | None
-    women_only: Answer | None
-    target_group: TargetGroup | None
-    substance_use: SubstanceUse | None
-    acute_psychosis: Answer | None
-    wheelchair: Answer | None
-    pets: Answer | None
-    must_have_known: Answer | None
-    danger_places_known: Answer | None
-    languages: list[str] | None
-    reads: Answer | None
-    interpreter_gender: InterpreterGender | None
-    police_involved: Answer | None
-    level: LevelWord
-    floor: LevelWord
-    review_due: date | None
-    priority: PriorityWord
-    version: int
+    id: Annotated[UUID, Of("case_id")]
+    code_name: Annotated[str, Of("case_pseudonym")]
+    household_code_name: Annotated[str, Of("case_pseudonym")]
+    state: Annotated[ReferralState, Of("case_state")]
+    channel: Annotated[Channel, Of("call_origin")]
+    referrer_kind: Annotated[ReferrerKind | None, Of("call_origin")]
+    received_at: Annotated[datetime, Of("call_tonight")]
+    she_knows: Annotated[Answer | None, Of("call_origin")]
+    tonight_need: Annotated[Answer | None, Of("call_tonight")]
+    danger_now: Annotated[Answer | None, Of("call_tonight")]
+    safe_until: Annotated[datetime | None, Of("safe_contact")]
+    together: Annotated[Together, Of("people")]
+    members_known: Annotated[Answer | None, Of("people")]
+    members: Annotated[list[MemberTold], Of("people")]
+    needed_from: Annotated[date | None, Of("case_planning")]
+    planned_until: Annotated[date | None, Of("case_planning")]
+    wants_move: Annotated[Answer | None, Of("wishes")]
+    women_only: Annotated[Answer | None, Of("wishes")]
+    target_group: Annotated[TargetGroup | None, Of("people")]
+    substance_use: Annotated[SubstanceUse | None, Of("health")]
+    acute_psychosis: Annotated[Answer | None, Of("health")]
+    wheelchair: Annotated[Answer | None, Of("health")]
+    pets: Annotated[Answer | None, Of("health")]
+    must_have_known: Annotated[Answer | None, Of("health")]
+    danger_places_known: Annotated[Answer | None, Of("danger_places")]
+    languages: Annotated[list[str] | None, Of("languages")]
+    reads: Annotated[Answer | None, Of("languages")]
+    interpreter_gender: Annotated[InterpreterGender | None, Of("languages")]
+    police_involved: Annotated[Answer | None, Of("protection")]
+    level: Annotated[LevelWord, Of("threat_level")]
+    floor: Annotated[LevelWord, Of("threat_level")]
+    review_due: Annotated[date | None, Of("threat_level")]
+    priority: Annotated[PriorityWord, Of("case_priority")]
+    version: Annotated[int, Of("case_pseudonym")]
 
 
 class CaseLine(Told):
     """A case in a list."""
 
-    id: UUID
-    code_name: str
-    state: ReferralState
-    received_at: datetime
-    version: int
+    id: Annotated[UUID, Of("case_id")]
+    code_name: Annotated[str, Of("case_pseudonym")]
+    state: Annotated[ReferralState, Of("case_state")]
+    received_at: Annotated[datetime, Of("call_tonight")]
+    version: Annotated[int, Of("case_pseudonym")]
 
 
 class CasePage(Page):
     """A page of cases."""
 
-    referrals: list[CaseLine]
+    referrals: Annotated[list[CaseLine], Of("case_pseudonym")]
 
 
 class ActorTold(Told):
     """Somebody she fears."""
 
-    id: UUID
-    label: str
-    status: ActorStatus | None
-    others_at_large: Answer | None
+    id: Annotated[UUID, Of("actors")]
+    label: Annotated[str, Of("actors")]
+    status: Annotated[ActorStatus | None, Of("actors")]
+    others_at_large: Annotated[Answer | None, Of("actors")]
 
 
 class ActorPage(Page):
     """A page of actors of one case."""
 
-    actors: list[ActorTold]
+    actors: Annotated[list[ActorTold], Of("actors")]
 
 
 class AreaTold(Told):
     """A danger place by its code of the gazetteer."""
 
-    id: UUID
-    place: str
-    kind: AreaKind
-    precision: Precision
-    last_confirmed: date | None
-    cleared_by: int
+    id: Annotated[UUID, Of("danger_places")]
+    place: Annotated[str, Of("danger_places")]
+    kind: Annotated[AreaKind, Of("danger_places")]
+    precision: Annotated[Precision, Of("danger_places")]
+    last_confirmed: Annotated[date | None, Of("danger_places")]
+    cleared_by: Annotated[int, Of("danger_places")]
 
 
 class AreaPage(Page):
     """A page of danger places of one case."""
 
-    areas: list[AreaTold]
+    areas: Annotated[list[AreaTold], Of("danger_places")]
 
 
 class ConsentTold(Told):
     """A consent as it stands."""
 
-    id: UUID
-    purpose: Purpose
-    answer: ConsentAnswer
-    given_at: datetime
-    expires_at: datetime | None
-    withdrawn_at: datetime | None
+    id: Annotated[UUID, Of("consents")]
+    purpose: Annotated[Purpose, Of("consents")]
+    answer: Annotated[ConsentAnswer, Of("consents")]
+    given_at: Annotated[datetime, Of("consents")]
+    expires_at: Annotated[datetime | None, Of("consents")]
+    withdrawn_at: Annotated[datetime | None, Of("consents")]
 
 
 class ConsentPage(Page):
     """A page of consents of one case."""
 
-    consents: list[ConsentTold]
+    consents: Annotated[list[ConsentTold], Of("consents")]
 
 
 class LinkTold(Told):
     """A link as its setter's role reads it."""
 
-    id: UUID
-    a: UUID
-    b: UUID
-    kind: LinkKind
-    basis: LinkBasis | None
+    id: Annotated[UUID, Of("links")]
+    a: Annotated[UUID, Of("links")]
+    b: Annotated[UUID, Of("links")]
+    kind: Annotated[LinkKind, Of("links")]
+    basis: Annotated[LinkBasis | None, Of("links")]
 
 
 class LinkPage(Page):
     """A page of links."""
 
-    links: list[LinkTold]
+    links: Annotated[list[LinkTold], Of("links")]
 
 
 class NetworkTold(Told):
     """A network by its label."""
 
-    id: UUID
-    label: str
-    kind: ActorKind | None
+    id: Annotated[UUID, Of("networks")]
+    label: Annotated[str, Of("networks")]
+    kind: Annotated[ActorKind | None, Of("networks")]
 
 
 class NetworkPage(Page):
     """A page of networks."""
 
-    networks: list[NetworkTold]
+    networks: Annotated[list[NetworkTold], Of("networks")]
 
 
 class PlaceSearch(Sent):
@@ -749,13 +733,13 @@ class PlaceSearch(Sent):
 class PlaceTold(Told):
     """A place of the gazetteer by name; where it lies is not told."""
 
-    code: str
-    name: str
-    kind: Literal["TOWN", "MUNICIPALITY"]
-    region: Region | None
+    code: Annotated[str, Of("gazetteer")]
+    name: Annotated[str, Of("gazetteer")]
+    kind: Annotated[Literal["TOWN", "MUNICIPALITY"], Of("gazetteer")]
+    region: Annotated[Region | None, Of("gazetteer")]
 
 
 class PlacesFound(Told):
     """Places whose name begins with what was typed."""
 
-    places: list[PlaceTold]
+    places: Annotated[list[PlaceTold], Of("gazetteer")]

@@ -14,13 +14,26 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.contract.base import Day, LevelWord, Nights, Page, PriorityWord, Sent, StrictBool, Told
+from app.contract.base import (
+    Day,
+    LevelWord,
+    Nights,
+    Of,
+    Page,
+    PriorityWord,
+    Sent,
+    StrictBool,
+    Told,
+    Value,
+)
+from app.contract.readers import Band
 from matching.vocabulary import (
     AgeBand,
     PlanMode,
     Region,
     ShelterKind,
 )
+from models.rights import Code
 from models.words import (
     DeclineReason,
     Departure,
@@ -45,7 +58,7 @@ Routine = Annotated[int, Field(ge=1, le=4)]
 """Security routine 1-4: what a house does, instead of why."""
 
 
-class Words(Told):
+class Words(Value):
     """A word of a closed list: a code to translate, and its text."""
 
     code: str
@@ -53,7 +66,7 @@ class Words(Told):
     no: str
 
 
-class CostsTold(Told):
+class CostsTold(Value):
     """Costs of tiers 2-6 as whole numbers; bands, not distances."""
 
     risk: int
@@ -64,47 +77,30 @@ class CostsTold(Told):
     stewardship: int
 
 
-class OptionForCoordinator(Told):
+class Option(Told):
     """One option with its reasons; ``offer`` is what can be held."""
 
-    offer: UUID
-    version: int
-    rank: int
-    shelter: UUID
-    code_name: str
-    kind: ShelterKind
-    region: Region
-    zone: str | None
-    units: int
-    nights: Nights
-    mode: PlanMode
-    ask_her: bool
+    offer: Annotated[UUID, Of("offers")]
+    version: Annotated[int, Of("offers")]
+    rank: Annotated[int, Of("offers")]
+    shelter: Annotated[UUID, Of("shelter_name")]
+    code_name: Annotated[str, Of("shelter_name")]
+    kind: Annotated[ShelterKind, Of("shelter_name")]
+    region: Annotated[Region, Of("region")]
+    zone: Annotated[str | None, Of("zone")]
+    units: Annotated[int, Of("offer_units")]
+    nights: Annotated[Nights, Of("offers")]
+    mode: Annotated[PlanMode, Of("plan_mode")]
+    ask_her: Annotated[bool, Of("reasons")]
     """Staying by exemption and moving on cost the same: she decides."""
-    call_first: list[str]
+    call_first: Annotated[list[str], Of("reasons_in_full", band=Band(bool, bool))]
     """Not empty: nothing can be held before the shelter was called about these rules."""
-    why: list[Words]
-    assumed: list[Words]
-    costs: CostsTold
+    why: Annotated[list[Words], Of("reasons")]
+    assumed: Annotated[list[Words], Of("reasons")]
+    costs: Annotated[CostsTold, Of("reasons_in_full")]
 
 
-class OptionForOnCall(Told):
-    """One option as on-call may tell it to her."""
-
-    offer: UUID
-    version: int
-    rank: int
-    shelter: UUID
-    code_name: str
-    kind: ShelterKind
-    region: Region
-    nights: Nights
-    ask_her: bool
-    call_first: bool
-    why: list[Words]
-    assumed: list[Words]
-
-
-class Barred(Told):
+class Barred(Value):
     """Shelters that the same rules keep closed for her."""
 
     reasons: list[str]
@@ -113,31 +109,19 @@ class Barred(Told):
     shelters: list[UUID]
 
 
-class OptionsForCoordinator(Told):
+class Options(Told):
     """Up to three options, shelters to call first, and for every other one the rules that bar it."""
 
-    referral: UUID
-    result: Result
-    level: LevelWord
-    priority: PriorityWord
-    options: list[OptionForCoordinator]
-    call_first: list[OptionForCoordinator]
-    assumed: list[Words]
-    barred: list[Barred]
-    would_free: list[Words]
-    next_steps: list[str]
-
-
-class OptionsForOnCall(Told):
-    """Up to three options and shelters to call first, in words for her."""
-
-    referral: UUID
-    result: Result
-    options: list[OptionForOnCall]
-    call_first: list[OptionForOnCall]
-    assumed: list[Words]
-    would_free: list[Words]
-    next_steps: list[str]
+    referral: Annotated[UUID, Of("case_id")]
+    result: Annotated[Result, Of("offers")]
+    level: Annotated[LevelWord, Of("threat_level")]
+    priority: Annotated[PriorityWord, Of("case_priority")]
+    options: Annotated[list[Option], Of("offers")]
+    call_first: Annotated[list[Option], Of("offers")]
+    assumed: Annotated[list[Words], Of("reasons")]
+    barred: Annotated[list[Barred], Of("reasons_in_full")]
+    would_free: Annotated[list[Words], Of("reasons")]
+    next_steps: Annotated[list[str], Of("reasons")]
 
 
 class ShelterAnswer(Sent):
@@ -166,118 +150,72 @@ class Leaving(Sent):
     departure: Departure
 
 
-class OfferForCoordinator(Told):
-    """An offer on its way from proposed to taken."""
-
-    id: UUID
-    referral: UUID
-    shelter: UUID
-    code_name: str
-    region: Region
-    units: list[UUID]
-    nights: Nights
-    mode: PlanMode
-    state: OfferState
-    hold_until: datetime | None
-    refusal_reason: RefusalReason | None
-    decline_reason: DeclineReason | None
-    placement: UUID | None
-    version: int
-
-
-class OfferForOnCall(Told):
-    """An offer to a caller of one's own."""
-
-    id: UUID
-    referral: UUID
-    shelter: UUID
-    code_name: str
-    region: Region
-    nights: Nights
-    state: OfferState
-    hold_until: datetime | None
-    placement: UUID | None
-    version: int
-
-
 class Brief(Told):
     """What she agreed to tell a shelter: who comes, and nothing of why."""
 
-    adults: int
-    children: list[AgeBand]
-    languages: list[str]
-    wheelchair: bool
-    security_routine: Routine
+    adults: Annotated[int, Of("people")]
+    children: Annotated[list[AgeBand], Of("people")]
+    languages: Annotated[list[str], Of("languages")]
+    wheelchair: Annotated[bool, Of("health", by=(Code.BANDED,))]
+    security_routine: Annotated[Routine, Of("threat_level", by=(Code.BANDED,))]
 
 
-class OfferOfShelter(Told):
-    """What this shelter's act made of an offer; who comes is not kept with it but read anew."""
+class OfferMoved(Told):
+    """What an act made of an offer; who comes is not kept with it but read anew."""
 
-    id: UUID
-    units: list[UUID]
-    nights: Nights
-    state: OfferState
-    hold_until: datetime | None
-    version: int
+    id: Annotated[UUID, Of("offers")]
+    referral: Annotated[UUID, Of("case_id")]
+    shelter: Annotated[UUID, Of("offer_leads_to")]
+    code_name: Annotated[str, Of("offer_leads_to")]
+    region: Annotated[Region, Of("offer_leads_to")]
+    units: Annotated[list[UUID], Of("offer_units")]
+    nights: Annotated[Nights, Of("offers")]
+    mode: Annotated[PlanMode, Of("plan_mode")]
+    state: Annotated[OfferState, Of("offers")]
+    hold_until: Annotated[datetime | None, Of("offers")]
+    refusal_reason: Annotated[RefusalReason | None, Of("reasons_in_full")]
+    decline_reason: Annotated[DeclineReason | None, Of("reasons_in_full")]
+    placement: Annotated[UUID | None, Of("offer_leads_to")]
+    version: Annotated[int, Of("offers")]
 
 
-class OfferForShelter(OfferOfShelter):
-    """What is asked of this shelter; without her consent it is a number of nights and units."""
+class Offer(OfferMoved):
+    """An offer on its way from proposed to taken, with what its house is told of who comes."""
 
-    brief: Brief | None
+    brief: Annotated[Brief | None, Of("brief")]
     """Null without her consent, and once the offer is over."""
 
 
 class OfferPage(Page):
     """A page of offers, each as this reader may know it."""
 
-    offers: list[OfferForCoordinator | OfferForOnCall | OfferForShelter]
+    offers: Annotated[list[Offer], Of("offers")]
 
 
-class PlacementForCoordinator(Told):
-    """Where she lives, or will live."""
+class PlacementMoved(Told):
+    """What an act made of a placement; who lives there is not kept with it."""
 
-    id: UUID
-    referral: UUID
-    shelter: UUID
-    code_name: str
-    nights: Nights
-    mode: PlanMode
-    state: PlacementState
-    arrived_at: datetime | None
-    departure: Departure | None
-    version: int
-
-
-class PlacementForOnCall(Told):
-    """That a caller of one's own has a place, and when."""
-
-    id: UUID
-    referral: UUID
-    code_name: str
-    nights: Nights
-    state: PlacementState
-    version: int
+    id: Annotated[UUID, Of("placement_state")]
+    referral: Annotated[UUID, Of("case_id")]
+    shelter: Annotated[UUID, Of("where_she_lives")]
+    code_name: Annotated[str, Of("where_she_lives")]
+    units: Annotated[list[UUID], Of("who_is_where")]
+    nights: Annotated[Nights, Of("placement_state")]
+    mode: Annotated[PlanMode, Of("plan_mode")]
+    state: Annotated[PlacementState, Of("placement_state")]
+    arrived_at: Annotated[datetime | None, Of("where_she_lives")]
+    departure: Annotated[Departure | None, Of("where_she_lives")]
+    version: Annotated[int, Of("placement_state")]
 
 
-class PlacementOfShelter(Told):
-    """What this shelter's act made of a placement; who lives there is not kept with it."""
+class Placement(PlacementMoved):
+    """Where she lives, or will live, with what its house is told of who comes."""
 
-    id: UUID
-    units: list[UUID]
-    nights: Nights
-    state: PlacementState
-    version: int
-
-
-class PlacementForShelter(PlacementOfShelter):
-    """Who comes to this shelter, as far as she agreed to tell it."""
-
-    brief: Brief | None
+    brief: Annotated[Brief | None, Of("brief")]
     """Null without her consent, and once the placement is over."""
 
 
 class PlacementPage(Page):
     """A page of placements, each as this reader may know it."""
 
-    placements: list[PlacementForCoordinator | PlacementForOnCall | PlacementForShelter]
+    placements: Annotated[list[Placement], Of("placement_state")]

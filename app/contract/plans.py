@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from app.contract.base import LevelWord, Nights, Page, PriorityWord, Told
+from app.contract.base import LevelWord, Nights, Of, Page, PriorityWord, Told, Value
 from app.contract.offers import CostsTold
 from matching.vocabulary import PlanMode, Trigger
 from models.words import ProposalState, RunState
 
 
-class TierTold(Told):
+class TierTold(Value):
     """One stage: its value and the bound proven for it; equal is proven optimal."""
 
     name: str
@@ -23,29 +24,29 @@ class TierTold(Told):
 class RunTold(Told):
     """One run; PROVEN, NOT_PROVEN and GREEDY have a plan, each of which the checker has passed."""
 
-    id: UUID
-    night: date
-    number: int
-    trigger: Trigger
-    state: RunState
-    started_at: datetime
-    finished_at: datetime | None
-    tiers: list[TierTold]
-    moves: list[TierTold]
-    placed: int
-    unplaced: int
-    failure: str | None
+    id: Annotated[UUID, Of("plan_runs")]
+    night: Annotated[date, Of("plan_runs")]
+    number: Annotated[int, Of("plan_runs")]
+    trigger: Annotated[Trigger, Of("plan_runs")]
+    state: Annotated[RunState, Of("plan_runs")]
+    started_at: Annotated[datetime, Of("plan_runs")]
+    finished_at: Annotated[datetime | None, Of("plan_runs")]
+    tiers: Annotated[list[TierTold], Of("plan_runs")]
+    moves: Annotated[list[TierTold], Of("plan_runs")]
+    placed: Annotated[int, Of("plan_runs")]
+    unplaced: Annotated[int, Of("plan_runs")]
+    failure: Annotated[str | None, Of("plan_runs")]
     """Why there is no plan; of a GREEDY run, how the solver was lost."""
-    version: int
+    version: Annotated[int, Of("plan_runs")]
 
 
 class RunPage(Page):
     """A page of runs."""
 
-    runs: list[RunTold]
+    runs: Annotated[list[RunTold], Of("plan_runs")]
 
 
-class LaterSegment(Told):
+class LaterSegment(Value):
     """What is intended after the first stay; it holds nothing."""
 
     shelter: UUID
@@ -55,43 +56,43 @@ class LaterSegment(Told):
 class ProposalTold(Told):
     """One household's line of a plan."""
 
-    id: UUID
-    run: UUID
-    referral: UUID
-    state: ProposalState
-    priority: PriorityWord
-    level: LevelWord
-    shelter: UUID | None
-    code_name: str | None
-    units: list[UUID]
-    nights: Nights | None
-    mode: PlanMode | None
-    later: list[LaterSegment]
-    costs: CostsTold | None
-    why: str | None
-    blocked_by: list[str]
+    id: Annotated[UUID, Of("plans")]
+    run: Annotated[UUID, Of("plans")]
+    referral: Annotated[UUID, Of("case_id")]
+    state: Annotated[ProposalState, Of("plans")]
+    priority: Annotated[PriorityWord, Of("case_priority")]
+    level: Annotated[LevelWord, Of("threat_level")]
+    shelter: Annotated[UUID | None, Of("plans")]
+    code_name: Annotated[str | None, Of("plans")]
+    units: Annotated[list[UUID], Of("offer_units")]
+    nights: Annotated[Nights | None, Of("plans")]
+    mode: Annotated[PlanMode | None, Of("plan_mode")]
+    later: Annotated[list[LaterSegment], Of("plans")]
+    costs: Annotated[CostsTold | None, Of("reasons_in_full")]
+    why: Annotated[str | None, Of("plans")]
+    blocked_by: Annotated[list[str], Of("reasons_in_full")]
     """Closed words; what is restricted reads the same whichever rule it is."""
-    changed_since: bool
-    version: int
+    changed_since: Annotated[bool, Of("plans")]
+    version: Annotated[int, Of("plans")]
 
 
 class ProposalPage(Page):
     """A page of lines."""
 
-    proposals: list[ProposalTold]
+    proposals: Annotated[list[ProposalTold], Of("plans")]
 
 
 class Accepted(Told):
     """The line was accepted: its units are held under this offer."""
 
-    proposal: UUID
-    offer: UUID
-    offer_version: int
-    version: int
+    proposal: Annotated[UUID, Of("own_acts")]
+    offer: Annotated[UUID, Of("own_acts")]
+    offer_version: Annotated[int, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class Rejected(Told):
     """The line was rejected; the next plan may propose something else."""
 
-    proposal: UUID
-    version: int
+    proposal: Annotated[UUID, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import model_validator
 
-from app.contract.base import Day, Page, Sent, Short, StrictBool, Told
+from app.contract.base import Day, Of, Page, Sent, Short, StrictBool, Told
 from matching.vocabulary import CompromiseLevel, CompromiseScope, Rule
 
 
@@ -45,26 +45,26 @@ class Reason(Sent):
 class CompromiseTold(Told):
     """A report as it stands; only two persons together clear it."""
 
-    id: UUID
-    shelter: UUID
-    scope: CompromiseScope
-    level: CompromiseLevel
-    since: datetime
-    cleared: bool
-    version: int
+    id: Annotated[UUID, Of("compromises")]
+    shelter: Annotated[UUID, Of("compromises")]
+    scope: Annotated[CompromiseScope, Of("compromises")]
+    level: Annotated[CompromiseLevel, Of("compromises")]
+    since: Annotated[datetime, Of("compromises")]
+    cleared: Annotated[bool, Of("compromises")]
+    version: Annotated[int, Of("compromises")]
 
 
 class CompromisePage(Page):
     """A page of reports that are not cleared."""
 
-    compromises: list[CompromiseTold]
+    compromises: Annotated[list[CompromiseTold], Of("compromises")]
 
 
 class Reported(Told):
     """The report was taken; a person who may not read reports learns no more than that."""
 
-    id: UUID
-    version: int
+    id: Annotated[UUID, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class NewWaiver(Sent):
@@ -82,7 +82,7 @@ class NewWaiver(Sent):
 class WaiverTold(Told):
     """A waiver and whether a second person has said the same."""
 
-    id: UUID
-    rule: Rule
-    expires_on: date
-    persons: Literal[1, 2]
+    id: Annotated[UUID, Of("exceptions")]
+    rule: Annotated[Rule, Of("exceptions")]
+    expires_on: Annotated[date, Of("exceptions")]
+    persons: Annotated[Literal[1, 2], Of("exceptions")]

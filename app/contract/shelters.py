@@ -18,6 +18,7 @@ from app.contract.base import (
     Day,
     Language,
     Nights,
+    Of,
     Page,
     SecurityWord,
     Sent,
@@ -26,6 +27,7 @@ from app.contract.base import (
     StrictFloat,
     StrictInt,
     Told,
+    Value,
 )
 from matching.vocabulary import (
     Answer,
@@ -42,6 +44,7 @@ from matching.vocabulary import (
     UnitKind,
     UnitSide,
 )
+from models.rights import Code
 from models.words import ConfirmedHow, OutOfServiceReason
 
 ZoneCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
@@ -235,9 +238,9 @@ class StaffTies(Sent):
 class StaffTiesTold(Told):
     """The declared ties, and the version that the next declaration must name."""
 
-    asked: Answer | None
-    networks: list[UUID]
-    version: int
+    asked: Annotated[Answer | None, Of("staff_ties")]
+    networks: Annotated[list[UUID], Of("staff_ties")]
+    version: Annotated[int, Of("staff_ties")]
 
 
 class NewUnit(Sent):
@@ -305,50 +308,50 @@ class Review(Sent):
 class Changed(Told):
     """The version that the aggregate has now."""
 
-    id: UUID
-    version: int
+    id: Annotated[UUID, Of("own_acts")]
+    version: Annotated[int, Of("own_acts")]
 
 
 class Made(Told):
     """Something new, by its id."""
 
-    id: UUID
+    id: Annotated[UUID, Of("own_acts")]
 
 
 class Zone(Told):
     """A zone by its code; where it lies is not told."""
 
-    id: str
-    valid: bool
+    id: Annotated[str, Of("zone")]
+    valid: Annotated[bool, Of("zone")]
 
 
 class ZonePage(Page):
     """A page of zones."""
 
-    zones: list[Zone]
+    zones: Annotated[list[Zone], Of("zone")]
 
 
 class ShelterLine(Told):
     """A shelter in a coordinator's list."""
 
-    id: UUID
-    code_name: str
-    kind: ShelterKind
-    region: Region
-    zone: str | None
-    status: ShelterStatus
-    security: SecurityWord
-    vacancy_confirmed_at: datetime | None
-    version: int
+    id: Annotated[UUID, Of("shelter_name")]
+    code_name: Annotated[str, Of("shelter_name")]
+    kind: Annotated[ShelterKind, Of("shelter_name")]
+    region: Annotated[Region, Of("region")]
+    zone: Annotated[str | None, Of("zone")]
+    status: Annotated[ShelterStatus, Of("shelter_profile")]
+    security: Annotated[SecurityWord, Of("security_features", by=(Code.BANDED,))]
+    vacancy_confirmed_at: Annotated[datetime | None, Of("free_units")]
+    version: Annotated[int, Of("shelter_name")]
 
 
 class ShelterPage(Page):
     """A page of shelters."""
 
-    shelters: list[ShelterLine]
+    shelters: Annotated[list[ShelterLine], Of("shelter_name")]
 
 
-class FeatureTold(Told):
+class FeatureTold(Value):
     """A feature as last looked at."""
 
     code: FeatureCode
@@ -357,116 +360,85 @@ class FeatureTold(Told):
     expires_on: date | None
 
 
-class ShelterForItself(Told):
-    """A shelter's own profile; of the rest of havn it tells nothing."""
+class Shelter(Told):
+    """A shelter: a zone and no map, a level, and what that is made of for the house alone."""
 
-    id: UUID
-    code_name: str
-    kind: ShelterKind
-    phases: list[Phase]
-    status: ShelterStatus
-    residents_gender: ResidentsGender
-    separate_entrance: Answer | None
-    women_only_staff: Answer | None
-    urban: Answer | None
-    turnover_per_year: int | None
-    house_duties: str | None
-    max_concurrent_t4: int | None
-    max_concurrent_long_stay: int | None
-    after_hours: Answer | None
-    last_profile_check: date | None
-    region: Region
-    zone: str | None
-    security: SecurityWord
-    vacancy_confirmed_at: datetime | None
-    acceptance: Acceptance | None
-    stay_policy: StayRules | None
-    staffing: Staffing | None
-    municipality_support: MunicipalitySupport | None
-    services: list[Service]
-    intake_hours: IntakeHours
-    features: list[FeatureTold]
-    version: int
-
-
-class ShelterForCoordinator(Told):
-    """A shelter as a coordinator sees it: the level and not what it is made of, the zone and no map."""
-
-    id: UUID
-    code_name: str
-    kind: ShelterKind
-    phases: list[Phase]
-    status: ShelterStatus
-    residents_gender: ResidentsGender
-    separate_entrance: Answer | None
-    women_only_staff: Answer | None
-    urban: Answer | None
-    turnover_per_year: int | None
-    house_duties: str | None
-    max_concurrent_t4: int | None
-    max_concurrent_long_stay: int | None
-    after_hours: Answer | None
-    ties_asked: Answer | None
-    police_within_15_min: Answer
-    last_profile_check: date | None
-    region: Region
-    zone: str | None
-    security: SecurityWord
-    vacancy_confirmed_at: datetime | None
-    acceptance: Acceptance | None
-    stay_policy: StayRules | None
-    staffing: Staffing | None
-    municipality_support: MunicipalitySupport | None
-    services: list[Service]
-    intake_hours: IntakeHours
-    version: int
+    id: Annotated[UUID, Of("shelter_name")]
+    code_name: Annotated[str, Of("shelter_name")]
+    kind: Annotated[ShelterKind, Of("shelter_name")]
+    phases: Annotated[list[Phase], Of("shelter_profile")]
+    status: Annotated[ShelterStatus, Of("shelter_profile")]
+    residents_gender: Annotated[ResidentsGender, Of("shelter_profile")]
+    separate_entrance: Annotated[Answer | None, Of("shelter_profile")]
+    women_only_staff: Annotated[Answer | None, Of("shelter_profile")]
+    urban: Annotated[Answer | None, Of("shelter_profile")]
+    turnover_per_year: Annotated[int | None, Of("shelter_profile")]
+    house_duties: Annotated[str | None, Of("shelter_profile")]
+    max_concurrent_t4: Annotated[int | None, Of("shelter_profile")]
+    max_concurrent_long_stay: Annotated[int | None, Of("shelter_profile")]
+    after_hours: Annotated[Answer | None, Of("shelter_profile")]
+    ties_asked: Annotated[Answer | None, Of("staff_ties")]
+    police_within_15_min: Annotated[Answer, Of("police_near")]
+    last_profile_check: Annotated[date | None, Of("shelter_profile")]
+    region: Annotated[Region, Of("region")]
+    zone: Annotated[str | None, Of("zone")]
+    security: Annotated[SecurityWord, Of("security_features", by=(Code.BANDED,))]
+    vacancy_confirmed_at: Annotated[datetime | None, Of("free_units")]
+    acceptance: Annotated[Acceptance | None, Of("shelter_profile")]
+    stay_policy: Annotated[StayRules | None, Of("shelter_profile")]
+    staffing: Annotated[Staffing | None, Of("shelter_profile")]
+    municipality_support: Annotated[MunicipalitySupport | None, Of("shelter_profile")]
+    services: Annotated[list[Service], Of("shelter_profile")]
+    intake_hours: Annotated[IntakeHours, Of("shelter_profile")]
+    features: Annotated[list[FeatureTold], Of("security_features")]
+    version: Annotated[int, Of("shelter_name")]
 
 
 class UnitTold(Told):
     """A unit and whether it is free tonight."""
 
-    id: UUID
-    code: str
-    kind: UnitKind
-    beds: int
-    cots: int
-    cot_possible: Answer | None
-    wheelchair: Answer | None
-    own_bathroom: Answer | None
-    wing: str | None
-    side: UnitSide | None
-    tonight: Literal["FREE", "HELD", "OCCUPIED", "BLOCKED"]
+    id: Annotated[UUID, Of("free_units")]
+    code: Annotated[str, Of("free_units")]
+    kind: Annotated[UnitKind, Of("free_units")]
+    beds: Annotated[int, Of("free_units")]
+    cots: Annotated[int, Of("free_units")]
+    cot_possible: Annotated[Answer | None, Of("free_units")]
+    wheelchair: Annotated[Answer | None, Of("free_units")]
+    own_bathroom: Annotated[Answer | None, Of("free_units")]
+    wing: Annotated[str | None, Of("free_units")]
+    side: Annotated[UnitSide | None, Of("free_units")]
+    tonight: Annotated[Literal["FREE", "HELD", "OCCUPIED", "BLOCKED"], Of("free_units")]
 
 
 class UnitPage(Page):
     """A page of the units of one shelter."""
 
-    units: list[UnitTold]
+    units: Annotated[list[UnitTold], Of("free_units")]
 
 
 class OutOfServiceTold(Told):
     """A span in which a unit cannot be used."""
 
-    id: UUID
-    nights: Nights
-    reason: OutOfServiceReason
+    id: Annotated[UUID, Of("free_units")]
+    nights: Annotated[Nights, Of("free_units")]
+    reason: Annotated[OutOfServiceReason, Of("free_units")]
 
 
 class OutOfServicePage(Page):
     """A page of spans that are not over and not lifted."""
 
-    spans: list[OutOfServiceTold]
+    spans: Annotated[list[OutOfServiceTold], Of("free_units")]
 
 
 class ToReview(Told):
     """A vacancy that was confirmed by telephone and waits for a second look."""
 
-    id: UUID
-    shelter: UUID
-    confirmed_at: datetime
+    id: Annotated[UUID, Of("free_units")]
+    shelter: Annotated[UUID, Of("free_units")]
+    confirmed_at: Annotated[datetime, Of("free_units")]
 
 
 class ReviewPage(Page):
     """A page of confirmations to be reviewed."""
 
-    confirmations: list[ToReview]
+    confirmations: Annotated[list[ToReview], Of("free_units")]

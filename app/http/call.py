@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from pydantic import BaseModel
 
+from app.contract.readers import Told, told_to
 from app.errors import KeyMissing, Malformed, VersionMissing
 from app.http.padding import padded
 from app.service import Service
 from app.store import idempotency
 from app.store.tokens import Actor
 from app.use_cases.acting import Acting
+from models.words import Role
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 ETAG = re.compile(r'"([1-9][0-9]{0,9})"')
@@ -41,16 +42,16 @@ KEYED_ON_VERSION: dict[str, Any] = {"parameters": [KEY_PARAMETER, VERSION_PARAME
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an act answers: a model of what this reader may see, and the version it has now."""
+    """What an act answers, and the version it has now; each reader is told her part of it."""
 
-    body: BaseModel
+    body: Told
     version: int | None = None
     sealed: bool = False
     """Whether it holds what was sealed: then its length tells nothing either."""
 
-    def bytes(self) -> bytes:
-        """The answer as it is sent, and kept for a retry."""
-        plain = self.body.model_dump_json().encode()
+    def bytes(self, role: Role) -> bytes:
+        """The answer as it is sent to this role, and kept for a retry."""
+        plain = told_to(role, self.body).model_dump_json().encode()
         return padded(plain) if self.sealed else plain
 
     def etag(self) -> str | None:
@@ -86,7 +87,7 @@ class Call:
             kept = idempotency.begin(tx, self.actor.account, key, self._asked(), now=self.now)
             if kept is None:
                 reply = act(Acting(tx, self.actor, self.now))
-                kept = idempotency.Answered(status, reply.bytes(), reply.etag())
+                kept = idempotency.Answered(status, reply.bytes(self.actor.role), reply.etag())
                 idempotency.answer(
                     tx, self.actor.account, key, status=status, body=kept.body, etag=kept.etag
                 )
@@ -96,7 +97,7 @@ class Call:
         """Answer from one transaction; what is read of a case is recorded in it."""
         with self.service.store.transaction(self.actor) as tx:
             reply = look(Acting(tx, self.actor, self.now))
-        return _json(200, reply.bytes(), reply.etag())
+        return _json(200, reply.bytes(self.actor.role), reply.etag())
 
     def version(self) -> int:
         """The version that the caller has read.

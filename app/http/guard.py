@@ -10,10 +10,12 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from app import access
+from app.contract.readers import models_for
 from app.errors import NotFound, NotSignedIn
 from app.http.limits import checked
 from app.service import Service
 from app.store import tokens
+from models.words import Role
 
 PREFIX = "Bearer "
 
@@ -23,6 +25,15 @@ class GuardedRoute(APIRoute):
 
     Somebody else gets the 404 of a thing that is not there; nobody learns what exists.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401
+        """The same route; its answer is that of each role that may call it (models/rights.toml)."""
+        at = path.removeprefix(access.BASE)
+        lines = [access.ROLES.get((method, at), frozenset()) for method in given["methods"]]
+        roles = frozenset[Role]().union(*lines)
+        if roles:
+            given["response_model"] = models_for(given["response_model"], roles)
+        super().__init__(path, endpoint, **given)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of this route behind its guard."""

@@ -33,17 +33,11 @@ READ = may_refuse(400, 401, 404, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
 ATTEMPTS = 4
 
-OptionsTold = told.OptionsForCoordinator | told.OptionsForOnCall
-OfferTold = told.OfferForCoordinator | told.OfferForOnCall | told.OfferForShelter
-OfferMoved = told.OfferForCoordinator | told.OfferForOnCall | told.OfferOfShelter
-PlacementMoved = told.PlacementForCoordinator | told.PlacementForOnCall | told.PlacementOfShelter
-PlacementTold = told.PlacementForCoordinator | told.PlacementForOnCall | told.PlacementForShelter
-
 
 @router.post(
     "/referrals/{referral}/options",
     responses=may_refuse(400, 401, 404, 409, 413, 415, 422, 503),
-    response_model=OptionsTold,
+    response_model=told.Options,
 )
 def post_options(referral: UUID, call: TheCall) -> Response:
     """Find up to three options now. A search: it may be repeated and needs no key."""
@@ -59,15 +53,12 @@ def post_options(referral: UUID, call: TheCall) -> Response:
     raise Busy
 
 
-def offer_told(a: Acting, row: dict[str, Any]) -> OfferTold:
-    """One offer as this reader may know it."""
+def offer_told(a: Acting, row: dict[str, Any]) -> told.Offer:
+    """One offer; only a house is told who comes."""
     said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
-    if a.actor.role is Role.SHELTER:
-        said["brief"] = brief(a, row["household"]) if _concerns_it(a, row) else None
-        return told.OfferForShelter(**_only(told.OfferForShelter, said))
-    if a.actor.role is Role.ON_CALL:
-        return told.OfferForOnCall(**_only(told.OfferForOnCall, said))
-    return told.OfferForCoordinator(**_only(told.OfferForCoordinator, said))
+    asked = a.actor.role is Role.SHELTER and _concerns_it(a, row)
+    said["brief"] = brief(a, row["household"]) if asked else None
+    return told.Offer(**_only(told.Offer, said))
 
 
 def _concerns_it(a: Acting, row: dict[str, Any]) -> bool:
@@ -78,24 +69,21 @@ def _concerns_it(a: Acting, row: dict[str, Any]) -> bool:
     return row["state"] in offers.OPEN and until is not None and until > a.now
 
 
-def placement_told(a: Acting, row: dict[str, Any]) -> PlacementTold:
-    """One placement as this reader may know it."""
+def placement_told(a: Acting, row: dict[str, Any]) -> told.Placement:
+    """One placement; only a house is told who comes."""
     said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
-    if a.actor.role is Role.SHELTER:
-        said["brief"] = brief(a, row["household"]) if row["state"] in LIVED else None
-        return told.PlacementForShelter(**_only(told.PlacementForShelter, said))
-    if a.actor.role is Role.ON_CALL:
-        return told.PlacementForOnCall(**_only(told.PlacementForOnCall, said))
-    return told.PlacementForCoordinator(**_only(told.PlacementForCoordinator, said))
+    lives_there = a.actor.role is Role.SHELTER and row["state"] in LIVED
+    said["brief"] = brief(a, row["household"]) if lives_there else None
+    return told.Placement(**_only(told.Placement, said))
 
 
 def _kept(reply: Reply) -> Reply:
     """The answer to a write, which is kept for a retry: what she agreed to tell is read anew."""
     body = reply.body
-    if isinstance(body, told.OfferForShelter):
-        body = told.OfferOfShelter(**body.model_dump(exclude={"brief"}))
-    elif isinstance(body, told.PlacementForShelter):
-        body = told.PlacementOfShelter(**body.model_dump(exclude={"brief"}))
+    if isinstance(body, told.Offer):
+        body = told.OfferMoved(**_only(told.OfferMoved, dict(body)))
+    elif isinstance(body, told.Placement):
+        body = told.PlacementMoved(**_only(told.PlacementMoved, dict(body)))
     return Reply(body, reply.version)
 
 
@@ -130,7 +118,7 @@ def get_offers(call: TheCall, page: ThePage) -> Response:
     return call.read(look)
 
 
-@router.get("/offers/{offer}", responses=READ, response_model=OfferTold)
+@router.get("/offers/{offer}", responses=READ, response_model=told.Offer)
 def get_offer(offer: UUID, call: TheCall) -> Response:
     """One offer."""
     return call.read(lambda a: _offer(a, offer))
@@ -152,7 +140,7 @@ def _on_offer(
     "/offers/{offer}/hold",
     status_code=201,
     responses=WRITE,
-    response_model=OfferMoved,
+    response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_hold(offer: UUID, call: TheCall) -> Response:
@@ -164,7 +152,7 @@ def post_hold(offer: UUID, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/answer",
     responses=WRITE,
-    response_model=OfferMoved,
+    response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Response:
@@ -175,7 +163,7 @@ def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Respons
 @router.post(
     "/offers/{offer}/show",
     responses=WRITE,
-    response_model=OfferMoved,
+    response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_show(offer: UUID, call: TheCall) -> Response:
@@ -186,7 +174,7 @@ def post_show(offer: UUID, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/accept",
     responses=WRITE,
-    response_model=OfferMoved,
+    response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_accept(offer: UUID, call: TheCall) -> Response:
@@ -198,7 +186,7 @@ def post_accept(offer: UUID, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/decline",
     responses=WRITE,
-    response_model=OfferMoved,
+    response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
@@ -209,7 +197,7 @@ def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
 @router.post(
     "/offers/{offer}/release",
     responses=WRITE,
-    response_model=OfferMoved,
+    response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_release(offer: UUID, call: TheCall) -> Response:
@@ -229,7 +217,7 @@ def get_placements(call: TheCall, page: ThePage) -> Response:
     return call.read(look)
 
 
-@router.get("/placements/{placement}", responses=READ, response_model=PlacementTold)
+@router.get("/placements/{placement}", responses=READ, response_model=told.Placement)
 def get_placement(placement: UUID, call: TheCall) -> Response:
     """One placement."""
     return call.read(lambda a: _placement(a, placement))
@@ -248,7 +236,7 @@ def _on_placement(call: TheCall, placement: UUID, act: Callable[[Acting, int], o
 @router.post(
     "/placements/{placement}/arrive",
     responses=WRITE,
-    response_model=PlacementMoved,
+    response_model=told.PlacementMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_arrive(placement: UUID, call: TheCall) -> Response:
@@ -259,7 +247,7 @@ def post_arrive(placement: UUID, call: TheCall) -> Response:
 @router.post(
     "/placements/{placement}/call-off",
     responses=WRITE,
-    response_model=PlacementMoved,
+    response_model=told.PlacementMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_call_off(placement: UUID, sent: told.CallOff, call: TheCall) -> Response:
@@ -270,7 +258,7 @@ def post_call_off(placement: UUID, sent: told.CallOff, call: TheCall) -> Respons
 @router.post(
     "/placements/{placement}/end",
     responses=WRITE,
-    response_model=PlacementMoved,
+    response_model=told.PlacementMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
 def post_end(placement: UUID, sent: told.Leaving, call: TheCall) -> Response:

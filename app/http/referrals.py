@@ -17,7 +17,7 @@ from app.use_cases import referrals as acts
 from app.use_cases import threat, wishes
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
-from models.words import AuditAct, ReferralState, Role
+from models.words import AuditAct, ReferralState
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["referrals"])
 
@@ -25,7 +25,6 @@ READ = may_refuse(400, 401, 404, 422, 503)
 FIND = may_refuse(400, 401, 404, 413, 415, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 
-CaseTold = told.CaseForCoordinator | told.CaseForOnCall
 Changed = told.CaseChanged | told.PartMade | told.ThreatTold | told.Cleared
 
 
@@ -131,7 +130,7 @@ def get_referrals(call: TheCall, page: ThePage) -> Response:
     return call.read(look)
 
 
-@router.get("/referrals/{referral}", responses=READ, response_model=CaseTold)
+@router.get("/referrals/{referral}", responses=READ, response_model=told.Case)
 def get_referral(referral: UUID, call: TheCall) -> Response:
     """One case, as far as this reader may know it; that it was read is recorded."""
 
@@ -145,10 +144,8 @@ def get_referral(referral: UUID, call: TheCall) -> Response:
             "review_due": judged.review_due,
             "priority": judged.priority.name,
         }
-        all_ = a.actor.role is Role.COORDINATOR
-        model = told.CaseForCoordinator if all_ else told.CaseForOnCall
         a.record(AuditAct.CASE_READ, "referral", referral)
-        body = model(**{name: said[name] for name in model.model_fields})
+        body = told.Case(**{name: said[name] for name in told.Case.model_fields})
         return Reply(body, said["version"])
 
     return call.read(look)

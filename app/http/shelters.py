@@ -27,8 +27,6 @@ router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["shelters
 READ = may_refuse(400, 401, 404, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
 
-ShelterTold = told.ShelterForCoordinator | told.ShelterForItself
-
 
 def changed(body: told.Changed) -> Reply:
     """The answer to a write on an aggregate: its id and new version."""
@@ -91,16 +89,14 @@ def get_shelters(call: TheCall, page: ThePage) -> Response:
     return call.read(look)
 
 
-@router.get("/shelters/{shelter}", responses=READ, response_model=ShelterTold)
+@router.get("/shelters/{shelter}", responses=READ, response_model=told.Shelter)
 def get_shelter(shelter: UUID, call: TheCall) -> Response:
     """One profile, as far as this reader may know it."""
 
     def look(a: Acting) -> Reply:
         a.own_shelter(shelter)
         said = shelters.profile(a.tx, shelter, a.tonight)
-        own = a.actor.role is Role.SHELTER
-        model = told.ShelterForItself if own else told.ShelterForCoordinator
-        body = model(**{name: said[name] for name in model.model_fields})
+        body = told.Shelter(**{name: said[name] for name in told.Shelter.model_fields})
         return Reply(body, said["version"])
 
     return call.read(look)

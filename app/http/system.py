@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
 
-from app.contract.base import Told
+from app.contract.base import Of, Told
 from app.http.problems import may_refuse
 from app.service import Service
 from app.store.health import can_read
@@ -17,7 +17,7 @@ router = APIRouter(tags=["system"])
 class Alive(Told):
     """The process answers."""
 
-    status: Literal["ok"] = "ok"
+    status: Annotated[Literal["ok"], Of("border")] = "ok"
 
 
 @router.get("/healthz")

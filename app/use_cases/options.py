@@ -51,8 +51,6 @@ LADDER = (
 )
 """What follows on NO_SAFE_BED, in order and within 15 minutes (domain 9.5)."""
 
-Told = told.OptionsForCoordinator | told.OptionsForOnCall
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Found:
@@ -70,7 +68,7 @@ class _Found:
     reader: Reader
 
 
-def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> Told:
+def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> told.Options:
     """The options of this moment; each is an offer that can be held until the next answer.
 
     Raises
@@ -106,11 +104,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> T
     reader = Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR
     names = code_names(a.tx, [UUID(option.shelter) for option in shown])
     all_ = _Found(case, her, standing, kept, found, options, call_first, offered, names, reader)
-    return (
-        _for_coordinator(all_, result)
-        if reader is Reader.COORDINATOR
-        else _for_on_call(all_, result)
-    )
+    return _options(all_, result)
 
 
 def _result(her: Household, found: Ranked) -> Result:
@@ -168,37 +162,25 @@ def _note(a: Acting, case: Case, result: Result, standing: Standing, her: Househ
     )
 
 
-def _for_coordinator(f: _Found, result: Result) -> told.OptionsForCoordinator:
-    return told.OptionsForCoordinator(
+def _options(f: _Found, result: Result) -> told.Options:
+    return told.Options(
         referral=f.case.referral,
         result=result,
         level=f.standing.t_eff(f.her).name,
         priority=f.standing.priority(f.her).name,
-        options=[_coordinators(f, option, False) for option in f.options],
-        call_first=[_coordinators(f, option, True) for option in f.call_first],
+        options=[_option(f, option, False) for option in f.options],
+        call_first=[_option(f, option, True) for option in f.call_first],
         assumed=_words(tell_assumed(assumed(f.her, f.standing))),
-        barred=_barred(f),
+        barred=_barred(f) if f.reader is Reader.COORDINATOR else [],
         would_free=_would_free(f, result),
         next_steps=_next_steps(f, result),
     )
 
 
-def _for_on_call(f: _Found, result: Result) -> told.OptionsForOnCall:
-    return told.OptionsForOnCall(
-        referral=f.case.referral,
-        result=result,
-        options=[_on_calls(f, option, False) for option in f.options],
-        call_first=[_on_calls(f, option, True) for option in f.call_first],
-        assumed=_words(tell_assumed(assumed(f.her, f.standing))),
-        would_free=_would_free(f, result),
-        next_steps=_next_steps(f, result),
-    )
-
-
-def _coordinators(f: _Found, option: Option, call_first: bool) -> told.OptionForCoordinator:
+def _option(f: _Found, option: Option, call_first: bool) -> told.Option:
     shelter = f.standing.shelters[option.shelter]
     costs = option.costs
-    return told.OptionForCoordinator(
+    return told.Option(
         offer=f.offered[call_first, option.rank],
         version=1,
         rank=option.rank,
@@ -212,7 +194,7 @@ def _coordinators(f: _Found, option: Option, call_first: bool) -> told.OptionFor
         mode=option.mode,
         ask_her=option.mode_tied,
         call_first=[RULES[rule].code for rule in option.call_first],
-        why=_words(reasons(f.her, shelter, f.standing, Reader.COORDINATOR)),
+        why=_words(reasons(f.her, shelter, f.standing, f.reader)),
         assumed=_words(tell_assumed(option.assumed)),
         costs=told.CostsTold(
             risk=costs.risk,
@@ -222,24 +204,6 @@ def _coordinators(f: _Found, option: Option, call_first: bool) -> told.OptionFor
             services=costs.services,
             stewardship=costs.stewardship,
         ),
-    )
-
-
-def _on_calls(f: _Found, option: Option, call_first: bool) -> told.OptionForOnCall:
-    shelter = f.standing.shelters[option.shelter]
-    return told.OptionForOnCall(
-        offer=f.offered[call_first, option.rank],
-        version=1,
-        rank=option.rank,
-        shelter=UUID(option.shelter),
-        code_name=f.names[option.shelter],
-        kind=shelter.kind,
-        region=shelter.region,
-        nights=Nights.of(option.span),
-        ask_her=option.mode_tied,
-        call_first=bool(option.call_first),
-        why=_words(reasons(f.her, shelter, f.standing, Reader.SURVIVOR)),
-        assumed=_words(tell_assumed(option.assumed)),
     )
 
 
