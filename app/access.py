@@ -26,7 +26,14 @@ _COS = frozenset({COORDINATOR, ON_CALL, SHELTER})
 _CB = frozenset({COORDINATOR, BATCH})
 _A = frozenset({ADMIN})
 
-OPEN: frozenset[tuple[str, str]] = frozenset({("GET", "/healthz"), ("GET", "/readyz")})
+OPEN: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/"),  # the page, which is the same for everybody
+        ("GET", "/dashboard/{file}"),
+    }
+)
 """Routes without a token; they tell nothing but that the service runs."""
 
 ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(

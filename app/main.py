@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app import access
-from app.http import accounts, offers, plans, problems, referrals, safety, shelters, system
+from app.http import accounts, offers, pages, plans, problems, referrals, safety, shelters, system
 from app.http.door import Door
 from app.http.guard import GuardedRoute
 from app.http.log import set_up
@@ -22,6 +22,7 @@ from app.settings import Settings
 
 ROUTERS = (
     system.router,
+    pages.router,
     accounts.router,
     shelters.router,
     safety.router,

@@ -11,6 +11,7 @@ from app.errors import Refusal, TooLarge
 from app.http.limits import MAX_BYTES
 from app.http.log import answered
 from app.http.metrics import Metrics
+from app.http.pages import BELOW
 from app.http.problems import fault, problem
 from app.http.wire import Wire
 
@@ -25,7 +26,22 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
     (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
-"""On every answer, also on errors. The API has no page, so nothing may be loaded or framed."""
+"""On every answer of the API, also on errors: nothing of it may be loaded as a page or framed."""
+
+PAGE_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    b"require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""The page loads its own files alone, makes no element from a text, and sends no form by itself."""
+PAGE_HEADERS = tuple(
+    (name, PAGE_POLICY if name == b"content-security-policy" else value) for name, value in HEADERS
+)
+
+
+def headers_of(path: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of whatever is answered there."""
+    return PAGE_HEADERS if path == "/" or path.startswith(BELOW) else HEADERS
 
 
 class Door:
@@ -39,16 +55,16 @@ class Door:
             await self._app(scope, receive, send)
             return
         started, status, begun = time.perf_counter(), 500, False
-        request_id = secrets.token_hex(8)
+        request_id, headers = secrets.token_hex(8), headers_of(scope["path"])
 
         async def send_guarded(message: Message) -> None:
             nonlocal status, begun
             if message["type"] == "http.response.start":
                 status, begun = message["status"], True
-                own = {name for name, _ in HEADERS}
+                own = {name for name, _ in headers}
                 kept = [(n, v) for n, v in message.get("headers", ()) if n.lower() not in own]
                 extra = (b"x-request-id", request_id.encode())
-                message = {**message, "headers": [*kept, *HEADERS, extra]}
+                message = {**message, "headers": [*kept, *headers, extra]}
             await send(message)
 
         try:

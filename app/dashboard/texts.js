@@ -1,0 +1,133 @@
+// @ts-check
+// Every text of the page, in Norwegian (bokmål) and English. A text that is missing in one of them
+// fails the tests, and so does one that nothing shows.
+
+import { WORDS } from "./words.js";
+
+/** @typedef {"nb" | "en"} Language */
+
+/** @type {Record<string, readonly [nb: string, en: string]>} */
+export const TEXTS = {
+  ...WORDS,
+
+  title: ["Arbeidsflate", "Workspace"],
+  skip: ["Gå til innholdet", "Skip to content"],
+  otherLanguage: ["English", "Norsk"],
+  back: ["Tilbake", "Back"],
+  cancel: ["Avbryt", "Cancel"],
+  goOn: ["Fortsett", "Continue"],
+  loading: ["Henter …", "Loading …"],
+  refresh: ["Hent på nytt", "Load again"],
+  more: ["Hent flere", "Load more"],
+
+  signIn: ["Logg inn", "Sign in"],
+  signInPasskey: ["Logg inn med passnøkkel", "Sign in with a passkey"],
+  orPassword: ["Eller med passord og kode", "Or with a password and a code"],
+  workName: ["Arbeidsnavn", "Work name"],
+  password: ["Passord", "Password"],
+  code: ["Engangskode", "One-time code"],
+  codeHint: ["Seks sifre fra appen din", "Six digits from your app"],
+  haveLink: ["Jeg har fått en engangslenke", "I was given a one-time link"],
+  noPasskeys: [
+    "Denne nettleseren kan ikke bruke passnøkler.",
+    "This browser cannot use passkeys.",
+  ],
+  signOut: ["Logg ut", "Sign out"],
+
+  enrol: ["Ta i bruk kontoen", "Set up your account"],
+  link: ["Engangslenke", "One-time link"],
+  linkHint: ["Lim inn teksten du fikk. Den virker én gang.", "Paste the text you were given. It works once."],
+  enrolAs: ["Kontoen gjelder", "The account is for"],
+  enrolPasskey: ["Lag en passnøkkel", "Make a passkey"],
+  enrolPasskeyWhy: [
+    "Sikrest. Telefonen eller maskinen spør om ansikt, finger eller PIN.",
+    "Safest. Your phone or computer asks for your face, finger or PIN.",
+  ],
+  enrolPassword: ["Bruk passord og kode i stedet", "Use a password and a code instead"],
+  newPassword: ["Nytt passord", "New password"],
+  newPasswordHint: ["Minst 15 tegn. Flere ord er bedre enn rare tegn.", "At least 15 characters. Several words are better than odd signs."],
+  makePassword: ["Lagre passordet", "Save the password"],
+  scan: ["Skann bildet med appen for engangskoder", "Scan the picture with your app for one-time codes"],
+  qrAlt: ["Bilde med nøkkelen til engangskodene", "Picture with the key of your one-time codes"],
+  typeKey: ["Eller skriv inn nøkkelen", "Or type the key"],
+  confirmCode: ["Bekreft koden", "Confirm the code"],
+  enrolled: ["Kontoen er klar. Logg inn.", "Your account is ready. Sign in."],
+
+  approvals: ["Godkjenninger", "Approvals"],
+  approvalsNone: ["Ingenting venter på deg.", "Nothing waits for you."],
+  askedByMe: ["Du har spurt om dette", "You asked for this"],
+  askedBy: ["Spurt av", "Asked by"],
+  forCase: ["Sak", "Case"],
+  purpose: ["Formål", "Purpose"],
+  reason: ["Begrunnelse", "Reason"],
+  until: ["Frist", "Until"],
+  askedAt: ["Spurt", "Asked"],
+  look: ["Se", "Look"],
+  agree: ["Ja, jeg er enig", "Yes, I agree"],
+  refuse: ["Nei", "No"],
+  withdraw: ["Trekk tilbake", "Take back"],
+  agreed: ["Du sa ja. Det er gjort.", "You said yes. It is done."],
+  refused: ["Du sa nei. Ingenting er endret.", "You said no. Nothing has changed."],
+  withdrawn: ["Trukket tilbake.", "Taken back."],
+
+  alarms: ["Alarmer", "Alarms"],
+  alarmsNone: ["Ingen åpne alarmer.", "No open alarms."],
+  raisedAt: ["Utløst", "Raised"],
+  answer: ["Jeg tar den", "I answer for it"],
+  answered: ["Alarmen er besvart.", "The alarm is answered."],
+
+  account: ["Min konto", "My account"],
+  credentials: ["Måter å logge inn på", "Ways to sign in"],
+  lastUsed: ["Sist brukt", "Last used"],
+  never: ["Aldri", "Never"],
+  role: ["Rolle", "Role"],
+  endsAt: ["Logges ut senest", "Signed out by"],
+  madeAt: ["Laget", "Made"],
+  remove: ["Fjern", "Remove"],
+  removed: ["Fjernet.", "Removed."],
+
+  stepUp: ["Bekreft at det er deg", "Confirm that it is you"],
+  stepUpWhy: ["Dette krever en ny bekreftelse.", "This needs a fresh confirmation."],
+  stepUpPasskey: ["Bruk passnøkkel", "Use your passkey"],
+  stepUpCode: ["Bruk kode", "Use a code"],
+
+  hidden: ["Skjult", "Hidden"],
+  hiddenWhy: ["Ingenting vises når ingen er her.", "Nothing is shown while nobody is here."],
+  showAgain: ["Vis igjen", "Show again"],
+
+  "problem.no-answer": ["Tjenesten svarer ikke. Prøv igjen.", "The service does not answer. Try again."],
+  "problem.not-signed-in": ["Det stemte ikke, eller du er logget ut.", "That was not right, or you are signed out."],
+  "problem.not-found": ["Finnes ikke.", "Not there."],
+  "problem.step-up-needed": ["Ikke bekreftet.", "Not confirmed."],
+  "problem.too-many": ["For mange forsøk. Vent litt.", "Too many attempts. Wait a little."],
+  "problem.passkey": ["Passnøkkelen ble ikke brukt.", "The passkey was not used."],
+  "problem.malformed": ["Noe er ikke fylt ut riktig.", "Something is not filled in right."],
+  "problem.own-act": ["Noen andre må svare.", "Somebody else must answer."],
+  "problem.other": ["Det gikk ikke.", "That did not work."],
+
+  "credential.PASSKEY": ["Passnøkkel", "Passkey"],
+  "credential.PASSWORD": ["Passord", "Password"],
+  "credential.CODE": ["Engangskoder", "One-time codes"],
+};
+
+/** @param {string} key */
+export function isText(key) {
+  return key in TEXTS;
+}
+
+/**
+ * The text of that key.
+ * @param {Language} language
+ * @param {string} key
+ */
+export function text(language, key) {
+  const both = TEXTS[key];
+  if (!both) throw new Error(`no text ${key}`);
+  return both[language === "nb" ? 0 : 1];
+}
+
+/** The language that the browser asks for; Norwegian when it is neither. */
+export function browserLanguage() {
+  const wanted = navigator.languages.find((one) => /^(nb|nn|no|en)\b/.test(one)) ?? "nb";
+  return wanted.startsWith("en") ? /** @type {Language} */ ("en") : "nb";
+}

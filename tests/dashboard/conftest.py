@@ -1,0 +1,41 @@
+"""The service with its page, and a browser that looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.database import Database
+from tests.support.houses import load_all_zones
+from tests.support.served import Served, serving
+
+if TYPE_CHECKING:  # a test without a browser does not load what drives one
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="module")
+def served(module_database: Database) -> Iterator[Served]:
+    """The service on a free port."""
+    with serving(module_database) as running:
+        load_all_zones(running.service)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> str:
+    """Where the page is: by name, because a passkey needs one."""
+    return f"http://localhost:{served.client.base_url.port}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file."""
+    from tests.support.browser import launched, playing, program
+
+    program()
+    with playing() as running:
+        started = launched(running)
+        yield started
+        started.close()

@@ -1,0 +1,93 @@
+"""What the page is made of: our own files, vendored ones that are what they were, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from app.http.pages import FILES, FOLDER
+from models.words import AlarmKind, Role
+
+OURS = sorted(path for path in FOLDER.rglob("*.js"))
+TEXT = re.compile(
+    r'^  "?([a-zA-Z0-9_.-]+)"?: \[\s*"((?:[^"\\]|\\.)+)",\s*"((?:[^"\\]|\\.)+)",?\s*\]', re.M
+)
+FORBIDDEN = {
+    "another origin": r"https?://|(?<![:\w])//[a-z]",
+    "markup from a text": r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser",
+    "code from a text": r"\beval\(|new Function|setTimeout\(\s*[\"']",
+    "something kept in the browser": r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.",
+    "a style that the policy refuses": r"style=",
+    "a text on the console": r"console\.",
+}
+
+
+def texts() -> dict[str, tuple[str, str]]:
+    whole = (FOLDER / "texts.js").read_text() + (FOLDER / "words.js").read_text()
+    return {key: (nb, en) for key, nb, en in TEXT.findall(whole)}
+
+
+def without_comments(path: Path) -> str:
+    return re.sub(r"^\s*(//|\*|/\*).*$", "", path.read_text(encoding="utf-8"), flags=re.M)
+
+
+def test_vendored_files_are_the_ones_that_were_looked_at() -> None:
+    told = (FOLDER / "vendor" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\S+\.mjs)` .* ([0-9a-f]{64}) \|$", told, flags=re.M)
+    assert {name for name, _ in rows} == {p.name for p in (FOLDER / "vendor").glob("*.mjs")}
+    for name, expected in rows:
+        content = (FOLDER / "vendor" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == expected, name
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda p: p.name)
+def test_a_module_is_checked_short_and_keeps_nothing(path: Path) -> None:
+    whole = path.read_text(encoding="utf-8")
+    assert whole.startswith("// @ts-check\n")
+    assert len(whole.splitlines()) < 300
+    for what, pattern in FORBIDDEN.items():
+        assert not re.search(pattern, without_comments(path)), what
+
+
+def test_v14_3_3_no_file_keeps_anything_in_the_browser() -> None:
+    for name, (content, _) in FILES.items():
+        for word in (b"localStorage", b"sessionStorage", b"indexedDB", b"document.cookie"):
+            assert word not in content, name
+
+
+def test_the_page_itself_holds_no_script_no_style_and_a_neutral_title() -> None:
+    page = FILES["index.html"][0].decode()
+    assert re.findall(r"<title>(.*)</title>", page) == ["Arbeidsflate"]
+    assert re.findall(r"<script[^>]*>([^<]+)</script>", page) == []
+    assert not re.search(r" style=| on[a-z]+=|<style", page)
+    assert set(re.findall(r'(?:src|href)="([^"]+)"', page)) == {
+        "data:,",
+        "/dashboard/styles.css",
+        "/dashboard/main.js",
+    }
+
+
+def test_every_text_stands_in_both_languages_and_is_shown_somewhere() -> None:
+    known = texts()
+    assert len(known) > 100
+    code = "".join(without_comments(p) for p in OURS if p.name not in ("texts.js", "words.js"))
+    asked = set(re.findall(r'\bt\("([^"]+)"\)', code))
+    assert asked <= set(known), asked - set(known)
+    named = set(re.findall(r'"([A-Za-z.-]+)"', code))
+    views = {p.stem for p in (FOLDER / "views").glob("*.js")}
+    families = {"problem", *re.findall(r'of="([a-z]+)"', code)}
+    unused = {
+        key
+        for key in known
+        if key not in asked | named | views and key.split(".")[0] not in families
+    }
+    assert unused == set()
+
+
+@pytest.mark.parametrize(("family", "words"), [("role", Role), ("alarm", AlarmKind)])
+def test_every_closed_word_has_its_text(family: str, words: type[Role | AlarmKind]) -> None:
+    told = {key.split(".")[1] for key in texts() if key.startswith(f"{family}.")}
+    assert told == {word.value for word in words}
