@@ -25,6 +25,14 @@ from app.postgres_programs import PostgresFailed, Runner
 ADMIN = "havn_admin"
 OWNER, SERVICE, PLANNER = "havn_owner", "havn_service", "havn_planner"
 ROLES = (OWNER, SERVICE, PLANNER)
+"""Who logs in."""
+KEEPER = "havn_walls"
+READERS = """
+havn_coordinator havn_on_call havn_shelter havn_referrer havn_auditor havn_admin havn_statistics
+havn_police havn_lawyer havn_municipality havn_return_counsellor havn_follow_up
+havn_coordinator_wide havn_on_call_wide havn_shelter_wide
+""".split()  # noqa: SIM905 - read as a list of names
+"""Whom the service steps into for whoever calls; nobody logs in as one of them."""
 DATABASE = "havn"
 PORT = 5432
 
@@ -207,6 +215,15 @@ class Cluster:
                 admin.execute(
                     statement.format(sql.SQL(verb), sql.Identifier(role), hashed.decode())
                 )
+            for role in (KEEPER, *READERS):
+                if role not in there:
+                    admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+            # The service has a reader's rights only while it has stepped into that role.
+            admin.execute(sql.SQL("ALTER ROLE {} NOINHERIT").format(sql.Identifier(SERVICE)))
+            member = sql.SQL("GRANT {} TO {}")
+            for role in (*READERS, PLANNER):
+                admin.execute(member.format(sql.Identifier(role), sql.Identifier(SERVICE)))
+            admin.execute(member.format(sql.Identifier(KEEPER), sql.Identifier(OWNER)))
             have = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if have.fetchone() is None:
                 self._create_database(admin, DATABASE, "template0")

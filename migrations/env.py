@@ -14,6 +14,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, create_engine, pool, text
 
 import models
+from migrations.walls import raise_walls
 from models.types import Nights, Sealed, Word, Words
 
 ONE_RUNNER = 4_711_008_001
@@ -61,6 +62,10 @@ def _run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if context.get_context().get_current_heads() == tuple(context.script.get_heads()):
+        connection.commit()
+        with connection.begin():
+            raise_walls(connection)
 
 
 def main() -> None:

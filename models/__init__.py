@@ -26,6 +26,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     transfer,
     unit,
     waiver,
+    walls,
     wish,
     zone,
 )
@@ -39,5 +40,7 @@ rights.check_columns(
     for table in metadata.tables.values()
     for column in table.columns
 )
+
+walls.check_tables(metadata.tables)
 
 __all__ = ["Base", "metadata"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, text
 
+from models import wall_sql
 from models.audit import AuditEventRecord
 from models.base import Base
 from models.honey import HONEY_HEARD, HONEY_TRIGGER, NO_HONEY
@@ -51,6 +52,11 @@ def _also(target: Any, moment: str, *statements: str) -> None:  # noqa: ANN401 -
     event.listen(target, moment, run)
 
 
+def _raise_walls(_: Any, connection: Connection, **__: Any) -> None:  # noqa: ANN401 - as called
+    for statement in wall_sql.all_statements():
+        connection.execute(text(statement))
+
+
 def attach() -> None:
     """Make ``create_all`` create the same as the migrations do."""
     chain = AuditEventRecord.__table__
@@ -61,3 +67,5 @@ def attach() -> None:
     _also(chain, "after_drop", NO_AUDIT_HEAD, NO_AUDIT_GUARD)
     _also(Base.metadata, "after_create", HONEY_HEARD, HONEY_TRIGGER)
     _also(Base.metadata, "after_drop", NO_HONEY)
+    event.listen(Base.metadata, "after_create", _raise_walls)
+    _also(Base.metadata, "after_drop", "DROP SCHEMA walls CASCADE")

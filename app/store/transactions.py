@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.store import chain
+from app.store import chain, walls
 from app.store.engine import pool_size_of
 from app.store.gate import Gate
 from app.store.refusals import (
@@ -68,11 +68,52 @@ class Tx:
     """One transaction: reads, writes, locks taken so far, and the acts it will record."""
 
     def __init__(self, session: Session, reader: Reader | None = None) -> None:
-        self.session = session
         self.reader = reader
         self.acts: list[chain.Act] = []
         self.unanswered_key = False
+        self._session = session
         self._locked: list[tuple[Rank, str]] = []
+        self._wanted = walls.inside(reader) if reader else walls.AS_SERVICE
+        self._stands: walls.Stance | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session, standing where this transaction stands now."""
+        if self._stands != self._wanted:
+            walls.stand(self._session.connection(), self._wanted)
+            self._stands = self._wanted
+        return self._session
+
+    @contextmanager
+    def as_service(self, _: walls.StepOut) -> Iterator[None]:
+        """Inside, this transaction goes beyond the wall of whoever it is for; say why."""
+        with self._standing(walls.AS_SERVICE):
+            yield
+
+    @contextmanager
+    def wide(self, _: walls.Wide) -> Iterator[None]:
+        """Inside, it reads columns beyond the matrix, of the same rows; say why."""
+        # Beyond the wall already: it stays there.
+        if self.reader is None or self._wanted == walls.AS_SERVICE:
+            yield
+            return
+        with self._standing(walls.wide(self.reader)):
+            yield
+
+    @contextmanager
+    def _standing(self, there: walls.Stance) -> Iterator[None]:
+        before = self._wanted
+        self._flush_where_it_stands()
+        self._wanted = there
+        try:
+            yield
+            self._flush_where_it_stands()
+        finally:
+            self._wanted = before
+
+    def _flush_where_it_stands(self) -> None:
+        if self._session.new or self._session.dirty or self._session.deleted:
+            self.session.flush()
 
     def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:  # noqa: ANN401
         """Run one statement; what was added before is written first."""
@@ -120,6 +161,7 @@ class Store:
 
     def __init__(self, engine: Engine, chain_key: chain.ChainKey) -> None:
         self._engine = engine
+        walls.bind_connections(engine)
         self._gate = Gate(pool_size_of(engine))
         self._chain_key = chain_key
 
@@ -145,10 +187,12 @@ class Store:
             ):
                 tx = Tx(session, reader)
                 yield tx
-                session.flush()
+                tx.flush()
                 if tx.unanswered_key:
                     raise AssertionError("an idempotency key was taken and not answered")
-                chain.append(session, tx.acts, self._chain_key)
+                if tx.acts:
+                    with tx.as_service(walls.StepOut.CHAIN):
+                        chain.append(tx.session, tx.acts, self._chain_key)
         except StaleDataError:
             raise Stale from None
         except PoolTimeout:

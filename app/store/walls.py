@@ -1,11 +1,32 @@
-"""For whom a transaction reads and writes: what the walls in the database are told (security AT02)."""
+"""For whom a transaction reads and writes, and how the database is told (security AT02).
+
+The service logs in as one role which by itself sees no row. A transaction begins by stepping into
+the role of whoever it is for and by naming account, shelter and organisation, signed with a secret
+that only this connection has. Policies of every table rest on that (models.wall_sql); a statement
+that was smuggled in can change both settings and cannot sign.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
 from uuid import UUID
 
+import psycopg
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
+
+from models.wall_sql import WIDE_ROLES, database_role, wide_role
 from models.words import Role
+
+BOND = "havn_bond"
+"""Under this name a connection keeps its secret, in this process."""
+_BIND = "INSERT INTO walls.bonds (secret) VALUES (%s)"
+_PLAIN = re.compile(r"[A-Z_]+(\|[0-9a-f-]*){3}")
 
 
 class Reader(Protocol):
@@ -22,3 +43,92 @@ class Reader(Protocol):
     @property
     def shelter(self) -> UUID | None:
         """The one shelter of a shelter's account."""
+
+    @property
+    def organisation(self) -> UUID | None:
+        """For whom it works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where a transaction stands: a role of the database, and for whom it says to be there."""
+
+    database_role: str
+    who: str
+
+
+AS_SERVICE = Stance("NONE", "SERVICE|||")
+"""Beyond every wall, as whoever logged in."""
+
+
+class StepOut(Enum):
+    """Why a transaction for somebody goes beyond that person's wall for a while, each with its why."""
+
+    KEPT_ANSWER = "the answer of a key is kept and found before anybody acts"
+    CHAIN = "the chain hangs on the newest act, whoever did it"
+    MATCHING = "options are ranked among all houses; whoever asks hears three, in closed words"
+    BOOKING = "a unit is free or not whoever holds it; rules are asked again over all houses"
+    SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
+
+
+class Wide(Enum):
+    """Why a query reads columns beyond the matrix; its rows stay those of the one who asks."""
+
+    JOINED = "a list joins what it tells with what it only finds its rows by"
+
+
+def inside(reader: Reader) -> Stance:
+    """The rows that this person sees, with the columns of the matrix."""
+    return Stance(database_role(reader.role), _who(reader))
+
+
+def wide(reader: Reader) -> Stance:
+    """The same rows with every column that is not sealed, where the role has such a stance."""
+    if reader.role not in WIDE_ROLES:
+        return inside(reader)
+    return Stance(wide_role(reader.role), _who(reader))
+
+
+def _who(reader: Reader) -> str:
+    names = (reader.account, reader.shelter, reader.organisation)
+    return "|".join([reader.role.value, *("" if name is None else str(name) for name in names)])
+
+
+def bind_connections(engine: Engine) -> None:
+    """Each connection of this engine shares a secret of its own with the database."""
+    event.listen(engine, "checkout", _bind)
+
+
+def _bind(raw: Any, record: Any, _: Any) -> None:  # noqa: ANN401 - as the library calls it
+    if BOND in record.info:
+        return
+    secret = secrets.token_bytes(32)
+    try:
+        raw.execute(_BIND, [secret])
+        raw.commit()
+    except psycopg.errors.UndefinedTable:
+        raw.rollback()  # no walls yet: the next checkout asks again
+    else:
+        record.info[BOND] = secret
+
+
+def stand(connection: Connection, stance: Stance) -> None:
+    """The rest of this transaction stands there. One round trip, and no snapshot is taken by it.
+
+    Raises
+    ------
+    DBAPIError
+        When the database refuses.
+    """
+    if not _PLAIN.fullmatch(stance.who):
+        raise AssertionError("who acts is a role and ids")
+    secret: bytes = connection.info.get(BOND, b"")
+    body = stance.who.encode()
+    mark = hashlib.sha256(secret + hashlib.sha256(secret + body).digest()).hexdigest()
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    words = f"SET LOCAL ROLE {stance.database_role}; SET LOCAL havn.who = '{stance.who}|{mark}'"
+    try:
+        raw.execute(words.encode(), prepare=False)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(None, None, error, psycopg.Error) from None
