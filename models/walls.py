@@ -345,6 +345,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "alarms": For((Role.COORDINATOR, Role.AUDITOR, Role.ADMIN)),
         "audit_events": Chain(),
         "data_keys": NOBODY,
+        "service_keys": NOBODY,
     }
 )
 """Every table and its wall."""

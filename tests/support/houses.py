@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.places.zones import load_zones, zone_of
 from app.service import Service
 from matching.security import HIGH
@@ -27,20 +25,21 @@ def place(served: Served, name: str) -> str:
 def load_all_zones(service: Service) -> None:
     """The shipped zones stand in the records."""
     now = service.now()
-    engine = service.store._engine
-    with Session(engine) as session, session.begin():
-        session.add_all(
-            ZoneRecord(
-                id=z.code,
-                lat=z.centre.lat,
-                lon=z.centre.lon,
-                radius_km=z.radius_km,
-                possible_addresses=z.addresses,
-                valid=True,
-                zone_set="NO",
-                validated_at=now,
+    with service.store.transaction() as tx:
+        tx.add(
+            *(
+                ZoneRecord(
+                    id=z.code,
+                    lat=z.centre.lat,
+                    lon=z.centre.lon,
+                    radius_km=z.radius_km,
+                    possible_addresses=z.addresses,
+                    valid=True,
+                    zone_set="NO",
+                    validated_at=now,
+                )
+                for z in load_zones().zones
             )
-            for z in load_zones().zones
         )
 
 
