@@ -346,6 +346,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "audit_events": Chain(),
         "data_keys": NOBODY,
         "service_keys": NOBODY,
+        "honey_records": NOBODY,
     }
 )
 """Every table and its wall."""

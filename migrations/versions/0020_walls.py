@@ -15,7 +15,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0020"
-down_revision = "0025"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
