@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, exists, not_, select, update
+from sqlalchemy import and_, delete, exists, not_, select, update
 
 from app.store import forms, locks
 from app.store.pages import Page, page
@@ -18,6 +18,7 @@ from app.store.transactions import Tx
 from matching.vocabulary import Priority
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.referral import ReferralRecord
+from models.sealed import PersonSealedRecord
 from models.stay import StayRecord
 from models.words import ReferralState, Role, StayState
 
@@ -77,7 +78,13 @@ def add(
 
 
 def put_people(tx: Tx, household: UUID, people: list[dict[str, Any]]) -> None:
-    """The people of the household are these."""
+    """The people of the household are these; who somebody was is not kept with somebody else."""
+    hers = select(PersonRecord.id).where(PersonRecord.household_id == household)
+    tx.execute(
+        delete(PersonSealedRecord)
+        .where(PersonSealedRecord.person_id.in_(hers))
+        .execution_options(synchronize_session=False)
+    )
     rows = [{"id": uuid4(), **one} for one in people]
     forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
 

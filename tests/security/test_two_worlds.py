@@ -1,0 +1,107 @@
+"""Two worlds that differ in one secret answer every request of whoever may not know it alike.
+
+100 pairs in four parts, so that two workers share them. Each role meets each route five times in
+each part, in pairs whose secret it may not learn there: 20 times in all. The thousand whole pairs
+are those of ``./dev bench security``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from app.access import OPEN, ROLES
+from app.errors import NotFound
+from app.store import referrals, shelters
+from app.store.refusals import WrongState
+from models.words import Role
+from tests.support.two_worlds import MEETINGS, Tally, Theatre, deal
+from tests.support.worlds_apart import KINDS, Secret
+
+PARTS, PAIRS = 4, 100
+EVERY = [(role, where) for role in Role for where in sorted(set(ROLES) | OPEN)]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_answer_tells_of_the_secret(two_worlds: Theatre, part: int) -> None:
+    numbers = [number for number in range(PAIRS) if number % PARTS == part]
+    secrets = [two_worlds.secret(number) for number in numbers]
+    dealt = deal(numbers, secrets, EVERY, MEETINGS // PARTS)
+    tally = Tally()
+    for number, secret in zip(numbers, secrets, strict=True):
+        two_worlds.play(number, secret, dealt[number], tally)
+    assert [str(found) for found in tally.differences] == []
+    assert tally.pairs == PAIRS // PARTS
+    assert min(tally.met[meeting] for meeting in EVERY) >= MEETINGS // PARTS
+    assert two_worlds.without_rows() == set(), "the stage has something of every kind"
+    asked = sum((tally.statuses[m] for m in EVERY if m[0] in ROLES.get(m[1], ())), Counter())
+    assert sum(n for status, n in asked.items() if status < 300) > sum(asked.values()) / 4
+    assert not [m for m, met in tally.statuses.items() if any(status >= 500 for status in met)]
+
+
+def test_every_kind_of_secret_is_played_in_each_hundred(two_worlds: Theatre) -> None:
+    drawn = Counter(two_worlds.secret(number).kind.split(".")[0] for number in range(PAIRS))
+    assert len(KINDS) <= PAIRS // PARTS
+    assert len(drawn) >= len(KINDS)
+
+
+def played(theatre: Theatre, name: str, role: Role, *where: tuple[str, str]) -> list[str]:
+    """The differences that one role finds by these routes, in some pairs of one kind."""
+    tally = Tally()
+    numbers = [n for n in range(len(KINDS) * 3) if list(KINDS)[n % len(KINDS)] == name]
+    for number in numbers:
+        secret: Secret = theatre.secret(number)
+        assert not any(secret.knows(role, *one) for one in where)
+        theatre.play(number, secret, [(role, one) for one in where] * 4, tally)
+    return [found.what for found in tally.differences]
+
+
+def test_a_list_with_one_line_too_many_is_found(
+    two_worlds: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = referrals.lines
+
+    def lines(tx: Any, wanted: Any, *, account: Any, role: Role) -> Any:
+        return real(tx, wanted, account=account, role=Role.COORDINATOR)
+
+    monkeypatch.setattr(referrals, "lines", lines)
+    assert played(two_worlds, "another_case_exists", Role.ON_CALL, ("GET", "/referrals"))
+
+
+def test_another_status_for_what_is_there_is_found(
+    two_worlds: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = referrals.find
+
+    def find(tx: Any, referral: Any, **who: Any) -> Any:
+        try:
+            return real(tx, referral, **who)
+        except NotFound:
+            real(tx, referral, account=who["account"], role=Role.COORDINATOR)
+            raise WrongState from None
+
+    monkeypatch.setattr(referrals, "find", find)
+    route = ("GET", "/referrals/{referral}")
+    found = played(two_worlds, "kode6_case_exists", Role.ON_CALL, route)
+    assert "status 409 and 404" in found
+
+
+def test_a_length_that_follows_a_sealed_text_is_found(
+    two_worlds: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shelters.profile
+
+    def profile(tx: Any, shelter: Any, *more: Any) -> Any:
+        from sqlalchemy import text
+
+        said = real(tx, shelter, *more)
+        query = text("SELECT octet_length(street_address) FROM shelters_sealed WHERE shelter_id=:s")
+        size = tx.execute(query, {"s": shelter}).scalar_one()
+        return said | {"house_duties": "x" * (size // 64)}
+
+    monkeypatch.setattr(shelters, "profile", profile)
+    route = ("GET", "/shelters/{shelter}")
+    found = played(two_worlds, "street_address", Role.COORDINATOR, route)
+    assert [what for what in found if what.startswith("length")]

@@ -1,0 +1,339 @@
+"""The world on which two are played against each other: every role has somebody in it, and next to
+what she may know there are houses, cases, placements and reports of which she may know nothing.
+
+It is made over the API where there is a way, by a fixed chance and clock, so that each run has the
+same ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.orm import Session
+
+from app.service import Service, chain_key
+from app.store import alarms, chain, data_keys, tokens
+from app.store.transactions import Tx
+from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
+from app.vault.seal import Where, seal
+from matching.vocabulary import LinkKind
+from models.account import OrganisationRecord
+from models.base import Base, table_of
+from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
+from models.link import PersonLinkRecord
+from models.member import CaseMemberRecord
+from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
+from models.words import AlarmKind, KeySubject, MemberScope, ReferrerKind, Role
+from tests.support.houses import call, house, load_all_zones, place
+from tests.support.served import Caller, Served
+
+START = datetime(2026, 3, 10, 19, tzinfo=UTC)
+"""A Tuesday, 20:00 in Oslo."""
+STREET = "Stille vei 4, 9999 Ingensteds"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case by its ids."""
+
+    referral: UUID
+    household: UUID
+
+
+@dataclass
+class Stage:
+    """Who is there, and the ids of what a secret may be about."""
+
+    master: MasterKey
+    callers: dict[Role, Caller] = field(default_factory=dict)
+    houses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """``own`` is that of the shelter's account; ``other``, ``twin`` and ``far`` are not."""
+    cases: dict[str, Case] = field(default_factory=dict)
+    """``hers`` is the on-call worker's; ``foreign``, ``second`` and the ``housed`` are not."""
+    networks: list[UUID] = field(default_factory=list)
+    """One that she fears, and one that nobody fears."""
+    town: str = ""
+    zone: str = ""
+    filled: frozenset[str] = frozenset()
+    """Tables in which ``foreign`` has rows."""
+    others: dict[str, Caller] = field(default_factory=dict)
+
+    def shelter(self, name: str) -> UUID:
+        """The id of a house."""
+        return UUID(self.houses[name]["id"])
+
+
+def set_the_stage(served: Served, admin_of: Engine) -> Stage:
+    """Everything, in an empty database with this service; what has no route is written past it."""
+    load_all_zones(served.service)
+    stage = Stage(served.service.master)
+    admin, clerk = served.caller(Role.ADMIN), served.caller(Role.COORDINATOR)
+    stage.others = {"admin": admin, "coordinator": clerk, "on_call": served.caller(Role.ON_CALL)}
+    stage.town = place(served, "Bergen")
+    stage.zone = clerk.ok("GET", "/zones")["zones"][0]["id"]
+    stage.networks = [
+        UUID(clerk.ok("POST", "/networks", {"label": label, "kind": "LOCAL_GROUP"})["id"])
+        for label in ("N-FEARED", "N-QUIET")
+    ]
+    _houses(served, stage)
+    for role in Role:
+        own = stage.shelter("own") if role is Role.SHELTER else None
+        stage.callers[role] = served.caller(role, own)
+    _cases(served, stage, admin_of)
+    _placements(served, stage)
+    _what_has_no_route_yet(served.service, stage, admin_of)
+    _reports(served, stage)
+    _last_night(served, stage)
+    return stage
+
+
+def _houses(served: Served, stage: Stage) -> None:
+    clerk = stage.others["coordinator"]
+    for name, code, town in (
+        ("own", "STILLE-1", "Tromsø"),
+        ("other", "STILLE-2", "Bodø"),
+        ("twin", "STILLE-3", "Tromsø"),
+        ("far", "STILLE-4", "Kristiansand"),
+    ):
+        stage.houses[name] = house(served, clerk, code, town, units=3)
+    staff = stage.houses["other"]["staff"]
+    for name in ("own", "other"):
+        one = stage.houses[name]
+        path = f"/shelters/{one['id']}"
+        version = clerk.ok("GET", path)["version"]
+        nights = {"first": "2026-04-01", "to": "2026-04-03", "reason": "REPAIR"}
+        span = f"{path}/units/{one['units'][2]}/out-of-service"
+        clerk.ok("POST", span, nights, version=version)
+        clerk.ok("POST", f"{path}/vacancy", {"how": "TELEPHONE"})
+    stage.others["staff"] = staff
+
+
+def _cases(served: Served, stage: Stage, admin_of: Engine) -> None:
+    mine, theirs = stage.callers[Role.ON_CALL], stage.others["on_call"]
+    owners = {
+        "hers": mine,
+        "foreign": theirs,
+        "second": theirs,
+        "housed": theirs,
+        "housed_2": theirs,
+        "at_own": theirs,
+        "strict": stage.others["coordinator"],
+    }
+    for name, worker in owners.items():
+        made = call(served, worker)
+        referral = UUID(made["id"])
+        with Session(admin_of) as session:
+            found = select(HouseholdRecord.id).where(HouseholdRecord.referral_id == referral)
+            stage.cases[name] = Case(referral, session.execute(found).scalar_one())
+        feared = name in ("hers", "foreign")
+        _fill(stage, stage.others["coordinator"], worker, str(referral), feared=feared)
+
+
+def _fill(stage: Stage, clerk: Caller, worker: Caller, referral: str, *, feared: bool) -> None:
+    """Something in every part of the case; two who fear one network cannot share a house."""
+    base = f"/referrals/{referral}"
+    version = worker.ok("GET", base)["version"]
+
+    def put(who: Caller, method: str, part: str, body: Any) -> dict[str, Any]:
+        nonlocal version
+        got: dict[str, Any] = who.ok(method, f"{base}/{part}", body, version=version)
+        version = got["version"]
+        return got
+
+    network = str(stage.networks[0])
+    actor = put(worker, "POST", "actors", {"label": "B", "kind": "INDIVIDUAL"})["id"]
+    if feared:
+        put(clerk, "PUT", "networks", {"networks": [network]})
+    put(worker, "POST", "areas", {"place": stage.town, "kind": "WORK", "actor": actor})
+    put(worker, "POST", "routes", {"stops": [stage.town], "actor": actor})
+    put(worker, "PUT", "no-go", {"areas": [{"place": stage.town}]})
+    put(worker, "PUT", "needs", {"needs": [{"service": "GP", "criticality": "WISH"}]})
+    put(worker, "PUT", "wishes", {"wishes": [{"rank": 1, "kind": "RURAL", "strength": "WANT"}]})
+    put(clerk, "PUT", "legal", {"periods": [{"track": "REFLECTION", "first": "2026-03-01"}]})
+    put(worker, "POST", "threat", {"level": "T2", "answers": [{"question": "Q04", "reply": "YES"}]})
+    consent = {"purpose": "HEALTH", "answer": "GIVEN", "form": "VERBAL"}
+    put(worker, "POST", "consents", consent)
+
+
+def _placements(served: Served, stage: Stage) -> None:
+    """Two live in the other house and one in the shelter's own; a fourth is only asked for."""
+    worker = stage.others["on_call"]
+    for name, where, how_far in (
+        ("housed", "other", "arrived"),
+        ("housed_2", "other", "accepted"),
+        ("at_own", "own", "accepted"),
+        ("second", "other", "asked"),
+    ):
+        home = stage.houses[where]
+        found = worker.ok("POST", f"/referrals/{stage.cases[name].referral}/options", key=None)
+        option = next((o for o in found["options"] if o["shelter"] == home["id"]), None)
+        assert option, [name, where, found]
+        held = worker.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
+        if how_far == "asked":
+            continue
+        path, staff = f"/offers/{held['id']}", home["staff"]
+        yes = staff.ok("POST", f"{path}/answer", {"yes": True}, version=held["version"])
+        took = worker.ok("POST", f"{path}/accept", version=yes["version"])
+        if how_far == "arrived":
+            lives = f"/placements/{took['placement']}"
+            staff.ok("POST", f"{lives}/arrive", version=staff.ok("GET", lives)["version"])
+    for one in (stage.callers[Role.ON_CALL],):
+        one.ok("POST", f"/referrals/{stage.cases['hers'].referral}/options", key=None)
+
+
+@contextmanager
+def past_every_wall(service: Service, engine: Engine) -> Iterator[Tx]:
+    """A transaction of the database's own administrator, whose acts enter the chain like others."""
+    with Session(engine) as session, session.begin():
+        tx = Tx(session)
+        yield tx
+        session.flush()
+        chain.append(session, tx.acts, chain_key(service.master))
+
+
+def _what_has_no_route_yet(service: Service, stage: Stage, engine: Engine) -> None:
+    now, theirs = service.now(), stage.others["on_call"].account
+    with past_every_wall(service, engine) as tx:
+        for name in stage.houses:
+            seal_shelter(tx, stage, name, {c: f"{STREET} {name} {c}" for c in SHELTER_COLUMNS}, now)
+        for name in stage.cases:
+            seal_case(tx, stage, name, now)
+        office = uuid4()
+        tx.add(
+            OrganisationRecord(
+                id=office,
+                code_name="OFFICE-1",
+                kind=ReferrerKind.LAWYER,
+                verified_at=now,
+                version=1,
+            )
+        )
+        tx.flush()
+        tx.add(
+            CaseMemberRecord(
+                id=uuid4(),
+                referral_id=stage.cases["foreign"].referral,
+                account_id=theirs,
+                scope=MemberScope.ASSIGNED,
+                added_at=now,
+                added_by=theirs,
+            )
+        )
+        tx.add(_link(stage, "housed", "housed_2", Role.POLICE, now))
+        alarms.raise_(tx, AlarmKind.MANY_SEALED_READS, now=now, about=theirs)
+
+
+def _link(stage: Stage, one: str, other: str, role: Role, now: datetime) -> PersonLinkRecord:
+    a, b = sorted((stage.cases[one].household, stage.cases[other].household))
+    return PersonLinkRecord(
+        id=uuid4(),
+        household_a=a,
+        household_b=b,
+        kind=LinkKind.PREFER_SEPARATE,
+        set_by_role=role,
+        set_at=now,
+    )
+
+
+def _reports(served: Served, stage: Stage) -> None:
+    clerk, hers = stage.others["coordinator"], str(stage.cases["foreign"].referral)
+    clerk.ok(
+        "POST",
+        "/compromises",
+        {
+            "shelter": stage.houses["twin"]["id"],
+            "scope": "NETWORK",
+            "level": "SUSPECTED",
+            "network": str(stage.networks[1]),
+        },
+    )
+    clerk.ok(
+        "POST",
+        "/waivers",
+        {
+            "rule": "H08",
+            "referral": hers,
+            "shelter": stage.houses["far"]["id"],
+            "reason": "agreed by telephone",
+            "expires_on": (START + timedelta(days=7)).date().isoformat(),
+        },
+    )
+    other = str(stage.cases["second"].referral)
+    clerk.ok("POST", "/links", {"a": hers, "b": other, "kind": "PREFER_SEPARATE"})
+
+
+def _last_night(served: Served, stage: Stage) -> None:
+    """A plan with lines, made at once and without the solver's process."""
+    from matching.solve import Night, scarcest_first  # loads the solver: only this pays for it
+
+    run = stage.others["coordinator"].ok("POST", "/plan-runs")["id"]
+    service = served.service
+    runner = service.runner
+    runner._planner = lambda situation, *_: Night(situation).greedy(scarcest_first)
+    runner.do(UUID(run))
+
+
+# --- what is sealed
+
+
+SHELTER_COLUMNS = tuple(
+    c.name for c in ShelterSealedRecord.__table__.columns if c.info["class"] == "X"
+)
+
+
+def data_key(tx: Tx, master: MasterKey, kind: KeySubject, subject: UUID, now: datetime) -> DataKey:
+    """The open data key of a case or shelter."""
+    kept = data_keys.ensure(
+        tx,
+        kind,
+        subject,
+        master_id=master.id,
+        make=lambda: new_wrapped_key(master, kind.value, subject),
+        now=now,
+    )
+    return unwrapped_key(master, kept.wrapped, kept.id, kind.value, subject, kept.generation)
+
+
+def put_sealed(tx: Tx, record: type[Base], row: UUID, texts: dict[str, str], key: DataKey) -> None:
+    """A row of sealed texts."""
+    table = table_of(record)
+    (name,) = [c.name for c in table.primary_key.columns]
+    values = {c: seal(said, key, Where(str(table), c, row)) for c, said in texts.items()}
+    tx.execute(text(f"DELETE FROM {table} WHERE {name} = :row"), {"row": row})
+    tx.execute(insert(record).values(**{name: row}, **values))
+
+
+def seal_shelter(tx: Tx, stage: Stage, name: str, texts: dict[str, str], now: datetime) -> None:
+    """Where a house is."""
+    shelter = stage.shelter(name)
+    key = data_key(tx, stage.master, KeySubject.SHELTER, shelter, now)
+    put_sealed(tx, ShelterSealedRecord, shelter, texts, key)
+
+
+def seal_case(tx: Tx, stage: Stage, name: str, now: datetime) -> None:
+    """Who they are and how she is reached."""
+    case = stage.cases[name]
+    key = data_key(tx, stage.master, KeySubject.CASE, case.referral, now)
+    people = select(PersonRecord.id).where(PersonRecord.household_id == case.household)
+    for person in tx.execute(people).scalars().all():
+        told = {"name": f"Kari {name}", "birth_date": "1990-01-01"}
+        put_sealed(tx, PersonSealedRecord, person, told, key)
+    contacts = select(ContactSafetyRecord.id).where(
+        ContactSafetyRecord.household_id == case.household
+    )
+    for contact in tx.execute(contacts).scalars().all():
+        put_sealed(tx, ContactSealedRecord, contact, {"value": "+47 00 00 00 00"}, key)
+
+
+def issue(service: Service, account: UUID, scopes: set[str]) -> str:
+    """One more token of that account."""
+    with service.store.transaction() as tx:
+        now = service.now()
+        _, made = tokens.issue(tx, account, scopes=scopes, now=now, until=now + timedelta(days=365))
+    return made

@@ -1,0 +1,478 @@
+"""Two worlds that differ in one secret, and every request of those who may not know it (security 4).
+
+Each world is a database of its own with a whole service before it. Both get the same requests with
+the same chance and clock, so that whatever differs in an answer tells of the secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from random import Random
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import Engine, ForeignKey, Table, create_engine
+
+from app.http import door
+from app.main import create_app
+from app.pictures import Pictures
+from app.plan_runner import PlanRunner
+from app.postgres_cluster import ADMIN, Cluster
+from app.service import Service, open_service, tie_key
+from app.settings import Settings
+from app.vault.keys import FileMasterKey
+from models import metadata
+from models.words import Role
+from tests.support.database import Database, fresh
+from tests.support.examples import Example, Where, examples_of, filled, table_of_param
+from tests.support.in_process import (
+    Answer,
+    Chance,
+    Headers,
+    InProcess,
+    Moment,
+    chance_of_our_own,
+    without_threads,
+)
+from tests.support.served import MASTER, Served
+from tests.support.stage import START, Stage, set_the_stage
+from tests.support.worlds_apart import KINDS, OWNED, Secret
+
+NOT_COMPARED = (b"date", b"x-request-id")
+MEETINGS = 20
+"""How often at least each role meets each route in a run of 100 pairs."""
+INNER = {"/shelters/{shelter}/staff-ties"}
+"""Paths whose version is the inner one of a shelter."""
+NEAR = 0.6
+"""Share of requests about something real that are about what the caller may reach."""
+TIDY_EVERY = 25
+"""Pairs after which both databases are vacuumed."""
+
+Meeting = tuple[Role, Where]
+
+
+class Still(PlanRunner):
+    """A runner that starts nothing: its thread would have a chance of its own."""
+
+    def start(self, run: UUID) -> None:
+        """It stays RUNNING."""
+
+
+def _as_new(own: Service) -> Service:
+    """The same service before it has seen anything."""
+    pictures = Pictures(own.store, own.places, tie_key(own.master))
+    runner = Still(own.store, pictures, now=own.now, limits=own.runner._limits)
+    return replace(own, pictures=pictures, runner=runner)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, as it goes to both worlds."""
+
+    role: Role
+    where: Where
+    method: str
+    target: str
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that one world says and the other does not."""
+
+    secret: str
+    role: Role
+    where: Where
+    what: str
+    target: str
+
+    def __str__(self) -> str:
+        method, path = self.where
+        return f"{self.role} learns {self.secret} by {method} {path}: {self.what} ({self.target})"
+
+
+@dataclass
+class Tally:
+    """What a run has met and found."""
+
+    pairs: int = 0
+    requests: int = 0
+    met: Counter[Meeting] = field(default_factory=Counter)
+    statuses: dict[Meeting, Counter[int]] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
+    seconds: dict[str, tuple[list[float], list[float]]] = field(default_factory=dict)
+    """By kind of secret, how long each world took for each request."""
+
+
+class World:
+    """One database and the service before it."""
+
+    def __init__(self, cluster: Cluster, database: Database, clock: Moment) -> None:
+        settings = Settings(
+            database_url=SecretStr(database.service_url), demo=True, place_quota=1000, pool_size=2
+        )
+        self.service = _as_new(open_service(settings, master=FileMasterKey(MASTER), now=clock))
+        self.app: FastAPI = create_app(settings, service=self.service)
+        self.admin: Engine = create_engine(cluster.url(ADMIN, database.name))
+        self.direct = cluster.connect(database.name)
+        self._reset = ""
+
+    def keep(self) -> None:
+        """What stands in every table now is what it is set back to."""
+        tables = [t.name for t in metadata.sorted_tables]
+        self.direct.execute("CREATE SCHEMA kept")
+        for table in tables:
+            self.direct.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+            self.direct.execute(f"ALTER TABLE public.{table} SET (autovacuum_enabled = false)")
+        always = self.direct.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgenabled = 'A'"
+        ).fetchall()
+        steps = [
+            "BEGIN",
+            "SET LOCAL session_replication_role = replica",
+            *(f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in always),
+            *(f"DELETE FROM public.{table}" for table in tables),
+            *(
+                f"INSERT INTO public.{table} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{table}"
+                for table in tables
+            ),
+            *(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in always),
+            "COMMIT",
+        ]
+        self._reset = "; ".join(steps)
+
+    def set_back(self) -> None:
+        """Everything is as it was kept, and the service has seen nothing yet."""
+        self.direct.execute(self._reset)
+        self.app.state.service = _as_new(self.service)
+
+    def apply(self, side: Any) -> None:
+        """One side of a secret."""
+        with self.admin.begin() as connection:
+            side(connection)
+
+    def tidy(self) -> None:
+        """No dead row is left, in both worlds at the same step."""
+        self.direct.execute("VACUUM")
+
+    def version(self, path: str, table: str, row: str) -> int | None:
+        """The version of that row, as somebody would send it who has just read it there."""
+        if path in INNER:
+            query = f"SELECT inner_version FROM {table} WHERE id = %s"
+        elif table == "referrals":  # a case is one aggregate, and its household counts
+            query = "SELECT version FROM households WHERE referral_id = %s"
+        elif "version" in metadata.tables[table].c:
+            query = f"SELECT version FROM {table} WHERE id = %s"
+        else:
+            return None
+        found = self.direct.execute(query, [row]).fetchone()
+        return None if found is None else int(found[0])
+
+    def close(self) -> None:
+        """Nobody is in the database any more."""
+        self.service.close()
+        self.admin.dispose()
+        self.direct.close()
+
+
+class Theatre:
+    """Two worlds on one stage, the requests that are known, and the ids that a path may name."""
+
+    def __init__(self, cluster: Cluster, template: str, stack: ExitStack) -> None:
+        self.chance: Chance = stack.enter_context(chance_of_our_own())
+        stack.enter_context(without_threads())
+        stack.enter_context(_silent())
+        self.clock = Moment(START)
+        self.loop = InProcess()
+        stack.callback(self.loop.close)
+        self.stage = self._set(cluster, template, stack)
+        self.examples: dict[Where, Example] = examples_of(self.left.app)
+        self.ids = self._ids()
+        self.near = self._near()
+        self.roles: tuple[Role, ...] = tuple(Role)
+
+    def _set(self, cluster: Cluster, template: str, stack: ExitStack) -> Stage:
+        first = stack.enter_context(fresh(cluster, template=template))
+        world = World(cluster, first, self.clock)
+        self.chance.begin("stage")
+        with self.loop.client(world.app) as client:
+            served = Served(world.service, client, self.clock)  # type: ignore[arg-type]
+            stage = set_the_stage(served, world.admin)
+        stage.filled = frozenset(_filled(world, stage))
+        world.close()
+        second = stack.enter_context(fresh(cluster, template=first.name))
+        self.left, self.right = (World(cluster, d, self.clock) for d in (first, second))
+        for one in self.worlds:
+            stack.callback(one.close)
+            one.keep()
+        return stage
+
+    @property
+    def worlds(self) -> tuple[World, World]:
+        """Both."""
+        return self.left, self.right
+
+    def _ids(self) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+        """For each path's names, the rows that belong together."""
+        found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for example in self.examples.values():
+            if example.params and example.params not in found:
+                tables = [metadata.tables[table_of_param(p)] for p in example.params]
+                query = _joined(tables)
+                rows = self.left.direct.execute(query).fetchall()
+                found[example.params] = [tuple(str(v) for v in row) for row in rows]
+        return found
+
+    def _near(self) -> dict[Role, frozenset[str]]:
+        """What each role's own house or case has; most of what it asks is about that."""
+        hers, house = self.stage.cases["hers"], self.stage.shelter("own")
+        case = {"household_id": hers.household, "referral_id": hers.referral}
+        found = {}
+        for role in Role:
+            its = {"shelter_id": house} if role is Role.SHELTER else case
+            ids = {str(value) for value in its.values()}
+            for table in metadata.sorted_tables:
+                for column, value in its.items():
+                    if column in table.c and "id" in table.c:
+                        query = f"SELECT id FROM {table.name} WHERE {column} = %s"
+                        rows = self.left.direct.execute(query, [value]).fetchall()
+                        ids |= {str(row[0]) for row in rows}
+            found[role] = frozenset(ids)
+        return found
+
+    def without_rows(self) -> set[tuple[str, ...]]:
+        """Names in paths for which this world has no row at all."""
+        return {names for names, rows in self.ids.items() if not rows}
+
+    def secret(self, number: int) -> Secret:
+        """The secret in which the pair of that number differs."""
+        names = list(KINDS)
+        rng = Random(f"secret {number}")
+        return KINDS[names[number % len(names)]](self.stage, rng)
+
+    def play(
+        self,
+        number: int,
+        secret: Secret,
+        meetings: Sequence[Meeting],
+        tally: Tally,
+        *,
+        timed: bool = False,
+    ) -> None:
+        """Set both worlds back, let them differ, and send both every request of these meetings."""
+        rng = Random(f"pair {number}")
+        self.clock.at = START
+        for world, side in zip(self.worlds, secret.sides, strict=True):
+            world.set_back()
+            self.chance.begin(f"secret {number}")
+            world.apply(side)
+        took = tally.seconds.setdefault(secret.kind, ([], [])) if timed else None
+        tally.pairs += 1
+        tally.kinds[secret.kind] += 1
+        order = list(meetings)
+        rng.shuffle(order)
+        for step, (role, where) in enumerate(order):
+            for n, request in enumerate(self._requests(role, where, secret, rng)):
+                self.clock.forward(seconds=1)
+                answers = []
+                for side_, world in enumerate(self.worlds):
+                    self.chance.begin(f"{number} {step} {n}")
+                    began = perf_counter()
+                    answers.append(self._send(world, request))
+                    if took is not None:
+                        took[side_].append(perf_counter() - began)
+                tally.requests += 1
+                tally.statuses.setdefault((role, where), Counter())[answers[0].status] += 1
+                found = _difference(*answers)
+                if found is not None:
+                    difference = Difference(secret.kind, role, where, found, request.target)
+                    tally.differences.append(difference)
+            tally.met[role, where] += 1
+        if number % TIDY_EVERY == TIDY_EVERY - 1:
+            for world in self.worlds:
+                world.tidy()
+
+    def _send(self, world: World, request: Request) -> Answer:
+        return self.loop.ask(
+            world.app, request.method, request.target, request.headers, request.body
+        )
+
+    def _requests(self, role: Role, where: Where, secret: Secret, rng: Random) -> Iterator[Request]:
+        """A request, about something real for those who are let in; at times a second one."""
+        example = self.examples[where]
+        allowed = role in _allowed(where)
+        yield self._request(role, example, secret, rng, real=allowed or rng.random() < 0.7)
+        if allowed and example.params and rng.random() < 0.5:
+            yield self._request(role, example, secret, rng, real=rng.random() < 0.7)
+
+    def _request(
+        self, role: Role, example: Example, secret: Secret, rng: Random, *, real: bool
+    ) -> Request:
+        ids = self._draw(role, example.params, secret, rng, real=real)
+        target = example.path
+        for name, value in zip(example.params, ids, strict=True):
+            target = target.replace("{" + name + "}", quote(value))
+        headers = [(b"authorization", b"Bearer " + self.stage.callers[role].token.encode())]
+        body = b""
+        if example.method != "GET":
+            headers.append((b"idempotency-key", rng.randbytes(12).hex().encode()))
+            if example.params:
+                seen = self.left.version(
+                    example.where[1], table_of_param(example.params[0]), ids[0]
+                )
+                headers.append((b"if-match", b'"%d"' % (seen or 1)))
+        if example.body is not None:
+            headers.append((b"content-type", b"application/json"))
+            body = json.dumps(filled(example.body, self._values(secret, rng))).encode()
+        elif example.method != "GET":
+            headers.append((b"content-type", b"application/json"))
+        return Request(role, example.where, example.method, target, headers, body)
+
+    def _draw(
+        self, role: Role, params: tuple[str, ...], secret: Secret, rng: Random, *, real: bool
+    ) -> tuple[str, ...]:
+        if not params:
+            return ()
+        rows = self.ids[params]
+        ghosts = secret.ids.get(table_of_param(params[0]), [])
+        if real and ghosts and rng.random() < 0.5:
+            return (rng.choice(ghosts), *(_random_id(rng) for _ in params[1:]))
+        if real and rows:
+            own = [row for row in rows if row[0] in self.near[role]]
+            return rng.choice(own if own and rng.random() < NEAR else rows)
+        return tuple(_random_id(rng) for _ in params)
+
+    def _values(self, secret: Secret, rng: Random) -> dict[str, str]:
+        """What the words of a body stand for this time."""
+        cases = [str(case.referral) for case in self.stage.cases.values()]
+        cases += secret.ids.get("referrals", [])
+        one, other = rng.sample(cases, 2)
+        values = {
+            "town": self.stage.town,
+            "zone": self.stage.zone,
+            "random": _random_id(rng),
+            "referral": one,
+            "other_referral": other,
+            "shelter": str(self.stage.shelter(rng.choice(list(self.stage.houses)))),
+            "network": str(rng.choice(self.stage.networks)),
+            "account": str(rng.choice(list(self.stage.callers.values())).account),
+        }
+        for (name, *more), rows in self.ids.items():
+            if not more and name not in values and rows:
+                values[name] = rng.choice(rows)[0]
+        return values
+
+
+@contextmanager
+def theatre(cluster: Cluster, template: str) -> Iterator[Theatre]:
+    """Two worlds, ready to be played."""
+    with ExitStack() as stack:
+        yield Theatre(cluster, template, stack)
+
+
+def deal(
+    numbers: Sequence[int], secrets: Sequence[Secret], meetings: Sequence[Meeting], each: int
+) -> dict[int, list[Meeting]]:
+    """Which meetings each pair replays: a fifth of them, and each ``each`` times at least.
+
+    A role that may learn of a pair's secret by a route does not meet that route in that pair.
+    """
+    dealt: dict[int, list[Meeting]] = {number: [] for number in numbers}
+    for role, where in meetings:
+        blind = [
+            number
+            for number, secret in zip(numbers, secrets, strict=True)
+            if not secret.knows(role, *where)
+        ]
+        assert len(blind) >= each, f"{role} knows too much of what {where} may tell"
+        rng = Random(f"deal {numbers[0]} {role} {where}")
+        for number in rng.sample(blind, max(each, len(blind) // 5)):
+            dealt[number].append((role, where))
+    return dealt
+
+
+def _allowed(where: Where) -> frozenset[Role]:
+    from app import access
+
+    return access.ROLES.get(where, frozenset(Role))
+
+
+def _difference(one: Answer, other: Answer) -> str | None:
+    """What differs, in words; None when nothing does."""
+    if one.status != other.status:
+        return f"status {one.status} and {other.status}"
+    if _compared(one) != _compared(other):
+        return "headers"
+    if len(one.body) != len(other.body):
+        return f"length {len(one.body)} and {len(other.body)}"
+    return None if one.body == other.body else "body"
+
+
+def _compared(answer: Answer) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in answer.headers if name not in NOT_COMPARED]
+
+
+def _random_id(rng: Random) -> str:
+    return str(UUID(bytes=rng.randbytes(16), version=4))
+
+
+def _filled(world: World, stage: Stage) -> Iterator[str]:
+    case = stage.cases["foreign"]
+    for table in metadata.sorted_tables:
+        for name in sorted(OWNED & set(table.c.keys())):
+            its = case.referral if name == "referral_id" else case.household
+            query = f"SELECT 1 FROM {table.name} WHERE {name} = %s LIMIT 1"
+            if world.direct.execute(query, [its]).fetchone():
+                yield table.name
+
+
+def _joined(tables: Sequence[Table]) -> str:
+    """Rows of these tables that belong together, by the references between them."""
+    last = tables[-1]
+    ids = [f"{tables[0].name}.id" if table is tables[0] else f"{table.name}.id" for table in tables]
+    join, joined = last.name, {last.name}
+    for table in reversed(tables[:-1]):
+        for own, key in _way(last, table):
+            if key.column.table.name not in joined:
+                there = key.column.table.name
+                join += f" JOIN {there} ON {there}.{key.column.name} = {own}.{key.parent.name}"
+                joined.add(there)
+    return f"SELECT {', '.join(ids)} FROM {join} ORDER BY {', '.join(ids)}"
+
+
+def _way(start: Table, goal: Table) -> list[tuple[str, ForeignKey]]:
+    """References that lead from one table to another, the shortest way."""
+    ways: list[tuple[Table, list[tuple[str, ForeignKey]]]] = [(start, [])]
+    seen = {start.name}
+    while ways:
+        at, way = ways.pop(0)
+        if at is goal:
+            return way
+        for key in sorted(at.foreign_keys, key=lambda k: k.parent.name):
+            there = key.column.table
+            if there.name not in seen:
+                seen.add(there.name)
+                ways.append((there, [*way, (at.name, key)]))
+    raise AssertionError(f"nothing leads from {start.name} to {goal.name}")
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """No line of the log for each of many thousand requests; the sweep of canaries reads logs."""
+    real = vars(door)["answered"]
+    vars(door)["answered"] = lambda *_: None
+    try:
+        yield
+    finally:
+        vars(door)["answered"] = real
