@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
-from app.access import BASE, OPEN
+from app.access import BASE
 from app.main import routes_of
 
 Where = tuple[str, str]
@@ -41,6 +41,9 @@ TABLES = {
 
 _PEOPLE = {"members": [{"role": "ADULT", "age_band": "25-39", "gender": "WOMAN"}]}
 _AREA = {"place": "$town", "kind": "HOME", "precision": "LOCALITY"}
+
+NO_IDS: Mapping[str, str] = {"file": "app.js"}
+"""What a path names that is no id of a row."""
 
 BODIES: Mapping[Where, Any] = {
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
@@ -145,6 +148,8 @@ class Example:
     """One route and a valid request to it."""
 
     where: Where
+    path: str
+    """Its template, from the root."""
     params: tuple[str, ...]
     """What its path names, in order."""
     body: Any
@@ -153,11 +158,6 @@ class Example:
     def method(self) -> str:
         """Its method."""
         return self.where[0]
-
-    @property
-    def path(self) -> str:
-        """Its template, from the root."""
-        return self.where[1] if self.where in OPEN else BASE + self.where[1]
 
 
 def table_of_param(name: str) -> str:
@@ -181,7 +181,7 @@ def examples_of(app: FastAPI) -> dict[Where, Example]:
         for method in sorted(route.methods or ()):
             where = (method, route.path_format.removeprefix(BASE))
             params = tuple(re.findall(r"{(\w+)}", route.path_format))
-            found[where] = Example(where, params, _body(where, route))
+            found[where] = Example(where, route.path_format, params, _body(where, route))
     return found
 
 

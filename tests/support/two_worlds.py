@@ -32,7 +32,7 @@ from app.vault.keys import FileMasterKey
 from models import metadata
 from models.words import Role
 from tests.support.database import Database, fresh
-from tests.support.examples import Example, Where, examples_of, filled, table_of_param
+from tests.support.examples import NO_IDS, Example, Where, examples_of, filled, table_of_param
 from tests.support.in_process import (
     Answer,
     Chance,
@@ -227,7 +227,9 @@ class Theatre:
         """For each path's names, the rows that belong together."""
         found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for example in self.examples.values():
-            if example.params and example.params not in found:
+            if set(example.params) & set(NO_IDS):
+                found[example.params] = [tuple(NO_IDS[name] for name in example.params)]
+            elif example.params and example.params not in found:
                 tables = [metadata.tables[table_of_param(p)] for p in example.params]
                 query = _joined(tables)
                 rows = self.left.direct.execute(query).fetchall()
@@ -345,7 +347,7 @@ class Theatre:
         if not params:
             return ()
         rows = self.ids[params]
-        ghosts = secret.ids.get(table_of_param(params[0]), [])
+        ghosts = secret.ids.get(table_of_param(params[0]), [])  # none of what is no id
         if real and ghosts and rng.random() < 0.5:
             return (rng.choice(ghosts), *(_random_id(rng) for _ in params[1:]))
         if real and rows:
