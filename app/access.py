@@ -25,6 +25,8 @@ _CO = frozenset({COORDINATOR, ON_CALL})
 _COS = frozenset({COORDINATOR, ON_CALL, SHELTER})
 _CB = frozenset({COORDINATOR, BATCH})
 _A = frozenset({ADMIN})
+_CA = frozenset({COORDINATOR, ADMIN})
+_SECONDS = frozenset({COORDINATOR, ADMIN, Role.POLICE, Role.FOLLOW_UP})
 
 OPEN: frozenset[tuple[str, str]] = frozenset(
     {
@@ -91,6 +93,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/areas"): _CO,
         ("GET", "/referrals/{referral}/areas"): _CO,
         ("POST", "/referrals/{referral}/areas/{area}/clear"): _C,
+        ("POST", "/referrals/{referral}/lowering"): _C,
         ("POST", "/referrals/{referral}/routes"): _CO,
         ("PUT", "/referrals/{referral}/no-go"): _CO,
         ("PUT", "/referrals/{referral}/found-at"): _C,
@@ -108,7 +111,15 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/links"): _C,
         ("GET", "/links"): _C,
         ("POST", "/waivers"): _C,
-        ("POST", "/waivers/{waiver}/second"): _C,
+        # Acts of two persons; who is not asked, and need not be, finds nothing.
+        ("GET", "/approvals"): _SECONDS,
+        ("GET", "/approvals/{approval}"): _SECONDS,
+        ("POST", "/approvals/{approval}/agree"): _SECONDS,
+        ("POST", "/approvals/{approval}/refuse"): _SECONDS,
+        ("POST", "/approvals/{approval}/withdraw"): _SECONDS,
+        ("POST", "/duty-spans"): _CA,
+        ("GET", "/duty-spans"): _CA,
+        ("DELETE", "/duty-spans/{span}"): _CA,
         # Offers and stays; a shelter sees what was asked of itself.
         ("GET", "/offers"): _COS,
         ("GET", "/offers/{offer}"): _COS,

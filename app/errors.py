@@ -5,9 +5,11 @@ What the records refuse stands in app.store.refusals; a use-case and the border 
 
 from __future__ import annotations
 
-from app.store.refusals import NotFound, Refusal
+from app.store.refusals import AskedAlready, NotFound, Refusal
 
 __all__ = [
+    "ApprovalStale",
+    "AskedAlready",
     "BadCursor",
     "Blocked",
     "CallFirst",
@@ -128,6 +130,12 @@ class SecondPersonNeeded(Refusal):
     """The same person cannot be the second one."""
 
     slug, title = "second-person", "A second, different person must do this."
+
+
+class ApprovalStale(Refusal):
+    """What was asked for is another thing by now; nothing was changed."""
+
+    slug, title = "approval-stale", "What was asked for has changed; it must be asked anew."
 
 
 class QuotaReached(Refusal):

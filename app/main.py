@@ -11,7 +11,20 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app import access
-from app.http import accounts, offers, pages, plans, problems, referrals, safety, shelters, system
+from app.http import (
+    accounts,
+    approvals,
+    duty,
+    lowering,
+    offers,
+    pages,
+    plans,
+    problems,
+    referrals,
+    safety,
+    shelters,
+    system,
+)
 from app.http.door import Door
 from app.http.guard import GuardedRoute
 from app.http.log import set_up
@@ -26,7 +39,10 @@ ROUTERS = (
     accounts.router,
     shelters.router,
     safety.router,
+    approvals.router,
+    duty.router,
     referrals.router,
+    lowering.router,
     offers.router,
     plans.router,
 )

@@ -347,6 +347,13 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "data_keys": NOBODY,
         "service_keys": NOBODY,
         "honey_records": NOBODY,
+        # Two persons: who asks, who is asked and who is on duty is looked up by the service.
+        "approvals": NOBODY,
+        "approval_asks": NOBODY,
+        "duty_spans": NOBODY,
+        "notice_ways": NOBODY,
+        "notices": NOBODY,
+        "glass_breaks": NOBODY,
     }
 )
 """Every table and its wall."""

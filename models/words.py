@@ -74,6 +74,84 @@ class AlarmKind(StrEnum):
     CHILD_DECISION_ENDS = "CHILD_DECISION_ENDS"
 
 
+class ApprovalKind(StrEnum):
+    """What two distinct persons do together (security 5, issue of trust 4)."""
+
+    LOWER_THREAT = "LOWER_THREAT"
+    CLEAR_AREA = "CLEAR_AREA"
+    CLEAR_COMPROMISE = "CLEAR_COMPROMISE"
+    WAIVE_RULE = "WAIVE_RULE"
+    KODE6 = "KODE6"
+    GRANT_ROLE = "GRANT_ROLE"
+    ACTIVATE_RULE_SET = "ACTIVATE_RULE_SET"
+    RECOVER_ACCOUNT = "RECOVER_ACCOUNT"
+    WAKE_DORMANT = "WAKE_DORMANT"
+    DISCLOSE_ADDRESS = "DISCLOSE_ADDRESS"
+    DISCLOSE_IDENTITY = "DISCLOSE_IDENTITY"
+    ERASE_CASE = "ERASE_CASE"
+
+
+class ApprovalPurpose(StrEnum):
+    """Why it is asked for, as a closed word beside the short text."""
+
+    NEW_FACTS = "NEW_FACTS"
+    MISTAKE = "MISTAKE"
+    POLICE_ADVICE = "POLICE_ADVICE"
+    HEALTH_ADVICE = "HEALTH_ADVICE"
+    HER_WISH = "HER_WISH"
+    NO_OTHER_PLACE = "NO_OTHER_PLACE"
+    TRANSPORT = "TRANSPORT"
+    STAFF_CHANGE = "STAFF_CHANGE"
+    ACCESS_LOST = "ACCESS_LOST"
+    POLICY = "POLICY"
+    LAW = "LAW"
+    OTHER = "OTHER"
+
+
+class ApprovalState(StrEnum):
+    """Where an approval stands; only OPEN can still be answered."""
+
+    OPEN = "OPEN"
+    AGREED = "AGREED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+class DutyPost(StrEnum):
+    """As what somebody is on duty; it says for which acts they may be the second person."""
+
+    COORDINATOR = "COORDINATOR"
+    DUTY_MANAGER = "DUTY_MANAGER"
+    POLICE = "POLICE"
+    PARTNER_ORGANISATION = "PARTNER_ORGANISATION"
+
+
+class SealedGroup(StrEnum):
+    """Sealed fields that are opened together."""
+
+    ADDRESS = "ADDRESS"
+    IDENTITY = "IDENTITY"
+    CONTACT = "CONTACT"
+
+
+class GlassReason(StrEnum):
+    """Why the glass is broken: for life and health alone (security 5.2)."""
+
+    LIFE_IN_DANGER = "LIFE_IN_DANGER"
+    INJURED_OR_ILL = "INJURED_OR_ILL"
+    CHILD_IN_DANGER = "CHILD_IN_DANGER"
+    FOUND_BY_HIM = "FOUND_BY_HIM"
+    FIRE_OR_DISASTER = "FIRE_OR_DISASTER"
+
+
+class GlassVerdict(StrEnum):
+    """What somebody else finds of it afterwards."""
+
+    JUSTIFIED = "JUSTIFIED"
+    NOT_JUSTIFIED = "NOT_JUSTIFIED"
+
+
 class ConfirmedHow(StrEnum):
     """How a vacancy was confirmed; TELEPHONE is reviewed the next day (H14)."""
 

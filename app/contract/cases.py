@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
+from app.contract.approvals import Reasoned
 from app.contract.base import (
     CodeName,
     Day,
@@ -24,7 +25,6 @@ from app.contract.base import (
     PlaceCode,
     PriorityWord,
     Sent,
-    Short,
     StrictFloat,
     StrictInt,
     Told,
@@ -347,10 +347,11 @@ class NewArea(Sent):
     actor: UUID | None = None
 
 
-class Clearing(Sent):
-    """Why a danger place or a report no longer counts; a second person must say so too."""
+class NewLowering(Reasoned):
+    """A level below the floor until a day at most 30 nights away; a second person must agree."""
 
-    reason: Short
+    to: LevelWord
+    expires_on: Day
 
 
 class NewRoute(Sent):
@@ -566,13 +567,6 @@ class PartMade(Told):
     version: Annotated[int, Of("own_acts")]
 
 
-class Cleared(Told):
-    """Whether it counts no more; until a second person says so it does."""
-
-    cleared: Annotated[bool, Of("own_acts")]
-    version: Annotated[int, Of("own_acts")]
-
-
 class ThreatTold(Told):
     """The level that every rule reads, after a judgement."""
 
@@ -668,7 +662,6 @@ class AreaTold(Told):
     kind: Annotated[AreaKind, Of("danger_places")]
     precision: Annotated[Precision, Of("danger_places")]
     last_confirmed: Annotated[date | None, Of("danger_places")]
-    cleared_by: Annotated[int, Of("danger_places")]
 
 
 class AreaPage(Page):

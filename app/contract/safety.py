@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import model_validator
 
-from app.contract.base import Day, Of, Page, Sent, Short, StrictBool, Told
+from app.contract.approvals import Reasoned
+from app.contract.base import Day, Of, Page, Sent, StrictBool, Told
 from matching.vocabulary import CompromiseLevel, CompromiseScope, Rule
 
 
@@ -36,12 +37,6 @@ class CompromiseChange(Sent):
     level: CompromiseLevel
 
 
-class Reason(Sent):
-    """Why a report no longer counts; a second person must say so too."""
-
-    reason: Short
-
-
 class CompromiseTold(Told):
     """A report as it stands; only two persons together clear it."""
 
@@ -67,22 +62,22 @@ class Reported(Told):
     version: Annotated[int, Of("own_acts")]
 
 
-class NewWaiver(Sent):
+class NewWaiver(Reasoned):
     """One rule set aside for one case and one shelter, for at most 14 days."""
 
     rule: Rule
     referral: UUID
     shelter: UUID
-    reason: Short
     expires_on: Day
     police_statement: StrictBool = False
     health_professional: StrictBool = False
 
 
 class WaiverTold(Told):
-    """A waiver and whether a second person has said the same."""
+    """A waiver by one person; ``waits`` is the approval of a second one, where the rule needs it."""
 
     id: Annotated[UUID, Of("exceptions")]
     rule: Annotated[Rule, Of("exceptions")]
     expires_on: Annotated[date, Of("exceptions")]
     persons: Annotated[Literal[1, 2], Of("exceptions")]
+    waits: Annotated[UUID | None, Of("two_persons")]

@@ -25,7 +25,7 @@ READ = may_refuse(400, 401, 404, 422, 503)
 FIND = may_refuse(400, 401, 404, 413, 415, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 
-Changed = told.CaseChanged | told.PartMade | told.ThreatTold | told.Cleared
+Changed = told.CaseChanged | told.PartMade | told.ThreatTold
 
 
 def changed(body: Changed) -> Reply:
@@ -336,18 +336,6 @@ def post_area(referral: UUID, sent: told.NewArea, call: TheCall) -> Response:
         ),
         201,
     )
-
-
-@router.post(
-    "/referrals/{referral}/areas/{area}/clear",
-    responses=WRITE,
-    response_model=told.Cleared,
-    openapi_extra=KEYED_ON_VERSION,
-)
-def post_clear(referral: UUID, area: UUID, sent: told.Clearing, call: TheCall) -> Response:
-    """Say that a place is no danger any more; two persons must."""
-    seen = call.version()
-    return call.write(lambda a: changed(threat.clear_area(a, referral, area, seen, sent)))
 
 
 @router.post(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from app import access
 from app.contract import safety as told
+from app.contract.approvals import Asked, Reasoned
 from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
@@ -82,19 +83,15 @@ def patch_compromise(compromise: UUID, sent: told.CompromiseChange, call: TheCal
 
 @router.post(
     "/compromises/{compromise}/clear",
+    status_code=201,
     responses=WRITE,
-    response_model=told.CompromiseTold,
+    response_model=Asked,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_clear(compromise: UUID, sent: told.Reason, call: TheCall) -> Response:
-    """Say that it does not hold; two persons must."""
+def post_clear(compromise: UUID, sent: Reasoned, call: TheCall) -> Response:
+    """Ask that it no longer counts; nothing changes until a second person agrees."""
     seen = call.version()
-
-    def act(a: Acting) -> Reply:
-        found = acts.clear(a, compromise, seen, sent)
-        return Reply(found, found.version)
-
-    return call.write(act)
+    return call.write(lambda a: Reply(acts.clear(a, compromise, seen, sent)), 201)
 
 
 @router.post(
@@ -105,16 +102,5 @@ def post_clear(compromise: UUID, sent: told.Reason, call: TheCall) -> Response:
     openapi_extra=KEYED,
 )
 def post_waiver(sent: told.NewWaiver, call: TheCall) -> Response:
-    """Set a rule aside for one case and one shelter."""
+    """Set a rule aside for one case and one shelter; most rules wait for a second person."""
     return call.write(lambda a: Reply(acts.waive(a, sent)), 201)
-
-
-@router.post(
-    "/waivers/{waiver}/second",
-    responses=WRITE,
-    response_model=told.WaiverTold,
-    openapi_extra=KEYED,
-)
-def post_second(waiver: UUID, call: TheCall) -> Response:
-    """Say the same as a second, different person."""
-    return call.write(lambda a: Reply(acts.second(a, waiver)))

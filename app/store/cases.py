@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.store import forms
 from app.store.pages import Page, page
@@ -162,14 +162,13 @@ def areas(tx: Tx, household: UUID, wanted: Page) -> tuple[Rows, UUID | None]:
         a.kind,
         a.precision,
         a.last_confirmed,
-        func.num_nonnulls(a.cleared_first_by).label("cleared_by"),
     ).where(a.household_id == household, a.cleared_at.is_(None))
     rows, last = page(tx, query, a.id, wanted)
     return [dict(r._mapping) for r in rows], last
 
 
-def cleared_first_by(tx: Tx, household: UUID, area: UUID) -> UUID | None:
-    """Who cleared the place first; None when nobody has.
+def live_area(tx: Tx, household: UUID, area: UUID) -> str:
+    """Which place it is.
 
     Raises
     ------
@@ -177,19 +176,18 @@ def cleared_first_by(tx: Tx, household: UUID, area: UUID) -> UUID | None:
         When there is no such live place in this case.
     """
     a = ActorAreaRecord
-    row = tx.execute(
-        select(a.cleared_first_by).where(
+    place: str | None = tx.execute(
+        select(a.place_code).where(
             a.id == area, a.household_id == household, a.cleared_at.is_(None)
         )
-    ).one_or_none()
-    if row is None:
+    ).scalar_one_or_none()
+    if place is None:
         raise NotFound
-    first: UUID | None = row.cleared_first_by
-    return first
+    return place
 
 
 def clear_area(tx: Tx, area: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
-    """One person, or the second, clears the place."""
+    """Two persons have cleared the place."""
     tx.execute(
         update(ActorAreaRecord)
         .where(ActorAreaRecord.id == area)
@@ -394,7 +392,7 @@ def links(tx: Tx, role: Role, wanted: Page) -> tuple[Rows, UUID | None]:
 
 
 def put_lowering(tx: Tx, assessment: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
-    """What one person, or the second, said to a level below the floor."""
+    """Two persons have set a level below the floor."""
     tx.execute(
         update(ThreatAssessmentRecord)
         .where(ThreatAssessmentRecord.id == assessment)

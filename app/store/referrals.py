@@ -14,7 +14,9 @@ from app.store import forms, locks
 from app.store.pages import Page, page
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching.vocabulary import Priority
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.referral import ReferralRecord
@@ -117,6 +119,14 @@ def find(tx: Tx, referral: UUID, *, account: UUID, role: Role, lock: bool = Fals
         locks.households(tx, [row.household])
         row = tx.execute(query).one()
     return Case(row.id, row.household, row.version, row.state, row.code_name)
+
+
+@beyond(StepOut.TWO_PERSONS)
+def lock(tx: Tx, referral: UUID) -> None:
+    """No other transaction books for, or changes, this case until this one ends."""
+    h = HouseholdRecord
+    found = tx.execute(select(h.id).where(h.referral_id == referral)).scalars()
+    locks.households(tx, list(found))
 
 
 def of_household(tx: Tx, household: UUID) -> UUID:
@@ -269,6 +279,7 @@ def close(tx: Tx, case: Case, state: ReferralState, *, now: datetime) -> None:
         tx.execute(ended.execution_options(synchronize_session=False))
 
 
+@beyond(StepOut.TWO_PERSONS)
 def taken_by(tx: Tx, referral: UUID) -> UUID | None:
     """The account that took the referral."""
     found: UUID | None = tx.execute(

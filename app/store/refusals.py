@@ -60,6 +60,14 @@ class NameTaken(Refusal):
     slug, title = "name-taken", "This name is in use."
 
 
+class AskedAlready(Refusal):
+    slug, title = "asked-already", "This was asked already and waits for a second person."
+
+
+class OnDutyThen(Refusal):
+    slug, title = "on-duty-then", "This person is on duty in one of these hours."
+
+
 class Busy(Refusal):
     slug, title, status = "busy", "Too many want the same at once; try again.", 503
 

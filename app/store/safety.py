@@ -101,7 +101,7 @@ def _reports() -> Any:  # noqa: ANN401 - a query
         r.level,
         r.since,
         r.cleared_at.is_not(None).label("cleared"),
-        r.cleared_first_by,
+        r.reported_by,
         r.version,
     )
 

@@ -14,7 +14,9 @@ from sqlalchemy import insert, select, update
 
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.account import AccountRecord as Account
 from models.account import ApiTokenRecord as Token
 from models.words import AccountStatus, Role
@@ -109,6 +111,19 @@ def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     )
     rows, last = page(tx, query, Account.id, wanted)
     return [dict(row._mapping) for row in rows], last
+
+
+@beyond(StepOut.TWO_PERSONS)
+def acting(tx: Tx, account: UUID) -> Actor | None:
+    """An active account as it may act now, without a session; None when it may not."""
+    row = tx.execute(
+        select(Account.role, Account.shelter_id, Account.organisation_id).where(
+            Account.id == account, Account.status == AccountStatus.ACTIVE
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Actor(account, row.role, row.shelter_id, frozenset(), row.organisation_id)
 
 
 def issue(

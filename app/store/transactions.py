@@ -20,12 +20,14 @@ from app.store.engine import pool_size_of
 from app.store.gate import Gate
 from app.store.refusals import (
     AlreadyPlaced,
+    AskedAlready,
     Busy,
     ConstraintBroken,
     DatabaseAway,
     Deadlock,
     NameTaken,
     NightPlanned,
+    OnDutyThen,
     Refusal,
     Stale,
     UnitTaken,
@@ -38,6 +40,8 @@ R = TypeVar("R", bound=Base)
 REFUSED_BY: dict[str, type[Refusal]] = {
     "ex_stays_no_double_booking": UnitTaken,
     "ex_placements_one_per_night": AlreadyPlaced,
+    "ex_duty_spans_one_post_at_a_time": OnDutyThen,
+    "uq_approvals_open": AskedAlready,
     "uq_plan_runs_night": NightPlanned,
     "uq_shelters_code_name": NameTaken,
     "uq_units_shelter_id_code": NameTaken,
@@ -99,6 +103,17 @@ class Tx:
             return
         with self._standing(walls.wide(self.reader)):
             yield
+
+    @contextmanager
+    def for_whom(self, reader: Reader) -> Iterator[None]:
+        """Inside, it is for somebody else: what two persons do is done with the rights of one."""
+        before, self.reader = self.reader, reader
+        try:
+            # Where nobody is named no wall stands yet: the whole is the service's own doing.
+            with self._standing(walls.inside(reader) if before else self._wanted):
+                yield
+        finally:
+            self.reader = before
 
     @contextmanager
     def _standing(self, there: walls.Stance) -> Iterator[None]:

@@ -68,6 +68,7 @@ class StepOut(Enum):
     CHAIN = "the chain hangs on the newest act, whoever did it"
     MATCHING = "options are ranked among all houses; whoever asks hears three, in closed words"
     BOOKING = "a unit is free or not whoever holds it; rules are asked again over all houses"
+    TWO_PERSONS = "whoever is asked, and may answer, is found among all who are on duty"
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
 
 

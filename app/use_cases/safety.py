@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from app.contract import safety as told
+from app.contract.approvals import Asked, Reasoned
 from app.errors import Malformed, SecondPersonNeeded
-from app.store import networks, referrals, safety, shelters
-from app.store.refusals import NotFound, WrongState
+from app.store import duty, networks, referrals, safety, shelters
+from app.store.approvals import Approval
+from app.store.refusals import NotFound, Stale, WrongState
+from app.use_cases import two_persons
 from app.use_cases.acting import Acting
+from app.use_cases.two_persons import Act, Question, Why
 from matching.rules import RULEBOOK
 from matching.vocabulary import (
     CompromiseLevel,
@@ -19,7 +22,7 @@ from matching.vocabulary import (
     ShelterStatus,
     WaivedBy,
 )
-from models.words import AuditAct, Role
+from models.words import ApprovalKind, AuditAct, DutyPost, Role
 
 WAIVER_DAYS = 14
 APART_FROM_HER_REFERRER = frozenset({Rule.H02, Rule.H03, Rule.H04, Rule.H05})
@@ -84,39 +87,62 @@ def change(
     closed = found["scope"] is CompromiseScope.GENERAL and sent.level is CompromiseLevel.CONFIRMED
     status = {"status": ShelterStatus.COMPROMISED} if closed else {}
     safety.mark_shelter(a.tx, found["shelter"], **status)
-    # A surer report is a new one: whoever began to clear the old one has not seen it.
-    again = {"cleared_first_by": None, "clear_reason": None}
-    safety.change_report(a.tx, compromise, seen, level=sent.level, **again)
+    # A surer report is a new one: its new version makes stale what was asked of the old one.
+    safety.change_report(a.tx, compromise, seen, level=sent.level)
     a.record(AuditAct.COMPROMISE_REPORTED, "shelter", found["shelter"], level=sent.level.value)
     return compromise_told(a, compromise)
 
 
-def clear(a: Acting, compromise: UUID, seen: int, sent: told.Reason) -> told.CompromiseTold:
-    """One person says that it does not hold; with the second it no longer counts.
+def clear(a: Acting, compromise: UUID, seen: int, sent: Reasoned) -> Asked:
+    """One person asks that it no longer counts; a second one must say so too.
 
     The house stays closed until a coordinator opens it.
 
     Raises
     ------
-    SecondPersonNeeded
-        When the same person says so again.
+    Stale
+        When somebody changed the report since that version was read.
     """
     found = safety.report(a.tx, compromise)
     if found["cleared"]:
         raise WrongState
-    first = found["cleared_first_by"]
-    if first == a.actor.account:
-        raise SecondPersonNeeded
-    values: dict[str, Any] = (
-        {"cleared_first_by": a.actor.account, "clear_reason": sent.reason}
-        if first is None
-        else {"cleared_second_by": a.actor.account, "cleared_at": a.now}
+    if found["version"] != seen:
+        raise Stale
+    house = shelters.code_names(a.tx, [found["shelter"]])[str(found["shelter"])]
+    made = two_persons.ask(
+        a,
+        ApprovalKind.CLEAR_COMPROMISE,
+        "compromise",
+        compromise,
+        why=Why(sent.purpose, sent.reason),
+        apart=[found["reported_by"]],
+        shelter=house,
+        scope=found["scope"].value,
+        level=found["level"].value,
     )
-    safety.change_report(a.tx, compromise, seen, **values)
-    if first is not None:
-        safety.mark_shelter(a.tx, found["shelter"])
-    a.record(AuditAct.COMPROMISE_CLEARED, "shelter", found["shelter"], second=first is not None)
-    return compromise_told(a, compromise)
+    return two_persons.waiting(a, made)
+
+
+def _compromise_stamp(a: Acting, asked: Question) -> str:
+    found = safety.report(a.tx, asked.subject)
+    if found["cleared"]:
+        raise WrongState
+    return str(found["version"])
+
+
+def _cleared(a: Acting, asked: Approval, second: UUID) -> None:
+    found = safety.report(a.tx, asked.subject)
+    safety.change_report(
+        a.tx,
+        asked.subject,
+        found["version"],
+        cleared_first_by=asked.asked_by,
+        cleared_second_by=second,
+        cleared_at=a.now,
+        clear_reason=asked.reason,
+    )
+    safety.mark_shelter(a.tx, found["shelter"])
+    a.record(AuditAct.COMPROMISE_CLEARED, "shelter", found["shelter"], second=str(second))
 
 
 def compromise_told(a: Acting, compromise: UUID) -> told.CompromiseTold:
@@ -159,32 +185,59 @@ def waive(a: Acting, sent: told.NewWaiver) -> told.WaiverTold:
         expires_on=sent.expires_on,
     )
     a.record(AuditAct.RULE_WAIVED, "referral", sent.referral, rule=sent.rule.value, persons=1)
-    return told.WaiverTold(id=waiver, rule=sent.rule, expires_on=sent.expires_on, persons=1)
+    waits = None
+    if WaivedBy.COORDINATOR not in allowed:
+        waits = two_persons.ask(
+            a,
+            ApprovalKind.WAIVE_RULE,
+            "waiver",
+            waiver,
+            why=Why(sent.purpose, sent.reason),
+            referral=sent.referral,
+            rule=sent.rule.value,
+            shelter=shelters.code_names(a.tx, [sent.shelter])[str(sent.shelter)],
+            expires_on=sent.expires_on.isoformat(),
+            police_statement=sent.police_statement,
+            health_professional=sent.health_professional,
+        )
+    return told.WaiverTold(
+        id=waiver, rule=sent.rule, expires_on=sent.expires_on, persons=1, waits=waits
+    )
 
 
-def second(a: Acting, waiver: UUID) -> told.WaiverTold:
-    """A second, different person sets the same rule aside.
-
-    Raises
-    ------
-    SecondPersonNeeded
-        When it is the first one, or the one who took the referral.
-    WrongState
-        When two persons have said so already.
-    """
-    found = safety.waiver(a.tx, waiver)
-    if found["second_by"] is not None:
+def _waiver_stamp(a: Acting, asked: Question) -> str:
+    """The case is hers to see and open, the waiver has one person and its days are not over."""
+    assert asked.referral is not None, "a waiver is of a case"
+    case = referrals.find(a.tx, asked.referral, account=a.actor.account, role=a.actor.role)
+    found = safety.waiver(a.tx, asked.subject)
+    over = found["expires_on"] <= a.tonight
+    if found["second_by"] is not None or over or case.state in referrals.CLOSED:
         raise WrongState
-    if found["first_by"] == a.actor.account:
-        raise SecondPersonNeeded
-    referral = referrals.of_household(a.tx, found["household_id"])
-    _not_her_referrer(a, referral, found["rule"])
-    safety.second(a.tx, waiver, a.actor.account)
-    a.record(AuditAct.RULE_WAIVED, "referral", referral, rule=found["rule"].value, persons=2)
-    return told.WaiverTold(id=waiver, rule=found["rule"], expires_on=found["expires_on"], persons=2)
+    return str(found["rule"].value)
+
+
+def _waived(a: Acting, asked: Approval, second: UUID) -> None:
+    found = safety.waiver(a.tx, asked.subject)
+    safety.second(a.tx, asked.subject, second)
+    rule = found["rule"].value
+    a.record(
+        AuditAct.RULE_WAIVED, "referral", asked.referral, rule=rule, persons=2, second=str(second)
+    )
+
+
+def _one_is_outside_the_shift(a: Acting, asked: Approval) -> bool:
+    """Not both of them are on duty as coordinators now (domain 9.1, W = 2)."""
+    both = (asked.asked_by, a.actor.account)
+    return not all(duty.is_on_duty(a.tx, one, DutyPost.COORDINATOR, a.now) for one in both)
 
 
 def _not_her_referrer(a: Acting, referral: UUID, rule: Rule) -> None:
     took = referrals.taken_by(a.tx, referral)
     if rule in APART_FROM_HER_REFERRER and took == a.actor.account:
         raise SecondPersonNeeded
+
+
+two_persons.register(ApprovalKind.CLEAR_COMPROMISE, Act(_compromise_stamp, _cleared))
+two_persons.register(
+    ApprovalKind.WAIVE_RULE, Act(_waiver_stamp, _waived, _one_is_outside_the_shift)
+)

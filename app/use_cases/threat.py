@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.contract import cases as told
-from app.errors import Malformed, SecondPersonNeeded
+from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
 from app.store import cases, networks, referrals
@@ -106,33 +106,6 @@ def add_area(
     area = cases.add_area(a.tx, case.household, place_code=sent.place, actor_id=sent.actor, **said)
     a.record(AuditAct.AREA_ADDED, "referral", referral, area=str(area))
     return told.PartMade(id=area, version=version)
-
-
-def clear_area(
-    a: Acting, referral: UUID, area: UUID, seen: int, sent: told.Clearing
-) -> told.Cleared:
-    """One person says that a place is no danger any more; with the second it no longer counts.
-
-    Raises
-    ------
-    SecondPersonNeeded
-        When the same person says so again.
-    """
-    case = mine(a, referral)
-    version = referrals.change(a.tx, case, seen)
-    first = cases.cleared_first_by(a.tx, case.household, area)
-    if first is None:
-        values: dict[str, Any] = {
-            "cleared_first_by": a.actor.account,
-            "clear_reason": sent.reason,
-        }
-    elif first == a.actor.account:
-        raise SecondPersonNeeded
-    else:
-        values = {"cleared_second_by": a.actor.account, "cleared_at": a.now}
-    cases.clear_area(a.tx, area, **values)
-    a.record(AuditAct.AREA_CLEARED, "referral", referral, area=str(area), second=first is not None)
-    return told.Cleared(cleared=first is not None, version=version)
 
 
 def add_route(

@@ -35,9 +35,19 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = timedelta(0)
+        self._stands_at: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return (self._stands_at or datetime.now(UTC)) + self._ahead
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """No time passes inside but what the test moves."""
+        self._stands_at = datetime.now(UTC)
+        try:
+            yield
+        finally:
+            self._stands_at = None
 
     def forward(self, **by: float) -> None:
         """It is later by so much."""

@@ -90,19 +90,14 @@ def test_409_with_the_rule_when_the_house_became_known_meanwhile(served, coordin
     assert got.json()["rules"] == ["NOT_SAFE_FOR_YOU"]
     assert stays(served) == before
     assert on_call.ok("GET", f"/offers/{offer['offer']}")["state"] == "PROPOSED"
-    once = coordinator.ok(
-        "POST", f"/compromises/{report['id']}/clear", {"reason": "a mistake"}, version=1
-    )
-    assert once["cleared"] is False
-    same = coordinator(
-        "POST", f"/compromises/{report['id']}/clear", {"reason": "a mistake"}, version=2
-    )
+    why = {"purpose": "MISTAKE", "reason": "another house was meant"}
+    asked = coordinator.ok("POST", f"/compromises/{report['id']}/clear", why, version=1)
+    assert coordinator.ok("GET", f"/compromises/{report['id']}")["cleared"] is False
+    same = coordinator("POST", f"/approvals/{asked['approval']}/agree")
     assert same.json()["type"] == "urn:havn:problem:second-person"
     second = served.caller(Role.COORDINATOR)
-    twice = second.ok(
-        "POST", f"/compromises/{report['id']}/clear", {"reason": "a mistake"}, version=2
-    )
-    assert twice["cleared"] is True
+    second.ok("POST", f"/approvals/{asked['approval']}/agree")
+    assert second.ok("GET", f"/compromises/{report['id']}")["cleared"] is True
     held = on_call.ok("POST", f"/offers/{offer['offer']}/hold", version=1)
     on_call.ok("POST", f"/offers/{held['id']}/release", version=held["version"])
 
