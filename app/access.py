@@ -26,6 +26,8 @@ _COS = frozenset({COORDINATOR, ON_CALL, SHELTER})
 _CB = frozenset({COORDINATOR, BATCH})
 _A = frozenset({ADMIN})
 _CA = frozenset({COORDINATOR, ADMIN})
+_CU = frozenset({COORDINATOR, Role.AUDITOR})
+_CAU = frozenset({COORDINATOR, ADMIN, Role.AUDITOR})
 _SECONDS = frozenset({COORDINATOR, ADMIN, Role.POLICE, Role.FOLLOW_UP})
 
 OPEN: frozenset[tuple[str, str]] = frozenset(
@@ -119,7 +121,13 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/approvals/{approval}/withdraw"): _SECONDS,
         ("POST", "/duty-spans"): _CA,
         ("GET", "/duty-spans"): _CA,
-        ("DELETE", "/duty-spans/{span}"): _CA,
+        ("DELETE", "/duty-spans/{duty_span}"): _CA,
+        # Break-glass, its review, and alarms.
+        ("POST", "/referrals/{referral}/glass-breaks"): _C,
+        ("GET", "/glass-breaks"): _CU,
+        ("POST", "/glass-breaks/{glass_break}/review"): _CU,
+        ("GET", "/alarms"): _CAU,
+        ("POST", "/alarms/{alarm}/answer"): _CA,
         # Offers and stays; a shelter sees what was asked of itself.
         ("GET", "/offers"): _COS,
         ("GET", "/offers/{offer}"): _COS,

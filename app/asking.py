@@ -1,12 +1,13 @@
-"""What time does to approvals: they end, or the next one on duty is asked; one of upkeep's jobs."""
+"""What time does to approvals and to broken glass: two jobs of upkeep."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from app.service import Service
-from app.store import approvals
+from app.store import alarms, approvals, glass
 from app.use_cases import two_persons
+from models.words import AlarmKind
 
 AT_ONCE = 200
 
@@ -18,3 +19,17 @@ def ask_the_next(service: Service, now: datetime) -> None:
     for one in waiting:
         with service.store.transaction() as tx:
             two_persons.go_round(tx, one, now)
+
+
+def tell_overdue_reviews(service: Service, now: datetime) -> None:
+    """An alarm about each account whose broken glass nobody has reviewed in time."""
+    with service.store.transaction() as tx:
+        for broken, account in glass.overdue(tx, now):
+            alarms.raise_(
+                tx,
+                AlarmKind.REVIEW_OVERDUE,
+                now=now,
+                about=account,
+                subject_kind="glass",
+                subject=broken,
+            )

@@ -13,6 +13,7 @@ __all__ = [
     "BadCursor",
     "Blocked",
     "CallFirst",
+    "GlassClosed",
     "HoldsFull",
     "KeyMissing",
     "Malformed",
@@ -136,6 +137,12 @@ class ApprovalStale(Refusal):
     """What was asked for is another thing by now; nothing was changed."""
 
     slug, title = "approval-stale", "What was asked for has changed; it must be asked anew."
+
+
+class GlassClosed(Refusal):
+    """Not on call, or a review of what was opened last is overdue."""
+
+    slug, title = "glass-closed", "You are not on call, or a review is overdue; ask a colleague."
 
 
 class QuotaReached(Refusal):

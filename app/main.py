@@ -13,8 +13,10 @@ from fastapi.routing import APIRoute
 from app import access
 from app.http import (
     accounts,
+    alarms,
     approvals,
     duty,
+    glass,
     lowering,
     offers,
     pages,
@@ -41,6 +43,8 @@ ROUTERS = (
     safety.router,
     approvals.router,
     duty.router,
+    glass.router,
+    alarms.router,
     referrals.router,
     lowering.router,
     offers.router,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.asking import ask_the_next
+from app.asking import ask_the_next, tell_overdue_reviews
 from app.auditing.upkeep import check_chain, keep_head
 from app.http.log import UPKEEP, failed
 from app.service import Service
@@ -52,6 +52,7 @@ def forget_answers(service: Service, now: datetime) -> None:
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
     Job("ask the next", 1, ask_the_next),
+    Job("tell overdue reviews", 1, tell_overdue_reviews),
     Job("forget answers", HOURLY, forget_answers),
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),

@@ -47,8 +47,8 @@ def get_duty(call: TheCall, page: ThePage) -> Response:
 
 
 @router.delete(
-    "/duty-spans/{span}", responses=WRITE, response_model=told.DutyMade, openapi_extra=KEYED
+    "/duty-spans/{duty_span}", responses=WRITE, response_model=told.DutyMade, openapi_extra=KEYED
 )
-def delete_duty(span: UUID, call: TheCall) -> Response:
+def delete_duty(duty_span: UUID, call: TheCall) -> Response:
     """Take somebody out of the roster; the span is kept and does not count."""
-    return call.write(lambda a: Reply(acts.take_back(a, span)))
+    return call.write(lambda a: Reply(acts.take_back(a, duty_span)))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 
-from app.store import audit
+from app.store import audit, hearing, notices
 from app.store.transactions import Tx
 from models.alarm import AlarmRecord as Alarm
 from models.words import AlarmKind, AuditAct
@@ -48,6 +48,7 @@ def raise_(
             subject_id=subject,
         )
     )
+    notices.add(tx, hearing.hearers(tx, now, about=about), about="alarm", subject=made, now=now)
     audit.add(
         tx,
         AuditAct.ALARM_RAISED,

@@ -69,6 +69,8 @@ class StepOut(Enum):
     MATCHING = "options are ranked among all houses; whoever asks hears three, in closed words"
     BOOKING = "a unit is free or not whoever holds it; rules are asked again over all houses"
     TWO_PERSONS = "whoever is asked, and may answer, is found among all who are on duty"
+    GLASS = "who broke the glass is asked at each sealed read, and reviewed by somebody else"
+    ALARM_INBOX = "an alarm names by a work name whose doing it is about"
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
 
 

@@ -260,6 +260,7 @@ def _reports(served: Served, stage: Stage) -> None:
             "rule": "H08",
             "referral": hers,
             "shelter": stage.houses["far"]["id"],
+            "purpose": "OTHER",
             "reason": "agreed by telephone",
             "expires_on": (START + timedelta(days=7)).date().isoformat(),
         },

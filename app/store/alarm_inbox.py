@@ -1,0 +1,60 @@
+"""Open alarms and their answers; nobody reads or answers one about herself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from app.store.pages import Page, page
+from app.store.refusals import NotFound
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from models.account import AccountRecord
+from models.alarm import AlarmRecord as Alarm
+
+
+def _not_about(account: UUID) -> Any:  # noqa: ANN401 - a condition
+    return or_(Alarm.about_account_id.is_(None), Alarm.about_account_id != account)
+
+
+@beyond(StepOut.ALARM_INBOX)
+def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of open alarms that are not about this account."""
+    query = (
+        select(
+            Alarm.id,
+            Alarm.kind,
+            Alarm.raised_at,
+            AccountRecord.handle.label("about"),
+            Alarm.subject_kind,
+            Alarm.subject_id.label("subject"),
+        )
+        .outerjoin(AccountRecord, AccountRecord.id == Alarm.about_account_id)
+        .where(Alarm.answered_at.is_(None), _not_about(account))
+    )
+    rows, last = page(tx, query, Alarm.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+@beyond(StepOut.ALARM_INBOX)
+def answer(tx: Tx, alarm: UUID, *, by: UUID, now: datetime) -> None:
+    """Somebody has taken care of it.
+
+    Raises
+    ------
+    NotFound
+        When there is no such open alarm, or it is about this account.
+    """
+    done = tx.execute(
+        update(Alarm)
+        .where(Alarm.id == alarm, Alarm.answered_at.is_(None), _not_about(by))
+        .values(answered_at=now, answered_by=by)
+        .returning(Alarm.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if done is None:
+        raise NotFound
