@@ -124,6 +124,9 @@ class BundleColumns:
         self.opens = of(g.opens[0] for g in flat)
         self.opens_second = of(g.opens[1] if len(g.opens) > 1 else NO_UNIT for g in flat)
         self.closes = of(g.closes for g in flat)
+        self.unit_group = np.repeat(np.arange(len(flat)), [len(g.opens) for g in flat])
+        """Of every unit, and beside it the night from which it is free."""
+        self.unit_opens = np.array([night for g in flat for night in g.opens], dtype=np.int64)
         side = of(NOT_READ if g.side is None else SIDES.index(g.side) for g in flat)
         self.on_side = {one: (side == NOT_READ) | (side == n) for n, one in enumerate(SIDES)}
         self.holds_on = of(len(g.held) for g in flat)
@@ -146,19 +149,18 @@ class BundleColumns:
 
         ``every``: every bundle, or of those alike but for their beds only the smallest of a house.
         """
-        need = BedNeed(
-            beds=beds_needed(household),
-            cots=cots_needed(household),
-            steps=household.wheelchair is Answer.YES,
-            sides=sides(household),
-            must=household.together is Together.MUST,
-        )
+        need = _need(household)
         known = self._kept.get((need, start, every))
         if known is None:
             if len(self._kept) >= KEPT_NEEDS:
                 self._kept.clear()
             known = self._kept[need, start, every] = self._fitting(need, start, every)
         return known
+
+    def from_night(self, household: Household, night: int) -> Fitting:
+        """Every bundle that fits her and is free on a later night; nobody else will ask, so it is
+        not kept."""
+        return self._fitting(_need(household), night, every=True)
 
     def prepare(self) -> None:
         """Work out beforehand what nearly every caller needs: tonight, without a wheelchair."""
@@ -365,6 +367,16 @@ class BundleColumns:
         found = np.zeros(self.shelters, dtype=bool)
         found[shelters] = True
         return found
+
+
+def _need(household: Household) -> BedNeed:
+    return BedNeed(
+        beds=beds_needed(household),
+        cots=cots_needed(household),
+        steps=household.wheelchair is Answer.YES,
+        sides=sides(household),
+        must=household.together is Together.MUST,
+    )
 
 
 def _numbered(words: Iterable[str | None]) -> Ints:

@@ -1,64 +1,38 @@
-"""Every allowed way to place each open household, with its integer costs.
+"""Every allowed way to place each open household, with its integer costs, as arrays.
 
 A pair of household and shelter that any hard rule bars has no candidate: rules are bars, never
-weights. Source: docs/domain.md 9, 10.3, 10.4.
+weights. The filter and the costs are those of one caller (:mod:`matching.filter`,
+:mod:`matching.firm_costs`), asked for every household and laid one after the other.
+Source: docs/domain.md 9, 10.3, 10.4.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching import costs
-from matching.bundles import Bundle, bundles
+from matching.bundle_columns import ALONE
 from matching.columns import Columns
-from matching.filter import bit, screen
+from matching.filter import Screen, screen
+from matching.firm_costs import MODES, FirmCosts, firm_costs
 from matching.groups import night_number
 from matching.plan import Costs
-from matching.separation import meets_somebody
-from matching.situation import Household, Shelter
+from matching.situation import Household
 from matching.standing import Standing
-from matching.stay import Way, cut_to, limit_left, ways
-from matching.vocabulary import (
-    NightSpan,
-    Phase,
-    PlanMode,
-    Priority,
-    Rule,
-    ThreatLevel,
-)
+from matching.vocabulary import NightSpan, PlanMode, Priority, ThreatLevel
 
-NOT_ASKED_OF_A_LATER_SEGMENT = sum(
-    bit(rule) for rule in (Rule.H01, Rule.H09, Rule.H13, Rule.H14, Rule.H19)
-)
-"""Capacity and stay of a later segment are judged on its own nights; arrival and freshness then."""
+Numbers = NDArray[np.int32]
+Small = NDArray[np.int16]
+Points = NDArray[np.uint8]
 
-MOVE_ON = frozenset({Phase.STABILISATION, Phase.LONG_STAY})
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """A household in a bundle of one shelter for its FIRM segment."""
-
-    home: int
-    shelter: Shelter
-    bundle: Bundle
-    way: Way
-    costs: Costs
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """An INTENDED segment that starts where a first of the same household ends."""
-
-    home: int
-    shelter: Shelter
-    bundle: Bundle
-    span: NightSpan
-    stability: int
-    """What it adds to the first segment's stability cost; below 0, or it is no candidate."""
+TIERS = ("risk", "changes", "wishes", "stability", "services", "stewardship")
+"""Costs of a first in the order of domain 10.2; each fits one byte."""
+SEGMENTED = MODES.index(PlanMode.SEGMENTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +42,109 @@ class Home:
     household: Household
     t_eff: ThreatLevel
     priority: Priority
-    firsts: tuple[First, ...]
-    seconds: tuple[Second, ...]
-    bars: tuple[int, ...]
-    """For each shelter the rules that bar her there, as bits of :mod:`matching.filter`."""
+    span: NightSpan
+    """Her whole plan."""
+    start: int
+    """Its first night; 0 is tonight."""
+    firsts: slice
+    """Her rows of the firsts."""
+    shelters: int
+    """In how many shelters they lie."""
+    keeps_proposal: bool
+    """Whether what the last plan proposed to her is among them."""
     present: Costs | None = None
     """P4: the costs of the bed she has."""
 
 
-def candidates(standing: Standing) -> tuple[Home, ...]:
-    """All open households in keyed order (no id order shows), with every candidate."""
-    households = sorted(standing.situation.households, key=lambda h: tie_hash(standing, h.id))
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """Households in bundles of one shelter for their FIRM segment, household by household."""
+
+    home: Numbers
+    shelter: Numbers
+    group: Numbers
+    """Number of the group in :class:`matching.bundle_columns.BundleColumns`."""
+    second: Numbers
+    """Of the second unit's group, or ``ALONE``."""
+    mode: Points
+    """Place in :data:`matching.firm_costs.MODES`."""
+    nights: Small
+    costs: dict[str, Points]
+
+    def __len__(self) -> int:
+        return len(self.home)
+
+    def price(self, number: int) -> Costs:
+        """The costs of one first as a value."""
+        return Costs(**{name: int(self.costs[name][number]) for name in TIERS})
+
+    def keys(self, numbers: Numbers | slice) -> NDArray[np.int64]:
+        """All tiers as one number that orders like them (domain 10.2)."""
+        key = np.zeros(len(self.home[numbers]), dtype=np.int64)
+        for name in TIERS:
+            key <<= 8
+            key |= self.costs[name][numbers]
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """All open households in keyed order (no id order shows), P4 last, with every first."""
+
+    homes: tuple[Home, ...]
+    firsts: Firsts
+    columns: Columns
+    needing: int
+    """How many firsts are of households that need a bed; those of P4 come after them."""
+
+
+def candidates(standing: Standing) -> Candidates:
+    """Every first of every open household."""
+    households = sorted(
+        standing.situation.households,
+        key=lambda h: (standing.priority(h) is Priority.P4, tie_hash(standing, h.id)),
+    )
     columns = Columns(standing)
-    return tuple(_home(number, h, columns, standing) for number, h in enumerate(households))
+    homes: list[Home] = []
+    parts: list[tuple[NDArray[Any], ...]] = []
+    done = 0
+    for number, household in enumerate(households):
+        found, priced = screened(household, columns, standing)
+        priority = standing.priority(household)
+        present = costs.present(household, standing) if priority is Priority.P4 else None
+        kept = np.arange(len(priced.rows))
+        if priority is Priority.P4:
+            kept = np.flatnonzero(_is_better(priced, present))
+        parts.append(_part(number, found, priced, kept, columns))
+        where = priced.shelter[kept]
+        proposed = standing.proposed(household.id)
+        homes.append(
+            Home(
+                household=household,
+                t_eff=standing.t_eff(household),
+                priority=priority,
+                span=found.asked.span,
+                start=night_number(found.asked.span.start, columns.tonight),
+                firsts=slice(done, done + len(kept)),
+                shelters=len(np.unique(where)),
+                keeps_proposal=proposed is not None
+                and bool((where == columns.number.get(proposed, -1)).any()),
+                present=present,
+            )
+        )
+        done += len(kept)
+    needing = sum(
+        home.firsts.stop - home.firsts.start for home in homes if home.priority is not Priority.P4
+    )
+    return Candidates(tuple(homes), _laid_together(parts), columns, needing)
+
+
+def screened(
+    household: Household, columns: Columns, standing: Standing
+) -> tuple[Screen, FirmCosts]:
+    """What every rule says of her, and the price of each way that none bars."""
+    found = screen(household, columns, standing, every_unit=True)
+    return found, firm_costs(household, columns, standing, found, found.bars == 0)
 
 
 def tie_hash(standing: Standing, *words: str) -> int:
@@ -90,83 +154,41 @@ def tie_hash(standing: Standing, *words: str) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def _home(number: int, household: Household, columns: Columns, standing: Standing) -> Home:
-    bars = screen(household, columns, standing).bars.tolist()
-    firsts: list[First] = []
-    later: list[Shelter] = []
-    for shelter, mask in zip(columns.shelters, bars, strict=True):
-        if not mask:
-            firsts += _firsts(number, household, shelter, standing)
-        if shelter.phases & MOVE_ON and not mask & ~NOT_ASKED_OF_A_LATER_SEGMENT:
-            later.append(shelter)
-    priority = standing.priority(household)
-    present = costs.present(household, standing) if priority is Priority.P4 else None
-    if priority is Priority.P4:
-        firsts = [first for first in firsts if _is_better(first.costs, present)]
-    links = sorted({f.way.span.end for f in firsts if f.way.mode is PlanMode.SEGMENTED})
-    seconds = [
-        second
-        for shelter in later
-        for end in links
-        for second in _seconds(number, household, shelter, end, standing)
-    ]
-    return Home(
-        household=household,
-        t_eff=standing.t_eff(household),
-        priority=priority,
-        firsts=tuple(firsts),
-        seconds=tuple(seconds),
-        bars=tuple(bars),
-        present=present,
+def _part(
+    number: int, found: Screen, priced: FirmCosts, kept: NDArray[np.int64], columns: Columns
+) -> tuple[NDArray[Any], ...]:
+    fitting, rows = found.bedding.fitting, priced.rows[kept]
+    return (
+        np.full(len(kept), number, dtype=np.int32),
+        priced.shelter[kept].astype(np.int32),
+        fitting.first[rows].astype(np.int32),
+        fitting.second[rows].astype(np.int32),
+        priced.mode[kept].astype(np.uint8),
+        priced.nights[kept].astype(np.int16),
+        *(getattr(priced, name)[kept].astype(np.uint8) for name in TIERS),
     )
 
 
-def _firsts(
-    number: int, household: Household, shelter: Shelter, standing: Standing
-) -> Iterator[First]:
-    rules = standing.rules
-    planned = standing.plan_span(household)
-    start = night_number(planned.start, standing.situation.tonight)
-    for bundle in bundles(household, shelter, standing):
-        free = bundle.nights_for(household.id, start)
-        spans: set[tuple[PlanMode, NightSpan]] = set()
-        for way in ways(household, shelter, planned, rules):
-            fitted = cut_to(way, free, household, rules)
-            if fitted is None or (fitted.mode, fitted.span) in spans:
-                continue
-            spans.add((fitted.mode, fitted.span))
-            price = costs.costs(household, shelter, bundle, fitted, standing)
-            yield First(number, shelter, bundle, fitted, price)
+def _laid_together(parts: list[tuple[NDArray[Any], ...]]) -> Firsts:
+    kinds = (np.int32,) * 4 + (np.uint8, np.int16) + (np.uint8,) * len(TIERS)
+    arrays: list[NDArray[Any]] = []
+    for place, kind in enumerate(kinds):
+        own = [part[place] for part in parts]
+        arrays.append(np.concatenate(own) if own else np.zeros(0, dtype=kind))
+    home, shelter, group, second, mode, nights, *points = arrays
+    return Firsts(home, shelter, group, second, mode, nights, dict(zip(TIERS, points, strict=True)))
 
 
-def _seconds(
-    number: int, household: Household, shelter: Shelter, start: date, standing: Standing
-) -> Iterator[Second]:
-    planned = standing.plan_span(household)
-    left = limit_left(household, shelter, standing.rules)
-    end = planned.end if left is None else min(planned.end, start + timedelta(days=left))
-    if end <= start:
-        return
-    span = NightSpan(start, end)
-    if meets_somebody(household, shelter, span, standing):
-        return
-    added = costs.second_stability(household, shelter, planned, span, standing)
-    if added >= 0:
-        return
-    night = night_number(start, standing.situation.tonight)
-    for bundle in bundles(household, shelter, standing):
-        if bundle.nights_for(household.id, night) < span.nights:
-            continue
-        yield Second(number, shelter, bundle, span, added)
-
-
-def _is_better(there: Costs, here: Costs | None) -> bool:
+def _is_better(there: FirmCosts, here: Costs | None) -> NDArray[np.bool_]:
     """P4 moves only where her own tiers 2-5 improve, and waits while she has no bed of ours."""
     if here is None:
-        return False
-    return (there.risk, there.wishes, there.stability, there.services) < (
-        here.risk,
-        here.wishes,
-        here.stability,
-        here.services,
-    )
+        return np.zeros(len(there.rows), dtype=bool)
+    mine, hers = np.zeros(len(there.rows), dtype=np.int64), 0
+    for name in ("risk", "wishes", "stability", "services"):
+        mine = (mine << 8) | getattr(there, name)
+        hers = (hers << 8) | getattr(here, name)
+    better: NDArray[np.bool_] = mine < hers
+    return better
+
+
+__all__ = ["ALONE", "Candidates", "Firsts", "Home", "candidates", "screened", "tie_hash"]

@@ -1,211 +1,294 @@
 """The rows of the joint plan: what no household can decide for itself.
 
-Capacity of each group of units, separated households, caps of a house, and that a later segment is
-in another house. Each family is one function; each yields rows ``sum coefficient * column <=
-limit`` over column numbers (firsts first, then seconds). Source: docs/domain.md 9.1, 10.4.
+Units of each group and caps of a house, night by night; separated households; and that a later
+segment is in another house. Columns are numbered firsts first, then seconds.
+Source: docs/domain.md 9.1, 10.4.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 import numpy as np
 
-from matching.candidates import First, Home, Second
-from matching.groups import Group, night_number
-from matching.model import Problem, Rows
-from matching.separation import pairs_apart, too_close
-from matching.situation import Shelter
+from matching.apart import Apart
+from matching.candidates import ALONE, SEGMENTED, Candidates, Firsts, Numbers
+from matching.columns import Bools, Columns, Ints
+from matching.later import Seconds, no_seconds, seconds
+from matching.model import Problem, Rows, no_rows
+from matching.nights import Nights, Uses, laid_together, nights_of
 from matching.standing import Standing
-from matching.vocabulary import HouseholdId, NightSpan, PlanMode, ShelterId, ThreatLevel
-
-Row = tuple[list[tuple[int, int]], int]
-"""(column, coefficient) pairs and the limit."""
+from matching.vocabulary import NightSpan, ThreatLevel
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One numbered candidate: who, where, when."""
+class Places:
+    """Who, where and when of each column; nights count from tonight."""
 
-    number: int
-    home: int
-    shelter: Shelter
-    groups: tuple[Group, ...]
-    span: NightSpan
+    home: Numbers
+    shelter: Numbers
+    group: Numbers
+    second: Numbers
+    start: Numbers
+    end: Numbers
+
+    def __len__(self) -> int:
+        return len(self.home)
+
+    def at(self, numbers: Ints) -> Places:
+        """Only these columns."""
+        return Places(*(getattr(self, name)[numbers] for name in self.__slots__))
+
+    def groups(self, number: int) -> tuple[int, ...]:
+        """Numbers of the groups from which a column takes one unit each."""
+        one, other = int(self.group[number]), int(self.second[number])
+        return (one,) if other == ALONE else (one, other)
+
+    def span(self, number: int, columns: Columns) -> NightSpan:
+        """Its nights as dates."""
+        start, end = int(self.start[number]), int(self.end[number])
+        tonight = columns.tonight
+        return NightSpan(tonight + timedelta(days=start), tonight + timedelta(days=end))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The candidates by column number, with the problem made of them."""
+    """Candidates by column number, with the problem made of them."""
 
-    homes: tuple[Home, ...]
-    firsts: tuple[First, ...]
-    seconds: tuple[Second, ...]
-    columns: tuple[Column, ...]
+    found: Candidates
+    numbers: Numbers
+    """For each first column its number among the candidates."""
+    seconds: Seconds
+    places: Places
+    apart: Apart
     problem: Problem
 
 
-def table(homes: tuple[Home, ...], standing: Standing) -> Table:
-    """Number the candidates of these households and write every row between them."""
-    firsts = tuple(first for home in homes for first in home.firsts)
-    seconds = tuple(second for home in homes for second in home.seconds)
-    place = {home.household.id: number for number, home in enumerate(homes)}
-    owner = {id(c): place[h.household.id] for h in homes for c in (*h.firsts, *h.seconds)}
-    first_columns = [
-        Column(n, owner[id(f)], f.shelter, f.bundle.groups, f.way.span)
-        for n, f in enumerate(firsts)
-    ]
-    second_columns = [
-        Column(len(firsts) + n, owner[id(s)], s.shelter, s.bundle.groups, s.span)
-        for n, s in enumerate(seconds)
-    ]
-    columns = (*first_columns, *second_columns)
-    links: dict[tuple[int, date], int] = {}
-    for first, column in zip(firsts, first_columns, strict=True):
-        if first.way.mode is PlanMode.SEGMENTED:
-            links.setdefault((column.home, column.span.end), len(links))
-    problem = Problem(
-        households=len(homes),
-        first_of=np.array([c.home for c in first_columns], dtype=np.int64),
-        first_link=np.array(
-            [
-                links[c.home, c.span.end] if f.way.mode is PlanMode.SEGMENTED else -1
-                for f, c in zip(firsts, first_columns, strict=True)
-            ],
-            dtype=np.int64,
-        ),
-        second_of=np.array([c.home for c in second_columns], dtype=np.int64),
-        second_link=np.array([links[c.home, c.span.start] for c in second_columns], dtype=np.int64),
-        links=len(links),
-        must=np.zeros(len(homes), dtype=bool),
-        rows=_rows(
-            [
-                *no_more_households_than_free_units(columns, standing),
-                *separated_households_stay_apart(homes, (first_columns, second_columns), standing),
-                *a_house_keeps_its_caps(columns, homes, standing),
-                *a_later_segment_is_elsewhere(first_columns, second_columns),
-            ]
-        ),
+@dataclass(frozen=True, slots=True)
+class After:
+    """What an earlier table settled, told for the firsts that are left of it."""
+
+    must: Bools
+    """Households that every plan places."""
+    rows: Rows
+    """Its explicit rows."""
+    resource: Numbers
+    night: Numbers
+    """Its night rows that firsts alone fill in every plan."""
+
+
+def nobody() -> Places:
+    """No column at all."""
+    none = np.zeros(0, dtype=np.int32)
+    return Places(none, none, none, none, none, none)
+
+
+def laid_beside(*parts: Places) -> Places:
+    """These columns after one another."""
+    return Places(*(np.concatenate([getattr(p, name) for p in parts]) for name in Places.__slots__))
+
+
+def table(
+    found: Candidates,
+    numbers: Numbers,
+    standing: Standing,
+    *,
+    later: bool,
+    taken: Places | None = None,
+    after: After | None = None,
+) -> Table:
+    """The problem of these firsts, with every later segment or with none, beside what is taken.
+
+    ``numbers``: ascending. ``after``: what was settled on a table of which these firsts are left.
+    """
+    firsts, homes = found.firsts, len(found.homes)
+    begin = np.array([home.start for home in found.homes], dtype=np.int32)
+    home = firsts.home[numbers]
+    start = begin[home]
+    first = Places(
+        home,
+        firsts.shelter[numbers],
+        firsts.group[numbers],
+        firsts.second[numbers],
+        start,
+        start + firsts.nights[numbers],
     )
-    return Table(homes, firsts, seconds, columns, problem)
+    link = np.full(len(numbers), -1, dtype=np.int32)
+    more, second, links = no_seconds(), nobody(), 0
+    if later:
+        ends = np.flatnonzero(firsts.mode[numbers] == SEGMENTED)
+        pairs, which = np.unique(
+            np.stack([home[ends], first.end[ends]], axis=1), axis=0, return_inverse=True
+        )
+        link[ends], links = which.ravel(), len(pairs)
+        more = seconds([(int(h), int(n)) for h, n in pairs], found, standing)
+        since = pairs[more.link, 1] if len(more) else np.zeros(0, dtype=np.int32)
+        whose = pairs[more.link, 0] if len(more) else np.zeros(0, dtype=np.int32)
+        second = Places(whose, more.shelter, more.group, more.second, since, since + more.nights)
+    places = laid_beside(first, second)
+    apart = Apart(found, places, len(numbers), standing, taken)
+    rows = _elsewhere(first, link, more, len(numbers))
+    if after is not None:
+        rows = after.rows.and_also(rows)
+    written = apart.few
+    if written:
+        rows = rows.plus(*apart.among(np.arange(len(places))))
+    problem = Problem(
+        households=homes,
+        first_of=home,
+        first_link=link,
+        second_of=second.home,
+        second_link=more.link,
+        links=links,
+        rows=rows,
+        nights=_nights(places, taken or nobody(), found, standing, after),
+        must=np.zeros(homes, dtype=bool) if after is None else after.must,
+        follows=np.zeros(links, dtype=bool),
+        apart=apart,
+        written=written,
+    )
+    return Table(found, numbers, more, places, apart, problem)
 
 
-def no_more_households_than_free_units(
-    columns: Iterable[Column], standing: Standing
-) -> Iterator[Row]:
-    """H01: for each group and each night on which a stay may start, stays <= free units.
+def _nights(
+    places: Places, taken: Places, found: Candidates, standing: Standing, after: After | None
+) -> Nights:
+    """H01 and H16: units of each group and persons under each cap, on nights that can bind.
 
     From one start to the next stays only end and units only come free, so no other night can be
     the first to be overfull; columns that run into a later block were never made.
     """
-    tonight = standing.situation.tonight
-    using: dict[int, list[tuple[Column, int]]] = defaultdict(list)
-    group_of: dict[int, Group] = {}
-    for column in columns:
-        for group in set(column.groups):
-            using[id(group)].append((column, column.groups.count(group)))
-            group_of[id(group)] = group
-    for key, users in using.items():
-        for night in sorted({column.span.start for column, _ in users}):
-            here = [(c.number, units) for c, units in users if night in c.span]
-            yield here, group_of[key].free(night_number(night, tonight))
-
-
-def separated_households_stay_apart(
-    homes: tuple[Home, ...], segments: tuple[list[Column], list[Column]], standing: Standing
-) -> Iterator[Row]:
-    """H05: of two separated households at most one may be near a shelter on one night.
-
-    One row for all columns of the one in a shelter and span, and all columns of the other that
-    are too close on a night of it; firsts and seconds apart, since a household has one of each.
-    """
-    home_of: dict[HouseholdId, Home] = {home.household.id: home for home in homes}
-    number_of = {home.household.id: number for number, home in enumerate(homes)}
-    mine: tuple[dict[int, list[Column]], ...] = (defaultdict(list), defaultdict(list))
-    for kind, columns in enumerate(segments):
-        for column in columns:
-            mine[kind][column.home].append(column)
-    for a, b in pairs_apart(standing):
-        if a not in home_of or b not in home_of:
-            continue
-        highest = max(home_of[a].t_eff, home_of[b].t_eff)
-        for ours in mine:
-            stays: dict[tuple[ShelterId, NightSpan], list[Column]] = defaultdict(list)
-            for column in ours.get(number_of[a], ()):
-                stays[column.shelter.id, column.span].append(column)
-            for theirs in mine:
-                others = theirs.get(number_of[b], ())
-                for (_, span), here in stays.items():
-                    near = [
-                        c
-                        for c in others
-                        if c.span.meets(span)
-                        and too_close(here[0].shelter, c.shelter, highest, standing)
-                    ]
-                    if near:
-                        yield [(c.number, 1) for c in (*here, *near)], 1
-
-
-def a_house_keeps_its_caps(
-    columns: Iterable[Column], homes: tuple[Home, ...], standing: Standing
-) -> Iterator[Row]:
-    """H16: persons at T4, and persons on a long stay, on each night of a house with a cap.
-
-    A household whose plan is long counts as a long stay in each of its segments (9.6).
-    """
-    capped: dict[ShelterId, list[Column]] = defaultdict(list)
-    for column in columns:
-        caps = (column.shelter.max_concurrent_t4, column.shelter.max_concurrent_long_stay)
-        if caps != (None, None):
-            capped[column.shelter.id].append(column)
-    long = standing.rules.long_stay_nights
-    for shelter_id, users in capped.items():
-        shelter, stays = standing.shelters[shelter_id], standing.stays_in(shelter_id)
-        families = (
-            (
-                shelter.max_concurrent_t4,
-                [c for c in users if homes[c.home].t_eff is ThreatLevel.T4],
-                [s for s in stays if s.t_eff is ThreatLevel.T4],
-            ),
-            (
-                shelter.max_concurrent_long_stay,
-                [c for c in users if standing.plan_span(homes[c.home].household).nights > long],
-                [s for s in stays if s.span.nights > long],
-            ),
-        )
-        for cap, counted, resident in families:
-            if cap is None or not counted:
-                continue
-            starts = {c.span.start for c in counted} | {s.span.start for s in resident}
-            for night in sorted(starts):
-                here = [c for c in counted if night in c.span]
-                if here:
-                    persons = [(c.number, len(homes[c.home].household.members)) for c in here]
-                    taken = sum(s.persons for s in resident if night in s.span)
-                    # Residents above the cap bar newcomers, they are not evicted.
-                    yield persons, max(0, cap - taken)
-
-
-def a_later_segment_is_elsewhere(firsts: list[Column], seconds: list[Column]) -> Iterator[Row]:
-    """A second segment in the house of the first would be no move: it is not proposed."""
-    ending: dict[tuple[int, ShelterId, date], list[Column]] = defaultdict(list)
-    for first in firsts:
-        ending[first.home, first.shelter.id, first.span.end].append(first)
-    starting: dict[tuple[int, ShelterId, date], list[Column]] = defaultdict(list)
-    for second in seconds:
-        starting[second.home, second.shelter.id, second.span.start].append(second)
-    for key, later in starting.items():
-        if key in ending:
-            yield [(c.number, 1) for c in (*ending[key], *later)], 1
-
-
-def _rows(rows: list[Row]) -> Rows:
-    return Rows(
-        row=np.array([n for n, (terms, _) in enumerate(rows) for _ in terms], dtype=np.int64),
-        column=np.array([c for terms, _ in rows for c, _ in terms], dtype=np.int64),
-        coefficient=np.array([a for terms, _ in rows for _, a in terms], dtype=np.float64),
-        limit=np.array([limit for _, limit in rows], dtype=np.float64),
+    columns = found.columns
+    bundles = columns.bundles
+    groups, houses = len(bundles.groups), len(columns.ids)
+    caps = _caps(places, taken, found, standing, groups)
+    main = Uses(
+        np.arange(len(places), dtype=np.int32),
+        places.group,
+        places.start,
+        places.end,
+        np.ones(len(places), dtype=np.int16),
     )
+    gone = laid_together(_units(taken, both=True), *(cap.taken for cap in caps))
+    more = laid_together(_units(places, both=False), *(cap.uses for cap in caps))
+    none = np.zeros(0, dtype=np.int32)
+    always = (none, none) if after is None else (after.resource, after.night)
+    starts = np.unique(np.concatenate([main.start, gone.start, always[1]]))
+    free = np.zeros((groups + len(CAPS) * houses, len(starts)), dtype=np.int64)
+    change = np.zeros((groups, len(starts) + 1), dtype=np.int64)
+    np.add.at(change, (bundles.unit_group, np.searchsorted(starts, bundles.unit_opens)), 1)
+    free[:groups] = np.cumsum(change, axis=1)[:, :-1]
+    free[:groups] *= starts < bundles.closes[:, None]
+    for number, cap in enumerate(CAPS):
+        first = groups + number * houses
+        free[first : first + houses] = columns.numbers[cap][:, None]
+    return nights_of(main, more, free, starts, gone, always)
+
+
+def _units(places: Places, *, both: bool) -> Uses:
+    """Second units of these columns, or all units."""
+    pairs = np.flatnonzero(places.second != ALONE).astype(np.int32)
+    parts = [(pairs, places.second[pairs])]
+    if both:
+        parts.append((np.arange(len(places), dtype=np.int32), places.group))
+    column = np.concatenate([own for own, _ in parts])
+    return Uses(
+        column,
+        np.concatenate([group for _, group in parts]),
+        places.start[column],
+        places.end[column],
+        np.ones(len(column), dtype=np.int16),
+    )
+
+
+CAPS = ("cap_t4", "cap_long")
+"""Columns of shelters with a cap of persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cap:
+    uses: Uses
+    taken: Uses
+
+
+def _caps(
+    places: Places, taken: Places, found: Candidates, standing: Standing, groups: int
+) -> list[_Cap]:
+    """H16: persons at T4, and persons on a long stay, in each house with a cap.
+
+    A household whose plan is long counts as a long stay in each of its segments (9.6). Residents
+    above the cap bar newcomers, they are not evicted.
+    """
+    columns, stays = found.columns, found.columns.stays
+    persons = np.array([len(h.household.members) for h in found.homes], dtype=np.int16)
+    long = standing.rules.long_stay_nights
+    counted = {
+        "cap_t4": np.array([h.t_eff is ThreatLevel.T4 for h in found.homes], dtype=bool),
+        "cap_long": np.array([h.span.nights > long for h in found.homes], dtype=bool),
+    }
+    resident = {"cap_t4": stays.t4, "cap_long": stays.long}
+    caps: list[_Cap] = []
+    for name, who in counted.items():
+        for shelter, mine, theirs, there in _by_house(
+            columns, name, places, taken, who, resident[name]
+        ):
+            number = groups + CAPS.index(name) * len(columns.ids) + shelter
+            own = Uses(
+                mine,
+                np.full(len(mine), number, dtype=np.int32),
+                places.start[mine],
+                places.end[mine],
+                persons[places.home[mine]],
+            )
+            gone = Uses(
+                np.concatenate([theirs, there]).astype(np.int32),
+                np.full(len(theirs) + len(there), number, dtype=np.int32),
+                np.concatenate([taken.start[theirs], np.maximum(0, stays.start[there])]).astype(
+                    np.int32
+                ),
+                np.concatenate([taken.end[theirs], np.maximum(0, stays.end[there])]).astype(
+                    np.int32
+                ),
+                np.concatenate([persons[taken.home[theirs]], stays.number_of[there]]).astype(
+                    np.int16
+                ),
+            )
+            caps.append(_Cap(own, gone))
+    return caps
+
+
+def _by_house(
+    columns: Columns, name: str, places: Places, taken: Places, who: Bools, resident: Bools
+) -> list[tuple[int, Numbers, Ints, Ints]]:
+    """For each capped house that somebody counted could come to: columns, taken ones, stays."""
+    capped = columns.numbers[name] >= 0
+    mine = np.flatnonzero(capped[places.shelter] & who[places.home]).astype(np.int32)
+    if not len(mine):
+        return []
+    mine = mine[np.argsort(places.shelter[mine], kind="stable")]
+    houses, first = np.unique(places.shelter[mine], return_index=True)
+    found = []
+    for house, columns_there in zip(houses, np.split(mine, first[1:]), strict=True):
+        theirs = np.flatnonzero((taken.shelter == house) & who[taken.home])
+        there = np.flatnonzero((columns.stays.shelter == house) & resident)
+        found.append((int(house), np.sort(columns_there), theirs, there))
+    return found
+
+
+def _elsewhere(first: Places, link: Numbers, more: Seconds, firsts: int) -> Rows:
+    """A second segment in the house of the first would be no move: it is not proposed."""
+    if not len(more):
+        return no_rows()
+    width = int(max(first.shelter.max(initial=0), more.shelter.max(initial=0))) + 1
+    ending = np.where(link >= 0, link.astype(np.int64) * width + first.shelter, -1)
+    starting = more.link.astype(np.int64) * width + more.shelter
+    both = np.intersect1d(ending, starting)
+    own, later = np.flatnonzero(np.isin(ending, both)), np.flatnonzero(np.isin(starting, both))
+    row = np.searchsorted(both, np.concatenate([ending[own], starting[later]]))
+    column = np.concatenate([own, firsts + later])
+    order = np.argsort(column, kind="stable")
+    return Rows(row[order], column[order], np.ones(len(column)), np.ones(len(both)))
+
+
+__all__ = ["Firsts", "Places", "Table", "laid_beside", "nobody", "table"]

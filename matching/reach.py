@@ -32,6 +32,8 @@ class Reach:
     """Inside a danger area, or too near a leg at T4 (H03)."""
     bands: Ints
     """Margin, leg; without the conspicuous band, which goes by region."""
+    margins: Ints
+    """The margin's band alone."""
     robust: Bools
 
 
@@ -54,8 +56,10 @@ def reach(
         bands[here] = band[place]
     else:
         barred[here], robust[here], bands[here] = False, True, 0
+    margins = bands.copy()
+    margins[nowhere] = rules.band(-np.inf)
     _legs(household, away, rules, level, barred[here], bands[here])
-    return Reach(barred, bands, robust)
+    return Reach(barred, bands, margins, robust)
 
 
 @lru_cache(maxsize=8)

@@ -1,40 +1,32 @@
 """The plan for the night: all open households together, lexicographic and proven.
 
-Two passes over one table of candidates: first everybody who needs a bed (P1-P3), tier by tier;
-then, in what is left, those who have one and wish for a better (P4). The scarcest-first plan is
-there before the solver starts, and stands when it fails. Source: docs/domain.md 10.
+Two passes: first everybody who needs a bed (P1-P3), tier by tier; then, in what is left, those who
+have one and wish for a better (P4). Each pass has two parts: all firsts up to the tier before a
+later segment is priced, then the firsts that are left with every later segment. The scarcest-first
+plan is there before the solver starts, and stands when it fails. Source: docs/domain.md 10.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.candidates import Home, candidates
-from matching.coupling import Table, table
-from matching.filter import rules_of
-from matching.greedy import first_come, one_by_one, scarcest_first
-from matching.lexicographic import Bars, SecondsLeft, Solved, lexicographic
-from matching.model import Ints, Problem, SolverFailed, Stage, value_of
-from matching.plan import (
-    BlockedBy,
-    Costs,
-    Placed,
-    Plan,
-    Segment,
-    Source,
-    TierValue,
-    Unplaced,
-    Why,
-)
+from matching.coupling import After, Places, Table, table
+from matching.greedy import first_come, going_on, one_by_one, scarcest_first
+from matching.lexicographic import Bars, Solved, lexicographic
+from matching.master import Filled
+from matching.model import Ints, Numbers, Stage, all_living, value_of
+from matching.plan import Plan, Source, TierValue
+from matching.relaxation import SecondsLeft
 from matching.situation import Situation
-from matching.stages import Stages, stages
+from matching.solver import SolverFailed
+from matching.stages import Stages, stages, ties
 from matching.standing import Standing
-from matching.units import assign
-from matching.vocabulary import Firmness, Priority, Rule, Tier
+from matching.telling import placed_of, unplaced_of
+from matching.vocabulary import Priority, Tier
 
 MOVE_TIERS = (
     Tier.RISK_SUM,
@@ -44,6 +36,8 @@ MOVE_TIERS = (
     Tier.SERVICES,
     Tier.STEWARDSHIP,
 )
+LATE_TIERS = (Tier.STABILITY, Tier.SERVICES, Tier.STEWARDSHIP)
+"""Tiers that are settled with the later segments."""
 
 
 def no_limit() -> float:
@@ -64,219 +58,244 @@ def plan_night(situation: Situation, left: SecondsLeft = no_limit) -> Plan:
         return night.greedy(scarcest_first)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a pass chose: columns of its last table, and the two parts where a solver was asked."""
+
+    table: Table
+    columns: Ints
+    parts: tuple[Solved, ...] = ()
+
+    @property
+    def places(self) -> Places:
+        """Who goes where and when."""
+        return self.table.places.at(self.columns)
+
+    def values(self) -> list[tuple[int, int]]:
+        """Value and bound of each stage in order."""
+        pairs = (zip(part.values, part.bounds, strict=True) for part in self.parts)
+        return [pair for part in pairs for pair in part]
+
+
 class Night:
     """One night's candidates, priced once, from which any of the plans can be made."""
 
     def __init__(self, situation: Situation) -> None:
         self.standing = Standing(situation)
-        self.table: Table = table(candidates(self.standing), self.standing)
-        self.stages: Stages = stages(self.table, self.standing)
-        moving = np.array([home.priority is Priority.P4 for home in self.table.homes], dtype=bool)
-        problem = self.table.problem
-        homes = np.concatenate([problem.first_of, problem.second_of])
-        self._wishes_a_move = moving[homes] if len(homes) else np.zeros(0, dtype=bool)
-
-    def greedy(self, order: Callable[[tuple[Home, ...]], list[int]]) -> Plan:
-        """One household after the other in this order; those who need a bed before P4."""
-        homes = self.table.homes
-        ranked = order(homes)
-        chosen = one_by_one(
-            self.table, sorted(ranked, key=lambda h: homes[h].priority is Priority.P4)
+        self.found = candidates(self.standing)
+        self._needing: Numbers = np.arange(self.found.needing, dtype=np.int32)
+        self._moving: Numbers = np.arange(
+            self.found.needing, len(self.found.firsts), dtype=np.int32
         )
-        return self.plan_of(chosen)
+
+    def greedy(self, order: Callable[[Sequence[Home]], list[int]]) -> Plan:
+        """One household after the other in this order; those who need a bed before P4."""
+        ranked = order(self.found.homes)
+        needs = self._one_by_one(self._needing, ranked, None)
+        moves = self._one_by_one(self._moving, ranked, needs.places)
+        return self._plan(Source.GREEDY, needs, moves)
 
     def optimised(self, left: SecondsLeft = no_limit) -> Plan:
         """The lexicographic optimum of both passes, as far as time allowed."""
-        problem, tiers = self.table.problem, self.stages.tiers
-        needing = [h for h in scarcest_first(self.table.homes) if not self._is_p4(h)]
-        start = one_by_one(self.table, needing)
-        needs = lexicographic(
-            problem,
-            ~self._wishes_a_move,
+        needs = self._needs(left)
+        moves = self._moves(left, needs.places)
+        return self._plan(Source.OPTIMISED, needs, moves)
+
+    def whole_table(self) -> Table:
+        """Every first and every later segment of everybody."""
+        everybody = np.arange(len(self.found.firsts), dtype=np.int32)
+        return table(self.found, everybody, self.standing, later=True)
+
+    def plan_of(self, of: Table, chosen: Ints) -> Plan:
+        """The plan that a set of columns makes, without any bound."""
+        home = of.places.home[chosen]
+        moving = np.array([h.priority is Priority.P4 for h in self.found.homes], dtype=bool)[home]
+        return self._plan(Source.GREEDY, Chosen(of, chosen[~moving]), Chosen(of, chosen[moving]))
+
+    def _one_by_one(self, numbers: Numbers, order: list[int], taken: Places | None) -> Chosen:
+        early = table(self.found, numbers, self.standing, later=False, taken=taken)
+        firsts = one_by_one(early, order)
+        late = table(self.found, early.numbers[firsts], self.standing, later=True, taken=taken)
+        everyone = np.arange(len(firsts), dtype=np.int64)
+        return Chosen(late, going_on(late, order, everyone))
+
+    def _needs(self, left: SecondsLeft) -> Chosen:
+        """Those who need a bed."""
+        early = table(self.found, self._needing, self.standing, later=False)
+        of = stages(early, self.standing)
+        tiers = of.tiers
+        start = one_by_one(early, scarcest_first(self.found.homes))
+        first = lexicographic(
+            early.problem,
+            _not_barred(early),
             (
                 (
                     tiers[Tier.P1],
                     tiers[Tier.P2],
                     tiers[Tier.P3],
-                    Bars(self.stages.risk),
+                    Bars(of.risk),
                     tiers[Tier.RISK_SUM],
                     tiers[Tier.CHANGES],
                 ),
-                (self.stages.waiting,),
+                (of.waiting,),
                 (tiers[Tier.WISHES],),
-                (tiers[Tier.STABILITY],),
-                (tiers[Tier.SERVICES],),
-                (tiers[Tier.STEWARDSHIP],),
             ),
-            self.stages.tie,
+            None,
             start,
             left,
-            settled=(1, self.stages.who),
+            settled=(1, of.who),
         )
-        moves = lexicographic(
-            _beside(problem, needs.chosen),
-            self._wishes_a_move,
-            (tuple(_without_idle(tiers[tier]) for tier in MOVE_TIERS),),
-            self.stages.tie,
+        kept = ((Tier.RISK_SUM, 4), (Tier.CHANGES, 5), (Tier.WISHES, 7))
+        return self._late(early, first, kept, None, left)
+
+    def _moves(self, left: SecondsLeft, taken: Places) -> Chosen:
+        """Those who have a bed and wish for a better one, in what is left."""
+        early = table(self.found, self._moving, self.standing, later=False, taken=taken)
+        of = stages(early, self.standing)
+        names = MOVE_TIERS[:3]
+        first = lexicographic(
+            early.problem,
+            _not_barred(early),
+            (tuple(of.tiers[name] for name in names),),
+            None,
             np.zeros(0, dtype=np.int64),
             left,
         )
-        chosen = np.sort(np.concatenate([needs.chosen, moves.chosen]))
-        return self._plan(chosen, Source.OPTIMISED, needs, moves)
+        kept = tuple((name, number) for number, name in enumerate(names))
+        return self._late(early, first, kept, taken, left)
 
-    def plan_of(self, chosen: Ints) -> Plan:
-        """The plan that a set of columns makes, without any bound."""
-        return self._plan(chosen, Source.GREEDY, None, None)
+    def _late(
+        self,
+        early: Table,
+        first: Solved,
+        kept: tuple[tuple[Tier, int], ...],
+        taken: Places | None,
+        left: SecondsLeft,
+    ) -> Chosen:
+        """The last tiers over the firsts that are left, with every later segment."""
+        nights, full = early.problem.nights, first.filled.nights
+        after = After(
+            first.problem.must,
+            early.problem.rows.among(first.living),
+            nights.resource[full],
+            nights.night[full],
+        )
+        late = table(
+            self.found,
+            early.numbers[first.living],
+            self.standing,
+            later=True,
+            taken=taken,
+            after=after,
+        )
+        of = stages(late, self.standing)
+        filled = _still_filled(late, first)
+        alive = np.ones(late.problem.columns, dtype=bool)
+        alive[late.apart.barred] = False
+        # What firsts alone fill has no room for a later segment.
+        alive[len(late.numbers) :] &= ~late.problem.nights.touching(filled.nights)[
+            len(late.numbers) :
+        ]
+        early_of = stages(early, self.standing)
+        loose = [stage for stage, _ in first.rows]
+        reached = [(name, first.values[number]) for name, number in kept]
+        rows = [pair for pair in reached if any(_same(early_of.tiers[pair[0]], s) for s in loose)]
+        second = lexicographic(
+            late.problem,
+            all_living(late.problem, alive),
+            (tuple(of.tiers[name] for name in LATE_TIERS),),
+            ties(late, self.standing),
+            np.searchsorted(first.living, first.chosen),
+            left,
+            reached=[(of.tiers[name], value) for name, value in reached],
+            rows=[(of.tiers[name], value) for name, value in rows],
+            filled=filled,
+        )
+        return Chosen(late, second.chosen, (first, second))
 
-    def _is_p4(self, number: int) -> bool:
-        return self.table.homes[number].priority is Priority.P4
-
-    def _plan(
-        self, chosen: Ints, source: Source, needs: Solved | None, moves: Solved | None
-    ) -> Plan:
-        situation, tab = self.standing.situation, self.table
-        placed = self._placed(chosen)
+    def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
+        situation = self.standing.situation
+        placed = placed_of(needs, self.found) + placed_of(moves, self.found)
         hers = {p.household for p in placed}
-        unplaced = tuple(
-            _unplaced(home, len(situation.shelters))
-            for home in tab.homes
-            if home.household.id not in hers
+        tiers, waiting = self._tier_values(needs)
+        move_tiers = tuple(
+            TierValue(name, value, bound, value == bound)
+            for name, (value, bound) in zip(MOVE_TIERS, moves.values(), strict=False)
         )
-        tiers, waiting = self._tier_values(chosen, needs)
-        move_tiers = (
-            ()
-            if moves is None
-            else tuple(
-                TierValue(name, value, bound, value == bound)
-                for name, value, bound in zip(MOVE_TIERS, moves.values, moves.bounds, strict=True)
-            )
-        )
-        proven = all(tier.proven for tier in (*tiers, waiting, *move_tiers))
         return Plan(
             tonight=situation.tonight,
             ruleset_version=situation.rules.version,
             source=source,
-            proven=proven,
+            proven=all(tier.proven for tier in (*tiers, waiting, *move_tiers)),
             tiers=tiers,
             waiting=waiting,
             move_tiers=move_tiers,
             placed=placed,
-            unplaced=unplaced,
+            unplaced=tuple(
+                unplaced_of(home, self.found.columns, self.standing)
+                for home in self.found.homes
+                if home.household.id not in hers
+            ),
         )
 
-    def _tier_values(
-        self, chosen: Ints, solved: Solved | None
-    ) -> tuple[tuple[TierValue, ...], TierValue]:
+    def _tier_values(self, needs: Chosen) -> tuple[tuple[TierValue, ...], TierValue]:
         """The ten tiers in order, and the hours waited by those left out."""
-        needs = chosen[~self._wishes_a_move[chosen]] if len(chosen) else chosen
         names: list[Tier | None] = list(Tier)
         names.insert(names.index(Tier.WISHES), None)
-        if solved is None:
-            values = [self._value(name, needs) for name in names]
+        pairs = needs.values()
+        if not pairs:
+            of = stages(needs.table, self.standing)
+            values = [_value(name, of, needs) for name in names]
             # A greedy plan comes with no bound but that no cost is below 0 and no count either.
-            bounds = [min(0, value) for value in values]
-        else:
-            values, bounds = list(solved.values), list(solved.bounds)
+            pairs = [(value, min(0, value)) for value in values]
         found = [
             TierValue(name, value, bound, value == bound)
-            for name, value, bound in zip(names, values, bounds, strict=True)
-            if name is not None
+            for name, (value, bound) in zip(names, pairs, strict=True)
         ]
-        at = names.index(None)
-        waiting = TierValue(None, values[at], bounds[at], values[at] == bounds[at])
+        waiting = found.pop(names.index(None))
         return tuple(found), waiting
 
-    def _value(self, tier: Tier | None, chosen: Ints) -> int:
-        if tier is Tier.RISK_MAX:
-            return int(self.stages.risk[chosen].max(initial=0.0))
-        stage = self.stages.waiting if tier is None else self.stages.tiers[tier]
-        return value_of(self.table.problem, stage, chosen)
 
-    def _placed(self, chosen: Ints) -> tuple[Placed, ...]:
-        tab, tonight = self.table, self.standing.situation.tonight
-        columns = [tab.columns[number] for number in chosen.tolist()]
-        units = assign(columns, tonight)
-        later = {column.home: column for column in columns if column.number >= tab.problem.firsts}
-        placed = []
-        for column in columns:
-            if column.number >= tab.problem.firsts:
-                continue
-            home, first = tab.homes[column.home], tab.firsts[column.number]
-            segments = [
-                Segment(column.shelter.id, units[column.number], column.span, Firmness.FIRM)
-            ]
-            price = first.costs
-            second = later.get(column.home)
-            if second is not None:
-                segments.append(
-                    Segment(second.shelter.id, units[second.number], second.span, Firmness.INTENDED)
-                )
-                added = tab.seconds[second.number - tab.problem.firsts].stability
-                price = _with_stability(price, added)
-            placed.append(
-                Placed(
-                    home.household.id,
-                    home.priority,
-                    home.t_eff,
-                    first.way.mode,
-                    tuple(segments),
-                    price,
-                )
-            )
-        return tuple(placed)
+def _value(tier: Tier | None, of: Stages, needs: Chosen) -> int:
+    if tier is Tier.RISK_MAX:
+        return int(of.risk[needs.columns].max(initial=0))
+    stage = of.waiting if tier is None else of.tiers[tier]
+    return value_of(needs.table.problem, stage, needs.columns)
 
 
-def _with_stability(costs: Costs, added: int) -> Costs:
-    return Costs(
-        costs.risk,
-        costs.changes,
-        costs.wishes,
-        costs.stability + added,
-        costs.services,
-        costs.stewardship,
+def _still_filled(late: Table, first: Solved) -> Filled:
+    """The rows that were filled before, found again among the rows of the later table."""
+    before, nights = first.problem.nights, late.problem.nights
+    width = int(max(before.night.max(initial=0), nights.night.max(initial=0))) + 1
+    keys = nights.resource.astype(np.int64) * width + nights.night
+    full = first.filled.nights
+    old = before.resource[full].astype(np.int64) * width + before.night[full]
+    rows = np.zeros(len(late.problem.rows.limit), dtype=bool)
+    rows[: len(first.filled.rows)] = first.filled.rows
+    return Filled(rows, np.isin(keys, old))
+
+
+def _same(one: Stage, other: Stage) -> bool:
+    return np.array_equal(one.idle_cost, other.idle_cost) and (
+        one.column_cost is other.column_cost
+        or (
+            one.column_cost is not None
+            and other.column_cost is not None
+            and np.array_equal(one.column_cost, other.column_cost)
+        )
     )
 
 
-def _beside(problem: Problem, chosen: Ints) -> Problem:
-    """The problem that is left for P4 once everybody who needs a bed has one."""
-    picked = np.zeros(problem.columns)
-    picked[chosen] = 1
-    rows = problem.rows
-    load = np.bincount(
-        rows.row, weights=rows.coefficient * picked[rows.column], minlength=len(rows.limit)
-    )
-    return replace(problem, rows=replace(rows, limit=rows.limit - load))
+def _not_barred(of: Table) -> Numbers:
+    alive = np.ones(of.problem.columns, dtype=bool)
+    alive[of.apart.barred] = False
+    return all_living(of.problem, alive)
 
 
-def _without_idle(stage: Stage) -> Stage:
-    return Stage(stage.column_cost, np.zeros(len(stage.idle_cost)))
-
-
-def _unplaced(home: Home, shelters: int) -> Unplaced:
-    """Why nobody is proposed for her, with the rules that said no most often."""
-    by_rule: Counter[Rule] = Counter()
-    alone: Counter[Rule] = Counter()
-    for mask in home.bars:
-        rules = rules_of(mask)
-        by_rule.update(rules)
-        if len(rules) == 1:
-            alone.update(rules)
-    if by_rule[Rule.H17] == shelters > 0:
-        why = Why.HAND_OVER
-    elif home.priority is Priority.P4:
-        why = Why.NO_BETTER_BED
-    elif home.firsts:
-        why = Why.TAKEN_BY_OTHERS
-    else:
-        why = Why.NO_SAFE_BED
-    most = sorted(by_rule, key=lambda rule: (-alone[rule], -by_rule[rule], rule))
-    return Unplaced(
-        home.household.id,
-        home.priority,
-        home.t_eff,
-        why,
-        tuple(BlockedBy(rule, by_rule[rule], alone[rule]) for rule in most),
-    )
-
-
-__all__ = ["Night", "first_come", "no_limit", "plan_night", "scarcest_first"]
+__all__ = [
+    "Night",
+    "first_come",
+    "no_limit",
+    "plan_night",
+    "scarcest_first",
+]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.candidates import Home, tie_hash
 from matching.coupling import Table
@@ -26,6 +27,14 @@ TIES = 16
 NOTHING = Costs(0, 0, 0, 0, 0, 0)
 HOUR = timedelta(hours=1)
 CLASS_TIERS = {Tier.P1: Priority.P1, Tier.P2: Priority.P2, Tier.P3: Priority.P3}
+COST_TIERS = {
+    Tier.RISK_SUM: "risk",
+    Tier.CHANGES: "changes",
+    Tier.WISHES: "wishes",
+    Tier.STABILITY: "stability",
+    Tier.SERVICES: "services",
+    Tier.STEWARDSHIP: "stewardship",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,72 +43,82 @@ class Stages:
 
     tiers: dict[Tier, Stage]
     """All but RISK_MAX, which bars columns instead of adding costs."""
-    risk: Floats
+    risk: NDArray[np.uint8]
     """Risk per column, for RISK_MAX; seconds carry none."""
     waiting: Stage
     """Between CHANGES and WISHES: those left out have waited least, so that wishing for something
     never costs anybody her place."""
     who: Stage
     """Keyed hash among those who waited alike: who of them is left out."""
-    tie: Stage
-    """Last: keyed hash of household and shelter."""
 
 
 def stages(table: Table, standing: Standing) -> Stages:
-    """The stages for all households of a table.
+    """The stages for the columns of a table.
 
     A household that only wishes to move (P4) has a bed: left alone it costs nothing, and a move
     counts with its difference to the bed she has, so below 0 is better.
     """
-    homes, firsts, width = table.homes, table.firsts, table.problem.columns
-    nobody = np.zeros(len(homes))
-    present = [home.present or NOTHING for home in homes]
-
-    def column(cost: Callable[[Costs], int]) -> Floats:
-        whole = np.zeros(width)
-        for number, first in enumerate(firsts):
-            home = table.columns[number].home
-            whole[number] = cost(first.costs) - cost(present[home])
-        return whole
+    homes = table.found.homes
+    now, moves = standing.situation.now, _moves(table)
 
     def idle(cost: Callable[[Home], int]) -> Floats:
-        needing = [home.priority is not Priority.P4 for home in homes]
-        return np.array([float(cost(h)) if n else 0.0 for h, n in zip(homes, needing, strict=True)])
+        needs = [home.priority is not Priority.P4 and not moves for home in homes]
+        return np.array([float(cost(h)) if n else 0.0 for h, n in zip(homes, needs, strict=True)])
 
-    proposed = {p.household: p.shelter for p in standing.situation.proposals}
-    now = standing.situation.now
-    stability = column(lambda costs: costs.stability)
-    stability[len(firsts) :] = [second.stability for second in table.seconds]
     tiers = {
-        tier: Stage(np.zeros(width), idle(lambda home, p=priority: home.priority is p))  # type: ignore[misc]
+        tier: Stage(None, idle(lambda home, p=priority: home.priority is p))  # type: ignore[misc]
         for tier, priority in CLASS_TIERS.items()
     }
-    tiers[Tier.RISK_SUM] = Stage(
-        column(lambda costs: costs.risk),
-        idle(lambda home: FULL_RESIDUAL * standing.rules.weight(home.t_eff)),
-    )
-    tiers[Tier.CHANGES] = Stage(
-        column(lambda costs: costs.changes),
-        idle(
-            lambda home: any(f.shelter.id == proposed.get(home.household.id) for f in home.firsts)
-        ),
-    )
-    tiers[Tier.WISHES] = Stage(column(lambda costs: costs.wishes), nobody)
-    tiers[Tier.STABILITY] = Stage(stability, nobody)
-    tiers[Tier.SERVICES] = Stage(column(lambda costs: costs.services), nobody)
-    tiers[Tier.STEWARDSHIP] = Stage(column(lambda costs: costs.stewardship), nobody)
-    names = [
-        tie_hash(standing, homes[c.home].household.id, c.shelter.id) % TIES for c in table.columns
-    ]
-    risk = np.zeros(width)
-    risk[: len(firsts)] = [first.costs.risk for first in firsts]
+    left_out: dict[Tier, Floats] = {
+        Tier.RISK_SUM: idle(lambda home: FULL_RESIDUAL * standing.rules.weight(home.t_eff)),
+        Tier.CHANGES: idle(lambda home: home.keeps_proposal),
+    }
+    nobody = np.zeros(len(homes))
+    for tier, name in COST_TIERS.items():
+        tiers[tier] = Stage(_column(table, name), left_out.get(tier, nobody))
+    risk = np.zeros(table.problem.columns, dtype=np.uint8)
+    risk[: len(table.numbers)] = table.found.firsts.costs["risk"][table.numbers]
     return Stages(
         tiers=tiers,
         risk=risk,
         waiting=Stage(
-            np.zeros(width),
-            idle(lambda home: max(0, (now - home.household.waiting_since) // HOUR)),
+            None, idle(lambda home: max(0, (now - home.household.waiting_since) // HOUR))
         ),
-        who=Stage(np.zeros(width), idle(lambda home: tie_hash(standing, home.household.id) % TIES)),
-        tie=Stage(np.array(names, dtype=float), nobody),
+        who=Stage(None, idle(lambda home: tie_hash(standing, home.household.id) % TIES)),
     )
+
+
+def ties(table: Table, standing: Standing) -> Stage:
+    """Last of all: a keyed hash of household and shelter for each column."""
+    homes, shelters = table.found.homes, table.found.columns.shelters
+    places = table.places
+    key = places.home.astype(np.int64) * len(shelters) + places.shelter
+    pairs, which = np.unique(key, return_inverse=True)
+    names = [
+        tie_hash(
+            standing, homes[pair // len(shelters)].household.id, shelters[pair % len(shelters)].id
+        )
+        % TIES
+        for pair in pairs.tolist()
+    ]
+    return Stage(np.array(names, dtype=np.float64)[which], np.zeros(len(homes)))
+
+
+def _moves(table: Table) -> bool:
+    """Whether this is the pass of those who have a bed and wish for a better one."""
+    return len(table.numbers) > 0 and int(table.numbers[0]) >= table.found.needing
+
+
+def _column(table: Table, name: str) -> NDArray[np.uint8] | NDArray[np.int16]:
+    """What each column costs; of P4 the difference to the bed she has."""
+    found, numbers = table.found, table.numbers
+    own = found.firsts.costs[name][numbers]
+    if not _moves(table) and not len(table.seconds):
+        return own
+    cost = own.astype(np.int16)
+    if _moves(table):
+        present = np.array([getattr(h.present or NOTHING, name) for h in found.homes], np.int16)
+        wishing = numbers >= found.needing
+        cost[wishing] -= present[found.firsts.home[numbers[wishing]]]
+    added = table.seconds.added if name == "stability" else np.zeros(len(table.seconds), np.int8)
+    return np.concatenate([cost, added.astype(np.int16)])

@@ -7,11 +7,9 @@ units of its group are busy than the group has, and a unit that is free stays fr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
 
-from matching.coupling import Column
-from matching.groups import Group, night_number
+from matching.columns import Columns
+from matching.coupling import Places
 from matching.vocabulary import UnitId
 
 
@@ -19,27 +17,26 @@ class NoUnitLeft(AssertionError):
     """The counts said a unit is free and none is: a fault in the rows, never a normal answer."""
 
 
-def assign(chosen: Iterable[Column], tonight: date) -> dict[int, tuple[UnitId, ...]]:
+def assign(places: Places, columns: Columns) -> list[tuple[UnitId, ...]]:
     """For each chosen column the units it gets, in the order of its groups."""
-    wanted: dict[int, list[tuple[Column, Group]]] = defaultdict(list)
-    for column in chosen:
-        for group in column.groups:
-            wanted[id(group)].append((column, group))
-    given: dict[int, dict[int, list[UnitId]]] = defaultdict(lambda: defaultdict(list))
-    for stays in wanted.values():
-        group = stays[0][1]
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for number in range(len(places)):
+        for which in places.groups(number):
+            wanted[which].append(number)
+    given: dict[tuple[int, int], list[UnitId]] = defaultdict(list)
+    for which, stays in wanted.items():
+        group = columns.bundles.groups[which]
         free_from = list(group.opens)
-        for column, _ in sorted(stays, key=lambda stay: (stay[0].span.start, stay[0].number)):
-            start = night_number(column.span.start, tonight)
-            end = night_number(column.span.end, tonight)
+        for stay in sorted(stays, key=lambda one: (places.start[one], one)):
+            start, end = int(places.start[stay]), int(places.end[stay])
             ready = [n for n, opens in enumerate(free_from) if opens <= start]
             if not ready or end > group.closes:
                 raise NoUnitLeft("a group was overfull")
             # The unit that became free last leaves the long-free ones for long stays to come.
             unit = max(ready, key=lambda n: (free_from[n], -n))
             free_from[unit] = end
-            given[column.number][id(group)].append(group.units[unit])
-    return {
-        column.number: tuple(given[column.number][id(group)].pop(0) for group in column.groups)
-        for column in chosen
-    }
+            given[stay, which].append(group.units[unit])
+    return [
+        tuple(given[number, which].pop(0) for which in places.groups(number))
+        for number in range(len(places))
+    ]

@@ -10,17 +10,20 @@ import pytest
 
 import matching.lexicographic as chain
 from matching.lexicographic import Bars, lexicographic
+from matching.master import Filled, master
 from matching.model import (
-    Answer,
-    Outcome,
+    Prices,
     Problem,
     Rows,
-    SolverFailed,
     Stage,
+    all_living,
     keeps_all_rows,
     lagrangian,
     value_of,
 )
+from matching.nights import no_nights
+from matching.relaxation import relax
+from matching.solver import Outcome, Raw, SolverFailed
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -52,6 +55,8 @@ def drawn_problem(rng: random.Random) -> tuple[Problem, list[Stage | Bars], Stag
         second_link=np.array(second_link, dtype=np.int64),
         links=links,
         must=np.zeros(homes, dtype=bool),
+        follows=np.zeros(links, dtype=bool),
+        nights=no_nights(width),
         rows=Rows(
             np.array([t[0] for t in terms]),
             np.array([t[1] for t in terms]),
@@ -124,21 +129,21 @@ def vector(problem: Problem, stages: list[Stage | Bars], plan: np.ndarray) -> tu
             continue
         placed = {int(problem.first_of[c]) for c in plan if c < problem.firsts}
         idle = sum(stage.idle_cost[h] for h in range(problem.households) if h not in placed)
-        values.append(int(sum(stage.column_cost[c] for c in plan) + idle))
+        values.append(int(stage.of(plan).sum() + idle))
     return tuple(values)
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_chain_finds_the_lexicographic_optimum_and_proves_it(seed: int) -> None:
     problem, stages, last = drawn_problem(random.Random(seed))
-    alive = np.ones(problem.columns, dtype=bool)
+    alive = all_living(problem)
     best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))
 
     solved = lexicographic(problem, alive, in_blocks(stages, seed), last, NOBODY, lambda: 60.0)
 
     assert solved.values == best[:-1]
     assert solved.bounds == solved.values
-    assert keeps_all_rows(problem, problem.rows, solved.chosen)
+    assert keeps_all_rows(problem, solved.chosen)
     assert value_of(problem, last, solved.chosen) == best[-1]
 
 
@@ -146,9 +151,9 @@ def test_the_chain_finds_the_lexicographic_optimum_and_proves_it(seed: int) -> N
 def test_stage_by_stage_finds_the_same_when_the_hopeful_way_is_shut(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chain, "_hopeful", lambda *_: None)
+    monkeypatch.setattr(chain, "_hoped", lambda *_: None)
     problem, stages, last = drawn_problem(random.Random(seed))
-    alive = np.ones(problem.columns, dtype=bool)
+    alive = all_living(problem)
     best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))
 
     solved = lexicographic(problem, alive, in_blocks(stages, seed), last, NOBODY, lambda: 60.0)
@@ -162,7 +167,7 @@ def test_once_it_is_settled_who_is_left_out_later_stages_are_best_for_those_plac
     seed: int,
 ) -> None:
     problem, stages, last = drawn_problem(random.Random(seed))
-    alive = np.ones(problem.columns, dtype=bool)
+    alive = all_living(problem)
     early, late = stages[:2], stages[2:]
     who = Stage(np.zeros(problem.columns), np.arange(problem.households, dtype=float))
 
@@ -186,7 +191,7 @@ def test_once_it_is_settled_who_is_left_out_later_stages_are_best_for_those_plac
 @pytest.mark.parametrize("seed", range(60))
 def test_who_is_left_out_among_equals_is_settled_by_the_tie_stage(seed: int) -> None:
     problem, stages, last = drawn_problem(random.Random(seed))
-    alive = np.ones(problem.columns, dtype=bool)
+    alive = all_living(problem)
     who = Stage(np.zeros(problem.columns), np.arange(1.0, problem.households + 1))
 
     solved = lexicographic(
@@ -220,14 +225,15 @@ def homes_of(problem: Problem, plan: np.ndarray) -> set[int]:
 def test_the_bound_is_valid_for_any_prices(seed: int) -> None:
     rng = random.Random(seed)
     problem, stages, _ = drawn_problem(rng)
-    alive = np.ones(problem.columns, dtype=bool)
+    alive = all_living(problem)
     plans = every_plan(problem)
     for stage in stages:
         if isinstance(stage, Bars):
             continue
         for _ in range(5):
-            prices = np.array([rng.choice((0.0, 0.3, 1.0, 4.0)) for _ in problem.rows.limit])
-            bound = lagrangian(problem, problem.rows, stage, alive, prices)
+            paid = np.array([rng.choice((0.0, 0.3, 1.0, 4.0)) for _ in problem.rows.limit])
+            prices = Prices(paid, np.zeros(0), np.zeros(0))
+            bound = lagrangian(problem, stage, (), alive, prices)
             values = [value_of(problem, stage, plan) for plan in plans]
             assert bound.value <= min(values) + 1e-9
             for plan, value in zip(plans, values, strict=True):
@@ -238,7 +244,7 @@ def test_the_bound_is_valid_for_any_prices(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_without_time_the_first_plan_stays_and_no_bound_is_claimed_above_it(seed: int) -> None:
     problem, stages, last = drawn_problem(random.Random(seed))
-    alive = np.ones(problem.columns, dtype=bool)
+    alive = all_living(problem)
     best = min(vector(problem, stages, plan) for plan in every_plan(problem))
 
     solved = lexicographic(problem, alive, in_blocks(stages, seed), last, NOBODY, lambda: -1.0)
@@ -249,19 +255,44 @@ def test_without_time_the_first_plan_stays_and_no_bound_is_claimed_above_it(seed
 
 
 def test_a_solver_that_breaks_a_row_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, stages, last = drawn_problem(random.Random(3))
-    everything = np.arange(problem.columns)
+    problem, stages, last = drawn_problem(random.Random(2))
     monkeypatch.setattr(
         chain,
         "solve_whole",
-        lambda *_: Answer(Outcome.OPTIMAL, everything, np.zeros(0), 0.0),
+        lambda *_: Raw(Outcome.OPTIMAL, np.ones(1000), 0.0),
     )
     with pytest.raises(SolverFailed):
         lexicographic(
             problem,
-            np.ones(problem.columns, dtype=bool),
+            all_living(problem),
             (stages,),
             last,
             NOBODY,
             lambda: 60.0,
         )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_generating_columns_gives_the_bound_that_all_columns_at_once_give(seed: int) -> None:
+    problem, stages, _ = drawn_problem(random.Random(seed))
+    everything = all_living(problem)
+    few = everything[::3]
+    nothing = chain.nothing_filled(problem)
+    for stage in stages:
+        if isinstance(stage, Bars):
+            continue
+        whole = relax(problem, stage, (), nothing, everything, everything, lambda: 60.0)
+        grown = relax(problem, stage, (), nothing, everything, few, lambda: 60.0)
+        assert whole is not None
+        assert grown is not None
+        assert abs(whole.bound.value - grown.bound.value) < 0.06
+
+
+def test_a_program_without_columns_has_no_rows_to_break() -> None:
+    problem, stages, _ = drawn_problem(random.Random(1))
+    assert isinstance(stages[0], Stage)
+    none = np.zeros(0, dtype=np.int32)
+    filled = Filled(np.zeros(len(problem.rows.limit), dtype=bool), np.zeros(0, dtype=bool))
+    small = master(problem, stages[0], (), filled, none)
+    assert small.program.constant == stages[0].idle_cost.sum()
+    assert len(small.program.low) == 0

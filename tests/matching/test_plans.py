@@ -14,10 +14,11 @@ import pytest
 from matching import solve
 from matching.check import violations
 from matching.greedy import first_come, scarcest_first
-from matching.model import SolverFailed, keeps_all_rows
+from matching.model import keeps_all_rows
 from matching.plan import Plan, Source, Why
 from matching.situation import Proposal, Situation
 from matching.solve import Night, plan_night
+from matching.solver import SolverFailed
 from matching.vocabulary import Priority, Tier
 from tests.support.crowded import crowded_situation
 from tests.support.worlds import drawn_situation
@@ -85,7 +86,8 @@ def test_every_tier_is_proven_and_nothing_greedy_is_better(seed: int) -> None:
 def test_the_rows_allow_exactly_what_the_checker_allows(seed: int) -> None:
     """Every combination of candidates of three households: the rows and the checker agree."""
     night = Night(crowded_situation(Random(seed), households=3, shelters=3))
-    problem = night.table.problem
+    table = night.whole_table()
+    problem = table.problem
     rng, ways = Random(seed), []
     for home in range(problem.households):
         hers: list[tuple[int, ...]] = [()]
@@ -100,9 +102,9 @@ def test_the_rows_allow_exactly_what_the_checker_allows(seed: int) -> None:
         ways.append(rng.sample(hers, k=min(len(hers), 9)))
     for combination in itertools.product(*ways):
         chosen = np.array(sorted(sum(combination, ())), dtype=np.int64)
-        kept = keeps_all_rows(problem, problem.rows, chosen)
+        kept = keeps_all_rows(problem, chosen)
         try:
-            plan = night.plan_of(chosen)
+            plan = night.plan_of(table, chosen)
         except AssertionError:
             assert not kept, "the counts said a unit is free and none is"
             continue

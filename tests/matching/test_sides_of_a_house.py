@@ -10,7 +10,6 @@ import pytest
 
 import matching.bundle_columns
 import matching.bundles
-from matching.candidates import candidates
 from matching.check import Wrong, violations
 from matching.columns import Columns
 from matching.greedy import first_come, scarcest_first
@@ -57,14 +56,17 @@ def offered(world: Situation) -> list[Put]:
 
 def could(world: Situation) -> list[Put]:
     """Every candidate of the joint plan, not only what the plan takes."""
-    homes = candidates(Standing(world))
-    first = [(home, one.shelter, one.bundle) for home in homes for one in home.firsts]
-    later = [(home, one.shelter, one.bundle) for home in homes for one in home.seconds]
+    table = Night(world).whole_table()
+    places, columns = table.places, table.found.columns
     return [
-        (home.household.id, shelter.id, unit)
-        for home, shelter, bundle in (*first, *later)
-        for group in bundle.groups
-        for unit in group.units
+        (
+            table.found.homes[places.home[number]].household.id,
+            columns.ids[places.shelter[number]],
+            unit,
+        )
+        for number in range(len(places))
+        for group in places.groups(number)
+        for unit in columns.bundles.groups[group].units
     ]
 
 

@@ -1,0 +1,90 @@
+"""From chosen columns to the lines of a plan: who is placed where, and why somebody is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Protocol
+
+from matching.candidates import Candidates, Home
+from matching.columns import Columns, Ints
+from matching.coupling import Table
+from matching.filter import rules_of, screen
+from matching.firm_costs import MODES
+from matching.plan import BlockedBy, Placed, Segment, Unplaced, Why
+from matching.standing import Standing
+from matching.units import assign
+from matching.vocabulary import Firmness, Priority, Rule
+
+
+class Chosen(Protocol):
+    """Columns of a table."""
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+
+    @property
+    def columns(self) -> Ints:
+        """Numbers of the columns, ascending: firsts, then later segments."""
+
+
+def placed_of(chosen: Chosen, found: Candidates) -> tuple[Placed, ...]:
+    """One line for each household that a choice places."""
+    of, columns = chosen.table, found.columns
+    places = of.places.at(chosen.columns)
+    units = assign(places, columns)
+    firsts = len(of.numbers)
+    later = {
+        int(places.home[row]): row
+        for row, number in enumerate(chosen.columns.tolist())
+        if number >= firsts
+    }
+    lines = []
+    for row, number in enumerate(chosen.columns.tolist()):
+        if number >= firsts:
+            continue
+        home, candidate = found.homes[places.home[row]], int(of.numbers[number])
+        shelter = columns.ids[places.shelter[row]]
+        segments = [Segment(shelter, units[row], places.span(row, columns), Firmness.FIRM)]
+        price = found.firsts.price(candidate)
+        second = later.get(int(places.home[row]))
+        if second is not None:
+            there = columns.ids[places.shelter[second]]
+            span = places.span(second, columns)
+            segments.append(Segment(there, units[second], span, Firmness.INTENDED))
+            added = int(of.seconds.added[chosen.columns[second] - firsts])
+            price = replace(price, stability=price.stability + added)
+        mode = MODES[int(found.firsts.mode[candidate])]
+        lines.append(
+            Placed(home.household.id, home.priority, home.t_eff, mode, tuple(segments), price)
+        )
+    return tuple(lines)
+
+
+def unplaced_of(home: Home, columns: Columns, standing: Standing) -> Unplaced:
+    """Why nobody is proposed for her, with the rules that said no most often."""
+    by_rule: Counter[Rule] = Counter()
+    alone: Counter[Rule] = Counter()
+    masks = Counter(screen(home.household, columns, standing).bars.tolist())
+    for mask, number in masks.items():
+        rules = rules_of(mask)
+        by_rule.update(dict.fromkeys(rules, number))
+        if len(rules) == 1:
+            alone[rules[0]] += number
+    if by_rule[Rule.H17] == len(columns) > 0:
+        why = Why.HAND_OVER
+    elif home.priority is Priority.P4:
+        why = Why.NO_BETTER_BED
+    elif home.firsts.stop > home.firsts.start:
+        why = Why.TAKEN_BY_OTHERS
+    else:
+        why = Why.NO_SAFE_BED
+    most = sorted(by_rule, key=lambda rule: (-alone[rule], -by_rule[rule], rule))
+    return Unplaced(
+        home.household.id,
+        home.priority,
+        home.t_eff,
+        why,
+        tuple(BlockedBy(rule, by_rule[rule], alone[rule]) for rule in most),
+    )
