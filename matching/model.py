@@ -209,9 +209,9 @@ def lagrangian(
     idle = stage.idle_cost.copy()
     constant = -float(prices.rows @ problem.rows.limit)
     constant -= float(prices.nights @ problem.nights.limit)
-    for price, (earlier, value) in zip(prices.reached, reached, strict=True):
+    for price, (earlier, limit) in zip(prices.reached, reached, strict=True):
         idle += price * earlier.idle_cost
-        constant -= float(price) * value
+        constant -= float(price) * limit
     idle[problem.must] = np.inf
     link = problem.second_link[second - problem.firsts]
     leads = problem.first_link[first]
