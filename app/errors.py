@@ -5,16 +5,18 @@ What the records refuse stands in app.store.refusals; a use-case and the border 
 
 from __future__ import annotations
 
-from app.store.refusals import AskedAlready, NotFound, Refusal
+from app.store.refusals import AskedAlready, Busy, NotFound, Refusal, TooSoon
 
 __all__ = [
     "ApprovalStale",
     "AskedAlready",
     "BadCursor",
     "Blocked",
+    "Busy",
     "CallFirst",
     "GlassClosed",
     "HoldsFull",
+    "CodeRefused",
     "KeyMissing",
     "Malformed",
     "NoSuchPlace",
@@ -27,8 +29,10 @@ __all__ = [
     "QuotaReached",
     "Refusal",
     "SecondPersonNeeded",
+    "SignInRefused",
     "StepUpNeeded",
     "TlsNeeded",
+    "TooSoon",
     "TooLarge",
     "VersionMissing",
 ]
@@ -44,6 +48,18 @@ class StepUpNeeded(Refusal):
     """Who asks may know of the thing, and must first show again who she is."""
 
     slug, title, status = "step-up-needed", "Show again who you are, then ask again.", 403
+
+
+class SignInRefused(Refusal):
+    """Whatever was wrong with it: nobody of that name, a wrong password, a used code, another key."""
+
+    slug, title, status = "sign-in-refused", "This does not let you in.", 401
+
+
+class CodeRefused(Refusal):
+    """A code that is wrong, over, or was used."""
+
+    slug, title = "code-refused", "This code does not fit; wait for the next one."
 
 
 class KeyMissing(Refusal):

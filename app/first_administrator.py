@@ -1,51 +1,64 @@
-"""The first account of a service that has none: there is no default password to forget."""
+"""The first account of a service that has none: a link to enrol, and no password to forget."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
+from uuid import UUID
 
 from pydantic import ValidationError
 
+from app.contract.sign_in import enrolment_address
 from app.service import open_service
 from app.settings import Settings, from_environment
-from app.store import audit, tokens
+from app.store import audit, credentials, enrolment, tokens
 from app.store.pages import Page
 from app.store.refusals import Busy, DatabaseAway
-from app.store.transactions import Store
+from app.store.transactions import Store, Tx
 from app.vault.keys import KeyRefused
 from models.words import AuditAct, Role
 
 UNUSABLE, REFUSED = 2, 1
 HANDLE = "first-administrator"
-SCOPES = ("read", "write")
-VALID = timedelta(days=1)
-"""Long enough to make named accounts; then it is worth nothing."""
 
 
 class AlreadyOpen(RuntimeError):
     """The service has accounts: whoever should have one asks an administrator."""
 
 
-def first_token(store: Store, *, now: datetime) -> str:
-    """The token of the first account, an administrator's; audited in the same transaction.
+def first_link(store: Store, *, now: datetime) -> str:
+    """The link of the first account, an administrator's; audited in the same transaction.
+
+    While nobody has enrolled with it, asking again voids it and gives the next one.
 
     Raises
     ------
     AlreadyOpen
-        When there is any account at all.
+        When there is any account that is not waiting for its first person.
     """
     with store.transaction() as tx:
-        rows, _ = tokens.accounts(tx, Page(limit=1))
-        if rows:
-            raise AlreadyOpen
-        account = tokens.add_account(tx, handle=HANDLE, role=Role.ADMIN, shelter=None, now=now)
-        _, text = tokens.issue(tx, account, scopes=SCOPES, now=now, until=now + VALID)
-        for act in (AuditAct.ACCOUNT_CHANGED, AuditAct.TOKEN_ISSUED):
-            audit.add(
-                tx, act, at=now, actor=None, role=None, subject_kind="account", subject=account
-            )
+        account = _waiting(tx)
+        if account is None:
+            account = tokens.add_account(tx, handle=HANDLE, role=Role.ADMIN, shelter=None, now=now)
+            _note(tx, AuditAct.ACCOUNT_CHANGED, account, now)
+        _, text, _ = enrolment.issue(tx, account, by=None, now=now)
+        _note(tx, AuditAct.ENROLMENT_ISSUED, account, now)
     return text
+
+
+def _waiting(tx: Tx) -> UUID | None:
+    """The first account, when nobody has enrolled with it and there is no other."""
+    rows, _ = tokens.accounts(tx, Page(limit=2))
+    if not rows:
+        return None
+    account: UUID = rows[0]["id"]
+    if len(rows) > 1 or rows[0]["handle"] != HANDLE or credentials.has_enrolled(tx, account):
+        raise AlreadyOpen
+    return account
+
+
+def _note(tx: Tx, act: AuditAct, account: UUID, now: datetime) -> None:
+    audit.add(tx, act, at=now, actor=None, role=None, subject_kind="account", subject=account)
 
 
 def run() -> int:
@@ -56,7 +69,8 @@ def run() -> int:
     try:
         service = open_service(settings)
         try:
-            print(first_token(service.store, now=service.now()))
+            link = first_link(service.store, now=service.now())
+            print(enrolment_address(settings.origin, link))
         finally:
             service.close()
     except AlreadyOpen:

@@ -16,21 +16,25 @@ from app.http import (
     alarms,
     approvals,
     duty,
+    enrolment,
     glass,
     lowering,
     offers,
+    own_session,
     pages,
     plans,
     problems,
     referrals,
     safety,
     shelters,
+    sign_in,
     system,
 )
 from app.http.door import Door
 from app.http.guard import GuardedRoute
 from app.http.log import set_up
 from app.http.metrics import Metrics
+from app.http.own_page import COOKIE
 from app.http.wire import Wire
 from app.service import Service, open_service
 from app.settings import Settings
@@ -38,6 +42,9 @@ from app.settings import Settings
 ROUTERS = (
     system.router,
     pages.router,
+    sign_in.router,
+    enrolment.router,
+    own_session.router,
     accounts.router,
     shelters.router,
     safety.router,
@@ -119,11 +126,14 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
         parts = schema.setdefault("components", {})
         parts.setdefault("schemas", {})["Problem"] = problems.SCHEMA
-        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        parts["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        }
         for path, operations in schema["paths"].items():
             for method, operation in operations.items():
                 where = (method.upper(), path.removeprefix(access.BASE))
                 if where not in access.OPEN:
-                    operation["security"] = [{"token": []}]
+                    operation["security"] = [{"token": []}, {"session": []}]
         app.openapi_schema = schema
     return app.openapi_schema

@@ -17,6 +17,8 @@ from app.store.engine import make_engine
 from app.store.transactions import Store, Tx
 from app.vault.keys import MasterKey, unwrapped_secret
 from app.vault.masters import master_of
+from app.vault.passkeys import Party
+from app.vault.passwords import Hashing
 
 CHAIN_PURPOSE = "audit chain"
 TIE_PURPOSE = "tie"
@@ -38,7 +40,13 @@ class Service:
     pictures: Pictures
     runner: PlanRunner
     now: Callable[[], datetime] = utc_now
+    hashing: Hashing = field(default_factory=Hashing)
     closing: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def party(self) -> Party:
+        """The page that may ask for a passkey, and the name to which one is bound."""
+        return Party(self.settings.rp_id, self.settings.origin)
 
     def close(self) -> None:
         """Nothing of it runs any more."""
@@ -93,5 +101,12 @@ def open_service(
         limits=Limits(settings.plan_seconds, settings.plan_megabytes),
     )
     return Service(
-        settings, store, key, places, pictures, runner, now, [engine.dispose, runner.close]
+        settings,
+        store,
+        key,
+        places,
+        pictures,
+        runner,
+        now,
+        closing=[engine.dispose, runner.close],
     )

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         default=None, ge=0, le=65535, validation_alias="HAVN_METRICS_PORT"
     )
     """Where counts are told, apart from the API; without it nowhere."""
+    origin: str = Field(
+        default="http://localhost:8000",
+        validation_alias="HAVN_ORIGIN",
+        pattern=r"^(https://[a-z0-9.-]+|http://localhost)(:[0-9]{1,5})?$",
+    )
+    """Where the pages live, as a browser says it; passkeys hang on its name for good."""
     pool_size: int = Field(default=16, ge=1, le=200, validation_alias="HAVN_POOL_SIZE")
     plan_seconds: float = Field(default=600.0, gt=0, validation_alias="HAVN_PLAN_SECONDS")
     """How long one plan run may think."""
@@ -109,6 +115,11 @@ class Settings(BaseSettings):
         if self.metrics_port and self.metrics_port == self.port:
             raise ValueError("metrics have a port of their own")
         return self
+
+    @property
+    def rp_id(self) -> str:
+        """The name to which passkeys are bound: that of the origin, without its port."""
+        return self.origin.split("://", 1)[1].split(":", 1)[0]
 
 
 def from_environment() -> Settings:

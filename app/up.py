@@ -94,6 +94,8 @@ def _up(where: Where) -> None:
         settings = _settings(where.folder, addresses)
         scheme = "https" if settings.tls_certificate else "http"
         address = f"{scheme}://localhost:{door.getsockname()[1]}"
+        if "origin" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"origin": address})
         service = open_service(settings)
         with contextlib.ExitStack() as running:
             running.callback(service.close)
@@ -134,6 +136,8 @@ def _demo(service: Service, folder: Path, address: str) -> DemoStaff:
     staff = DemoStaff(service, demo_shelters())
     staff.start()
     accounts.write_tokens(folder, address, accounts.mint(service.store, now=service.now()))
+    links = accounts.invite(service.store, now=service.now())
+    accounts.write_links(folder, service.settings.origin, links)
     return staff
 
 
@@ -168,11 +172,12 @@ class _Announced(uvicorn.Server):
 def _welcome(address: str, folder: Path, *, demo: bool) -> str:
     if not demo:
         return f"havn serves at {address} (Ctrl-C stops it)"
-    tokens = folder / "tokens.env"
     with contextlib.suppress(ValueError):
-        tokens = tokens.relative_to(Path.cwd())
+        folder = folder.relative_to(Path.cwd())
+    tokens, links = folder / "tokens.env", folder / "links.txt"
     return (
         f"havn serves the demonstration at {address} (Ctrl-C stops everything)\n"
+        f"  sign in   {links}  (a link for each person: open it once and enrol)\n"
         f"  tokens    {tokens}  (. {tokens} puts them into your shell)\n"
         "  example   README.md: from a call to a held bed\n"
         f"  API       {address}/api/v1/openapi.json"

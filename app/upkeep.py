@@ -15,13 +15,14 @@ from app.asking import ask_the_next, tell_overdue_reviews
 from app.auditing.upkeep import check_chain, keep_head
 from app.http.log import UPKEEP, failed
 from app.service import Service
-from app.store import holds, idempotency
+from app.store import attempts, challenges, holds, idempotency, sessions
 
 EVERY_S = 60.0
 HOURLY, DAILY = 60, 24 * 60
 """In rounds of a minute."""
 ANSWERS_KEPT = timedelta(days=30)
 """At least 7 days (security 6, F5); decision 0045."""
+SESSIONS_KEPT = timedelta(days=30)
 AT_ONCE = 200
 """Units whose locks one transaction takes."""
 
@@ -49,11 +50,20 @@ def forget_answers(service: Service, now: datetime) -> None:
         idempotency.forget(tx, now - ANSWERS_KEPT)
 
 
+def forget_sign_ins(service: Service, now: datetime) -> None:
+    """Sessions that are over, unanswered challenges and names that were quiet are gone."""
+    with service.store.transaction() as tx:
+        challenges.forget(tx, now)
+        attempts.forget(tx, now - attempts.FORGOTTEN_AFTER)
+        sessions.forget(tx, now - SESSIONS_KEPT)
+
+
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
     Job("ask the next", 1, ask_the_next),
     Job("tell overdue reviews", 1, tell_overdue_reviews),
     Job("forget answers", HOURLY, forget_answers),
+    Job("forget sign-ins", 1, forget_sign_ins),
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),
 )

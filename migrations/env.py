@@ -48,10 +48,11 @@ def _url() -> str:
 
 
 def _run(connection: Connection) -> None:
-    connection.execute(text("SET lock_timeout = '5s'"))
     connection.execute(text("SET statement_timeout = '5min'"))
     connection.execute(text("SET timezone = 'UTC'"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_RUNNER})
+    # Only now: another runner may take longer than any table may be waited for.
+    connection.execute(text("SET lock_timeout = '5s'"))
     connection.commit()
     context.configure(
         connection=connection,

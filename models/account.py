@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Text
@@ -51,6 +51,10 @@ class AccountRecord(Versioned, Base):
     organisation_id: Mapped[UUID | None] = field(
         "I", ForeignKey("organisations.id"), index=True, sort_order=1
     )
+    woken_at: Mapped[datetime | None] = field("I", sort_order=2)
+    """When a second person let it be used again after 30 unused days (security 5.5)."""
+    sealed_paused_at: Mapped[datetime | None] = field("I", sort_order=3)
+    """Since when it may open nothing sealed until a second person agrees: 14 unused days."""
 
 
 class ApiTokenRecord(Base):
@@ -61,6 +65,13 @@ class ApiTokenRecord(Base):
         CheckConstraint("octet_length(token_sha256) = 32", "hash_of_32_bytes"),
         CheckConstraint("expires_at > created_at", "expires_after_it_was_made"),
         CheckConstraint(_ROLE_AND_SHELTER, "shelter_role_has_its_shelter"),
+        Index(
+            "uq_api_tokens_device",
+            "account_id",
+            "device",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
     )
     kept = Kept.ACCOUNT
     writes = Writes.CHANGE
@@ -75,6 +86,8 @@ class ApiTokenRecord(Base):
     expires_at: Mapped[datetime] = field("I")
     revoked_at: Mapped[datetime | None] = field("I")
     last_used_at: Mapped[datetime | None] = field("I")
+    device: Mapped[str | None] = field("I", sort_order=1)
+    """A code name; a device has one token, and the next one for it ends the last."""
 
 
 class IdempotencyKeyRecord(Base):

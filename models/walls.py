@@ -354,6 +354,14 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "notice_ways": NOBODY,
         "notices": NOBODY,
         "glass_breaks": NOBODY,
+        # What somebody proves herself with: the entrance alone reads it.
+        "passkeys": NOBODY,
+        "passwords": NOBODY,
+        "code_factors": NOBODY,
+        "enrolment_links": NOBODY,
+        "sessions": NOBODY,
+        "challenges": NOBODY,
+        "sign_in_attempts": NOBODY,
     }
 )
 """Every table and its wall."""

@@ -44,6 +44,29 @@ class AccountStatus(StrEnum):
     CLOSED = "CLOSED"
 
 
+class PasswordKind(StrEnum):
+    """What a password opens: her work, or an empty one while an alarm goes out (AT16)."""
+
+    OWN = "OWN"
+    DURESS = "DURESS"
+
+
+class SignedInBy(StrEnum):
+    """How somebody signed in."""
+
+    PASSKEY = "PASSKEY"
+    PASSWORD = "PASSWORD"  # noqa: S105 - a word, not a password
+    DURESS = "DURESS"
+
+
+class ChallengeFor(StrEnum):
+    """What a challenge may be answered for."""
+
+    SIGN_IN = "SIGN_IN"
+    ENROL = "ENROL"
+    STEP_UP = "STEP_UP"
+
+
 class MemberScope(StrEnum):
     """As what somebody stands on a case; it opens no field that the role does not have anyway."""
 
@@ -509,10 +532,11 @@ class ProposalState(StrEnum):
 
 
 class KeySubject(StrEnum):
-    """Whose fields a data key seals."""
+    """Whose fields a data key seals; an account's key is that of her password and codes."""
 
     CASE = "CASE"
     SHELTER = "SHELTER"
+    ACCOUNT = "ACCOUNT"
 
 
 class AuditAct(StrEnum):

@@ -11,7 +11,10 @@ from pydantic import Field, model_validator
 from app.contract.base import Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
-Scope = Literal["read", "write"]
+Scope = Literal["read", "write", "intake", "batch"]
+"""What it may do, and what alone it is for."""
+DeviceName = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,23}$")]
+"""A code name: no number, no person."""
 
 
 class NewAccount(Sent):
@@ -34,6 +37,8 @@ class NewToken(Sent):
     account: UUID
     days: Annotated[StrictInt, Field(ge=1, le=365)]
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({"read", "write"})
+    device: DeviceName | None = None
+    """The next token for the same device ends this one."""
 
 
 class AccountTold(Told):
@@ -64,6 +69,25 @@ class TokenMade(Told):
     id: Annotated[UUID, Of("own_acts")]
     token: Annotated[str | None, Of("new_secret")]
     expires_at: Annotated[datetime, Of("own_acts")]
+
+
+class TokenTold(Told):
+    """A token, without anything that opens."""
+
+    id: Annotated[UUID, Of("own_sign_in")]
+    account: Annotated[UUID, Of("own_sign_in")]
+    device: Annotated[str | None, Of("own_sign_in")]
+    scopes: Annotated[list[str], Of("own_sign_in")]
+    created_at: Annotated[datetime, Of("own_sign_in")]
+    expires_at: Annotated[datetime, Of("own_sign_in")]
+    revoked_at: Annotated[datetime | None, Of("own_sign_in")]
+    last_used_at: Annotated[datetime | None, Of("own_sign_in")]
+
+
+class TokenPage(Page):
+    """A page of tokens."""
+
+    tokens: Annotated[list[TokenTold], Of("own_sign_in")]
 
 
 class Revoked(Told):

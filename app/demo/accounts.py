@@ -1,4 +1,4 @@
-"""Accounts of the demonstration, and their tokens, which are new at every start."""
+"""Accounts of the demonstration; their tokens and links to enrol are new at every start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from app.store import audit, tokens
+from app.contract.sign_in import enrolment_address
+from app.store import audit, credentials, dormancy, enrolment, tokens
 from app.store.transactions import Store, Tx
 from models.words import AuditAct, Role
 
@@ -18,6 +19,8 @@ MARK = COORDINATOR
 """The account by which a database of the demonstration is known; it is made with the last rows."""
 HANDLES: Mapping[str, str] = {"COORDINATOR": COORDINATOR, "ON_CALL": ON_CALL, "SHELTER": SHELTER}
 """Names in the file of tokens, and whose token it is."""
+ADMINISTRATORS = ("demo-admin", "demo-admin-2")
+"""Two, so that one may recover what the other lost; they come in with the first links."""
 SCOPES = ("read", "write")
 VALID = timedelta(days=30)
 
@@ -49,9 +52,31 @@ def mint(store: Store, *, now: datetime) -> dict[str, str]:
             if account is None:
                 raise AssertionError("the demonstration has its accounts")
             tokens.revoke_all(tx, account, now=now)
+            dormancy.wake(tx, account, now=now)  # a demonstration may lie for months
             _, made[name] = tokens.issue(tx, account, scopes=SCOPES, now=now, until=now + VALID)
             _note(tx, AuditAct.TOKEN_ISSUED, account, now)
     return made
+
+
+def invite(store: Store, *, now: datetime) -> dict[str, str]:
+    """A fresh link for each who has not enrolled yet, by her handle."""
+    made = {}
+    with store.transaction() as tx:
+        for handle in (*HANDLES.values(), *ADMINISTRATORS):
+            account = tokens.find_account(tx, handle)
+            if account is None:
+                account = add(tx, handle, Role.ADMIN, None, now)
+            dormancy.wake(tx, account, now=now)
+            if not credentials.has_enrolled(tx, account):
+                _, made[handle], _ = enrolment.issue(tx, account, by=None, now=now)
+                _note(tx, AuditAct.ENROLMENT_ISSUED, account, now)
+    return made
+
+
+def write_links(folder: Path, address: str, made: Mapping[str, str]) -> Path:
+    """A file of mode 0600: whose link it is, and where it is opened."""
+    lines = (f"{handle} {enrolment_address(address, link)}\n" for handle, link in made.items())
+    return _private(folder / "links.txt", "".join(lines))
 
 
 def write_tokens(folder: Path, address: str, made: Mapping[str, str]) -> Path:

@@ -1,4 +1,7 @@
-"""Routes that first ask who calls: before the body is looked at, before anything else is said."""
+"""Routes that first ask who calls: before the body is looked at, before anything else is said.
+
+Who calls shows a session, which a person has in her browser, or a token, which a device has.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from starlette.concurrency import run_in_threadpool
 
 from app import access
 from app.contract.readers import models_for
-from app.errors import NotFound, NotSignedIn
+from app.errors import NotFound, NotSignedIn, SignInRefused
+from app.http import empty_workload
 from app.http.limits import checked
+from app.http.own_page import from_own_page, secret_in
 from app.service import Service
-from app.store import tokens
+from app.store import sessions, tokens
 from models.words import Role
 
 PREFIX = "Bearer "
@@ -31,6 +36,7 @@ class GuardedRoute(APIRoute):
         at = path.removeprefix(access.BASE)
         lines = [access.ROLES.get((method, at), frozenset()) for method in given["methods"]]
         roles = frozenset[Role]().union(*lines)
+        self.noun = given["response_model"]
         if roles:
             given["response_model"] = models_for(given["response_model"], roles)
         super().__init__(path, endpoint, **given)
@@ -38,40 +44,78 @@ class GuardedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of this route behind its guard."""
         inner = super().get_route_handler()
-        path = self.path_format
+        path, noun = self.path_format, self.noun
 
         async def guarded(request: Request) -> Response:
             service: Service = request.app.state.service
             actor = await run_in_threadpool(_actor, service, request)
-            roles = access.allowed(request.method, path.removeprefix(access.BASE))
-            scope = "read" if request.method == "GET" else "write"
-            if actor.role not in roles or scope not in actor.scopes:
+            where = (request.method, path.removeprefix(access.BASE))
+            if actor.role not in access.allowed(*where) or not _in_scope(actor, where):
                 raise NotFound
             request.state.actor = actor
             request.state.role = actor.role.value
-            request.state.body = body = await request.body()
-            if body:
-                sent_as = request.headers.get("content-type", "")
-                # In a thread: a hostile body must not make the other callers wait.
-                await run_in_threadpool(checked, sent_as, body)
+            await _look_at(request)
+            if actor.under_duress and where not in access.UNDER_DURESS:
+                return empty_workload.answer(actor.role, path, noun, request.method)
             return await inner(request)
 
         return guarded
 
 
+class OpenRoute(APIRoute):
+    """A route for somebody who is not known yet; only our own page may send to it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of this route behind what is asked of everybody."""
+        inner = super().get_route_handler()
+
+        async def asked(request: Request) -> Response:
+            service: Service = request.app.state.service
+            if not from_own_page(request, service.party.origin):
+                raise SignInRefused
+            await _look_at(request)
+            return await inner(request)
+
+        return asked
+
+
+async def _look_at(request: Request) -> None:
+    """The body is within its limits, before anything reads it."""
+    request.state.body = body = await request.body()
+    if body:
+        sent_as = request.headers.get("content-type", "")
+        # In a thread: a hostile body must not make the other callers wait.
+        await run_in_threadpool(checked, sent_as, body)
+
+
+def _in_scope(actor: tokens.Actor, where: tuple[str, str]) -> bool:
+    """Whether what was shown is good for this: reading or writing, and for its audience alone."""
+    if ("read" if where[0] == "GET" else "write") not in actor.scopes:
+        return False
+    audiences = [access.AUDIENCES[name] for name in access.AUDIENCES if name in actor.scopes]
+    return not audiences or any(where in routes for routes in audiences)
+
+
 def _actor(service: Service, request: Request) -> tokens.Actor:
-    """Whoever holds the token that came with this request.
+    """Whoever holds the token or the session that came with this request.
+
+    A token that came along is the one that counts. A cookie counts from our own page alone.
 
     Raises
     ------
     NotSignedIn
-        When there is none, or it is unknown, expired, revoked, or its account is not active.
+        When there is neither, or it is unknown, over, ended, or its account may not act.
     """
-    sent = request.headers.get("authorization", "")
-    if not sent.startswith(PREFIX):
-        raise NotSignedIn
-    with service.store.transaction() as tx:
-        actor = tokens.holder(tx, sent.removeprefix(PREFIX), now=service.now())
+    sent = request.headers.get("authorization")
+    secret = secret_in(request) if sent is None else None
+    now = service.now()
+    actor = None
+    if sent is not None and sent.startswith(PREFIX):
+        with service.store.transaction() as tx:
+            actor = tokens.holder(tx, sent.removeprefix(PREFIX), now=now)
+    elif secret and from_own_page(request, service.party.origin):
+        with service.store.transaction() as tx:
+            actor = sessions.holder(tx, secret, now=now)
     if actor is None:
         raise NotSignedIn
     return actor

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from app.errors import Blocked, Malformed, NotFound, NotSignedIn, Refusal
 from app.http.log import failed, known_method, template
-from app.store.refusals import Busy, DatabaseAway
+from app.store.refusals import Busy, DatabaseAway, TooSoon
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:havn:problem:"
@@ -69,6 +69,8 @@ def problem(refusal: Refusal) -> Response:
     headers = {}
     if isinstance(refusal, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(refusal, TooSoon):
+        headers["Retry-After"] = str(refusal.seconds)
     if isinstance(refusal, Busy | DatabaseAway):
         headers["Retry-After"] = "1"
     body = body_of(refusal.slug, refusal.title, refusal.status, **more)

@@ -41,6 +41,15 @@ def by_id(tx: Tx, key_id: int) -> WrappedKey | None:
     return _wrapped(row) if row else None
 
 
+def first(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
+    """The key of the first generation; an account has no other, for secrets are derived from it."""
+    query = select(Key).where(
+        Key.subject_kind == kind, Key.subject_id == subject, Key.generation == 1
+    )
+    row = tx.execute(query).scalar_one_or_none()
+    return _wrapped(row) if row else None
+
+
 def ensure(
     tx: Tx,
     kind: KeySubject,

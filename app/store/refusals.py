@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import ClassVar
 
 
@@ -74,6 +76,20 @@ class Busy(Refusal):
 
 class DatabaseAway(Refusal):
     slug, title, status = "database-away", "The records cannot be reached; try again.", 503
+
+
+class TooSoon(Refusal):
+    """An attempt before its time; the wait grows with each one and locks nobody out."""
+
+    slug, title, status = "too-soon", "Wait a moment before the next attempt.", 429
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.seconds = max(1, ceil(wait.total_seconds()))
+
+
+class KeyKnown(Refusal):
+    slug, title = "key-known", "This passkey is enrolled already."
 
 
 class ConstraintBroken(Exception):

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 
+from app.store import dormancy
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -39,6 +40,10 @@ class Actor:
     organisation: UUID | None = None
     session: UUID | None = None
     stepped_up_until: datetime | None = None
+    sealed_paused: bool = False
+    """Unused for 14 days: opens nothing sealed until a second person agrees (security 5.5)."""
+    under_duress: bool = False
+    """Signed in with her word under duress: sees an empty workload (AT16)."""
 
 
 def hashed(token: str) -> bytes:
@@ -49,17 +54,21 @@ def hashed(token: str) -> bytes:
 def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
     """Who holds this token; None when it is unknown, expired, revoked or its account not active.
 
-    A token that was issued for another role or shelter than its account has now is void.
+    A token that was issued for another role or shelter than its account has now is void, and so is
+    one of an account that nobody has used for 30 days.
     """
     if not token.startswith(PREFIX) or len(token) > 100:
         return None
     row = tx.execute(
         select(
+            Token.id,
             Token.account_id,
             Token.role,
             Token.shelter_id,
             Token.scopes,
             Account.organisation_id,
+            Account.sealed_paused_at,
+            dormancy.last_sign().label("seen"),
         )
         .join(Account, Account.id == Token.account_id)
         .where(
@@ -69,12 +78,26 @@ def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
             Account.status == AccountStatus.ACTIVE,
             Account.role == Token.role,
             Account.shelter_id.is_not_distinct_from(Token.shelter_id),
+            dormancy.awake(now),
         )
     ).one_or_none()
     if row is None:
         return None
+    if now - row.seen >= dormancy.NOTED_EVERY:
+        dormancy.note_use(tx, row.account_id, seen=row.seen, now=now)
+        tx.execute(
+            update(Token)
+            .where(Token.id == row.id)
+            .values(last_used_at=now)
+            .execution_options(synchronize_session=False)
+        )
     return Actor(
-        row.account_id, row.role, row.shelter_id, frozenset(row.scopes), row.organisation_id
+        account=row.account_id,
+        role=row.role,
+        shelter=row.shelter_id,
+        scopes=frozenset(row.scopes),
+        organisation=row.organisation_id,
+        sealed_paused=row.sealed_paused_at is not None,
     )
 
 
@@ -133,8 +156,11 @@ def issue(
     scopes: Collection[str],
     now: datetime,
     until: datetime,
+    device: str | None = None,
 ) -> tuple[UUID, str]:
     """The id and the text of a new token for the account; the text is shown this once.
+
+    ``device``: its code name; an earlier token of the account for it is worth nothing any more.
 
     Raises
     ------
@@ -148,6 +174,13 @@ def issue(
     ).one_or_none()
     if row is None:
         raise NotFound
+    if device is not None:
+        tx.execute(
+            update(Token)
+            .where(Token.account_id == account, Token.device == device, Token.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .execution_options(synchronize_session=False)
+        )
     token_id, text = uuid4(), PREFIX + secrets.token_urlsafe(32)
     tx.execute(
         insert(Token).values(
@@ -159,9 +192,60 @@ def issue(
             shelter_id=row.shelter_id,
             created_at=now,
             expires_at=until,
+            device=device,
         )
     )
     return token_id, text
+
+
+def listed(tx: Tx, wanted: Page, *, of: UUID | None) -> tuple[list[dict[str, Any]], UUID | None]:
+    """One page of tokens, of one account or of all, without anything that opens."""
+    query = select(
+        Token.id,
+        Token.account_id.label("account"),
+        Token.device,
+        Token.scopes,
+        Token.created_at,
+        Token.expires_at,
+        Token.revoked_at,
+        Token.last_used_at,
+    )
+    if of is not None:
+        query = query.where(Token.account_id == of)
+    rows, last = page(tx, query, Token.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def owner(tx: Tx, token: UUID) -> UUID:
+    """Whose token it is.
+
+    Raises
+    ------
+    NotFound
+        When there is no such token.
+    """
+    known: UUID | None = tx.execute(
+        select(Token.account_id).where(Token.id == token)
+    ).scalar_one_or_none()
+    if known is None:
+        raise NotFound
+    return known
+
+
+def role_of(tx: Tx, account: UUID) -> Role:
+    """The role of that account.
+
+    Raises
+    ------
+    NotFound
+        When there is no such account.
+    """
+    known: Role | None = tx.execute(
+        select(Account.role).where(Account.id == account)
+    ).scalar_one_or_none()
+    if known is None:
+        raise NotFound
+    return known
 
 
 def revoke(tx: Tx, token: UUID, *, now: datetime) -> None:

@@ -25,6 +25,7 @@ from app.store.refusals import (
     ConstraintBroken,
     DatabaseAway,
     Deadlock,
+    KeyKnown,
     NameTaken,
     NightPlanned,
     OnDutyThen,
@@ -51,6 +52,7 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_accounts_handle": NameTaken,
     "uq_organisations_code_name": NameTaken,
     "uq_threat_networks_label": NameTaken,
+    "uq_passkeys_credential_id": KeyKnown,
 }
 """What a broken constraint means to a person; every other one is a fault of ours."""
 

@@ -71,6 +71,7 @@ class StepOut(Enum):
     TWO_PERSONS = "whoever is asked, and may answer, is found among all who are on duty"
     GLASS = "who broke the glass is asked at each sealed read, and reviewed by somebody else"
     ALARM_INBOX = "an alarm names by a work name whose doing it is about"
+    ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
 
 

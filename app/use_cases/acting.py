@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.errors import NotFound, StepUpNeeded
+from app.errors import NotFound, SecondPersonNeeded, StepUpNeeded
 from app.store import audit
 from app.store.chain import Detail
 from app.store.holds import By
@@ -59,10 +59,14 @@ class Acting:
         ------
         StepUpNeeded
             When she has not, or too long ago, or calls with a token.
+        SecondPersonNeeded
+            When the account was unused for 14 days and nobody has agreed to it since.
         """
         until = self.actor.stepped_up_until
         if self.actor.session is None or until is None or self.now >= until:
             raise StepUpNeeded
+        if self.actor.sealed_paused:
+            raise SecondPersonNeeded
 
     def own_shelter(self, shelter: UUID) -> None:
         """Do nothing when this person may act for the shelter.

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID
 
+from models.words import Role
 from tests.support.database import Database
-from tests.support.served import MASTER, Caller, serving
+from tests.support.people import Person
+from tests.support.served import MASTER, serving
 
 
 def command(database: Database, key: Path) -> subprocess.CompletedProcess[str]:
@@ -23,29 +25,35 @@ def command(database: Database, key: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_first_token_is_told_once_and_makes_the_next_account(
+def test_the_first_link_enrols_one_person_who_makes_the_next_account(
     database: Database, tmp_path: Path
 ) -> None:
     key = tmp_path / "master.key"
     key.write_bytes(MASTER)
     key.chmod(0o600)
 
-    made = command(database, key)
-    assert made.returncode == 0, made.stderr
-    token = made.stdout.strip()
+    lost, made = command(database, key), command(database, key)
+    assert (lost.returncode, made.returncode) == (0, 0), made.stderr
+    address, _, link = made.stdout.strip().partition("/#link=")
+    assert (address, len(link)) == ("http://localhost:8000", 43)
 
     with serving(database) as running:
-        administrator = Caller(running.client, token, uuid4(), uuid4())
-        account = administrator.ok(
-            "POST", "/accounts", {"handle": "coordinator-1", "role": "COORDINATOR"}
-        )
+        her = Person(running, UUID(int=0), "first-administrator")
+        void = {"link": lost.stdout.strip().partition("/#link=")[2]}
+        assert her.send("POST", "/enrolment/begin", void).status_code == 404
+        her.enrol_passkey(link)
+        assert her.with_passkey().status_code == 200
+        assert her.send("GET", "/session").json()["role"] == Role.ADMIN
+        her.step_up()
+        order = {"handle": "coordinator-1", "role": "COORDINATOR"}
+        account = her.caller().ok("POST", "/accounts", order)
         assert account["id"]
-        assert administrator("GET", "/shelters").status_code == 404
+        assert her.caller()("GET", "/shelters").status_code == 404
 
     again = command(database, key)
     assert again.returncode == 1
     assert again.stdout == ""
-    assert token not in again.stderr
+    assert link not in again.stderr
 
 
 def test_without_settings_it_says_what_is_missing(tmp_path: Path) -> None:

@@ -25,15 +25,22 @@ HIDDEN_FROM_PLANNER = (
     "approval_asks",
     "approvals",
     "case_members",
+    "challenges",
+    "code_factors",
     "contact_safety",
     "duty_spans",
     "glass_breaks",
     "honey_records",
+    "enrolment_links",
     "idempotency_keys",
     "notice_ways",
     "notices",
     "organisations",
+    "passkeys",
+    "passwords",
     "place_uses",
+    "sessions",
+    "sign_in_attempts",
 )
 
 

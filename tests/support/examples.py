@@ -36,8 +36,14 @@ TABLES = {
     "compromise": "compromises",
     "network": "threat_networks",
     "link": "person_links",
+    "credential": "passkeys",
 }
 """The table of what a path names; for every other one it is the plural."""
+
+_LINK = "Zm9yIGFuIGV4YW1wbGUgYW5kIGZvciBub2JvZHkgZWw"
+"""Of the form of a link to enrol, and nobody's."""
+_KEY = {"id": "AQ", "rawId": "AQ", "type": "public-key", "response": {}}
+_WORDS = "blue ferry over a cold fjord"
 
 _PEOPLE = {"members": [{"role": "ADULT", "age_band": "25-39", "gender": "WOMAN"}]}
 _AREA = {"place": "$town", "kind": "HOME", "precision": "LOCALITY"}
@@ -46,6 +52,18 @@ NO_IDS: Mapping[str, str] = {"file": "app.js"}
 """What a path names that is no id of a row."""
 
 BODIES: Mapping[Where, Any] = {
+    ("POST", "/sign-in/passkey"): {"challenge": "$challenge", "credential": _KEY},
+    ("POST", "/sign-in/password"): {"handle": "nobody", "password": _WORDS, "code": "000000"},
+    ("POST", "/enrolment/begin"): {"link": _LINK},
+    ("POST", "/enrolment/passkey"): {
+        "link": _LINK,
+        "challenge": "$challenge",
+        "credential": _KEY,
+    },
+    ("POST", "/enrolment/password"): {"link": _LINK, "password": _WORDS},
+    ("POST", "/enrolment/totp"): {"link": _LINK, "code": "000000"},
+    ("POST", "/session/step-up"): {"code": "000000"},
+    ("PUT", "/credentials/duress-word"): {"password": _WORDS},
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
     ("POST", "/shelters"): {
         "code_name": "STILLE-9",

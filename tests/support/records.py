@@ -22,6 +22,7 @@ from matching.vocabulary import (
 )
 from models.account import AccountRecord
 from models.base import Base
+from models.credential import PasskeyRecord
 from models.household import HouseholdRecord
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
@@ -109,6 +110,18 @@ def household(of: UUID, number: int) -> HouseholdRecord:
     )
 
 
+def passkey(of: UUID) -> PasskeyRecord:
+    """A passkey that nobody can use: its key is none."""
+    return PasskeyRecord(
+        id=uuid4(),
+        account_id=of,
+        credential_id=of.bytes,
+        public_key=b"none",
+        sign_count=0,
+        created_at=NOON,
+    )
+
+
 def load(engine: Engine, *, units: int = 3, households: int = 3, shelters: int = 1) -> Rows:
     """Put that many of each into an empty, migrated database; units go round the shelters."""
     houses = [shelter(n) for n in range(shelters)]
@@ -116,7 +129,15 @@ def load(engine: Engine, *, units: int = 3, households: int = 3, shelters: int =
     calls = [referral(n) for n in range(households)]
     families = [household(call.id, n) for n, call in enumerate(calls)]
     person = account()
-    steps: Sequence[Sequence[Base]] = ([zone()], houses, rooms, [person], calls, families)
+    steps: Sequence[Sequence[Base]] = (
+        [zone()],
+        houses,
+        rooms,
+        [person],
+        [passkey(person.id)],
+        calls,
+        families,
+    )
     with Session(engine) as session, session.begin():
         for step in steps:
             session.add_all(step)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -18,24 +18,27 @@ import uvicorn
 from pydantic import SecretStr
 
 from app.access import BASE
+from app.http.own_page import COOKIE
 from app.main import create_app
 from app.service import Service, open_service
 from app.settings import Settings
-from app.store import tokens
+from app.store import sessions, tokens
 from app.vault.keys import FileMasterKey
-from models.words import Role
+from models.words import Role, SignedInBy
 from tests.support.database import Database
 
 MASTER = bytes(range(32))
+ORIGIN = "http://localhost:8000"
+"""What a browser would say of our page; the port on which a test listens is another."""
 _numbers = count(1)
 
 
 class Clock:
-    """The service's own time, which a test may move."""
+    """The service's own time, which a test may move, or stop so that it moves by her hand alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stopped: bool = False) -> None:
         self._ahead = timedelta(0)
-        self._stands_at: datetime | None = None
+        self._stands_at = datetime.now(UTC) if stopped else None
 
     def __call__(self) -> datetime:
         return (self._stands_at or datetime.now(UTC)) + self._ahead
@@ -56,12 +59,13 @@ class Clock:
 
 @dataclass
 class Caller:
-    """Somebody with a token; every write has a fresh key unless the test gives one."""
+    """Somebody with a token or a cookie; every write has a fresh key unless the test gives one."""
 
     client: httpx.Client
     token: str = field(repr=False)
     account: UUID
     token_id: UUID
+    cookie: str = field(default="", repr=False)
 
     def __call__(
         self,
@@ -73,12 +77,18 @@ class Caller:
         key: str | None = "",
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        sent = {**self.proof(), **(headers or {})}
         if method != "GET" and key is not None:
             sent["Idempotency-Key"] = key or uuid4().hex
         if version is not None:
             sent["If-Match"] = f'"{version}"'
         return self.client.request(method, BASE + path, json=body, headers=sent)
+
+    def proof(self) -> dict[str, str]:
+        """What the request says of who sends it: a token, or what a browser sends for our page."""
+        if self.cookie:
+            return {"Cookie": f"{COOKIE}={self.cookie}", "Origin": ORIGIN}
+        return {"Authorization": f"Bearer {self.token}"}
 
     def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """The same, which must succeed; its body."""
@@ -110,6 +120,17 @@ class Served:
                 until=now + timedelta(days=365),
             )
         return Caller(self.client, text, account, token)
+
+    def signed_in(
+        self, role: Role, shelter: UUID | str | None = None, *, stepped_up: bool = True
+    ) -> Caller:
+        """A new person of this role in a session of her own, as if she had just stepped up."""
+        who = self.caller(role, shelter)
+        with self.service.store.transaction() as tx:
+            session, secret = sessions.begin(tx, who.account, SignedInBy.PASSKEY, now=self.clock())
+            if stepped_up:
+                secret, _ = sessions.step_up(tx, session, now=self.clock())
+        return replace(who, cookie=secret)
 
 
 @contextmanager

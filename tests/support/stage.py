@@ -18,7 +18,7 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.service import Service, chain_key
-from app.store import alarms, chain, data_keys, tokens
+from app.store import alarms, chain, credentials, data_keys, tokens
 from app.store.transactions import Tx
 from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
 from app.vault.seal import Where, seal
@@ -226,6 +226,15 @@ def _what_has_no_route_yet(service: Service, stage: Stage, engine: Engine) -> No
             )
         )
         tx.add(_link(stage, "housed", "housed_2", Role.POLICE, now))
+        for somebody in stage.callers.values():
+            credentials.add_passkey(
+                tx,
+                somebody.account,
+                credential_id=somebody.account.bytes,
+                public_key=b"none",
+                sign_count=0,
+                now=now,
+            )
         alarms.raise_(tx, AlarmKind.MANY_SEALED_READS, now=now, about=theirs)
 
 

@@ -80,7 +80,7 @@ def test_a_demonstration_lives_through_stops_kills_and_second_starts(up):
     demo = up()
     # The first start has the whole world and its tokens in files for one reader.
     first = demo.tokens()
-    for name in ("tokens.env", "tokens.json", "master.key", "passwords.json"):
+    for name in ("links.txt", "tokens.env", "tokens.json", "master.key", "passwords.json"):
         assert (demo.folder / name).stat().st_mode & 0o077 == 0
     status, page = ask(first["HAVN"], first["COORDINATOR"])
     assert (status, len(page["shelters"])) == (200, 43)

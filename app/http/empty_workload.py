@@ -1,0 +1,43 @@
+"""What somebody sees who was made to sign in: the shape of a quiet night, and nothing of anybody.
+
+No use-case runs and no record is read, so there is nothing that a new route could forget. Lists are
+empty, every id is the 404 of a random one, and what cannot be done is busy. Source: AT16.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_origin
+
+from fastapi import Response
+
+from app.contract.base import Page
+from app.contract.readers import told_to
+from app.errors import Busy, NotFound
+from models.words import Role
+
+
+def answer(role: Role, path: str, noun: Any, method: str) -> Response:  # noqa: ANN401 - as a route has it
+    """An empty page for whatever lists.
+
+    Raises
+    ------
+    NotFound
+        For whatever reads or changes one thing.
+    Busy
+        For whatever makes a new one.
+    """
+    if isinstance(noun, type) and issubclass(noun, Page):
+        page = told_to(role, _nothing(noun))
+        return Response(page.model_dump_json(), media_type="application/json")
+    if "{" in path or method in ("GET", "HEAD"):
+        raise NotFound
+    raise Busy
+
+
+def _nothing(model: type[Page]) -> Page:
+    """The page with no line in any of its lists and no next one."""
+    empty: dict[str, Any] = {
+        name: [] if get_origin(field.annotation) is list else None
+        for name, field in model.model_fields.items()
+    }
+    return model(**empty)

@@ -1,0 +1,227 @@
+"""Sessions: opaque, kept as hashes, ended by the clock or by somebody, from the next request on."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select, update
+
+from app.store import dormancy
+from app.store.refusals import NotFound
+from app.store.tokens import Actor, hashed
+from app.store.transactions import Tx
+from models.account import AccountRecord as Account
+from models.session import SessionRecord as Session
+from models.words import AccountStatus, Role, SignedInBy
+
+IDLE = timedelta(minutes=15)
+IDLE_OF: Mapping[Role, timedelta] = MappingProxyType({Role.ON_CALL: timedelta(minutes=3)})
+"""Roles whose telephone is carried about (AT01); everybody else has ``IDLE``."""
+LONGEST = timedelta(hours=8)
+STEPPED_UP = timedelta(minutes=5)
+NOTED_EVERY = timedelta(seconds=1)
+"""How exactly the last use is known: a session may end a second early, never late."""
+SCOPES = frozenset({"read", "write"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Told:
+    """A session as its owner may know it."""
+
+    handle: str
+    role: Role
+    shelter: UUID | None
+    organisation: UUID | None
+    began_at: datetime
+    ends_at: datetime
+    idle_ends_at: datetime
+    stepped_up_until: datetime | None
+
+
+def idle_of(role: Role) -> timedelta:
+    """After how long without a request a session of this role is over."""
+    return IDLE_OF.get(role, IDLE)
+
+
+def begin(tx: Tx, account: UUID, by: SignedInBy, *, now: datetime) -> tuple[UUID, str]:
+    """The id and the secret of a new session; the secret is told to the browser alone.
+
+    Raises
+    ------
+    NotFound
+        When there is no such account that may act.
+    """
+    seen = dormancy.last_sign().label("seen")
+    row = tx.execute(
+        select(Account.role, Account.shelter_id, seen)
+        .where(
+            Account.id == account,
+            Account.status == AccountStatus.ACTIVE,
+            dormancy.awake(now),
+        )
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    dormancy.note_use(tx, account, seen=row.seen, now=now)
+    session, secret = uuid4(), secrets.token_urlsafe(32)
+    tx.execute(
+        insert(Session).values(
+            id=session,
+            account_id=account,
+            token_sha256=hashed(secret),
+            role=row.role,
+            shelter_id=row.shelter_id,
+            signed_in_by=by,
+            began_at=now,
+            last_used_at=now,
+            ends_at=now + LONGEST,
+        )
+    )
+    return session, secret
+
+
+def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
+    """Who holds this session; None when it is unknown or over, or its rights are others by now.
+
+    Whoever asks has used it: its idle time begins anew.
+    """
+    if len(secret) > 100:
+        return None
+    row = tx.execute(
+        select(
+            Session.id,
+            Session.account_id,
+            Session.role,
+            Session.shelter_id,
+            Session.signed_in_by,
+            Session.last_used_at,
+            Session.stepped_up_until,
+            Account.organisation_id,
+            Account.sealed_paused_at,
+        )
+        .join(Account, Account.id == Session.account_id)
+        .where(
+            Session.token_sha256 == hashed(secret),
+            Session.ended_at.is_(None),
+            Session.ends_at > now,
+            Account.status == AccountStatus.ACTIVE,
+            Account.role == Session.role,
+            Account.shelter_id.is_not_distinct_from(Session.shelter_id),
+        )
+    ).one_or_none()
+    if row is None or now - row.last_used_at >= idle_of(row.role):
+        return None
+    if now - row.last_used_at >= NOTED_EVERY:
+        tx.execute(
+            update(Session)
+            .where(Session.id == row.id, Session.last_used_at < now)
+            .values(last_used_at=now)
+            .execution_options(synchronize_session=False)
+        )
+    return Actor(
+        account=row.account_id,
+        role=row.role,
+        shelter=row.shelter_id,
+        scopes=SCOPES,
+        organisation=row.organisation_id,
+        session=row.id,
+        stepped_up_until=row.stepped_up_until,
+        sealed_paused=row.sealed_paused_at is not None,
+        under_duress=row.signed_in_by is SignedInBy.DURESS,
+    )
+
+
+def told(tx: Tx, session: UUID) -> Told:
+    """This session, for whoever is signed in with it.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    row = tx.execute(
+        select(
+            Account.handle,
+            Session.role,
+            Session.shelter_id,
+            Account.organisation_id,
+            Session.began_at,
+            Session.last_used_at,
+            Session.ends_at,
+            Session.stepped_up_until,
+        )
+        .join(Account, Account.id == Session.account_id)
+        .where(Session.id == session)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Told(
+        handle=row.handle,
+        role=row.role,
+        shelter=row.shelter_id,
+        organisation=row.organisation_id,
+        began_at=row.began_at,
+        ends_at=row.ends_at,
+        idle_ends_at=min(row.last_used_at + idle_of(row.role), row.ends_at),
+        stepped_up_until=row.stepped_up_until,
+    )
+
+
+def step_up(tx: Tx, session: UUID, *, now: datetime) -> tuple[str, datetime]:
+    """The new secret of a session that has shown again who holds it, and until when that counts.
+
+    The old secret is worth nothing from the next request on.
+
+    Raises
+    ------
+    NotFound
+        When it is over by now.
+    """
+    secret, until = secrets.token_urlsafe(32), now + STEPPED_UP
+    done = tx.execute(
+        update(Session)
+        .where(Session.id == session, Session.ended_at.is_(None))
+        .values(token_sha256=hashed(secret), stepped_up_until=until)
+        .returning(Session.id)
+    ).one_or_none()
+    if done is None:
+        raise NotFound
+    return secret, until
+
+
+def end(tx: Tx, session: UUID, *, now: datetime) -> None:
+    """It is over; ending it again changes nothing."""
+    tx.execute(
+        update(Session)
+        .where(Session.id == session, Session.ended_at.is_(None))
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_all(tx: Tx, account: UUID, *, now: datetime, but: UUID | None = None) -> int:
+    """How many sessions of this account, save ``but``, are over now."""
+    gone = tx.execute(
+        update(Session)
+        .where(
+            Session.account_id == account,
+            Session.ended_at.is_(None),
+            Session.id.is_distinct_from(but),
+        )
+        .values(ended_at=now)
+        .returning(Session.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """How many sessions that were over by then are gone."""
+    gone = tx.execute(delete(Session).where(Session.ends_at < before).returning(Session.id))
+    return len(gone.all())

@@ -1,0 +1,171 @@
+"""What somebody does with her own session and her own ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.contract import sign_in as told
+from app.errors import Malformed, NotFound
+from app.store import attempts, challenges, credentials, enrolment, sessions
+from app.store.refusals import WrongState
+from app.use_cases.acting import Acting
+from app.use_cases.enrolment import must_be_good
+from app.use_cases.entrance import Entrance
+from app.use_cases.sign_in import code_of_owner, signed_by_owner
+from app.vault import passkeys
+from app.vault.passwords import hashed, matches
+from models.words import AuditAct, ChallengeFor, PasswordKind
+
+KIND = "session"
+
+
+def session_of(a: Acting) -> UUID:
+    """The session in which this person acts.
+
+    Raises
+    ------
+    NotFound
+        When she calls with a token, which is no session.
+    """
+    if a.actor.session is None:
+        raise NotFound
+    return a.actor.session
+
+
+def shown(a: Acting) -> told.SessionTold:
+    """The own session."""
+    found = sessions.told(a.tx, session_of(a))
+    return told.SessionTold(
+        account=a.actor.account,
+        handle=found.handle,
+        role=found.role,
+        shelter=found.shelter,
+        organisation=found.organisation,
+        began_at=found.began_at,
+        idle_seconds=int(sessions.idle_of(found.role).total_seconds()),
+        idle_ends_at=found.idle_ends_at,
+        ends_at=found.ends_at,
+        stepped_up_until=found.stepped_up_until,
+    )
+
+
+def sign_out(a: Acting) -> None:
+    """The own session is over."""
+    session = session_of(a)
+    sessions.end(a.tx, session, now=a.now)
+    a.record(AuditAct.SIGNED_OUT, KIND, session)
+
+
+def step_up_options(a: Acting, e: Entrance) -> tuple[UUID, Mapping[str, Any]]:
+    """A challenge for a passkey of this very person."""
+    session_of(a)
+    asked = challenges.ask(a.tx, ChallengeFor.STEP_UP, a.actor.account, now=a.now)
+    return asked.id, passkeys.to_get(e.party, asked.value)
+
+
+def step_up(e: Entrance, a: Acting, sent: told.StepUp) -> tuple[str, datetime] | None:
+    """The new secret of the session and until when it is stepped up; None when not proven.
+
+    Nothing is raised for a proof that fails, so that the attempt stays counted and recorded.
+
+    Raises
+    ------
+    TooSoon
+        When the attempt before was a moment ago.
+    """
+    session = session_of(a)
+    counted_as = e.name_hmac(f"step-up {a.actor.account}")
+    attempts.count(a.tx, counted_as, now=a.now)
+    if not _proven(e, a, sent):
+        a.record(AuditAct.SIGN_IN_REFUSED, KIND, session, how="STEP_UP")
+        return None
+    attempts.succeeded(a.tx, counted_as)
+    made = sessions.step_up(a.tx, session, now=a.now)
+    a.record(AuditAct.STEPPED_UP, KIND, session)
+    return made
+
+
+def _proven(e: Entrance, a: Acting, sent: told.StepUp) -> bool:
+    if sent.code is not None:
+        return code_of_owner(a.tx, e, a.actor.account, sent.code)
+    if sent.challenge is None or sent.credential is None:
+        return False
+    value = challenges.take(a.tx, sent.challenge, ChallengeFor.STEP_UP, a.actor.account, now=a.now)
+    if value is None:
+        return False
+    return signed_by_owner(a.tx, e, a.actor.account, value, sent.credential)
+
+
+def ways_in(a: Acting) -> told.CredentialsTold:
+    """Every way in of the own account."""
+    session_of(a)
+    found = [
+        told.CredentialTold(
+            id=one.id, kind=one.kind, created_at=one.created_at, last_used_at=one.last_used_at
+        )
+        for one in credentials.listed(a.tx, a.actor.account)
+    ]
+    return told.CredentialsTold(credentials=found)
+
+
+def close_way_in(a: Acting, credential: UUID) -> None:
+    """Remove one of the own ways in, never the last; every other session ends.
+
+    Raises
+    ------
+    StepUpNeeded
+        When who asks was not shown again a moment ago.
+    NotFound
+        When it is none of this account.
+    WrongState
+        When it is the last one: then nobody could sign in.
+    """
+    a.must_have_stepped_up()
+    have = {one.id for one in credentials.listed(a.tx, a.actor.account)}
+    if credential not in have:
+        raise NotFound
+    if len(have) == 1:
+        raise WrongState
+    credentials.remove(a.tx, a.actor.account, credential, now=a.now)
+    sessions.end_all(a.tx, a.actor.account, now=a.now, but=a.actor.session)
+    a.record(AuditAct.CREDENTIAL_REMOVED, "credential", credential)
+
+
+def own_link(a: Acting) -> tuple[UUID, str, datetime]:
+    """A link with which this person enrols one more way in for herself."""
+    a.must_have_stepped_up()
+    made = enrolment.issue(
+        a.tx, a.actor.account, by=a.actor.account, now=a.now, valid=enrolment.OWN_VALID
+    )
+    a.record(AuditAct.ENROLMENT_ISSUED, "account", a.actor.account)
+    return made
+
+
+def set_duress_word(e: Entrance, a: Acting, word: str) -> None:
+    """Keep her word under duress; it opens nothing of hers, so it must not be her password.
+
+    Raises
+    ------
+    StepUpNeeded
+        When who asks was not shown again a moment ago.
+    WrongState
+        When she has no password: then there is nothing that it could be typed for.
+    Malformed
+        When it breaks a rule, or is her password.
+    """
+    a.must_have_stepped_up()
+    handle = sessions.told(a.tx, session_of(a)).handle
+    must_be_good(word, handle)
+    own = credentials.passwords(a.tx, a.actor.account).get(PasswordKind.OWN)
+    if own is None:
+        raise WrongState
+    key = e.key_of(a.tx, a.actor.account)
+    with e.may_hash():
+        if matches(word, own, key):
+            raise Malformed("/password", "own_password")
+        phc = hashed(word, key)
+    credentials.put_duress_word(a.tx, a.actor.account, phc, now=a.now)
+    a.record(AuditAct.CREDENTIAL_ADDED, "account", a.actor.account, how="PASSWORD")

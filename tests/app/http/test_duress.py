@@ -1,0 +1,167 @@
+"""Her word under duress opens an empty workload of the usual shape, and tells others in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from app.access import BASE, ROLES, UNDER_DURESS
+from models.words import Role
+from tests.support.database import Database
+from tests.support.houses import call, house, load_all_zones
+from tests.support.people import PASSWORD, Person, person
+from tests.support.served import Clock, Served, serving
+
+WORD = "red ferry over a cold fjord"
+HOUSE = "DURESS-1"
+
+
+@pytest.fixture(scope="module")
+def served(module_database: Database) -> Iterator[Served]:
+    """A service whose clock moves by hand, with a house and a call in it."""
+    with serving(module_database, Clock(stopped=True)) as running:
+        load_all_zones(running.service)
+        house(running, running.caller(Role.COORDINATOR), HOUSE, "Tromsø")
+        call(running, running.caller(Role.ON_CALL))
+        yield running
+
+
+def with_word(served: Served, role: Role = Role.COORDINATOR) -> Person:
+    """Somebody who has chosen a word and is signed in by herself."""
+    her = person(served, role).enrol_password()
+    served.clock.forward(seconds=60)
+    assert her.with_password().status_code == 200
+    served.clock.forward(seconds=30)
+    assert her.step_up_by_code().status_code == 200
+    kept = her.send("PUT", "/credentials/duress-word", {"password": WORD})
+    assert kept.json() == {"kept": True}
+    served.clock.forward(seconds=30)
+    return her
+
+
+def made_to_sign_in(served: Served, role: Role = Role.COORDINATOR) -> Person:
+    """The same person, whom somebody makes sign in."""
+    her = with_word(served, role)
+    assert her.with_password(WORD).status_code == 200
+    return her
+
+
+def test_at16_the_answer_is_that_of_any_sign_in(served: Served) -> None:
+    her = with_word(served)
+    met = []
+    for password in (PASSWORD, WORD):
+        got = her.with_password(password)
+        served.clock.forward(seconds=30)
+        session = her.send("GET", "/session").json()
+        named = sorted(set(got.headers) - {"x-request-id", "date"})
+        met.append((got.status_code, got.content, named, len(her.cookie), set(session)))
+        assert session["handle"] == her.handle
+    assert met[0] == met[1]
+
+
+def test_at16_a_wrong_code_is_refused_with_the_word_as_with_the_password(served: Served) -> None:
+    her = with_word(served)
+    met = [her.with_password(password, "000000") for password in (PASSWORD, WORD)]
+    assert [got.status_code for got in met] == [401, 401]
+    assert met[0].content == met[1].content
+
+
+def test_at16_somebody_is_told_at_once_who_is_not_herself(served: Served) -> None:
+    her = made_to_sign_in(served)
+    with served.service.store.transaction() as tx:
+        rows = tx.execute(
+            text("SELECT about_account_id, raised_at FROM alarms WHERE kind = 'DURESS'")
+        ).all()
+        told = [row for row in rows if row.about_account_id == her.account]
+        assert [row.raised_at for row in told] == [served.clock()]
+        how = tx.execute(
+            text("SELECT detail FROM audit_events WHERE act = 'SIGNED_IN' AND actor_id = :id"),
+            {"id": her.account},
+        ).scalars()
+        assert {str(detail) for detail in how} == {str({"how": "PASSWORD"})}
+
+
+def test_at16_her_other_sessions_are_over(served: Served) -> None:
+    her = with_word(served)
+    before = her.cookie
+    her.with_password(WORD)
+    her.cookie = before
+    assert her.send("GET", "/session").status_code == 401
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ON_CALL, Role.ADMIN])
+def test_at16_every_route_is_empty_or_none(served: Served, role: Role) -> None:
+    her, own = made_to_sign_in(served, role), served.signed_in(role)
+    random = own("GET", f"/referrals/{uuid4()}")
+    pages = 0
+    for (method, path), roles in sorted(ROLES.items()):
+        if role not in roles or (method, path) in UNDER_DURESS:
+            continue
+        filled = "/".join(str(uuid4()) if "{" in part else part for part in path.split("/"))
+        got = her.send(method, filled, None if method == "GET" else {})
+        if got.status_code == 200:
+            pages += 1
+            told: dict[str, Any] = got.json()
+            assert told.pop("next") is None
+            assert [lines for lines in told.values() if lines != []] == []
+        elif got.status_code == 404:
+            assert got.content == random.content, (method, path)
+        else:
+            assert (got.status_code, method) != (503, "GET"), path
+            assert got.status_code == 503, (method, path)
+    assert pages >= 2
+
+
+def test_at16_an_empty_list_has_the_bytes_of_a_quiet_night(served: Served) -> None:
+    her, quiet = made_to_sign_in(served, Role.ON_CALL), served.signed_in(Role.ON_CALL)
+    for path in ("/referrals", "/offers", "/placements"):
+        assert her.send("GET", path).content == quiet("GET", path).content
+
+
+def test_at16_no_house_and_no_case_is_told(served: Served) -> None:
+    her = made_to_sign_in(served)
+    assert HOUSE in served.signed_in(Role.COORDINATOR)("GET", "/shelters").text
+    assert her.send("GET", "/shelters").json() == {"next": None, "shelters": []}
+
+
+def test_at16_the_word_is_in_no_list(served: Served) -> None:
+    her = with_word(served)
+    listed = her.send("GET", "/credentials").json()["credentials"]
+    assert [one["kind"] for one in listed] == ["PASSWORD"]
+    her.with_password(WORD)
+    assert her.send("GET", "/credentials").json()["credentials"] == listed
+
+
+def test_a_step_up_looks_the_same_and_opens_nothing(served: Served) -> None:
+    her = made_to_sign_in(served)
+    served.clock.forward(seconds=30)
+    assert her.step_up_by_code().status_code == 200
+    order = {"account": str(her.account), "days": 1}
+    got = her.send("POST", "/tokens", order, **{"Idempotency-Key": uuid4().hex})
+    assert (got.status_code, got.json()["type"]) == (503, "urn:havn:problem:busy")
+
+
+def test_the_word_needs_a_password_and_is_another(served: Served) -> None:
+    her = person(served).enrol_passkey()
+    her.with_passkey()
+    path = "/credentials/duress-word"
+    assert her.send("PUT", path, {"password": WORD}).status_code == 403
+    her.step_up()
+    assert her.send("PUT", path, {"password": WORD}).status_code == 409
+    her.enrol_password()
+    her.with_passkey()
+    her.step_up()
+    got = her.send("PUT", path, {"password": PASSWORD})
+    assert got.json()["wrong"] == [{"at": "/password", "rule": "own_password"}]
+    assert her.send("PUT", path, {"password": WORD}).status_code == 200
+
+
+def test_the_own_password_opens_the_own_work_again(served: Served) -> None:
+    her = made_to_sign_in(served)
+    served.clock.forward(seconds=30)
+    assert her.with_password().status_code == 200
+    assert HOUSE in served.client.get(BASE + "/shelters", headers=her.caller().proof()).text
