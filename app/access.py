@@ -60,6 +60,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("DELETE", "/tokens/{token}"): PEOPLE,
         ("POST", "/accounts/{account}/enrolment-link"): _A,
         ("POST", "/accounts/{account}/end-sessions"): _A,
+        ("POST", "/accounts/{account}/grant"): _A,
         ("POST", "/accounts/{account}/recovery"): _A,
         ("POST", "/accounts/{account}/waking"): _A,
         ("GET", "/session"): PEOPLE,

@@ -152,7 +152,7 @@ def migrate() -> None:
 
 @app.command(name="first-administrator")
 def first_administrator() -> None:
-    """Make the first account of an empty service and print its one-time link to enrol."""
+    """Print a one-time link with which the first administrator enrols; then one for the second."""
     from app.first_administrator import run
 
     raise typer.Exit(run())

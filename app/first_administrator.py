@@ -1,4 +1,4 @@
-"""The first account of a service that has none: a link to enrol, and no password to forget."""
+"""The first two people of a service that has none: links to enrol, and no password to forget."""
 
 from __future__ import annotations
 
@@ -19,42 +19,44 @@ from app.vault.keys import KeyRefused
 from models.words import AuditAct, Role
 
 UNUSABLE, REFUSED = 2, 1
-HANDLE = "first-administrator"
+HANDLES = ("first-administrator", "second-administrator")
+"""Two, since whatever is granted takes two; each gets a link of her own."""
 
 
 class AlreadyOpen(RuntimeError):
-    """The service has accounts: whoever should have one asks an administrator."""
+    """The service has its administrators: whoever should have an account asks one of them."""
 
 
 def first_link(store: Store, *, now: datetime) -> str:
-    """The link of the first account, an administrator's; audited in the same transaction.
+    """The link of the first administrator, or of the second once the first has enrolled.
 
-    While nobody has enrolled with it, asking again voids it and gives the next one.
+    Asking again before somebody has enrolled with it voids it and gives the next one.
 
     Raises
     ------
     AlreadyOpen
-        When there is any account that is not waiting for its first person.
+        When both have enrolled, or there were other accounts first.
     """
     with store.transaction() as tx:
-        account = _waiting(tx)
-        if account is None:
-            account = tokens.add_account(tx, handle=HANDLE, role=Role.ADMIN, shelter=None, now=now)
-            _note(tx, AuditAct.ACCOUNT_CHANGED, account, now)
+        account = _next(tx, now)
         _, text, _ = enrolment.issue(tx, account, by=None, now=now)
         _note(tx, AuditAct.ENROLMENT_ISSUED, account, now)
     return text
 
 
-def _waiting(tx: Tx) -> UUID | None:
-    """The first account, when nobody has enrolled with it and there is no other."""
-    rows, _ = tokens.accounts(tx, Page(limit=2))
-    if not rows:
-        return None
-    account: UUID = rows[0]["id"]
-    if len(rows) > 1 or rows[0]["handle"] != HANDLE or credentials.has_enrolled(tx, account):
-        raise AlreadyOpen
-    return account
+def _next(tx: Tx, now: datetime) -> UUID:
+    for handle in HANDLES:
+        account = tokens.find_account(tx, handle)
+        if account is None:
+            before = len(tokens.accounts(tx, Page(limit=1))[0]) if handle == HANDLES[0] else 0
+            if before or tokens.count_of(tx, Role.ADMIN) >= len(HANDLES):
+                raise AlreadyOpen
+            account = tokens.add_account(tx, handle=handle, role=Role.ADMIN, shelter=None, now=now)
+            _note(tx, AuditAct.ACCOUNT_CHANGED, account, now)
+        elif credentials.ever_enrolled(tx, account):
+            continue
+        return account
+    raise AlreadyOpen
 
 
 def _note(tx: Tx, act: AuditAct, account: UUID, now: datetime) -> None:

@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from app.contract.base import Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
-Scope = Literal["read", "write", "intake", "batch"]
-"""What it may do, and what alone it is for."""
+Scope = Literal["read", "write"]
+Audience = Literal["intake", "batch"]
+"""What alone a token is for: the telephone that takes calls, or the plan of the night."""
 DeviceName = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,23}$")]
 """A code name: no number, no person."""
 
@@ -32,10 +33,11 @@ class NewAccount(Sent):
 
 
 class NewToken(Sent):
-    """A token for one device; days until it ends."""
+    """A token for one device and one end; days until it is over."""
 
     account: UUID
     days: Annotated[StrictInt, Field(ge=1, le=365)]
+    audience: Audience
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({"read", "write"})
     device: DeviceName | None = None
     """The next token for the same device ends this one."""
@@ -58,9 +60,10 @@ class AccountPage(Page):
 
 
 class AccountMade(Told):
-    """A new account."""
+    """A new account; nobody can sign in with it until a second person agrees to the approval."""
 
     id: Annotated[UUID, Of("own_acts")]
+    approval: Annotated[UUID, Of("own_acts")]
 
 
 class TokenMade(Told):

@@ -21,7 +21,7 @@ from app.store import shelters, tokens
 from app.store.refusals import NotFound
 from app.store.walls import StepOut
 from app.use_cases import accounts as acts
-from app.use_cases import recovery
+from app.use_cases import granting, recovery
 from app.use_cases.acting import Acting
 from models.words import AuditAct, Role
 
@@ -40,7 +40,7 @@ STEPPED_UP = may_refuse(400, 401, 403, 404, 409, 413, 415, 422, 503)
     openapi_extra=KEYED,
 )
 def post_account(sent: told.NewAccount, call: TheCall) -> Response:
-    """Enter an account."""
+    """Enter an account; it may act when a second person agrees to its role."""
 
     def act(a: Acting) -> Reply:
         if sent.shelter is not None:
@@ -52,7 +52,7 @@ def post_account(sent: told.NewAccount, call: TheCall) -> Response:
             a.tx, handle=sent.handle, role=Role(sent.role), shelter=sent.shelter, now=a.now
         )
         a.record(AuditAct.ACCOUNT_CHANGED, "account", account, role=sent.role)
-        return Reply(told.AccountMade(id=account))
+        return Reply(told.AccountMade(id=account, approval=granting.ask_for_new(a, account)))
 
     return call.write(act, 201)
 
@@ -102,6 +102,17 @@ def post_end_sessions(account: UUID, call: TheCall) -> Response:
         return Reply(sign_in.Ended(id=account))
 
     return call.write(act)
+
+
+@router.post(
+    "/accounts/{account}/grant",
+    responses=WRITE,
+    response_model=Asked,
+    openapi_extra=KEYED,
+)
+def post_grant(account: UUID, sent: Reasoned, call: TheCall) -> Response:
+    """Ask a second person anew for the role of an account that waits."""
+    return call.write(lambda a: Reply(granting.ask_again(a, account, sent)))
 
 
 @router.post(

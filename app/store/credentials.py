@@ -248,6 +248,14 @@ def has_enrolled(tx: Tx, account: UUID) -> bool:
     return bool(listed(tx, account))
 
 
+def ever_enrolled(tx: Tx, account: UUID) -> bool:
+    """Whether anybody ever could sign in with it."""
+    confirmed = Codes.confirmed_at.is_not(None)
+    keys = select(Passkey.id).where(Passkey.account_id == account)
+    codes = select(Codes.id).where(Codes.account_id == account, confirmed)
+    return tx.execute(keys.union_all(codes).limit(1)).first() is not None
+
+
 def remove(tx: Tx, account: UUID, credential: UUID, *, now: datetime) -> bool:
     """Whether the account had this way in; it has it no more."""
     gone = tx.execute(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.store import dormancy
 from app.store.pages import Page, page
@@ -44,6 +44,16 @@ class Actor:
     """Unused for 14 days: opens nothing sealed until a second person agrees (security 5.5)."""
     under_duress: bool = False
     """Signed in with her word under duress: sees an empty workload (AT16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The role of an account, for which shelter or organisation, and whether it may act."""
+
+    role: Role
+    shelter: UUID | None
+    organisation: UUID | None
+    status: AccountStatus
 
 
 def hashed(token: str) -> bytes:
@@ -230,6 +240,40 @@ def owner(tx: Tx, token: UUID) -> UUID:
     if known is None:
         raise NotFound
     return known
+
+
+def set_status(tx: Tx, account: UUID, status: AccountStatus) -> None:
+    """Whether it may act is another thing from the next request on."""
+    tx.execute(
+        update(Account)
+        .where(Account.id == account)
+        .values(status=status, version=Account.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def grant_of(tx: Tx, account: UUID) -> Grant:
+    """What the account may be, and whether it may act.
+
+    Raises
+    ------
+    NotFound
+        When there is no such account.
+    """
+    row = tx.execute(
+        select(Account.role, Account.shelter_id, Account.organisation_id, Account.status).where(
+            Account.id == account
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Grant(row.role, row.shelter_id, row.organisation_id, row.status)
+
+
+def count_of(tx: Tx, role: Role) -> int:
+    """How many accounts of this role there ever were."""
+    query = select(func.count()).select_from(Account).where(Account.role == role)
+    return int(tx.execute(query).scalar_one())
 
 
 def role_of(tx: Tx, account: UUID) -> Role:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.contract import accounts as told
-from app.errors import NotFound, SecondPersonNeeded
+from app.errors import Malformed, NotFound, SecondPersonNeeded
 from app.store import credentials, enrolment, sessions, tokens
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
@@ -61,6 +61,8 @@ def new_token(a: Acting, sent: told.NewToken) -> tuple[UUID, str, datetime]:
     ------
     NotFound
         When it is for anybody else: nobody gets what somebody else may.
+    Malformed
+        When it is for the batch and not the batch's, or the other way round.
     StepUpNeeded
         When who asks was not shown again a moment ago.
     """
@@ -72,9 +74,16 @@ def new_token(a: Acting, sent: told.NewToken) -> tuple[UUID, str, datetime]:
             )
             if not for_batch:
                 raise NotFound
+        if (sent.audience == "batch") != (tokens.role_of(a.tx, sent.account) is Role.BATCH):
+            raise Malformed("/audience", "not_for_this_account")
         a.must_have_stepped_up()
         token, text = tokens.issue(
-            a.tx, sent.account, scopes=sent.scopes, now=a.now, until=until, device=sent.device
+            a.tx,
+            sent.account,
+            scopes={*sent.scopes, sent.audience},
+            now=a.now,
+            until=until,
+            device=sent.device,
         )
     a.record(AuditAct.TOKEN_ISSUED, "token", token)
     return token, text, until

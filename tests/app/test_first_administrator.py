@@ -25,7 +25,7 @@ def command(database: Database, key: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_first_link_enrols_one_person_who_makes_the_next_account(
+def test_two_links_enrol_two_people_who_together_make_the_next_account(
     database: Database, tmp_path: Path
 ) -> None:
     key = tmp_path / "master.key"
@@ -46,9 +46,18 @@ def test_the_first_link_enrols_one_person_who_makes_the_next_account(
         assert her.send("GET", "/session").json()["role"] == Role.ADMIN
         her.step_up()
         order = {"handle": "coordinator-1", "role": "COORDINATOR"}
-        account = her.caller().ok("POST", "/accounts", order)
-        assert account["id"]
+        made_one = her.caller().ok("POST", "/accounts", order)
+        path = f"/accounts/{made_one['id']}/enrolment-link"
+        assert her.caller()("POST", path).status_code == 404
         assert her.caller()("GET", "/shelters").status_code == 404
+
+        told = command(database, key).stdout.strip().partition("/#link=")[2]
+        second = Person(running, UUID(int=0), "second-administrator").enrol_passkey(told)
+        second.with_passkey()
+        agreed = f"/approvals/{made_one['approval']}/agree"
+        assert her.caller()("POST", agreed).status_code == 409
+        second.caller().ok("POST", agreed)
+        assert len(her.caller().ok("POST", path)["link"]) == 43
 
     again = command(database, key)
     assert again.returncode == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from app.access import BASE, OPEN, ROLES
 from app.http.door import HEADERS
+from app.store import tokens
 from models.words import Role
 from tests.support.houses import call
 from tests.support.served import Caller, Served
@@ -83,12 +85,24 @@ def test_an_expired_token_is_401(served: Served) -> None:
 def test_a_token_that_may_read_cannot_write(served: Served) -> None:
     worker = served.signed_in(Role.ON_CALL)
     key = uuid4().hex
-    order = {"account": str(worker.account), "days": 1, "scopes": ["read"]}
+    order = {
+        "account": str(worker.account),
+        "days": 1,
+        "scopes": ["read"],
+        "audience": "intake",
+    }
     made = worker.ok("POST", "/tokens", order, key=key)
     assert made["token"].startswith("havn_")
     again = worker.ok("POST", "/tokens", order, key=key)
     assert (again["id"], again["token"]) == (made["id"], None)
     reader = Caller(served.client, made["token"], worker.account, made["id"])
+    assert reader("POST", "/referrals/phone", {}).status_code == 404
+    issued = served.caller(Role.ON_CALL)
+    with served.service.store.transaction() as tx:
+        now = served.clock()
+        until = now + timedelta(days=1)
+        _, text = tokens.issue(tx, issued.account, scopes={"read"}, now=now, until=until)
+    reader = Caller(served.client, text, issued.account, issued.token_id)
     assert reader("GET", "/referrals").status_code == 200
     assert reader("POST", "/referrals/phone", {}).status_code == 404
 

@@ -140,7 +140,7 @@ def test_a_step_up_looks_the_same_and_opens_nothing(served: Served) -> None:
     her = made_to_sign_in(served)
     served.clock.forward(seconds=30)
     assert her.step_up_by_code().status_code == 200
-    order = {"account": str(her.account), "days": 1}
+    order = {"account": str(her.account), "days": 1, "audience": "intake"}
     got = her.send("POST", "/tokens", order, **{"Idempotency-Key": uuid4().hex})
     assert (got.status_code, got.json()["type"]) == (503, "urn:havn:problem:busy")
 

@@ -14,6 +14,8 @@ from tests.support.database import Database
 from tests.support.people import Person, person
 from tests.support.served import Caller, Clock, Served, serving
 
+CALL = ("POST", "/places/search", {"name": "Tro"})
+"""Something that the telephone may do."""
 STEP_UP = "urn:havn:problem:step-up-needed"
 
 
@@ -67,20 +69,24 @@ def test_v7_4_5_after_an_end_by_an_administrator_100_of_100_requests_are_refused
     second.account, second.handle, second.key = her.account, her.handle, her.key
     second.with_passkey()
     telephone = token_of(served, her)
-    assert telephone("GET", "/shelters").status_code == 200
+    assert telephone(*CALL).status_code == 200
     assert second.send("GET", "/session").status_code == 200
     admin = served.caller(Role.ADMIN)
     admin.ok("POST", f"/accounts/{her.account}/end-sessions")
     met = [her.send("GET", "/session").status_code for _ in range(50)]
     met += [second.send("GET", "/session").status_code for _ in range(25)]
-    met += [telephone("GET", "/shelters").status_code for _ in range(25)]
+    met += [telephone(*CALL).status_code for _ in range(25)]
     assert met == [401] * 100
     assert her.with_passkey().status_code == 200
 
 
+def order_of(her: Person, **more: object) -> dict[str, object]:
+    return {"account": str(her.account), "days": 1, "audience": "intake", **more}
+
+
 def token_of(served: Served, her: Person) -> Caller:
     her.step_up()
-    made = her.caller().ok("POST", "/tokens", {"account": str(her.account), "days": 1})
+    made = her.caller().ok("POST", "/tokens", order_of(her))
     return Caller(served.client, made["token"], her.account, made["id"])
 
 
@@ -90,7 +96,7 @@ def test_v7_4_2_a_locked_or_closed_account_is_out_on_the_next_request(served: Se
         telephone = token_of(served, her)
         change(served, "UPDATE accounts SET status = :to WHERE id = :id", her, to=status)
         assert her.send("GET", "/session").status_code == 401
-        assert telephone("GET", "/shelters").status_code == 401
+        assert telephone(*CALL).status_code == 401
 
 
 def test_v8_3_2_a_changed_role_is_out_on_the_next_request_for_good(served: Served) -> None:
@@ -98,7 +104,7 @@ def test_v8_3_2_a_changed_role_is_out_on_the_next_request_for_good(served: Serve
     telephone = token_of(served, her)
     change(served, "UPDATE accounts SET role = 'AUDITOR' WHERE id = :id", her)
     assert her.send("GET", "/session").status_code == 401
-    assert telephone("GET", "/shelters").status_code == 401
+    assert telephone(*CALL).status_code == 401
     assert her.with_passkey().status_code == 200
     assert her.send("GET", "/session").json()["role"] == "AUDITOR"
     assert her.send("GET", "/shelters").status_code == 404
@@ -159,8 +165,10 @@ def test_v7_5_3_a_token_cannot_step_up(served: Served) -> None:
     telephone = token_of(served, signed_in(served))
     assert telephone("POST", "/session/step-up/options").status_code == 404
     assert telephone("POST", "/session/step-up", {"code": "000000"}).status_code == 404
-    order = {"account": str(telephone.account), "days": 1}
-    got = telephone("POST", "/tokens", order)
+    order = {"account": str(telephone.account), "days": 1, "audience": "intake"}
+    assert telephone("POST", "/tokens", order).status_code == 404
+    whole = served.caller(Role.ON_CALL)
+    got = whole("POST", "/tokens", {**order, "account": str(whole.account)})
     assert (got.status_code, got.json()["type"]) == (403, STEP_UP)
 
 
@@ -206,12 +214,12 @@ def test_no_secret_of_a_session_stands_in_the_records(served: Served) -> None:
 def test_a_token_is_for_ones_own_device_and_the_next_one_ends_it(served: Served) -> None:
     her = signed_in(served, Role.ON_CALL)
     her.step_up()
-    order = {"account": str(her.account), "days": 1, "device": "PHONE-3"}
+    order = order_of(her, device="PHONE-3")
     first = her.caller().ok("POST", "/tokens", order)
     second = her.caller().ok("POST", "/tokens", order)
     for made, status in ((first, 401), (second, 200)):
         telephone = Caller(served.client, made["token"], her.account, made["id"])
-        assert telephone("GET", "/referrals").status_code == status
+        assert telephone(*CALL).status_code == status
     listed = her.caller().ok("GET", "/tokens")["tokens"]
     assert {one["id"] for one in listed} == {first["id"], second["id"]}
     assert {one["device"] for one in listed} == {"PHONE-3"}
@@ -220,18 +228,13 @@ def test_a_token_is_for_ones_own_device_and_the_next_one_ends_it(served: Served)
     assert stranger.caller().ok("GET", "/tokens")["tokens"] == []
     assert stranger.caller()("DELETE", f"/tokens/{second['id']}").status_code == 404
     her.caller().ok("DELETE", f"/tokens/{second['id']}")
-    assert telephone("GET", "/referrals").status_code == 401
+    assert telephone(*CALL).status_code == 401
 
 
 def test_an_intake_token_takes_calls_and_reads_no_case_back(served: Served) -> None:
     her = signed_in(served, Role.ON_CALL)
     her.step_up()
-    order = {
-        "account": str(her.account),
-        "days": 1,
-        "scopes": ["read", "write", "intake"],
-    }
-    made = her.caller().ok("POST", "/tokens", order)
+    made = her.caller().ok("POST", "/tokens", order_of(her))
     telephone = Caller(served.client, made["token"], her.account, made["id"])
     case = telephone.ok("POST", "/referrals/phone", {})
     for path in ("/referrals", f"/referrals/{case['id']}", "/offers", "/placements", "/session"):
@@ -242,11 +245,13 @@ def test_at14_an_administrator_gets_no_token_of_somebody_else(served: Served) ->
     admin = served.signed_in(Role.ADMIN)
     for role in (Role.COORDINATOR, Role.ON_CALL, Role.AUDITOR):
         other = served.caller(role)
-        order = {"account": str(other.account), "days": 1}
+        order = {"account": str(other.account), "days": 1, "audience": "intake"}
         assert admin("POST", "/tokens", order).status_code == 404
-    assert admin("POST", "/tokens", {"account": str(uuid4()), "days": 1}).status_code == 404
-    batch = served.caller(Role.BATCH)
-    assert admin("POST", "/tokens", {"account": str(batch.account), "days": 1}).status_code == 201
+    order = {"account": str(uuid4()), "days": 1, "audience": "batch"}
+    assert admin("POST", "/tokens", order).status_code == 404
+    order["account"] = str(served.caller(Role.BATCH).account)
+    assert admin("POST", "/tokens", order).status_code == 201
+    assert admin("POST", "/tokens", {**order, "audience": "intake"}).status_code == 422
 
 
 def test_an_unknown_cookie_is_401_as_none_is(served: Served) -> None:

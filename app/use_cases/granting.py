@@ -1,0 +1,81 @@
+"""Granting a role: an account is made by one person and may act when a second one agrees (AT14).
+
+So no administrator can make somebody up and be her. The two first administrators come from two links.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.contract.approvals import Asked, Reasoned
+from app.errors import SecondPersonNeeded
+from app.store import tokens
+from app.store.approvals import Approval
+from app.store.refusals import WrongState
+from app.store.walls import StepOut
+from app.use_cases import two_persons
+from app.use_cases.acting import Acting
+from app.use_cases.two_persons import Act, Question, Why
+from models.words import AccountStatus, ApprovalKind, ApprovalPurpose, AuditAct
+
+KIND = "account"
+NEW = Why(ApprovalPurpose.STAFF_CHANGE, "A new account.")
+
+
+def ask_for_new(a: Acting, account: UUID) -> UUID:
+    """The new account waits, and a second person is asked; the approval."""
+    with a.tx.as_service(StepOut.ENTRANCE):
+        tokens.set_status(a.tx, account, AccountStatus.LOCKED)
+    return _ask(a, account, NEW)
+
+
+def ask_again(a: Acting, account: UUID, sent: Reasoned) -> Asked:
+    """Ask anew for an account that waits, after a no or when nobody answered.
+
+    Raises
+    ------
+    SecondPersonNeeded
+        When it is the own account.
+    NotFound
+        When there is no such account.
+    WrongState
+        When it does not wait.
+    AskedAlready
+        When a second person has it before her.
+    """
+    if account == a.actor.account:
+        raise SecondPersonNeeded
+    return two_persons.waiting(a, _ask(a, account, Why(sent.purpose, sent.reason)))
+
+
+def _ask(a: Acting, account: UUID, why: Why) -> UUID:
+    with a.tx.as_service(StepOut.ENTRANCE):
+        role = tokens.role_of(a.tx, account)
+    return two_persons.ask(
+        a,
+        ApprovalKind.GRANT_ROLE,
+        KIND,
+        account,
+        why=why,
+        apart=(account,),
+        role=role.value,
+    )
+
+
+def _waits(a: Acting, question: Question) -> str:
+    """What it would be granted."""
+    with a.tx.as_service(StepOut.ENTRANCE):
+        found = tokens.grant_of(a.tx, question.subject)
+    if found.status is not AccountStatus.LOCKED:
+        raise WrongState
+    return f"{found.role.value}:{found.shelter}:{found.organisation}"
+
+
+def _granted(a: Acting, approval: Approval, _: UUID) -> None:
+    with a.tx.as_service(StepOut.ENTRANCE):
+        role = tokens.role_of(a.tx, approval.subject)
+        tokens.set_status(a.tx, approval.subject, AccountStatus.ACTIVE)
+    a.record(AuditAct.ROLE_GRANTED, KIND, approval.subject, role=role.value)
+
+
+two_persons.register(ApprovalKind.GRANT_ROLE, Act(_waits, _granted))
