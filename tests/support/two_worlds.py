@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -192,13 +192,13 @@ class Theatre:
     def __init__(self, cluster: Cluster, template: str, stack: ExitStack) -> None:
         self.chance: Chance = stack.enter_context(chance_of_our_own())
         stack.enter_context(without_threads())
-        stack.enter_context(_silent())
+        stack.enter_context(silent())
         self.clock = Moment(START)
         self.loop = InProcess()
         stack.callback(self.loop.close)
         self.stage = self._set(cluster, template, stack)
         self.examples: dict[Where, Example] = examples_of(self.left.app)
-        self.ids = self._ids()
+        self.ids = ids_of_paths(self.left, self.examples.values())
         self.near = self._near()
         self.roles: tuple[Role, ...] = tuple(Role)
 
@@ -222,19 +222,6 @@ class Theatre:
     def worlds(self) -> tuple[World, World]:
         """Both."""
         return self.left, self.right
-
-    def _ids(self) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-        """For each path's names, the rows that belong together."""
-        found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        for example in self.examples.values():
-            if set(example.params) & set(NO_IDS):
-                found[example.params] = [tuple(NO_IDS[name] for name in example.params)]
-            elif example.params and example.params not in found:
-                tables = [metadata.tables[table_of_param(p)] for p in example.params]
-                query = _joined(tables)
-                rows = self.left.direct.execute(query).fetchall()
-                found[example.params] = [tuple(str(v) for v in row) for row in rows]
-        return found
 
     def _near(self) -> dict[Role, frozenset[str]]:
         """What each role's own house or case has; most of what it asks is about that."""
@@ -376,6 +363,21 @@ class Theatre:
         return values
 
 
+def ids_of_paths(
+    world: World, examples: Iterable[Example]
+) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """For what each path names, the rows of this world that belong together."""
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for example in examples:
+        if set(example.params) & set(NO_IDS):
+            found[example.params] = [tuple(NO_IDS[name] for name in example.params)]
+        elif example.params and example.params not in found:
+            query = _joined([metadata.tables[table_of_param(p)] for p in example.params])
+            rows = world.direct.execute(query).fetchall()
+            found[example.params] = [tuple(str(v) for v in row) for row in rows]
+    return found
+
+
 @contextmanager
 def theatre(cluster: Cluster, template: str) -> Iterator[Theatre]:
     """Two worlds, ready to be played."""
@@ -470,7 +472,7 @@ def _way(start: Table, goal: Table) -> list[tuple[str, ForeignKey]]:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """No line of the log for each of many thousand requests; the sweep of canaries reads logs."""
     real = vars(door)["answered"]
     vars(door)["answered"] = lambda *_: None

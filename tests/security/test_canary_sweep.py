@@ -1,0 +1,101 @@
+"""A canary in every sealed field, every route driven, and everything that was written looked through."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import text
+
+from app.postgres import ephemeral
+from app.store import referrals, sealed
+from models.words import Role
+from tests.support.canaries import Aviary, Kind, search
+from tests.support.database import make_template
+from tests.support.seeded_leaks import LEAKS, seed_and_find
+from tests.support.sweeping import ALLOWED, Cage, cage
+
+
+@pytest.fixture(scope="module")
+def driven() -> Iterator[Cage]:
+    """A service on a server of its own, with canaries everywhere, on which every route was driven."""
+    with ephemeral() as cluster, cage(cluster, make_template(cluster)) as made:
+        made.seal_all()
+        made.drive()
+        yield made
+
+
+def test_every_sealed_column_has_its_canary(driven: Cage) -> None:
+    kept = {c.where.split(" ")[0] for c in driven.aviary.every.values() if c.kind is Kind.SEALED}
+    assert kept >= {f"{table.name}.{column}" for table, column in sealed.COLUMNS}
+
+
+def test_no_canary_is_anywhere_but_where_the_list_allows_it(driven: Cage) -> None:
+    assert sorted(str(hit) for hit in driven.sweep()) == []
+    assert len(driven.said.answers) > 1000
+    assert all(status < 500 for status in driven.said.statuses)
+    assert all(reason for reason in ALLOWED.values())
+
+
+def test_free_texts_were_really_written(driven: Cage) -> None:
+    """Or the sweep would prove nothing: some stand in their columns, where the list allows it."""
+    rows = driven.world.direct.execute("SELECT reason FROM waivers").fetchall()
+    free = {c.text for c in driven.aviary.every.values() if c.kind is Kind.FREE}
+    assert free & {row[0] for row in rows}
+
+
+def test_no_token_and_no_key_stands_anywhere(driven: Cage) -> None:
+    needles = driven.needles()
+    assert len(needles) > len(Role) + len(driven.stage.houses)
+    assert driven.secrets_in(needles) == set()
+
+
+def test_a_fault_tells_nothing(driven: Cage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real 500, once with the secret in the fault's own text and once in the database's."""
+    canary = driven.aviary.new(Kind.SEALED, "a fault")
+
+    def lines(tx: Any, *_: Any, **__: Any) -> Any:
+        raise RuntimeError(canary.text)
+
+    def asked(tx: Any, *_: Any, **__: Any) -> Any:
+        tx.execute(text("SELECT CAST(:said AS integer)"), {"said": canary.text})
+
+    for broken in (lines, asked):
+        monkeypatch.setattr(referrals, "lines", broken)
+        assert json.loads(driven.ask(Role.COORDINATOR, "GET", "/referrals"))["status"] == 500
+    monkeypatch.undo()
+    assert sorted(str(hit) for hit in driven.sweep()) == []
+
+
+def test_of_twenty_seeded_leaks_twenty_are_found(driven: Cage) -> None:
+    """Last in this file: afterwards the service is full of leaks."""
+    found = seed_and_find(driven)
+    assert len(LEAKS) >= 20
+    assert [one.name for one in found if not one.found] == []
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        lambda t: t.encode(),
+        lambda t: t.upper().encode(),
+        lambda t: quote(t).encode(),
+        lambda t: json.dumps(t).encode(),
+        lambda t: t.encode().hex().encode(),
+        lambda t: t.encode("utf-16-le"),
+        lambda t: t.encode("utf-16-be"),
+        lambda t: base64.b64encode(t.encode()),
+        lambda t: base64.urlsafe_b64encode(b"x" + t.encode()),
+        lambda t: base64.b64encode(b"xy" + t.encode()),
+    ],
+)
+def test_a_canary_is_known_in_every_dress(dress: Any) -> None:
+    aviary = Aviary()
+    canary, _ = aviary.new(Kind.SEALED, "here"), aviary.new(Kind.FREE, "there")
+    found = search(b"\x00 before " + dress(canary.text) + b" after", aviary, "somewhere")
+    assert {hit.canary for hit in found} == {canary}
+    assert search(b"nothing of the kind", aviary, "somewhere") == set()

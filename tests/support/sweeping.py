@@ -1,0 +1,320 @@
+"""Where a canary could get out of a running service, and every place looked through.
+
+One server, one database and one service of their own; everything they print, write and answer is
+kept here until it is swept.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import logging
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from prometheus_client import generate_latest
+from sqlalchemy import Connection, select, text
+
+from app.access import BASE, ROLES
+from app.postgres_cluster import ADMIN, Cluster
+from app.store import sealed
+from app.vault.keys import unwrapped_key
+from app.vault.seal import Where as Place
+from app.vault.seal import seal
+from models.words import Role
+from tests.support.canaries import Aviary, Canary, Hit, Kind, sweep_bytes, sweep_files
+from tests.support.database import fresh
+from tests.support.examples import Example, examples_of, filled
+from tests.support.in_process import InProcess, Moment, chance_of_our_own, without_threads
+from tests.support.served import MASTER, Served
+from tests.support.stage import START, Stage, set_the_stage
+from tests.support.two_worlds import World, ids_of_paths
+
+FREE_TEXTS = frozenset({"reason", "referrer_org", "house_duties", "status_rule", "text", "note"})
+"""Fields of bodies into which somebody writes freely."""
+
+ALLOWED: dict[tuple[str, Kind], str] = {
+    ("database files", Kind.FREE): "the column of the case itself; retention empties it",
+    ("write-ahead log", Kind.FREE): "the same column on its way to the files",
+    ("dump", Kind.FREE): "the same column; a backup of it is encrypted as a whole",
+    ("answers", Kind.FREE): "whoever may read the field reads it, by the matrix",
+}
+"""Where a canary may stand, and why; everything else is a leak."""
+
+
+@dataclass
+class Said:
+    """What the service has said so far."""
+
+    out: io.StringIO = field(default_factory=io.StringIO)
+    err: io.StringIO = field(default_factory=io.StringIO)
+    logged: io.StringIO = field(default_factory=io.StringIO)
+    answers: list[bytes] = field(default_factory=list)
+    crashes: list[bytes] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+
+class Cage:
+    """A running service with a canary in everything that may not get out of it."""
+
+    def __init__(self, cluster: Cluster, database: Any, stack: ExitStack) -> None:
+        self.cluster, self.database = cluster, database
+        self.aviary, self.said = Aviary(), Said()
+        self.temp = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="havn-sweep-")))
+        self.exports = self.temp / "exports"
+        self.exports.mkdir()
+        self.clock, self.loop = Moment(START), InProcess()
+        stack.callback(self.loop.close)
+        self.world = World(cluster, database, self.clock)
+        stack.callback(self.world.close)
+        self.rng = Random("sweep")
+        with self.heard(), self.loop.client(self.world.app) as client:
+            served = Served(self.world.service, client, self.clock)  # type: ignore[arg-type]
+            self.stage: Stage = set_the_stage(served, self.world.admin)
+        self.examples: list[Example] = list(examples_of(self.world.app).values())
+        self.ids = ids_of_paths(self.world, self.examples)
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Whatever is printed, logged or put into a temporary file inside is kept."""
+        handler = logging.StreamHandler(self.said.logged)
+        root, before = logging.getLogger(), tempfile.tempdir
+        root.addHandler(handler)
+        tempfile.tempdir, os.environ["TMPDIR"] = str(self.temp), str(self.temp)
+        try:
+            with redirect_stdout(self.said.out), redirect_stderr(self.said.err):
+                yield
+        finally:
+            root.removeHandler(handler)
+            tempfile.tempdir = before
+            os.environ.pop("TMPDIR", None)
+
+    # --- letting canaries out
+
+    def seal_all(self) -> int:
+        """A canary in every sealed column, in each row that there is; how many columns there are.
+
+        Raises
+        ------
+        AssertionError
+            When a sealed column has no row on the stage: a new one needs its row there.
+        """
+        with self.world.admin.begin() as db:
+            for table, column in sealed.COLUMNS:
+                kind, whose, joined = sealed._OWNER[table]
+                (key,) = table.primary_key.columns
+                rows = db.execute(
+                    select(key.label("row"), whose.label("subject")).select_from(joined)
+                ).all()
+                assert rows, f"no canary for {table.name}.{column}: the stage has no row of it"
+                for row in rows:
+                    canary = self.aviary.new(Kind.SEALED, f"{table.name}.{column} {row.row}")
+                    data_key = self._key(db, kind.value, row.subject)
+                    place = Place(table.name, column, row.row)
+                    value = seal(canary.text, data_key, place)
+                    changed = table.update().where(key == row.row).values({column: value})
+                    db.execute(changed)
+        return len(sealed.COLUMNS)
+
+    def _key(self, db: Connection, kind: str, subject: Any) -> Any:
+        query = (
+            "SELECT id, wrapped, generation FROM data_keys WHERE subject_id = :s"
+            " AND subject_kind = :k ORDER BY generation DESC LIMIT 1"
+        )
+        row = db.execute(text(query), {"s": subject, "k": kind}).one()
+        master = self.world.service.master
+        return unwrapped_key(master, bytes(row.wrapped), row.id, kind, subject, row.generation)
+
+    # --- driving every route
+
+    def drive(self) -> None:
+        """Every route as every role: as it should be called, and as somebody hostile would."""
+        with self.heard():
+            for role in Role:
+                for example in self.examples:
+                    self._ask(role, example, self._friendly(example))
+                    if role in ROLES.get(example.where, ()) or self.rng.random() < 0.2:
+                        for hostile in self._hostile(example):
+                            self._ask(role, example, hostile)
+
+    def ask(self, role: Role, method: str, path: str) -> bytes:
+        """One plain request; everything that came back."""
+        with self.heard():
+            headers = [(b"authorization", b"Bearer " + self.stage.callers[role].token.encode())]
+            got = self.loop.ask(self.world.app, method, BASE + path, headers)
+        self._keep(got)
+        return got.body
+
+    def _keep(self, got: Any) -> None:
+        head = b"\n".join(name + b": " + value for name, value in got.headers)
+        into = self.said.crashes if got.status >= 500 else self.said.answers
+        into.append(head + b"\n\n" + got.body)
+        self.said.statuses.append(got.status)
+
+    def _ask(self, role: Role, example: Example, sent: tuple[str, bytes, list[Any]]) -> None:
+        query, body, more = sent
+        ids = self.ids.get(example.params) or [()]
+        target = example.path
+        for name, value in zip(example.params, self.rng.choice(ids), strict=False):
+            target = target.replace("{" + name + "}", value)
+        headers = [
+            (b"authorization", b"Bearer " + self.stage.callers[role].token.encode()),
+            (b"idempotency-key", self.rng.randbytes(12).hex().encode()),
+            (b"if-match", b'"%d"' % self.rng.randint(1, 9)),
+            (b"content-type", b"application/json"),
+            *more,
+        ]
+        self.clock.forward(seconds=1)
+        got = self.loop.ask(self.world.app, example.method, target + query, headers, body)
+        self._keep(got)
+
+    def _friendly(self, example: Example) -> tuple[str, bytes, list[Any]]:
+        if example.body is None:
+            return "", b"", []
+        body = _with_free_texts(filled(example.body, self._values()), example, self.aviary)
+        return "", json.dumps(body).encode(), []
+
+    def _hostile(self, example: Example) -> Iterator[tuple[str, bytes, list[Any]]]:
+        """In a field's place, as a field's name, broken, too deep, in the query and in headers."""
+        canary = self.aviary.new(Kind.SENT, f"{example.method} {example.path}")
+        said = canary.text
+        yield "", json.dumps(_everywhere(example.body, said)).encode(), []
+        yield "", json.dumps({said: said}).encode(), []
+        yield "", f'{{"a": "{canary.token}'.encode(), []
+        yield "", json.dumps([[said]]).encode(), []
+        yield f"?limit={canary.token}&cursor={canary.token}", b"", []
+        token = canary.token.encode()
+        yield "", b"{}", [(b"if-match", token), (b"user-agent", token), (b"x-forwarded-for", token)]
+        yield "", b"{}", [(b"idempotency-key", token + b" /")]
+        yield "", b"{}", [(b"content-type", b"text/" + token), (b"referer", token)]
+
+    def _values(self) -> dict[str, str]:
+        cases = [str(case.referral) for case in self.stage.cases.values()]
+        one, other = self.rng.sample(cases, 2)
+        return {
+            "town": self.stage.town,
+            "zone": self.stage.zone,
+            "referral": one,
+            "other_referral": other,
+            "shelter": self.stage.houses["other"]["id"],
+            "network": str(self.stage.networks[0]),
+        }
+
+    # --- sweeping
+
+    def sweep(self) -> set[Hit]:
+        """Every canary that is anywhere it may not be."""
+        self.world.direct.execute("CHECKPOINT")
+        found = sweep_bytes(self._texts(), self.aviary)
+        data = self.cluster.data
+        for part in ("base", "global"):
+            found |= sweep_files("database files", data / part, self.aviary)
+        found |= sweep_files("write-ahead log", data / "pg_wal", self.aviary)
+        found |= sweep_files("temporary files", self.temp, self.aviary)
+        return {hit for hit in found if not allowed(hit)}
+
+    def _texts(self) -> Iterator[tuple[str, bytes]]:
+        said = self.said
+        yield "standard output", said.out.getvalue().encode()
+        yield "standard error", said.err.getvalue().encode()
+        yield "log", said.logged.getvalue().encode()
+        yield "answers", b"\n".join(said.answers)
+        yield "crashes", b"\n".join(said.crashes)
+        yield "metrics", generate_latest(self.world.app.state.metrics.registry)
+        yield "OpenAPI", json.dumps(self.world.app.openapi(), ensure_ascii=False).encode()
+        yield "server's log", (self.cluster.home / "log").read_bytes()
+        yield "dump", self._dump()
+        yield "audit", self._rows("audit_events")
+        yield "kept answers", self._kept_answers()
+
+    def _dump(self) -> bytes:
+        url = self.cluster.url(ADMIN, self.database.name).replace("+psycopg", "")
+        done = subprocess.run(
+            [self.cluster.programs / "pg_dump", url], capture_output=True, check=True
+        )
+        return done.stdout
+
+    def _rows(self, table: str) -> bytes:
+        rows = self.world.direct.execute(f"SELECT {table}::text FROM {table}").fetchall()
+        return "\n".join(row[0] for row in rows).encode()
+
+    def _kept_answers(self) -> bytes:
+        query = "SELECT response FROM idempotency_keys WHERE response IS NOT NULL"
+        return b"\n".join(bytes(row[0]) for row in self.world.direct.execute(query).fetchall())
+
+    def needles(self) -> list[tuple[str, bytes]]:
+        """Secrets that are not texts of ours: tokens of every caller, the master key, data keys."""
+        found = [
+            (f"token of {role}", caller.token.encode())
+            for role, caller in self.stage.callers.items()
+        ]
+        found.append(("master key", MASTER))
+        with self.world.admin.begin() as db:
+            for row in db.execute(text("SELECT subject_kind, subject_id FROM data_keys")).all():
+                key = self._key(db, row.subject_kind, row.subject_id)
+                found.append((f"data key of {row.subject_id}", key._secret))
+        return found
+
+    def secrets_in(self, needles: list[tuple[str, bytes]]) -> set[str]:
+        """Which of those stand anywhere, in plain, hex or base64."""
+        haystacks = [data for _, data in self._texts()]
+        for part in ("base", "global", "pg_wal"):
+            haystacks += [p.read_bytes() for p in (self.cluster.data / part).rglob("*") if _is(p)]
+        haystacks += [p.read_bytes() for p in self.temp.rglob("*") if p.is_file()]
+        return {
+            name
+            for name, needle in needles
+            for form in (needle, needle.hex().encode(), base64.b64encode(needle)[:-4])
+            if any(form in data for data in haystacks)
+        }
+
+
+def allowed(hit: Hit) -> bool:
+    """Whether it is one that the list names with its reason."""
+    return hit.canary is not None and (hit.channel, hit.canary.kind) in ALLOWED
+
+
+def _is(path: Path) -> bool:
+    return path.is_file()
+
+
+def _with_free_texts(body: Any, example: Example, aviary: Aviary) -> Any:
+    """The body with a canary in each of its free texts."""
+    if isinstance(body, dict):
+        return {
+            name: aviary.new(Kind.FREE, f"{example.path} {name}").text
+            if name in FREE_TEXTS and isinstance(value, str)
+            else _with_free_texts(value, example, aviary)
+            for name, value in body.items()
+        }
+    if isinstance(body, list):
+        return [_with_free_texts(value, example, aviary) for value in body]
+    return body
+
+
+def _everywhere(body: Any, said: str) -> Any:
+    """The body with the text in place of every value."""
+    if isinstance(body, dict):
+        return {name: _everywhere(value, said) for name, value in body.items()}
+    return [_everywhere(value, said) for value in body] if isinstance(body, list) else said
+
+
+@contextmanager
+def cage(cluster: Cluster, template: str) -> Iterator[Cage]:
+    """A service in which canaries may be let out."""
+    with ExitStack() as stack:
+        stack.enter_context(chance_of_our_own()).begin("cage")
+        stack.enter_context(without_threads())
+        database = stack.enter_context(fresh(cluster, template=template))
+        yield Cage(cluster, database, stack)
+
+
+__all__ = ["ALLOWED", "Cage", "Canary", "cage"]
