@@ -15,7 +15,7 @@ from app.service import open_service
 from app.settings import Settings
 from app.vault.keys import FileMasterKey
 from models import metadata
-from tests.support.examples import BODIES, NO_IDS, NoExample, examples_of, table_of_param
+from tests.support.examples import BODIES, NoExample, examples_of
 
 SETTINGS = Settings(database_url=SecretStr("postgresql+psycopg://nobody@localhost/none"))
 
@@ -27,12 +27,7 @@ def built() -> FastAPI:
 def test_every_route_has_a_valid_example() -> None:
     found = examples_of(built())
     assert set(found) == set(access.ROLES) | access.OPEN
-    named = {
-        table_of_param(name)
-        for example in found.values()
-        for name in example.params
-        if name not in NO_IDS
-    }
+    named = {table for example in found.values() for table in example.tables}
     assert named <= set(metadata.tables), "tests/support/examples.TABLES names the table of an id"
 
 

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.access import BASE
 from app.main import routes_of
+from models import metadata
 
 Where = tuple[str, str]
 
@@ -38,7 +39,7 @@ TABLES = {
     "link": "person_links",
     "credential": "passkeys",
 }
-"""The table of what a path names; for every other one it is the plural."""
+"""The table of an id, where neither the word before it in the path nor its plural is one."""
 
 _LINK = "Zm9yIGFuIGV4YW1wbGUgYW5kIGZvciBub2JvZHkgZWw"
 """Of the form of a link to enrol, and nobody's."""
@@ -146,6 +147,18 @@ BODIES: Mapping[Where, Any] = {
         "answer": "GIVEN",
         "form": "VERBAL",
     },
+    ("POST", "/duty-spans"): {
+        "account": "$account",
+        "post": "COORDINATOR",
+        "starts_at": "2026-03-20T06:00:00Z",
+        "ends_at": "2026-03-21T06:00:00Z",
+    },
+    ("POST", "/referrals/{referral}/lowering"): {
+        "to": "T1",
+        "reason": "he is in custody",
+        "purpose": "NEW_FACTS",
+        "expires_on": "2026-03-20",
+    },
     ("POST", "/links"): {"a": "$referral", "b": "$other_referral", "kind": "MUST_SEPARATE"},
     ("POST", "/waivers"): {
         "rule": "H08",
@@ -153,6 +166,7 @@ BODIES: Mapping[Where, Any] = {
         "shelter": "$shelter",
         "purpose": "HER_WISH",
         "reason": "agreed",
+        "purpose": "HER_WISH",
         "expires_on": "2026-03-15",
     },
     ("POST", "/offers/{offer}/answer"): {"yes": True},
@@ -183,6 +197,8 @@ class Example:
     """Its template, from the root."""
     params: tuple[str, ...]
     """What its path names, in order."""
+    tables: tuple[str, ...]
+    """The tables of those ids; none when they are no ids."""
     body: Any
 
     @property
@@ -191,9 +207,14 @@ class Example:
         return self.where[0]
 
 
-def table_of_param(name: str) -> str:
-    """The table whose ids a path names so."""
-    return TABLES.get(name, f"{name}s")
+def tables_of(path: str) -> tuple[str, ...]:
+    """The tables whose ids a path names: that of the word before, else the one of the name."""
+    found = []
+    for before, name in re.findall(r"(?:([^/{}]+)/)?{(\w+)}", path):
+        table = before.replace("-", "_")
+        own = table in metadata.tables and "id" in metadata.tables[table].c
+        found.append(table if own else TABLES.get(name, f"{name}s"))
+    return tuple(found)
 
 
 def examples_of(app: FastAPI) -> dict[Where, Example]:
@@ -205,14 +226,21 @@ def examples_of(app: FastAPI) -> dict[Where, Example]:
         When a route has none.
     """
     routes_of(app)  # every route is of the one kind
-    found = {}
+    found, missing = {}, []
     for route in app.routes:
         if not isinstance(route, APIRoute):
             continue
         for method in sorted(route.methods or ()):
             where = (method, route.path_format.removeprefix(BASE))
             params = tuple(re.findall(r"{(\w+)}", route.path_format))
-            found[where] = Example(where, route.path_format, params, _body(where, route))
+            try:
+                path = route.path_format
+                tables = () if set(params) & set(NO_IDS) else tables_of(path)
+                found[where] = Example(where, path, params, tables, _body(where, route))
+            except NoExample as error:
+                missing.append(str(error))
+    if missing:
+        raise NoExample("tests/support/examples.py needs a body for " + ", ".join(sorted(missing)))
     return found
 
 
@@ -228,7 +256,12 @@ def _body(where: Where, route: APIRoute) -> Any:
         except ValidationError:
             continue
         return draft
-    raise NoExample(f"{where[0]} {where[1]}: tests/support/examples.py needs a valid body for it")
+    raise NoExample(f"{where[0]} {where[1]}")
+
+
+def named(example: Example) -> tuple[str, ...]:
+    """What the path names, where it is no id."""
+    return tuple(NO_IDS.get(name, VALUES["random"]) for name in example.params)
 
 
 def filled(said: Any, values: Mapping[str, str]) -> Any:

@@ -271,8 +271,26 @@ def _reports(served: Served, stage: Stage) -> None:
             "shelter": stage.houses["far"]["id"],
             "purpose": "OTHER",
             "reason": "agreed by telephone",
+            "purpose": "HER_WISH",
             "expires_on": (START + timedelta(days=7)).date().isoformat(),
         },
+    )
+    clerk.ok(
+        "POST",
+        "/duty-spans",
+        {
+            "account": str(stage.others["coordinator"].account),
+            "post": "COORDINATOR",
+            "starts_at": START.isoformat(),
+            "ends_at": (START + timedelta(hours=12)).isoformat(),
+        },
+    )
+    path = f"/referrals/{hers}"
+    clerk.ok(
+        "POST",
+        f"{path}/lowering",
+        {"to": "T1", "reason": "he left", "purpose": "NEW_FACTS", "expires_on": "2026-03-20"},
+        version=clerk.ok("GET", path)["version"],
     )
     other = str(stage.cases["second"].referral)
     clerk.ok("POST", "/links", {"a": hers, "b": other, "kind": "PREFER_SEPARATE"})

@@ -32,7 +32,7 @@ from app.vault.seal import seal
 from models.words import Role
 from tests.support.canaries import Aviary, Canary, Hit, Kind, sweep_bytes, sweep_files
 from tests.support.database import fresh
-from tests.support.examples import Example, examples_of, filled
+from tests.support.examples import Example, examples_of, filled, named
 from tests.support.in_process import InProcess, Moment, chance_of_our_own, without_threads
 from tests.support.served import MASTER, Served
 from tests.support.stage import START, Stage, set_the_stage
@@ -161,7 +161,7 @@ class Cage:
 
     def _ask(self, role: Role, example: Example, sent: tuple[str, bytes, list[Any]]) -> None:
         query, body, more = sent
-        ids = self.ids.get(example.params) or [()]
+        ids = self.ids.get(example.tables) or [named(example)]
         target = example.path
         for name, value in zip(example.params, self.rng.choice(ids), strict=False):
             target = target.replace("{" + name + "}", value)

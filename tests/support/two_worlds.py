@@ -32,7 +32,7 @@ from app.vault.keys import FileMasterKey
 from models import metadata
 from models.words import Role
 from tests.support.database import Database, fresh
-from tests.support.examples import NO_IDS, Example, Where, examples_of, filled, table_of_param
+from tests.support.examples import Example, Where, examples_of, filled, named
 from tests.support.in_process import (
     Answer,
     Chance,
@@ -308,7 +308,7 @@ class Theatre:
     def _request(
         self, role: Role, example: Example, secret: Secret, rng: Random, *, real: bool
     ) -> Request:
-        ids = self._draw(role, example.params, secret, rng, real=real)
+        ids = self._draw(role, example, secret, rng, real=real)
         target = example.path
         for name, value in zip(example.params, ids, strict=True):
             target = target.replace("{" + name + "}", quote(value))
@@ -316,10 +316,8 @@ class Theatre:
         body = b""
         if example.method != "GET":
             headers.append((b"idempotency-key", rng.randbytes(12).hex().encode()))
-            if example.params:
-                seen = self.left.version(
-                    example.where[1], table_of_param(example.params[0]), ids[0]
-                )
+            if example.tables:
+                seen = self.left.version(example.where[1], example.tables[0], ids[0])
                 headers.append((b"if-match", b'"%d"' % (seen or 1)))
         if example.body is not None:
             headers.append((b"content-type", b"application/json"))
@@ -329,12 +327,12 @@ class Theatre:
         return Request(role, example.where, example.method, target, headers, body)
 
     def _draw(
-        self, role: Role, params: tuple[str, ...], secret: Secret, rng: Random, *, real: bool
+        self, role: Role, example: Example, secret: Secret, rng: Random, *, real: bool
     ) -> tuple[str, ...]:
-        if not params:
-            return ()
-        rows = self.ids[params]
-        ghosts = secret.ids.get(table_of_param(params[0]), [])  # none of what is no id
+        if not example.tables:
+            return named(example)
+        params, rows = example.params, self.ids[example.tables]
+        ghosts = secret.ids.get(example.tables[0], [])
         if real and ghosts and rng.random() < 0.5:
             return (rng.choice(ghosts), *(_random_id(rng) for _ in params[1:]))
         if real and rows:
@@ -357,9 +355,10 @@ class Theatre:
             "network": str(rng.choice(self.stage.networks)),
             "account": str(rng.choice(list(self.stage.callers.values())).account),
         }
-        for (name, *more), rows in self.ids.items():
-            if not more and name not in values and rows:
-                values[name] = rng.choice(rows)[0]
+        for example in self.examples.values():
+            rows = self.ids.get(example.tables, [])
+            if len(example.params) == 1 and example.params[0] not in values and rows:
+                values[example.params[0]] = rng.choice(rows)[0]
         return values
 
 
@@ -369,12 +368,10 @@ def ids_of_paths(
     """For what each path names, the rows of this world that belong together."""
     found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for example in examples:
-        if set(example.params) & set(NO_IDS):
-            found[example.params] = [tuple(NO_IDS[name] for name in example.params)]
-        elif example.params and example.params not in found:
-            query = _joined([metadata.tables[table_of_param(p)] for p in example.params])
+        if example.tables and example.tables not in found:
+            query = _joined([metadata.tables[table] for table in example.tables])
             rows = world.direct.execute(query).fetchall()
-            found[example.params] = [tuple(str(v) for v in row) for row in rows]
+            found[example.tables] = [tuple(str(v) for v in row) for row in rows]
     return found
 
 
