@@ -271,7 +271,6 @@ def _reports(served: Served, stage: Stage) -> None:
             "shelter": stage.houses["far"]["id"],
             "purpose": "OTHER",
             "reason": "agreed by telephone",
-            "purpose": "HER_WISH",
             "expires_on": (START + timedelta(days=7)).date().isoformat(),
         },
     )
