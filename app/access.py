@@ -67,6 +67,9 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("DELETE", "/session"): PEOPLE,
         ("POST", "/session/step-up/options"): PEOPLE,
         ("POST", "/session/step-up"): PEOPLE,
+        ("GET", "/sessions"): PEOPLE,
+        ("DELETE", "/sessions"): PEOPLE,
+        ("DELETE", "/sessions/{session}"): PEOPLE,
         ("GET", "/credentials"): PEOPLE,
         ("POST", "/credentials/enrolment-link"): PEOPLE,
         ("PUT", "/credentials/duress-word"): PEOPLE,
@@ -210,6 +213,8 @@ UNDER_DURESS: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/session/step-up/options"),
         ("POST", "/session/step-up"),
         ("GET", "/credentials"),
+        ("GET", "/sessions"),
+        ("DELETE", "/sessions"),
         ("POST", "/places/search"),
     }
 )

@@ -136,6 +136,28 @@ class SessionTold(Told):
     stepped_up_until: Annotated[datetime | None, Of("own_sign_in")]
 
 
+class OwnSession(Told):
+    """One place where somebody is signed in to the own account."""
+
+    id: Annotated[UUID, Of("own_sign_in")]
+    signed_in_by: Annotated[Literal["PASSKEY", "PASSWORD"], Of("own_sign_in")]
+    began_at: Annotated[datetime, Of("own_sign_in")]
+    last_used_at: Annotated[datetime, Of("own_sign_in")]
+    this_one: Annotated[bool, Of("own_sign_in")]
+
+
+class OwnSessions(Told):
+    """All of them that are not over, the newest first."""
+
+    sessions: Annotated[list[OwnSession], Of("own_sign_in")]
+
+
+class SessionEnded(Told):
+    """It is over from the next request on."""
+
+    id: Annotated[UUID, Of("own_sign_in")]
+
+
 class SteppedUp(Told):
     """Until when sealed things may be asked for."""
 

@@ -2,6 +2,7 @@
 // The only way to the service. An answer is a status, a body and the version it was read at.
 
 const BASE = "/api/v1";
+export const STEP_UP = "/session/step-up";
 
 /**
  * @typedef {{ok: boolean, status: number, problem: string, body: any, version: string | null}} Answer
@@ -32,7 +33,7 @@ export async function call(method, path, body, more = {}) {
   const key = more.key ?? crypto.randomUUID();
   const answer = await send(method, path, body, { ...more, key });
   if (answer.status === 401 && !isOpen(path)) listening.signedOut();
-  if (answer.status === 403 && answer.problem === "step-up-needed") {
+  if (answer.problem === "step-up-needed" && path !== STEP_UP) {
     if (await listening.stepUp()) return send(method, path, body, { ...more, key });
   }
   return answer;

@@ -36,7 +36,7 @@ function linkInAddress() {
 
 export function App() {
   const [language, setLanguage] = useState(browserLanguage);
-  const [link] = useState(linkInAddress);
+  const [link, setLink] = useState(linkInAddress);
   const [session, setSession] = useState(/** @type {Session | null | undefined} */ (undefined));
   const [view, setView] = useState(link ? "enrolment" : FIRST);
   const [notice, setNotice] = useState("");
@@ -120,8 +120,9 @@ export function App() {
       <p class=${notice ? "notice" : "silent"} role="status">${notice ? t(notice) : ""}</p>
       ${enrolling
         ? html`<${Enrolment} frame=${frame} link=${link} done=${() => {
+            setLink("");
             go(FIRST);
-            setSession(null);
+            load();
             setNotice("enrolled");
           }} back=${() => go(FIRST)} />`
         : session === undefined
@@ -136,7 +137,16 @@ export function App() {
                   await load();
                   setBlank(false);
                 }} />`
-              : html`<${View} key=${view} frame=${frame} session=${session} />`}
+              : html`<${View}
+                  key=${view}
+                  frame=${frame}
+                  session=${session}
+                  signedOut=${() => location.replace("/")}
+                  enrol=${(/** @type {string} */ made) => {
+                    setLink(made);
+                    go("enrolment");
+                  }}
+                />`}
     </main>
     ${proving && html`<${StepUp} frame=${frame} done=${stepped} />`}
   `;

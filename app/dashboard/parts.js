@@ -1,7 +1,7 @@
 // @ts-check
 // Small parts that views share.
 
-import { html, useState } from "./html.js";
+import { html, useEffect, useRef, useState } from "./html.js";
 import { isText } from "./texts.js";
 
 /**
@@ -16,14 +16,19 @@ export function problemText(answer) {
 /**
  * One field of a form. Nothing that is typed is kept by the browser (security AT11).
  * @param {{name: string, label: string, hint?: string, type?: string, autocomplete?: string,
- *   inputmode?: string, pattern?: string, maxlength?: number, value?: string}} given
+ *   focused?: boolean, inputmode?: string, pattern?: string, minlength?: number, maxlength?: number, value?: string}} given
  */
-export function Field({ name, label, hint, type = "text", autocomplete = "off", ...more }) {
+export function Field({ name, label, hint, type = "text", autocomplete = "off", focused = false, ...more }) {
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, []);
   return html`
     <div class="field">
       <label for=${name}>${label}</label>
       ${hint && html`<p id=${`${name}-hint`} class="hint">${hint}</p>`}
       <input
+        ref=${input}
         id=${name}
         name=${name}
         type=${type}

@@ -76,6 +76,34 @@ def post_step_up(sent: told.StepUp, call: TheCall) -> Response:
     return with_cookie(Response(body, media_type="application/json"), secret)
 
 
+@router.get("/sessions", responses=READ, response_model=told.OwnSessions)
+def get_sessions(call: TheCall) -> Response:
+    """Where somebody is signed in to the own account."""
+    return _done(call, acts.signed_in_where)
+
+
+@router.delete("/sessions/{session}", responses=WRITE, response_model=told.SessionEnded)
+def delete_one_session(session: UUID, call: TheCall) -> Response:
+    """End one of them; the next request in it is refused."""
+
+    def act(a: Acting) -> told.SessionEnded:
+        acts.end_one(a, session)
+        return told.SessionEnded(id=session)
+
+    return _done(call, act)
+
+
+@router.delete("/sessions", responses=WRITE, response_model=told.SignedOut)
+def delete_sessions(call: TheCall) -> Response:
+    """End all of them, also this one; the browser forgets what it kept."""
+
+    def act(a: Acting) -> told.SignedOut:
+        acts.end_all(a)
+        return told.SignedOut()
+
+    return without_cookie(_done(call, act))
+
+
 @router.get("/credentials", responses=READ, response_model=told.CredentialsTold)
 def get_credentials(call: TheCall) -> Response:
     """Every way in of the own account."""

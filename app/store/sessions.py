@@ -173,6 +173,36 @@ def told(tx: Tx, session: UUID) -> Told:
     )
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Live:
+    """A session that is not over."""
+
+    id: UUID
+    signed_in_by: SignedInBy
+    began_at: datetime
+    last_used_at: datetime
+
+
+def live(tx: Tx, account: UUID, *, now: datetime) -> list[Live]:
+    """Every session of this account that is not over, the newest first."""
+    rows = tx.execute(
+        select(
+            Session.id,
+            Session.role,
+            Session.signed_in_by,
+            Session.began_at,
+            Session.last_used_at,
+        )
+        .where(Session.account_id == account, Session.ended_at.is_(None), Session.ends_at > now)
+        .order_by(Session.began_at.desc(), Session.id)
+    )
+    return [
+        Live(row.id, row.signed_in_by, row.began_at, row.last_used_at)
+        for row in rows
+        if now - row.last_used_at < idle_of(row.role)
+    ]
+
+
 def step_up(tx: Tx, session: UUID, *, now: datetime) -> tuple[str, datetime]:
     """The new secret of a session that has shown again who holds it, and until when that counts.
 

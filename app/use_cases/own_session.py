@@ -17,7 +17,7 @@ from app.use_cases.entrance import Entrance
 from app.use_cases.sign_in import code_of_owner, signed_by_owner
 from app.vault import passkeys
 from app.vault.passwords import hashed, matches
-from models.words import AuditAct, ChallengeFor, PasswordKind
+from models.words import AuditAct, ChallengeFor, PasswordKind, SignedInBy
 
 KIND = "session"
 
@@ -109,6 +109,54 @@ def ways_in(a: Acting) -> told.CredentialsTold:
         for one in credentials.listed(a.tx, a.actor.account)
     ]
     return told.CredentialsTold(credentials=found)
+
+
+def signed_in_where(a: Acting) -> told.OwnSessions:
+    """Every session of the own account.
+
+    One that somebody made her begin looks like any other: she may not be alone with this list.
+    """
+    own = session_of(a)
+    found = [
+        told.OwnSession(
+            id=one.id,
+            signed_in_by="PASSKEY" if one.signed_in_by is SignedInBy.PASSKEY else "PASSWORD",
+            began_at=one.began_at,
+            last_used_at=one.last_used_at,
+            this_one=one.id == own,
+        )
+        for one in sessions.live(a.tx, a.actor.account, now=a.now)
+    ]
+    return told.OwnSessions(sessions=found)
+
+
+def end_one(a: Acting, session: UUID) -> None:
+    """End one of the own sessions.
+
+    Raises
+    ------
+    StepUpNeeded
+        When who asks was not shown again a moment ago.
+    NotFound
+        When it is none of this account, or over.
+    """
+    session_of(a)
+    a.must_have_stepped_up()
+    if session not in {one.id for one in sessions.live(a.tx, a.actor.account, now=a.now)}:
+        raise NotFound
+    sessions.end(a.tx, session, now=a.now)
+    a.record(AuditAct.SESSIONS_ENDED, KIND, session)
+
+
+def end_all(a: Acting) -> None:
+    """End every own session, also the one in which this is asked; devices keep their tokens.
+
+    No fresh proof is asked for: whoever is afraid for her account must not be kept waiting, and
+    whoever is not her gains nothing.
+    """
+    session_of(a)
+    sessions.end_all(a.tx, a.actor.account, now=a.now)
+    a.record(AuditAct.SESSIONS_ENDED, "account", a.actor.account)
 
 
 def close_way_in(a: Acting, credential: UUID) -> None:

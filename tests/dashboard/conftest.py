@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # a test without a browser does not load what drives one
 @pytest.fixture(scope="module")
 def served(module_database: Database) -> Iterator[Served]:
     """The service on a free port."""
-    with serving(module_database) as running:
+    with serving(module_database, with_page=True) as running:
         load_all_zones(running.service)
         yield running
 
@@ -26,7 +26,7 @@ def served(module_database: Database) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def address(served: Served) -> str:
     """Where the page is: by name, because a passkey needs one."""
-    return f"http://localhost:{served.client.base_url.port}"
+    return served.origin
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,12 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {len(one['nodes'])}" for one in found.response["violations"]]
 
 
+def back(page: Page) -> None:
+    """Press the browser's own button; at the beginning of its history that does nothing."""
+    page.go_back(wait_until="load")
+    page.wait_for_timeout(100)
+
+
 def files_holding(folder: Path, words: list[bytes]) -> dict[str, str]:
     """Which file below the folder holds one of these, in one byte a letter or in two."""
     met = {}

@@ -16,7 +16,7 @@ from app.store import enrolment, tokens
 from app.vault.one_time_codes import code_at, step_of
 from models.words import Role
 from tests.support.authenticator import Authenticator
-from tests.support.served import ORIGIN, Caller, Served
+from tests.support.served import Caller, Served
 
 PASSWORD = "blue ferry over a cold fjord"
 _numbers = iter(range(1, 1_000_000))
@@ -37,7 +37,7 @@ class Person:
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """A request of our page in her browser."""
-        sent = {"Origin": ORIGIN, **headers}
+        sent = {"Origin": self.served.origin, **headers}
         if self.cookie:
             sent["Cookie"] = f"{COOKIE}={self.cookie}"
         got = self.served.client.request(method, BASE + path, json=body, headers=sent)
@@ -46,7 +46,8 @@ class Person:
 
     def caller(self) -> Caller:
         """The same person as one who calls the rest of the API."""
-        return Caller(self.served.client, "", self.account, uuid4(), self.cookie)
+        where = self.served
+        return Caller(where.client, "", self.account, uuid4(), self.cookie, where.origin)
 
     def code(self) -> str:
         """What her telephone shows now."""

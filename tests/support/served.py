@@ -66,6 +66,7 @@ class Caller:
     account: UUID
     token_id: UUID
     cookie: str = field(default="", repr=False)
+    origin: str = ORIGIN
 
     def __call__(
         self,
@@ -87,7 +88,7 @@ class Caller:
     def proof(self) -> dict[str, str]:
         """What the request says of who sends it: a token, or what a browser sends for our page."""
         if self.cookie:
-            return {"Cookie": f"{COOKIE}={self.cookie}", "Origin": ORIGIN}
+            return {"Cookie": f"{COOKIE}={self.cookie}", "Origin": self.origin}
         return {"Authorization": f"Bearer {self.token}"}
 
     def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
@@ -104,6 +105,7 @@ class Served:
     service: Service
     client: httpx.Client
     clock: Clock
+    origin: str = ORIGIN
 
     def caller(self, role: Role, shelter: UUID | str | None = None) -> Caller:
         """A new person of this role."""
@@ -130,20 +132,39 @@ class Served:
             session, secret = sessions.begin(tx, who.account, SignedInBy.PASSKEY, now=self.clock())
             if stepped_up:
                 secret, _ = sessions.step_up(tx, session, now=self.clock())
-        return replace(who, cookie=secret)
+        return replace(who, cookie=secret, origin=self.origin)
 
 
 @contextmanager
-def serving(database: Database, clock: Callable[[], datetime] | None = None) -> Iterator[Served]:
-    """The service on a real server, for as long as the block lasts."""
+def serving(
+    database: Database,
+    clock: Callable[[], datetime] | None = None,
+    *,
+    with_page: bool = False,
+    **more: Any,
+) -> Iterator[Served]:
+    """The service on a real server, for as long as the block lasts.
+
+    ``with_page``: its own address is where its page lives, so that a browser may ask it.
+    ``more``: other settings than the usual ones.
+    """
     time_ = Clock() if clock is None else clock
-    settings = Settings(
-        database_url=SecretStr(database.service_url), demo=True, place_quota=30, pool_size=10
-    )
-    service = open_service(settings, master=FileMasterKey(MASTER), now=time_)
-    app = create_app(settings, service=service)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        origin = f"http://localhost:{port}" if with_page else ORIGIN
+        settings = Settings(
+            **{
+                "database_url": SecretStr(database.service_url),
+                "demo": True,
+                "place_quota": 30,
+                "pool_size": 10,
+                "origin": origin,
+                **more,
+            }
+        )
+        service = open_service(settings, master=FileMasterKey(MASTER), now=time_)
+        app = create_app(settings, service=service)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, proxy_headers=False, lifespan="on"
         )
@@ -153,10 +174,10 @@ def serving(database: Database, clock: Callable[[], datetime] | None = None) -> 
         while not server.started:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.01)
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        address = f"http://127.0.0.1:{port}"
         try:
             with httpx.Client(base_url=address, timeout=30) as client:
-                yield Served(service, client, time_)  # type: ignore[arg-type]
+                yield Served(service, client, time_, origin)  # type: ignore[arg-type]
         finally:
             server.should_exit = True
             thread.join(timeout=10)

@@ -105,7 +105,8 @@ export function Enrolment({ frame, link: linkOfAddress, done, back }) {
                 hint=${t("newPasswordHint")}
                 type="password"
                 autocomplete="new-password"
-                maxlength=${256}
+                minlength=${12}
+                maxlength=${128}
               />
             <//>
           `}

@@ -12,6 +12,7 @@ import { canUsePasskeys, prove } from "../passkeys.js";
 export function SignIn({ frame, signedIn, enrol }) {
   const { t } = frame;
   const [problem, setProblem] = useState("");
+  const [handle, setHandle] = useState("");
 
   /** @param {import("../api.js").Answer} answer */
   function took(answer) {
@@ -21,16 +22,23 @@ export function SignIn({ frame, signedIn, enrol }) {
 
   async function withPasskey() {
     setProblem("");
-    const options = await call("POST", "/sign-in/passkey/options", {});
+    const options = await call("POST", "/sign-in/passkey/options");
     if (!options.ok) return took(options);
     const credential = await prove(options.body.publicKey);
     if (!credential) return setProblem("problem.passkey");
     took(await call("POST", "/sign-in/passkey", { challenge: options.body.challenge, credential }));
   }
 
+  // The name stands in a form of its own: beside a password a browser would offer to keep both, and
+  // keep the name even when the offer is declined (security AT11).
+  async function named(/** @type {Record<string, string>} */ typed) {
+    setProblem("");
+    setHandle(typed.handle.trim());
+  }
+
   async function withPassword(/** @type {Record<string, string>} */ typed) {
     setProblem("");
-    const { handle, password, code } = typed;
+    const { password, code } = typed;
     took(await call("POST", "/sign-in/password", { handle, password, code }));
   }
 
@@ -41,11 +49,20 @@ export function SignIn({ frame, signedIn, enrol }) {
       ? html`<button type="button" class="first" onClick=${withPasskey}>${t("signInPasskey")}</button>`
       : html`<p>${t("noPasskeys")}</p>`}
     <h2>${t("orPassword")}</h2>
-    <${Form} send=${withPassword} label=${t("signIn")}>
-      <${Field} name="handle" label=${t("workName")} maxlength=${80} />
-      <${Field} name="password" label=${t("password")} type="password" maxlength=${256} />
-      <${CodeField} t=${t} />
-    <//>
+    ${handle
+      ? html`
+          <p>${t("workName")}: <strong>${handle}</strong></p>
+          <${Form} key="proofs" send=${withPassword} label=${t("signIn")}>
+            <${Field} name="password" label=${t("password")} type="password" maxlength=${128} focused />
+            <${CodeField} t=${t} />
+          <//>
+          <p><button type="button" class="link" onClick=${() => setHandle("")}>${t("back")}</button></p>
+        `
+      : html`
+          <${Form} key="name" send=${named} label=${t("goOn")}>
+            <${Field} name="handle" label=${t("workName")} maxlength=${80} />
+          <//>
+        `}
     <p><button type="button" class="link" onClick=${enrol}>${t("haveLink")}</button></p>
   `;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // A fresh proof that it is she, over whatever she was doing.
 
-import { call } from "../api.js";
+import { STEP_UP, call } from "../api.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { CodeField, Form, Problem, problemText } from "../parts.js";
 import { canUsePasskeys, prove } from "../passkeys.js";
@@ -16,14 +16,14 @@ export function StepUp({ frame, done }) {
 
   /** @param {object} proof */
   async function send(proof) {
-    const answer = await call("POST", "/session/step-up", proof);
+    const answer = await call("POST", STEP_UP, proof);
     if (answer.ok) done(true);
     else setProblem(problemText(answer));
   }
 
   async function withPasskey() {
     setProblem("");
-    const options = await call("POST", "/session/step-up/options", {});
+    const options = await call("POST", `${STEP_UP}/options`);
     if (!options.ok) return setProblem(problemText(options));
     const credential = await prove(options.body.publicKey);
     if (!credential) return setProblem("problem.passkey");
