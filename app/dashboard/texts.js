@@ -72,6 +72,7 @@ export const TEXTS = {
 
   alarms: ["Alarmer", "Alarms"],
   alarmsNone: ["Ingen åpne alarmer.", "No open alarms."],
+  about: ["Gjelder", "About"],
   raisedAt: ["Utløst", "Raised"],
   answer: ["Jeg tar den", "I answer for it"],
   answered: ["Alarmen er besvart.", "The alarm is answered."],

@@ -35,6 +35,7 @@ export function Alarms({ frame }) {
                   <li class="card" key=${line.id}>
                     <h2><${Word} word=${line.kind} of="alarm" t=${t} /></h2>
                     <p>${t("raisedAt")} <${Moment} at=${line.raised_at} frame=${frame} /></p>
+                    ${line.about && html`<p>${t("about")}: ${line.about}</p>`}
                     <button type="button" onClick=${() => answer(line.id)}>${t("answer")}</button>
                   </li>
                 `,
