@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Base, Kept, Writes
 from models.types import field
-from models.words import MemberScope
+from models.words import MemberScope, ReaderListing
 
 
 class CaseMemberRecord(Base):
@@ -45,3 +45,44 @@ class CaseMemberRecord(Base):
     until: Mapped[datetime | None] = field("C")
     ended_at: Mapped[datetime | None] = field("C")
     ended_by: Mapped[UUID | None] = field("C", ForeignKey("accounts.id"))
+
+
+class CaseReaderRecord(Base):
+    """An account that may never open one case, or one of the few that alone may."""
+
+    __tablename__ = "case_readers"
+    __table_args__ = (
+        CheckConstraint("(listing = 'ALLOWED') = (seat IS NOT NULL)", "allowed_has_a_seat"),
+        CheckConstraint("seat BETWEEN 1 AND 3", "three_seats"),
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", "lifted_by_somebody"),
+        CheckConstraint("lifted_at >= listed_at", "lifted_after_listed"),
+        Index(None, "account_id", "referral_id"),
+        Index(
+            "uq_case_readers_once",
+            "referral_id",
+            "account_id",
+            "listing",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+        Index(
+            "uq_case_readers_seat",
+            "referral_id",
+            "seat",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+    kept = Kept.CASE
+    writes = Writes.CHANGE
+
+    id: Mapped[UUID] = field("I", primary_key=True, default=uuid4)
+    referral_id: Mapped[UUID] = field("C", ForeignKey("referrals.id"))
+    account_id: Mapped[UUID] = field("C", ForeignKey("accounts.id"))
+    listing: Mapped[ReaderListing] = field("C")
+    seat: Mapped[int | None] = field("C")
+    """Of at most three who alone may open a case under kode 6; null of who may not."""
+    listed_at: Mapped[datetime] = field("C")
+    listed_by: Mapped[UUID] = field("C", ForeignKey("accounts.id"))
+    lifted_at: Mapped[datetime | None] = field("C")
+    lifted_by: Mapped[UUID | None] = field("C", ForeignKey("accounts.id"))

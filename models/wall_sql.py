@@ -132,6 +132,21 @@ _MEMBER = """
                 SELECT FROM public.consents c WHERE c.id = m.consent_id AND c.answer = 'GIVEN'
                     AND c.withdrawn_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > now())))
 """
+_SHUT = """
+        SELECT r.referral_id FROM public.case_readers r
+        WHERE r.listing = 'DENIED' AND r.account_id = me[2]::uuid AND r.lifted_at IS NULL
+"""
+"""Cases that a list of readers keeps from one account."""
+_NOT_NAMED = f"""
+        {_SHUT}
+        UNION
+        SELECT r.referral_id FROM public.case_readers r
+        WHERE r.listing = 'ALLOWED' AND r.lifted_at IS NULL AND NOT EXISTS (
+            SELECT FROM public.case_readers o
+            WHERE o.referral_id = r.referral_id AND o.account_id = me[2]::uuid
+                AND o.listing = 'ALLOWED' AND o.lifted_at IS NULL)
+"""  # noqa: S608 - a text of our own
+"""The same, and cases for which others alone are named."""
 LISTINGS = (
     _listing(
         "households",
@@ -157,14 +172,16 @@ LISTINGS = (
                 SELECT o.household_id FROM public.offers o
                 WHERE o.shelter_id = me[3]::uuid AND o.asked_at IS NOT NULL
                 UNION ALL
-                SELECT p.household_id FROM public.placements p WHERE p.shelter_id = me[3]::uuid));
+                SELECT p.household_id FROM public.placements p WHERE p.shelter_id = me[3]::uuid)
+            EXCEPT ({_SHUT}));
     END IF;
     IF wanted IN ('ON_CALL', 'REFERRER') THEN
         RETURN ARRAY(
-            SELECT r.id FROM public.referrals r WHERE r.referrer_account_id = me[2]::uuid
-            UNION {_MEMBER});
+            (SELECT r.id FROM public.referrals r WHERE r.referrer_account_id = me[2]::uuid
+            UNION {_MEMBER})
+            EXCEPT ({_NOT_NAMED}));
     END IF;
-    RETURN ARRAY({_MEMBER});""",  # noqa: S608 - a text of our own
+    RETURN ARRAY(({_MEMBER}) EXCEPT ({_NOT_NAMED}));""",  # noqa: S608 - a text of our own
     ),
     _listing(
         "houses",
@@ -200,8 +217,8 @@ LISTINGS = (
     ),
     _listing(
         "hidden_cases",
-        """
-    RETURN ARRAY[]::uuid[];""",
+        f"""
+    RETURN ARRAY({_NOT_NAMED});""",
     ),
     _listing(
         "hidden_households",
@@ -215,6 +232,7 @@ KEEPER_READS = {
     "referrals": ("id", "referrer_account_id"),
     "households": ("id", "referral_id"),
     "case_members": ("referral_id", "account_id", "ended_at", "until", "consent_id"),
+    "case_readers": ("referral_id", "account_id", "listing", "lifted_at"),
     "consents": ("id", "answer", "withdrawn_at", "expires_at"),
     "offers": ("household_id", "shelter_id", "asked_at", "state"),
     "placements": ("household_id", "shelter_id", "state"),

@@ -281,6 +281,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "referrals": Referrals(),
         "households": Households(),
         "case_members": Members(),
+        "case_readers": Members(),
         "persons": OfCase(residents=True),
         "persons_sealed": NOBODY,
         "contact_safety": OfCase(residents=True),

@@ -78,6 +78,13 @@ class MemberScope(StrEnum):
     FOLLOW_UP = "FOLLOW_UP"
 
 
+class ReaderListing(StrEnum):
+    """What is said of one account and one case: it alone (with others) may open it, or never."""
+
+    ALLOWED = "ALLOWED"
+    DENIED = "DENIED"
+
+
 class AlarmKind(StrEnum):
     """What a person must hear of soon; an alarm says that, and on what, and no content."""
 

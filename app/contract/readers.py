@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, create_model
 from pydantic.fields import FieldInfo
@@ -55,7 +55,11 @@ class Told(BaseModel):
         for name, field in cls.model_fields.items():
             _of(cls, name, field)
 
-    def owned(self, own: bool) -> Any:  # noqa: ANN401 - the same model
+    def is_own(self) -> bool | None:
+        """Whether it is of a case on which its reader stands; None when nobody said."""
+        return self._own
+
+    def owned(self, own: bool | None) -> Self:
         """The same, of a case on which its reader stands, or of one on which she does not."""
         self._own = own
         return self
@@ -163,8 +167,14 @@ def _union(types: Iterable[Any]) -> Any:  # noqa: ANN401 - a type
 
 
 def told_to(role: Role, body: Told, own: bool | None = None) -> Told:
-    """What this reader is told of it; a coordinator reads more of a case on which she stands."""
-    standing = body._own if body._own is not None else own is not False
+    """What this reader is told of it.
+
+    A coordinator reads more of a case on which she stands, and it must be said that she does;
+    everybody else is answered about own things alone.
+    """
+    standing = body._own if body._own is not None else own
+    if standing is None:
+        standing = role is not Role.COORDINATOR
     noun = type(body)
     model = model_for(noun, role, standing)
     if model is noun:

@@ -74,7 +74,7 @@ def placement_told(a: Acting, row: dict[str, Any]) -> told.Placement:
     said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
     lives_there = a.actor.role is Role.SHELTER and row["state"] in LIVED
     said["brief"] = brief(a, row["household"]) if lives_there else None
-    return told.Placement(**_only(told.Placement, said))
+    return told.Placement(**_only(told.Placement, said)).owned(row["own"])
 
 
 def _kept(reply: Reply) -> Reply:
@@ -84,7 +84,7 @@ def _kept(reply: Reply) -> Reply:
         body = told.OfferMoved(**_only(told.OfferMoved, dict(body)))
     elif isinstance(body, told.Placement):
         body = told.PlacementMoved(**_only(told.PlacementMoved, dict(body)))
-    return Reply(body, reply.version)
+    return Reply(body.owned(reply.body.is_own()), reply.version)
 
 
 def _only(model: type[BaseModel], said: dict[str, Any]) -> dict[str, Any]:

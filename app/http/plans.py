@@ -143,7 +143,7 @@ def get_proposals(run: UUID, call: TheCall, page: ThePage) -> Response:
     def look(a: Acting) -> Reply:
         if plan_runs.find(a.tx, run)["state"] is RunState.RUNNING:
             return Reply(told.ProposalPage(proposals=[], next=None))
-        rows, last = plan_runs.lines(a.tx, run, page)
+        rows, last = plan_runs.lines(a.tx, run, page, account=a.actor.account, role=a.actor.role)
         lines = [proposal_told(row) for row in rows]
         return Reply(told.ProposalPage(proposals=lines, next=cursor_to(last)))
 

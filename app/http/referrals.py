@@ -12,7 +12,8 @@ from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import cases, networks, referrals
+from app.store import cases, members, networks, referrals
+from app.store.referrals import Case
 from app.use_cases import referrals as acts
 from app.use_cases import threat, wishes
 from app.use_cases.acting import Acting
@@ -146,7 +147,8 @@ def get_referral(referral: UUID, call: TheCall) -> Response:
         }
         a.record(AuditAct.CASE_READ, "referral", referral)
         body = told.Case(**{name: said[name] for name in told.Case.model_fields})
-        return Reply(body, said["version"])
+        own = members.stands(a.tx, referral, a.actor.account)
+        return Reply(body.owned(own), said["version"])
 
     return call.read(look)
 
@@ -193,16 +195,21 @@ def post_hand_over(referral: UUID, call: TheCall) -> Response:
     return call.write(lambda a: changed(acts.end(a, referral, seen, state)))
 
 
+def _own_case(a: Acting, referral: UUID) -> Case:
+    """The case, when this person stands on it."""
+    return referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+
+
 @router.get("/referrals/{referral}/actors", responses=READ, response_model=told.ActorPage)
 def get_actors(referral: UUID, call: TheCall, page: ThePage) -> Response:
     """A page of those she fears."""
 
     def look(a: Acting) -> Reply:
-        case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
+        case = _own_case(a, referral)
         rows, last = cases.actors(a.tx, case.household, page)
         a.record(AuditAct.CASE_READ, "referral", referral, part="actors")
         found = [told.ActorTold(**row) for row in rows]
-        return Reply(told.ActorPage(actors=found, next=cursor_to(last)))
+        return Reply(told.ActorPage(actors=found, next=cursor_to(last)).owned(True))
 
     return call.read(look)
 
@@ -212,11 +219,11 @@ def get_areas(referral: UUID, call: TheCall, page: ThePage) -> Response:
     """A page of danger places that two persons have not cleared."""
 
     def look(a: Acting) -> Reply:
-        case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
+        case = _own_case(a, referral)
         rows, last = cases.areas(a.tx, case.household, page)
         a.record(AuditAct.CASE_READ, "referral", referral, part="areas")
         found = [told.AreaTold(**row) for row in rows]
-        return Reply(told.AreaPage(areas=found, next=cursor_to(last)))
+        return Reply(told.AreaPage(areas=found, next=cursor_to(last)).owned(True))
 
     return call.read(look)
 
@@ -239,9 +246,9 @@ def get_links(call: TheCall, page: ThePage) -> Response:
     """A page of the links that this role has set; those of others are not told."""
 
     def look(a: Acting) -> Reply:
-        rows, last = cases.links(a.tx, a.actor.role, page)
+        rows, last = cases.links(a.tx, a.actor.role, page, account=a.actor.account)
         found = [told.LinkTold(**row) for row in rows]
-        return Reply(told.LinkPage(links=found, next=cursor_to(last)))
+        return Reply(told.LinkPage(links=found, next=cursor_to(last)).owned(True))
 
     return call.read(look)
 

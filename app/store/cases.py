@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.store import forms
+from app.store import forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
 from app.store.transactions import Tx
@@ -374,8 +374,8 @@ def put_link(tx: Tx, a: UUID, b: UUID, *, role: Role, **values: Any) -> UUID:  #
     return link
 
 
-def links(tx: Tx, role: Role, wanted: Page) -> tuple[Rows, UUID | None]:
-    """A page of the links that this role has set, by referral."""
+def links(tx: Tx, role: Role, wanted: Page, *, account: UUID) -> tuple[Rows, UUID | None]:
+    """A page of the links that this role has set, by referral, between cases it may know of."""
     k, ha, hb = (
         PersonLinkRecord,
         HouseholdRecord.__table__.alias(),
@@ -385,7 +385,11 @@ def links(tx: Tx, role: Role, wanted: Page) -> tuple[Rows, UUID | None]:
         select(k.id, ha.c.referral_id.label("a"), hb.c.referral_id.label("b"), k.kind, k.basis)
         .join(ha, ha.c.id == k.household_a)
         .join(hb, hb.c.id == k.household_b)
-        .where(k.set_by_role == role)
+        .where(
+            k.set_by_role == role,
+            members.seen_by(ha.c.referral_id, account, role),
+            members.seen_by(hb.c.referral_id, account, role),
+        )
     )
     rows, last = page(tx, query, k.id, wanted)
     return [dict(r._mapping) for r in rows], last

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Select, and_, func, insert, not_, select, update
 
-from app.store import locks
+from app.store import locks, members
 from app.store.pages import Page, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
@@ -67,7 +67,6 @@ def _all() -> Select[Any]:
             o.id,
             o.household_id.label("household"),
             r.id.label("referral"),
-            r.referrer_account_id.label("taken_by"),
             r.state.label("case_state"),
             o.shelter_id.label("shelter"),
             s.code_name,
@@ -91,15 +90,15 @@ def _all() -> Select[Any]:
 
 def _seen_by(query: Select[Any], account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:
     """What this person may see; a shelter sees what it was asked, never what was only thought of."""
-    o = OfferRecord
+    o, r = OfferRecord, ReferralRecord
+    query = query.where(members.seen_by(r.id, account, role))
     if role is Role.SHELTER:
         asked = o.asked_at.is_not(None)
         return query.where(o.shelter_id == shelter, asked)
     if role is Role.ON_CALL:
         # Options of old searches, side by side, would tell more of the houses than one search does.
         gone = and_(o.state == OfferState.EXPIRED, o.asked_at.is_(None))
-        r = ReferralRecord
-        return query.where(r.referrer_account_id == account, r.state.not_in(CLOSED), not_(gone))
+        return query.where(r.state.not_in(CLOSED), not_(gone))
     return query
 
 

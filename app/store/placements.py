@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from app.store import members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, Stale
 from app.store.transactions import Tx
@@ -18,7 +19,7 @@ from models.stay import StayRecord
 from models.words import Role
 
 
-def _all() -> Select[Any]:
+def _all(account: UUID, role: Role) -> Select[Any]:
     p, h, r, s = PlacementRecord, HouseholdRecord, ReferralRecord, ShelterRecord
     units = (
         select(func.array_agg(StayRecord.unit_id))
@@ -40,6 +41,7 @@ def _all() -> Select[Any]:
             p.arrived_at,
             p.departure,
             p.version,
+            members.own(r.id, account, role).label("own"),
         )
         .join(h, h.id == p.household_id)
         .join(r, r.id == h.referral_id)
@@ -48,10 +50,9 @@ def _all() -> Select[Any]:
 
 
 def _seen_by(query: Select[Any], account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:
+    query = query.where(members.seen_by(ReferralRecord.id, account, role))
     if role is Role.SHELTER:
         return query.where(PlacementRecord.shelter_id == shelter)
-    if role is Role.ON_CALL:
-        return query.where(ReferralRecord.referrer_account_id == account)
     return query
 
 
@@ -65,7 +66,9 @@ def find(
     NotFound
         When there is none, or it is somebody else's.
     """
-    query = _seen_by(_all(), account, role, shelter).where(PlacementRecord.id == placement)
+    query = _seen_by(_all(account, role), account, role, shelter).where(
+        PlacementRecord.id == placement
+    )
     row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFound
@@ -88,6 +91,6 @@ def listed(
     tx: Tx, wanted: Page, *, account: UUID, role: Role, shelter: UUID | None
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the placements that this person may see."""
-    query = _seen_by(_all(), account, role, shelter)
+    query = _seen_by(_all(account, role), account, role, shelter)
     rows, last = page(tx, query, PlacementRecord.id, wanted)
     return [dict(row._mapping) for row in rows], last

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.store import audit, rule_sets
+from app.store import audit, members, rule_sets
 from app.store.pages import Page, page
 from app.store.picture import Picture
 from app.store.refusals import NotFound, PlanRunning, Refusal
@@ -25,7 +25,7 @@ from models.plan_run import PlanProposalRecord as Line
 from models.plan_run import PlanProposalUnitRecord as LineUnit
 from models.plan_run import PlanRunRecord as Run
 from models.shelter import ShelterRecord
-from models.words import AuditAct, ProposalState, RunState
+from models.words import AuditAct, ProposalState, Role, RunState
 
 ONE_STARTER = 4_711_008_003
 """Key of the advisory lock under which runs are numbered."""
@@ -286,21 +286,25 @@ def _lines() -> Any:  # noqa: ANN401 - a query
     )
 
 
-def lines(tx: Tx, run: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
-    """A page of the lines of one run."""
-    rows, last = page(tx, _lines().where(Line.run_id == run), Line.id, wanted)
+def lines(
+    tx: Tx, run: UUID, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the lines of one run, for the cases that this person may know of."""
+    known = members.seen_by(HouseholdRecord.referral_id, account, role)
+    rows, last = page(tx, _lines().where(Line.run_id == run, known), Line.id, wanted)
     return [dict(row._mapping) for row in rows], last
 
 
-def line(tx: Tx, proposal: UUID) -> dict[str, Any]:
+def line(tx: Tx, proposal: UUID, *, account: UUID, role: Role) -> dict[str, Any]:
     """One line.
 
     Raises
     ------
     NotFound
-        When there is none.
+        When there is none, or this person may not know of the case.
     """
-    row = tx.execute(_lines().where(Line.id == proposal)).one_or_none()
+    known = members.seen_by(HouseholdRecord.referral_id, account, role)
+    row = tx.execute(_lines().where(Line.id == proposal, known)).one_or_none()
     if row is None:
         raise NotFound
     return dict(row._mapping)

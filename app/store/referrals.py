@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, delete, exists, not_, select, update
 
-from app.store import forms, locks
+from app.store import forms, locks, members
 from app.store.pages import Page, page
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
@@ -22,7 +22,7 @@ from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.referral import ReferralRecord
 from models.sealed import PersonSealedRecord
 from models.stay import StayRecord
-from models.words import ReferralState, Role, StayState
+from models.words import MemberScope, ReferralState, Role, StayState
 
 CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ23456789"
 """Letters and digits that are not mistaken for each other when they are said aloud."""
@@ -51,9 +51,15 @@ def code_name(prefix: str) -> str:
 
 
 def add(
-    tx: Tx, *, now: datetime, by: UUID, referral: dict[str, Any], household: dict[str, Any]
+    tx: Tx,
+    *,
+    now: datetime,
+    by: UUID,
+    referral: dict[str, Any],
+    household: dict[str, Any],
+    stands: bool = True,
 ) -> Case:
-    """A new case: a referral and its one household."""
+    """A new case: a referral and its one household; whoever took it stands on it."""
     case = Case(uuid4(), uuid4(), 1, ReferralState.RECEIVED, code_name("R"))
     forms.add(
         tx,
@@ -76,6 +82,8 @@ def add(
         version=1,
         **household,
     )
+    if stands:
+        members.put_on(tx, case.referral, by, MemberScope.ASSIGNED, by=by, now=now)
     return case
 
 
@@ -96,8 +104,18 @@ def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
     forms.replace(tx, ContactSafetyRecord, ContactSafetyRecord.household_id, household, [values])
 
 
-def find(tx: Tx, referral: UUID, *, account: UUID, role: Role, lock: bool = False) -> Case:
+def find(
+    tx: Tx,
+    referral: UUID,
+    *,
+    account: UUID,
+    role: Role,
+    lock: bool = False,
+    standing: bool = False,
+) -> Case:
     """The case that this person may see; locked, so that nobody books for it meanwhile.
+
+    ``standing``: what is read belongs to those who stand on the case (code O of the matrix).
 
     Raises
     ------
@@ -110,8 +128,9 @@ def find(tx: Tx, referral: UUID, *, account: UUID, role: Role, lock: bool = Fals
         .join(h, h.referral_id == r.id)
         .where(r.id == referral)
     )
-    if role is not Role.COORDINATOR:
-        query = query.where(r.referrer_account_id == account)
+    query = query.where(members.seen_by(r.id, account, role))
+    if standing:
+        query = query.where(members.own(r.id, account, role))
     row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFound
@@ -137,13 +156,13 @@ def of_household(tx: Tx, household: UUID) -> UUID:
     return found
 
 
-def households_taken_by(tx: Tx, account: UUID) -> list[UUID]:
-    """Open households whose call this account took."""
+def households_of(tx: Tx, account: UUID) -> list[UUID]:
+    """Open households on whose cases this account stands."""
     r, h = ReferralRecord, HouseholdRecord
     query = (
         select(h.id)
         .join(r, r.id == h.referral_id)
-        .where(r.referrer_account_id == account, r.state.not_in(CLOSED))
+        .where(members.stands_on(r.id, account), r.state.not_in(CLOSED))
     )
     return list(tx.execute(query).scalars())
 
@@ -262,8 +281,7 @@ def lines(
     query = select(r.id, r.code_name, r.state, r.received_at, h.version).join(
         h, h.referral_id == r.id
     )
-    if role is not Role.COORDINATOR:
-        query = query.where(r.referrer_account_id == account)
+    query = query.where(members.seen_by(r.id, account, role))
     rows, last = page(tx, query, r.id, wanted)
     return [dict(one._mapping) for one in rows], last
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
-from app.store import forms
+from app.store import forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.transactions import Tx
@@ -56,9 +56,9 @@ def actor_known(tx: Tx, actor: UUID) -> bool:
 def is_of_her_cases(
     tx: Tx, account: UUID, *, shelter: UUID, actor: UUID | None, network: UUID | None
 ) -> bool:
-    """Whether this shelter was offered to a case she took, and one of hers fears who is named."""
+    """Whether this shelter was offered to a case of hers, and one of hers fears who is named."""
     r, h, p, n = ReferralRecord, HouseholdRecord, ThreatActorRecord, HouseholdNetworkRecord
-    hers = select(h.id).join(r, r.id == h.referral_id).where(r.referrer_account_id == account)
+    hers = select(h.id).join(r, r.id == h.referral_id).where(members.stands_on(r.id, account))
     wanted: list[ColumnElement[bool]] = [
         exists().where(OfferRecord.shelter_id == shelter, OfferRecord.household_id.in_(hers))
     ]

@@ -12,6 +12,7 @@ from app.pictures import Pictures
 from app.store import cases, holds, offers, picture, referrals
 from app.store.refusals import HoldOver, WrongState
 from app.use_cases.acting import Acting
+from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
 from models.words import AuditAct, OfferState, ReferralState, Role
 
@@ -204,7 +205,7 @@ def release(a: Acting, offer: UUID, seen: int) -> int:
 
 
 def _locked(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
-    return offers.locked(
+    found = offers.locked(
         a.tx,
         offer,
         seen,
@@ -212,6 +213,8 @@ def _locked(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
         role=a.actor.role,
         shelter=a.actor.shelter,
     )
+    act_on(a, found["referral"])
+    return found
 
 
 def _locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
@@ -219,7 +222,7 @@ def _locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
     if a.actor.role is Role.SHELTER:
         raise NotFound
     found = offers.find(a.tx, offer, account=a.actor.account, role=a.actor.role, shelter=None)
-    return offers.locked(
+    found = offers.locked(
         a.tx,
         offer,
         seen,
@@ -228,6 +231,8 @@ def _locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
         shelter=None,
         beside=sorted(picture.company(a.tx, found["household"])),
     )
+    act_on(a, found["referral"])
+    return found
 
 
 def _must_be_looked_for(found: dict[str, Any]) -> None:

@@ -18,7 +18,6 @@ from app.store.referrals import CLOSED, Case
 from app.store.refusals import WrongState
 from app.store.shelters import code_names
 from app.use_cases.acting import Acting
-from app.use_cases.referrals import mine
 from matching.assumptions import assumed
 from matching.explain import Reader, reasons, tell_assumed
 from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
@@ -80,7 +79,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     WrongState
         When the case is closed.
     """
-    case = mine(a, referral)
+    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
     if case.state in CLOSED:
         raise WrongState
     pictures.must_hold(a.tx, kept)

@@ -9,6 +9,7 @@ from app.contract import offers as told
 from app.errors import Malformed, NotFound
 from app.store import holds, placements, referrals
 from app.use_cases.acting import Acting
+from app.use_cases.members import act_on
 from models.words import Departure, PlacementState, ReferralState, Role
 
 
@@ -67,4 +68,5 @@ def _find(a: Acting, placement: UUID, seen: int) -> dict[str, Any]:
         shelter=a.actor.shelter,
     )
     placements.must_be(found, seen)
+    act_on(a, found["referral"])
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
 from uuid import UUID
 
 from app.contract import plans as told
@@ -11,7 +12,13 @@ from app.store import locks, offers, picture, plan_runs, rule_sets
 from app.store.refusals import Stale, UnitTaken, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.booking import book
-from models.words import AuditAct, OfferState, ProposalState
+from app.use_cases.members import act_on
+from models.words import AuditAct, OfferState, ProposalState, Role
+
+
+class _Who(TypedDict):
+    account: UUID
+    role: Role
 
 
 def start(a: Acting) -> UUID:
@@ -29,16 +36,17 @@ def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Acc
     PlanStale
         When the household or the shelter changed since, or a rule says no by now; nothing changes.
     """
-    line = plan_runs.line(a.tx, proposal)
+    line = plan_runs.line(a.tx, proposal, **_who(a))
     household = line["household"]
     locks.households(a.tx, [household, *picture.company(a.tx, household)])
-    line = plan_runs.line(a.tx, proposal)
+    line = plan_runs.line(a.tx, proposal, **_who(a))
     if line["version"] != seen:
         raise Stale
     if line["state"] is not ProposalState.PROPOSED:
         raise WrongState
     if changed_since(line):
         raise PlanStale(["CHANGED_SINCE"])
+    act_on(a, line["referral"])
     offer = offers.add(
         a.tx,
         units=line["units"],
@@ -66,9 +74,9 @@ def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Acc
 
 def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
     """The line is put aside by a person."""
-    line = plan_runs.line(a.tx, proposal)
+    line = plan_runs.line(a.tx, proposal, **_who(a))
     locks.households(a.tx, [line["household"]])
-    line = plan_runs.line(a.tx, proposal)
+    line = plan_runs.line(a.tx, proposal, **_who(a))
     if line["version"] != seen:
         raise Stale
     if line["state"] is not ProposalState.PROPOSED:
@@ -76,6 +84,10 @@ def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
     plan_runs.decide(a.tx, proposal, ProposalState.REJECTED, by=a.actor.account, now=a.now)
     a.record(AuditAct.PROPOSAL_REJECTED, "proposal", proposal)
     return told.Rejected(proposal=proposal, version=seen + 1)
+
+
+def _who(a: Acting) -> _Who:
+    return {"account": a.actor.account, "role": a.actor.role}
 
 
 def changed_since(line: dict[str, object]) -> bool:

@@ -15,6 +15,7 @@ from app.store import cases, offers, referrals
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
+from app.use_cases.members import act_on
 from app.use_cases.places import count_places, known
 from matching.vocabulary import (
     AgeBand,
@@ -221,14 +222,16 @@ def withdraw_consent(a: Acting, referral: UUID, consent: UUID, seen: int) -> tol
 
 
 def mine(a: Acting, referral: UUID) -> Case:
-    """The case that this person may see, locked.
+    """The case that this person may act on, locked; a coordinator who acts on it stands on it.
 
     Raises
     ------
     NotFound
         When there is none, or it is somebody else's.
     """
-    return referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
+    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
+    act_on(a, referral)
+    return case
 
 
 def _here(places: Gazetteer, where_now: str | None) -> list[str]:

@@ -13,6 +13,7 @@ from app.store.approvals import Approval
 from app.store.refusals import NotFound, Stale, WrongState
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
+from app.use_cases.members import act_on
 from app.use_cases.two_persons import Act, Question, Why
 from matching.rules import RULEBOOK
 from matching.vocabulary import (
@@ -171,6 +172,7 @@ def waive(a: Acting, sent: told.NewWaiver) -> told.WaiverTold:
     )
     shelters.must_exist(a.tx, sent.shelter)
     _not_her_referrer(a, case.referral, sent.rule)
+    act_on(a, case.referral)
     waiver = safety.add_waiver(
         a.tx,
         rule=sent.rule,

@@ -243,7 +243,7 @@ def report_vacancy(a: Acting, shelter: UUID, sent: told.NewVacancy) -> told.Made
     if own is not (sent.how is ConfirmedHow.STAFF):
         raise NotFound
     if a.actor.role is Role.ON_CALL:
-        hers = referrals.households_taken_by(a.tx, a.actor.account)
+        hers = referrals.households_of(a.tx, a.actor.account)
         if not shelters.was_offered_by(a.tx, shelter, hers):
             raise NotFound
     made = shelters.confirm_vacancy(a.tx, shelter, by=a.actor.account, how=sent.how, now=a.now)

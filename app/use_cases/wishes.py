@@ -13,6 +13,7 @@ from app.settings import PlacesAllowed
 from app.store import cases, referrals
 from app.use_cases.acting import Acting
 from app.use_cases.clocks import clocks, current
+from app.use_cases.members import act_on
 from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
 from models.words import AuditAct
@@ -168,6 +169,8 @@ def set_link(a: Acting, sent: told.NewLink) -> told.PartMade:
         referrals.find(a.tx, case, account=a.actor.account, role=a.actor.role)
         for case in (one, other)
     )
+    for case in (one, other):
+        act_on(a, case)
     link = cases.put_link(
         a.tx,
         first.household,

@@ -27,6 +27,7 @@ HIDDEN_FROM_PLANNER = (
     "case_members",
     "challenges",
     "code_factors",
+    "case_readers",
     "contact_safety",
     "duty_spans",
     "glass_breaks",

@@ -38,6 +38,8 @@ TABLES = {
     "network": "threat_networks",
     "link": "person_links",
     "credential": "passkeys",
+    "member": "case_members",
+    "reader": "case_readers",
 }
 """The table of an id, where neither the word before it in the path nor its plural is one."""
 
@@ -147,6 +149,9 @@ BODIES: Mapping[Where, Any] = {
         "answer": "GIVEN",
         "form": "VERBAL",
     },
+    ("POST", "/referrals/{referral}/members"): {"handle": "somebody"},
+    ("POST", "/referrals/{referral}/readers"): {"handle": "somebody"},
+    ("POST", "/shift/hand-over"): {"handle": "somebody"},
     ("POST", "/links"): {"a": "$referral", "b": "$other_referral", "kind": "MUST_SEPARATE"},
     ("POST", "/waivers"): {
         "rule": "H08",

@@ -112,7 +112,11 @@ class Served:
         now, house = self.clock(), None if shelter is None else UUID(str(shelter))
         with self.service.store.transaction() as tx:
             account = tokens.add_account(
-                tx, handle=f"{role.lower()}-{next(_numbers)}", role=role, shelter=house, now=now
+                tx,
+                handle=f"{role.lower().replace('_', '-')}-{next(_numbers)}",
+                role=role,
+                shelter=house,
+                now=now,
             )
             token, text = tokens.issue(
                 tx,

@@ -1,0 +1,324 @@
+"""Who stands on a case, who may never open it and who alone may: asked by every query of a case.
+
+Nothing here is kept between requests: whoever is put on a list or taken off a case finds that the
+next request knows it (security 5, AT04; domain O34).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import aliased
+
+from app.store.pages import Page, page
+from app.store.refusals import NotFound, WrongState
+from app.store.transactions import Tx
+from models.account import AccountRecord
+from models.consent import ConsentRecord
+from models.member import CaseMemberRecord as Member
+from models.member import CaseReaderRecord as Reader
+from models.words import AccountStatus, ConsentAnswer, MemberScope, ReaderListing, Role
+
+SEATS = 3
+"""How many may be named under kode 6 (security 5.3)."""
+
+
+def _listed(referral: Any, listing: ReaderListing, account: UUID | None) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    r = aliased(Reader)
+    rows = select(r.id).where(
+        r.referral_id == referral, r.listing == listing, r.lifted_at.is_(None)
+    )
+    if account is not None:
+        rows = rows.where(r.account_id == account)
+    return exists(rows.correlate_except(r))
+
+
+def may_open(referral: Any, account: UUID) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether no list keeps this account away from the case."""
+    return and_(
+        ~_listed(referral, ReaderListing.DENIED, account),
+        or_(
+            ~_listed(referral, ReaderListing.ALLOWED, None),
+            _listed(referral, ReaderListing.ALLOWED, account),
+        ),
+    )
+
+
+def stands_on(referral: Any, account: UUID) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether this account of ROSA's own staff is assigned to the case."""
+    m = aliased(Member)
+    rows = select(m.id).where(
+        m.referral_id == referral,
+        m.account_id == account,
+        m.scope == MemberScope.ASSIGNED,
+        m.ended_at.is_(None),
+    )
+    return exists(rows.correlate_except(m))
+
+
+def seen_by(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether this person may know of the case: what every query of cases asks."""
+    match role:
+        case Role.COORDINATOR:
+            return may_open(referral, account)
+        case Role.ON_CALL:
+            return and_(stands_on(referral, account), may_open(referral, account))
+        case Role.SHELTER:
+            # Which of its residents a house knows follows from its stays; a list may still bar one
+            # of its people.
+            return ~_listed(referral, ReaderListing.DENIED, account)
+        case _:
+            return false()
+
+
+def own(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether the case is the reader's own; for everybody but coordinators it is one she may know."""
+    return stands_on(referral, account) if role is Role.COORDINATOR else true()
+
+
+def stands(tx: Tx, referral: UUID, account: UUID) -> bool:
+    """Whether this account is assigned to the case."""
+    return bool(tx.execute(select(stands_on(referral, account))).scalar())
+
+
+def is_denied(tx: Tx, referral: UUID, account: UUID) -> bool:
+    """Whether a list keeps this account away from the case."""
+    return not tx.execute(select(may_open(referral, account))).scalar()
+
+
+def put_on(
+    tx: Tx,
+    referral: UUID,
+    account: UUID,
+    scope: MemberScope,
+    *,
+    by: UUID,
+    now: datetime,
+    consent: UUID | None = None,
+    until: datetime | None = None,
+) -> UUID | None:
+    """The account stands on the case; the id of the new entry, None when it stood there already."""
+    made: UUID | None = tx.execute(
+        upsert(Member)
+        .values(
+            id=uuid4(),
+            referral_id=referral,
+            account_id=account,
+            scope=scope,
+            consent_id=consent,
+            added_at=now,
+            added_by=by,
+            until=until,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["referral_id", "account_id", "scope"],
+            index_where=Member.ended_at.is_(None),
+        )
+        .returning(Member.id)
+    ).scalar_one_or_none()
+    return made
+
+
+def take_off(
+    tx: Tx,
+    referral: UUID,
+    *,
+    by: UUID,
+    now: datetime,
+    member: UUID | None = None,
+    account: UUID | None = None,
+) -> int:
+    """This member, or every entry of this account, stands on the case no more; how many did."""
+    m = Member
+    which = m.id == member if member is not None else m.account_id == account
+    done = tx.execute(
+        update(m)
+        .where(m.referral_id == referral, which, m.ended_at.is_(None))
+        .values(ended_at=now, ended_by=by)
+        .returning(m.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(done.all())
+
+
+def assigned_cases(tx: Tx, account: UUID) -> list[UUID]:
+    """Referrals to which this account is assigned, by id."""
+    m = Member
+    query = select(m.referral_id).where(
+        m.account_id == account, m.scope == MemberScope.ASSIGNED, m.ended_at.is_(None)
+    )
+    return list(tx.execute(query.order_by(m.referral_id)).scalars())
+
+
+def members(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of those who stand on the case."""
+    m, a = Member, AccountRecord
+    query = (
+        select(m.id, a.handle, a.role, m.scope, m.added_at, m.until, m.consent_id.label("consent"))
+        .join(a, a.id == m.account_id)
+        .where(m.referral_id == referral, m.ended_at.is_(None))
+    )
+    rows, last = page(tx, query, m.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def person(tx: Tx, handle: str, roles: Sequence[Role]) -> tuple[UUID, Role] | None:
+    """The active account of that work name, when it has one of these roles."""
+    a = AccountRecord
+    row = tx.execute(
+        select(a.id, a.role).where(
+            a.handle == handle, a.status == AccountStatus.ACTIVE, a.role.in_(roles)
+        )
+    ).one_or_none()
+    return None if row is None else (row.id, row.role)
+
+
+def consent_holds(consent: Any, now: datetime) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether she still agrees: given, not withdrawn, not over, and no later no to the same."""
+    c, later = aliased(ConsentRecord), aliased(ConsentRecord)
+    said_no = exists(
+        select(later.id)
+        .where(
+            later.household_id == c.household_id,
+            later.purpose == c.purpose,
+            later.answer != ConsentAnswer.GIVEN,
+            later.given_at >= c.given_at,
+        )
+        .correlate(c)
+    )
+    rows = select(c.id).where(
+        c.id == consent,
+        c.answer == ConsentAnswer.GIVEN,
+        c.withdrawn_at.is_(None),
+        c.expires_at > now,
+        ~said_no,
+    )
+    return exists(rows.correlate_except(c))
+
+
+def consent_of(tx: Tx, household: UUID, consent: UUID, now: datetime) -> dict[str, Any] | None:
+    """A consent of this household that still holds: its purpose and when it ends."""
+    c = ConsentRecord
+    row = tx.execute(
+        select(c.purpose, c.expires_at).where(
+            c.id == consent, c.household_id == household, consent_holds(c.id, now)
+        )
+    ).one_or_none()
+    return None if row is None else dict(row._mapping)
+
+
+def deny(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> UUID | None:
+    """The account may not open the case from now on; None when that stood already."""
+    return _list(tx, referral, account, ReaderListing.DENIED, None, by, now)
+
+
+def allow_only(
+    tx: Tx, referral: UUID, accounts: Sequence[UUID], *, by: UUID, now: datetime
+) -> None:
+    """These accounts alone may open the case from now on; whoever was named before is not.
+
+    Raises
+    ------
+    WrongState
+        When nobody is named, one is named twice, or more than three are.
+    """
+    if not 1 <= len(accounts) <= SEATS or len(set(accounts)) != len(accounts):
+        raise WrongState
+    open_to_all(tx, referral, by=by, now=now)
+    for seat, account in enumerate(accounts, 1):
+        _list(tx, referral, account, ReaderListing.ALLOWED, seat, by, now)
+
+
+def open_to_all(tx: Tx, referral: UUID, *, by: UUID, now: datetime) -> None:
+    """Nobody is named any more: the case is open as any other; who is denied stays so."""
+    r = Reader
+    tx.execute(
+        update(r)
+        .where(
+            r.referral_id == referral,
+            r.listing == ReaderListing.ALLOWED,
+            r.lifted_at.is_(None),
+        )
+        .values(lifted_at=now, lifted_by=by)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def named(tx: Tx, referral: UUID) -> list[UUID]:
+    """Who alone may open the case, by seat; empty when it is open as any other."""
+    r = Reader
+    query = select(r.account_id).where(
+        r.referral_id == referral, r.listing == ReaderListing.ALLOWED, r.lifted_at.is_(None)
+    )
+    return list(tx.execute(query.order_by(r.seat)).scalars())
+
+
+def _list(
+    tx: Tx,
+    referral: UUID,
+    account: UUID,
+    listing: ReaderListing,
+    seat: int | None,
+    by: UUID,
+    now: datetime,
+) -> UUID | None:
+    made: UUID | None = tx.execute(
+        upsert(Reader)
+        .values(
+            id=uuid4(),
+            referral_id=referral,
+            account_id=account,
+            listing=listing,
+            seat=seat,
+            listed_at=now,
+            listed_by=by,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["referral_id", "account_id", "listing"],
+            index_where=Reader.lifted_at.is_(None),
+        )
+        .returning(Reader.id)
+    ).scalar_one_or_none()
+    return made
+
+
+def readers(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of who is denied or named."""
+    r, a = Reader, AccountRecord
+    query = (
+        select(r.id, a.handle, r.listing, r.listed_at)
+        .join(a, a.id == r.account_id)
+        .where(r.referral_id == referral, r.lifted_at.is_(None))
+    )
+    rows, last = page(tx, query, r.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def lift(tx: Tx, referral: UUID, reader: UUID, *, by: UUID, now: datetime) -> None:
+    """A denial is taken back.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    r = Reader
+    done = tx.execute(
+        update(r)
+        .where(
+            r.id == reader,
+            r.referral_id == referral,
+            r.listing == ReaderListing.DENIED,
+            r.lifted_at.is_(None),
+        )
+        .values(lifted_at=now, lifted_by=by)
+        .returning(r.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if done is None:
+        raise NotFound

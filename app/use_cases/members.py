@@ -1,0 +1,211 @@
+"""Who stands on a case: taking over, adding, ending, handing over a shift, keeping somebody away.
+
+ROSA has two posts, and a caller never waits for the one who is absent: a coordinator who acts on a
+case stands on it from then on, and one who must read it first takes it over. Both are recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from app.contract import members as told
+from app.errors import Malformed
+from app.store import members, referrals
+from app.store.refusals import NotFound, WrongState
+from app.use_cases.acting import Acting
+from models.words import AuditAct, MemberScope, Purpose, Role
+
+SCOPES: Mapping[Role, MemberScope] = MappingProxyType(
+    {
+        Role.COORDINATOR: MemberScope.ASSIGNED,
+        Role.ON_CALL: MemberScope.ASSIGNED,
+        Role.POLICE: MemberScope.POLICE,
+        Role.LAWYER: MemberScope.LEGAL,
+        Role.MUNICIPALITY: MemberScope.MUNICIPALITY,
+        Role.RETURN_COUNSELLOR: MemberScope.RETURN_COUNSELLING,
+        Role.FOLLOW_UP: MemberScope.FOLLOW_UP,
+    }
+)
+"""As what each role stands on a case; the others never do."""
+ASKED_FOR: Mapping[MemberScope, Purpose] = MappingProxyType(
+    {
+        MemberScope.POLICE: Purpose.POLICE_CONTACT,
+        MemberScope.LEGAL: Purpose.FOLLOW_UP_MEMBER,
+        MemberScope.MUNICIPALITY: Purpose.FOLLOW_UP_MEMBER,
+        MemberScope.FOLLOW_UP: Purpose.FOLLOW_UP_MEMBER,
+        MemberScope.RETURN_COUNSELLING: Purpose.RETURN_COUNSELLING,
+    }
+)
+"""The purpose of the consent that each scope stands by (domain 8.2)."""
+
+
+def act_on(a: Acting, referral: UUID) -> None:
+    """A coordinator who acts on a case stands on it; nothing changes for anybody else."""
+    if a.actor.role is Role.COORDINATOR:
+        _join(a, referral, how="ACT")
+
+
+def take_over(a: Acting, referral: UUID, sent: told.TakeOver) -> told.OnCase:
+    """The coordinator stands on the case from now on, for this purpose.
+
+    Raises
+    ------
+    NotFound
+        When there is no such case, or a list keeps her away from it.
+    """
+    referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
+    return told.OnCase(id=_join(a, referral, how=sent.purpose))
+
+
+def add(a: Acting, referral: UUID, sent: told.NewMember) -> told.OnCase:
+    """Somebody stands on the case: as what, follows from the role.
+
+    Raises
+    ------
+    Malformed
+        When nobody of that name may stand on a case, or a consent that still holds is not named.
+    WrongState
+        When a list keeps that account away from the case.
+    """
+    case = referrals.find(
+        a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True, standing=True
+    )
+    found = members.person(a.tx, sent.handle, tuple(SCOPES))
+    if found is None:
+        raise Malformed("/handle", "not_known")
+    account, role = found
+    scope, until = SCOPES[role], None
+    if scope is MemberScope.ASSIGNED:
+        if sent.consent is not None:
+            raise Malformed("/consent", "not_needed")
+    else:
+        consent = sent.consent and members.consent_of(a.tx, case.household, sent.consent, a.now)
+        if not consent or consent["purpose"] is not ASKED_FOR[scope]:
+            raise Malformed("/consent", "must_hold")
+        until = consent["expires_at"]
+    if members.is_denied(a.tx, referral, account):
+        raise WrongState
+    made = members.put_on(
+        a.tx,
+        referral,
+        account,
+        scope,
+        by=a.actor.account,
+        now=a.now,
+        consent=sent.consent,
+        until=until,
+    )
+    if made is not None:
+        a.record(
+            AuditAct.MEMBER_ADDED, "referral", referral, scope=scope.value, account=str(account)
+        )
+    return told.OnCase(id=made)
+
+
+def end(a: Acting, referral: UUID, member: UUID) -> told.OnCase:
+    """Somebody stands on the case no more, from the next request on.
+
+    Raises
+    ------
+    NotFound
+        When there is no such member.
+    """
+    referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    if not members.take_off(a.tx, referral, member=member, by=a.actor.account, now=a.now):
+        raise NotFound
+    a.record(AuditAct.MEMBER_ENDED, "referral", referral, member=str(member))
+    return told.OnCase(id=member)
+
+
+def hand_over_shift(a: Acting, sent: told.ShiftTo) -> told.HandedOver:
+    """Every case of this person is the other's, but for those that a list keeps from her.
+
+    Raises
+    ------
+    Malformed
+        When nobody of that name takes calls or coordinates, or it is the same person.
+    """
+    found = members.person(a.tx, sent.handle, (Role.COORDINATOR, Role.ON_CALL))
+    if found is None or found[0] == a.actor.account:
+        raise Malformed("/handle", "not_known")
+    to, given = found[0], 0
+    for referral in members.assigned_cases(a.tx, a.actor.account):
+        if members.is_denied(a.tx, referral, to):
+            continue
+        members.put_on(a.tx, referral, to, MemberScope.ASSIGNED, by=a.actor.account, now=a.now)
+        members.take_off(a.tx, referral, account=a.actor.account, by=a.actor.account, now=a.now)
+        a.record(AuditAct.MEMBER_ADDED, "referral", referral, how="SHIFT", account=str(to))
+        a.record(AuditAct.MEMBER_ENDED, "referral", referral, how="SHIFT")
+        given += 1
+    return told.HandedOver(cases=given)
+
+
+def deny(a: Acting, referral: UUID, sent: told.NewDenial) -> told.OnCase:
+    """The case is not there for that account any more, whatever its role.
+
+    Raises
+    ------
+    Malformed
+        When there is no active account of that name.
+    """
+    referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    found = members.person(a.tx, sent.handle, tuple(Role))
+    if found is None:
+        raise Malformed("/handle", "not_known")
+    account, _ = found
+    made = members.deny(a.tx, referral, account, by=a.actor.account, now=a.now)
+    members.take_off(a.tx, referral, account=account, by=a.actor.account, now=a.now)
+    if made is not None:
+        a.record(
+            AuditAct.READER_LISTED, "referral", referral, listing="DENIED", account=str(account)
+        )
+    return told.OnCase(id=made)
+
+
+def lift(a: Acting, referral: UUID, reader: UUID) -> told.OnCase:
+    """A denial is taken back; whoever is denied cannot do it, since the case is not there for her.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    members.lift(a.tx, referral, reader, by=a.actor.account, now=a.now)
+    a.record(AuditAct.READER_LISTED, "referral", referral, listing="LIFTED", reader=str(reader))
+    return told.OnCase(id=reader)
+
+
+def name_only(a: Acting, referral: UUID, accounts: list[UUID]) -> None:
+    """These accounts alone may open the case (kode 6); they stand on it, all others are put off it.
+
+    Called by what two persons have decided; it asks nobody again.
+
+    Raises
+    ------
+    WrongState
+        When nobody, one twice, or more than three are named.
+    """
+    members.allow_only(a.tx, referral, accounts, by=a.actor.account, now=a.now)
+    for account in accounts:
+        members.put_on(a.tx, referral, account, MemberScope.ASSIGNED, by=a.actor.account, now=a.now)
+    a.record(AuditAct.READER_LISTED, "referral", referral, listing="ALLOWED", named=len(accounts))
+
+
+def name_nobody(a: Acting, referral: UUID) -> None:
+    """The case is open as any other again; called by what two persons have decided."""
+    members.open_to_all(a.tx, referral, by=a.actor.account, now=a.now)
+    a.record(AuditAct.READER_LISTED, "referral", referral, listing="OPEN")
+
+
+def _join(a: Acting, referral: UUID, *, how: str) -> UUID | None:
+    if members.stands(a.tx, referral, a.actor.account):
+        return None
+    made = members.put_on(
+        a.tx, referral, a.actor.account, MemberScope.ASSIGNED, by=a.actor.account, now=a.now
+    )
+    if made is not None:
+        a.record(AuditAct.MEMBER_ADDED, "referral", referral, how=how)
+    return made

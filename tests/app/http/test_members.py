@@ -1,0 +1,192 @@
+"""A case is open to those who stand on it, shut to whoever is on its list, and nobody waits."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from app.store.refusals import WrongState
+from app.store.tokens import Actor
+from app.use_cases import members as acts
+from app.use_cases.acting import Acting
+from models.words import Role
+from tests.support.houses import call, house
+from tests.support.served import Caller, Served
+
+OF_WHO_STANDS = {"safe_until", "danger_places_known", "police_involved"}
+
+
+def handle(served: Served, who: Caller) -> str:
+    """The work name of somebody."""
+    with served.service.store.transaction() as tx:
+        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
+        return str(found.scalar_one())
+
+
+def acts_on(served: Served, referral: str) -> list[tuple[str, dict[str, Any]]]:
+    """What the chain says of a case."""
+    with served.service.store.transaction() as tx:
+        rows = tx.execute(
+            text("SELECT act, detail FROM audit_events WHERE subject_id = :id ORDER BY seq"),
+            {"id": referral},
+        )
+        return [(row.act, row.detail) for row in rows]
+
+
+def acting(tx: Any, served: Served, who: Caller, role: Role = Role.COORDINATOR) -> Acting:
+    """What a use-case begins with."""
+    return Acting(tx, Actor(who.account, role, None, frozenset({"write"})), served.clock())
+
+
+def test_v8_2_3_a_coordinator_who_does_not_stand_on_a_case_reads_less_of_it(
+    served: Served, on_call: Caller
+) -> None:
+    case, coordinator = call(served, on_call), served.caller(Role.COORDINATOR)
+    path = f"/referrals/{case['id']}"
+    before = coordinator.ok("GET", path)
+    assert not OF_WHO_STANDS & before.keys()
+    random = coordinator("GET", f"/referrals/{uuid4()}/actors")
+    for part in ("actors", "areas", "members", "readers"):
+        got = coordinator("GET", f"{path}/{part}")
+        assert (got.status_code, got.content) == (404, random.content), part
+    coordinator.ok("POST", f"{path}/take-over", {"purpose": "ABSENCE"})
+    assert OF_WHO_STANDS <= coordinator.ok("GET", path).keys()
+    assert coordinator.ok("GET", f"{path}/actors")["actors"]
+    assert {m["scope"] for m in coordinator.ok("GET", f"{path}/members")["members"]} == {"ASSIGNED"}
+    assert ("MEMBER_ADDED", {"how": "ABSENCE"}) in acts_on(served, case["id"])
+
+
+def test_a_coordinator_who_acts_on_a_case_stands_on_it_and_nobody_waits(
+    served: Served, on_call: Caller
+) -> None:
+    case, coordinator = call(served, on_call), served.caller(Role.COORDINATOR)
+    path = f"/referrals/{case['id']}"
+    coordinator.ok("PATCH", path, {"pets": "NO"}, version=1)
+    assert coordinator.ok("GET", f"{path}/areas")["areas"]
+    assert ("MEMBER_ADDED", {"how": "ACT"}) in acts_on(served, case["id"])
+    coordinator.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    added = [act for act, _ in acts_on(served, case["id"]) if act == "MEMBER_ADDED"]
+    assert len(added) == 1
+
+
+def test_who_lives_where_is_told_to_who_stands_on_the_case(served: Served, on_call: Caller) -> None:
+    boss = served.caller(Role.COORDINATOR)
+    home = house(served, boss, f"MEM-{uuid4().hex[:4].upper()}", "Tromsø")
+    case = call(served, on_call)
+    found = on_call.ok("POST", f"/referrals/{case['id']}/options", key=None)
+    option = next(o for o in found["options"] if o["shelter"] == home["id"])
+    held = on_call.ok("POST", f"/offers/{option['offer']}/hold", version=1)
+    yes = home["staff"].ok(
+        "POST", f"/offers/{held['id']}/answer", {"yes": True}, version=held["version"]
+    )
+    took = on_call.ok("POST", f"/offers/{held['id']}/accept", version=yes["version"])
+    path = f"/placements/{took['placement']}"
+    hers = on_call.ok("GET", path)
+    assert hers["state"] == "ACCEPTED" and not {"shelter", "code_name", "units"} & hers.keys()
+    stranger = served.caller(Role.COORDINATOR)
+    assert not {"shelter", "code_name", "units"} & stranger.ok("GET", path).keys()
+    listed = stranger.ok("GET", "/placements?limit=50")["placements"]
+    assert not {"shelter", "units"} & next(p for p in listed if p["id"] == took["placement"]).keys()
+    stranger.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "REVIEW"})
+    assert stranger.ok("GET", path)["shelter"] == home["id"]
+    # Whoever is kept away finds neither the case nor anything that hangs on it.
+    boss.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "SHIFT"})
+    boss.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, stranger)})
+    random = stranger("GET", f"/referrals/{uuid4()}")
+    for method, at, body in (
+        ("GET", f"/referrals/{case['id']}", None),
+        ("PATCH", f"/referrals/{case['id']}", {"pets": "NO"}),
+        ("POST", f"/referrals/{case['id']}/take-over", {"purpose": "ACUTE"}),
+        ("POST", f"/referrals/{case['id']}/options", None),
+        ("GET", path, None),
+        ("POST", f"{path}/arrive", None),
+        ("GET", f"/offers/{held['id']}", None),
+        ("POST", f"/offers/{held['id']}/release", None),
+    ):
+        got = stranger(method, at, body, version=1)
+        assert (got.status_code, got.content) == (404, random.content), (method, at)
+    for nouns in ("referrals", "placements", "offers"):
+        text_ = stranger("GET", f"/{nouns}?limit=50").text
+        assert case["id"] not in text_ and took["placement"] not in text_
+    # A person of the house who knows somebody in her network is kept away as well.
+    staff = home["staff"]
+    assert staff("GET", path).status_code == 200
+    boss.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, staff)})
+    assert staff("GET", path).status_code == 404
+    reader = boss.ok("GET", f"/referrals/{case['id']}/readers")["readers"]
+    assert {r["listing"] for r in reader} == {"DENIED"} and len(reader) == 2
+    lifted = next(r for r in reader if r["handle"] == handle(served, staff))
+    boss.ok("POST", f"/referrals/{case['id']}/readers/{lifted['id']}/lift", {})
+    assert staff("GET", path).status_code == 200
+
+
+def test_v8_4_1_a_case_with_named_readers_is_not_there_for_anybody_else(
+    served: Served, on_call: Caller
+) -> None:
+    case = call(served, on_call)
+    one, two, other = (served.caller(Role.COORDINATOR) for _ in range(3))
+    path, referral = f"/referrals/{case['id']}", UUID(case["id"])
+    with served.service.store.transaction() as tx:
+        acts.name_only(acting(tx, served, one), referral, [one.account, two.account])
+    random = other("GET", f"/referrals/{uuid4()}")
+    for who in (other, on_call):
+        got = who("GET", path)
+        assert (got.status_code, got.content) == (404, random.content)
+        assert case["id"] not in who("GET", "/referrals?limit=50").text
+    for who in (one, two):
+        assert OF_WHO_STANDS <= who.ok("GET", path).keys()
+    for named in ([], [one.account] * 2, [c.account for c in (one, two, other, on_call)]):
+        with pytest.raises(WrongState), served.service.store.transaction() as tx:
+            acts.name_only(acting(tx, served, one), referral, named)
+    with served.service.store.transaction() as tx:
+        acts.name_nobody(acting(tx, served, one), referral)
+    assert other("GET", path).status_code == 200
+
+
+def test_a_shift_is_handed_over_and_the_one_who_goes_reads_nothing_on_the_next_request(
+    served: Served,
+) -> None:
+    goes, comes = served.caller(Role.ON_CALL), served.caller(Role.ON_CALL)
+    cases = [call(served, goes)["id"] for _ in range(2)]
+    assert comes("GET", f"/referrals/{cases[0]}").status_code == 404
+    assert goes.ok("POST", "/shift/hand-over", {"handle": handle(served, comes)}) == {"cases": 2}
+    for case in cases:
+        assert goes("GET", f"/referrals/{case}").status_code == 404
+        assert comes("GET", f"/referrals/{case}").status_code == 200
+    wrong = goes("POST", "/shift/hand-over", {"handle": handle(served, goes)})
+    assert (wrong.status_code, wrong.json()["wrong"][0]["rule"]) == (422, "not_known")
+
+
+def test_somebody_of_another_scope_needs_a_consent_for_it_that_holds(
+    served: Served, on_call: Caller
+) -> None:
+    case, boss = call(served, on_call), served.caller(Role.COORDINATOR)
+    path, lawyer = f"/referrals/{case['id']}", handle(served, served.caller(Role.LAWYER))
+    boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+
+    def consent(purpose: str, answer: str = "GIVEN") -> str:
+        sent = {"purpose": purpose, "answer": answer}
+        if answer == "GIVEN":
+            sent["form"] = "WRITTEN"
+        version = boss.ok("GET", path)["version"]
+        return str(boss.ok("POST", f"{path}/consents", sent, version=version)["id"])
+
+    refused = consent("FOLLOW_UP_MEMBER", "REFUSED")
+    other = consent("POLICE_CONTACT")
+    for wrong in (None, str(uuid4()), refused, other):
+        got = boss("POST", f"{path}/members", {"handle": lawyer, "consent": wrong})
+        assert (got.status_code, got.json()["wrong"][0]["rule"]) == (422, "must_hold"), wrong
+    given = consent("FOLLOW_UP_MEMBER")
+    made = boss.ok("POST", f"{path}/members", {"handle": lawyer, "consent": given})["id"]
+    assert made
+    boss.ok("POST", f"{path}/members/{made}/end", {})
+    assert boss("POST", f"{path}/members/{made}/end", {}).status_code == 404
+    colleague = handle(served, served.caller(Role.COORDINATOR))
+    got = boss("POST", f"{path}/members", {"handle": colleague, "consent": given})
+    assert got.json()["wrong"][0]["rule"] == "not_needed"
+    admin = handle(served, served.caller(Role.ADMIN))
+    got = boss("POST", f"{path}/members", {"handle": admin})
+    assert got.json()["wrong"][0]["rule"] == "not_known"
