@@ -25,6 +25,18 @@ _CO = frozenset({COORDINATOR, ON_CALL})
 _COS = frozenset({COORDINATOR, ON_CALL, SHELTER})
 _CB = frozenset({COORDINATOR, BATCH})
 _A = frozenset({ADMIN})
+_AUDITOR = frozenset({Role.AUDITOR})
+_AGENCY = frozenset({Role.REFERRER})
+_POLICE = frozenset({Role.POLICE})
+_OUTSIDE = frozenset(
+    {
+        Role.POLICE,
+        Role.LAWYER,
+        Role.MUNICIPALITY,
+        Role.RETURN_COUNSELLOR,
+        Role.FOLLOW_UP,
+    }
+)
 _CA = frozenset({COORDINATOR, ADMIN})
 _CU = frozenset({COORDINATOR, Role.AUDITOR})
 _CAU = frozenset({COORDINATOR, ADMIN, Role.AUDITOR})
@@ -105,7 +117,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("PATCH", "/compromises/{compromise}"): _C,
         ("POST", "/compromises/{compromise}/clear"): _C,
         # Cases; an on-call worker reads and writes those she took herself.
-        ("POST", "/places/search"): _CO,
+        ("POST", "/places/search"): _CO | _AGENCY,
         ("POST", "/networks"): _C,
         ("GET", "/networks"): _C,
         ("POST", "/referrals/phone"): _CO,
@@ -146,6 +158,26 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/readers"): _C,
         ("POST", "/referrals/{referral}/readers/{reader}/lift"): _C,
         ("POST", "/shift/hand-over"): _CO,
+        # Those beside ROSA, on the cases on which they stand; an agency on what it referred.
+        ("GET", "/own-cases"): _OUTSIDE,
+        ("GET", "/own-cases/{case}"): _OUTSIDE,
+        ("GET", "/own-cases/{case}/actors"): _POLICE,
+        ("GET", "/own-cases/{case}/areas"): _POLICE,
+        ("GET", "/own-cases/{case}/compromises"): _POLICE,
+        ("GET", "/own-cases/{case}/links"): _POLICE,
+        ("POST", "/own-cases/{case}/links"): _POLICE,
+        ("GET", "/own-cases/{case}/clocks"): frozenset({Role.LAWYER}),
+        ("POST", "/own-referrals"): _AGENCY,
+        ("GET", "/own-referrals"): _AGENCY,
+        ("GET", "/own-referrals/{reference}"): _AGENCY,
+        # Those who read of no case.
+        ("GET", "/audit-events"): _AUDITOR,
+        ("GET", "/audit/head"): _AUDITOR,
+        ("GET", "/rule-sets"): frozenset({Role.AUDITOR, COORDINATOR}),
+        ("GET", "/statistics"): frozenset({Role.STATISTICS}),
+        ("POST", "/organisations"): _A,
+        ("GET", "/organisations"): _A,
+        ("POST", "/organisations/{organisation}/verify"): _A,
         ("POST", "/links"): _C,
         ("GET", "/links"): _C,
         ("POST", "/waivers"): _C,

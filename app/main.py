@@ -15,12 +15,15 @@ from app.http import (
     accounts,
     alarms,
     approvals,
+    audit,
     duty,
     enrolment,
     glass,
     lowering,
     members,
     offers,
+    organisations,
+    outside,
     own_session,
     pages,
     plans,
@@ -29,6 +32,7 @@ from app.http import (
     safety,
     shelters,
     sign_in,
+    statistics,
     system,
 )
 from app.http.door import Door
@@ -57,6 +61,10 @@ ROUTERS = (
     referrals.router,
     lowering.router,
     offers.router,
+    outside.router,
+    organisations.router,
+    audit.router,
+    statistics.router,
     plans.router,
 )
 VERSION = "1.0.0"

@@ -11,6 +11,17 @@ from pydantic import Field, model_validator
 from app.contract.base import Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
+OUTSIDE = frozenset(
+    {
+        Role.REFERRER,
+        Role.POLICE,
+        Role.LAWYER,
+        Role.MUNICIPALITY,
+        Role.RETURN_COUNSELLOR,
+        Role.FOLLOW_UP,
+    }
+)
+"""Roles of people who work for somebody else than ROSA."""
 Scope = Literal["read", "write"]
 Audience = Literal["intake", "batch"]
 """What alone a token is for: the telephone that takes calls, or the plan of the night."""
@@ -22,13 +33,17 @@ class NewAccount(Sent):
     """Somebody who will act; a shelter's account names its one shelter."""
 
     handle: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
-    role: Literal["COORDINATOR", "ON_CALL", "SHELTER", "BATCH", "ADMIN"]
+    role: Role
     shelter: UUID | None = None
+    organisation: UUID | None = None
+    """For whom somebody outside ROSA works; it must be verified."""
 
     @model_validator(mode="after")
     def _shelter_has_its_shelter(self) -> Self:
         if (self.role == "SHELTER") != (self.shelter is not None):
             raise ValueError("shelter_role_has_its_shelter")
+        if (self.role in OUTSIDE) != (self.organisation is not None):
+            raise ValueError("outside_role_has_its_organisation")
         return self
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import Any, Self, Union, get_args, get_origin
+from typing import Annotated, Any, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, create_model
 from pydantic.fields import FieldInfo
@@ -106,7 +106,9 @@ def model_for(noun: type[Told], role: Role, own: bool) -> type[Told]:
             annotation = _for(field.annotation, role, own)
         elif _sees_band(role, of):
             assert of.band is not None, "it has a band"
-            annotation = of.band.type
+            # A field of its own: what bounds the value does not bound the band.
+            fields[name], same = (Annotated[of.band.type, of], ...), False
+            continue
         else:
             same = False
             continue

@@ -17,13 +17,13 @@ from app.http.call import KEYED, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import shelters, tokens
+from app.store import organisations, shelters, tokens
 from app.store.refusals import NotFound
 from app.store.walls import StepOut
 from app.use_cases import accounts as acts
 from app.use_cases import granting, recovery
 from app.use_cases.acting import Acting
-from models.words import AuditAct, Role
+from models.words import AuditAct
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["accounts"])
 
@@ -48,8 +48,15 @@ def post_account(sent: told.NewAccount, call: TheCall) -> Response:
                 shelters.must_exist(a.tx, sent.shelter)
             except NotFound:
                 raise Malformed("/shelter", "not_known") from None
+        if sent.organisation is not None and not organisations.is_verified(a.tx, sent.organisation):
+            raise Malformed("/organisation", "not_verified")
         account = tokens.add_account(
-            a.tx, handle=sent.handle, role=Role(sent.role), shelter=sent.shelter, now=a.now
+            a.tx,
+            handle=sent.handle,
+            role=sent.role,
+            shelter=sent.shelter,
+            organisation=sent.organisation,
+            now=a.now,
         )
         a.record(AuditAct.ACCOUNT_CHANGED, "account", account, role=sent.role)
         return Reply(told.AccountMade(id=account, approval=granting.ask_for_new(a, account)))

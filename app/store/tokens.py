@@ -111,7 +111,15 @@ def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
     )
 
 
-def add_account(tx: Tx, *, handle: str, role: Role, shelter: UUID | None, now: datetime) -> UUID:
+def add_account(
+    tx: Tx,
+    *,
+    handle: str,
+    role: Role,
+    shelter: UUID | None,
+    now: datetime,
+    organisation: UUID | None = None,
+) -> UUID:
     """A new active account."""
     account = uuid4()
     tx.execute(
@@ -120,6 +128,7 @@ def add_account(tx: Tx, *, handle: str, role: Role, shelter: UUID | None, now: d
             handle=handle,
             role=role,
             shelter_id=shelter,
+            organisation_id=organisation,
             status=AccountStatus.ACTIVE,
             created_at=now,
             version=1,

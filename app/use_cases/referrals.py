@@ -37,6 +37,7 @@ from models.words import (
     Purpose,
     Question,
     ReferralState,
+    Role,
     Source,
     ThreatReply,
 )
@@ -70,7 +71,7 @@ def take_call(
         now=a.now,
         by=a.actor.account,
         referral={
-            "channel": Channel.PHONE,
+            "channel": Channel.FORM if a.actor.role is Role.REFERRER else Channel.PHONE,
             "referrer_kind": sent.referrer_kind,
             "she_knows": sent.she_knows,
             "danger_now": sent.danger_now,
@@ -91,6 +92,7 @@ def take_call(
             "interpreter_gender": sent.language.interpreter_gender,
             "where_now": sent.where_now,
         },
+        stands=a.actor.role is not Role.REFERRER,
     )
     referrals.put_people(a.tx, case.household, _people(people))
     referrals.put_contact(

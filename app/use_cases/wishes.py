@@ -129,7 +129,12 @@ def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.Ca
 
 def legal(a: Acting, referral: UUID) -> told.LegalTold:
     """Her periods, the clocks of the one that counts today, and the last text made for her."""
-    household = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role).household
+    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
+    return legal_of(a, case.household)
+
+
+def legal_of(a: Acting, household: UUID) -> told.LegalTold:
+    """The same of a household that this person may know of."""
     periods, made = _periods(a, household), cases.last_next_step(a.tx, household)
     now, step = current(periods, a.today), None
     if made is not None:

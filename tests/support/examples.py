@@ -39,6 +39,8 @@ TABLES = {
     "link": "person_links",
     "credential": "passkeys",
     "member": "case_members",
+    "case": "case_members",
+    "reference": "referrals",
     "reader": "case_readers",
 }
 """The table of an id, where neither the word before it in the path nor its plural is one."""
@@ -152,6 +154,7 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/referrals/{referral}/members"): {"handle": "somebody"},
     ("POST", "/referrals/{referral}/readers"): {"handle": "somebody"},
     ("POST", "/shift/hand-over"): {"handle": "somebody"},
+    ("POST", "/organisations"): {"code_name": "NADHEIM-9", "kind": "OUTREACH_NADHEIM"},
     ("POST", "/links"): {"a": "$referral", "b": "$other_referral", "kind": "MUST_SEPARATE"},
     ("POST", "/waivers"): {
         "rule": "H08",

@@ -1,0 +1,55 @@
+"""The audit chain as the auditor reads it, and the rule sets by which it was decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from app.contract.base import Of, Page, Told
+from models.words import AuditAct, Role
+
+
+class AuditEvent(Told):
+    """One act: who, when, on what, for which purpose; never the content of a field."""
+
+    seq: Annotated[int, Of("audit")]
+    at: Annotated[datetime, Of("audit")]
+    act: Annotated[AuditAct, Of("audit")]
+    actor: Annotated[UUID | None, Of("audit")]
+    role: Annotated[Role | None, Of("audit")]
+    subject_kind: Annotated[str | None, Of("audit")]
+    subject: Annotated[UUID | None, Of("audit")]
+    purpose: Annotated[str | None, Of("audit")]
+    detail: Annotated[dict[str, str | int | None], Of("audit")]
+    link: Annotated[str, Of("audit")]
+    """Hexadecimal; what the next one hangs on."""
+
+
+class AuditPage(Told):
+    """Acts in their order; ``next`` is the number to go on after."""
+
+    events: Annotated[list[AuditEvent], Of("audit")]
+    next: Annotated[int | None, Of("border")]
+
+
+class AuditHead(Told):
+    """The newest link, to be kept outside: a chain that is cut off later does not hold it."""
+
+    seq: Annotated[int, Of("audit")]
+    link: Annotated[str, Of("audit")]
+
+
+class RuleSetTold(Told):
+    """One version of all numbers."""
+
+    id: Annotated[UUID, Of("rules")]
+    name: Annotated[str, Of("rules")]
+    created_at: Annotated[datetime, Of("rules")]
+    activated_at: Annotated[datetime | None, Of("rules")]
+
+
+class RuleSetPage(Page):
+    """A page of them."""
+
+    rule_sets: Annotated[list[RuleSetTold], Of("rules")]

@@ -1,0 +1,38 @@
+"""For whom people outside ROSA work; an organisation counts once somebody has called it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from app.contract.base import CodeName, Of, Page, Sent, Told
+from models.words import ReferrerKind
+
+
+class NewOrganisation(Sent):
+    """An organisation under a code name."""
+
+    code_name: CodeName
+    kind: ReferrerKind
+
+
+class OrganisationTold(Told):
+    """An organisation; not verified is null."""
+
+    id: Annotated[UUID, Of("accounts")]
+    code_name: Annotated[str, Of("accounts")]
+    kind: Annotated[ReferrerKind, Of("accounts")]
+    verified_at: Annotated[datetime | None, Of("accounts")]
+
+
+class OrganisationPage(Page):
+    """A page of them."""
+
+    organisations: Annotated[list[OrganisationTold], Of("accounts")]
+
+
+class OrganisationMade(Told):
+    """An organisation that was entered or verified."""
+
+    id: Annotated[UUID, Of("own_acts")]

@@ -1,0 +1,195 @@
+"""Cases as those see them who stand on them by a consent, and referrals as their agency does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.store import members
+from app.store.pages import Page, page
+from app.store.refusals import NotFound
+from app.store.transactions import Tx
+from models.compromise import CompromiseRecord
+from models.consent import ConsentRecord
+from models.household import ContactSafetyRecord, HouseholdRecord
+from models.link import PersonLinkRecord
+from models.member import CaseMemberRecord as Member
+from models.referral import ReferralRecord
+from models.shelter import ShelterRecord
+from models.threat import HouseholdNetworkRecord, ThreatActorRecord
+from models.wish import NeedRecord
+from models.words import MemberScope, Role
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """By which entry somebody stands on which case."""
+
+    member: UUID
+    referral: UUID
+    household: UUID
+
+
+def _own(account: UUID, now: datetime) -> Select[UUID, UUID, UUID]:
+    """Cases on which this account stands now: the consent holds and no list is against it."""
+    m, r, h = Member, ReferralRecord, HouseholdRecord
+    return (
+        select(m.id, r.id.label("referral"), h.id.label("household"))
+        .select_from(m)
+        .join(r, r.id == m.referral_id)
+        .join(h, h.referral_id == r.id)
+        .where(
+            m.account_id == account,
+            m.scope != MemberScope.ASSIGNED,
+            m.ended_at.is_(None),
+            or_(m.until.is_(None), m.until > now),
+            members.consent_holds(m.consent_id, now),
+            members.may_open(r.id, account),
+        )
+    )
+
+
+def find(tx: Tx, member: UUID, *, account: UUID, now: datetime) -> Entry:
+    """The own case of that entry.
+
+    Raises
+    ------
+    NotFound
+        When there is none, it is somebody else's, or she does not agree any more.
+    """
+    row = tx.execute(_own(account, now).where(Member.id == member)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Entry(row.id, row.referral, row.household)
+
+
+def listed(
+    tx: Tx, wanted: Page, *, account: UUID, now: datetime
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the own cases."""
+    m, r = Member, ReferralRecord
+    query = _own(account, now).add_columns(r.code_name, m.scope, m.until, r.state)
+    rows, last = page(tx, query, m.id, wanted)
+    names = ("id", "code_name", "scope", "until", "state")
+    return [{name: row._mapping[name] for name in names} for row in rows], last
+
+
+def case(tx: Tx, entry: Entry) -> dict[str, Any]:
+    """All that anybody beside ROSA may be told of a case; the matrix takes each one's part of it."""
+    m, r, h, c = Member, ReferralRecord, HouseholdRecord, ConsentRecord
+    row = tx.execute(
+        select(
+            m.id,
+            r.code_name,
+            m.scope,
+            m.until,
+            r.state,
+            r.received_at,
+            r.danger_now,
+            h.languages,
+            h.interpreter_gender,
+            h.police_involved,
+        )
+        .select_from(m)
+        .join(r, r.id == m.referral_id)
+        .join(h, h.referral_id == r.id)
+        .where(m.id == entry.member)
+    ).one()
+    said = dict(row._mapping)
+    held = select(c.purpose, c.scope, c.given_at, c.expires_at).join(m, m.consent_id == c.id)
+    said["consent"] = dict(tx.execute(held.where(m.id == entry.member)).one()._mapping)
+    n = NeedRecord
+    needs = select(n.service, n.criticality, n.until_date.label("until"))
+    needs = needs.where(n.household_id == entry.household).order_by(n.service, n.id)
+    said["needs"] = [dict(one._mapping) for one in tx.execute(needs)]
+    s = ContactSafetyRecord
+    ways = select(s.channel, s.safe_from, s.safe_until, s.message_ok)
+    ways = ways.where(s.household_id == entry.household).order_by(s.channel, s.id)
+    said["contact"] = [dict(one._mapping) for one in tx.execute(ways)]
+    return said
+
+
+def compromises(tx: Tx, household: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of open reports on houses that somebody whom this household fears may know."""
+    k, s, a, n = CompromiseRecord, ShelterRecord, ThreatActorRecord, HouseholdNetworkRecord
+    feared = select(a.id).where(a.household_id == household)
+    of_actors = select(a.network_id).where(a.household_id == household, a.network_id.is_not(None))
+    of_case = select(n.network_id).where(n.household_id == household)
+    query = (
+        select(k.id, s.code_name, k.level, k.since)
+        .join(s, s.id == k.shelter_id)
+        .where(
+            k.cleared_at.is_(None),
+            or_(k.actor_id.in_(feared), k.network_id.in_(of_actors), k.network_id.in_(of_case)),
+        )
+    )
+    rows, last = page(tx, query, k.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def links(
+    tx: Tx, entry: Entry, role: Role, wanted: Page, *, account: UUID, now: datetime
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the links that this role has set for the case; the other one by its own entry."""
+    k = PersonLinkRecord
+    own = aliased(_own(account, now).subquery())
+    other = func.coalesce(func.nullif(k.household_a, entry.household), k.household_b)
+    query = (
+        select(k.id, own.c.id.label("other"), k.kind, k.basis)
+        .outerjoin(own, own.c.household == other)
+        .where(
+            k.set_by_role == role,
+            or_(k.household_a == entry.household, k.household_b == entry.household),
+        )
+    )
+    rows, last = page(tx, query, k.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def own_referrals(tx: Tx, account: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the referrals that this account made, by the id that it knows them by."""
+    r = ReferralRecord
+    query = select(r.referrer_reference.label("id"), r.state.label("status")).where(
+        r.referrer_account_id == account
+    )
+    rows, last = page(tx, query, r.referrer_reference, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def own_referral(tx: Tx, account: UUID, reference: UUID) -> dict[str, Any]:
+    """One referral that this account made.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    r = ReferralRecord
+    row = tx.execute(
+        select(r.referrer_reference.label("id"), r.state.label("status")).where(
+            r.referrer_account_id == account, r.referrer_reference == reference
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+def referrals_since(tx: Tx, accounts: Sequence[UUID], since: datetime) -> int:
+    """How many referrals these accounts made since then."""
+    r = ReferralRecord
+    query = select(func.count()).where(r.referrer_account_id.in_(accounts), r.received_at > since)
+    return int(tx.execute(query).scalar_one())
+
+
+def reference_of(tx: Tx, referral: UUID) -> UUID:
+    """The id under which its agency knows a referral."""
+    r = ReferralRecord
+    found: UUID = tx.execute(select(r.referrer_reference).where(r.id == referral)).scalar_one()
+    return found

@@ -1,0 +1,113 @@
+"""What those beside ROSA do: read own cases as far as she agreed, link two of them, refer somebody.
+
+Every act asks anew whether she still agrees; a withdrawal is felt by the next request.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from app.contract import cases as of_cases
+from app.contract import outside as told
+from app.errors import Malformed, NotFound, QuotaReached
+from app.places.gazetteer import Gazetteer
+from app.settings import PlacesAllowed
+from app.store import cases, outside
+from app.store.outside import Entry
+from app.use_cases.acting import Acting
+from app.use_cases.judging import judge
+from app.use_cases.referrals import take_call
+from app.use_cases.wishes import legal_of
+from models.words import AuditAct
+
+REFERRALS_A_DAY = 30
+"""More of one account in 24 hours is no outreach worker any more (AT03)."""
+DAY = timedelta(days=1)
+
+
+def own(a: Acting, case: UUID) -> Entry:
+    """The case on which this person stands by this entry.
+
+    Raises
+    ------
+    NotFound
+        When there is none, it is somebody else's, or she does not agree any more.
+    """
+    return outside.find(a.tx, case, account=a.actor.account, now=a.now)
+
+
+def read(a: Acting, case: UUID, places: Gazetteer) -> told.OutsideCase:
+    """One own case; that it was read is recorded."""
+    entry = own(a, case)
+    said = outside.case(a.tx, entry)
+    judged = judge(a, entry.household, places)
+    a.record(AuditAct.CASE_READ, "referral", entry.referral, part="outside")
+    return told.OutsideCase(
+        **{
+            **said,
+            "consent": told.ConsentHeld(**said["consent"]),
+            "needs": [told.NeedTold(**one) for one in said["needs"]],
+            "contact": [told.ContactTold(**one) for one in said["contact"]],
+        },
+        level=judged.level.name,
+        floor=judged.floor.name,
+        review_due=judged.review_due,
+    )
+
+
+def clocks(a: Acting, case: UUID) -> of_cases.LegalTold:
+    """Her legal track and its clocks, for her lawyer."""
+    entry = own(a, case)
+    a.record(AuditAct.CASE_READ, "referral", entry.referral, part="legal")
+    return legal_of(a, entry.household)
+
+
+def link(a: Acting, case: UUID, sent: told.NewOutsideLink) -> UUID:
+    """How two own cases stand to each other; nobody but this role and the matching reads it (O06).
+
+    Raises
+    ------
+    Malformed
+        When it is one case twice.
+    NotFound
+        When one of them is not an own case.
+    """
+    one, other = own(a, case), own(a, sent.other)
+    if one.household == other.household:
+        raise Malformed("/other", "two_cases")
+    made = cases.put_link(
+        a.tx,
+        one.household,
+        other.household,
+        role=a.actor.role,
+        kind=sent.kind,
+        basis=sent.basis,
+        set_by=a.actor.account,
+        set_at=a.now,
+    )
+    a.record(AuditAct.LINK_SET, "link", made)
+    return made
+
+
+def refer(
+    a: Acting, sent: of_cases.PhoneReferral, places: Gazetteer, quota: PlacesAllowed
+) -> told.OwnReferral:
+    """A referral by the short form; the answer is the same whoever it is about.
+
+    Nothing is looked up: whether she is known here already is found by people, later.
+
+    Raises
+    ------
+    NotFound
+        When the account works for no organisation.
+    QuotaReached
+        When it made too many referrals, or named too many places.
+    """
+    if a.actor.organisation is None:
+        raise NotFound
+    made = outside.referrals_since(a.tx, [a.actor.account], a.now - DAY)
+    if made >= REFERRALS_A_DAY:
+        raise QuotaReached
+    taken = take_call(a, sent, places, quota)
+    return told.OwnReferral(id=outside.reference_of(a.tx, taken.id), status=taken.state)
