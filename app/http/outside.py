@@ -13,7 +13,7 @@ from app.http.call import KEYED, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import cases, outside
+from app.store import outside
 from app.use_cases import outside as acts
 from app.use_cases.acting import Acting
 from models.words import AuditAct
@@ -49,7 +49,7 @@ def get_actors(case: UUID, call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         entry = acts.own(a, case)
-        rows, last = cases.actors(a.tx, entry.household, page)
+        rows, last = outside.actors(a.tx, entry, page)
         a.record(AuditAct.CASE_READ, "referral", entry.referral, part="actors")
         found = [of_cases.ActorTold(**row) for row in rows]
         return Reply(of_cases.ActorPage(actors=found, next=cursor_to(last)))
@@ -63,7 +63,7 @@ def get_areas(case: UUID, call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         entry = acts.own(a, case)
-        rows, last = cases.areas(a.tx, entry.household, page)
+        rows, last = outside.areas(a.tx, entry, page)
         a.record(AuditAct.CASE_READ, "referral", entry.referral, part="areas")
         found = [of_cases.AreaTold(**row) for row in rows]
         return Reply(of_cases.AreaPage(areas=found, next=cursor_to(last)))

@@ -17,7 +17,9 @@ from sqlalchemy.orm import aliased
 
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.account import AccountRecord
 from models.consent import ConsentRecord
 from models.member import CaseMemberRecord as Member
@@ -81,16 +83,19 @@ def own(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noq
     return stands_on(referral, account) if role is Role.COORDINATOR else true()
 
 
+@beyond(StepOut.STANDING)
 def stands(tx: Tx, referral: UUID, account: UUID) -> bool:
     """Whether this account is assigned to the case."""
     return bool(tx.execute(select(stands_on(referral, account))).scalar())
 
 
+@beyond(StepOut.STANDING)
 def is_denied(tx: Tx, referral: UUID, account: UUID) -> bool:
     """Whether a list keeps this account away from the case."""
     return not tx.execute(select(may_open(referral, account))).scalar()
 
 
+@beyond(StepOut.STANDING)
 def put_on(
     tx: Tx,
     referral: UUID,
@@ -124,6 +129,7 @@ def put_on(
     return made
 
 
+@beyond(StepOut.STANDING)
 def take_off(
     tx: Tx,
     referral: UUID,
@@ -146,6 +152,7 @@ def take_off(
     return len(done.all())
 
 
+@beyond(StepOut.STANDING)
 def assigned_cases(tx: Tx, account: UUID) -> list[UUID]:
     """Referrals to which this account is assigned, by id."""
     m = Member
@@ -155,6 +162,7 @@ def assigned_cases(tx: Tx, account: UUID) -> list[UUID]:
     return list(tx.execute(query.order_by(m.referral_id)).scalars())
 
 
+@beyond(StepOut.STANDING)
 def members(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of those who stand on the case."""
     m, a = Member, AccountRecord
@@ -167,6 +175,7 @@ def members(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]],
     return [dict(row._mapping) for row in rows], last
 
 
+@beyond(StepOut.STANDING)
 def person(tx: Tx, handle: str, roles: Sequence[Role]) -> tuple[UUID, Role] | None:
     """The active account of that work name, when it has one of these roles."""
     a = AccountRecord
@@ -201,6 +210,7 @@ def consent_holds(consent: Any, now: datetime) -> ColumnElement[bool]:  # noqa: 
     return exists(rows.correlate_except(c))
 
 
+@beyond(StepOut.STANDING)
 def consent_of(tx: Tx, household: UUID, consent: UUID, now: datetime) -> dict[str, Any] | None:
     """A consent of this household that still holds: its purpose and when it ends."""
     c = ConsentRecord
@@ -212,11 +222,13 @@ def consent_of(tx: Tx, household: UUID, consent: UUID, now: datetime) -> dict[st
     return None if row is None else dict(row._mapping)
 
 
+@beyond(StepOut.STANDING)
 def deny(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> UUID | None:
     """The account may not open the case from now on; None when that stood already."""
     return _list(tx, referral, account, ReaderListing.DENIED, None, by, now)
 
 
+@beyond(StepOut.STANDING)
 def allow_only(
     tx: Tx, referral: UUID, accounts: Sequence[UUID], *, by: UUID, now: datetime
 ) -> None:
@@ -234,6 +246,7 @@ def allow_only(
         _list(tx, referral, account, ReaderListing.ALLOWED, seat, by, now)
 
 
+@beyond(StepOut.STANDING)
 def open_to_all(tx: Tx, referral: UUID, *, by: UUID, now: datetime) -> None:
     """Nobody is named any more: the case is open as any other; who is denied stays so."""
     r = Reader
@@ -249,6 +262,7 @@ def open_to_all(tx: Tx, referral: UUID, *, by: UUID, now: datetime) -> None:
     )
 
 
+@beyond(StepOut.STANDING)
 def named(tx: Tx, referral: UUID) -> list[UUID]:
     """Who alone may open the case, by seat; empty when it is open as any other."""
     r = Reader
@@ -287,6 +301,7 @@ def _list(
     return made
 
 
+@beyond(StepOut.STANDING)
 def readers(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of who is denied or named."""
     r, a = Reader, AccountRecord
@@ -299,6 +314,7 @@ def readers(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]],
     return [dict(row._mapping) for row in rows], last
 
 
+@beyond(StepOut.STANDING)
 def lift(tx: Tx, referral: UUID, reader: UUID, *, by: UUID, now: datetime) -> None:
     """A denial is taken back.
 

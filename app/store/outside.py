@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.store import members
+from app.store import cases, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.compromise import CompromiseRecord
 from models.consent import ConsentRecord
 from models.household import ContactSafetyRecord, HouseholdRecord
@@ -55,6 +57,7 @@ def _own(account: UUID, now: datetime) -> Select[UUID, UUID, UUID]:
     )
 
 
+@beyond(StepOut.OUTSIDE)
 def find(tx: Tx, member: UUID, *, account: UUID, now: datetime) -> Entry:
     """The own case of that entry.
 
@@ -69,6 +72,7 @@ def find(tx: Tx, member: UUID, *, account: UUID, now: datetime) -> Entry:
     return Entry(row.id, row.referral, row.household)
 
 
+@beyond(StepOut.OUTSIDE)
 def listed(
     tx: Tx, wanted: Page, *, account: UUID, now: datetime
 ) -> tuple[list[dict[str, Any]], UUID | None]:
@@ -80,6 +84,7 @@ def listed(
     return [{name: row._mapping[name] for name in names} for row in rows], last
 
 
+@beyond(StepOut.OUTSIDE)
 def case(tx: Tx, entry: Entry) -> dict[str, Any]:
     """All that anybody beside ROSA may be told of a case; the matrix takes each one's part of it."""
     m, r, h, c = Member, ReferralRecord, HouseholdRecord, ConsentRecord
@@ -115,6 +120,7 @@ def case(tx: Tx, entry: Entry) -> dict[str, Any]:
     return said
 
 
+@beyond(StepOut.OUTSIDE)
 def compromises(tx: Tx, household: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of open reports on houses that somebody whom this household fears may know."""
     k, s, a, n = CompromiseRecord, ShelterRecord, ThreatActorRecord, HouseholdNetworkRecord
@@ -133,6 +139,7 @@ def compromises(tx: Tx, household: UUID, wanted: Page) -> tuple[list[dict[str, A
     return [dict(row._mapping) for row in rows], last
 
 
+@beyond(StepOut.OUTSIDE)
 def links(
     tx: Tx, entry: Entry, role: Role, wanted: Page, *, account: UUID, now: datetime
 ) -> tuple[list[dict[str, Any]], UUID | None]:
@@ -152,6 +159,7 @@ def links(
     return [dict(row._mapping) for row in rows], last
 
 
+@beyond(StepOut.OUTSIDE)
 def own_referrals(tx: Tx, account: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the referrals that this account made, by the id that it knows them by."""
     r = ReferralRecord
@@ -162,6 +170,7 @@ def own_referrals(tx: Tx, account: UUID, wanted: Page) -> tuple[list[dict[str, A
     return [dict(row._mapping) for row in rows], last
 
 
+@beyond(StepOut.OUTSIDE)
 def own_referral(tx: Tx, account: UUID, reference: UUID) -> dict[str, Any]:
     """One referral that this account made.
 
@@ -181,6 +190,7 @@ def own_referral(tx: Tx, account: UUID, reference: UUID) -> dict[str, Any]:
     return dict(row._mapping)
 
 
+@beyond(StepOut.OUTSIDE)
 def referrals_since(tx: Tx, accounts: Sequence[UUID], since: datetime) -> int:
     """How many referrals these accounts made since then."""
     r = ReferralRecord
@@ -188,8 +198,27 @@ def referrals_since(tx: Tx, accounts: Sequence[UUID], since: datetime) -> int:
     return int(tx.execute(query).scalar_one())
 
 
+@beyond(StepOut.OUTSIDE)
 def reference_of(tx: Tx, referral: UUID) -> UUID:
     """The id under which its agency knows a referral."""
     r = ReferralRecord
     found: UUID = tx.execute(select(r.referrer_reference).where(r.id == referral)).scalar_one()
     return found
+
+
+@beyond(StepOut.OUTSIDE)
+def actors(tx: Tx, entry: Entry, wanted: Page) -> tuple[Sequence[dict[str, Any]], UUID | None]:
+    """A page of those whom this case fears."""
+    return cases.actors(tx, entry.household, wanted)
+
+
+@beyond(StepOut.OUTSIDE)
+def areas(tx: Tx, entry: Entry, wanted: Page) -> tuple[Sequence[dict[str, Any]], UUID | None]:
+    """A page of the danger places of this case."""
+    return cases.areas(tx, entry.household, wanted)
+
+
+@beyond(StepOut.OUTSIDE)
+def put_link(tx: Tx, one: Entry, other: Entry, role: Role, said: dict[str, Any]) -> UUID:
+    """How two own cases stand to each other, as this role says."""
+    return cases.put_link(tx, one.household, other.household, role=role, **said)

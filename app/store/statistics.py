@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.consent import ConsentRecord
 from models.household import HouseholdRecord
 from models.member import CaseReaderRecord
@@ -16,6 +18,7 @@ from models.referral import ReferralRecord
 from models.words import ConsentAnswer, PlacementState, Purpose, ReaderListing
 
 
+@beyond(StepOut.COUNTS)
 def counted(tx: Tx, first: datetime, to: datetime) -> dict[str, dict[str, int]]:
     """Cases received from one instant to another, by referrer and by outcome.
 

@@ -73,6 +73,9 @@ class StepOut(Enum):
     ALARM_INBOX = "an alarm names by a work name whose doing it is about"
     ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
+    STANDING = "who stands on a case, and from whom a list keeps it, is asked before it is read"
+    OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"
+    COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 
 class Wide(Enum):

@@ -13,8 +13,9 @@ from app.contract import outside as told
 from app.errors import Malformed, NotFound, QuotaReached
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, outside
+from app.store import outside
 from app.store.outside import Entry
+from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.referrals import take_call
@@ -41,7 +42,8 @@ def read(a: Acting, case: UUID, places: Gazetteer) -> told.OutsideCase:
     """One own case; that it was read is recorded."""
     entry = own(a, case)
     said = outside.case(a.tx, entry)
-    judged = judge(a, entry.household, places)
+    with a.tx.as_service(StepOut.OUTSIDE):
+        judged = judge(a, entry.household, places)
     a.record(AuditAct.CASE_READ, "referral", entry.referral, part="outside")
     return told.OutsideCase(
         **{
@@ -60,7 +62,8 @@ def clocks(a: Acting, case: UUID) -> of_cases.LegalTold:
     """Her legal track and its clocks, for her lawyer."""
     entry = own(a, case)
     a.record(AuditAct.CASE_READ, "referral", entry.referral, part="legal")
-    return legal_of(a, entry.household)
+    with a.tx.as_service(StepOut.OUTSIDE):
+        return legal_of(a, entry.household)
 
 
 def link(a: Acting, case: UUID, sent: told.NewOutsideLink) -> UUID:
@@ -76,16 +79,13 @@ def link(a: Acting, case: UUID, sent: told.NewOutsideLink) -> UUID:
     one, other = own(a, case), own(a, sent.other)
     if one.household == other.household:
         raise Malformed("/other", "two_cases")
-    made = cases.put_link(
-        a.tx,
-        one.household,
-        other.household,
-        role=a.actor.role,
-        kind=sent.kind,
-        basis=sent.basis,
-        set_by=a.actor.account,
-        set_at=a.now,
-    )
+    said = {
+        "kind": sent.kind,
+        "basis": sent.basis,
+        "set_by": a.actor.account,
+        "set_at": a.now,
+    }
+    made = outside.put_link(a.tx, one, other, a.actor.role, said)
     a.record(AuditAct.LINK_SET, "link", made)
     return made
 
@@ -109,5 +109,6 @@ def refer(
     made = outside.referrals_since(a.tx, [a.actor.account], a.now - DAY)
     if made >= REFERRALS_A_DAY:
         raise QuotaReached
-    taken = take_call(a, sent, places, quota)
+    with a.tx.as_service(StepOut.OUTSIDE):
+        taken = take_call(a, sent, places, quota)
     return told.OwnReferral(id=outside.reference_of(a.tx, taken.id), status=taken.state)
