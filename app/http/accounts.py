@@ -23,7 +23,7 @@ from app.store.walls import StepOut
 from app.use_cases import accounts as acts
 from app.use_cases import granting, recovery
 from app.use_cases.acting import Acting
-from models.words import AuditAct
+from models.words import AuditAct, Role
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["accounts"])
 
