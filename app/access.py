@@ -146,6 +146,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/consents"): _CO,
         ("GET", "/referrals/{referral}/consents"): _CO,
         ("POST", "/referrals/{referral}/consents/{consent}/withdraw"): _CO,
+        ("GET", "/referrals/{referral}/readings"): _C,
         ("POST", "/referrals/{referral}/withdraw"): _CO,
         ("POST", "/referrals/{referral}/hand-over"): _CO,
         ("POST", "/referrals/{referral}/options"): _CO,

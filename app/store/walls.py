@@ -72,6 +72,7 @@ class StepOut(Enum):
     GLASS = "who broke the glass is asked at each sealed read, and reviewed by somebody else"
     ALARM_INBOX = "an alarm names by a work name whose doing it is about"
     ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
+    READINGS = "she may hear who read her case, whoever they were; nobody is named"
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
     STANDING = "who stands on a case, and from whom a list keeps it, is asked before it is read"
     OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"

@@ -1,0 +1,25 @@
+"""Telling a person who read her case (security 2, AT04; GDPR article 15)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.contract import readings as told
+from app.store import readings
+from app.use_cases.acting import Acting
+from app.use_cases.referrals import mine
+from models.words import AuditAct
+
+
+def who_read(a: Acting, referral: UUID) -> told.ReadingsTold:
+    """Who read this case and when, for whoever tells her; that it was asked is recorded as well.
+
+    Raises
+    ------
+    NotFound
+        When there is no such case, or it is not one of this person's.
+    """
+    case = mine(a, referral)
+    found = [told.Reading(**line) for line in readings.of_case(a.tx, case.referral)]
+    a.record(AuditAct.READERS_TOLD, "referral", case.referral)
+    return told.ReadingsTold(id=case.referral, readings=found)

@@ -1,0 +1,67 @@
+"""She can be told who read her case: by role and day, without a name, and that it was asked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from models.words import Role
+from tests.support.houses import call
+from tests.support.served import Caller, Served
+
+
+@pytest.fixture
+def case(served: Served, coordinator: Caller) -> dict[str, Any]:
+    """A case that this coordinator took."""
+    return call(served, coordinator)
+
+
+def told(caller: Caller, case: dict[str, Any]) -> list[tuple[str, str, int, int]]:
+    found = caller.ok("GET", f"/referrals/{case['id']}/readings")["readings"]
+    return [(line["act"], line["role"], line["people"], line["times"]) for line in found]
+
+
+def test_each_reading_is_told_and_so_is_the_question(
+    served: Served, coordinator: Caller, case: dict[str, Any]
+) -> None:
+    assert told(coordinator, case) == []
+    for _ in range(3):
+        coordinator.ok("GET", f"/referrals/{case['id']}")
+    assert told(coordinator, case) == [
+        ("CASE_READ", "COORDINATOR", 1, 3),
+        ("READERS_TOLD", "COORDINATOR", 1, 1),
+    ]
+
+
+def test_readings_of_other_cases_are_not_among_them(
+    served: Served, coordinator: Caller, case: dict[str, Any]
+) -> None:
+    other = call(served, coordinator)
+    coordinator.ok("GET", f"/referrals/{other['id']}")
+    assert told(coordinator, case) == []
+
+
+def test_the_day_is_one_in_oslo(served: Served, coordinator: Caller, case: dict[str, Any]) -> None:
+    from app.store.nights import local_date
+
+    coordinator.ok("GET", f"/referrals/{case['id']}")
+    (line,) = coordinator.ok("GET", f"/referrals/{case['id']}/readings")["readings"]
+    assert line["day"] == local_date(served.clock()).isoformat()
+    assert line["organisation"] is None
+
+
+def test_nobody_is_named(served: Served, coordinator: Caller, case: dict[str, Any]) -> None:
+    coordinator.ok("GET", f"/referrals/{case['id']}")
+    got = coordinator("GET", f"/referrals/{case['id']}/readings")
+    assert str(coordinator.account) not in got.text
+
+
+def test_who_has_no_part_in_the_case_learns_nothing(
+    served: Served, on_call: Caller, case: dict[str, Any]
+) -> None:
+    random = on_call("GET", f"/referrals/{uuid4()}/readings")
+    for role in (Role.ON_CALL, Role.ADMIN, Role.AUDITOR, Role.POLICE):
+        got = served.caller(role)("GET", f"/referrals/{case['id']}/readings")
+        assert (got.status_code, got.content) == (404, random.content)
