@@ -167,6 +167,16 @@ class QuotaReached(Refusal):
     slug, title, status = "quota", "Too many different places in 24 hours; ask a colleague.", 429
 
 
+class TooMany(Refusal):
+    """A network of strangers, or an account, asks more often than anybody needs to."""
+
+    slug, title, status = "too-many", "Too many requests; wait a moment.", 429
+
+    def __init__(self, wait_s: float = 1.0) -> None:
+        super().__init__()
+        self.wait_s = wait_s
+
+
 class OfferStale(Refusal):
     """An offer whose nights or units would be others by now."""
 

@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     """How much memory the solver's process may take."""
     head_file: Path | None = Field(default=None, validation_alias="HAVN_HEAD_FILE")
     """Where the head of the audit chain is written each hour; it should lie on another machine."""
+    network_rate: float = Field(default=20.0, gt=0, validation_alias="HAVN_NETWORK_RATE")
+    """Requests a second from one network without a good token or session; five times as many at once."""
+    account_rate: float = Field(default=100.0, gt=0, validation_alias="HAVN_ACCOUNT_RATE")
+    """Requests a second of one account; four times as many at once."""
     place_quota: int = Field(default=10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
     """Different danger places that one account may name in 24 hours (security 3)."""
     agency_place_quota: int = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from app.errors import Blocked, Malformed, NotFound, NotSignedIn, Refusal
+from app.errors import Blocked, Malformed, NotFound, NotSignedIn, Refusal, TooMany
 from app.http.log import failed, known_method, template
 from app.store.refusals import Busy, DatabaseAway, TooSoon
 
@@ -48,9 +49,10 @@ TITLES = {
 
 
 def may_refuse(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """These statuses, as the API describes them."""
+    """These statuses, as the API describes them; anybody may be told that it is too often (429)."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": "Refused", "content": content} for status in statuses}
+    told = sorted({*statuses, TooMany.status})
+    return {status: {"description": "Refused", "content": content} for status in told}
 
 
 def body_of(slug: str, title: str, status: int, **more: object) -> bytes:
@@ -73,6 +75,8 @@ def problem(refusal: Refusal) -> Response:
         headers["Retry-After"] = str(refusal.seconds)
     if isinstance(refusal, Busy | DatabaseAway):
         headers["Retry-After"] = "1"
+    if isinstance(refusal, TooMany):
+        headers["Retry-After"] = str(max(1, ceil(refusal.wait_s)))
     body = body_of(refusal.slug, refusal.title, refusal.status, **more)
     return Response(body, refusal.status, headers, MEDIA_TYPE)
 

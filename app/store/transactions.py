@@ -35,6 +35,7 @@ from app.store.refusals import (
 )
 from app.store.walls import Reader
 from models.base import Base
+from models.words import Role
 
 R = TypeVar("R", bound=Base)
 
@@ -55,6 +56,12 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_passkeys_credential_id": KeyKnown,
 }
 """What a broken constraint means to a person; every other one is a fault of ours."""
+
+
+FIRST = frozenset({Role.COORDINATOR, Role.ON_CALL})
+"""Who answers calls; the service's own doing, such as finding out who calls, comes first as well."""
+KEPT_SHARE = 4
+"""One connection in so many is for them alone."""
 
 
 class Rank(IntEnum):
@@ -179,7 +186,8 @@ class Store:
     def __init__(self, engine: Engine, chain_key: chain.ChainKey) -> None:
         self._engine = engine
         walls.bind_connections(engine)
-        self._gate = Gate(pool_size_of(engine))
+        width = pool_size_of(engine)
+        self._gate = Gate(width, kept=width // KEPT_SHARE)
         self._chain_key = chain_key
 
     @contextmanager
@@ -198,7 +206,7 @@ class Store:
         """
         try:
             with (
-                self._gate.passed(),
+                self._gate.passed(first=reader is None or reader.role in FIRST),
                 Session(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):

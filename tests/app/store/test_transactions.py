@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import ExitStack
+from threading import Thread
 
 import pytest
 from sqlalchemy import text
@@ -121,3 +123,36 @@ def test_a_gate_that_nobody_leaves_says_busy_and_loses_no_place(
         pass
     with gate.passed():
         pass
+
+
+def test_others_never_take_the_places_that_are_kept_for_those_who_answer_calls() -> None:
+    gate = Gate(4, kept=1)
+    with ExitStack() as inside:
+        for _ in range(3):
+            inside.enter_context(gate.passed(first=False))
+        late = Thread(target=_in_and_out, args=(gate, came := list[str](), "other"))
+        late.start()
+        with gate.passed(first=True):
+            came.append("call")
+        assert came == ["call"]
+        inside.close()
+        late.join(timeout=10)
+    assert came == ["call", "other"]
+
+
+def test_whoever_answers_calls_goes_in_before_others_who_came_earlier() -> None:
+    gate, came = Gate(1), list[str]()
+    with gate.passed():
+        others = [Thread(target=_in_and_out, args=(gate, came, "other", False)) for _ in range(3)]
+        call = Thread(target=_in_and_out, args=(gate, came, "call", True))
+        for thread in (*others, call):
+            thread.start()
+            time.sleep(0.05)
+    for thread in (*others, call):
+        thread.join(timeout=10)
+    assert came == ["call", "other", "other", "other"]
+
+
+def _in_and_out(gate: Gate, came: list[str], who: str, first: bool = False) -> None:
+    with gate.passed(first=first):
+        came.append(who)
