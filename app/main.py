@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI
@@ -36,7 +37,9 @@ from app.http import (
     statistics,
     system,
 )
+from app.http.buckets import Rate
 from app.http.door import Door
+from app.http.flood import Flood
 from app.http.guard import GuardedRoute
 from app.http.log import set_up
 from app.http.metrics import Metrics
@@ -105,6 +108,10 @@ def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI
     access.check(routes_of(app))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     app.state.metrics = Metrics()
+    app.state.flood = Flood(
+        network=Rate(settings.network_rate, ceil(5 * settings.network_rate)),
+        account=Rate(settings.account_rate, ceil(4 * settings.account_rate)),
+    )
     wire = Wire(demo=settings.demo, proxies=settings.trusted_proxies)
     app.add_middleware(Door, wire=wire, metrics=app.state.metrics)
     return app

@@ -7,6 +7,7 @@ the end; each xdist worker has its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from hypothesis import settings
 if TYPE_CHECKING:  # the fixtures import what they need: most tests need no database at all
     from app.postgres_cluster import Cluster
     from tests.support.database import Database
+
+# Tests ask faster than people do; those of the flood itself say their own rates.
+os.environ.setdefault("HAVN_NETWORK_RATE", "1000000")
+os.environ.setdefault("HAVN_ACCOUNT_RATE", "1000000")
 
 # A slow machine is not a wrong program: no test fails for the time that one example took.
 settings.register_profile("havn", deadline=None, print_blob=True)

@@ -16,6 +16,7 @@ from app import access
 from app.contract.readers import models_for
 from app.errors import NotFound, NotSignedIn, SignInRefused
 from app.http import empty_workload
+from app.http.flood import Flood
 from app.http.limits import checked
 from app.http.own_page import from_own_page, secret_in
 from app.service import Service
@@ -48,7 +49,11 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             service: Service = request.app.state.service
+            flood: Flood = request.app.state.flood
+            address, shown = _address(request), _shown(request)
+            flood.stranger(address, shown)
             actor = await run_in_threadpool(_actor, service, request)
+            flood.known(address, shown, actor.account)
             where = (request.method, path.removeprefix(access.BASE))
             if actor.role not in access.allowed(*where) or not _in_scope(actor, where):
                 raise NotFound
@@ -71,12 +76,24 @@ class OpenRoute(APIRoute):
 
         async def asked(request: Request) -> Response:
             service: Service = request.app.state.service
+            flood: Flood = request.app.state.flood
+            flood.stranger(_address(request), "")
             if not from_own_page(request, service.party.origin):
                 raise SignInRefused
             await _look_at(request)
             return await inner(request)
 
         return asked
+
+
+def _address(request: Request) -> str:
+    """Where it came from, as the door took it."""
+    return request.client.host if request.client else ""
+
+
+def _shown(request: Request) -> str:
+    """What the caller shows to be known by: a token, else the secret of a session."""
+    return request.headers.get("authorization") or secret_in(request) or ""
 
 
 async def _look_at(request: Request) -> None:

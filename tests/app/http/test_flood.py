@@ -1,0 +1,71 @@
+"""A flood of strangers is refused at the door, and nobody who is known is kept out by it (AT07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from app.access import BASE
+from app.errors import TooMany
+from app.http.buckets import Rate
+from app.http.flood import Flood
+from models.words import Role
+from tests.support.database import Database
+from tests.support.served import Served, serving
+
+
+@pytest.fixture
+def served(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    # Five at once, and far fewer a second than a test asks.
+    monkeypatch.setenv("HAVN_NETWORK_RATE", "0.9")
+    with serving(database) as running:
+        yield running
+
+
+def test_v2_4_1_strangers_of_one_network_are_refused_and_a_colleague_beside_them_is_not(
+    served: Served,
+) -> None:
+    worker = served.caller(Role.ON_CALL)
+    worker.ok("GET", "/referrals")
+    url, bad = BASE + "/referrals", {"Authorization": "Bearer havn_nobody"}
+    got = [served.client.get(url, headers=bad) for _ in range(60)]
+    assert [one.status_code for one in got[:5]] == [401] * 5
+    refused = [one for one in got if one.status_code == 429]
+    assert refused
+    assert {one.json()["type"] for one in refused} == {"urn:havn:problem:too-many"}
+    assert all(int(one.headers["retry-after"]) >= 1 for one in refused)
+    worker.ok("GET", "/referrals")
+
+
+def test_sign_in_counts_as_a_stranger_does(served: Served) -> None:
+    sent = {"handle": "nobody", "password": "blue ferry over a cold fjord", "code": "000000"}
+    origin = {"Origin": served.service.party.origin}
+    got = [
+        served.client.post(BASE + "/sign-in/password", json=sent, headers=origin).status_code
+        for _ in range(60)
+    ]
+    assert 429 in got
+
+
+def test_an_account_that_runs_away_is_refused_alone() -> None:
+    flood = Flood(network=Rate(0.01, 5), account=Rate(0.01, 3))
+    one, other = uuid4(), uuid4()
+    for _ in range(3):
+        flood.stranger("192.0.2.1", "a")
+        flood.known("192.0.2.1", "a", one)
+    with pytest.raises(TooMany):
+        flood.known("192.0.2.1", "a", one)
+    flood.known("192.0.2.1", "b", other)
+
+
+def test_good_secrets_cost_a_network_nothing() -> None:
+    flood = Flood(network=Rate(0.01, 2), account=Rate(1, 1_000))
+    for number in range(50):
+        flood.stranger("192.0.2.1", str(number))
+        flood.known("192.0.2.1", str(number), uuid4())
+    flood.stranger("192.0.2.1", "new")
+    flood.stranger("192.0.2.1", "new")
+    with pytest.raises(TooMany):
+        flood.stranger("192.0.2.1", "new")
