@@ -29,6 +29,7 @@ from app.http import (
     pages,
     plans,
     problems,
+    provider,
     readings,
     referrals,
     safety,
@@ -53,6 +54,9 @@ ROUTERS = (
     pages.router,
     sign_in.router,
     enrolment.router,
+    provider.open_router,
+    provider.back_router,
+    provider.own_router,  # before the next, whose /credentials/{id} would take its words
     own_session.router,
     accounts.router,
     shelters.router,

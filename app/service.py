@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from app.outside.provider import Provider
 from app.pictures import Pictures
 from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.plan_runner import PlanRunner
@@ -20,6 +21,8 @@ from app.vault.masters import master_of
 from app.vault.passkeys import Party
 from app.vault.passwords import Hashing
 
+PROVIDER_BACK = "/sign-in/back"
+"""Where a provider sends a browser back to."""
 CHAIN_PURPOSE = "audit chain"
 TIE_PURPOSE = "tie"
 
@@ -41,6 +44,7 @@ class Service:
     runner: PlanRunner
     now: Callable[[], datetime] = utc_now
     hashing: Hashing = field(default_factory=Hashing)
+    provider: Provider | None = None
     closing: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -76,6 +80,22 @@ def tie_key(master: MasterKey) -> str:
     return master.secret_for(TIE_PURPOSE).hex()
 
 
+def provider_of(settings: Settings) -> Provider | None:
+    """The identity provider of these settings; None unless one is set up.
+
+    Raises
+    ------
+    ProviderMissing
+        When the extra ``oidc`` is not installed.
+    """
+    if settings.oidc_issuer is None or settings.oidc_client_id is None:
+        return None
+    assert settings.oidc_secret_file is not None, "settings come whole"
+    secret = settings.oidc_secret_file.read_text(encoding="utf-8").strip()
+    back_to = f"{settings.origin}{PROVIDER_BACK}"
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, secret, back_to)
+
+
 def open_service(
     settings: Settings,
     *,
@@ -108,5 +128,6 @@ def open_service(
         pictures,
         runner,
         now,
+        provider=provider_of(settings),
         closing=[engine.dispose, runner.close],
     )

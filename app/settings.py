@@ -68,6 +68,15 @@ class Settings(BaseSettings):
         pattern=r"^(https://[a-z0-9.-]+|http://localhost)(:[0-9]{1,5})?$",
     )
     """Where the pages live, as a browser says it; passkeys hang on its name for good."""
+    oidc_issuer: str | None = Field(
+        default=None,
+        validation_alias="HAVN_OIDC_ISSUER",
+        pattern=r"^(https://[a-z0-9.:/_-]+|http://localhost:[0-9]{1,5})$",
+    )
+    """An OpenID Connect provider that may vouch for people who have linked themselves; off unless set."""
+    oidc_client_id: str | None = Field(default=None, validation_alias="HAVN_OIDC_CLIENT_ID")
+    oidc_secret_file: Path | None = Field(default=None, validation_alias="HAVN_OIDC_SECRET_FILE")
+    """What this service proves itself with to the provider, as a file of one line."""
     pool_size: int = Field(default=16, ge=1, le=200, validation_alias="HAVN_POOL_SIZE")
     plan_seconds: float = Field(default=600.0, gt=0, validation_alias="HAVN_PLAN_SECONDS")
     """How long one plan run may think."""
@@ -118,6 +127,11 @@ class Settings(BaseSettings):
             raise ValueError("a certificate and its key come together")
         if self.metrics_port and self.metrics_port == self.port:
             raise ValueError("metrics have a port of their own")
+        provider = (self.oidc_issuer, self.oidc_client_id, self.oidc_secret_file)
+        if any(provider) and not all(provider):
+            raise ValueError("a provider has its issuer, our name there and our secret")
+        if not self.demo and (self.oidc_issuer or "https:").startswith("http:"):
+            raise ValueError("a provider is asked over TLS")
         return self
 
     @property

@@ -22,6 +22,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     placement,
     plan_run,
     policy,
+    provider_link,
     referral,
     rights,
     sealed,

@@ -52,7 +52,8 @@ class ChallengeRecord(Base):
         CheckConstraint("octet_length(value) = 32", "value_of_32_bytes"),
         CheckConstraint("expires_at > made_at", "expires_after_it_was_made"),
         CheckConstraint(
-            "(purpose = 'SIGN_IN') = (account_id IS NULL)", "only_a_sign_in_is_of_nobody"
+            "(purpose IN ('SIGN_IN', 'PROVIDER_SIGN_IN')) = (account_id IS NULL)",
+            "only_a_sign_in_is_of_nobody",
         ),
         Index(None, "expires_at"),
     )

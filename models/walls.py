@@ -357,6 +357,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "glass_breaks": NOBODY,
         # What somebody proves herself with: the entrance alone reads it.
         "passkeys": NOBODY,
+        "provider_links": NOBODY,
         "passwords": NOBODY,
         "code_factors": NOBODY,
         "enrolment_links": NOBODY,

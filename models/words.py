@@ -57,6 +57,7 @@ class SignedInBy(StrEnum):
     PASSKEY = "PASSKEY"
     PASSWORD = "PASSWORD"  # noqa: S105 - a word, not a password
     DURESS = "DURESS"
+    PROVIDER = "PROVIDER"
 
 
 class ChallengeFor(StrEnum):
@@ -65,6 +66,9 @@ class ChallengeFor(StrEnum):
     SIGN_IN = "SIGN_IN"
     ENROL = "ENROL"
     STEP_UP = "STEP_UP"
+    PROVIDER_SIGN_IN = "PROVIDER_SIGN_IN"
+    PROVIDER_LINK = "PROVIDER_LINK"
+    PROVIDER_PROVEN = "PROVIDER_PROVEN"
 
 
 class MemberScope(StrEnum):

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from app.contract.base import Of, Sent, Told
 from app.contract.password_rules import LONGEST, SHORTEST
-from models.words import Role
+from models.words import Role, SignedInBy
 
 Credential = Annotated[dict[str, Any], Field(min_length=1, max_length=12)]
 """What ``toJSON`` of the browser's credential gives."""
@@ -140,7 +140,7 @@ class OwnSession(Told):
     """One place where somebody is signed in to the own account."""
 
     id: Annotated[UUID, Of("own_sign_in")]
-    signed_in_by: Annotated[Literal["PASSKEY", "PASSWORD"], Of("own_sign_in")]
+    signed_in_by: Annotated[SignedInBy, Of("own_sign_in")]
     began_at: Annotated[datetime, Of("own_sign_in")]
     last_used_at: Annotated[datetime, Of("own_sign_in")]
     this_one: Annotated[bool, Of("own_sign_in")]

@@ -2,6 +2,7 @@
 // The frame: who is signed in, which view is shown, and what covers it.
 
 import { listening, call } from "./api.js";
+import { arrival } from "./arrival.js";
 import { html, useCallback, useEffect, useRef, useState } from "./html.js";
 import { Header } from "./header.js";
 import { useIdle } from "./idle.js";
@@ -27,19 +28,13 @@ const FIRST = "approvals";
  * @typedef {{language: Language, t: (key: string) => string, say: (key: string) => void}} Frame
  */
 
-/** The link in the address, which is taken out of it at once and never sent there. */
-function linkInAddress() {
-  const found = /^#(?:link=)?([A-Za-z0-9_-]{43})$/.exec(location.hash)?.[1] ?? "";
-  if (location.hash) history.replaceState(null, "", "/");
-  return found;
-}
-
 export function App() {
   const [language, setLanguage] = useState(browserLanguage);
-  const [link, setLink] = useState(linkInAddress);
+  const [came] = useState(arrival);
+  const [link, setLink] = useState(came.link);
   const [session, setSession] = useState(/** @type {Session | null | undefined} */ (undefined));
   const [view, setView] = useState(link ? "enrolment" : FIRST);
-  const [notice, setNotice] = useState("");
+  const [notice, setNotice] = useState(came.from === "linked" ? "linked" : "");
   const [blank, setBlank] = useState(false);
   const [proving, setProving] = useState(false);
   const proved = useRef(/** @type {(done: boolean) => void} */ (() => {}));
@@ -61,8 +56,10 @@ export function App() {
   useEffect(() => {
     listening.signedOut = () => {
       stepped(false);
-      setSession(null);
-      setNotice("");
+      setSession((before) => {
+        if (before) setNotice("");
+        return null;
+      });
     };
     listening.stepUp = () => {
       stepped(false);
@@ -131,7 +128,7 @@ export function App() {
             ? html`<${SignIn} frame=${frame} signedIn=${() => {
                 setNotice("");
                 load();
-              }} enrol=${() => go("enrolment")} />`
+              }} came=${came.from} enrol=${() => go("enrolment")} />`
             : blank
               ? html`<${Hidden} t=${t} show=${async () => {
                   await load();

@@ -34,6 +34,13 @@ export const TEXTS = {
   ],
   signOut: ["Logg ut", "Sign out"],
 
+  signInProvider: ["Logg inn via arbeidsgiveren", "Sign in by way of your employer"],
+  afterProvider: ["Nå koden", "Now the code"],
+  provider: ["Innlogging via arbeidsgiveren", "Signing in by way of your employer"],
+  linkProvider: ["Koble til", "Link it"],
+  unlinkProvider: ["Koble fra", "End the link"],
+  linked: ["Koblet til. Logg inn på nytt.", "Linked. Sign in again."],
+
   enrol: ["Ta i bruk kontoen", "Set up your account"],
   link: ["Engangslenke", "One-time link"],
   linkHint: ["Lim inn teksten du fikk. Den virker én gang.", "Paste the text you were given. It works once."],
@@ -120,6 +127,7 @@ export const TEXTS = {
   "problem.other": ["Det gikk ikke.", "That did not work."],
 
   "credential.PASSKEY": ["Passnøkkel", "Passkey"],
+  "credential.PROVIDER": ["Arbeidsgiveren og engangskode", "Your employer and a one-time code"],
   "credential.PASSWORD": ["Passord og engangskoder", "Password and one-time codes"],
 };
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -22,6 +23,14 @@ class Asked:
 
     id: UUID
     value: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Taken:
+    """A challenge that is used now; of nobody when it was for a sign-in."""
+
+    value: bytes
+    account: UUID | None
 
 
 def ask(tx: Tx, purpose: ChallengeFor, account: UUID | None, *, now: datetime) -> Asked:
@@ -54,6 +63,20 @@ def take(
         .returning(Challenge.value, Challenge.expires_at)
     ).one_or_none()
     return row.value if row is not None and row.expires_at > now else None
+
+
+def take_one_of(
+    tx: Tx, challenge: UUID, purposes: Collection[ChallengeFor], *, now: datetime
+) -> Taken | None:
+    """The challenge with whose it is, this once; None as for ``take``."""
+    row = tx.execute(
+        delete(Challenge)
+        .where(Challenge.id == challenge, Challenge.purpose.in_(purposes))
+        .returning(Challenge.value, Challenge.account_id, Challenge.expires_at)
+    ).one_or_none()
+    if row is None or row.expires_at <= now:
+        return None
+    return Taken(row.value, row.account_id)
 
 
 def forget(tx: Tx, before: datetime) -> int:

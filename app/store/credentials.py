@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from app.store import dormancy
+from app.store import dormancy, provider_links
 from app.store.transactions import Tx
 from models.account import AccountRecord as Account
 from models.credential import CodeFactorRecord as Codes
@@ -288,3 +288,4 @@ def remove_all(tx: Tx, account: UUID, *, now: datetime) -> None:
     )
     for confirmed in (True, False):
         _remove_passwords(tx, account, now=now, confirmed=confirmed)
+    provider_links.remove_all(tx, account, now=now)

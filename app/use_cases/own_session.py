@@ -120,7 +120,7 @@ def signed_in_where(a: Acting) -> told.OwnSessions:
     found = [
         told.OwnSession(
             id=one.id,
-            signed_in_by="PASSKEY" if one.signed_in_by is SignedInBy.PASSKEY else "PASSWORD",
+            signed_in_by=_as_shown(one.signed_in_by),
             began_at=one.began_at,
             last_used_at=one.last_used_at,
             this_one=one.id == own,
@@ -128,6 +128,10 @@ def signed_in_where(a: Acting) -> told.OwnSessions:
         for one in sessions.live(a.tx, a.actor.account, now=a.now)
     ]
     return told.OwnSessions(sessions=found)
+
+
+def _as_shown(by: SignedInBy) -> SignedInBy:
+    return SignedInBy.PASSWORD if by is SignedInBy.DURESS else by
 
 
 def end_one(a: Acting, session: UUID) -> None:

@@ -64,7 +64,7 @@ def with_passkey(e: Entrance, challenge: UUID, credential: Mapping[str, Any]) ->
         known = _key_named_in(tx, e, credential)
         opened = None
         if known is not None and _signed(tx, e, known, value, credential):
-            opened = _open(tx, e, known.account, SignedInBy.PASSKEY)
+            opened = open_session(tx, e, known.account, SignedInBy.PASSKEY)
         if opened is None:
             account = None if known is None else known.account
             e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=account, how="PASSKEY")
@@ -104,7 +104,7 @@ def with_password(e: Entrance, handle: str, password: str, code: str) -> Opened:
             and claimed.account is not None
             and credentials.use_step(tx, claimed.generator.id, step)
         ):
-            opened = _open(tx, e, claimed.account, by)
+            opened = open_session(tx, e, claimed.account, by)
         if opened is None:
             _refused(tx, e, claimed.account, number)
         else:
@@ -204,13 +204,13 @@ def _refused(tx: Tx, e: Entrance, account: UUID | None, number: int) -> None:
         )
 
 
-def _open(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened | None:
+def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened | None:
     """A new session; under duress every other one ends, and somebody is told without a sign of it."""
     try:
         session, secret = sessions.begin(tx, account, by, now=e.now)
     except NotFound:
         return None
-    how = "PASSKEY" if by is SignedInBy.PASSKEY else "PASSWORD"
+    how = "PASSWORD" if by is SignedInBy.DURESS else by.value
     e.record(tx, AuditAct.SIGNED_IN, account, kind="session", subject=session, how=how)
     if by is SignedInBy.DURESS:
         sessions.end_all(tx, account, now=e.now, but=session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,18 @@ from tests.support.served import Served, serving
 
 if TYPE_CHECKING:  # a test without a browser does not load what drives one
     from playwright.sync_api import Browser
+
+
+PATIENCE_S = 240
+"""A browser that hangs is no test that goes on: the worker ends and says where it stood."""
+
+
+@pytest.fixture(autouse=True)
+def no_longer_than_patience() -> Iterator[None]:
+    """Whatever hangs in a browser ends here."""
+    faulthandler.dump_traceback_later(PATIENCE_S, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ HIDDEN_FROM_PLANNER = (
     "organisations",
     "passkeys",
     "passwords",
+    "provider_links",
     "place_uses",
     "sessions",
     "sign_in_attempts",

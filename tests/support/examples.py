@@ -69,6 +69,7 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/enrolment/totp"): {"link": _LINK, "code": "000000"},
     ("POST", "/session/step-up"): {"code": "000000"},
     ("PUT", "/credentials/duress-word"): {"password": _WORDS},
+    ("POST", "/sign-in/provider"): {"code": "000000"},
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
     ("POST", "/shelters"): {
         "code_name": "STILLE-9",

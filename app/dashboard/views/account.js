@@ -5,6 +5,7 @@ import { call } from "../api.js";
 import { html, useState } from "../html.js";
 import { useList } from "../list.js";
 import { Moment, Problem, Word, problemText } from "../parts.js";
+import { OwnLink } from "./provider.js";
 
 /**
  * @typedef {import("../app.js").Frame} Frame
@@ -71,6 +72,8 @@ export function Account({ frame, session, enrol, signedOut }) {
       )}
     </ul>
     <button type="button" onClick=${add}>${t("addWay")}</button>
+
+    <${OwnLink} frame=${frame} />
 
     <h2>${t("sessions")}</h2>
     <ul class="cards">

@@ -5,13 +5,17 @@ import { call } from "../api.js";
 import { html, useState } from "../html.js";
 import { CodeField, Field, Form, Problem, problemText } from "../parts.js";
 import { canUsePasskeys, prove } from "../passkeys.js";
+import { AfterProvider, goToProvider, useProvider } from "./provider.js";
 
 /**
- * @param {{frame: import("../app.js").Frame, signedIn: () => void, enrol: () => void}} given
+ * @param {{frame: import("../app.js").Frame, came: string, signedIn: () => void,
+ *   enrol: () => void}} given
  */
-export function SignIn({ frame, signedIn, enrol }) {
+export function SignIn({ frame, came, signedIn, enrol }) {
   const { t } = frame;
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useState(came === "refused" ? "problem.sign-in-refused" : "");
+  const [vouched, setVouched] = useState(came === "code");
+  const hasProvider = useProvider();
   const [handle, setHandle] = useState("");
 
   /** @param {import("../api.js").Answer} answer */
@@ -42,12 +46,26 @@ export function SignIn({ frame, signedIn, enrol }) {
     took(await call("POST", "/sign-in/password", { handle, password, code }));
   }
 
+  if (vouched) {
+    return html`<${AfterProvider} frame=${frame} signedIn=${signedIn} back=${() => setVouched(false)} />`;
+  }
   return html`
     <h1 tabindex="-1">${t("signIn")}</h1>
     <${Problem} t=${t} problem=${problem} />
     ${canUsePasskeys()
       ? html`<button type="button" class="first" onClick=${withPasskey}>${t("signInPasskey")}</button>`
       : html`<p>${t("noPasskeys")}</p>`}
+    ${hasProvider &&
+    html`
+      <p>
+        <button
+          type="button"
+          onClick=${async () => setProblem(await goToProvider("/sign-in/provider/begin"))}
+        >
+          ${t("signInProvider")}
+        </button>
+      </p>
+    `}
     <h2>${t("orPassword")}</h2>
     ${handle
       ? html`
