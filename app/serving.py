@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from app.http.log import close_process
 from app.main import create_app
+from app.outside.provider import ProviderMissing
 from app.settings import Settings, from_environment
 from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
@@ -29,7 +30,7 @@ def run(host: str | None, port: int | None) -> int:
         names = ", ".join(sorted({str(e["loc"][0]) for e in wrong.errors(include_input=False)}))
         print(f"error: settings that are missing or cannot be used: {names}", file=sys.stderr)
         return UNUSABLE
-    except KeyRefused as refused:
+    except (KeyRefused, ProviderMissing) as refused:
         print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
     close_process()

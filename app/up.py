@@ -30,6 +30,7 @@ from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
 from app.main import create_app
 from app.migrate import migrate
+from app.outside.provider import ProviderMissing
 from app.postgres import (
     DEFAULT_FOLDER,
     Addresses,
@@ -78,7 +79,7 @@ def run_up(where: Where) -> int:
         return _refuse("the demonstration world could not be brought in; start again")
     except OtherZones:
         return _refuse("shelters stand in zones of another drawing: see docs/import.md")
-    except (CannotStart, DemoRefused, KeyRefused, PostgresFailed) as error:
+    except (CannotStart, DemoRefused, KeyRefused, PostgresFailed, ProviderMissing) as error:
         return _refuse(str(error))
     return DONE
 
