@@ -278,7 +278,7 @@ def _fix(chain: _Chain, stage: Stage, value: int, relaxed: Relaxed) -> None:
     most += _most_gained(problem, chain.living[kept], bound.gain, spare)
     loose = any(price > 0 for price in prices.reached)
     chain.problem = replace(
-        problem,
+        chain.problem,
         must=problem.must | (bound.idle > spare),
         follows=problem.follows | (bound.gain > spare),
     )
@@ -322,12 +322,16 @@ def _most_gained(problem: Problem, living: Numbers, gain: Floats, spare: float) 
     return float(lost.sum())
 
 
-def _relaxed(chain: _Chain, stage: Stage, enough: float = -inf) -> Relaxed | None:
+def _relaxed(
+    chain: _Chain, stage: Stage, enough: float = -inf, *, cut: bool = False
+) -> Relaxed | None:
     """Our bound at the prices of the relaxation; None when there are none in time."""
     problem = chain.problem
     if len(chain.living) <= WHOLE_POOL:
         whole = chain.living
-        return relax(problem, stage, chain.rows, chain.filled, whole, whole, chain.left, enough)
+        return relax(
+            problem, stage, chain.rows, chain.filled, whole, whole, chain.left, enough, cut=cut
+        )
     concerned = (stage.idle_cost > 0) | problem.must
     for earlier, _ in chain.rows:
         concerned |= earlier.idle_cost > 0
@@ -338,7 +342,9 @@ def _relaxed(chain: _Chain, stage: Stage, enough: float = -inf) -> Relaxed | Non
     more = cheapest(problem, stage, chain.living, np.flatnonzero(lacking).astype(np.int32), POOL)
     pool = np.union1d(chain.pool, more).astype(np.int32)
     pool = np.union1d(pool, _going_on(chain, stage, pool)).astype(np.int32)
-    return relax(problem, stage, chain.rows, chain.filled, chain.living, pool, chain.left, enough)
+    return relax(
+        problem, stage, chain.rows, chain.filled, chain.living, pool, chain.left, enough, cut=cut
+    )
 
 
 def _going_on(chain: _Chain, stage: Stage, pool: Numbers) -> Numbers:
@@ -402,8 +408,9 @@ def _minimise_exactly(chain: _Chain, stage: Stage, hoped: _Chain | None) -> None
     problem = chain.problem
     value = value_of(problem, stage, chain.chosen)
     relaxed = None if hoped is None else hoped.relaxed
-    if relaxed is None and chain.left() > 0:
-        relaxed = _relaxed(chain, stage)
+    if chain.left() > 0:
+        relaxed = _cut(chain, stage, relaxed)
+    problem = chain.problem
     bound = (
         relaxed.bound
         if relaxed is not None
@@ -413,32 +420,51 @@ def _minimise_exactly(chain: _Chain, stage: Stage, hoped: _Chain | None) -> None
     if hoped is not None and hoped.refuted:
         proven = min(value, proven + 1)
     pool = chain.pool if relaxed is None else relaxed.pool
-    # Columns that would push the bound to the incumbent's value cannot be in a better plan. First
-    # the pool is tried, then those that could still attain the bound itself, then all.
-    for near, whole in ((False, False), (True, True), (False, True)):
-        if proven >= value or chain.left() <= 0:
+    value = _improved(chain, stage, value, proven, bound, pool)
+    step = 0
+    while proven < value and chain.left() > 0:
+        # Every plan up to the target is among these columns; the farther it lies the more there are.
+        target = min(proven + step, value - 1)
+        among = chain.living[bound.reduced <= target - bound.value + EPS]
+        if len(among) > MANY:
             break
-        target = min(proven, value - 1) if near else value - 1
-        better = chain.living[bound.reduced <= target - bound.value + EPS]
-        if whole and len(better) > MANY:
-            continue
-        if not whole:
-            if len(better) <= FEW:
-                continue
-            better = np.intersect1d(better, pool).astype(np.int32)
-        chosen, outcome = _whole(chain, stage, better)
-        if chosen is not None:
-            found = value_of(problem, stage, chosen)
-            if found < value:
-                _accept(chain, chosen)
-                value = found
-        if whole and outcome is Outcome.INFEASIBLE:
-            proven = max(proven, min(target + 1, value))
-        elif whole and outcome is Outcome.OPTIMAL:
-            # Every plan up to the target was among these columns.
-            proven = max(proven, min(value, target + 1))
+        chosen, outcome = _whole(chain, stage, among, target)
+        if chosen is not None and value_of(problem, stage, chosen) < value:
+            _accept(chain, chosen)
+            value = value_of(problem, stage, chosen)
+        if outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+            break
+        proven = target + 1 if outcome is Outcome.INFEASIBLE else value
+        step = 2 * step + 1
     _fix_exactly(chain, stage, value, bound, relaxed)
     chain.bounds.append(proven)
+
+
+def _improved(
+    chain: _Chain, stage: Stage, value: int, proven: int, bound: Bound, pool: Numbers
+) -> int:
+    """The value of a better plan, if the pool has one; of the plan there is, if not."""
+    better = chain.living[bound.reduced <= value - 1 - bound.value + EPS]
+    if proven >= value or chain.left() <= 0 or len(better) <= FEW:
+        return value
+    chosen, _ = _whole(chain, stage, np.intersect1d(better, pool).astype(np.int32))
+    if chosen is None or value_of(chain.problem, stage, chosen) >= value:
+        return value
+    _accept(chain, chosen)
+    return value_of(chain.problem, stage, chosen)
+
+
+def _cut(chain: _Chain, stage: Stage, known: Relaxed | None) -> Relaxed | None:
+    """The relaxation with rows that it breaks, which stay; the pool is where it was."""
+    if known is not None:
+        chain.pool = known.pool
+    found = _relaxed(chain, stage, cut=True)
+    if found is None:
+        return known
+    chain.problem = found.problem
+    more = np.zeros(len(found.problem.rows.limit) - len(chain.filled.rows), dtype=bool)
+    chain.filled = replace(chain.filled, rows=np.append(chain.filled.rows, more))
+    return found
 
 
 def _fix_exactly(
@@ -503,15 +529,21 @@ def _bar_exactly(chain: _Chain, stage: Bars) -> None:
     chain.prices.append(None)
 
 
-def _whole(chain: _Chain, stage: Stage, columns: Numbers) -> tuple[Ints | None, Outcome]:
-    """The integer problem over these columns that keeps what earlier stages reached."""
+def _whole(
+    chain: _Chain, stage: Stage, columns: Numbers, target: int | None = None
+) -> tuple[Ints | None, Outcome]:
+    """The integer problem over these columns that keeps what earlier stages reached.
+
+    ``target``: plans above this value are not asked for.
+    """
+    rows = chain.rows if target is None else [*chain.rows, (stage, target)]
     problem, filled = chain.problem, chain.filled
     if problem.apart is not None and not problem.written:
         row, column = problem.apart.among(columns)
         problem = replace(problem, rows=problem.rows.plus(row, column))
         more = np.zeros(len(problem.rows.limit) - len(filled.rows), dtype=bool)
         filled = replace(filled, rows=np.append(filled.rows, more))
-    small = master(problem, stage, chain.rows, filled, columns)
+    small = master(problem, stage, rows, filled, columns)
     raw = solve_whole(small.program, chain.left())
     if raw.outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):
         return None, raw.outcome

@@ -9,10 +9,11 @@ docs/decisions/0110.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.cuts import broken_by
 from matching.master import Filled, master
 from matching.model import (
     EPS,
@@ -48,6 +49,8 @@ class Relaxed:
     bound: Bound
     prices: Prices
     pool: Numbers
+    problem: Problem
+    """With the rows that were found on the way."""
 
 
 def relax(
@@ -59,11 +62,14 @@ def relax(
     pool: Numbers,
     left: SecondsLeft,
     enough: float = -np.inf,
+    *,
+    cut: bool = False,
 ) -> Relaxed | None:
     """The best bound found; None when not even the pool could be priced in time.
 
     ``living`` and ``pool``: column numbers in ascending order, the pool among the living.
-    ``enough``: once the pool reaches this value nobody asks for a better bound.
+    ``enough``: once the pool reaches this value nobody asks for a better bound. ``cut``: look for
+    rows that the relaxation breaks.
     """
     best: Relaxed | None = None
     for _ in range(ROUNDS):
@@ -76,14 +82,24 @@ def relax(
         prices = _allowed(small.prices(problem, reached, raw.numbers), filled)
         bound = lagrangian(problem, stage, reached, living, prices)
         if best is None or bound.value > best.bound.value:
-            best = Relaxed(bound, prices, pool)
-        if raw.value - bound.value <= CLOSE or raw.value <= enough:
+            best = Relaxed(bound, prices, pool, problem)
+        if raw.value <= enough:
             break
+        if raw.value - bound.value <= CLOSE:
+            if not cut:
+                break
+            row, column = broken_by(problem, living, pool, raw.point[: len(pool)])
+            if not len(row):
+                break
+            problem = replace(problem, rows=problem.rows.plus(row, column))
+            more_rows = np.zeros(len(problem.rows.limit) - len(filled.rows), dtype=bool)
+            filled = Filled(np.append(filled.rows, more_rows), filled.nights)
+            continue
         more = missing(problem, stage, reached, living, pool, prices, bound)
         if not len(more):
             break
         pool = np.union1d(pool, more).astype(np.int32)
-    return None if best is None else Relaxed(best.bound, best.prices, pool)
+    return None if best is None else Relaxed(best.bound, best.prices, pool, best.problem)
 
 
 def missing(

@@ -6,7 +6,7 @@ counts again. Source: docs/decisions/0016, 0110.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +38,8 @@ class Raw:
     outcome: Outcome
     numbers: Floats
     value: float
+    point: Floats = field(default_factory=lambda: np.zeros(0))
+    """Of a linear program: values of the variables."""
 
 
 INTERIOR = {"solver": "ipm", "run_crossover": "off"}
@@ -67,7 +69,8 @@ def solve_relaxed(program: Program, seconds: float) -> Raw:
     if reason is not Outcome.OPTIMAL or not result.has_dual_feasible_solution():
         return Raw(Outcome.NOTHING_IN_TIME, np.zeros(0), -np.inf)
     duals = np.fromiter(result.dual_values().values(), np.float64, len(program.low))
-    return Raw(Outcome.OPTIMAL, duals, result.objective_value() + program.constant)
+    point = np.fromiter(result.variable_values().values(), np.float64, len(program.cost))
+    return Raw(Outcome.OPTIMAL, duals, result.objective_value() + program.constant, point)
 
 
 def solve_whole(program: Program, seconds: float) -> Raw:

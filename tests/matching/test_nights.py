@@ -1,0 +1,118 @@
+"""Night rows by running sums say what counting every night says; rows cut halves and no plan."""
+
+from __future__ import annotations
+
+import itertools
+from random import Random
+
+import numpy as np
+import pytest
+
+from matching.cuts import broken_by
+from matching.model import Problem, all_living, keeps_all_rows, no_rows
+from matching.nights import Nights, Uses, nights_of
+
+NIGHTS = 12
+
+
+def drawn(rng: Random, columns: int) -> tuple[Nights, list[list[tuple[int, int, int]]], np.ndarray]:
+    """Rows for a few columns, what each uses as (resource, start, end), and units by night."""
+    resources = rng.randint(1, 3)
+    uses: list[list[tuple[int, int, int]]] = []
+    for _ in range(columns):
+        start = rng.choice((0, 0, 0, 1, 3, 4))
+        end = rng.randint(start + 1, NIGHTS)
+        first = rng.randrange(resources)
+        mine = [(first, start, end)]
+        if rng.random() < 0.3:
+            mine.append((rng.randrange(resources), start, end))
+        uses.append(mine)
+    free = np.zeros((resources, NIGHTS), dtype=np.int64)
+    for resource in range(resources):
+        for _ in range(rng.randint(1, 2)):
+            free[resource, rng.choice((0, 0, 2)) :] += 1
+    taken = [(rng.randrange(resources), start, rng.randint(start + 1, NIGHTS)) for start in (0, 5)]
+    starts = np.unique([s for mine in uses for _, s, _ in mine] + [s for _, s, _ in taken])
+    none = np.zeros(0, dtype=np.int32)
+    rows = nights_of(
+        told([(n, mine[0]) for n, mine in enumerate(uses)]),
+        told([(n, use) for n, mine in enumerate(uses) for use in mine[1:]]),
+        free[:, starts],
+        starts,
+        told(list(enumerate(taken))),
+        (none, none),
+    )
+    left = free.copy()
+    for resource, start, end in taken:
+        left[resource, start:end] -= 1
+    return rows, uses, np.maximum(left, 0)
+
+
+def told(uses: list[tuple[int, tuple[int, int, int]]]) -> Uses:
+    """Uses of one unit each."""
+    column = np.array([n for n, _ in uses], dtype=np.int32)
+    numbers = np.array([use for _, use in uses], dtype=np.int32).reshape(-1, 3)
+    ones = np.ones(len(uses), dtype=np.int16)
+    return Uses(column, numbers[:, 0], numbers[:, 1], numbers[:, 2], ones)
+
+
+def fits(chosen: tuple[int, ...], uses: list[list[tuple[int, int, int]]], left: np.ndarray) -> bool:
+    """Every night counted out."""
+    count = np.zeros_like(left)
+    for column in chosen:
+        for resource, start, end in uses[column]:
+            count[resource, start:end] += 1
+    busy = count > 0
+    return bool((count[busy] <= left[busy]).all())
+
+
+def subsets(columns: int) -> list[tuple[int, ...]]:
+    """Every choice."""
+    sizes = range(columns + 1)
+    return [c for size in sizes for c in itertools.combinations(range(columns), size)]
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_the_rows_allow_exactly_what_every_night_allows(seed: int) -> None:
+    rows, uses, left = drawn(Random(seed), 7)
+    for chosen in subsets(7):
+        load = rows.load(np.array(chosen, dtype=np.int64))
+        assert bool((load <= rows.limit + 1e-9).all()) == fits(chosen, uses, left), chosen
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_column_pays_for_the_rows_that_it_covers(seed: int) -> None:
+    rng = Random(seed)
+    rows, _, _ = drawn(rng, 7)
+    prices = np.array([rng.choice((0.0, 0.5, 2.0)) for _ in rows.limit])
+    everything = np.arange(7, dtype=np.int32)
+    paid = rows.paid(prices, everything)
+    for column in range(7):
+        assert paid[column] == pytest.approx(rows.load(np.array([column])) @ prices)
+
+
+def test_what_halves_break_no_plan_breaks() -> None:
+    cut = 0
+    for seed in range(150):
+        rows, _uses, _ = drawn(Random(seed), 7)
+        homes = np.array(sorted(Random(seed).choices(range(4), k=7)), dtype=np.int32)
+        problem = Problem(
+            households=4,
+            first_of=homes,
+            first_link=np.full(7, -1, dtype=np.int32),
+            second_of=np.zeros(0, dtype=np.int32),
+            second_link=np.zeros(0, dtype=np.int32),
+            links=0,
+            rows=no_rows(),
+            nights=rows,
+            must=np.zeros(4, dtype=bool),
+            follows=np.zeros(0, dtype=bool),
+        )
+        everything = all_living(problem)
+        row, column = broken_by(problem, everything, everything, np.full(7, 0.5))
+        cut += len(row) > 0
+        for chosen in subsets(7):
+            plan = np.array(chosen, dtype=np.int64)
+            if len(row) and keeps_all_rows(problem, plan):
+                assert np.bincount(row, weights=np.isin(column, plan)).max() <= 1
+    assert cut >= 5
