@@ -21,6 +21,7 @@ from matching.master import Filled
 from matching.model import Ints, Numbers, Stage, all_living, value_of
 from matching.plan import Plan, Source, TierValue
 from matching.relaxation import SecondsLeft
+from matching.shadow_prices import UnitPrice, unit_prices
 from matching.situation import Situation
 from matching.solver import SolverFailed
 from matching.stages import Stages, stages, ties
@@ -36,6 +37,8 @@ MOVE_TIERS = (
     Tier.SERVICES,
     Tier.STEWARDSHIP,
 )
+PRICED = (Tier.P1, Tier.P2, Tier.P3, Tier.RISK_MAX, Tier.RISK_SUM)
+"""Tiers whose prices the night run tells; the first stages in their order."""
 LATE_TIERS = (Tier.STABILITY, Tier.SERVICES, Tier.STEWARDSHIP)
 """Tiers that are settled with the later segments."""
 
@@ -97,9 +100,19 @@ class Night:
 
     def optimised(self, left: SecondsLeft = no_limit) -> Plan:
         """The lexicographic optimum of both passes, as far as time allowed."""
+        return self.optimised_with_prices(left)[0]
+
+    def optimised_with_prices(
+        self, left: SecondsLeft = no_limit
+    ) -> tuple[Plan, tuple[UnitPrice, ...]]:
+        """The same, and what one more unit of each group would be worth, night by night."""
         needs = self._needs(left)
         moves = self._moves(left, needs.places)
-        return self._plan(Source.OPTIMISED, needs, moves)
+        first = needs.parts[0]
+        prices = unit_prices(
+            first.problem, self.found.columns, list(zip(PRICED, first.prices, strict=False))
+        )
+        return self._plan(Source.OPTIMISED, needs, moves), prices
 
     def whole_table(self) -> Table:
         """Every first and every later segment of everybody."""
@@ -176,7 +189,7 @@ class Night:
         nights, full = early.problem.nights, first.filled.nights
         after = After(
             first.problem.must,
-            early.problem.rows.among(first.living),
+            first.problem.rows.among(first.living),
             nights.resource[full],
             nights.night[full],
         )
@@ -292,10 +305,4 @@ def _not_barred(of: Table) -> Numbers:
     return all_living(of.problem, alive)
 
 
-__all__ = [
-    "Night",
-    "first_come",
-    "no_limit",
-    "plan_night",
-    "scarcest_first",
-]
+__all__ = ["Night", "first_come", "no_limit", "plan_night", "scarcest_first"]
