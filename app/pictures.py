@@ -17,6 +17,7 @@ from app.store import picture
 from app.store.nights import tonight
 from app.store.picture import Picture
 from app.store.transactions import Store, Tx
+from app.store.walls import PLANNER
 from matching.columns import Columns
 from matching.situation import Household
 from matching.standing import Standing
@@ -64,7 +65,7 @@ class Pictures:
             kept = self._kept
             # Somebody else may have taken it while this one waited.
             if kept is None or kept is but or not _in_time(kept.picture, now):
-                with self._store.transaction() as tx:
+                with self._store.transaction(PLANNER) as tx:
                     read = self.fresh(tx, now)
                 standing = Standing(read.situation)
                 columns = Columns(standing)

@@ -20,6 +20,7 @@ from app.solver_process import (
 from app.store import plan_runs
 from app.store.picture import Picture
 from app.store.transactions import Store
+from app.store.walls import PLANNER
 from matching.check import violations
 from matching.plan import Plan
 from matching.situation import Situation
@@ -57,7 +58,7 @@ class PlanRunner:
     def do(self, run: UUID) -> None:
         """Everything of one run; whatever happens, it ends with a state of its own."""
         try:
-            with self._store.transaction() as tx:
+            with self._store.transaction(PLANNER) as tx:
                 seen = self._pictures.fresh(tx, self._now())
             plan, lost = self._plan(seen.situation)
             broken = violations(seen.situation, plan)
@@ -96,9 +97,9 @@ class PlanRunner:
             return plan, lost.word
 
     def _keep(self, run: UUID, seen: Picture, plan: Plan, lost: str | None) -> None:
-        with self._store.transaction() as tx:
+        with self._store.transaction(PLANNER) as tx:
             plan_runs.keep(tx, run, seen, plan, lost=lost, now=self._now())
 
     def _fail(self, run: UUID, word: str, *, refused: bool = False) -> None:
-        with self._store.transaction() as tx:
+        with self._store.transaction(PLANNER) as tx:
             plan_runs.fail(tx, run, word, refused=refused, now=self._now())

@@ -28,9 +28,9 @@ ROLES = (OWNER, SERVICE, PLANNER)
 """Who logs in."""
 KEEPER = "havn_walls"
 READERS = """
-havn_coordinator havn_on_call havn_shelter havn_referrer havn_auditor havn_admin havn_statistics
+havn_coordinator havn_on_call havn_shelter havn_referrer havn_auditor havn_administrator havn_statistics
 havn_police havn_lawyer havn_municipality havn_return_counsellor havn_follow_up
-havn_coordinator_wide havn_on_call_wide havn_shelter_wide
+havn_coordinator_wide havn_on_call_wide havn_shelter_wide havn_administrator_wide
 """.split()  # noqa: SIM905 - read as a list of names
 """Whom the service steps into for whoever calls; nobody logs in as one of them."""
 DATABASE = "havn"

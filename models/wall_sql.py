@@ -22,8 +22,10 @@ from models.words import Role
 KEEPER = "havn_walls"
 """Owns the schema ``walls`` and what is in it, and nothing else; nobody logs in as it."""
 SERVICE, PLANNER = "havn_service", "havn_planner"
-WIDE_ROLES = (Role.COORDINATOR, Role.ON_CALL, Role.SHELTER)
+WIDE_ROLES = (Role.COORDINATOR, Role.ON_CALL, Role.SHELTER, Role.ADMIN)
 """Roles with a second one in the database: the same rows, and the columns that the service joins."""
+_OTHER_NAMES = {Role.BATCH: PLANNER, Role.ADMIN: "havn_administrator"}
+"""``havn_admin`` is the superuser of the embedded database."""
 SEES = frozenset({Code.READ, Code.OWN, Code.PSEUDONYM})
 """Codes with which the database hands out a column. A band, a count, a disclosure and a broken
 glass are the service's to give: they come out of a listed step beyond the wall."""
@@ -31,12 +33,12 @@ glass are the service's to give: they come out of a listed step beyond the wall.
 
 def database_role(role: Role) -> str:
     """Who somebody of this role is to the database."""
-    return PLANNER if role is Role.BATCH else f"havn_{role.lower()}"
+    return _OTHER_NAMES.get(role, f"havn_{role.lower()}")
 
 
 def wide_role(role: Role) -> str:
     """The same rows with every column but the sealed ones."""
-    return f"havn_{role.lower()}_wide"
+    return f"{database_role(role)}_wide"
 
 
 READERS = tuple(role for role in Role if role is not Role.BATCH)
@@ -261,6 +263,8 @@ def _statements() -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {KEEPER}, {', '.join(ROLES)}"
     for table in Base.metadata.sorted_tables:
         yield from _wall_of(table)
+    # The planner's rights stand in the steps; of a second look it knows that there was one.
+    yield f"GRANT SELECT (confirmation_id, agreed) ON vacancy_reviews TO {PLANNER}"
 
 
 def fingerprint() -> str:

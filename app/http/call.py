@@ -83,7 +83,7 @@ class Call:
             raise KeyMissing
         if not KEY.fullmatch(key):
             raise Malformed("/Idempotency-Key", "pattern")
-        with self.service.store.transaction() as tx:
+        with self.service.store.transaction(self.actor) as tx:
             kept = idempotency.begin(tx, self.actor.account, key, self._asked(), now=self.now)
             if kept is None:
                 reply = act(Acting(tx, self.actor, self.now))
@@ -95,7 +95,7 @@ class Call:
 
     def read(self, look: Callable[[Acting], Reply]) -> Response:
         """Answer from one transaction; what is read of a case is recorded in it."""
-        with self.service.store.transaction() as tx:
+        with self.service.store.transaction(self.actor) as tx:
             reply = look(Acting(tx, self.actor, self.now))
         return _json(200, reply.bytes(self.actor.role), reply.etag())
 

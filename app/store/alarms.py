@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select
 
 from app.store import audit, hearing, notices
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.alarm import AlarmRecord as Alarm
 from models.words import AlarmKind, AuditAct
 
 
+@beyond(StepOut.ALARM)
 def raise_(
     tx: Tx,
     kind: AlarmKind,

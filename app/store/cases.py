@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 from app.store import forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching.vocabulary import ThreatLevel
 from models.consent import ConsentRecord
 from models.continuity import ContinuityRecord, ContinuityZoneRecord, DeclineRecord, FoundAtRecord
@@ -325,6 +327,7 @@ def withdraw_consent(tx: Tx, household: UUID, consent: UUID, now: datetime) -> N
         raise NotFound
 
 
+@beyond(StepOut.CONSENT)
 def may_tell_shelter(tx: Tx, household: UUID, now: datetime) -> bool:
     """Whether her last word allows that a shelter is told people, needs and level (H12)."""
     c = ConsentRecord

@@ -11,7 +11,9 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.sealed import DataKeyRecord as Key
 from models.words import KeySubject
 
@@ -28,6 +30,7 @@ class WrappedKey:
     master_id: str
 
 
+@beyond(StepOut.SEALING)
 def newest(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
     """The key under which new fields of that case or shelter are sealed."""
     query = select(Key).where(Key.subject_kind == kind, Key.subject_id == subject)
@@ -35,12 +38,14 @@ def newest(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
     return _wrapped(row) if row else None
 
 
+@beyond(StepOut.SEALING)
 def by_id(tx: Tx, key_id: int) -> WrappedKey | None:
     """The key that a sealed value names in its header; None when it was erased."""
     row = tx.get(Key, key_id)
     return _wrapped(row) if row else None
 
 
+@beyond(StepOut.SEALING)
 def first(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
     """The key of the first generation; an account has no other, for secrets are derived from it."""
     query = select(Key).where(
@@ -50,6 +55,7 @@ def first(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
     return _wrapped(row) if row else None
 
 
+@beyond(StepOut.SEALING)
 def ensure(
     tx: Tx,
     kind: KeySubject,

@@ -38,7 +38,9 @@ from app.store.refusals import (
     UnitTaken,
     WrongState,
 )
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching.vocabulary import NightSpan, PlanMode
 from models.base import table_of
 from models.placement import PlacementRecord
@@ -107,6 +109,7 @@ class By:
     at: datetime
 
 
+@beyond(StepOut.BOOKING)
 def hold(
     tx: Tx,
     *,
@@ -183,6 +186,7 @@ def _expire(tx: Tx, units: Collection[UUID], by: By) -> int:
     return len(expired)
 
 
+@beyond(StepOut.BOOKING)
 def expire_due(tx: Tx, now: datetime, at_most: int = 200) -> int:
     """Holds whose time is over are EXPIRED; how many were, to be called again when full."""
     s = StayRecord
@@ -199,6 +203,7 @@ def expire_due(tx: Tx, now: datetime, at_most: int = 200) -> int:
     return _expire(tx, units, By(None, None, now))
 
 
+@beyond(StepOut.BOOKING)
 def release(tx: Tx, *, household: UUID, stays: Collection[UUID], by: By) -> None:
     """These holds of the household are given up.
 
@@ -235,6 +240,7 @@ def _locked_stays(
     return {row.id: (row.state, row.hold_until) for row in rows}
 
 
+@beyond(StepOut.BOOKING)
 def accept(
     tx: Tx,
     *,
@@ -312,6 +318,7 @@ def _one_place(tx: Tx, stays: Collection[UUID]) -> tuple[UUID, NightSpan]:
     return places.pop()
 
 
+@beyond(StepOut.BOOKING)
 def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
     """She is there."""
     place = _locked_placement(tx, placement, PlacementState.ACCEPTED)
@@ -320,6 +327,7 @@ def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
     _record(tx, AuditAct.ARRIVED, "placement", placement, by)
 
 
+@beyond(StepOut.BOOKING)
 def call_off(
     tx: Tx,
     placement: UUID,
@@ -343,6 +351,7 @@ def call_off(
     _record(tx, act, "placement", placement, by)
 
 
+@beyond(StepOut.BOOKING)
 def end(tx: Tx, placement: UUID, *, last: date, departure: Departure, by: By) -> None:
     """She left; ``last`` is the first night that she is not there any more.
 

@@ -16,7 +16,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.refusals import KeyReused
+from app.store.stepping import beyond
 from app.store.transactions import Rank, Tx
+from app.store.walls import StepOut
 from models.account import IdempotencyKeyRecord as Key
 
 
@@ -37,6 +39,7 @@ def request_hash(method: str, path: str, body: bytes) -> bytes:
     return digest.digest()
 
 
+@beyond(StepOut.KEPT_ANSWER)
 def begin(tx: Tx, account: UUID, key: str, asked: bytes, *, now: datetime) -> Answered | None:
     """Take the key for this transaction, or give the answer that it got before.
 
@@ -65,6 +68,7 @@ def begin(tx: Tx, account: UUID, key: str, asked: bytes, *, now: datetime) -> An
     return Answered(known.status, known.response, known.etag)
 
 
+@beyond(StepOut.KEPT_ANSWER)
 def answer(
     tx: Tx, account: UUID, key: str, *, status: int, body: bytes, etag: str | None = None
 ) -> None:

@@ -12,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Table, Uuid, any_, bindparam, select, text
 
 from app.store.refusals import NotFound
+from app.store.stepping import beyond
 from app.store.transactions import Rank, Tx
+from app.store.walls import StepOut
 from models.base import table_of
 from models.household import HouseholdRecord
 from models.shelter import ShelterRecord
@@ -58,6 +60,7 @@ def places(tx: Tx, counted_for: UUID) -> None:
     tx.quick(_PLACES, {"name": f"places/{counted_for}"})
 
 
+@beyond(StepOut.BOOKING)
 def _rows(tx: Tx, rank: Rank, ids: Collection[UUID]) -> None:
     wanted = [UUID(name) for name in tx.in_order(rank, [str(one) for one in ids])]
     if wanted and len(tx.quick(_STATEMENTS[rank], {"ids": wanted}).all()) != len(wanted):

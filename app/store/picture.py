@@ -19,7 +19,9 @@ from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
 from app.store.nights import offset_minutes, tonight
 from app.store.picture_shelters import one_of, read, table
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching import threat
 from matching.ruleset import RuleSet
 from matching.situation import (
@@ -140,6 +142,7 @@ def newest_act(tx: Tx) -> int:
     return tx.execute(select(func.max(a.c.seq))).scalar_one() or 0
 
 
+@beyond(StepOut.MATCHING)
 def unchanged_since(tx: Tx, seq: int) -> int | None:
     """The newest act when nothing since then changes houses, stays or residents, else None.
 
@@ -167,6 +170,7 @@ def whole(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Picture:
     return _read(tx, None, None, now=now, map_=map_, tie_key=tie_key, trigger=Trigger.EVENT)
 
 
+@beyond(StepOut.MATCHING)
 def around(
     tx: Tx,
     household: UUID,
@@ -195,6 +199,7 @@ def around(
     )
 
 
+@beyond(StepOut.MATCHING)
 def _company(tx: Tx, household: UUID) -> set[UUID]:
     """Everybody with a link to her, or with a network label in common."""
     link, hn, ta = (
@@ -381,6 +386,7 @@ def _versions(
     return {row.id: row.version for row in tx.execute(query)}
 
 
+@beyond(StepOut.MATCHING)
 def has_bed_tonight(tx: Tx, household: UUID, now: datetime) -> bool:
     """Whether she has an agreed bed tonight."""
     s = table(StayRecord)
@@ -392,6 +398,7 @@ def has_bed_tonight(tx: Tx, household: UUID, now: datetime) -> bool:
     return bool(tx.execute(select(exists(lived))).scalar())
 
 
+@beyond(StepOut.MATCHING)
 def of_caller(
     tx: Tx, household: UUID, *, housed: bool, now: datetime, map_: Gazetteer
 ) -> tuple[Household, datetime | None]:

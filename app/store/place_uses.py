@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.store import forms
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.account import AccountRecord, PlaceUseRecord
 
 
+@beyond(StepOut.QUOTA)
 def by_account(tx: Tx, account: UUID, since: datetime) -> set[str]:
     """Different danger places that this account has named since then."""
     u = PlaceUseRecord
@@ -20,6 +23,7 @@ def by_account(tx: Tx, account: UUID, since: datetime) -> set[str]:
     return set(tx.execute(query).scalars())
 
 
+@beyond(StepOut.QUOTA)
 def by_organisation(tx: Tx, organisation: UUID, since: datetime) -> set[str]:
     """Different danger places that all accounts of this organisation have named since then."""
     u, w = PlaceUseRecord, AccountRecord
@@ -32,6 +36,7 @@ def by_organisation(tx: Tx, organisation: UUID, since: datetime) -> set[str]:
     return set(tx.execute(query).scalars())
 
 
+@beyond(StepOut.QUOTA)
 def note(tx: Tx, account: UUID, referral: UUID, codes: Sequence[str], now: datetime) -> None:
     """This account has named these places."""
     rows = [

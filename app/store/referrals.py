@@ -89,14 +89,19 @@ def add(
 
 def put_people(tx: Tx, household: UUID, people: list[dict[str, Any]]) -> None:
     """The people of the household are these; who somebody was is not kept with somebody else."""
+    _forget_who_they_were(tx, household)
+    rows = [{"id": uuid4(), **one} for one in people]
+    forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
+
+
+@beyond(StepOut.SEALING)
+def _forget_who_they_were(tx: Tx, household: UUID) -> None:
     hers = select(PersonRecord.id).where(PersonRecord.household_id == household)
     tx.execute(
         delete(PersonSealedRecord)
         .where(PersonSealedRecord.person_id.in_(hers))
         .execution_options(synchronize_session=False)
     )
-    rows = [{"id": uuid4(), **one} for one in people]
-    forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
 
 
 def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching.ruleset import RuleSet
 from models.plan_run import RuleSetRecord as Record
 
@@ -17,6 +19,7 @@ SHIPPED = RuleSet()
 _READER = TypeAdapter(RuleSet)
 
 
+@beyond(StepOut.RULES)
 def in_force(tx: Tx) -> RuleSet:
     """The numbers by which everything is judged now."""
     numbers = tx.execute(
@@ -28,6 +31,7 @@ def in_force(tx: Tx) -> RuleSet:
     return SHIPPED if numbers is None else _READER.validate_python(numbers, strict=False)
 
 
+@beyond(StepOut.RULES)
 def recorded(tx: Tx, rules: RuleSet, *, now: datetime) -> UUID:
     """The id under which this version stands in the records; entered when it is the first time."""
     tx.execute(

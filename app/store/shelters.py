@@ -14,7 +14,9 @@ from app.store.pages import Page, page
 from app.store.picture_shelters import shelters as situation_shelters
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, Stale
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching import security
 from matching.situation import Shelter
 from matching.vocabulary import Answer, ShelterStatus
@@ -186,6 +188,7 @@ def put_ties(tx: Tx, shelter: UUID, networks: frozenset[UUID], today: date) -> N
     forms.replace(tx, StaffTieRecord, StaffTieRecord.shelter_id, shelter, rows)
 
 
+@beyond(StepOut.SEALING)
 def put_address(tx: Tx, shelter: UUID, sealed: SealedValue) -> None:
     """The sealed street address."""
     forms.put(tx, ShelterSealedRecord, {"shelter_id": shelter}, {"street_address": sealed})
@@ -352,6 +355,7 @@ def code_names(tx: Tx, some: list[UUID]) -> dict[str, str]:
     return {str(row.id): row.code_name for row in rows}
 
 
+@beyond(StepOut.MATCHING)
 def caps(tx: Tx, shelter: UUID) -> bool:
     """Whether the house has a cap on who may be there at once (H16)."""
     s = table(ShelterRecord)

@@ -33,7 +33,7 @@ from app.store.refusals import (
     Stale,
     UnitTaken,
 )
-from app.store.walls import Reader
+from app.store.walls import Reader, StepOut
 from models.base import Base
 from models.words import Role
 
@@ -98,19 +98,9 @@ class Tx:
         return self._session
 
     @contextmanager
-    def as_service(self, _: walls.StepOut) -> Iterator[None]:
+    def as_service(self, _: StepOut) -> Iterator[None]:
         """Inside, this transaction goes beyond the wall of whoever it is for; say why."""
         with self._standing(walls.AS_SERVICE):
-            yield
-
-    @contextmanager
-    def wide(self, _: walls.Wide) -> Iterator[None]:
-        """Inside, it reads columns beyond the matrix, of the same rows; say why."""
-        # Beyond the wall already: it stays there.
-        if self.reader is None or self._wanted == walls.AS_SERVICE:
-            yield
-            return
-        with self._standing(walls.wide(self.reader)):
             yield
 
     @contextmanager
@@ -216,7 +206,7 @@ class Store:
                 if tx.unanswered_key:
                     raise AssertionError("an idempotency key was taken and not answered")
                 if tx.acts:
-                    with tx.as_service(walls.StepOut.CHAIN):
+                    with tx.as_service(StepOut.CHAIN):
                         chain.append(tx.session, tx.acts, self._chain_key)
         except StaleDataError:
             raise Stale from None

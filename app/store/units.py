@@ -11,7 +11,9 @@ from sqlalchemy import Date, and_, case, exists, func, literal, select, update
 from app.store import forms
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from matching.vocabulary import NightSpan
 from models.stay import StayRecord
 from models.unit import OutOfServiceRecord, UnitRecord
@@ -134,11 +136,13 @@ def lift(tx: Tx, span: UUID, unit: UUID, *, now: datetime) -> None:
         raise NotFound
 
 
+@beyond(StepOut.MATCHING)
 def all_of(tx: Tx, shelter: UUID) -> list[UUID]:
     """Every unit of the shelter."""
     return list(tx.execute(select(UnitRecord.id).where(UnitRecord.shelter_id == shelter)).scalars())
 
 
+@beyond(StepOut.MATCHING)
 def taken(tx: Tx, some: list[UUID], nights: NightSpan, *, but: UUID, now: datetime) -> bool:
     """Whether somebody else has one of these units in one of the nights."""
     s = StayRecord

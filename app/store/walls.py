@@ -57,6 +57,20 @@ class Stance:
     who: str
 
 
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The planner itself, as no call started it: no sealed field, no contact, no account."""
+
+    account: UUID = NOBODY
+    role: Role = Role.BATCH
+    shelter: UUID | None = None
+    organisation: UUID | None = None
+
+
+PLANNER = Batch()
 AS_SERVICE = Stance("NONE", "SERVICE|||")
 """Beyond every wall, as whoever logged in."""
 
@@ -64,6 +78,9 @@ AS_SERVICE = Stance("NONE", "SERVICE|||")
 class StepOut(Enum):
     """Why a transaction for somebody goes beyond that person's wall for a while, each with its why."""
 
+    CONSENT = "whether she allowed something to be told is asked before anything is told"
+    QUOTA = "what is counted against a person, or an organisation, is not that person's to read"
+    ALARM = "whoever gives cause for an alarm may not see that there is one"
     KEPT_ANSWER = "the answer of a key is kept and found before anybody acts"
     CHAIN = "the chain hangs on the newest act, whoever did it"
     MATCHING = "options are ranked among all houses; whoever asks hears three, in closed words"
@@ -73,28 +90,21 @@ class StepOut(Enum):
     ALARM_INBOX = "an alarm names by a work name whose doing it is about"
     ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
     READINGS = "she may hear who read her case, whoever they were; nobody is named"
+    RULES = "the numbers of the rules are the same for everybody"
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
     STANDING = "who stands on a case, and from whom a list keeps it, is asked before it is read"
     OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"
     COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 
-class Wide(Enum):
-    """Why a query reads columns beyond the matrix; its rows stay those of the one who asks."""
-
-    JOINED = "a list joins what it tells with what it only finds its rows by"
-
-
 def inside(reader: Reader) -> Stance:
-    """The rows that this person sees, with the columns of the matrix."""
-    return Stance(database_role(reader.role), _who(reader))
+    """Where this person's transactions stand: rows by the wall, columns by the matrix.
 
-
-def wide(reader: Reader) -> Stance:
-    """The same rows with every column that is not sealed, where the role has such a stance."""
-    if reader.role not in WIDE_ROLES:
-        return inside(reader)
-    return Stance(wide_role(reader.role), _who(reader))
+    For roles whose queries join what they tell with what they only find rows by, every column
+    that is not sealed, of the same rows.
+    """
+    name = wide_role if reader.role in WIDE_ROLES else database_role
+    return Stance(name(reader.role), _who(reader))
 
 
 def _who(reader: Reader) -> str:

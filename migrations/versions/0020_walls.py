@@ -21,9 +21,9 @@ depends_on = None
 
 KEEPER = "havn_walls"
 ROLES = """
-havn_coordinator havn_on_call havn_shelter havn_referrer havn_auditor havn_admin havn_statistics
+havn_coordinator havn_on_call havn_shelter havn_referrer havn_auditor havn_administrator havn_statistics
 havn_police havn_lawyer havn_municipality havn_return_counsellor havn_follow_up
-havn_coordinator_wide havn_on_call_wide havn_shelter_wide
+havn_coordinator_wide havn_on_call_wide havn_shelter_wide havn_administrator_wide
 """.split()  # noqa: SIM905 - read as a list of names
 STEPPED_INTO = [*ROLES, "havn_planner"]
 

@@ -1,0 +1,141 @@
+"""AT02, ASVS 8.4.1: as the role of a tenant in the database, no row of another one in any table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, Table, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from models.base import Base
+from models.wall_sql import WIDE_ROLES, database_role, wide_role
+from models.walls import OF_CASES, WALLS
+from models.words import Role
+from tests.support import walled
+from tests.support.database import Database
+from tests.support.walled import Key, Somebody, Walled
+
+TABLES = sorted(Base.metadata.tables)
+TENANTS = (*OF_CASES, Role.SHELTER)
+STANCES = [
+    *((role, database_role(role)) for role in TENANTS),
+    *((role, wide_role(role)) for role in TENANTS if role in WIDE_ROLES),
+]
+SHARED = ("zones",)
+"""Tables whose rows are nobody's."""
+
+
+@pytest.fixture(scope="module")
+def world(module_database: Database) -> Iterator[Walled]:
+    owner = create_engine(module_database.owner_url)
+    made = walled.load(module_database, owner)
+    yield made
+    made.service.dispose()
+    owner.dispose()
+
+
+def seen(connection: Connection, table: Table) -> set[Key] | None:
+    """Keys of the rows that this stance sees; None when it may read no key of the table."""
+    keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    try:
+        with connection.begin_nested():
+            return {tuple(row) for row in connection.execute(text(f"SELECT {keys} FROM {table}"))}
+    except DBAPIError as error:
+        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise
+        return None
+
+
+def rows_of_others(world: Walled, who: Somebody, role: str, number: int) -> dict[str, set[Key]]:
+    """Rows of other tenants that this person's stance sees, by table."""
+    others = [tenant for tenant in world.tenants if tenant.number != number]
+    found: dict[str, set[Key]] = {}
+    with walled.standing(world, who, role=role) as connection:
+        for name, table in Base.metadata.tables.items():
+            theirs: set[Key] = set().union(*(tenant.rows[name] for tenant in others))
+            leaked = (seen(connection, table) or set()) & theirs
+            if leaked and name not in SHARED:
+                found[name] = leaked
+    return found
+
+
+def test_every_table_is_filled_for_every_tenant(world: Walled) -> None:
+    for tenant in world.tenants:
+        assert sorted(tenant.rows) == TABLES
+    assert sorted(WALLS) == TABLES
+
+
+@pytest.mark.parametrize(("role", "stance"), STANCES)
+def test_no_row_of_another_tenant_in_any_table(world: Walled, role: Role, stance: str) -> None:
+    for tenant in world.tenants:
+        assert rows_of_others(world, tenant.people[role], stance, tenant.number) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (Role.SHELTER, {"shelters", "units", "offers", "placements", "persons", "stays"}),
+        (Role.ON_CALL, {"referrals", "households", "actor_areas", "threat_answers", "offers"}),
+    ],
+)
+def test_the_own_rows_are_there(world: Walled, role: Role, own: set[str]) -> None:
+    for tenant in world.tenants:
+        with walled.standing(world, tenant.people[role], role=wide_role(role)) as connection:
+            for name in own:
+                mine = seen(connection, Base.metadata.tables[name]) or set()
+                assert mine & tenant.rows[name], name
+
+
+@pytest.mark.parametrize(("role", "stance"), STANCES)
+def test_no_row_of_another_tenant_is_changed_removed_or_added(
+    world: Walled, role: Role, stance: str
+) -> None:
+    one, other = world.tenants
+    with walled.standing(world, one.people[role], role=stance) as connection:
+        for name, table in Base.metadata.tables.items():
+            if name in SHARED:
+                continue
+            key = " AND ".join(f'"{c.name}" = :k{n}' for n, c in enumerate(table.primary_key))
+            told = {f"k{n}": part for n, part in enumerate(other.one[name])}
+            last = list(table.columns)[-1].name
+            for words in (
+                f'UPDATE {name} SET "{last}" = "{last}" WHERE {key}',
+                f"DELETE FROM {name} WHERE {key}",
+            ):
+                assert changed(connection, words, told) == 0, (name, words)
+
+
+def changed(connection: Connection, words: str, told: dict[str, Any]) -> int:
+    """Rows that a statement changes; none when it is refused for want of a right."""
+    try:
+        with connection.begin_nested():
+            return connection.execute(text(words), told).rowcount
+    except DBAPIError as error:
+        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise
+        return 0
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_wall_that_fell_is_noticed(world: Walled, table: str) -> None:
+    """The mutation: without the policies of one table the test above is not empty any more."""
+    shelter, on_call = Role.SHELTER, Role.ON_CALL
+    one = world.tenants[0]
+    if table in SHARED or any(c.info["class"] == "X" for c in Base.metadata.tables[table].columns):
+        pytest.skip("rows of nobody, or a table on which no role has any right")
+    with world.owner.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
+        connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+    try:
+        leaks = [
+            rows_of_others(world, one.people[role], wide_role(role), 1)
+            for role in (shelter, on_call)
+        ]
+        assert any(table in leak for leak in leaks)
+    finally:
+        with world.owner.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
+            connection.execute(text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))

@@ -1,0 +1,360 @@
+"""AT02: what a statement that was smuggled into somebody's transaction gets: nothing of others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from app.store import walls
+from app.store.walls import StepOut
+from models.base import Base
+from models.wall_sql import ROLES, wide_role
+from models.words import Role
+from tests.support import walled
+from tests.support.database import ROOT, Database
+from tests.support.walled import Walled
+
+ELSEWHERE = ("NONE", "havn_service", "havn_planner", *ROLES)
+"""Every role into which the service's login may step."""
+
+
+@pytest.fixture(scope="module")
+def world(module_database: Database) -> Iterator[Walled]:
+    owner = create_engine(module_database.owner_url)
+    made = walled.load(module_database, owner)
+    yield made
+    made.service.dispose()
+    owner.dispose()
+
+
+def rows_seen(connection: Connection, tenant: walled.Tenant) -> dict[str, int]:
+    """How many rows of a tenant are seen, by table."""
+    found = {}
+    for name, table in Base.metadata.tables.items():
+        if name == "zones":  # the map is nobody's
+            continue
+        key = list(table.primary_key)
+        names = ", ".join(f'"{column.name}"' for column in key)
+        try:
+            with connection.begin_nested():
+                rows = {tuple(r) for r in connection.execute(text(f"SELECT {names} FROM {name}"))}
+        except DBAPIError as error:
+            if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+                raise
+            continue
+        if n := len(rows & tenant.rows[name]):
+            found[name] = n
+    return found
+
+
+@pytest.mark.parametrize("role", ELSEWHERE)
+def test_another_role_shows_nothing_without_a_signature_for_it(world: Walled, role: str) -> None:
+    """``SET ROLE`` and ``RESET ROLE`` cannot be forbidden to a login; they open nothing."""
+    one, other = world.tenants
+    with walled.standing(world, one.people[Role.SHELTER]) as connection:
+        connection.execute(text("SELECT set_config('role', :role, true)"), {"role": role.lower()})
+        assert rows_seen(connection, other) == {}
+
+
+@pytest.mark.parametrize(
+    "said", ["SERVICE|||", "SHELTER|{account}|{shelter}|", "ADMIN|{account}||"]
+)
+def test_another_name_shows_nothing_without_its_own_signature(world: Walled, said: str) -> None:
+    one, other = world.tenants
+    (account,), (shelter,) = other.one["accounts"], other.one["shelters"]
+    forged = said.format(account=account, shelter=shelter)
+    with walled.standing(world, one.people[Role.SHELTER]) as connection:
+        mark = connection.execute(text("SELECT right(current_setting('havn.who'), 64)"))
+        words = f"{forged}|{mark.scalar_one()}"
+        for role in ("NONE", "havn_shelter_wide", "havn_administrator"):
+            connection.execute(
+                text("SELECT set_config('havn.who', :who, true), set_config('role', :role, true)"),
+                {"who": words, "role": role.lower()},
+            )
+            assert rows_seen(connection, other) == {}
+            assert rows_seen(connection, one) == {}
+
+
+def test_a_signature_counts_on_its_own_connection_alone(world: Walled) -> None:
+    one, other = world.tenants
+    with walled.standing(world, other.people[Role.SHELTER]) as theirs:
+        who = theirs.execute(text("SELECT current_setting('havn.who')")).scalar_one()
+        assert rows_seen(theirs, other)
+        with walled.standing(world, one.people[Role.SHELTER]) as connection:
+            connection.execute(text("SELECT set_config('havn.who', :who, true)"), {"who": who})
+            assert rows_seen(connection, other) == {}
+
+
+def test_what_was_signed_ends_with_its_transaction(world: Walled) -> None:
+    one = world.tenants[0]
+    with walled.standing(world, one.people[Role.SHELTER]) as connection:
+        assert rows_seen(connection, one)
+        connection.rollback()
+        assert rows_seen(connection, one) == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "SELECT secret FROM walls.bonds",
+        "INSERT INTO walls.bonds (secret) VALUES (decode(repeat('00', 32), 'hex'))",
+        "INSERT INTO walls.bonds (pid, secret) VALUES (1, decode(repeat('00', 32), 'hex'))",
+        "UPDATE walls.bonds SET secret = decode(repeat('00', 32), 'hex')",
+        "DELETE FROM walls.bonds",
+        "CREATE FUNCTION pg_temp.leak(text) RETURNS bool LANGUAGE sql COST 0.01 AS 'SELECT true'",
+        "CREATE OR REPLACE FUNCTION walls.said(wanted text) RETURNS text[] LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE shelters DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY wall_shelter ON shelters",
+        "SET ROLE havn_walls",
+        "SET ROLE havn_owner",
+        "SET SESSION AUTHORIZATION havn_owner",
+    ],
+)
+def test_the_secret_and_the_walls_are_out_of_reach(world: Walled, words: str) -> None:
+    who = world.tenants[0].people[Role.SHELTER]
+    for role in ("NONE", "havn_shelter", "havn_shelter_wide", "havn_coordinator_wide"):
+        with walled.standing(world, who, role=role) as connection:
+            with pytest.raises(DBAPIError) as refused:
+                connection.execute(text(words))
+            allowed = (psycopg.errors.InsufficientPrivilege, psycopg.errors.UniqueViolation)
+            assert isinstance(refused.value.orig, allowed), words
+
+
+def test_row_security_switched_off_is_an_error_and_no_way_around(world: Walled) -> None:
+    who = world.tenants[0].people[Role.SHELTER]
+    with walled.standing(world, who, role=wide_role(Role.SHELTER)) as connection:
+        connection.execute(text("SET LOCAL row_security = off"))
+        with pytest.raises(DBAPIError) as refused:
+            connection.execute(text("SELECT id FROM shelters"))
+        assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
+
+
+def test_no_error_carries_a_value_of_a_row_behind_the_wall(world: Walled) -> None:
+    """A cast that fails would tell the value; it is never tried on a row that is not seen."""
+    nobody = walled.Somebody(uuid4(), Role.SHELTER, uuid4())
+    with walled.standing(world, nobody, role=wide_role(Role.SHELTER)) as connection:
+        for words in (
+            "SELECT id FROM persons WHERE age_band::int = 1",
+            "SELECT id FROM shelters WHERE code_name::int = 1",
+            "SELECT 1 / (CASE WHEN code_name LIKE 'T%' THEN 0 ELSE 1 END) FROM shelters",
+        ):
+            assert connection.execute(text(words)).all() == []
+    with (
+        walled.standing(
+            world, world.tenants[0].people[Role.SHELTER], role=wide_role(Role.SHELTER)
+        ) as connection,
+        pytest.raises(DBAPIError, match="invalid input syntax"),
+    ):
+        connection.execute(text("SELECT id FROM shelters WHERE code_name::int = 1"))
+
+
+def test_the_statistics_of_the_planner_show_no_value(world: Walled) -> None:
+    with world.owner.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    for role in (Role.SHELTER, Role.ON_CALL, Role.COORDINATOR):
+        who = world.tenants[0].people[role]
+        with walled.standing(world, who, role=wide_role(role)) as connection:
+            told = connection.execute(
+                text("SELECT count(*) FROM pg_stats WHERE schemaname = 'public'")
+            ).scalar_one()
+            assert told == 0
+            with pytest.raises(DBAPIError) as refused, connection.begin_nested():
+                connection.execute(text("SELECT * FROM pg_statistic LIMIT 1"))
+            assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
+
+
+def test_the_login_of_the_service_sees_no_row_by_itself(world: Walled) -> None:
+    with world.service.connect() as connection:
+        for tenant in world.tenants:
+            assert rows_seen(connection, tenant) == {}
+
+
+STEPS = {
+    StepOut.CONSENT: {
+        "app.store.cases.may_tell_shelter",
+    },
+    StepOut.QUOTA: {
+        "app.store.place_uses.by_account",
+        "app.store.place_uses.by_organisation",
+        "app.store.place_uses.note",
+    },
+    StepOut.ALARM: {
+        "app.store.alarms.raise_",
+    },
+    StepOut.KEPT_ANSWER: {
+        "app.store.idempotency.answer",
+        "app.store.idempotency.begin",
+    },
+    StepOut.CHAIN: {
+        "app.store.transactions.transaction",
+    },
+    StepOut.MATCHING: {
+        "app.store.picture._company",
+        "app.store.picture.around",
+        "app.store.picture.has_bed_tonight",
+        "app.store.picture.of_caller",
+        "app.store.picture.unchanged_since",
+        "app.store.shelters.caps",
+        "app.store.units.all_of",
+        "app.store.units.taken",
+    },
+    StepOut.BOOKING: {
+        "app.store.holds.accept",
+        "app.store.holds.arrive",
+        "app.store.holds.call_off",
+        "app.store.holds.end",
+        "app.store.holds.expire_due",
+        "app.store.holds.hold",
+        "app.store.holds.release",
+        "app.store.locks._rows",
+    },
+    StepOut.TWO_PERSONS: {
+        "app.store.approvals.add",
+        "app.store.approvals.add_ask",
+        "app.store.approvals.asked",
+        "app.store.approvals.decide",
+        "app.store.approvals.find",
+        "app.store.approvals.lines",
+        "app.store.approvals.names",
+        "app.store.approvals.open_about",
+        "app.store.approvals.post_asked_in",
+        "app.store.approvals.unheard",
+        "app.store.duty.add",
+        "app.store.duty.is_on_duty",
+        "app.store.duty.of_roles",
+        "app.store.duty.on_duty",
+        "app.store.duty.role_of",
+        "app.store.duty.spans",
+        "app.store.duty.take_back",
+        "app.store.notices.add",
+        "app.store.referrals.lock",
+        "app.store.referrals.taken_by",
+        "app.store.tokens.acting",
+    },
+    StepOut.GLASS: {
+        "app.store.glass.add",
+        "app.store.glass.find",
+        "app.store.glass.glass_open",
+        "app.store.glass.lines",
+        "app.store.glass.overdue",
+        "app.store.glass.owes_a_review",
+        "app.store.glass.review",
+    },
+    StepOut.ALARM_INBOX: {
+        "app.store.alarm_inbox.answer",
+        "app.store.alarm_inbox.lines",
+    },
+    StepOut.ENTRANCE: {
+        "app.http.accounts.get_tokens",
+        "app.http.accounts.look",
+        "app.use_cases.accounts.end_sessions",
+        "app.use_cases.accounts.invite",
+        "app.use_cases.accounts.new_token",
+        "app.use_cases.accounts.revoke_token",
+        "app.use_cases.granting._ask",
+        "app.use_cases.granting._granted",
+        "app.use_cases.granting._waits",
+        "app.use_cases.granting.ask_for_new",
+        "app.use_cases.recovery._asleep",
+        "app.use_cases.recovery._recovered",
+        "app.use_cases.recovery._ways_in",
+        "app.use_cases.recovery._woken",
+    },
+    StepOut.READINGS: {
+        "app.store.readings.of_case",
+    },
+    StepOut.RULES: {
+        "app.store.rule_sets.in_force",
+        "app.store.rule_sets.recorded",
+    },
+    StepOut.SEALING: {
+        "app.store.data_keys.by_id",
+        "app.store.data_keys.ensure",
+        "app.store.data_keys.first",
+        "app.store.data_keys.newest",
+        "app.store.referrals._forget_who_they_were",
+        "app.store.shelters.put_address",
+    },
+    StepOut.STANDING: {
+        "app.store.members.allow_only",
+        "app.store.members.assigned_cases",
+        "app.store.members.consent_of",
+        "app.store.members.deny",
+        "app.store.members.is_denied",
+        "app.store.members.lift",
+        "app.store.members.members",
+        "app.store.members.named",
+        "app.store.members.open_to_all",
+        "app.store.members.person",
+        "app.store.members.put_on",
+        "app.store.members.readers",
+        "app.store.members.stands",
+        "app.store.members.take_off",
+    },
+    StepOut.OUTSIDE: {
+        "app.store.outside.actors",
+        "app.store.outside.areas",
+        "app.store.outside.case",
+        "app.store.outside.compromises",
+        "app.store.outside.find",
+        "app.store.outside.links",
+        "app.store.outside.listed",
+        "app.store.outside.own_referral",
+        "app.store.outside.own_referrals",
+        "app.store.outside.put_link",
+        "app.store.outside.reference_of",
+        "app.store.outside.referrals_since",
+        "app.use_cases.outside.clocks",
+        "app.use_cases.outside.read",
+        "app.use_cases.outside.refer",
+    },
+    StepOut.COUNTS: {
+        "app.store.statistics.counted",
+    },
+}
+"""Every place in which a transaction goes beyond the wall of whoever it is for."""
+
+
+def steps_in(path: Path) -> Iterator[tuple[str, str]]:
+    """Why and where a file steps out: name of the reason, and of the function around it."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef) or module == "app.store.stepping":
+            continue
+        for part in ast.walk(function):
+            if isinstance(part, ast.Call) and _name(part.func) in ("beyond", "as_service"):
+                (why,) = part.args
+                assert isinstance(why, ast.Attribute), f"{module}.{function.name} does not say why"
+                yield why.attr, f"{module}.{function.name}"
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def test_every_step_beyond_a_wall_is_listed_with_its_why() -> None:
+    found: dict[StepOut, set[str]] = {}
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for why, where in steps_in(path):
+            found.setdefault(StepOut[why], set()).add(where)
+    assert found == STEPS
+    assert set(STEPS) == set(StepOut)
+    assert all(why.value for why in StepOut)
+
+
+def test_only_the_transaction_takes_a_stance() -> None:
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        if path.name in ("walls.py", "transactions.py"):
+            continue
+        words = path.read_text(encoding="utf-8")
+        assert "AS_SERVICE" not in words, path
+        assert "SET LOCAL ROLE" not in words, path
+    assert walls.inside(walled.Somebody(uuid4(), Role.POLICE)).database_role == "havn_police"
