@@ -20,6 +20,7 @@ BATCH = Role.BATCH
 ADMIN = Role.ADMIN
 
 _C = frozenset({COORDINATOR})
+_S = frozenset({SHELTER})
 _CS = frozenset({COORDINATOR, SHELTER})
 _CO = frozenset({COORDINATOR, ON_CALL})
 _COS = frozenset({COORDINATOR, ON_CALL, SHELTER})
@@ -204,6 +205,17 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/glass-breaks/{glass_break}/review"): _CU,
         ("GET", "/alarms"): _CAU,
         ("POST", "/alarms/{alarm}/answer"): _CA,
+        # What is sealed: asked for, agreed to by a second person, shown once.
+        ("POST", "/disclosures"): _CS,
+        ("GET", "/disclosures"): _CS,
+        ("POST", "/disclosures/{disclosure}/open"): _CS,
+        ("POST", "/disclosures/{disclosure}/close"): _CS,
+        ("POST", "/shelters/{shelter}/address/open"): _S,
+        ("PUT", "/referrals/{referral}/people/{person}/identity"): _C,
+        ("PUT", "/referrals/{referral}/contacts/{contact}/number"): _CO,
+        ("GET", "/referrals/{referral}/sealed"): _C,
+        ("POST", "/referrals/{referral}/subject-report"): _C,
+        ("GET", "/placements/{placement}/sealed"): _S,
         # Offers and stays; a shelter sees what was asked of itself.
         ("GET", "/offers"): _COS,
         ("GET", "/offers/{offer}"): _COS,

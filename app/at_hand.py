@@ -13,15 +13,12 @@ from typing import Any
 from pydantic import SecretStr
 
 from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database
-from app.service import chain_key
+from app.service import OWNERS_PATIENCE_MS, chain_key
 from app.settings import Settings
 from app.store.engine import make_engine
 from app.store.transactions import Store
 from app.vault.keys import MasterKey
 from app.vault.masters import master_of
-
-OWNERS_PATIENCE_MS = 10 * 60_000
-"""How long one statement of the owner may run: a rotation or an erasure is nobody's request."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,6 +42,17 @@ class AtHand:
             yield Store(engine, chain_key(master or self.master))
         finally:
             engine.dispose()
+
+
+def master_at_hand(folder: Path = DEFAULT_FOLDER) -> MasterKey:
+    """The master key alone, without any database.
+
+    Raises
+    ------
+    KeyRefused
+        When its file cannot be used.
+    """
+    return master_of(_settings(folder, os.environ.get("DATABASE_URL")))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import typer
 
 from app.auditing.cli import auditing
 from app.importing.cli import importing, zones
-from app.keeping.cli import keys
+from app.keeping.cli import backup, erasing, keys, privacy, restore
 
 app = typer.Typer(
     name="havn",
@@ -28,6 +28,10 @@ app.add_typer(auditing, name="audit")
 app.add_typer(importing, name="import")
 app.add_typer(zones, name="zones")
 app.add_typer(keys, name="keys")
+app.add_typer(erasing, name="erase")
+app.add_typer(privacy, name="privacy")
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 
 class WorldSize(StrEnum):

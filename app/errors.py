@@ -17,6 +17,7 @@ __all__ = [
     "GlassClosed",
     "HoldsFull",
     "CodeRefused",
+    "KeysAway",
     "KeyMissing",
     "Malformed",
     "NoSuchPlace",
@@ -175,6 +176,12 @@ class TooMany(Refusal):
     def __init__(self, wait_s: float = 1.0) -> None:
         super().__init__()
         self.wait_s = wait_s
+
+
+class KeysAway(Refusal):
+    """The master key or a data key cannot be used; nothing is opened and nothing is used up."""
+
+    slug, title, status = "keys-away", "What is sealed cannot be opened now.", 503
 
 
 class OfferStale(Refusal):

@@ -17,6 +17,7 @@ from app.http import (
     alarms,
     approvals,
     audit,
+    disclosures,
     duty,
     enrolment,
     glass,
@@ -74,6 +75,7 @@ ROUTERS = (
     organisations.router,
     audit.router,
     statistics.router,
+    disclosures.router,
     plans.router,
 )
 VERSION = "1.0.0"

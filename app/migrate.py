@@ -8,16 +8,23 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 UNUSABLE = 2
 INI = Path(__file__).resolve().parent.parent / "alembic.ini"
 
 
-def migrate(owner_url: str) -> None:
-    """The schema stands at the newest step; there is nothing to do when it stood there before."""
+def migrate(owner_url: str, step: str = "head") -> None:
+    """The schema stands at the newest step, or at that one; nothing is done when it stood there."""
     config = Config(INI)
     config.attributes["url"] = owner_url
-    command.upgrade(config, "head")
+    command.upgrade(config, step)
+
+
+def known_step(step: str) -> bool:
+    """Whether this program has that step of the schema."""
+    steps = ScriptDirectory.from_config(Config(INI)).walk_revisions()
+    return step in {one.revision for one in steps}
 
 
 def run() -> int:

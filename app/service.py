@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -25,6 +26,8 @@ PROVIDER_BACK = "/sign-in/back"
 """Where a provider sends a browser back to."""
 CHAIN_PURPOSE = "audit chain"
 TIE_PURPOSE = "tie"
+OWNERS_PATIENCE_MS = 10 * 60_000
+"""How long one statement of the owner may run: a rotation or an erasure is nobody's request."""
 
 
 def utc_now() -> datetime:
@@ -73,6 +76,23 @@ def chain_keys(tx: Tx, master: MasterKey) -> list[ChainKey]:
         for one in service_keys.retired(tx, CHAIN_PURPOSE)
     ]
     return [*kept, chain_key(master)]
+
+
+@contextmanager
+def owners_store(service: Service) -> Iterator[Store | None]:
+    """The records as their owner may change them; None when the service does not know how."""
+    if service.settings.owner_url is None:
+        yield None
+        return
+    engine = make_engine(
+        service.settings.owner_url.get_secret_value(),
+        pool_size=1,
+        statement_timeout_ms=OWNERS_PATIENCE_MS,
+    )
+    try:
+        yield Store(engine, chain_key(service.master))
+    finally:
+        engine.dispose()
 
 
 def tie_key(master: MasterKey) -> str:

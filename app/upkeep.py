@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from app.asking import ask_the_next, tell_overdue_reviews
 from app.auditing.upkeep import check_chain, keep_head
 from app.http.log import UPKEEP, failed
+from app.keeping.upkeep import erase_what_is_due
 from app.service import Service
 from app.store import attempts, challenges, holds, idempotency, sessions
 
@@ -66,6 +67,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),
+    Job("erase what is due", DAILY, erase_what_is_due),
 )
 
 

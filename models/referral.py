@@ -47,3 +47,7 @@ class ReferralRecord(Versioned, Base):
     rule_set: Mapped[str | None] = field("I")
     """Version of the rule set that it was last judged by."""
     closed_at: Mapped[datetime | None] = field("I")
+    erase_decided_at: Mapped[datetime | None] = field("I", sort_order=1)
+    """Two people decided that nothing of her is kept any longer."""
+    erased_at: Mapped[datetime | None] = field("I", sort_order=2)
+    """Since then this row is bare: no word of her is in it."""

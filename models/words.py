@@ -542,6 +542,32 @@ class ProposalState(StrEnum):
     STALE = "STALE"
 
 
+class CountOf(StrEnum):
+    """What is counted of a case before it is erased; each by itself."""
+
+    CASES = "CASES"
+    STATE = "STATE"
+    CHANNEL = "CHANNEL"
+    REFERRER = "REFERRER"
+    AGE = "AGE"
+    GENDER = "GENDER"
+    THREAT = "THREAT"
+    DEPARTURE = "DEPARTURE"
+
+
+class DisclosurePurpose(StrEnum):
+    """Why somebody reads what is sealed (security 5.1)."""
+
+    TRANSPORT = "TRANSPORT"
+    ARRIVAL = "ARRIVAL"
+    MEDICAL = "MEDICAL"
+    POLICE_HELP = "POLICE_HELP"
+    COURT = "COURT"
+    CHILD_WELFARE = "CHILD_WELFARE"
+    MAINTENANCE = "MAINTENANCE"
+    HER_REQUEST = "HER_REQUEST"
+
+
 class KeySubject(StrEnum):
     """Whose fields a data key seals; an account's key is that of her password and codes."""
 

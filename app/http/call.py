@@ -93,6 +93,15 @@ class Call:
                 )
         return _json(kept.status, kept.body, kept.etag)
 
+    def show(self, act: Callable[[Acting], Callable[[], Told]]) -> Response:
+        """Do the act; when it is committed, open what it disclosed. No such answer is ever kept.
+
+        Whatever keeps the act out of the audit chain keeps the seal shut.
+        """
+        with self.service.store.transaction(self.actor) as tx:
+            shown = act(Acting(tx, self.actor, self.now))
+        return _json(200, Reply(shown(), sealed=True).bytes(self.actor.role), None)
+
     def read(self, look: Callable[[Acting], Reply]) -> Response:
         """Answer from one transaction; what is read of a case is recorded in it."""
         with self.service.store.transaction(self.actor) as tx:

@@ -338,3 +338,15 @@ def lift(tx: Tx, referral: UUID, reader: UUID, *, by: UUID, now: datetime) -> No
     ).one_or_none()
     if done is None:
         raise NotFound
+
+
+@beyond(StepOut.STANDING)
+def end_by_consent(tx: Tx, consent: UUID, *, by: UUID, now: datetime) -> None:
+    """Whoever stood on a case by this consent stands there no longer."""
+    m = Member
+    tx.execute(
+        update(m)
+        .where(m.consent_id == consent, m.ended_at.is_(None))
+        .values(ended_at=now, ended_by=by)
+        .execution_options(synchronize_session=False)
+    )

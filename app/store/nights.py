@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -12,6 +12,11 @@ NOON_TO_NOON = timedelta(hours=12)
 def tonight(now: datetime) -> date:
     """The night that is being placed: from noon to noon, so 02:00 belongs to the day before."""
     return (now.astimezone(OSLO).replace(tzinfo=None) - NOON_TO_NOON).date()
+
+
+def starts_at(night: date) -> datetime:
+    """The instant at which the night begins: noon in Oslo."""
+    return datetime.combine(night, time(12), OSLO)
 
 
 def offset_minutes(now: datetime) -> int:

@@ -302,6 +302,18 @@ def close(tx: Tx, case: Case, state: ReferralState, *, now: datetime) -> None:
         tx.execute(ended.execution_options(synchronize_session=False))
 
 
+def start_clock(tx: Tx, household: UUID, now: datetime) -> None:
+    """She left and has no other bed: from now on the time runs after which her case is erased."""
+    r, h = ReferralRecord, HouseholdRecord
+    hers = select(h.referral_id).where(h.id == household).scalar_subquery()
+    tx.execute(
+        update(r)
+        .where(r.id == hers)
+        .values(closed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 @beyond(StepOut.TWO_PERSONS)
 def taken_by(tx: Tx, referral: UUID) -> UUID | None:
     """The account that took the referral."""

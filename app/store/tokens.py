@@ -325,3 +325,15 @@ def revoke_all(tx: Tx, account: UUID, *, now: datetime) -> None:
         .values(revoked_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def active(tx: Tx, handle: str) -> Actor | None:
+    """The active account of that work name, outside any session; None when there is none."""
+    row = tx.execute(
+        select(Account.id, Account.role, Account.shelter_id, Account.organisation_id).where(
+            Account.handle == handle, Account.status == AccountStatus.ACTIVE
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Actor(row.id, row.role, row.shelter_id, frozenset(), row.organisation_id)

@@ -91,6 +91,9 @@ class StepOut(Enum):
     ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
     READINGS = "she may hear who read her case, whoever they were; nobody is named"
     RULES = "the numbers of the rules are the same for everybody"
+    DISCLOSING = (
+        "whether a seal may be opened is asked beyond any wall; one group of one row is read"
+    )
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
     STANDING = "who stands on a case, and from whom a list keeps it, is asked before it is read"
     OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"

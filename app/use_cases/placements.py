@@ -55,6 +55,8 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     referrals.touch(a.tx, found["household"])
     next_bed = referrals.state_by_bed(a.tx, found["household"], a.now)
     referrals.set_state(a.tx, found["household"], next_bed or ReferralState.LEFT)
+    if next_bed is None:
+        referrals.start_clock(a.tx, found["household"], a.now)
 
 
 def _find(a: Acting, placement: UUID, seen: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, offers, referrals
+from app.store import cases, disclosures, members, offers, referrals
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
@@ -219,6 +219,8 @@ def withdraw_consent(a: Acting, referral: UUID, consent: UUID, seen: int) -> tol
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     cases.withdraw_consent(a.tx, case.household, consent, a.now)
+    members.end_by_consent(a.tx, consent, by=a.actor.account, now=a.now)
+    disclosures.close_of(a.tx, referral, a.now)
     a.record(AuditAct.CONSENT_WITHDRAWN, "referral", referral)
     return told.CaseChanged(id=referral, version=version)
 

@@ -34,6 +34,7 @@ TABLES = {
     "proposal": "plan_proposals",
     "token": "api_tokens",
     "person": "persons",
+    "contact": "contact_safety",
     "compromise": "compromises",
     "network": "threat_networks",
     "link": "person_links",
@@ -165,6 +166,8 @@ BODIES: Mapping[Where, Any] = {
         "purpose": "HER_WISH",
         "expires_on": "2026-03-15",
     },
+    ("PUT", "/referrals/{referral}/people/{person}/identity"): {"name": "Somebody"},
+    ("PUT", "/referrals/{referral}/contacts/{contact}/number"): {"number": "12345678"},
     ("POST", "/offers/{offer}/answer"): {"yes": True},
     ("POST", "/placements/{placement}/end"): {
         "first_night_away": "2026-03-10",

@@ -13,6 +13,7 @@ from app.main import create_app
 from app.plan_runner import PlanRunner
 from app.service import Service
 from app.solver_process import Child, Limits, SolverLost, scarcest_first_apart
+from app.vault.keys import FileMasterKey, KeyRefused
 from matching.plan import Plan
 from matching.situation import Situation
 from models.words import Role
@@ -47,6 +48,22 @@ def run(coordinator: Caller) -> dict[str, Any]:
 def lines(coordinator: Caller, made: dict[str, Any]) -> list[dict[str, Any]]:
     """The lines of a run."""
     return coordinator.ok("GET", f"/plan-runs/{made['id']}/proposals?limit=50")["proposals"]  # type: ignore[no-any-return]
+
+
+def test_a_plan_is_made_while_the_key_service_is_off(
+    served, coordinator, on_call, world, monkeypatch
+):
+    """AT13: neither the batch nor the core asks for a key, so that none can be taken from them."""
+    asked = []
+
+    def off(*_: object) -> bytes:
+        asked.append(True)
+        raise KeyRefused("off")
+
+    for name in ("wrap", "unwrap"):
+        monkeypatch.setattr(FileMasterKey, name, off)
+    made = run(coordinator)
+    assert (made["state"], asked) == ("PROVEN", [])
 
 
 def test_a_plan_is_proven_and_each_line_decided(served, coordinator, on_call, world):

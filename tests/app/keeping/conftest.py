@@ -48,7 +48,7 @@ def store(database: Database, master: FileMasterKey) -> Iterator[Store]:
 @pytest.fixture
 def owned(database: Database, master: FileMasterKey) -> Iterator[Store]:
     """The records as their owner has them."""
-    engine = make_engine(database.owner_url, pool_size=4)
+    engine = make_engine(database.owner_url, pool_size=4, statement_timeout_ms=60_000)
     yield Store(engine, chain_key(master))
     engine.dispose()
 

@@ -1,0 +1,56 @@
+"""Making a backup: two files of one moment, and an act of it in the chain that they hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.keeping.backup_files import write_data, write_ring
+from app.store import alarms, audit
+from app.store.copies import moment
+from app.store.transactions import Store
+from app.vault.container import Recipient
+from models.words import AlarmKind, AuditAct
+
+RING = "havn-keys.havn"
+
+
+class BackupFailed(Exception):
+    """No backup was made; the files of the last one are as they were."""
+
+
+def make_backup(
+    store: Store, owner_url: str, folder: Path, to: Recipient, now: datetime, *, ring_only: bool
+) -> list[Path]:
+    """The files of this moment stand in the folder, the key ring in place of the one before.
+
+    ``ring_only``: only the key ring, as after an erasure.
+
+    Raises
+    ------
+    BackupFailed
+        When it cannot be written; an alarm is raised.
+    """
+    with store.transaction() as tx:
+        audit.add(
+            tx,
+            AuditAct.BACKUP_MADE,
+            at=now,
+            actor=None,
+            role=None,
+            detail={"ring_only": ring_only},
+        )
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written = []
+        with moment(owner_url) as found:
+            if not ring_only:
+                written.append(folder / f"havn-data-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.havn")
+                write_data(written[0], to, found, now)
+            written.append(folder / RING)
+            write_ring(written[-1], to, found, now)
+    except OSError:
+        with store.transaction() as tx:
+            alarms.raise_(tx, AlarmKind.BACKUP_FAILED, now=now)
+        raise BackupFailed("the files of the backup cannot be written there") from None
+    return written

@@ -1,0 +1,119 @@
+"""The commands of backup and restore. Exit 0: done. 1: not as it was. 2: nothing was changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.at_hand import at_hand, master_at_hand
+from app.keeping.backup import BackupFailed, make_backup
+from app.keeping.backup_files import DataFile, Ring, read_ring
+from app.keeping.restore import CannotRestore, Proof, restore
+from app.postgres import DEFAULT_FOLDER, PostgresFailed, ephemeral
+from app.postgres_cluster import OWNER
+from app.service import OWNERS_PATIENCE_MS, chain_key
+from app.store.engine import make_engine
+from app.store.refusals import Refusal
+from app.store.transactions import Store
+from app.vault.container import ContainerRefused, OfflineKey, Recipient
+from app.vault.keys import KeyRefused, MasterKey
+
+DONE, NOT_AS_IT_WAS, CANNOT = 0, 1, 2
+
+
+def run_backup(
+    out: Path, to: Path, *, ring_only: bool = False, folder: Path = DEFAULT_FOLDER
+) -> int:
+    """Write the two files of a backup, or the key ring alone."""
+
+    def act() -> int:
+        recipient = Recipient.read(to)
+        with at_hand(folder) as hand:
+            written = make_backup(
+                hand.store,
+                hand.addresses.owner_url,
+                out,
+                recipient,
+                hand.now,
+                ring_only=ring_only,
+            )
+        for path in written:
+            print(path)
+        return DONE
+
+    return _told(act)
+
+
+def run_restore(
+    data: Path, keys: Path, identity: Path, *, trial: bool, folder: Path = DEFAULT_FOLDER
+) -> int:
+    """Restore into the empty database at hand, or (``trial``) into one that is thrown away."""
+
+    def act() -> int:
+        key = OfflineKey.read(identity)
+        found, ring = DataFile(data, key), read_ring(keys, key)
+        if trial:
+            master = master_at_hand(folder)
+            with ephemeral() as cluster:
+                cluster.create_database("drill")
+                url = cluster.url(OWNER, "drill")
+                proof = _restored(url, found, ring, master)
+        else:
+            with at_hand(folder) as hand:
+                proof = _restored(hand.addresses.owner_url, found, ring, hand.master)
+        print(_said(proof))
+        return DONE if proof.good else NOT_AS_IT_WAS
+
+    return _told(act)
+
+
+def _restored(url: str, data: DataFile, ring: Ring, master: MasterKey) -> Proof:
+    engine = make_engine(url, pool_size=1, statement_timeout_ms=OWNERS_PATIENCE_MS)
+    try:
+        store = Store(engine, chain_key(master))
+        return restore(store, url, data, ring, master, datetime.now(UTC))
+    finally:
+        engine.dispose()
+
+
+def _said(proof: Proof) -> str:
+    sealed = proof.sealed
+    all_of_it = sealed.opened + sealed.lost + sealed.broken
+    return "\n".join(
+        [
+            f"rows            {proof.rows}, {'equal' if proof.rows_equal else 'NOT EQUAL'}",
+            f"sealed fields   {sealed.opened} of {all_of_it} open, {sealed.erased} erased stay shut",
+            f"lost keys       {sealed.lost}; not openable {sealed.broken}",
+            f"double booking  {'refused' if proof.overlap_refused else 'NOT REFUSED'}",
+            f"audit chain     {'whole' if proof.chain_whole else 'NOT WHOLE'}",
+            f"erased again    {proof.erased_again}",
+        ]
+    )
+
+
+def _told(act: Callable[[], int]) -> int:
+    try:
+        return act()
+    except (
+        BackupFailed,
+        CannotRestore,
+        ContainerRefused,
+        KeyRefused,
+        PostgresFailed,
+        Refusal,
+    ) as refused:
+        print(f"error: {refused}", file=sys.stderr)
+        return CANNOT
+
+
+def run_offline(private: Path, public: Path) -> int:
+    """Make the offline key of the backup: the private half belongs on no machine that serves."""
+
+    def act() -> int:
+        OfflineKey.make(private, public)
+        print(f"take {private} away from here; {public} stays and writes backups")
+        return DONE
+
+    return _told(act)

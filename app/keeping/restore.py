@@ -1,0 +1,96 @@
+"""Restoring: into an empty database, in one transaction, and then proven rather than believed.
+
+Both files are read from end to end before anything is written. What the key ring knows to be erased
+is erased again, so that an older file of rows brings nobody back. Source: security 6, F9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.keeping.backup_files import DataFile, Ring
+from app.keeping.erasing import erase_again
+from app.migrate import known_step, migrate
+from app.service import chain_keys
+from app.store import audit, chain, copies
+from app.store.transactions import Store
+from app.use_cases.disclosure.drill import Drill, drill
+from app.vault.keys import MasterKey
+from models.words import AuditAct
+
+
+class CannotRestore(Exception):
+    """Nothing was written; one line for the person at the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found of a restored database."""
+
+    rows: int
+    rows_equal: bool
+    sealed: Drill
+    overlap_refused: bool
+    chain_whole: bool
+    erased_again: int
+
+    @property
+    def good(self) -> bool:
+        """Whether everything is as it was."""
+        whole = self.rows_equal and self.overlap_refused and self.chain_whole
+        return whole and self.sealed.whole
+
+
+def restore(
+    store: Store, owner_url: str, data: DataFile, ring: Ring, master: MasterKey, now: datetime
+) -> Proof:
+    """The records of the file are in the database, with the keys of the ring; what was found there.
+
+    The store is that of the owner of the tables.
+
+    Raises
+    ------
+    CannotRestore
+        When the database is not empty, or its step is not known to this program.
+    """
+    revision = data.manifest.revision
+    if not known_step(revision):
+        raise CannotRestore("this backup was made by a newer havn; restore it with that one")
+    if copies.revision_of(owner_url) is None:
+        migrate(owner_url, revision)
+    if copies.revision_of(owner_url) != revision:
+        raise CannotRestore("the database stands at another step than the backup; use an empty one")
+    try:
+        with store.transaction() as tx:
+            copies.must_be_empty(tx)
+            put = copies.put_rows(tx, data.rows())
+            copies.put_keys(tx, ring.keys, ring.last)
+    except copies.NotEmpty:
+        raise CannotRestore("the database is not empty; a restore mixes with nothing") from None
+    equal = put == data.manifest.counts
+    migrate(owner_url)
+    head = data.manifest.head
+    with store.transaction() as tx:
+        equal = equal and sum(put.values()) == sum(copies.counted(tx).values())
+        known = [] if head is None else [head]
+        whole = chain.broken(tx.session, chain_keys(tx, master), known) is None
+    again = erase_again(store, ring.erased, now)
+    with store.transaction() as tx:
+        proof = Proof(
+            rows=sum(put.values()),
+            rows_equal=equal,
+            sealed=drill(tx, master, ring.erased),
+            overlap_refused=copies.refuses_an_overlap(tx),
+            chain_whole=whole,
+            erased_again=again,
+        )
+        audit.add(
+            tx,
+            AuditAct.RESTORED,
+            at=now,
+            actor=None,
+            role=None,
+            detail={"rows": proof.rows, "opened": proof.sealed.opened, "good": proof.good},
+        )
+    return proof

@@ -1,0 +1,71 @@
+"""What is counted of a case before it is erased: one number per quarter and word, never two together.
+
+A number of one quarter and one word tells nothing of who was counted with whom; whoever shows them
+shows none below eleven (domain 14).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.transactions import Tx
+from models.base import table_of
+from models.count import CaseCountRecord
+from models.household import HouseholdRecord, PersonRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.threat import ThreatAssessmentRecord
+from models.types import word_of
+from models.words import CountOf
+
+_COUNTS = table_of(CaseCountRecord)
+NOT_ASKED = "NOT_ASKED"
+
+
+def add(tx: Tx, referral: UUID) -> None:
+    """The case is counted, in the quarter in which it was received."""
+    r, h, p = ReferralRecord, HouseholdRecord, PersonRecord
+    row = tx.execute(
+        select(r.received_at, r.state, r.channel, r.referrer_kind).where(r.id == referral)
+    ).one()
+    found: Counter[tuple[CountOf, str]] = Counter()
+    found[CountOf.CASES, "ALL"] += 1
+    found[CountOf.STATE, word_of(row.state)] += 1
+    found[CountOf.CHANNEL, word_of(row.channel)] += 1
+    found[CountOf.REFERRER, _said(row.referrer_kind)] += 1
+    hers = select(h.id).where(h.referral_id == referral)
+    for person in tx.execute(select(p.age_band, p.gender).where(p.household_id.in_(hers))):
+        found[CountOf.AGE, word_of(person.age_band)] += 1
+        found[CountOf.GENDER, word_of(person.gender)] += 1
+    t, o = ThreatAssessmentRecord, PlacementRecord
+    levels = select(t.t_eff).where(t.household_id.in_(hers)).order_by(t.assessed_at.desc()).limit(1)
+    for level in tx.execute(levels).scalars():
+        found[CountOf.THREAT, _said(level)] += 1
+    for departure in tx.execute(select(o.departure).where(o.household_id.in_(hers))).scalars():
+        found[CountOf.DEPARTURE, _said(departure)] += 1
+    for (subject, word), number in sorted(found.items()):
+        _raise(tx, _quarter(row.received_at.date()), subject, word, number)
+
+
+def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: int) -> None:
+    new = insert(_COUNTS).values(quarter=quarter, subject=subject, word=word, number=by)
+    tx.execute(
+        new.on_conflict_do_update(
+            index_elements=[_COUNTS.c.quarter, _COUNTS.c.subject, _COUNTS.c.word],
+            set_={"number": _COUNTS.c.number + by},
+        )
+    )
+
+
+def _said(word: object) -> str:
+    return word_of(word) if isinstance(word, Enum) else NOT_ASKED
+
+
+def _quarter(day: date) -> date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

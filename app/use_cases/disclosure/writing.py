@@ -1,0 +1,92 @@
+"""Writing down who somebody is, when a placement needs it, and under what she is reached."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.contract import disclosures as told
+from app.contract.cases import CaseChanged
+from app.errors import KeysAway
+from app.store import data_keys, disclosures, referrals
+from app.store.refusals import NotFound, WrongState
+from app.use_cases.acting import Acting
+from app.use_cases.referrals import mine
+from app.vault.keys import KeyRefused, MasterKey, new_wrapped_key, unwrapped_key
+from app.vault.seal import Where, seal
+from models.words import AuditAct, KeySubject, SealedGroup
+
+
+def write_identity(
+    a: Acting, referral: UUID, person: UUID, seen: int, sent: told.Identity, master: MasterKey
+) -> CaseChanged:
+    """Her name, and her birth date when it is needed, sealed under the key of the case.
+
+    Raises
+    ------
+    NotFound
+        When nobody of that id belongs to the case.
+    WrongState
+        When she has accepted no place: then nobody needs a name.
+    StepUpNeeded
+        When this person has not just shown who she is.
+    """
+    case = mine(a, referral)
+    if disclosures.of_case(a.tx, SealedGroup.IDENTITY, person) != (referral, case.household):
+        raise NotFound
+    a.must_have_stepped_up()
+    version = referrals.change(a.tx, case, seen)
+    if not disclosures.has_accepted(a.tx, case.household):
+        raise WrongState
+    texts = {"name": sent.name}
+    if sent.birth_date is not None:
+        texts["birth_date"] = sent.birth_date.isoformat()
+    _write(a, SealedGroup.IDENTITY, referral, person, texts, master)
+    return CaseChanged(id=referral, version=version)
+
+
+def write_contact(
+    a: Acting, referral: UUID, contact: UUID, seen: int, sent: told.ContactNumber, master: MasterKey
+) -> CaseChanged:
+    """The number under which she is reached, sealed under the key of the case.
+
+    Raises
+    ------
+    NotFound
+        When the case has no such way to reach her.
+    """
+    case = mine(a, referral)
+    if disclosures.of_case(a.tx, SealedGroup.CONTACT, contact) != (referral, case.household):
+        raise NotFound
+    version = referrals.change(a.tx, case, seen)
+    _write(a, SealedGroup.CONTACT, referral, contact, {"value": sent.number}, master)
+    return CaseChanged(id=referral, version=version)
+
+
+def _write(
+    a: Acting,
+    group: SealedGroup,
+    referral: UUID,
+    row: UUID,
+    texts: dict[str, str],
+    master: MasterKey,
+) -> None:
+    kind = KeySubject.CASE
+    try:
+        wrapped = data_keys.ensure(
+            a.tx,
+            kind,
+            referral,
+            master_id=master.id,
+            make=lambda: new_wrapped_key(master, kind.value, referral),
+            now=a.now,
+        )
+        key = unwrapped_key(
+            master, wrapped.wrapped, wrapped.id, kind.value, referral, wrapped.generation
+        )
+    except KeyRefused:
+        raise KeysAway from None
+    table, _ = disclosures.TABLES[group]
+    disclosures.put(
+        a.tx, group, row, {c: seal(text, key, Where(table, c, row)) for c, text in texts.items()}
+    )
+    a.record(AuditAct.SEALED_WRITTEN, "referral", referral, group=group.value)

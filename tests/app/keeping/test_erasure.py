@@ -1,0 +1,261 @@
+"""When her time is over nothing of her is left, and what is counted and audited stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.keeping.erasing import LATE, erase_due, erase_one, warn_of_overdue
+from app.service import chain_keys
+from app.store import chain, erasure
+from app.store.transactions import Store
+from app.use_cases.disclosure.drill import Drill
+from matching.vocabulary import AddressBlock, Answer
+from models.account import AccountRecord
+from models.alarm import AlarmRecord
+from models.audit import AuditEventRecord
+from models.base import Base, Kept, table_of
+from models.count import CaseCountRecord
+from models.household import HouseholdRecord, PersonRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.stay import StayRecord
+from models.words import AccountStatus, AuditAct, CountOf, Role, StayState
+from tests.support.case_rows import CANARY, close, fill_every_table, said_anywhere
+from tests.support.records import NOON
+from tests.support.sealed_rows import cases, drilled
+
+CLOSED = NOON + timedelta(days=10)
+DUE = CLOSED + timedelta(days=90)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def full(store, owned, master, rows, sealed) -> list[str]:
+    """The first household has a row in every table of a case."""
+    with owned.transaction() as tx:
+        return fill_every_table(tx, rows, rows.households[0])
+
+
+@pytest.fixture
+def case(store, rows, full):
+    with store.transaction() as tx:
+        ((_, referral),) = cases(tx, rows.households[:1])
+    return referral
+
+
+def closed(owned: Store, case, at=CLOSED) -> None:
+    with owned.transaction() as tx:
+        close(tx, case, at)
+
+
+def left_of(store: Store, case) -> dict[str, int]:
+    """How many rows of the case each table has."""
+    with store.transaction() as tx:
+        counts = {
+            table.name: tx.execute(
+                select(func.count()).select_from(table).where(erasure.of_case(table, case))
+            ).scalar_one()
+            for table in erasure.DELETED
+        }
+    return {name: count for name, count in counts.items() if count}
+
+
+def test_the_test_itself_fills_every_table_of_a_case(full, store, owned, case):
+    assert len({t.name for t in erasure.DELETED} & set(full)) >= 34
+    assert len(left_of(store, case)) >= 34
+    with owned.transaction() as tx:
+        assert len(said_anywhere(tx, CANARY)) >= 8
+
+
+def test_asvs_14_2_7_nothing_of_her_is_left_after_90_days(store, owned, master, case, sealed, rows):
+    closed(owned, case)
+    assert erase_due(owned, DUE - SECOND) == 0
+    assert len(left_of(store, case)) >= 34
+    assert erase_due(owned, DUE) == 1
+    assert left_of(store, case) == {}
+    with owned.transaction() as tx:
+        assert said_anywhere(tx, CANARY) == []
+        keys = tx.execute(
+            text("SELECT count(*) FROM data_keys WHERE subject_id = :it"), {"it": case}
+        )
+        assert keys.scalar_one() == 0
+        person_fields = 3
+        assert drilled(store, master) == Drill(sealed - person_fields, 0, 0, 0)
+    assert erase_due(owned, DUE) == 0, "a second run finds nothing to do"
+
+
+def test_the_rows_that_stay_hold_no_word_of_her(store, owned, case, rows):
+    with store.transaction() as tx:
+        tx.execute(
+            HouseholdRecord.__table__.update()
+            .where(HouseholdRecord.id == rows.households[0])
+            .values(where_now="NO-T-3161732", wheelchair=Answer.YES, languages=["som"])
+        )
+        old = tx.session.get_one(ReferralRecord, case)
+        names = {old.code_name, str(old.referrer_reference)}
+    closed(owned, case)
+    erase_due(owned, DUE)
+    with store.transaction() as tx:
+        for table, row_id in (
+            (table_of(ReferralRecord), case),
+            (table_of(HouseholdRecord), rows.households[0]),
+        ):
+            row = tx.execute(select(table).where(table.c.id == row_id)).one()._mapping
+            words = {c.name for c in table.columns if c.nullable and c.info["class"] == "C"}
+            assert {name for name in words if row[name] is not None} == set()
+            assert not names & {str(value) for value in row.values()}
+        referral = tx.session.get_one(ReferralRecord, case)
+        assert referral.erased_at == DUE
+        assert referral.received_at.date().isoformat() == "2026-01-01", "its quarter"
+
+
+def test_history_and_counts_stay(store, owned, case, rows):
+    closed(owned, case)
+    erase_due(owned, DUE)
+    with store.transaction() as tx:
+        hers = HouseholdRecord.id == rows.households[0]
+        placement = tx.execute(
+            select(PlacementRecord).join(HouseholdRecord).where(hers)
+        ).scalar_one()
+        stay = tx.execute(select(StayRecord).join(HouseholdRecord).where(hers)).scalar_one()
+        assert placement.nights is not None
+        assert placement.departure is not None
+        assert (placement.offer_id, placement.arrived_at, stay.offer_id) == (None, None, None)
+        counts = {
+            (c.subject, c.word): c.number for c in tx.execute(select(CaseCountRecord)).scalars()
+        }
+    assert counts[CountOf.CASES, "ALL"] == 1
+    assert counts[CountOf.GENDER, "WOMAN"] == 2
+    assert counts[CountOf.DEPARTURE, "OWN_HOME"] == 1
+
+
+def test_other_cases_are_as_they_were(owned, case, rows):
+    def others() -> list[str]:
+        with owned.transaction() as tx:
+            mine = {str(case), str(rows.households[0])}
+            found = []
+            for table in Base.metadata.sorted_tables:
+                if table.name in ("audit_events", "data_keys", "case_counts", "plan_runs"):
+                    continue
+                for row in tx.execute(select(table)):
+                    said = " ".join(str(v) for v in row)
+                    if not any(word in said for word in mine) and CANARY not in said:
+                        found.append(f"{table.name} {said}")
+            return found
+
+    kept_tables = {"referrals ", "households ", "shelters ", "units ", "shelters_sealed "}
+    before = [row for row in others() if any(row.startswith(t) for t in kept_tables)]
+    closed(owned, case)
+    erase_due(owned, DUE)
+    assert [row for row in others() if any(row.startswith(t) for t in kept_tables)] == before
+
+
+def test_the_chain_stays_whole_and_says_what_was_erased(store, owned, case, master):
+    closed(owned, case)
+    erase_due(owned, DUE)
+    with store.transaction() as tx:
+        assert chain.broken(tx.session, chain_keys(tx, master)) is None
+        e = AuditEventRecord
+        acts = tx.execute(select(e.act).where(e.subject_id == case).order_by(e.seq)).scalars()
+        assert list(acts)[-2:] == [AuditAct.KEY_ERASED, AuditAct.CASE_ERASED]
+
+
+@pytest.mark.parametrize(
+    ("block", "police", "days"),
+    [
+        (AddressBlock.KODE6, None, 30),
+        (AddressBlock.UNKNOWN, Answer.YES, 30),
+        (AddressBlock.UNKNOWN, Answer.NO, 90),
+        (AddressBlock.KODE7, Answer.YES, 90),
+        (None, Answer.YES, 90),
+    ],
+)
+def test_kode6_goes_after_30_days(store, owned, case, rows, block, police, days):
+    with store.transaction() as tx:
+        tx.execute(
+            HouseholdRecord.__table__.update()
+            .where(HouseholdRecord.id == rows.households[0])
+            .values(police_involved=police)
+        )
+        tx.execute(
+            PersonRecord.__table__.update()
+            .where(PersonRecord.household_id == rows.households[0])
+            .values(address_block=block)
+        )
+    closed(owned, case)
+    assert erase_due(owned, CLOSED + timedelta(days=days) - SECOND) == 0
+    assert erase_due(owned, CLOSED + timedelta(days=days)) == 1
+
+
+def test_a_case_with_a_bed_is_never_erased(store, owned, case, rows, master):
+    with owned.transaction() as tx:
+        tx.execute(
+            StayRecord.__table__.update()
+            .where(StayRecord.household_id == rows.households[0])
+            .values(state=StayState.ARRIVED)
+        )
+    closed(owned, case)
+    assert erase_due(owned, DUE) == 0
+    assert not erase_one(owned, case, DUE, by=rows.account, second=rows.account)
+    assert len(left_of(store, case)) >= 34
+
+
+def test_what_is_overdue_raises_one_alarm(store, owned, case):
+    closed(owned, case)
+    warn_of_overdue(store, DUE + LATE - SECOND)
+    with store.transaction() as tx:
+        assert tx.execute(select(AlarmRecord)).first() is None
+    for _ in range(2):
+        warn_of_overdue(store, DUE + LATE)
+    with store.transaction() as tx:
+        (alarm,) = tx.execute(select(AlarmRecord)).scalars()
+    assert (alarm.kind.value, alarm.subject_id) == ("ERASURE_OVERDUE", case)
+
+
+def test_the_service_itself_can_erase_nothing(store, case, master):
+    closed(store, case)
+    with pytest.raises(Exception, match="permission denied"):
+        erase_due(store, DUE)
+    assert len(left_of(store, case)) >= 34
+
+
+def test_an_erasure_that_fails_half_way_has_erased_nothing(store, owned, case, monkeypatch):
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    closed(owned, case)
+    monkeypatch.setattr(erasure, "_empty", fails)
+    with pytest.raises(RuntimeError):
+        erase_due(owned, DUE)
+    assert len(left_of(store, case)) >= 34
+
+
+def test_two_people_may_decide_it_earlier(store, owned, case, rows):
+    with store.transaction() as tx:
+        name = tx.session.get_one(ReferralRecord, case).code_name
+        for handle, status in (("second", AccountStatus.ACTIVE), ("gone", AccountStatus.CLOSED)):
+            tx.add(AccountRecord(handle=handle, role=Role.ADMIN, status=status, created_at=NOON))
+
+    def command(*words: str) -> int:
+        return CliRunner().invoke(app, ["erase", *words]).exit_code
+
+    for second in ("coordinator-1", "gone", "nobody"):
+        assert command("case", name, "--by", "coordinator-1", "--second", second) == 1
+    assert command("case", "E-NONE", "--by", "coordinator-1", "--second", "second") == 1
+    assert len(left_of(store, case)) >= 34
+    assert command("case", name, "--by", "coordinator-1", "--second", "second") == 0
+    assert left_of(store, case) == {}
+    assert command("case", name, "--by", "coordinator-1", "--second", "second") == 1
+    assert command("due") == 0
+
+
+def test_every_table_kept_as_a_case_is_reached(rows):
+    kept = {m.class_.__tablename__ for m in Base.registry.mappers if m.class_.kept is Kept.CASE}
+    shared = {"threat_networks"}
+    reached = {table.name for table in (*erasure.DELETED, *erasure.SHELLS)}
+    assert kept - reached <= shared, "a table of cases that no erasure reaches"
