@@ -68,6 +68,8 @@ class Solved:
     """Columns that could still be in a plan with these values."""
     problem: Problem
     """As it was given, with who must be placed once that is settled."""
+    pool: Numbers
+    """The living columns that the relaxations asked for."""
     filled: Filled
     rows: tuple[Reached, ...]
     """Stages that the living columns could still exceed, with what was reached."""
@@ -146,7 +148,9 @@ def lexicographic(
     if not len(living):
         values = tuple(_value(problem, stage, start) for stage in stages)
         nothing = tuple(None for _ in stages)
-        return Solved(start, values, values, living, problem, chain.filled, tuple(rows), nothing)
+        return Solved(
+            start, values, values, living, problem, pool, chain.filled, tuple(rows), nothing
+        )
     for number, block in enumerate(blocks):
         chain = _block(chain, block)
         if settled is not None and number == settled[0]:
@@ -164,6 +168,7 @@ def lexicographic(
         bounds,
         chain.living,
         chain.problem,
+        chain.pool,
         chain.filled,
         tuple(chain.rows),
         tuple(chain.prices),

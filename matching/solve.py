@@ -9,18 +9,20 @@ plan is there before the solver starts, and stands when it fails. Source: docs/d
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 import numpy as np
 
 from matching.candidates import Home, candidates
+from matching.costs.stability import MOVES_CAP, OPEN_END
 from matching.coupling import After, Places, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Bars, Solved, lexicographic
 from matching.master import Filled
 from matching.model import Ints, Numbers, Stage, all_living, value_of
 from matching.plan import Plan, Source, TierValue
-from matching.relaxation import SecondsLeft
+from matching.relaxation import SecondsLeft, zero_bound
 from matching.shadow_prices import UnitPrice, unit_prices
 from matching.situation import Situation
 from matching.solver import SolverFailed
@@ -39,6 +41,9 @@ MOVE_TIERS = (
 )
 PRICED = (Tier.P1, Tier.P2, Tier.P3, Tier.RISK_MAX, Tier.RISK_SUM)
 """Tiers whose prices the night run tells; the first stages in their order."""
+LATE_MANY = 60_000
+"""Firsts with whose later segments the last tiers can be solved at once."""
+SAVED_AT_MOST = MOVES_CAP + OPEN_END
 LATE_TIERS = (Tier.STABILITY, Tier.SERVICES, Tier.STEWARDSHIP)
 """Tiers that are settled with the later segments."""
 
@@ -142,21 +147,16 @@ class Night:
             early.problem,
             _not_barred(early),
             (
-                (
-                    tiers[Tier.P1],
-                    tiers[Tier.P2],
-                    tiers[Tier.P3],
-                    Bars(of.risk),
-                    tiers[Tier.RISK_SUM],
-                    tiers[Tier.CHANGES],
-                ),
+                # A plan for the classes is there before anything else is asked for.
+                (tiers[Tier.P1], tiers[Tier.P2], tiers[Tier.P3]),
+                (Bars(of.risk), tiers[Tier.RISK_SUM], tiers[Tier.CHANGES]),
                 (of.waiting,),
                 (tiers[Tier.WISHES],),
             ),
             None,
             start,
             left,
-            settled=(1, of.who),
+            settled=(2, of.who),
         )
         kept = ((Tier.RISK_SUM, 4), (Tier.CHANGES, 5), (Tier.WISHES, 7))
         return self._late(early, first, kept, None, left)
@@ -185,17 +185,24 @@ class Night:
         taken: Places | None,
         left: SecondsLeft,
     ) -> Chosen:
-        """The last tiers over the firsts that are left, with every later segment."""
+        """The last tiers over the firsts that are left, with every later segment.
+
+        Where too many are left, over those that the relaxations asked for; what is then told as a
+        bound knows nothing of that and holds for all.
+        """
+        left_over = first.living
+        if len(left_over) > LATE_MANY:
+            left_over = np.union1d(first.pool, first.chosen).astype(np.int32)
         nights, full = early.problem.nights, first.filled.nights
         after = After(
             first.problem.must,
-            first.problem.rows.among(first.living),
+            first.problem.rows.among(left_over),
             nights.resource[full],
             nights.night[full],
         )
         late = table(
             self.found,
-            early.numbers[first.living],
+            early.numbers[left_over],
             self.standing,
             later=True,
             taken=taken,
@@ -218,13 +225,26 @@ class Night:
             all_living(late.problem, alive),
             (tuple(of.tiers[name] for name in LATE_TIERS),),
             ties(late, self.standing),
-            np.searchsorted(first.living, first.chosen),
+            np.searchsorted(left_over, first.chosen),
             left,
             reached=[(of.tiers[name], value) for name, value in reached],
             rows=[(of.tiers[name], value) for name, value in rows],
             filled=filled,
         )
+        if len(left_over) < len(first.living):
+            second = replace(second, bounds=self._bounds_of_all(early, first, second))
         return Chosen(late, second.chosen, (first, second))
+
+    def _bounds_of_all(self, early: Table, first: Solved, second: Solved) -> tuple[int, ...]:
+        """Bounds of the last tiers over all firsts that are left, each as if alone."""
+        of, found = stages(early, self.standing), []
+        for name, value in zip(LATE_TIERS, second.values, strict=True):
+            bound = zero_bound(first.problem, of.tiers[name], (), first.living).value
+            if name is Tier.STABILITY:
+                # A later segment saves at most what moves and an open end can cost.
+                bound -= SAVED_AT_MOST * int(first.problem.must.sum())
+            found.append(min(value, floor(bound)))
+        return tuple(found)
 
     def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
         situation = self.standing.situation

@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matching import solve
+from matching import lexicographic, solve
 from matching.check import violations
 from matching.greedy import first_come, scarcest_first
 from matching.model import keeps_all_rows
@@ -172,6 +172,24 @@ def test_when_time_runs_out_the_best_plan_so_far_stays_and_is_marked() -> None:
         for cut, full in zip(plan.tiers[:1], best.tiers[:1], strict=True):
             assert cut.bound <= full.value <= cut.value
     assert unproven >= 10
+
+
+def test_where_too_many_firsts_are_left_the_last_bounds_still_hold_for_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pruned = 0
+    for seed in range(25):
+        best = plan_night(crowd(seed))
+        with monkeypatch.context() as few:
+            few.setattr(solve, "LATE_MANY", 0)
+            few.setattr(lexicographic, "WHOLE_POOL", 0)
+            few.setattr(lexicographic, "POOL", 1)
+            plan = plan_night(crowd(seed))
+        assert violations(crowd(seed), plan) == ()
+        assert [t.value for t in plan.tiers[:7]] == [t.value for t in best.tiers[:7]]
+        assert plan.tiers[7].bound <= best.tiers[7].value <= plan.tiers[7].value
+        pruned += plan.tiers != best.tiers
+    assert pruned >= 1
 
 
 def test_when_the_solver_fails_the_scarcest_first_plan_stands_and_says_so(
