@@ -143,6 +143,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/referrals/{referral}/areas"): _CO,
         ("POST", "/referrals/{referral}/areas/{area}/clear"): _C,
         ("POST", "/referrals/{referral}/lowering"): _C,
+        ("POST", "/referrals/{referral}/address-block"): _C,
         ("POST", "/referrals/{referral}/routes"): _CO,
         ("PUT", "/referrals/{referral}/no-go"): _CO,
         ("PUT", "/referrals/{referral}/found-at"): _C,
@@ -182,7 +183,6 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         # Those who read of no case.
         ("GET", "/audit-events"): _AUDITOR,
         ("GET", "/audit/head"): _AUDITOR,
-        ("GET", "/rule-sets"): frozenset({Role.AUDITOR, COORDINATOR}),
         ("GET", "/statistics"): frozenset({Role.STATISTICS}),
         ("POST", "/organisations"): _A,
         ("GET", "/organisations"): _A,
@@ -199,6 +199,11 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/duty-spans"): _CA,
         ("GET", "/duty-spans"): _CA,
         ("DELETE", "/duty-spans/{duty_span}"): _CA,
+        ("POST", "/accounts/{account}/role"): _CA,
+        ("POST", "/rule-sets"): _C,
+        ("GET", "/rule-sets"): _CU,
+        ("POST", "/rule-sets/{rule_set}/activate"): _C,
+        ("PUT", "/accounts/{account}/notice-way"): _A,
         # Break-glass, its review, and alarms.
         ("POST", "/referrals/{referral}/glass-breaks"): _C,
         ("GET", "/glass-breaks"): _CU,

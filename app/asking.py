@@ -1,11 +1,11 @@
-"""What time does to approvals and to broken glass: two jobs of upkeep."""
+"""What time does to approvals and to broken glass: jobs of upkeep."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from app.service import Service
-from app.store import alarms, approvals, glass
+from app.store import alarms, approvals, glass, outbox
 from app.use_cases import two_persons
 from models.words import AlarmKind
 
@@ -33,3 +33,9 @@ def tell_overdue_reviews(service: Service, now: datetime) -> None:
                 subject_kind="glass",
                 subject=broken,
             )
+
+
+def forget_notices(service: Service, now: datetime) -> None:
+    """Old notices are gone."""
+    with service.store.transaction() as tx:
+        outbox.forget(tx, now - outbox.KEPT)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from app.http.log import close_process
 from app.main import create_app
+from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
 from app.settings import Settings, from_environment
 from app.upkeep import Upkeep
@@ -36,6 +37,7 @@ def run(host: str | None, port: int | None) -> int:
     close_process()
     with metrics_told(app):
         Upkeep(app.state.service).start()
+        start_sending(app.state.service)
         config = uvicorn.Config(
             app,
             host=host or settings.host,

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """How long one plan run may think."""
     plan_megabytes: int = Field(default=2048, ge=256, validation_alias="HAVN_PLAN_MEGABYTES")
     """How much memory the solver's process may take."""
+    notice_hooks_file: Path | None = Field(default=None, validation_alias="HAVN_NOTICE_HOOKS_FILE")
+    """Where hooks of notices lead, mode 0600; without it everybody has the inbox alone."""
     head_file: Path | None = Field(default=None, validation_alias="HAVN_HEAD_FILE")
     """Where the head of the audit chain is written each hour; it should lie on another machine."""
     network_rate: float = Field(default=20.0, gt=0, validation_alias="HAVN_NETWORK_RATE")

@@ -30,6 +30,7 @@ from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
 from app.main import create_app
 from app.migrate import migrate
+from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
 from app.postgres import (
     DEFAULT_FOLDER,
@@ -105,6 +106,7 @@ def _up(where: Where) -> None:
             else:
                 _must_be_real(service)
             Upkeep(service).start()
+            start_sending(service)
             _serve(service, door, address, where.folder)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from app.contract.base import Of, Page, Told
+from app.contract.base import Of, Told
 from models.words import AuditAct, Role
 
 
@@ -38,18 +38,3 @@ class AuditHead(Told):
 
     seq: Annotated[int, Of("audit")]
     link: Annotated[str, Of("audit")]
-
-
-class RuleSetTold(Told):
-    """One version of all numbers."""
-
-    id: Annotated[UUID, Of("rules")]
-    name: Annotated[str, Of("rules")]
-    created_at: Annotated[datetime, Of("rules")]
-    activated_at: Annotated[datetime | None, Of("rules")]
-
-
-class RuleSetPage(Page):
-    """A page of them."""
-
-    rule_sets: Annotated[list[RuleSetTold], Of("rules")]

@@ -11,7 +11,6 @@ from app import access
 from app.contract import audit as told
 from app.http.call import Reply, TheCall
 from app.http.guard import GuardedRoute
-from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
 from app.store import audit_reading
 from app.use_cases.acting import Acting
@@ -47,17 +46,5 @@ def get_head(call: TheCall) -> Response:
     def look(a: Acting) -> Reply:
         a.record(AuditAct.HEAD_EXPORTED, "audit", None)
         return Reply(told.AuditHead(**audit_reading.head(a.tx)))
-
-    return call.read(look)
-
-
-@router.get("/rule-sets", responses=READ, response_model=told.RuleSetPage)
-def get_rule_sets(call: TheCall, page: ThePage) -> Response:
-    """A page of the versions of all numbers."""
-
-    def look(a: Acting) -> Reply:
-        rows, last = audit_reading.rule_sets(a.tx, page)
-        found = [told.RuleSetTold(**row) for row in rows]
-        return Reply(told.RuleSetPage(rule_sets=found, next=cursor_to(last)))
 
     return call.read(look)

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
-from app.store import forms
+from app.store import forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -148,7 +148,10 @@ def lines(
     r = Record
     concerns: ColumnElement[bool] = or_(
         r.asked_by == account,
-        r.kind.in_(kinds),
+        and_(
+            r.kind.in_(kinds),
+            or_(r.referral_id.is_(None), members.may_open(r.referral_id, account)),
+        ),
         exists().where(Ask.approval_id == r.id, Ask.account_id == account),
     )
     query = select(
@@ -156,6 +159,14 @@ def lines(
     ).where(r.state == OPEN, r.expires_at > now, concerns)
     rows, last = page(tx, query, r.id, wanted)
     return [dict(row._mapping) for row in rows], last
+
+
+@beyond(StepOut.TWO_PERSONS)
+def may_know(tx: Tx, approval: Approval, account: UUID) -> bool:
+    """Whether no list keeps this account away from the case that it is about."""
+    if approval.referral is None:
+        return True
+    return not members.is_denied(tx, approval.referral, account)
 
 
 @beyond(StepOut.TWO_PERSONS)

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.store.pages import Page, page
 from app.store.transactions import Tx
 from models.audit import AuditEventRecord as Event
-from models.plan_run import RuleSetRecord
 
 
 def events(
@@ -40,10 +38,3 @@ def head(tx: Tx) -> dict[str, Any]:
     """The newest act's number and link; number 0 of an empty chain."""
     row = tx.execute(select(Event.seq, Event.link).order_by(Event.seq.desc()).limit(1)).first()
     return {"seq": 0, "link": ""} if row is None else {"seq": row.seq, "link": row.link.hex()}
-
-
-def rule_sets(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
-    """A page of rule sets."""
-    r = RuleSetRecord
-    rows, last = page(tx, select(r.id, r.name, r.created_at, r.activated_at), r.id, wanted)
-    return [dict(row._mapping) for row in rows], last

@@ -15,10 +15,10 @@ from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from matching.vocabulary import ThreatLevel
+from matching.vocabulary import AddressBlock, ThreatLevel
 from models.consent import ConsentRecord
 from models.continuity import ContinuityRecord, ContinuityZoneRecord, DeclineRecord, FoundAtRecord
-from models.household import HouseholdRecord
+from models.household import HouseholdRecord, PersonRecord
 from models.legal import LegalPeriodRecord, NextStepRecord
 from models.link import PersonLinkRecord
 from models.shelter import ShelterRecord
@@ -404,5 +404,24 @@ def put_lowering(tx: Tx, assessment: UUID, **values: Any) -> None:  # noqa: ANN4
         update(ThreatAssessmentRecord)
         .where(ThreatAssessmentRecord.id == assessment)
         .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def address_blocks(tx: Tx, household: UUID) -> list[str]:
+    """The different address blocks of her people, by word; what was not asked counts as UNKNOWN."""
+    p = PersonRecord
+    query = select(p.address_block).where(p.household_id == household, p.left_at.is_(None))
+    found = tx.execute(query.distinct()).scalars()
+    return sorted({(one or AddressBlock.UNKNOWN).value for one in found})
+
+
+def put_address_block(tx: Tx, household: UUID, block: AddressBlock) -> None:
+    """Every one of her people has this address block."""
+    p = PersonRecord
+    tx.execute(
+        update(p)
+        .where(p.household_id == household, p.left_at.is_(None))
+        .values(address_block=block)
         .execution_options(synchronize_session=False)
     )

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import exists, select, update
 
-from app.store import forms
+from app.store import forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -91,8 +91,8 @@ def review(tx: Tx, glass: UUID, /, **values: Any) -> None:  # noqa: ANN401 - its
 
 
 @beyond(StepOut.GLASS)
-def lines(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
-    """A page of what was broken and is not reviewed."""
+def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of what was broken and is not reviewed, of cases that this account may know of."""
     g = Glass
     query = (
         select(
@@ -108,7 +108,7 @@ def lines(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
         )
         .join(AccountRecord, AccountRecord.id == g.account_id)
         .join(ReferralRecord, ReferralRecord.id == g.referral_id)
-        .where(g.reviewed_at.is_(None))
+        .where(g.reviewed_at.is_(None), members.may_open(g.referral_id, account))
     )
     rows, last = page(tx, query, g.id, wanted)
     return [dict(row._mapping) for row in rows], last

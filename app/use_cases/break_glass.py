@@ -9,7 +9,7 @@ from app.errors import GlassClosed, SecondPersonNeeded
 from app.store import alarms, duty, glass, referrals
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
-from models.words import AlarmKind, AuditAct
+from models.words import AlarmKind, AuditAct, Role
 
 
 def break_glass(a: Acting, referral: UUID, sent: told.NewBreak) -> told.Broken:
@@ -73,6 +73,9 @@ def review(a: Acting, broken: UUID, sent: told.GlassReview) -> told.Reviewed:
     found = glass.find(a.tx, broken)
     if found["account_id"] == a.actor.account:
         raise SecondPersonNeeded
+    if a.actor.role is Role.COORDINATOR:
+        # Under kode 6 only who is named, or the auditor, reviews it.
+        referrals.find(a.tx, found["referral_id"], account=a.actor.account, role=a.actor.role)
     if found["reviewed_at"] is not None:
         raise WrongState
     glass.review(

@@ -13,7 +13,7 @@ from app.store import tokens
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.walls import StepOut
-from app.use_cases import two_persons
+from app.use_cases import role_changes, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.two_persons import Act, Question, Why
 from models.words import AccountStatus, ApprovalKind, ApprovalPurpose, AuditAct
@@ -78,4 +78,15 @@ def _granted(a: Acting, approval: Approval, _: UUID) -> None:
     a.record(AuditAct.ROLE_GRANTED, KIND, approval.subject, role=role.value)
 
 
-two_persons.register(ApprovalKind.GRANT_ROLE, Act(_waits, _granted))
+def _stamp(a: Acting, question: Question) -> str:
+    """A new account, or another role for one that acts already."""
+    other = role_changes.SHELTER in question.words
+    return role_changes.stamp(a, question) if other else _waits(a, question)
+
+
+def _apply(a: Acting, approval: Approval, second: UUID) -> None:
+    other = role_changes.SHELTER in approval.words
+    (role_changes.changed if other else _granted)(a, approval, second)
+
+
+two_persons.register(ApprovalKind.GRANT_ROLE, Act(_stamp, _apply))

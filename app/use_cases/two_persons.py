@@ -27,6 +27,7 @@ from models.words import (
     ApprovalPurpose,
     ApprovalState,
     AuditAct,
+    Role,
 )
 
 Words = dict[str, str | int | bool | list[str] | None]
@@ -211,7 +212,8 @@ def ask_next(tx: Tx, found: Approval, now: datetime) -> None:
     here = [one for one in duty.on_duty(tx, now) if one.account not in passed_over]
     for post, role in SECONDS[found.kind].order:
         for one in here:
-            if (one.post, one.role) == (post, role):
+            known = role is not Role.COORDINATOR or approvals.may_know(tx, found, one.account)
+            if (one.post, one.role) == (post, role) and known:
                 until = min(now + ANSWER_IN, found.expires_at)
                 approvals.add_ask(tx, found.id, one.account, post, now=now, until=until)
                 notices.add(tx, [one.account], about=SUBJECT, subject=found.id, now=now)
@@ -251,7 +253,7 @@ def _open(a: Acting, approval: UUID) -> Approval:
 
 def _may_answer(a: Acting, found: Approval) -> bool:
     if a.actor.role in SECONDS[found.kind].unasked:
-        return True
+        return approvals.may_know(a.tx, found, a.actor.account)
     post = approvals.post_asked_in(a.tx, found.id, a.actor.account)
     return post is not None and a.actor.role in POST_ROLES[post]
 

@@ -71,6 +71,17 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/session/step-up"): {"code": "000000"},
     ("PUT", "/credentials/duress-word"): {"password": _WORDS},
     ("POST", "/sign-in/provider"): {"code": "000000"},
+    ("POST", "/accounts/{account}/role"): {
+        "purpose": "STAFF_CHANGE",
+        "reason": "a reason",
+        "role": "ON_CALL",
+    },
+    ("POST", "/referrals/{referral}/address-block"): {
+        "purpose": "POLICE_ADVICE",
+        "reason": "a reason",
+        "block": "KODE7",
+    },
+    ("POST", "/rule-sets"): {"name": "NO-2", "numbers": {"options": 2}},
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
     ("POST", "/shelters"): {
         "code_name": "STILLE-9",

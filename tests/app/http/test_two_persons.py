@@ -66,6 +66,7 @@ def lowering(served: Served, asker: Caller, case: dict[str, Any], days: int = 10
 
 
 def area_cleared(served: Served, asker: Caller, case: dict[str, Any]) -> str:
+    asker.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "ABSENCE"})
     areas = asker.ok("GET", f"/referrals/{case['id']}/areas")["areas"]
     path = f"/referrals/{case['id']}/areas/{areas[0]['id']}/clear"
     return str(asker.ok("POST", path, WHY, version=case["version"])["approval"])

@@ -1,0 +1,25 @@
+"""The thread that sends notices, where hooks are named; without them everybody has the inbox."""
+
+from __future__ import annotations
+
+from app.service import Service
+from app.upkeep import Job, Upkeep
+
+
+def start_sending(service: Service) -> None:
+    """It looks every few seconds, until the service is closed.
+
+    Raises
+    ------
+    HooksRefused
+        When hooks are named and their file cannot be used: a service that cannot tell anybody must
+        not look as if it could.
+    """
+    if service.settings.notice_hooks_file is None:
+        return
+    # Only who sends pays for the libraries that do it.
+    from app.notices.hooks import read_hooks
+    from app.notices.outbox import EVERY_S, sending
+
+    hooks = read_hooks(service.settings.notice_hooks_file)
+    Upkeep(service, every_s=EVERY_S, jobs=(Job("send notices", 1, sending(hooks)),)).start()

@@ -1,0 +1,109 @@
+"""Deciding the address block of a case by two; kode 6 closes it to all but three (security 5.3)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.contract import kode6 as told
+from app.contract.approvals import Asked
+from app.errors import Malformed
+from app.store import cases, members, referrals
+from app.store.approvals import Approval
+from app.store.referrals import Case
+from app.store.refusals import Stale, WrongState
+from app.store.walls import StepOut
+from app.use_cases import two_persons
+from app.use_cases.acting import Acting
+from app.use_cases.two_persons import Act, Question, Why
+from matching.vocabulary import AddressBlock
+from models.words import ApprovalKind, AuditAct, Role
+
+
+def decide(a: Acting, referral: UUID, seen: int, sent: told.NewAddressBlock) -> Asked:
+    """Ask for an address block; nothing changes until a second person agrees.
+
+    Raises
+    ------
+    Malformed
+        When one who is named is no active coordinator.
+    WrongState
+        When the case is closed.
+    """
+    case = _open_case(a, referral)
+    if case.version != seen:
+        raise Stale
+    for handle in sent.readers:
+        _coordinator(a, handle)
+    made = two_persons.ask(
+        a,
+        ApprovalKind.KODE6,
+        "referral",
+        referral,
+        why=Why(sent.purpose, sent.reason),
+        referral=referral,
+        block=sent.block.value,
+        readers=list(sent.readers),
+    )
+    return two_persons.waiting(a, made)
+
+
+def _open_case(a: Acting, referral: UUID | None) -> Case:
+    assert referral is not None, "a block is of a case"
+    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
+    if case.state in referrals.CLOSED:
+        raise WrongState
+    return case
+
+
+def _coordinator(a: Acting, handle: str) -> UUID:
+    with a.tx.as_service(StepOut.TWO_PERSONS):
+        found = members.person(a.tx, handle, (Role.COORDINATOR,))
+    if found is None:
+        raise Malformed("/readers", "not_a_coordinator")
+    return found[0]
+
+
+def _is_coordinator(a: Acting, handle: str) -> bool:
+    try:
+        return bool(_coordinator(a, handle))
+    except Malformed:
+        return False
+
+
+def _stamp(a: Acting, asked: Question) -> str:
+    """Who is named and how her people stand now."""
+    case = _open_case(a, asked.referral)
+    handles = asked.words["readers"]
+    assert isinstance(handles, list), "a list of work names"
+    if not all(_is_coordinator(a, handle) for handle in handles):
+        raise WrongState
+    with a.tx.as_service(StepOut.TWO_PERSONS):
+        named = sorted(str(one) for one in members.named(a.tx, case.referral))
+        blocks = cases.address_blocks(a.tx, case.household)
+    return f"{'+'.join(blocks)}:{'+'.join(named)}"
+
+
+def _decided(a: Acting, asked: Approval, second: UUID) -> None:
+    case = _open_case(a, asked.referral)
+    block = AddressBlock(str(asked.words["block"]))
+    handles = asked.words["readers"]
+    assert isinstance(handles, list), "a list of work names"
+    readers = [_coordinator(a, handle) for handle in handles]
+    with a.tx.as_service(StepOut.TWO_PERSONS):
+        cases.put_address_block(a.tx, case.household, block)
+        if readers:
+            members.allow_only(a.tx, case.referral, readers, by=a.actor.account, now=a.now)
+        else:
+            members.open_to_all(a.tx, case.referral, by=a.actor.account, now=a.now)
+        referrals.touch(a.tx, case.household)
+    a.record(
+        AuditAct.ADDRESS_BLOCK_SET,
+        "referral",
+        case.referral,
+        block=block.value,
+        readers=len(readers),
+        second=str(second),
+    )
+
+
+two_persons.register(ApprovalKind.KODE6, Act(_stamp, _decided))

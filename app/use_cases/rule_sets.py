@@ -1,0 +1,92 @@
+"""Proposing a version of the rule set, and activating it by two (domain SG13, O02)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.contract import rule_sets as told
+from app.contract.approvals import Asked, Reasoned
+from app.errors import Malformed
+from app.store import rule_sets
+from app.store.approvals import Approval
+from app.store.refusals import WrongState
+from app.store.rule_sets import BadNumbers
+from app.use_cases import two_persons
+from app.use_cases.acting import Acting
+from app.use_cases.two_persons import Act, Question, Why
+from models.words import ApprovalKind, AuditAct
+
+KIND = "rule_set"
+LONGEST = 200
+"""Characters of one line of a difference."""
+
+
+def propose(a: Acting, sent: told.NewRuleSet) -> told.RuleSetMade:
+    """A version stands beside the one in force; nothing is judged by it yet.
+
+    Raises
+    ------
+    Malformed
+        When a number is not one of the rule set's, or would weaken a rule beyond its meaning.
+    NameTaken
+        When there is a version of that name.
+    """
+    try:
+        made = rule_sets.propose(a.tx, sent.name, sent.numbers, now=a.now)
+    except BadNumbers:
+        raise Malformed("/numbers", "not_a_rule_set") from None
+    a.record(AuditAct.RULE_SET_PROPOSED, KIND, made)
+    return told.RuleSetMade(id=made)
+
+
+def differs(a: Acting, numbers: dict[str, Any]) -> list[told.Changed]:
+    """Each number in which a version differs from what is in force."""
+    active = rule_sets.numbers_in_force(a.tx)
+    return [
+        told.Changed(number=name, now=active.get(name), then=then)
+        for name, then in sorted(numbers.items())
+        if name != "version" and active.get(name) != then
+    ]
+
+
+def activate(a: Acting, rule_set: UUID, sent: Reasoned) -> Asked:
+    """Ask that everything is judged by this version; the second person is told the difference.
+
+    Raises
+    ------
+    NotFound
+        When there is no such version.
+    WrongState
+        When it was activated before, or differs in nothing.
+    """
+    found = rule_sets.find(a.tx, rule_set)
+    lines = [f"{d.number}: {d.now} -> {d.then}"[:LONGEST] for d in differs(a, found.numbers)]
+    if not lines:
+        raise WrongState
+    made = two_persons.ask(
+        a,
+        ApprovalKind.ACTIVATE_RULE_SET,
+        KIND,
+        rule_set,
+        why=Why(sent.purpose, sent.reason),
+        name=found.name,
+        differs=lines,
+    )
+    return two_persons.waiting(a, made)
+
+
+def _stamp(a: Acting, asked: Question) -> str:
+    """The version is not activated, and the one in force is that from which the difference was told."""
+    rule_sets.hold(a.tx)
+    if rule_sets.find(a.tx, asked.subject).activated_at is not None:
+        raise WrongState
+    return rule_sets.in_force(a.tx).version
+
+
+def _activated(a: Acting, asked: Approval, second: UUID) -> None:
+    rule_sets.activate(a.tx, asked.subject, by=asked.asked_by, now=a.now)
+    a.record(AuditAct.RULE_SET_ACTIVATED, KIND, asked.subject, second=str(second))
+
+
+two_persons.register(ApprovalKind.ACTIVATE_RULE_SET, Act(_stamp, _activated))

@@ -1,0 +1,98 @@
+"""Kode 6: two decide it, three at most know of the case, everybody else meets a random id."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from models.words import Role
+from tests.support.houses import call
+from tests.support.served import Caller, Served
+
+WHY = {"purpose": "POLICE_ADVICE", "reason": "the police have decided so"}
+
+
+def handle(served: Served, who: Caller) -> str:
+    with served.service.store.transaction() as tx:
+        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
+        return str(found.scalar_one())
+
+
+def ask(who: Caller, case: dict[str, Any], **more: Any) -> Any:
+    version = who.ok("GET", f"/referrals/{case['id']}")["version"]
+    path = f"/referrals/{case['id']}/address-block"
+    return who("POST", path, {**WHY, **more}, version=version)
+
+
+def closed(served: Served, case: dict[str, Any], *named: Caller) -> Caller:
+    """The case is closed to all but these; who agreed to it."""
+    second = served.caller(Role.COORDINATOR)
+    readers = [handle(served, one) for one in named]
+    asked = ask(named[0], case, block="KODE6", readers=readers)
+    assert asked.status_code == 201, asked.text
+    second.ok("POST", f"/approvals/{asked.json()['approval']}/agree")
+    return second
+
+
+def test_v8_2_4_a_kode6_case_is_the_404_of_a_random_id_for_all_who_are_not_named(
+    served: Served, on_call: Caller
+) -> None:
+    case = call(served, on_call)
+    named, other = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    second = closed(served, case, named)
+    named.ok("GET", f"/referrals/{case['id']}")
+    for who in (second, other, on_call):
+        seen = who("GET", f"/referrals/{case['id']}")
+        random = who("GET", f"/referrals/{uuid4()}")
+        assert (seen.status_code, seen.content) == (404, random.content)
+
+        path = "/referrals?limit=50"
+        while path:
+            page = who.ok("GET", path)
+            assert case["id"] not in str(page)
+            path = page["next"] and f"/referrals?limit=50&cursor={page['next']}"
+
+
+def test_what_waits_for_a_second_person_tells_nothing_of_it_to_others(
+    served: Served, on_call: Caller
+) -> None:
+    case = call(served, on_call)
+    named, also = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    closed(served, case, named, also)
+    asked = ask(named, case, block="NONE").json()["approval"]
+    stranger = served.caller(Role.COORDINATOR)
+    seen, random = (stranger("GET", f"/approvals/{one}") for one in (asked, uuid4()))
+    assert (seen.status_code, seen.content) == (404, random.content)
+    assert stranger("POST", f"/approvals/{asked}/agree").status_code == 404
+    assert asked not in str(stranger.ok("GET", "/approvals?limit=50"))
+    also.ok("POST", f"/approvals/{asked}/agree")
+    stranger.ok("GET", f"/referrals/{case['id']}")
+
+
+def test_v2_3_5_nobody_decides_it_alone(served: Served, on_call: Caller) -> None:
+    case, named = call(served, on_call), served.caller(Role.COORDINATOR)
+    asked = ask(named, case, block="KODE6", readers=[handle(served, named)]).json()["approval"]
+    got = named("POST", f"/approvals/{asked}/agree")
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
+    served.caller(Role.COORDINATOR).ok("GET", f"/referrals/{case['id']}")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"block": "KODE6"},
+        {"block": "KODE6", "readers": ["a1", "a2", "a3", "a4"]},
+        {"block": "KODE6", "readers": ["a1", "a1"]},
+        {"block": "KODE7", "readers": ["a1"]},
+        {"block": "UNKNOWN"},
+        {"block": "KODE6", "readers": ["nobody-at-all"]},
+    ],
+)
+def test_at_most_three_who_are_coordinators_are_named_under_kode6_alone(
+    served: Served, on_call: Caller, wrong: dict[str, Any]
+) -> None:
+    case = call(served, on_call)
+    assert ask(served.caller(Role.COORDINATOR), case, **wrong).status_code == 422

@@ -1,0 +1,81 @@
+"""A role is granted by two, neither of whom is the one it is about (AT14)."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from models.words import Role
+from tests.support.served import Caller, Served
+
+WHY = {"purpose": "STAFF_CHANGE", "reason": "she changes her post"}
+PLAIN = [role for role in Role if role is not Role.SHELTER]
+
+
+def grant(asker: Caller, account: Any, role: Role) -> Any:
+    return asker("POST", f"/accounts/{account}/role", {**WHY, "role": role.value})
+
+
+def test_at14_nobody_grants_herself_a_role_over_all_pairs_of_roles(served: Served) -> None:
+    tried = 0
+    for mine in PLAIN:
+        who = served.caller(mine)
+        for wanted in PLAIN:
+            got = grant(who, who.account, wanted)
+            proposes = mine in (Role.ADMIN, Role.COORDINATOR)
+            assert got.status_code == (409 if proposes else 404), (mine, wanted)
+            tried += 1
+    assert tried == len(PLAIN) ** 2
+
+
+@pytest.mark.parametrize(
+    ("asker", "second"), list(product((Role.ADMIN, Role.COORDINATOR), repeat=2))
+)
+def test_v2_3_5_a_role_is_granted_by_two_and_the_old_one_ends_at_once(
+    served: Served, asker: Role, second: Role
+) -> None:
+    proposer, other, whom = served.caller(asker), served.caller(second), served.caller(Role.ON_CALL)
+    asked = grant(proposer, whom.account, Role.COORDINATOR)
+    assert asked.status_code == 201
+    approval = asked.json()["approval"]
+    alone = proposer("POST", f"/approvals/{approval}/agree")
+    assert (alone.status_code, alone.json()["type"]) == (409, "urn:havn:problem:second-person")
+    assert whom("POST", f"/approvals/{approval}/agree").status_code == 404
+    whom.ok("GET", "/referrals")
+    other.ok("POST", f"/approvals/{approval}/agree")
+    assert whom("GET", "/referrals").status_code == 401
+
+
+def test_whom_it_is_about_never_agrees_even_as_an_administrator(served: Served) -> None:
+    proposer, whom = served.caller(Role.ADMIN), served.caller(Role.ADMIN)
+    approval = grant(proposer, whom.account, Role.COORDINATOR).json()["approval"]
+    got = whom("POST", f"/approvals/{approval}/agree")
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
+
+
+def test_another_role_meanwhile_makes_it_stale(served: Served) -> None:
+    one, two, three = (served.caller(Role.ADMIN) for _ in range(3))
+    whom = served.caller(Role.ON_CALL)
+    approval = grant(one, whom.account, Role.COORDINATOR).json()["approval"]
+    other = grant(two, whom.account, Role.AUDITOR)
+    assert (other.status_code, other.json()["type"]) == (409, "urn:havn:problem:asked-already")
+    from sqlalchemy import text
+
+    with served.service.store.transaction() as tx:
+        tx.execute(
+            text("UPDATE accounts SET role = 'AUDITOR', version = version + 1 WHERE id = :id"),
+            {"id": whom.account},
+        )
+    got = three("POST", f"/approvals/{approval}/agree")
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:approval-stale")
+
+
+def test_the_same_role_or_a_house_that_is_not_there_is_nothing_to_ask_for(served: Served) -> None:
+    admin, whom = served.caller(Role.ADMIN), served.caller(Role.ON_CALL)
+    assert grant(admin, whom.account, Role.ON_CALL).status_code == 409
+    nowhere = {**WHY, "role": "SHELTER", "shelter": str(whom.account)}
+    assert admin("POST", f"/accounts/{whom.account}/role", nowhere).status_code == 404
+    bare = {**WHY, "role": "SHELTER"}
+    assert admin("POST", f"/accounts/{whom.account}/role", bare).status_code == 422

@@ -1,0 +1,88 @@
+"""Real receivers on loopback: one that takes requests to a hook, one that takes mail."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+
+@dataclass
+class Received:
+    """What came in, whole, and on which port; the first so many are answered with a no."""
+
+    port: int = 0
+    refusals: int = 0
+    got: list[bytes] = field(default_factory=list)
+
+    def takes(self, what: bytes) -> bool:
+        self.got.append(what)
+        self.refusals -= 1
+        return self.refusals < 0
+
+
+@contextmanager
+def _running(server: socketserver.BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def hook_receiver(refusals: int = 0) -> Iterator[Received]:
+    """Takes requests for as long as the block lasts."""
+    received = Received(refusals=refusals)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            head = f"{self.path}\n{self.headers}".encode()
+            self.send_response(204 if received.takes(head + body) else 503)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    received.port = server.server_port
+    with _running(server):
+        yield received
+
+
+@contextmanager
+def mail_receiver() -> Iterator[Received]:
+    """Takes mail for as long as the block lasts: as much of SMTP as handing one over needs."""
+    received = Received()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            said, in_data = b"", False
+            self.wfile.write(b"220 here\r\n")
+            for line in self.rfile:
+                said += line
+                if in_data:
+                    if line == b".\r\n":
+                        in_data = False
+                        self.wfile.write(b"250 taken\r\n")
+                elif line.upper().startswith(b"DATA"):
+                    in_data = True
+                    self.wfile.write(b"354 go on\r\n")
+                elif line.upper().startswith(b"QUIT"):
+                    self.wfile.write(b"221 bye\r\n")
+                    break
+                else:
+                    self.wfile.write(b"250 well\r\n")
+            received.takes(said)
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    received.port = server.server_address[1]
+    with _running(server):
+        yield received
