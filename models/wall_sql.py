@@ -177,7 +177,7 @@ LISTINGS = (
                 SELECT p.household_id FROM public.placements p WHERE p.shelter_id = me[3]::uuid)
             EXCEPT ({_SHUT}));
     END IF;
-    IF wanted IN ('ON_CALL', 'REFERRER') THEN
+    IF wanted = 'REFERRER' THEN
         RETURN ARRAY(
             (SELECT r.id FROM public.referrals r WHERE r.referrer_account_id = me[2]::uuid
             UNION {_MEMBER})
@@ -285,15 +285,18 @@ def _wall_of(table: Table) -> Iterator[str]:
         to = database_role(role)
         if role in WIDE_ROLES:
             to += f", {wide_role(role)}"
-        yield from _policy(name, role.lower(), to, WALLS[name].seen(role))
+        wall = WALLS[name]
+        yield from _policy(name, role.lower(), to, wall.seen(role), written=wall.written(role))
     for role in READERS:
         yield from _rights(table, role)
     for role in WIDE_ROLES:
         yield from _all_rights(table, wide_role(role))
 
 
-def _policy(table: str, name: str, to: str, seen: str, verb: str = "ALL") -> Iterator[str]:
-    check = "" if verb == "SELECT" else f" WITH CHECK ({seen})"
+def _policy(
+    table: str, name: str, to: str, seen: str, verb: str = "ALL", written: str | None = None
+) -> Iterator[str]:
+    check = "" if verb == "SELECT" else f" WITH CHECK ({written or seen})"
     yield f"DROP POLICY IF EXISTS wall_{name} ON {table}"
     yield f"CREATE POLICY wall_{name} ON {table} FOR {verb} TO {to} USING ({seen}){check}"
 

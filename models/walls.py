@@ -75,11 +75,15 @@ class WallMissing(AssertionError):
 
 
 class Wall:
-    """What rows of one table a role sees; it writes no row that it does not see."""
+    """What rows of one table a role sees; it changes no row that it does not see."""
 
     def seen(self, role: Role) -> str:
         """A condition on a row of the table."""
         raise NotImplementedError
+
+    def written(self, role: Role) -> str:
+        """A condition on a row as the role leaves it: unless a wall says otherwise, the same."""
+        return self.seen(role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,17 @@ class Referrals(Wall):
     """The root of a case, which whoever takes it writes before it is anybody's."""
 
     def seen(self, role: Role) -> str:
-        """Cases that the role sees."""
+        """Cases that the role sees; an agency knows what it referred, whoever stands on it."""
         known = case_seen(role, referral="id")
-        if role in (Role.ON_CALL, Role.REFERRER):
+        if role is Role.REFERRER:
             return f"referrer_account_id = {account(role)} OR {known}"
         return known
+
+    def written(self, role: Role) -> str:
+        """The same, and calls that she takes: she stands on one only when it is there."""
+        if role is Role.ON_CALL:
+            return f"referrer_account_id = {account(role)} OR {self.seen(role)}"
+        return self.seen(role)
 
 
 class Members(Wall):

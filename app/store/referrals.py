@@ -73,6 +73,8 @@ def add(
         version=1,
         **referral,
     )
+    if stands:  # before anything else of the case: its wall admits only those who stand on it
+        members.put_on(tx, case.referral, by, MemberScope.ASSIGNED, by=by, now=now)
     forms.add(
         tx,
         HouseholdRecord,
@@ -82,8 +84,6 @@ def add(
         version=1,
         **household,
     )
-    if stands:
-        members.put_on(tx, case.referral, by, MemberScope.ASSIGNED, by=by, now=now)
     return case
 
 

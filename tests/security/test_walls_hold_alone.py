@@ -66,10 +66,10 @@ def test_a_house_reads_no_other_house_and_no_offer_to_it(
     staff, asked = world["silent"]["staff"], world["asked"]
     same_as_random(staff, "/shelters/{}", asked["id"])
     same_as_random(staff, "/offers/{}", world["offer"]["id"])
-    assert staff.ok("GET", "/offers")["items"] == []
-    assert staff.ok("GET", "/placements")["items"] == []
+    assert staff.ok("GET", "/offers")["offers"] == []
+    assert staff.ok("GET", "/placements")["placements"] == []
     units = staff("GET", f"/shelters/{asked['id']}/units")
-    assert units.status_code == 404 or units.json()["items"] == []
+    assert units.status_code == 404 or units.json()["units"] == []
 
 
 def test_a_worker_reads_no_call_of_another_worker(
@@ -78,7 +78,7 @@ def test_a_worker_reads_no_call_of_another_worker(
     without_walls_in_code(monkeypatch)
     same_as_random(world["stranger"], "/referrals/{}", world["case"]["id"])
     same_as_random(world["stranger"], "/offers/{}", world["offer"]["id"])
-    assert world["stranger"].ok("GET", "/offers")["items"] == []
+    assert world["stranger"].ok("GET", "/offers")["offers"] == []
 
 
 def test_the_slip_would_show_without_the_wall_in_the_database(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.base import Base
 from models.wall_sql import WIDE_ROLES, database_role, wide_role
-from models.walls import OF_CASES, WALLS
+from models.walls import OF_CASES, WALLS, Between, Households, OfCase, Referrals, Stays
 from models.words import Role
 from tests.support import walled
 from tests.support.database import Database
@@ -117,6 +117,29 @@ def changed(connection: Connection, words: str, told: dict[str, Any]) -> int:
         if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
             raise
         return 0
+
+
+def test_whoever_took_a_call_and_handed_it_over_sees_no_row_of_it(world: Walled) -> None:
+    """Who stands on a case decides alone; who took the call is only what happened once."""
+    one = world.tenants[0]
+    goes = one.people[Role.ON_CALL]
+    ended = text("UPDATE case_members SET ended_at = :at WHERE account_id = :account")
+    of_the_case = (OfCase, Households, Referrals, Between, Stays)
+    names = [name for name, wall in WALLS.items() if isinstance(wall, of_the_case)]
+
+    def rows_left() -> set[str]:
+        with walled.standing(world, goes, role=wide_role(Role.ON_CALL)) as connection:
+            there = {name: seen(connection, Base.metadata.tables[name]) or set() for name in names}
+        return {name for name, keys in there.items() if keys & one.rows[name]}
+
+    assert {"referrals", "households", "threat_actors", "offers", "stays"} <= rows_left()
+    with world.owner.begin() as connection:
+        connection.execute(ended, {"at": walled.NOW, "account": goes.account})
+    try:
+        assert rows_left() == set()
+    finally:
+        with world.owner.begin() as connection:
+            connection.execute(ended, {"at": None, "account": goes.account})
 
 
 @pytest.mark.parametrize("table", TABLES)
