@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "asvs.md"
-NAMED = re.compile(r"^\s*(?:async )?def (test_v(\d+)_(\d+)_(\d+)(?:_\w*)?)\(", re.MULTILINE)
+NAMED = re.compile(
+    r"^\s*(?:async )?def (test_(?:v|asvs_)(\d+)_(\d+)_(\d+)(?:_\w*)?)\(", re.MULTILINE
+)
 TEST = re.compile(r"(tests/[\w/]+)\.py::(\w+)")
 SKIPPED = {"tests/matching"}
 """Its tests are named after the vectors of domain 12."""

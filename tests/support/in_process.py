@@ -23,6 +23,8 @@ import httpx
 from fastapi import FastAPI
 from starlette.types import Message, Scope
 
+from tests.support.served import Caller
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -110,6 +112,11 @@ class InProcess:
         return httpx.Client(
             transport=_Transport(partial(self.ask, app)), base_url="http://127.0.0.1"
         )
+
+
+def proof_of(caller: Caller) -> Headers:
+    """What this caller's requests say of who sends them."""
+    return [(name.lower().encode(), said.encode()) for name, said in caller.proof().items()]
 
 
 async def _ask(app: FastAPI, method: str, target: str, headers: Headers, body: bytes) -> Answer:

@@ -25,11 +25,21 @@ from app.vault.seal import Where, seal
 from matching.vocabulary import LinkKind
 from models.account import OrganisationRecord
 from models.base import Base, table_of
+from models.consent import ConsentRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.link import PersonLinkRecord
 from models.member import CaseMemberRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
-from models.words import AlarmKind, KeySubject, MemberScope, ReferrerKind, Role
+from models.words import (
+    AlarmKind,
+    ConsentAnswer,
+    ConsentForm,
+    KeySubject,
+    MemberScope,
+    Purpose,
+    ReferrerKind,
+    Role,
+)
 from tests.support.houses import call, house, load_all_zones, place
 from tests.support.served import Caller, Served
 
@@ -84,7 +94,8 @@ def set_the_stage(served: Served, admin_of: Engine) -> Stage:
     _houses(served, stage)
     for role in Role:
         own = stage.shelter("own") if role is Role.SHELTER else None
-        stage.callers[role] = served.caller(role, own)
+        signed_in = role is not Role.BATCH  # which has a token and no hands
+        stage.callers[role] = served.signed_in(role, own) if signed_in else served.caller(role)
     _cases(served, stage, admin_of)
     _placements(served, stage)
     _what_has_no_route_yet(served.service, stage, admin_of)
@@ -131,8 +142,66 @@ def _cases(served: Served, stage: Stage, admin_of: Engine) -> None:
         with Session(admin_of) as session:
             found = select(HouseholdRecord.id).where(HouseholdRecord.referral_id == referral)
             stage.cases[name] = Case(referral, session.execute(found).scalar_one())
+        with Session(admin_of) as session, session.begin():
+            session.add_all(_members(stage, name, worker, served.clock()))
         feared = name in ("hers", "foreign")
         _fill(stage, stage.others["coordinator"], worker, str(referral), feared=feared)
+
+
+STAND_ON_HERS = {
+    Role.COORDINATOR: MemberScope.ASSIGNED,
+    Role.ON_CALL: MemberScope.ASSIGNED,
+    Role.POLICE: MemberScope.POLICE,
+    Role.LAWYER: MemberScope.LEGAL,
+    Role.MUNICIPALITY: MemberScope.MUNICIPALITY,
+    Role.RETURN_COUNSELLOR: MemberScope.RETURN_COUNSELLING,
+    Role.FOLLOW_UP: MemberScope.FOLLOW_UP,
+}
+"""As what each of those who look stands on ``hers``, by a consent where it takes one."""
+ASKED_FOR = {
+    MemberScope.POLICE: Purpose.POLICE_CONTACT,
+    MemberScope.RETURN_COUNSELLING: Purpose.RETURN_COUNSELLING,
+}
+
+
+def _members(stage: Stage, name: str, worker: Caller, now: datetime) -> list[Base]:
+    """Who stands on a case: whoever took it and the clerk; on hers also each who looks."""
+    case, clerk = stage.cases[name], stage.others["coordinator"].account
+    standing: dict[UUID, tuple[MemberScope, UUID | None]] = {
+        clerk: (MemberScope.ASSIGNED, None),
+        worker.account: (MemberScope.ASSIGNED, None),
+    }
+    made: list[Base] = []
+    if name == "hers":
+        for role, scope in STAND_ON_HERS.items():
+            consent = None
+            if scope is not MemberScope.ASSIGNED:
+                consent = uuid4()
+                made.append(
+                    ConsentRecord(
+                        id=consent,
+                        household_id=case.household,
+                        purpose=ASKED_FOR.get(scope, Purpose.FOLLOW_UP_MEMBER),
+                        answer=ConsentAnswer.GIVEN,
+                        form=ConsentForm.WRITTEN,
+                        given_at=now,
+                        expires_at=now + timedelta(days=30),
+                    )
+                )
+            standing[stage.callers[role].account] = (scope, consent)
+    made += [
+        CaseMemberRecord(
+            id=uuid4(),
+            referral_id=case.referral,
+            account_id=account,
+            scope=scope,
+            consent_id=consent,
+            added_at=now,
+            added_by=clerk,
+        )
+        for account, (scope, consent) in standing.items()
+    ]
+    return made
 
 
 def _fill(stage: Stage, clerk: Caller, worker: Caller, referral: str, *, feared: bool) -> None:
@@ -215,16 +284,6 @@ def _what_has_no_route_yet(service: Service, stage: Stage, engine: Engine) -> No
             )
         )
         tx.flush()
-        tx.add(
-            CaseMemberRecord(
-                id=uuid4(),
-                referral_id=stage.cases["foreign"].referral,
-                account_id=theirs,
-                scope=MemberScope.ASSIGNED,
-                added_at=now,
-                added_by=theirs,
-            )
-        )
         tx.add(_link(stage, "housed", "housed_2", Role.POLICE, now))
         for somebody in stage.callers.values():
             credentials.add_passkey(
@@ -274,6 +333,9 @@ def _reports(served: Served, stage: Stage) -> None:
             "expires_on": (START + timedelta(days=7)).date().isoformat(),
         },
     )
+    keeper = served.signed_in(Role.COORDINATOR)
+    glass = {"group": "IDENTITY", "reason_code": "INJURED_OR_ILL", "reason": "she bleeds"}
+    keeper.ok("POST", f"/referrals/{hers}/glass-breaks", glass)
     clerk.ok(
         "POST",
         "/duty-spans",

@@ -33,7 +33,7 @@ from models.words import Role
 from tests.support.canaries import Aviary, Canary, Hit, Kind, sweep_bytes, sweep_files
 from tests.support.database import fresh
 from tests.support.examples import Example, examples_of, filled, named
-from tests.support.in_process import InProcess, Moment, chance_of_our_own, without_threads
+from tests.support.in_process import InProcess, Moment, chance_of_our_own, proof_of, without_threads
 from tests.support.served import MASTER, Served
 from tests.support.stage import START, Stage, set_the_stage
 from tests.support.two_worlds import World, ids_of_paths
@@ -148,7 +148,7 @@ class Cage:
     def ask(self, role: Role, method: str, path: str) -> bytes:
         """One plain request; everything that came back."""
         with self.heard():
-            headers = [(b"authorization", b"Bearer " + self.stage.callers[role].token.encode())]
+            headers = proof_of(self.stage.callers[role])
             got = self.loop.ask(self.world.app, method, BASE + path, headers)
         self._keep(got)
         return got.body
@@ -166,13 +166,13 @@ class Cage:
         for name, value in zip(example.params, self.rng.choice(ids), strict=False):
             target = target.replace("{" + name + "}", value)
         headers = [
-            (b"authorization", b"Bearer " + self.stage.callers[role].token.encode()),
+            *proof_of(self.stage.callers[role]),
             (b"idempotency-key", self.rng.randbytes(12).hex().encode()),
             (b"if-match", b'"%d"' % self.rng.randint(1, 9)),
             (b"content-type", b"application/json"),
             *more,
         ]
-        self.clock.forward(seconds=1)
+        self.clock.forward(seconds=0.02)
         got = self.loop.ask(self.world.app, example.method, target + query, headers, body)
         self._keep(got)
 
@@ -255,6 +255,11 @@ class Cage:
         found = [
             (f"token of {role}", caller.token.encode())
             for role, caller in self.stage.callers.items()
+        ]
+        found += [
+            (f"session of {role}", caller.cookie.encode())
+            for role, caller in self.stage.callers.items()
+            if caller.cookie
         ]
         found.append(("master key", MASTER))
         with self.world.admin.begin() as db:
