@@ -23,7 +23,7 @@ from app.store.transactions import Tx
 from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
 from app.vault.seal import Where, seal
 from matching.vocabulary import LinkKind
-from models.account import OrganisationRecord
+from models.account import AccountRecord, OrganisationRecord
 from models.base import Base, table_of
 from models.consent import ConsentRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
@@ -97,6 +97,7 @@ def set_the_stage(served: Served, admin_of: Engine) -> Stage:
         signed_in = role is not Role.BATCH  # which has a token and no hands
         stage.callers[role] = served.signed_in(role, own) if signed_in else served.caller(role)
     _cases(served, stage, admin_of)
+    _denied(served, stage, admin_of)
     _placements(served, stage)
     _what_has_no_route_yet(served.service, stage, admin_of)
     _reports(served, stage)
@@ -143,9 +144,22 @@ def _cases(served: Served, stage: Stage, admin_of: Engine) -> None:
             found = select(HouseholdRecord.id).where(HouseholdRecord.referral_id == referral)
             stage.cases[name] = Case(referral, session.execute(found).scalar_one())
         with Session(admin_of) as session, session.begin():
-            session.add_all(_members(stage, name, worker, served.clock()))
+            there = select(CaseMemberRecord.account_id).where(
+                CaseMemberRecord.referral_id == referral
+            )
+            already = set(session.execute(there).scalars())
+            session.add_all(_members(stage, name, already, served.clock()))
         feared = name in ("hers", "foreign")
         _fill(stage, stage.others["coordinator"], worker, str(referral), feared=feared)
+
+
+def _denied(served: Served, stage: Stage, admin_of: Engine) -> None:
+    """Somebody who knows a person of her network may never open it."""
+    somebody, clerk = served.caller(Role.ON_CALL), stage.others["coordinator"]
+    with Session(admin_of) as session:
+        query = select(AccountRecord.handle).where(AccountRecord.id == somebody.account)
+        handle = session.execute(query).scalar_one()
+    clerk.ok("POST", f"/referrals/{stage.cases['foreign'].referral}/readers", {"handle": handle})
 
 
 STAND_ON_HERS = {
@@ -164,13 +178,10 @@ ASKED_FOR = {
 }
 
 
-def _members(stage: Stage, name: str, worker: Caller, now: datetime) -> list[Base]:
-    """Who stands on a case: whoever took it and the clerk; on hers also each who looks."""
+def _members(stage: Stage, name: str, already: set[UUID], now: datetime) -> list[Base]:
+    """Who stands on a case beside whoever took it: the clerk; on hers also each who looks."""
     case, clerk = stage.cases[name], stage.others["coordinator"].account
-    standing: dict[UUID, tuple[MemberScope, UUID | None]] = {
-        clerk: (MemberScope.ASSIGNED, None),
-        worker.account: (MemberScope.ASSIGNED, None),
-    }
+    standing: dict[UUID, tuple[MemberScope, UUID | None]] = {clerk: (MemberScope.ASSIGNED, None)}
     made: list[Base] = []
     if name == "hers":
         for role, scope in STAND_ON_HERS.items():
@@ -200,6 +211,7 @@ def _members(stage: Stage, name: str, worker: Caller, now: datetime) -> list[Bas
             added_by=clerk,
         )
         for account, (scope, consent) in standing.items()
+        if account not in already
     ]
     return made
 

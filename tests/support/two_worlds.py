@@ -52,13 +52,8 @@ MEETINGS = 20
 """How often at least each role meets each route in a run of 100 pairs."""
 INNER = {"/shelters/{shelter}/staff-ties"}
 """Paths whose version is the inner one of a shelter."""
-ENDING = {
-    ("DELETE", "/session"),
-    ("POST", "/accounts/{account}/end-sessions"),
-    ("DELETE", "/tokens/{token}"),
-    ("DELETE", "/credentials/{credential}"),
-}
-"""Routes after which somebody may be let in no more."""
+ENDING = ("/accounts/{", "/approvals/{", "/credentials", "/session", "/tokens/{")
+"""Beginnings of paths after which somebody may be let in no more."""
 NEAR = 0.6
 """Share of requests about something real that are about what the caller may reach."""
 TIDY_EVERY = 25
@@ -279,7 +274,8 @@ class Theatre:
         tally.kinds[secret.kind] += 1
         order = list(meetings)
         rng.shuffle(order)
-        order.sort(key=lambda meeting: meeting[1] in ENDING)  # whoever signs out does so last
+        # Whoever signs out, or is signed out, is so last.
+        order.sort(key=lambda m: m[1][0] != "GET" and m[1][1].startswith(ENDING))
         for step, (role, where) in enumerate(order):
             for n, request in enumerate(self._requests(role, where, secret, rng)):
                 self.clock.forward(seconds=0.1)
