@@ -100,6 +100,7 @@ def set_the_stage(served: Served, admin_of: Engine) -> Stage:
     _denied(served, stage, admin_of)
     _placements(served, stage)
     _what_has_no_route_yet(served.service, stage, admin_of)
+    _asked_for(stage, admin_of)
     _reports(served, stage)
     _last_night(served, stage)
     return stage
@@ -318,6 +319,26 @@ def _link(stage: Stage, one: str, other: str, role: Role, now: datetime) -> Pers
         kind=LinkKind.PREFER_SEPARATE,
         set_by_role=role,
         set_at=now,
+    )
+
+
+def _asked_for(stage: Stage, admin_of: Engine) -> None:
+    """Somebody who stands on hers has asked how she is reached; nobody has agreed yet."""
+    hers = stage.cases["hers"]
+    with Session(admin_of) as session:
+        query = select(ContactSafetyRecord.id).where(
+            ContactSafetyRecord.household_id == hers.household
+        )
+        contact = session.execute(query.limit(1)).scalar_one()
+    stage.callers[Role.COORDINATOR].ok(
+        "POST",
+        "/disclosures",
+        {
+            "group": "CONTACT",
+            "purpose": "ARRIVAL",
+            "referral": str(hers.referral),
+            "row": str(contact),
+        },
     )
 
 
