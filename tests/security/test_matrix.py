@@ -39,6 +39,8 @@ OUTSIDE = (
     Role.FOLLOW_UP,
 )
 
+OF_NO_CASE = (Role.AUDITOR, Role.ADMIN, Role.STATISTICS, Role.BATCH)
+
 
 @pytest.fixture(scope="module")
 def served(module_database: Database) -> Iterator[Served]:
@@ -141,6 +143,13 @@ def theirs(served: Served) -> dict[str, str]:
             text("UPDATE accounts SET organisation_id = :org WHERE id = :id"),
             {"org": made, "id": agency.account},
         )
+    area = worker.ok("GET", f"{path}/areas")["areas"][0]["id"]
+    asked = boss.ok(
+        "POST",
+        f"{path}/areas/{area}/clear",
+        {"purpose": "NEW_FACTS", "reason": "the police say so"},
+        version=boss.ok("GET", path)["version"],
+    )
     return {
         "shelter": home["id"],
         "unit": home["units"][0],
@@ -148,7 +157,8 @@ def theirs(served: Served) -> dict[str, str]:
         "offer": held["id"],
         "placement": took["placement"],
         "actor": worker.ok("GET", f"{path}/actors")["actors"][0]["id"],
-        "area": worker.ok("GET", f"{path}/areas")["areas"][0]["id"],
+        "area": area,
+        "approval": asked["approval"],
         "consent": worker.ok("GET", f"{path}/consents")["consents"][0]["id"],
         "member": boss.ok("GET", f"{path}/members")["members"][0]["id"],
         "case": boss.ok("GET", f"{path}/members")["members"][1]["id"],
@@ -193,6 +203,18 @@ def test_v8_2_4_a_coordinator_who_is_kept_away_finds_random_ids(
     met = walk_foreign_ids(swept, app, Role.COORDINATOR, denied, ids)
     assert swept.leaks == []
     assert met > 35
+
+
+@pytest.mark.parametrize("role", OF_NO_CASE)
+def test_v8_2_2_whoever_reads_of_no_case_finds_a_random_id_on_every_route(
+    served: Served, theirs: dict[str, str], role: Role
+) -> None:
+    app = create_app(served.service.settings, service=served.service)
+    swept = Swept()
+    met = walk_foreign_ids(swept, app, role, served.caller(role), theirs, beyond_its_own=True)
+    assert swept.leaks == []
+    assert met > 80
+    assert {"referral", "offer", "placement", "approval"} <= theirs.keys()
 
 
 @pytest.fixture(scope="module")
