@@ -436,8 +436,8 @@ def who_works_elsewhere(stage: Stage, rng: Random) -> Secret:
 
 @kind
 def who_stands_on_a_case(stage: Stage, rng: Random) -> Secret:
-    """One more person stands on another case."""
-    them = stage.others["coordinator"].account
+    """One more person stands on another case: one of whom no other row says so."""
+    them = stage.callers[Role.STATISTICS].account
     scope = rng.choice(["ASSIGNED", "LEGAL"])
 
     def write(db: Connection) -> None:
