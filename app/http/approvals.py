@@ -30,7 +30,10 @@ def get_approvals(call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         kinds = unasked_kinds(a.actor.role)
-        rows, last = approvals.lines(a.tx, page, account=a.actor.account, kinds=kinds, now=a.now)
+        who = a.actor
+        rows, last = approvals.lines(
+            a.tx, page, account=who.account, role=who.role, kinds=kinds, now=a.now
+        )
         found = [told.ApprovalLine(**row) for row in rows]
         return Reply(told.ApprovalPage(approvals=found, next=cursor_to(last)))
 

@@ -39,7 +39,7 @@ def get_breaks(call: TheCall, page: ThePage) -> Response:
     """A page of what is not reviewed yet."""
 
     def look(a: Acting) -> Reply:
-        rows, last = glass.lines(a.tx, page, account=a.actor.account)
+        rows, last = glass.lines(a.tx, page, account=a.actor.account, role=a.actor.role)
         found = [told.BreakTold(**row) for row in rows]
         return Reply(told.BreakPage(breaks=found, next=cursor_to(last)))
 

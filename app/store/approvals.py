@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from app.store import forms, members
 from app.store.pages import Page, page
@@ -20,7 +20,7 @@ from models.account import AccountRecord
 from models.approval import ApprovalAskRecord as Ask
 from models.approval import ApprovalRecord as Record
 from models.referral import ReferralRecord
-from models.words import ApprovalKind, ApprovalPurpose, ApprovalState, DutyPost
+from models.words import ApprovalKind, ApprovalPurpose, ApprovalState, DutyPost, Role
 
 OPEN = ApprovalState.OPEN
 
@@ -142,31 +142,35 @@ def unheard(tx: Tx, now: datetime, at_most: int) -> list[UUID]:
 
 @beyond(StepOut.TWO_PERSONS)
 def lines(
-    tx: Tx, wanted: Page, *, account: UUID, kinds: Collection[ApprovalKind], now: datetime
+    tx: Tx,
+    wanted: Page,
+    *,
+    account: UUID,
+    role: Role,
+    kinds: Collection[ApprovalKind],
+    now: datetime,
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of what this account asked, was asked, or may decide by its role."""
     r = Record
     concerns: ColumnElement[bool] = or_(
         r.asked_by == account,
-        and_(
-            r.kind.in_(kinds),
-            or_(r.referral_id.is_(None), members.may_open(r.referral_id, account)),
-        ),
+        r.kind.in_(kinds),
         exists().where(Ask.approval_id == r.id, Ask.account_id == account),
     )
+    known = or_(r.referral_id.is_(None), members.may_be_asked(r.referral_id, account, role))
     query = select(
         r.id, r.kind, r.asked_at, r.expires_at, (r.asked_by == account).label("mine")
-    ).where(r.state == OPEN, r.expires_at > now, concerns)
+    ).where(r.state == OPEN, r.expires_at > now, concerns, known)
     rows, last = page(tx, query, r.id, wanted)
     return [dict(row._mapping) for row in rows], last
 
 
 @beyond(StepOut.TWO_PERSONS)
-def may_know(tx: Tx, approval: Approval, account: UUID) -> bool:
-    """Whether no list keeps this account away from the case that it is about."""
+def may_know(tx: Tx, approval: Approval, account: UUID, role: Role) -> bool:
+    """Whether no list keeps this person away from the case that it is about."""
     if approval.referral is None:
         return True
-    return not members.is_denied(tx, approval.referral, account)
+    return not members.is_kept_away(tx, approval.referral, account, role)
 
 
 @beyond(StepOut.TWO_PERSONS)

@@ -17,7 +17,7 @@ from app.store.walls import StepOut
 from models.account import AccountRecord
 from models.glass import GlassBreakRecord as Glass
 from models.referral import ReferralRecord
-from models.words import SealedGroup
+from models.words import Role, SealedGroup
 
 OPEN_FOR = timedelta(minutes=60)
 REVIEWED_IN = timedelta(hours=24)
@@ -91,7 +91,9 @@ def review(tx: Tx, glass: UUID, /, **values: Any) -> None:  # noqa: ANN401 - its
 
 
 @beyond(StepOut.GLASS)
-def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]], UUID | None]:
+def lines(
+    tx: Tx, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of what was broken and is not reviewed, of cases that this account may know of."""
     g = Glass
     query = (
@@ -108,7 +110,7 @@ def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]],
         )
         .join(AccountRecord, AccountRecord.id == g.account_id)
         .join(ReferralRecord, ReferralRecord.id == g.referral_id)
-        .where(g.reviewed_at.is_(None), members.may_open(g.referral_id, account))
+        .where(g.reviewed_at.is_(None), members.may_be_asked(g.referral_id, account, role))
     )
     rows, last = page(tx, query, g.id, wanted)
     return [dict(row._mapping) for row in rows], last

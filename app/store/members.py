@@ -78,6 +78,16 @@ def seen_by(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  #
             return false()
 
 
+def may_be_asked(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether no list keeps this person from judging one act about the case.
+
+    Somebody beside the case may be asked under kode 6 too, and never who is denied.
+    """
+    if role is Role.COORDINATOR:
+        return may_open(referral, account)
+    return ~_listed(referral, ReaderListing.DENIED, account)
+
+
 def own(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether the case is the reader's own; for everybody but coordinators it is one she may know."""
     return stands_on(referral, account) if role is Role.COORDINATOR else true()
@@ -93,6 +103,12 @@ def stands(tx: Tx, referral: UUID, account: UUID) -> bool:
 def is_denied(tx: Tx, referral: UUID, account: UUID) -> bool:
     """Whether a list keeps this account away from the case."""
     return not tx.execute(select(may_open(referral, account))).scalar()
+
+
+@beyond(StepOut.STANDING)
+def is_kept_away(tx: Tx, referral: UUID, account: UUID, role: Role) -> bool:
+    """Whether a list keeps this person from judging one act about the case."""
+    return not tx.execute(select(may_be_asked(referral, account, role))).scalar()
 
 
 @beyond(StepOut.STANDING)

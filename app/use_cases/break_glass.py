@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.contract import glass as told
-from app.errors import GlassClosed, SecondPersonNeeded
-from app.store import alarms, duty, glass, referrals
+from app.errors import GlassClosed, NotFound, SecondPersonNeeded
+from app.store import alarms, duty, glass, members, referrals
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
-from models.words import AlarmKind, AuditAct, Role
+from models.words import AlarmKind, AuditAct
 
 
 def break_glass(a: Acting, referral: UUID, sent: told.NewBreak) -> told.Broken:
@@ -65,17 +65,19 @@ def review(a: Acting, broken: UUID, sent: told.GlassReview) -> told.Reviewed:
 
     Raises
     ------
+    NotFound
+        When there is none, or a list keeps this person away from its case.
     SecondPersonNeeded
         When it is who broke it.
     WrongState
         When it was reviewed already.
     """
     found = glass.find(a.tx, broken)
+    # Under kode 6 only who is named, or the auditor, reviews it; who is denied never does.
+    if members.is_kept_away(a.tx, found["referral_id"], a.actor.account, a.actor.role):
+        raise NotFound
     if found["account_id"] == a.actor.account:
         raise SecondPersonNeeded
-    if a.actor.role is Role.COORDINATOR:
-        # Under kode 6 only who is named, or the auditor, reviews it.
-        referrals.find(a.tx, found["referral_id"], account=a.actor.account, role=a.actor.role)
     if found["reviewed_at"] is not None:
         raise WrongState
     glass.review(

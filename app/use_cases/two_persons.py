@@ -27,7 +27,6 @@ from models.words import (
     ApprovalPurpose,
     ApprovalState,
     AuditAct,
-    Role,
 )
 
 Words = dict[str, str | int | bool | list[str] | None]
@@ -178,11 +177,11 @@ def withdraw(a: Acting, approval: UUID) -> Approval:
     Raises
     ------
     NotFound
-        When this person did not ask it.
+        When this person did not ask it, or is kept away from the case by now.
     WrongState
         When it was decided, or its time is over.
     """
-    if approvals.find(a.tx, approval).asked_by != a.actor.account:
+    if seen_by(a, approval).asked_by != a.actor.account:
         raise NotFound
     found = _open(a, approval)
     a.record(AuditAct.APPROVAL_REFUSED, SUBJECT, found.id, of=found.kind.value, withdrawn=True)
@@ -195,9 +194,11 @@ def seen_by(a: Acting, approval: UUID) -> Approval:
     Raises
     ------
     NotFound
-        When there is none, or it is not for this person.
+        When there is none, it is not for this person, or a list keeps her away from the case.
     """
     found = approvals.find(a.tx, approval)
+    if not approvals.may_know(a.tx, found, a.actor.account, a.actor.role):
+        raise NotFound
     if found.asked_by != a.actor.account and not _may_answer(a, found):
         raise NotFound
     return found
@@ -212,8 +213,8 @@ def ask_next(tx: Tx, found: Approval, now: datetime) -> None:
     here = [one for one in duty.on_duty(tx, now) if one.account not in passed_over]
     for post, role in SECONDS[found.kind].order:
         for one in here:
-            known = role is not Role.COORDINATOR or approvals.may_know(tx, found, one.account)
-            if (one.post, one.role) == (post, role) and known:
+            fits = (one.post, one.role) == (post, role)
+            if fits and approvals.may_know(tx, found, one.account, role):
                 until = min(now + ANSWER_IN, found.expires_at)
                 approvals.add_ask(tx, found.id, one.account, post, now=now, until=until)
                 notices.add(tx, [one.account], about=SUBJECT, subject=found.id, now=now)
@@ -253,7 +254,7 @@ def _open(a: Acting, approval: UUID) -> Approval:
 
 def _may_answer(a: Acting, found: Approval) -> bool:
     if a.actor.role in SECONDS[found.kind].unasked:
-        return approvals.may_know(a.tx, found, a.actor.account)
+        return True
     post = approvals.post_asked_in(a.tx, found.id, a.actor.account)
     return post is not None and a.actor.role in POST_ROLES[post]
 

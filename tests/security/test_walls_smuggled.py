@@ -288,6 +288,7 @@ STEPS = {
         "app.store.members.consent_of",
         "app.store.members.deny",
         "app.store.members.is_denied",
+        "app.store.members.is_kept_away",
         "app.store.members.lift",
         "app.store.members.members",
         "app.store.members.named",
