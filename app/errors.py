@@ -6,6 +6,7 @@ What the records refuse stands in app.store.refusals; a use-case and the border 
 from __future__ import annotations
 
 from app.store.refusals import AskedAlready, Busy, NotFound, Refusal, TooSoon
+from models.words import AlarmKind
 
 __all__ = [
     "ApprovalStale",
@@ -166,6 +167,11 @@ class QuotaReached(Refusal):
     """Too many different danger places were named by one account."""
 
     slug, title, status = "quota", "Too many different places in 24 hours; ask a colleague.", 429
+
+    def __init__(self, alarm: AlarmKind | None = None) -> None:
+        super().__init__()
+        self.alarm = alarm
+        """What somebody else hears of, although nothing of the refused act is kept."""
 
 
 class TooMany(Refusal):

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 
 from app.contract.readers import Told, told_to
-from app.errors import KeyMissing, Malformed, VersionMissing
+from app.errors import KeyMissing, Malformed, QuotaReached, VersionMissing
 from app.http.padding import padded
 from app.service import Service
-from app.store import idempotency
+from app.store import alarms, idempotency
 from app.store.tokens import Actor
 from app.use_cases.acting import Acting
 from models.words import Role
@@ -83,6 +83,14 @@ class Call:
             raise KeyMissing
         if not KEY.fullmatch(key):
             raise Malformed("/Idempotency-Key", "pattern")
+        try:
+            kept = self._once(key, act, status)
+        except QuotaReached as refused:
+            self._heard(refused)
+            raise
+        return _json(kept.status, kept.body, kept.etag)
+
+    def _once(self, key: str, act: Callable[[Acting], Reply], status: int) -> idempotency.Answered:
         with self.service.store.transaction(self.actor) as tx:
             kept = idempotency.begin(tx, self.actor.account, key, self._asked(), now=self.now)
             if kept is None:
@@ -91,7 +99,15 @@ class Call:
                 idempotency.answer(
                     tx, self.actor.account, key, status=status, body=kept.body, etag=kept.etag
                 )
-        return _json(kept.status, kept.body, kept.etag)
+        return kept
+
+    def _heard(self, refused: QuotaReached) -> None:
+        """Somebody hears of it although the act was undone: who jumps over a quota is told too."""
+        if refused.alarm is None:
+            return
+        with self.service.store.transaction() as tx:
+            me, kind = self.actor.account, refused.alarm
+            alarms.raise_(tx, kind, now=self.now, about=me, subject_kind="account")
 
     def show(self, act: Callable[[Acting], Callable[[], Told]]) -> Response:
         """Do the act; when it is committed, open what it disclosed. No such answer is ever kept.

@@ -16,6 +16,7 @@ from app.errors import TooMany
 from app.http.buckets import Buckets, Rate, network_of
 
 MOST_KNOWN = 5_000
+_NEVER = object()
 
 
 class Flood:
@@ -24,7 +25,7 @@ class Flood:
     def __init__(self, *, network: Rate, account: Rate) -> None:
         self._networks, self._accounts = Buckets(network), Buckets(account)
         self._pepper, self._lock = secrets.token_bytes(16), Lock()
-        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._known: OrderedDict[bytes, object | None] = OrderedDict()
 
     def stranger(self, address: str, secret: str) -> None:
         """Before it is looked up who calls, with whatever secret came along.
@@ -38,6 +39,19 @@ class Flood:
             if self._hashed(secret) in self._known:
                 return
         self._taken(self._networks, network_of(address))
+
+    def unknown(self, address: str, secret: str) -> None:
+        """The secret is good no more, or never was: its caller is a stranger from now on.
+
+        Raises
+        ------
+        TooMany
+            When this network asked too often with a secret that was good once.
+        """
+        with self._lock:
+            was_known = self._known.pop(self._hashed(secret), _NEVER) is None
+        if was_known:
+            self._taken(self._networks, network_of(address))
 
     def known(self, address: str, secret: str, account: UUID) -> None:
         """The secret was good: the network is not charged for it, the account is.

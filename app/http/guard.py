@@ -52,7 +52,11 @@ class GuardedRoute(APIRoute):
             flood: Flood = request.app.state.flood
             address, shown = _address(request), _shown(request)
             flood.stranger(address, shown)
-            actor = await run_in_threadpool(_actor, service, request)
+            try:
+                actor = await run_in_threadpool(_actor, service, request)
+            except NotSignedIn:
+                flood.unknown(address, shown)
+                raise
             flood.known(address, shown, actor.account)
             where = (request.method, path.removeprefix(access.BASE))
             if actor.role not in access.allowed(*where) or not _in_scope(actor, where):
@@ -93,7 +97,8 @@ def _address(request: Request) -> str:
 
 def _shown(request: Request) -> str:
     """What the caller shows to be known by: a token, else the secret of a session."""
-    return request.headers.get("authorization") or secret_in(request) or ""
+    sent = request.headers.get("authorization")
+    return (secret_in(request) or "") if sent is None else sent
 
 
 async def _look_at(request: Request) -> None:

@@ -57,6 +57,6 @@ def count_places(a: Acting, referral: UUID, codes: Sequence[str], quota: PlacesA
 
 def _within(a: Acting, places: int, allowed: int, alarm_at: int, kind: AlarmKind) -> None:
     if places > allowed:
-        raise QuotaReached
+        raise QuotaReached(kind)
     if places >= alarm_at:
         alarms.raise_(a.tx, kind, now=a.now, about=a.actor.account, subject_kind="account")

@@ -20,6 +20,8 @@ def who_read(a: Acting, referral: UUID) -> told.ReadingsTold:
         When there is no such case, or it is not one of this person's.
     """
     case = mine(a, referral)
-    found = [told.Reading(**line) for line in readings.of_case(a.tx, case.referral)]
+    lines = readings.of_case(a.tx, case.referral)
+    found = [told.Reading(**line).owned(True) for line in lines]
     a.record(AuditAct.READERS_TOLD, "referral", case.referral)
-    return told.ReadingsTold(id=case.referral, readings=found)
+    made: told.ReadingsTold = told.ReadingsTold(id=case.referral, readings=found).owned(True)
+    return made

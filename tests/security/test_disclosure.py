@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import KeysAway, SecondPersonNeeded, StepUpNeeded
@@ -75,7 +75,11 @@ def acts(world: World, disclosure: UUID) -> list[tuple[str, str | None]]:
     e = AuditEventRecord
     with world.owner() as session:
         rows = session.execute(
-            select(e.act, e.purpose).where(e.subject_id == disclosure).order_by(e.seq)
+            select(e.act, e.purpose)
+            .where(
+                or_(e.subject_id == disclosure, e.detail["disclosure"].astext == str(disclosure))
+            )
+            .order_by(e.seq)
         )
         return [(row.act.value, row.purpose) for row in rows]
 

@@ -79,7 +79,9 @@ def show(a: Acting, disclosure: UUID, master: MasterKey) -> Shown:
     subject = found.row if found.group is SealedGroup.ADDRESS else found.referral
     sealed = _unlocked(a, found.group, found.row, subject, master)
     disclosures.change(a.tx, disclosure, opened_at=a.now)
-    read(a, ACTS[found.group], "disclosure", disclosure, found.purpose, group=found.group.value)
+    # Of the case: she is told of this reading like of every other, and a decoy hears it.
+    detail = {"group": found.group.value, "disclosure": str(disclosure)}
+    read(a, ACTS[found.group], "referral", found.referral, found.purpose, **detail)
     return sealed.shown
 
 

@@ -69,3 +69,21 @@ def test_good_secrets_cost_a_network_nothing() -> None:
     flood.stranger("192.0.2.1", "new")
     with pytest.raises(TooMany):
         flood.stranger("192.0.2.1", "new")
+
+
+def test_a_secret_that_is_good_no_more_is_a_stranger_again() -> None:
+    flood = Flood(network=Rate(0.01, 3), account=Rate(1, 1_000))
+    flood.stranger("192.0.2.1", "ended")
+    flood.known("192.0.2.1", "ended", uuid4())
+    with pytest.raises(TooMany):
+        for _ in range(5):
+            flood.stranger("192.0.2.1", "ended")
+            flood.unknown("192.0.2.1", "ended")
+
+
+def test_an_ended_token_does_not_pass_the_door_for_ever(served: Served) -> None:
+    admin, worker = served.caller(Role.ADMIN), served.caller(Role.ON_CALL)
+    worker.ok("GET", "/referrals")
+    admin.ok("DELETE", f"/tokens/{worker.token_id}")
+    got = {worker("GET", "/referrals").status_code for _ in range(60)}
+    assert got == {401, 429}

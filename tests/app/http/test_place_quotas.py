@@ -93,6 +93,10 @@ def test_all_of_one_organisation_share_one_quota_of_seven_days(
 
 def test_a_refused_place_is_kept_nowhere_and_not_counted(served: Served, towns: list[str]) -> None:
     worker = served.caller(Role.ON_CALL)
+    at_once = {"his": towns[:20], "where_i_am_known": towns[20 : ACCOUNT + 1]}
+    got = worker("POST", "/referrals/phone", {"places_to_avoid": at_once})
+    assert got.status_code == 429
+    assert alarms(served, worker.account) == [AlarmKind.PLACES_NEAR_QUOTA]
     assert name(worker, towns[:20]) == 201
     assert name(worker, towns[20:40]) == 429
     assert name(worker, towns[20:ACCOUNT]) == 201
