@@ -15,6 +15,7 @@ _STANDING = text("""
              WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
                  AND relname <> 'alembic_version')
         AND (SELECT count(*) FROM pg_policies WHERE policyname LIKE 'wall_%') = :policies
+        AND NOT has_database_privilege('public', current_database(), 'TEMPORARY')
     FROM pg_namespace WHERE nspname = 'walls'
 """)
 

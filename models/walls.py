@@ -48,6 +48,11 @@ def _among(column: str, listing: str, role: Role) -> str:
     return f"{column} = ANY ((SELECT walls.{listing}('{role}'))::uuid[])"
 
 
+def _not_hidden(role: Role) -> str:
+    """Whether no list of readers keeps this household from whoever the transaction is for."""
+    return f"NOT {_among('household_id', 'hidden_households', role)}"
+
+
 def case_seen(role: Role, *, referral: str | None = None, household: str | None = None) -> str:
     """Whether the role sees a row of the case that one of these columns names."""
     column, kind = (referral, "cases") if referral else (household, "households")
@@ -211,7 +216,7 @@ class Between(Wall):
     def seen(self, role: Role) -> str:
         """Rows of the own shelter, or of cases that the role sees."""
         if role is Role.SHELTER:
-            own = house_seen(role, "shelter_id")
+            own = f"{house_seen(role, 'shelter_id')} AND {_not_hidden(role)}"
             return f"{own} AND {self.asked}" if self.asked else own
         return case_seen(role, household="household_id")
 
@@ -222,7 +227,7 @@ class Stays(Wall):
     def seen(self, role: Role) -> str:
         """Rows of the own units, or of cases that the role sees."""
         if role is Role.SHELTER:
-            return _among("unit_id", "units", role)
+            return f"{_among('unit_id', 'units', role)} AND {_not_hidden(role)}"
         return case_seen(role, household="household_id")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
 
+from app.postgres_cluster import OWNER, Cluster
 from tests.support.database import ROOT, Database
 
 # What an earlier release had raised: another text of who sees a case, and its own fingerprint.
@@ -37,3 +39,40 @@ def test_an_older_text_of_who_sees_a_case_is_replaced(database: Database) -> Non
     command.upgrade(steps, "head")
     assert cases(engine) == wanted
     engine.dispose()
+
+
+def everybody_makes_tables(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        words = "SELECT has_database_privilege('public', current_database(), 'TEMPORARY')"
+        return bool(connection.execute(text(words)).scalar_one())
+
+
+def test_everybody_loses_the_temporary_tables_that_a_new_database_gives(
+    database: Database,
+) -> None:
+    """Also where the walls stand as they should, as after a restore into a new database."""
+    steps = Config(ROOT / "alembic.ini")
+    steps.attributes["url"] = database.owner_url
+    engine = create_engine(database.owner_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"GRANT TEMPORARY ON DATABASE {database.name} TO PUBLIC"))
+    assert everybody_makes_tables(engine)
+    command.upgrade(steps, "head")
+    assert not everybody_makes_tables(engine)
+    engine.dispose()
+
+
+def test_where_the_owner_may_not_take_them_the_administrator_is_told_to(
+    postgres: Cluster, database: Database
+) -> None:
+    steps = Config(ROOT / "alembic.ini")
+    steps.attributes["url"] = database.owner_url
+    with postgres.connect() as admin:
+        admin.execute(f"ALTER DATABASE {database.name} OWNER TO CURRENT_USER".encode())
+        admin.execute(f"GRANT CONNECT ON DATABASE {database.name} TO {OWNER}".encode())
+        admin.execute(f"GRANT TEMPORARY ON DATABASE {database.name} TO PUBLIC".encode())
+    with pytest.raises(Exception, match="REVOKE TEMPORARY ON DATABASE"):
+        command.upgrade(steps, "head")
+    with postgres.connect() as admin:
+        admin.execute(f"REVOKE TEMPORARY ON DATABASE {database.name} FROM PUBLIC".encode())
+    command.upgrade(steps, "head")

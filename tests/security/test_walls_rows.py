@@ -142,6 +142,37 @@ def test_whoever_took_a_call_and_handed_it_over_sees_no_row_of_it(world: Walled)
             connection.execute(ended, {"at": None, "account": goes.account})
 
 
+def test_a_shelters_worker_who_is_denied_sees_no_row_of_that_case(world: Walled) -> None:
+    """Her brother may be a guest of the house in which she works."""
+    one = world.tenants[0]
+    works = one.people[Role.SHELTER]
+    (case,) = one.one["referrals"]
+    of_the_case = (OfCase, Households, Referrals, Between, Stays)
+    hung_on_it = {"offer_units", "plan_segments", "transfers"}
+    names = {name for name, wall in WALLS.items() if isinstance(wall, of_the_case)} | hung_on_it
+
+    def rows_left(role: str) -> set[str]:
+        with walled.standing(world, works, role=role) as connection:
+            there = {name: seen(connection, Base.metadata.tables[name]) or set() for name in names}
+        return {name for name, keys in there.items() if keys & one.rows[name]}
+
+    told = {"case": case, "account": works.account, "at": walled.NOW}
+    deny = text(
+        "INSERT INTO case_readers (id, referral_id, account_id, listing, listed_at, listed_by)"
+        " VALUES (gen_random_uuid(), :case, :account, 'DENIED', :at, :account)"
+    )
+    wide = wide_role(Role.SHELTER)
+    assert {"offers", "placements", "stays", "persons", *hung_on_it} <= rows_left(wide)
+    with world.owner.begin() as connection:
+        connection.execute(deny, told)
+    try:
+        for role in (wide, database_role(Role.SHELTER)):
+            assert rows_left(role) == set()
+    finally:
+        with world.owner.begin() as connection:
+            connection.execute(text("DELETE FROM case_readers WHERE account_id = :account"), told)
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_a_wall_that_fell_is_noticed(world: Walled, table: str) -> None:
     """The mutation: without the policies of one table the test above is not empty any more."""
