@@ -56,7 +56,7 @@ FUNCTIONS = {
             "uuidrange(uuid, uuid, text)",
             "uuidmultirange()",
             "uuidmultirange(uuidrange)",
-            "uuidmultirange(uuidrange[])",
+            "uuidmultirange(VARIADIC uuidrange[])",
         )
     },
 }

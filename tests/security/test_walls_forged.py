@@ -83,7 +83,7 @@ def forge(connection: Connection) -> int:
 @pytest.mark.parametrize("stance", STANCES)
 def test_no_bond_is_unmade_from_any_role(world: Walled, stance: str) -> None:
     with attacking(world, stance) as connection:
-        with pytest.raises(DBAPIError, match="function walls.bonds_that_ended") as refused:
+        with pytest.raises(DBAPIError, match=r"function walls\.bonds_that_ended") as refused:
             forge(connection)
         assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
 
