@@ -62,6 +62,42 @@ def test_everybody_loses_the_temporary_tables_that_a_new_database_gives(
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("role", "function"),
+    [("havn_walls", "walls.bonds_that_ended()"), (OWNER, "public.honey_heard()")],
+)
+def test_a_function_that_everybody_may_call_is_closed_again(
+    database: Database, role: str, function: str
+) -> None:
+    """As after a copy that left rights out: a new function is everybody's."""
+    steps = Config(ROOT / "alembic.ini")
+    steps.attributes["url"] = database.owner_url
+    engine = create_engine(database.owner_url)
+    words = text(f"SELECT has_function_privilege('public', '{function}', 'EXECUTE')")
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL ROLE {role}"))
+        connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO PUBLIC"))
+        assert connection.execute(words).scalar_one()
+    command.upgrade(steps, "head")
+    with engine.connect() as connection:
+        assert not connection.execute(words).scalar_one()
+    engine.dispose()
+
+
+def test_walls_that_stand_are_not_raised_again(database: Database) -> None:
+    """Nothing is locked: the policies are the same ones as before."""
+    steps = Config(ROOT / "alembic.ini")
+    steps.attributes["url"] = database.owner_url
+    engine = create_engine(database.owner_url)
+    policies = text("SELECT array_agg(oid ORDER BY oid) FROM pg_policy")
+    with engine.connect() as connection:
+        before = connection.execute(policies).scalar_one()
+    command.upgrade(steps, "head")
+    with engine.connect() as connection:
+        assert connection.execute(policies).scalar_one() == before
+    engine.dispose()
+
+
 def test_where_the_owner_may_not_take_them_the_administrator_is_told_to(
     postgres: Cluster, database: Database
 ) -> None:
