@@ -152,6 +152,8 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("PUT", "/referrals/{referral}/continuity"): _C,
         ("PUT", "/referrals/{referral}/legal"): _C,
         ("GET", "/referrals/{referral}/legal"): _C,
+        ("POST", "/referrals/{referral}/rectifications"): _CO,
+        ("GET", "/referrals/{referral}/rectifications"): _CO,
         ("POST", "/referrals/{referral}/consents"): _CO,
         ("GET", "/referrals/{referral}/consents"): _CO,
         ("POST", "/referrals/{referral}/consents/{consent}/withdraw"): _CO,

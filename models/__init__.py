@@ -25,6 +25,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     plan_run,
     policy,
     provider_link,
+    rectification,
     referral,
     rights,
     sealed,

@@ -113,6 +113,14 @@ class Households(Wall):
         return case_seen(role, referral="referral_id")
 
 
+class OfReferral(Households):
+    """Rows of a case, found by its referral, which no shelter sees."""
+
+    def seen(self, role: Role) -> str:
+        """Rows of cases that the role sees."""
+        return NOTHING if role is Role.SHELTER else super().seen(role)
+
+
 class OverCases(Wall):
     """Rows about a case that only those see who see all cases."""
 
@@ -297,6 +305,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "households": Households(),
         "case_members": Members(),
         "case_readers": Members(),
+        "rectifications": OfReferral(),
         "persons": OfCase(residents=True),
         "persons_sealed": NOBODY,
         "contact_safety": OfCase(residents=True),

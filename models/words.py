@@ -186,6 +186,27 @@ class GlassVerdict(StrEnum):
     NOT_JUSTIFIED = "NOT_JUSTIFIED"
 
 
+class CasePart(StrEnum):
+    """Which part of a case she puts right."""
+
+    REFERRAL = "REFERRAL"
+    PEOPLE = "PEOPLE"
+    THREAT = "THREAT"
+    ACTORS = "ACTORS"
+    NETWORKS = "NETWORKS"
+    AREAS = "AREAS"
+    ROUTES = "ROUTES"
+    NO_GO = "NO_GO"
+    NEEDS = "NEEDS"
+    WISHES = "WISHES"
+    CONTINUITY = "CONTINUITY"
+    LEGAL = "LEGAL"
+    CONSENTS = "CONSENTS"
+    CONTACT = "CONTACT"
+    IDENTITY = "IDENTITY"
+    STAY = "STAY"
+
+
 class ConfirmedHow(StrEnum):
     """How a vacancy was confirmed; TELEPHONE is reviewed the next day (H14)."""
 

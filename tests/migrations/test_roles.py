@@ -41,6 +41,7 @@ HIDDEN_FROM_PLANNER = (
     "passwords",
     "provider_links",
     "place_uses",
+    "rectifications",
     "sessions",
     "sign_in_attempts",
 )

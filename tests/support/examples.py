@@ -164,6 +164,11 @@ BODIES: Mapping[Where, Any] = {
         "answer": "GIVEN",
         "form": "VERBAL",
     },
+    ("POST", "/referrals/{referral}/rectifications"): {
+        "part": "PEOPLE",
+        "before": "two children",
+        "right": "one child",
+    },
     ("POST", "/referrals/{referral}/members"): {"handle": "somebody"},
     ("POST", "/referrals/{referral}/readers"): {"handle": "somebody"},
     ("POST", "/shift/hand-over"): {"handle": "somebody"},
