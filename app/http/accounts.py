@@ -172,7 +172,7 @@ def get_tokens(call: TheCall, page: ThePage) -> Response:
         with a.tx.as_service(StepOut.ENTRANCE):
             rows, last = tokens.listed(a.tx, page, of=of)
         found = [told.TokenTold(**row) for row in rows]
-        return Reply(told.TokenPage(tokens=found, next=cursor_to(last)))
+        return Reply(told.TokenPage(tokens=found, next=cursor_to(last)).owned(True))
 
     return call.read(look)
 

@@ -79,6 +79,11 @@ def take_one_of(
     return Taken(row.value, row.account_id)
 
 
+def void(tx: Tx, account: UUID) -> None:
+    """Nothing that this account was asked can be answered any more."""
+    tx.execute(delete(Challenge).where(Challenge.account_id == account))
+
+
 def forget(tx: Tx, before: datetime) -> int:
     """How many challenges that nobody answered by then are gone."""
     gone = tx.execute(

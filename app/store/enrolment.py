@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 
+from app.store import locks
 from app.store.refusals import NotFound
 from app.store.tokens import hashed
 from app.store.transactions import Tx
@@ -41,10 +42,9 @@ def issue(
     NotFound
         When there is no such active account.
     """
+    locks.account(tx, account)
     known = tx.execute(
-        select(Account.id)
-        .where(Account.id == account, Account.status == AccountStatus.ACTIVE)
-        .with_for_update(key_share=True)
+        select(Account.id).where(Account.id == account, Account.status == AccountStatus.ACTIVE)
     ).one_or_none()
     if known is None:
         raise NotFound
@@ -74,13 +74,19 @@ def void(tx: Tx, account: UUID, *, now: datetime) -> None:
 
 
 def invited(tx: Tx, text: str, *, now: datetime) -> Invited:
-    """Whom this link lets enrol; nobody else can use it until this transaction ends.
+    """Whom this link lets enrol; nobody else enrols with that account until this transaction ends.
 
     Raises
     ------
     NotFound
         When it is unknown, used or over, or its account may not act.
     """
+    whose = tx.execute(
+        select(Link.account_id).where(Link.link_sha256 == hashed(text))
+    ).scalar_one_or_none()
+    if whose is None:
+        raise NotFound
+    locks.account(tx, whose)
     row = tx.execute(
         select(Link.id, Link.account_id, Account.handle, Account.role)
         .join(Account, Account.id == Link.account_id)

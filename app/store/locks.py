@@ -15,6 +15,7 @@ from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Rank, Tx
 from app.store.walls import StepOut
+from models.account import AccountRecord
 from models.base import table_of
 from models.household import HouseholdRecord
 from models.shelter import ShelterRecord
@@ -33,6 +34,11 @@ _STATEMENTS = {
     Rank.UNIT: _locking(table_of(UnitRecord), read=False),
 }
 
+_ACCOUNT = (
+    select(table_of(AccountRecord).c.id)
+    .where(table_of(AccountRecord).c.id == bindparam("account", type_=Uuid()))
+    .with_for_update(key_share=True)
+)
 _PLACES = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
@@ -49,6 +55,21 @@ def shelters(tx: Tx, ids: Collection[UUID]) -> None:
 def units(tx: Tx, ids: Collection[UUID]) -> None:
     """No other transaction books these units until this one ends."""
     _rows(tx, Rank.UNIT, ids)
+
+
+@beyond(StepOut.ENTRANCE)
+def account(tx: Tx, id_: UUID) -> None:
+    """Nobody changes who may act as this account, nor by what, until this transaction ends.
+
+    Before its sessions, links, tokens and ways in, whoever touches them.
+
+    Raises
+    ------
+    NotFound
+        When there is no such account.
+    """
+    if tx.quick(_ACCOUNT, {"account": id_}).one_or_none() is None:
+        raise NotFound
 
 
 def places(tx: Tx, counted_for: UUID) -> None:

@@ -13,8 +13,10 @@ from sqlalchemy import delete, insert, select, update
 
 from app.store import dormancy
 from app.store.refusals import NotFound
+from app.store.stepping import beyond
 from app.store.tokens import Actor, hashed
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.account import AccountRecord as Account
 from models.session import SessionRecord as Session
 from models.words import AccountStatus, Role, SignedInBy
@@ -135,6 +137,22 @@ def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
         sealed_paused=row.sealed_paused_at is not None,
         under_duress=row.signed_in_by is SignedInBy.DURESS,
     )
+
+
+@beyond(StepOut.ENTRANCE)
+def is_live(tx: Tx, session: UUID, *, now: datetime) -> bool:
+    """Whether it is not over, and its account may act."""
+    found = tx.execute(
+        select(Session.id)
+        .join(Account, Account.id == Session.account_id)
+        .where(
+            Session.id == session,
+            Session.ended_at.is_(None),
+            Session.ends_at > now,
+            Account.status == AccountStatus.ACTIVE,
+        )
+    )
+    return found.one_or_none() is not None
 
 
 def told(tx: Tx, session: UUID) -> Told:

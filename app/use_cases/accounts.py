@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.contract import accounts as told
 from app.errors import Malformed, NotFound, SecondPersonNeeded
-from app.store import credentials, enrolment, sessions, tokens
+from app.store import challenges, credentials, enrolment, locks, sessions, tokens
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from models.words import AuditAct, Role
@@ -31,6 +31,7 @@ def invite(a: Acting, account: UUID) -> tuple[UUID, str, datetime]:
     """
     a.must_have_stepped_up()
     with a.tx.as_service(StepOut.ENTRANCE):
+        locks.account(a.tx, account)  # whoever enrols with it this very moment has, or has not
         if account == a.actor.account or credentials.has_enrolled(a.tx, account):
             raise SecondPersonNeeded
         made = enrolment.issue(a.tx, account, by=a.actor.account, now=a.now)
@@ -47,10 +48,11 @@ def end_sessions(a: Acting, account: UUID) -> None:
         When there is no such account.
     """
     with a.tx.as_service(StepOut.ENTRANCE):
-        tokens.role_of(a.tx, account)
+        locks.account(a.tx, account)
         sessions.end_all(a.tx, account, now=a.now)
         tokens.revoke_all(a.tx, account, now=a.now)
         enrolment.void(a.tx, account, now=a.now)
+        challenges.void(a.tx, account)
     a.record(AuditAct.SESSIONS_ENDED, "account", account)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.errors import NotFound, SecondPersonNeeded, StepUpNeeded
-from app.store import audit
+from app.errors import NotFound, NotSignedIn, SecondPersonNeeded, StepUpNeeded
+from app.store import audit, locks, sessions
 from app.store.chain import Detail
 from app.store.holds import By
 from app.store.nights import local_date, tonight
@@ -57,16 +57,39 @@ class Acting:
 
         Raises
         ------
-        StepUpNeeded
-            When she has not, or too long ago, or calls with a token.
+        StepUpNeeded, NotSignedIn
+            As for ``must_have_shown_herself``.
         SecondPersonNeeded
             When the account was unused for 14 days and nobody has agreed to it since.
         """
-        until = self.actor.stepped_up_until
-        if self.actor.session is None or until is None or self.now >= until:
-            raise StepUpNeeded
+        self.must_have_shown_herself()
         if self.actor.sealed_paused:
             raise SecondPersonNeeded
+
+    def must_have_shown_herself(self) -> None:
+        """The same, also for an account that was unused for 14 days.
+
+        The session is asked about anew under the lock of its account: whoever ended it since this
+        request came in has ended this act with it, and whoever ends it now comes after this act.
+
+        Raises
+        ------
+        StepUpNeeded
+            When she has not, or too long ago, or calls with a token.
+        NotSignedIn
+            When the session is over by now.
+        """
+        session = self._stepped_up()
+        locks.account(self.tx, self.actor.account)
+        if not sessions.is_live(self.tx, session, now=self.now):
+            raise NotSignedIn
+
+    def _stepped_up(self) -> UUID:
+        """The session in which she had shown herself when the request came in."""
+        until, session = self.actor.stepped_up_until, self.actor.session
+        if session is None or until is None or self.now >= until:
+            raise StepUpNeeded
+        return session
 
     def own_shelter(self, shelter: UUID) -> None:
         """Do nothing when this person may act for the shelter.

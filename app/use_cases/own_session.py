@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.contract import sign_in as told
 from app.errors import Malformed, NotFound
-from app.store import attempts, challenges, credentials, enrolment, sessions
+from app.store import attempts, challenges, credentials, enrolment, locks, sessions
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.enrolment import must_be_good
@@ -153,18 +153,21 @@ def end_one(a: Acting, session: UUID) -> None:
 
 
 def end_all(a: Acting) -> None:
-    """End every own session, also the one in which this is asked; devices keep their tokens.
+    """End every own session, also this one, and every link to enrol; devices keep their tokens.
 
     No fresh proof is asked for: whoever is afraid for her account must not be kept waiting, and
     whoever is not her gains nothing.
     """
     session_of(a)
+    locks.account(a.tx, a.actor.account)
     sessions.end_all(a.tx, a.actor.account, now=a.now)
+    enrolment.void(a.tx, a.actor.account, now=a.now)
+    challenges.void(a.tx, a.actor.account)
     a.record(AuditAct.SESSIONS_ENDED, "account", a.actor.account)
 
 
 def close_way_in(a: Acting, credential: UUID) -> None:
-    """Remove one of the own ways in, never the last; every other session ends.
+    """Remove one of the own ways in, never the last; every other session and every link ends.
 
     Raises
     ------
@@ -183,6 +186,8 @@ def close_way_in(a: Acting, credential: UUID) -> None:
         raise WrongState
     credentials.remove(a.tx, a.actor.account, credential, now=a.now)
     sessions.end_all(a.tx, a.actor.account, now=a.now, but=a.actor.session)
+    enrolment.void(a.tx, a.actor.account, now=a.now)
+    challenges.void(a.tx, a.actor.account)
     a.record(AuditAct.CREDENTIAL_REMOVED, "credential", credential)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.errors import NotFound, SignInRefused
 from app.outside.provider import Asked, NotVouchedFor, Provider
-from app.store import attempts, challenges, provider_links, sessions
+from app.store import attempts, challenges, enrolment, locks, provider_links, sessions
 from app.use_cases.acting import Acting
 from app.use_cases.entrance import Entrance
 from app.use_cases.own_session import session_of
@@ -66,14 +66,18 @@ def come_back(e: Entrance, provider: Provider, kept: UUID, state: str, code: str
         raise SignInRefused
     with e.store.transaction() as tx:
         taken = challenges.take_one_of(tx, kept, ON_THE_WAY, now=e.now)
+        held = None
+        if taken is not None and taken.account is not None:
+            # Stands for her wish while the provider is asked; whatever ends her sessions ends it.
+            held = challenges.ask(tx, ChallengeFor.PROVIDER_LINK, taken.account, now=e.now).id
     if taken is None:
         raise SignInRefused
     try:
         subject = provider.subject(Asked.of(state, taken.value), code, int(e.now.timestamp()))
     except NotVouchedFor:
         raise SignInRefused from None
-    if taken.account is not None:
-        _link(e, provider, taken.account, subject)
+    if taken.account is not None and held is not None:
+        _link(e, provider, taken.account, held, subject)
         return None
     with e.store.transaction() as tx:
         account = provider_links.account_of(tx, provider.issuer, subject, now=e.now)
@@ -100,6 +104,7 @@ def with_code(e: Entrance, kept: UUID, code: str) -> Opened:
     opened = None
     if taken is not None and taken.account is not None:
         with e.store.transaction() as tx:
+            locks.account(tx, taken.account)
             if code_of_owner(tx, e, taken.account, code):
                 opened = open_session(tx, e, taken.account, SignedInBy.PROVIDER)
             if opened is None:
@@ -126,12 +131,18 @@ def unlink(a: Acting) -> None:
         raise NotFound
     provider_links.remove_all(a.tx, account, now=a.now)
     sessions.end_all(a.tx, account, now=a.now, but=a.actor.session)
+    enrolment.void(a.tx, account, now=a.now)
+    challenges.void(a.tx, account)
     a.record(AuditAct.CREDENTIAL_REMOVED, "account", account, how=HOW)
 
 
-def _link(e: Entrance, provider: Provider, account: UUID, subject: str) -> None:
+def _link(e: Entrance, provider: Provider, account: UUID, held: UUID, subject: str) -> None:
     with e.store.transaction() as tx:
-        if not provider_links.put(tx, account, provider.issuer, subject, now=e.now):
+        locks.account(tx, account)
+        wished = challenges.take(tx, held, ChallengeFor.PROVIDER_LINK, account, now=e.now)
+        if wished is None or not provider_links.put(
+            tx, account, provider.issuer, subject, now=e.now
+        ):
             raise SignInRefused
         sessions.end_all(tx, account, now=e.now)  # as for every new way in
         e.record(tx, AuditAct.CREDENTIAL_ADDED, account, subject=account, how=HOW)

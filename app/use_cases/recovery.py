@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.contract.approvals import Asked, Reasoned
 from app.errors import SecondPersonNeeded
-from app.store import credentials, dormancy, enrolment, sessions, tokens
+from app.store import challenges, credentials, dormancy, enrolment, locks, sessions, tokens
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.walls import StepOut
@@ -84,10 +84,12 @@ def _asleep(a: Acting, question: Question) -> str:
 def _recovered(a: Acting, approval: Approval, _: UUID) -> None:
     account = approval.subject
     with a.tx.as_service(StepOut.ENTRANCE):
+        locks.account(a.tx, account)
         credentials.remove_all(a.tx, account, now=a.now)
         sessions.end_all(a.tx, account, now=a.now)
         tokens.revoke_all(a.tx, account, now=a.now)
         enrolment.void(a.tx, account, now=a.now)
+        challenges.void(a.tx, account)
         dormancy.wake(a.tx, account, now=a.now)
     a.record(AuditAct.ACCOUNT_RECOVERED, KIND, account)
 

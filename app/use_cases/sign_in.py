@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.errors import NotFound, SignInRefused
-from app.store import alarms, attempts, challenges, credentials, sessions
+from app.store import alarms, attempts, challenges, credentials, enrolment, locks, sessions
 from app.store.credentials import Generator
 from app.store.transactions import Tx
 from app.use_cases.entrance import Entrance
@@ -63,7 +63,11 @@ def with_passkey(e: Entrance, challenge: UUID, credential: Mapping[str, Any]) ->
     with e.store.transaction() as tx:
         known = _key_named_in(tx, e, credential)
         opened = None
-        if known is not None and _signed(tx, e, known, value, credential):
+        if (
+            known is not None
+            and _alone(tx, known.account)
+            and _signed(tx, e, known, value, credential)
+        ):
             opened = open_session(tx, e, known.account, SignedInBy.PASSKEY)
         if opened is None:
             account = None if known is None else known.account
@@ -102,6 +106,7 @@ def with_password(e: Entrance, handle: str, password: str, code: str) -> Opened:
             (own or duress)
             and step is not None
             and claimed.account is not None
+            and _alone(tx, claimed.account)
             and credentials.use_step(tx, claimed.generator.id, step)
         ):
             opened = open_session(tx, e, claimed.account, by)
@@ -192,6 +197,12 @@ def _claimed(tx: Tx, e: Entrance, name: str) -> _Claimed:
     )
 
 
+def _alone(tx: Tx, account: UUID) -> bool:
+    """True, when nobody else changes her ways in any more until this transaction ends."""
+    locks.account(tx, account)
+    return True
+
+
 def _refused(tx: Tx, e: Entrance, account: UUID | None, number: int) -> None:
     e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=account, how="PASSWORD")
     if number >= attempts.ATTACKED_AT:
@@ -214,6 +225,8 @@ def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened |
     e.record(tx, AuditAct.SIGNED_IN, account, kind="session", subject=session, how=how)
     if by is SignedInBy.DURESS:
         sessions.end_all(tx, account, now=e.now, but=session)
+        enrolment.void(tx, account, now=e.now)
+        challenges.void(tx, account)
         alarms.raise_(
             tx,
             AlarmKind.DURESS,

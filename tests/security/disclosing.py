@@ -26,6 +26,7 @@ from models.household import ContactSafetyRecord, PersonRecord
 from models.member import CaseMemberRecord
 from models.offer import OfferRecord
 from models.placement import PlacementRecord
+from models.session import SessionRecord
 from models.words import (
     AccountStatus,
     ConsentAnswer,
@@ -40,6 +41,7 @@ from models.words import (
     ReferralState,
     Role,
     SealedGroup,
+    SignedInBy,
 )
 from tests.support import records
 from tests.support.database import Database
@@ -115,7 +117,7 @@ class World:
     def person(self, role: Role, shelter: UUID | None = None) -> Actor:
         """A new account of that role which has just shown who it is."""
         self._numbers += 1
-        account = uuid4()
+        account, signed_in, until = uuid4(), uuid4(), NOW + timedelta(days=900)
         with self.owner() as session:
             session.add(
                 AccountRecord(
@@ -127,13 +129,28 @@ class World:
                     created_at=NOW,
                 )
             )
+            session.flush()
+            session.add(
+                SessionRecord(
+                    id=signed_in,
+                    account_id=account,
+                    token_sha256=signed_in.bytes * 2,
+                    role=role,
+                    shelter_id=shelter,
+                    signed_in_by=SignedInBy.PASSKEY,
+                    began_at=NOW,
+                    last_used_at=NOW,
+                    ends_at=until,
+                    stepped_up_until=until,
+                )
+            )
         return Actor(
             account,
             role,
             shelter,
             frozenset({"read", "write"}),
-            session=uuid4(),
-            stepped_up_until=NOW + timedelta(days=900),
+            session=signed_in,
+            stepped_up_until=until,
         )
 
     def stand_on(self, case: Case, actor: Actor) -> UUID:

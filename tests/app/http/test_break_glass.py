@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from app.asking import tell_overdue_reviews
 from app.contract.glass import NewBreak
 from app.errors import GlassClosed
+from app.store import sessions
 from app.store.glass import glass_open
-from app.store.tokens import Actor
 from app.use_cases.acting import Acting
 from app.use_cases.break_glass import break_glass
-from models.words import GlassReason, Role, SealedGroup
+from models.words import GlassReason, Role, SealedGroup, SignedInBy
 from tests.support.houses import call
 from tests.support.served import Caller, Served
 
@@ -27,14 +27,11 @@ SENT = {"group": "ADDRESS", "reason_code": "LIFE_IN_DANGER", "reason": "she does
 def broken(served: Served, who: Caller, case: str, sent: dict[str, Any] = SENT) -> UUID:
     """The glass broken by somebody who has just shown again, in a session, who she is."""
     now = served.clock()
-    stepped_up = Actor(
-        who.account,
-        Role.COORDINATOR,
-        None,
-        frozenset({"read", "write"}),
-        session=uuid4(),
-        stepped_up_until=now + timedelta(minutes=5),
-    )
+    with served.service.store.transaction() as tx:
+        session, _ = sessions.begin(tx, who.account, SignedInBy.PASSKEY, now=now)
+        secret, _ = sessions.step_up(tx, session, now=now)
+        stepped_up = sessions.holder(tx, secret, now=now)
+    assert stepped_up is not None
     with served.service.store.transaction(stepped_up) as tx:
         return break_glass(Acting(tx, stepped_up, now), UUID(case), NewBreak(**sent)).id
 

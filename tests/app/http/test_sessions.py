@@ -231,6 +231,12 @@ def test_a_token_is_for_ones_own_device_and_the_next_one_ends_it(served: Served)
     assert telephone(*CALL).status_code == 401
 
 
+def test_a_coordinator_sees_her_own_tokens(served: Served) -> None:
+    her = served.signed_in(Role.COORDINATOR)
+    listed = her.ok("GET", "/tokens")["tokens"]
+    assert [one["id"] for one in listed] == [str(her.token_id)]
+
+
 def test_an_intake_token_takes_calls_and_reads_no_case_back(served: Served) -> None:
     her = signed_in(served, Role.ON_CALL)
     her.step_up()

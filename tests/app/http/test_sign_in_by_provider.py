@@ -14,6 +14,7 @@ import pytest
 from app.http.provider import COOKIE
 from app.outside.provider import Asked, NotVouchedFor, Provider
 from app.service import PROVIDER_BACK
+from models.words import Role
 from tests.support.database import Database
 from tests.support.people import Person, person
 from tests.support.provider import CLIENT, SECRET, TinyProvider, vouching
@@ -188,6 +189,26 @@ def test_linking_needs_a_fresh_proof_and_ends_every_session(served, provider):
     back = and_back(who, who.send("POST", "/credentials/provider"))
     assert back.headers["location"] == "/#linked"
     assert who.send("GET", "/session").status_code == 401
+
+
+def test_whatever_ends_her_sessions_while_the_provider_is_asked_ends_the_link(served, provider):
+    who = person(served).enrol_passkey()
+    who.with_passkey()
+    who.step_up()
+    admin = served.signed_in(Role.ADMIN)
+    ended: list[int] = []
+
+    def now() -> float:
+        if not ended:
+            ended.append(admin("POST", f"/accounts/{who.account}/end-sessions").status_code)
+        return served.clock().timestamp()
+
+    provider.subject, before, provider.now = "too-late", provider.now, now
+    back = and_back(who, who.send("POST", "/credentials/provider"))
+    provider.now = before
+    assert (ended, back.headers["location"]) == ([200], "/#refused")
+    who.with_passkey()
+    assert who.send("GET", "/credentials/provider").json()["linked"] is False
 
 
 def test_one_person_of_the_provider_is_one_account(served, provider):
