@@ -162,6 +162,16 @@ def first_administrator() -> None:
     raise typer.Exit(run())
 
 
+@app.command(name="recover-administrator")
+def recover_administrator(
+    handle: Annotated[str, typer.Option("--as", help="the work name of the administrator")],
+) -> None:
+    """Print a one-time link for an administrator, only when no two administrators can act."""
+    from app.recover_administrator import run
+
+    raise typer.Exit(run(handle))
+
+
 def main() -> None:
     """Run the command that the arguments name."""
     app()

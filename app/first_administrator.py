@@ -22,6 +22,10 @@ UNUSABLE, REFUSED = 2, 1
 HANDLES = ("first-administrator", "second-administrator")
 """Two, since whatever is granted takes two; each gets a link of her own."""
 
+THIRD = (
+    "Make a third administrator soon: of two, neither can be recovered or woken by the other alone."
+)
+
 
 class AlreadyOpen(RuntimeError):
     """The service has its administrators: whoever should have an account asks one of them."""
@@ -65,7 +69,7 @@ def _note(tx: Tx, act: AuditAct, account: UUID, now: datetime) -> None:
 
 def run() -> int:
     """What ``havn first-administrator`` does; the exit code."""
-    settings = _settings()
+    settings = settings_or_none()
     if settings is None:
         return UNUSABLE
     try:
@@ -73,6 +77,7 @@ def run() -> int:
         try:
             link = first_link(service.store, now=service.now())
             print(enrolment_address(settings.origin, link))
+            print(THIRD, file=sys.stderr)
         finally:
             service.close()
     except AlreadyOpen:
@@ -84,7 +89,8 @@ def run() -> int:
     return 0
 
 
-def _settings() -> Settings | None:
+def settings_or_none() -> Settings | None:
+    """The settings of this host; None, and a line that says so, when they are not whole."""
     try:
         return from_environment()
     except ValidationError:

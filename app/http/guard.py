@@ -90,6 +90,18 @@ class OpenRoute(APIRoute):
         return asked
 
 
+def not_a_flood(request: Request) -> None:
+    """A route outside the API is asked no more often than any other by strangers.
+
+    Raises
+    ------
+    TooMany
+        When this network asked too often.
+    """
+    flood: Flood = request.app.state.flood
+    flood.stranger(_address(request), "")
+
+
 def _address(request: Request) -> str:
     """Where it came from, as the door took it."""
     return request.client.host if request.client else ""

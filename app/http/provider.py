@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app import access
 from app.contract import provider as told
 from app.contract.sign_in import SignedIn
-from app.errors import NotFound, SignInRefused
+from app.errors import Busy, NotFound, SignInRefused
 from app.http.call import TheCall
-from app.http.guard import GuardedRoute, OpenRoute
+from app.http.guard import GuardedRoute, OpenRoute, not_a_flood
 from app.http.own_page import with_cookie
 from app.http.problems import may_refuse
 from app.http.sign_in import TheEntrance, entrance_of
@@ -25,7 +25,7 @@ from app.use_cases.own_session import session_of
 
 open_router = APIRouter(prefix=access.BASE, route_class=OpenRoute, tags=["sign-in"])
 own_router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["session"])
-back_router = APIRouter(include_in_schema=False)
+back_router = APIRouter(include_in_schema=False, dependencies=[Depends(not_a_flood)])
 
 REFUSED = may_refuse(400, 401, 404, 413, 415, 422, 429, 503)
 OWN = may_refuse(401, 403, 404, 503)
@@ -97,7 +97,7 @@ def get_back(request: Request, e: TheEntrance) -> Response:
         if _CODE.fullmatch(code):
             kept = acts.come_back(e, provider, _kept(request), state, code)
             where = "linked" if kept is None else "code"
-    except SignInRefused:
+    except (SignInRefused, Busy):
         kept = None
     answer = Response(status_code=303, headers={"Location": f"/#{where}"})
     return _keeps(answer, kept, "Strict")

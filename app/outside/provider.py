@@ -8,9 +8,12 @@ issue 3, item 1; ASVS 10.2, 10.4.6, 10.5.
 from __future__ import annotations
 
 import hashlib
+import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -22,10 +25,18 @@ PATIENCE_S = 5.0
 LEEWAY_S = 30
 LONGEST_SUBJECT = 255
 LARGEST = 256 * 1024
+KNOWN_FOR_S = 600.0
+"""How long what a provider says of itself is taken as it was."""
+AT_ONCE = 4
+"""Requests that wait for it at the same time: a slow one must not hold the threads of the telephone."""
 
 
 class ProviderMissing(Exception):
     """The extra that reads a provider's answers is not installed."""
+
+
+class ProviderBusy(Exception):
+    """Enough wait for the provider already."""
 
 
 class NotVouchedFor(Exception):
@@ -52,6 +63,8 @@ class Provider:
     def __init__(self, issuer: str, client_id: str, secret: str, back_to: str) -> None:
         self.issuer = issuer
         self._client_id, self._secret, self._back_to = client_id, secret, back_to
+        self._waiting = BoundedSemaphore(AT_ONCE)
+        self._known: tuple[float, Mapping[str, str]] | None = None
         _must_be_installed()
 
     def address(self, asked: Asked) -> str:
@@ -61,6 +74,8 @@ class Provider:
         ------
         NotVouchedFor
             When the provider does not answer.
+        ProviderBusy
+            When enough wait for it.
         """
         challenge = hashlib.sha256(asked.verifier.encode()).digest()
         query = {
@@ -74,9 +89,7 @@ class Provider:
             "code_challenge_method": "S256",
             "prompt": "login",
         }
-        with self._asking() as client:
-            where = self._about(client)["authorization_endpoint"]
-        return f"{where}?{urlencode(query)}"
+        return f"{self._about()['authorization_endpoint']}?{urlencode(query)}"
 
     def subject(self, asked: Asked, code: str, now: int) -> str:
         """The lasting id of whoever the provider vouches for.
@@ -87,6 +100,8 @@ class Provider:
         ------
         NotVouchedFor
             When anything at all is not as it must be.
+        ProviderBusy
+            When enough wait for it.
         """
         sent = {
             "grant_type": "authorization_code",
@@ -94,8 +109,8 @@ class Provider:
             "redirect_uri": self._back_to,
             "code_verifier": asked.verifier,
         }
+        about = self._about()
         with self._asking() as client:
-            about = self._about(client)
             login = (self._client_id, self._secret)
             got = _read(client.post(about["token_endpoint"], data=sent, auth=login))
             keys = _read(client.get(about["jwks_uri"]))
@@ -127,8 +142,15 @@ class Provider:
             raise NotVouchedFor
         return subject
 
-    def _about(self, client: httpx.Client) -> Mapping[str, str]:
-        """Where it is asked, as it says itself; only of its own name and over TLS as its issuer."""
+    def _about(self) -> Mapping[str, str]:
+        """Where it is asked, as it said itself a while ago."""
+        if self._known is None or time.monotonic() >= self._known[0]:
+            with self._asking() as client:
+                self._known = (time.monotonic() + KNOWN_FOR_S, self._discovered(client))
+        return self._known[1]
+
+    def _discovered(self, client: httpx.Client) -> Mapping[str, str]:
+        """The same as it says now; only of its own name and over TLS as its issuer."""
         found = _read(client.get(f"{self.issuer}/.well-known/openid-configuration"))
         names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         places = {name: found.get(name) for name in names}
@@ -141,8 +163,15 @@ class Provider:
             told[name] = place
         return told
 
-    def _asking(self) -> _Client:
-        return _Client(timeout=PATIENCE_S, follow_redirects=False, trust_env=False)
+    @contextmanager
+    def _asking(self) -> Iterator[_Client]:
+        if not self._waiting.acquire(blocking=False):
+            raise ProviderBusy
+        try:
+            with _Client(timeout=PATIENCE_S, follow_redirects=False, trust_env=False) as client:
+                yield client
+        finally:
+            self._waiting.release()
 
 
 class _Client(httpx.Client):

@@ -14,7 +14,7 @@ from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.enrolment import must_be_good
 from app.use_cases.entrance import Entrance
-from app.use_cases.sign_in import code_of_owner, signed_by_owner
+from app.use_cases.sign_in import code_of_owner, heard_if_many, signed_by_owner
 from app.vault import passkeys
 from app.vault.passwords import hashed, matches
 from models.words import AuditAct, ChallengeFor, PasswordKind, SignedInBy
@@ -78,9 +78,10 @@ def step_up(e: Entrance, a: Acting, sent: told.StepUp) -> tuple[str, datetime] |
     """
     session = session_of(a)
     counted_as = e.name_hmac(f"step-up {a.actor.account}")
-    attempts.count(a.tx, counted_as, now=a.now)
+    number = attempts.count(a.tx, counted_as, now=a.now)
     if not _proven(e, a, sent):
         a.record(AuditAct.SIGN_IN_REFUSED, KIND, session, how="STEP_UP")
+        heard_if_many(a.tx, e, a.actor.account, number)
         return None
     attempts.succeeded(a.tx, counted_as)
     made = sessions.step_up(a.tx, session, now=a.now)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.errors import NotFound, SignInRefused
-from app.outside.provider import Asked, NotVouchedFor, Provider
+from app.errors import Busy, NotFound, SignInRefused
+from app.outside.provider import Asked, NotVouchedFor, Provider, ProviderBusy
 from app.store import attempts, challenges, enrolment, locks, provider_links, sessions
 from app.use_cases.acting import Acting
 from app.use_cases.entrance import Entrance
 from app.use_cases.own_session import session_of
-from app.use_cases.sign_in import Opened, code_of_owner, open_session
+from app.use_cases.sign_in import Opened, code_of_owner, heard_if_many, open_session
 from models.words import AuditAct, ChallengeFor, SignedInBy
 
 HOW = "PROVIDER"
@@ -28,6 +28,8 @@ def to_sign_in(e: Entrance, provider: Provider) -> tuple[UUID, str]:
     ------
     SignInRefused
         When the provider does not answer.
+    Busy
+        When enough wait for it.
     """
     with e.store.transaction() as tx:
         asked = challenges.ask(tx, ChallengeFor.PROVIDER_SIGN_IN, None, now=e.now)
@@ -61,6 +63,8 @@ def come_back(e: Entrance, provider: Provider, kept: UUID, state: str, code: str
     ------
     SignInRefused
         When it is another browser than went, or the provider does not vouch for a linked person.
+    Busy
+        When enough wait for the provider.
     """
     if state != kept.hex:
         raise SignInRefused
@@ -76,6 +80,8 @@ def come_back(e: Entrance, provider: Provider, kept: UUID, state: str, code: str
         subject = provider.subject(Asked.of(state, taken.value), code, int(e.now.timestamp()))
     except NotVouchedFor:
         raise SignInRefused from None
+    except ProviderBusy:
+        raise Busy from None
     if taken.account is not None and held is not None:
         _link(e, provider, taken.account, held, subject)
         return None
@@ -100,7 +106,7 @@ def with_code(e: Entrance, kept: UUID, code: str) -> Opened:
     with e.store.transaction() as tx:
         taken = challenges.take_one_of(tx, kept, (ChallengeFor.PROVIDER_PROVEN,), now=e.now)
         if taken is not None and taken.account is not None:
-            attempts.count(tx, e.name_hmac(f"{HOW} {taken.account}"), now=e.now)
+            number = attempts.count(tx, e.name_hmac(f"{HOW} {taken.account}"), now=e.now)
     opened = None
     if taken is not None and taken.account is not None:
         with e.store.transaction() as tx:
@@ -109,6 +115,7 @@ def with_code(e: Entrance, kept: UUID, code: str) -> Opened:
                 opened = open_session(tx, e, taken.account, SignedInBy.PROVIDER)
             if opened is None:
                 e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=taken.account, how=HOW)
+                heard_if_many(tx, e, taken.account, number)
             else:
                 attempts.succeeded(tx, e.name_hmac(f"{HOW} {taken.account}"))
     if opened is None:
@@ -153,3 +160,5 @@ def _address(provider: Provider, asked: challenges.Asked) -> str:
         return provider.address(Asked.of(asked.id.hex, asked.value))
     except NotVouchedFor:
         raise SignInRefused from None
+    except ProviderBusy:
+        raise Busy from None

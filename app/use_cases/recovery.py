@@ -6,6 +6,7 @@ After a recovery nobody can sign in with the account, as with a new one: a link 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from uuid import UUID
 
 from app.contract.approvals import Asked, Reasoned
@@ -13,6 +14,7 @@ from app.errors import SecondPersonNeeded
 from app.store import challenges, credentials, dormancy, enrolment, locks, sessions, tokens
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
+from app.store.transactions import Tx
 from app.store.walls import StepOut
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
@@ -36,6 +38,7 @@ def ask_recovery(a: Acting, account: UUID, sent: Reasoned) -> Asked:
     WrongState
         When nobody has enrolled with it: a link is enough.
     """
+    a.must_have_stepped_up()
     return _ask(a, ApprovalKind.RECOVER_ACCOUNT, account, sent)
 
 
@@ -49,11 +52,11 @@ def ask_waking(a: Acting, account: UUID, sent: Reasoned) -> Asked:
     WrongState
         When it neither sleeps nor is paused.
     """
+    a.must_have_shown_herself()  # where all are paused, somebody must be able to begin
     return _ask(a, ApprovalKind.WAKE_DORMANT, account, sent)
 
 
 def _ask(a: Acting, kind: ApprovalKind, account: UUID, sent: Reasoned) -> Asked:
-    a.must_have_stepped_up()
     if account == a.actor.account:
         raise SecondPersonNeeded
     made = two_persons.ask(
@@ -82,16 +85,20 @@ def _asleep(a: Acting, question: Question) -> str:
 
 
 def _recovered(a: Acting, approval: Approval, _: UUID) -> None:
-    account = approval.subject
     with a.tx.as_service(StepOut.ENTRANCE):
-        locks.account(a.tx, account)
-        credentials.remove_all(a.tx, account, now=a.now)
-        sessions.end_all(a.tx, account, now=a.now)
-        tokens.revoke_all(a.tx, account, now=a.now)
-        enrolment.void(a.tx, account, now=a.now)
-        challenges.void(a.tx, account)
-        dormancy.wake(a.tx, account, now=a.now)
-    a.record(AuditAct.ACCOUNT_RECOVERED, KIND, account)
+        start_anew(a.tx, approval.subject, a.now)
+    a.record(AuditAct.ACCOUNT_RECOVERED, KIND, approval.subject)
+
+
+def start_anew(tx: Tx, account: UUID, now: datetime) -> None:
+    """The account is as a new one: no way in, session, token, link or open question, and awake."""
+    locks.account(tx, account)
+    credentials.remove_all(tx, account, now=now)
+    sessions.end_all(tx, account, now=now)
+    tokens.revoke_all(tx, account, now=now)
+    enrolment.void(tx, account, now=now)
+    challenges.void(tx, account)
+    dormancy.wake(tx, account, now=now)
 
 
 def _woken(a: Acting, approval: Approval, _: UUID) -> None:

@@ -47,7 +47,7 @@ _OUTSIDE = Seconds((_MANAGER, _COORDINATOR, _POLICE, _PARTNER), _C, timedelta(ho
 _SECRET = Seconds((_COORDINATOR, _MANAGER, _POLICE), _C, timedelta(hours=24))
 _TONIGHT = Seconds((_COORDINATOR, _MANAGER, _POLICE), _C, timedelta(hours=1))
 _STAFF = Seconds((_MANAGER, _OFFICE, _COORDINATOR), _C | _A, timedelta(days=7))
-_ACCESS = Seconds((_OFFICE, _MANAGER), _A, timedelta(hours=24))
+_ACCESS = Seconds((_OFFICE,), _A, timedelta(hours=24))
 _RULES = Seconds((_MANAGER, _OFFICE, _COORDINATOR), _C | _A, timedelta(days=7))
 
 SECONDS: Mapping[ApprovalKind, Seconds] = MappingProxyType(

@@ -205,6 +205,11 @@ def _alone(tx: Tx, account: UUID) -> bool:
 
 def _refused(tx: Tx, e: Entrance, account: UUID | None, number: int) -> None:
     e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=account, how="PASSWORD")
+    heard_if_many(tx, e, account, number)
+
+
+def heard_if_many(tx: Tx, e: Entrance, account: UUID | None, number: int) -> None:
+    """From so many refused attempts on, somebody is told."""
     if number >= attempts.ATTACKED_AT:
         alarms.raise_(
             tx,

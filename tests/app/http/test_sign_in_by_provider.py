@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.http.provider import COOKIE
-from app.outside.provider import Asked, NotVouchedFor, Provider
+from app.outside.provider import AT_ONCE, Asked, NotVouchedFor, Provider, ProviderBusy
 from app.service import PROVIDER_BACK
 from models.words import Role
 from tests.support.database import Database
@@ -201,7 +205,7 @@ def test_whatever_ends_her_sessions_while_the_provider_is_asked_ends_the_link(se
     def now() -> float:
         if not ended:
             ended.append(admin("POST", f"/accounts/{who.account}/end-sessions").status_code)
-        return served.clock().timestamp()
+        return float(served.clock().timestamp())
 
     provider.subject, before, provider.now = "too-late", provider.now, now
     back = and_back(who, who.send("POST", "/credentials/provider"))
@@ -245,6 +249,64 @@ def test_a_provider_that_is_away_is_a_refusal(tmp_path: Path):
         away.address(Asked.of("state", bytes(32)))
     with pytest.raises(NotVouchedFor):
         away.subject(Asked.of("state", bytes(32)), "code", 0)
+
+
+def test_what_a_provider_says_of_itself_is_asked_once_for_many():
+    with vouching() as short:
+        mine = Provider(short.issuer, CLIENT, SECRET, "http://localhost:1/back")
+        first = mine.address(Asked.of("one", bytes(32)))
+    assert mine.address(Asked.of("one", bytes(32))) == first, "asked again when it is away"
+
+
+def test_few_wait_for_a_slow_provider_and_the_next_is_told_so():
+    asked = Asked.of("state", bytes(32))
+    with socket.create_server(("127.0.0.1", 0)) as slow, ThreadPoolExecutor(AT_ONCE) as pool:
+        issuer = f"http://127.0.0.1:{slow.getsockname()[1]}"
+        mine = Provider(issuer, CLIENT, SECRET, "http://localhost:1/back")
+        waiting = [pool.submit(mine.address, asked) for _ in range(AT_ONCE)]
+        held = [slow.accept()[0] for _ in waiting]
+        with pytest.raises(ProviderBusy):
+            mine.address(asked)
+        for one in held:
+            one.close()
+        for done in waiting:
+            assert isinstance(done.exception(timeout=30), NotVouchedFor)
+    with pytest.raises(NotVouchedFor):
+        mine.address(asked)
+
+
+def test_coming_back_counts_as_a_stranger_does(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HAVN_NETWORK_RATE", "0.9")
+    with serving(database) as running:
+        got = [running.client.get(PROVIDER_BACK).status_code for _ in range(60)]
+    assert 429 in got
+
+
+def test_guessed_codes_after_the_providers_word_are_heard_of(served, provider):
+    who = linked(served, provider, "guessed")
+    for _ in range(10):
+        back = and_back(who, begin(who))
+        served.clock.forward(seconds=61)
+        wrong = f"{(int(who.code()) + 500_000) % 1_000_000:06d}"
+        assert finish(who, back, wrong).status_code == 401
+    assert attacked(served) == [who.account]
+
+
+def test_guessed_codes_at_a_step_up_are_heard_of(served):
+    who = person(served).enrol_passkey()
+    who.with_passkey()
+    for _ in range(10):
+        served.clock.forward(seconds=61)
+        got = who.send("POST", "/session/step-up", {"code": "000000"})
+        assert got.status_code == 403
+    assert who.account in attacked(served)
+
+
+def attacked(served: Served) -> list[UUID]:
+    """Whose sign-in was attacked, by the open alarms."""
+    with served.service.store.transaction() as tx:
+        query = text("SELECT subject_id FROM alarms WHERE kind = 'SIGN_IN_ATTACKED'")
+        return list(tx.execute(query).scalars())
 
 
 def test_without_a_provider_none_of_it_is_there(database: Database):
