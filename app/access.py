@@ -144,6 +144,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/areas/{area}/clear"): _C,
         ("POST", "/referrals/{referral}/lowering"): _C,
         ("POST", "/referrals/{referral}/address-block"): _C,
+        ("POST", "/referrals/{referral}/erasure"): _C,
         ("POST", "/referrals/{referral}/routes"): _CO,
         ("PUT", "/referrals/{referral}/no-go"): _CO,
         ("PUT", "/referrals/{referral}/found-at"): _C,

@@ -68,7 +68,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),
-    Job("erase what is due", DAILY, erase_what_is_due),
+    Job("erase what is due", HOURLY, erase_what_is_due),
 )
 
 

@@ -1,4 +1,4 @@
-"""What the clock brings about for records of people: cases that are due are erased every day."""
+"""What the clock brings about for records of people: cases that are due are erased every hour."""
 
 from __future__ import annotations
 

@@ -104,6 +104,13 @@ def decide(tx: Tx, referral: UUID, now: datetime) -> bool:
     return done.first() is not None
 
 
+def ended(tx: Tx, referral: UUID) -> datetime | None:
+    """Since when the case is closed; None when it is not, has a bed, or was decided or erased."""
+    undecided = and_(_R.c.erased_at.is_(None), _R.c.erase_decided_at.is_(None))
+    query = select(_R.c.closed_at).where(_R.c.id == referral, undecided, ~_has_bed())
+    return tx.execute(query).scalar_one_or_none()
+
+
 def erase(tx: Tx, referral: UUID, now: datetime) -> int:
     """Nothing of her is left in the records; how many rows went. Her keys are another's to erase."""
     gone = 0

@@ -81,6 +81,7 @@ BODIES: Mapping[Where, Any] = {
         "reason": "a reason",
         "block": "KODE7",
     },
+    ("POST", "/referrals/{referral}/erasure"): {"purpose": "HER_WISH", "reason": "a reason"},
     ("POST", "/rule-sets"): {"name": "NO-2", "numbers": {"options": 2}},
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
     ("POST", "/shelters"): {
