@@ -21,6 +21,7 @@ from models.words import ApprovalState, AuditAct
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["approvals"])
 
 READ = may_refuse(400, 401, 404, 422, 503)
+AGREE = may_refuse(400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 503)
 
 
@@ -70,7 +71,7 @@ def get_approval(approval: UUID, call: TheCall) -> Response:
 
 @router.post(
     "/approvals/{approval}/agree",
-    responses=WRITE,
+    responses=AGREE,
     response_model=told.Decided,
     openapi_extra=KEYED,
 )

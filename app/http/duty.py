@@ -19,7 +19,7 @@ from app.use_cases.acting import Acting
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["duty"])
 
 READ = may_refuse(400, 401, 404, 422, 503)
-WRITE = may_refuse(400, 401, 404, 409, 413, 415, 422, 503)
+WRITE = may_refuse(400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 
 @router.post(

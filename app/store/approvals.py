@@ -83,15 +83,17 @@ def open_about(tx: Tx, kind: ApprovalKind, subject: UUID) -> Approval | None:
 
 
 @beyond(StepOut.TWO_PERSONS)
-def decide(tx: Tx, approval: UUID, state: ApprovalState, *, by: UUID | None, now: datetime) -> None:
-    """It is decided; ``by`` is null when time alone decided."""
+def decide(tx: Tx, approval: UUID, state: ApprovalState, *, by: UUID | None, now: datetime) -> bool:
+    """It is decided; ``by`` is null when time alone decided. False when it was decided before."""
     r = Record
-    tx.execute(
+    done = tx.execute(
         update(r)
         .where(r.id == approval, r.state == OPEN)
         .values(state=state, decided_by=by, decided_at=now, version=r.version + 1)
+        .returning(r.id)
         .execution_options(synchronize_session=False)
     )
+    return done.one_or_none() is not None
 
 
 @beyond(StepOut.TWO_PERSONS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 
 from app.store import forms
 from app.store.pages import Page, page
@@ -30,6 +30,20 @@ class OnDuty:
     post: DutyPost
 
 
+SETTLED_AFTER = timedelta(hours=1)
+"""From then on a span that was entered while it ran counts like one that was entered before."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shift:
+    """A coordinator whose span runs at this instant, and how it came into the roster."""
+
+    account: UUID
+    by_another: bool
+    settled: bool
+    """It was entered before it began, or long enough ago."""
+
+
 @beyond(StepOut.TWO_PERSONS)
 def add(tx: Tx, /, **values: Any) -> UUID:  # noqa: ANN401 - its columns
     """A new span."""
@@ -39,8 +53,8 @@ def add(tx: Tx, /, **values: Any) -> UUID:  # noqa: ANN401 - its columns
 
 
 @beyond(StepOut.TWO_PERSONS)
-def take_back(tx: Tx, span: UUID, *, by: UUID, now: datetime) -> UUID:
-    """The span does not count any more; whose it was.
+def find(tx: Tx, span: UUID, *, now: datetime) -> tuple[UUID, datetime]:
+    """Whose span it is, and from when on.
 
     Raises
     ------
@@ -48,15 +62,33 @@ def take_back(tx: Tx, span: UUID, *, by: UUID, now: datetime) -> UUID:
         When there is no such span that has not ended.
     """
     row = tx.execute(
-        update(Span)
-        .where(Span.id == span, Span.taken_back_at.is_(None), Span.ends_at > now)
-        .values(taken_back_at=now, taken_back_by=by)
-        .returning(Span.account_id)
-        .execution_options(synchronize_session=False)
+        select(Span.account_id, Span.starts_at).where(
+            Span.id == span, Span.taken_back_at.is_(None), Span.ends_at > now
+        )
     ).one_or_none()
     if row is None:
         raise NotFound
-    return UUID(str(row.account_id))
+    return row.account_id, row.starts_at
+
+
+@beyond(StepOut.TWO_PERSONS)
+def take_back(tx: Tx, span: UUID, *, by: UUID, now: datetime) -> None:
+    """The span does not count any more.
+
+    Raises
+    ------
+    NotFound
+        When there is no such span that has not ended.
+    """
+    done = tx.execute(
+        update(Span)
+        .where(Span.id == span, Span.taken_back_at.is_(None), Span.ends_at > now)
+        .values(taken_back_at=now, taken_back_by=by)
+        .returning(Span.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if done is None:
+        raise NotFound
 
 
 @beyond(StepOut.TWO_PERSONS)
@@ -102,6 +134,28 @@ def on_duty(tx: Tx, now: datetime) -> list[OnDuty]:
         .order_by(Span.starts_at, Span.account_id)
     )
     return [OnDuty(row.account_id, row.role, row.post) for row in rows]
+
+
+@beyond(StepOut.TWO_PERSONS)
+def shifts_of_coordinators(tx: Tx, now: datetime, *, for_whom: UUID) -> list[Shift]:
+    """Coordinators whose spans run at this instant, also those that this account took back."""
+    settled = or_(Span.entered_at <= Span.starts_at, Span.entered_at <= now - SETTLED_AFTER)
+    rows = tx.execute(
+        select(
+            Span.account_id,
+            (Span.entered_by != Span.account_id).label("by_another"),
+            settled.label("settled"),
+        )
+        .join(Account, Account.id == Span.account_id)
+        .where(
+            or_(Span.taken_back_at.is_(None), Span.taken_back_by == for_whom),
+            Span.starts_at <= now,
+            Span.ends_at > now,
+            Account.role == Role.COORDINATOR,
+            Account.status == AccountStatus.ACTIVE,
+        )
+    )
+    return [Shift(row.account_id, row.by_another, row.settled) for row in rows]
 
 
 @beyond(StepOut.TWO_PERSONS)

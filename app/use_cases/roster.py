@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.contract import duty as told
 from app.errors import Malformed
-from app.store import duty
+from app.store import duty, hearing, notices
 from app.use_cases.acting import Acting
 from app.use_cases.seconds import POST_ROLES
 from models.words import AuditAct
+
+SUBJECT = "duty_span"
+TODAY = timedelta(hours=24)
 
 
 def enter(a: Acting, sent: told.NewDuty) -> told.DutyMade:
@@ -19,9 +23,12 @@ def enter(a: Acting, sent: told.NewDuty) -> told.DutyMade:
     ------
     Malformed
         When there is no such active account, its role may not have this post, or the span is over.
+    StepUpNeeded
+        When it is the own span of today, and she has not just shown again who she is.
     OnDutyThen
         When this account is on duty in one of these hours.
     """
+    _must_show_oneself(a, sent.account, sent.starts_at)
     if sent.ends_at <= a.now:
         raise Malformed("/ends_at", "not_in_the_past")
     if duty.role_of(a.tx, sent.account) not in POST_ROLES[sent.post]:
@@ -36,11 +43,41 @@ def enter(a: Acting, sent: told.NewDuty) -> told.DutyMade:
         entered_at=a.now,
     )
     a.record(AuditAct.ROSTER_CHANGED, "account", sent.account, post=sent.post.value)
+    _tell_the_others(a, span, sent.account, sent.starts_at)
     return told.DutyMade(id=span)
 
 
 def take_back(a: Acting, span: UUID) -> told.DutyMade:
-    """The span does not count any more."""
-    account = duty.take_back(a.tx, span, by=a.actor.account, now=a.now)
+    """The span does not count any more, except against whoever took it back (break-glass).
+
+    Raises
+    ------
+    NotFound
+        When there is no such span that has not ended.
+    StepUpNeeded
+        As when entering.
+    """
+    account, starts_at = duty.find(a.tx, span, now=a.now)
+    _must_show_oneself(a, account, starts_at)
+    # Whoever is taken out is told as well, so she is counted before.
+    others = hearing.hearers(a.tx, a.now, about=a.actor.account)
+    duty.take_back(a.tx, span, by=a.actor.account, now=a.now)
     a.record(AuditAct.ROSTER_CHANGED, "account", account, taken_back=True)
+    if _is_today(a, starts_at):
+        notices.add(a.tx, others, about=SUBJECT, subject=span, now=a.now)
     return told.DutyMade(id=span)
+
+
+def _is_today(a: Acting, starts_at: datetime) -> bool:
+    return starts_at < a.now + TODAY
+
+
+def _must_show_oneself(a: Acting, account: UUID, starts_at: datetime) -> None:
+    if account == a.actor.account and _is_today(a, starts_at):
+        a.must_have_stepped_up()
+
+
+def _tell_the_others(a: Acting, span: UUID, account: UUID, starts_at: datetime) -> None:
+    if account == a.actor.account and _is_today(a, starts_at):
+        others = hearing.hearers(a.tx, a.now, about=account)
+        notices.add(a.tx, others, about=SUBJECT, subject=span, now=a.now)

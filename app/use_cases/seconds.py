@@ -67,6 +67,19 @@ SECONDS: Mapping[ApprovalKind, Seconds] = MappingProxyType(
     }
 )
 
+SHOWN_AGAIN = frozenset(
+    {
+        ApprovalKind.DISCLOSE_ADDRESS,
+        ApprovalKind.DISCLOSE_IDENTITY,
+        ApprovalKind.RECOVER_ACCOUNT,
+        ApprovalKind.WAKE_DORMANT,
+        ApprovalKind.GRANT_ROLE,
+        ApprovalKind.KODE6,
+        ApprovalKind.ERASE_CASE,
+    }
+)
+"""A yes to these needs a fresh step-up; a no never does."""
+
 ANSWER_IN = timedelta(minutes=15)
 """Then the next one on duty is asked; whoever was asked may still answer."""
 

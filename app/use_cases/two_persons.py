@@ -20,7 +20,7 @@ from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.transactions import Tx
 from app.use_cases.acting import Acting
-from app.use_cases.seconds import ANSWER_IN, POST_ROLES, SECONDS
+from app.use_cases.seconds import ANSWER_IN, POST_ROLES, SECONDS, SHOWN_AGAIN
 from models.words import (
     AlarmKind,
     ApprovalKind,
@@ -139,10 +139,14 @@ def agree(a: Acting, approval: UUID) -> Approval:
         When it is who asked, who made it, whom it is about, or somebody of the same shift.
     WrongState
         When it was decided, or its time is over.
+    StepUpNeeded
+        When such a yes needs a fresh proof of who gives it, and there is none.
     ApprovalStale
         When its subject is another thing by now, or who asked may not ask any more.
     """
     found = _as_second(a, approval)
+    if found.kind in SHOWN_AGAIN:
+        a.must_have_stepped_up()
     act = _ACTS[found.kind]
     if not act.fits(a, found):
         raise SecondPersonNeeded
@@ -280,7 +284,8 @@ def _decided(a: Acting, found: Approval, state: ApprovalState) -> Approval:
 
 
 def _end(tx: Tx, found: Approval, now: datetime) -> None:
-    approvals.decide(tx, found.id, ApprovalState.EXPIRED, by=None, now=now)
+    if not approvals.decide(tx, found.id, ApprovalState.EXPIRED, by=None, now=now):
+        return  # Somebody decided it meanwhile, and that was recorded.
     audit.add(
         tx,
         AuditAct.APPROVAL_EXPIRED,

@@ -56,6 +56,7 @@ def test_two_links_enrol_two_people_who_together_make_the_next_account(
         second.with_passkey()
         agreed = f"/approvals/{made_one['approval']}/agree"
         assert her.caller()("POST", agreed).status_code == 409
+        second.step_up()
         second.caller().ok("POST", agreed)
         assert len(her.caller().ok("POST", path)["link"]) == 43
 

@@ -369,7 +369,7 @@ def _reports(served: Served, stage: Stage) -> None:
     keeper = served.signed_in(Role.COORDINATOR)
     glass = {"group": "IDENTITY", "reason_code": "INJURED_OR_ILL", "reason": "she bleeds"}
     keeper.ok("POST", f"/referrals/{hers}/glass-breaks", glass)
-    clerk.ok(
+    keeper.ok(
         "POST",
         "/duty-spans",
         {

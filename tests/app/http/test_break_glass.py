@@ -163,7 +163,7 @@ def test_only_who_is_on_duty_and_in_a_gap_of_the_roster_any_coordinator(
     with pytest.raises(GlassClosed):
         broken(served, off, case)
     broken(served, on, case)
-    on.ok("DELETE", f"/duty-spans/{span['id']}")
+    served.caller(Role.ADMIN).ok("DELETE", f"/duty-spans/{span['id']}")
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,79 @@ def test_the_database_has_the_last_word(served: Served, case: str, change: str) 
 
 def test_each_reason_is_of_life_and_health() -> None:
     assert "OTHER" not in set(GlassReason)
+
+
+def glass_broken(who: Caller, case: str) -> Any:
+    return who("POST", f"/referrals/{case}/glass-breaks", SENT)
+
+
+def entered(served: Served, by: Caller, who: Caller, post: str, *, minutes: float) -> str:
+    """A span of eight hours that begins so many minutes from now."""
+    starts = served.clock() + timedelta(minutes=minutes)
+    sent = {
+        "account": str(who.account),
+        "post": post,
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=8)).isoformat(),
+    }
+    return str(by.ok("POST", "/duty-spans", sent)["id"])
+
+
+def test_at16_nobody_makes_herself_on_call_or_a_gap_for_herself(served: Served, case: str) -> None:
+    admin = served.signed_in(Role.ADMIN)
+    colleague = served.caller(Role.COORDINATOR)
+    shift = entered(served, admin, colleague, "COORDINATOR", minutes=10)
+    served.clock.forward(minutes=11)
+    forced, on, other = (served.signed_in(Role.COORDINATOR) for _ in range(3))
+    refused = (409, "urn:havn:problem:glass-closed")
+
+    def got(who: Caller) -> tuple[int, str]:
+        answer = glass_broken(who, case)
+        return answer.status_code, answer.json()["type"]
+
+    own = entered(served, forced, forced, "DUTY_MANAGER", minutes=0)
+    assert got(forced) == refused
+    told = rows(served, "SELECT account_id FROM notices WHERE subject_id = :s", s=own)
+    assert colleague.account in told and forced.account not in told
+    assert got(forced) == refused
+    # Entered by another while it runs, it counts an hour later.
+    late = entered(served, admin, on, "COORDINATOR", minutes=0)
+    assert got(on) == refused
+    forced.ok("DELETE", f"/duty-spans/{shift}")
+    told = rows(served, "SELECT account_id FROM notices WHERE subject_id = :s", s=shift)
+    assert colleague.account in told and forced.account not in told
+    assert got(forced) == refused
+    # For everybody else the colleague is gone, and who was entered by another is on call.
+    assert glass_broken(on, case).status_code == 201
+    assert got(other) == refused
+    admin.ok("DELETE", f"/duty-spans/{late}")
+    admin.ok("DELETE", f"/duty-spans/{own}")
+    assert glass_broken(other, case).status_code == 201
+
+
+def test_v7_5_3_entering_oneself_for_today_or_taking_oneself_out_wants_a_step_up(
+    served: Served, case: str
+) -> None:
+    who = served.caller(Role.COORDINATOR)
+    now = served.clock()
+    sent = {
+        "account": str(who.account),
+        "post": "COORDINATOR",
+        "starts_at": now.isoformat(),
+        "ends_at": (now + timedelta(hours=1)).isoformat(),
+    }
+    got = who("POST", "/duty-spans", sent)
+    assert (got.status_code, got.json()["type"]) == (403, "urn:havn:problem:step-up-needed")
+    admin = served.caller(Role.ADMIN)
+    span = admin.ok("POST", "/duty-spans", sent)["id"]
+    assert who("DELETE", f"/duty-spans/{span}").status_code == 403
+    admin.ok("DELETE", f"/duty-spans/{span}")
+
+
+def test_with_the_police_alone_on_duty_every_coordinator_is_on_call(
+    served: Served, case: str
+) -> None:
+    admin, police = served.caller(Role.ADMIN), served.caller(Role.POLICE)
+    span = entered(served, admin, police, "POLICE", minutes=0)
+    assert glass_broken(served.signed_in(Role.COORDINATOR), case).status_code == 201
+    admin.ok("DELETE", f"/duty-spans/{span}")

@@ -29,7 +29,7 @@ def ask(who: Caller, case: dict[str, Any], **more: Any) -> Any:
 
 def closed(served: Served, case: dict[str, Any], *named: Caller) -> Caller:
     """The case is closed to all but these; who agreed to it."""
-    second = served.caller(Role.COORDINATOR)
+    second = served.signed_in(Role.COORDINATOR)
     readers = [handle(served, one) for one in named]
     asked = ask(named[0], case, block="KODE6", readers=readers)
     assert asked.status_code == 201, asked.text
@@ -60,7 +60,7 @@ def test_what_waits_for_a_second_person_tells_nothing_of_it_to_others(
     served: Served, on_call: Caller
 ) -> None:
     case = call(served, on_call)
-    named, also = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    named, also = served.caller(Role.COORDINATOR), served.signed_in(Role.COORDINATOR)
     closed(served, case, named, also)
     asked = ask(named, case, block="NONE").json()["approval"]
     stranger = served.caller(Role.COORDINATOR)
@@ -96,3 +96,17 @@ def test_at_most_three_who_are_coordinators_are_named_under_kode6_alone(
 ) -> None:
     case = call(served, on_call)
     assert ask(served.caller(Role.COORDINATOR), case, **wrong).status_code == 422
+
+
+@pytest.mark.parametrize("verb", ["agree", "refuse"])
+def test_v7_5_3_a_yes_to_kode6_wants_a_step_up_and_a_no_does_not(
+    served: Served, on_call: Caller, verb: str
+) -> None:
+    case, named = call(served, on_call), served.caller(Role.COORDINATOR)
+    asked = ask(named, case, block="KODE6", readers=[handle(served, named)]).json()["approval"]
+    stale = served.signed_in(Role.COORDINATOR, stepped_up=False)
+    for who in (served.caller(Role.COORDINATOR), stale):
+        got = who("POST", f"/approvals/{asked}/agree")
+        assert (got.status_code, got.json()["type"]) == (403, "urn:havn:problem:step-up-needed")
+    who = served.signed_in(Role.COORDINATOR, stepped_up=verb == "agree")
+    who.ok("POST", f"/approvals/{asked}/{verb}")

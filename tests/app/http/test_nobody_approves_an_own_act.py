@@ -3,6 +3,7 @@ and processes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ from app.use_cases.acting import Acting
 from app.use_cases.seconds import SECONDS
 from models.words import ApprovalKind, ApprovalPurpose, ApprovalState, DutyPost, Role
 from tests.support.database import Database
-from tests.support.served import Caller, Served, serving
+from tests.support.served import Served, serving
 
 WHY = {"purpose": "STAFF_CHANGE", "reason": "she changes her post"}
 
@@ -190,11 +191,11 @@ def test_a_service_that_ends_between_the_two_loses_nothing_and_does_it_once(
 ) -> None:
     with serving(database) as first:
         admin, whom = first.caller(Role.ADMIN), first.caller(Role.ON_CALL)
-        second = first.caller(Role.COORDINATOR)
+        second = first.signed_in(Role.COORDINATOR)
         body = {**WHY, "role": "AUDITOR"}
         approval = admin.ok("POST", f"/accounts/{whom.account}/role", body)["approval"]
     with serving(database) as again:
-        told = Caller(again.client, second.token, second.account, second.token_id)
+        told = replace(second, client=again.client)
         key = uuid4().hex
         for _ in range(2):
             told.ok("POST", f"/approvals/{approval}/agree", key=key)

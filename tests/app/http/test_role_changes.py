@@ -36,7 +36,8 @@ def test_at14_nobody_grants_herself_a_role_over_all_pairs_of_roles(served: Serve
 def test_v2_3_5_a_role_is_granted_by_two_and_the_old_one_ends_at_once(
     served: Served, asker: Role, second: Role
 ) -> None:
-    proposer, other, whom = served.caller(asker), served.caller(second), served.caller(Role.ON_CALL)
+    proposer, other = served.caller(asker), served.signed_in(second)
+    whom = served.caller(Role.ON_CALL)
     asked = grant(proposer, whom.account, Role.COORDINATOR)
     assert asked.status_code == 201
     approval = asked.json()["approval"]
@@ -56,7 +57,8 @@ def test_whom_it_is_about_never_agrees_even_as_an_administrator(served: Served) 
 
 
 def test_another_role_meanwhile_makes_it_stale(served: Served) -> None:
-    one, two, three = (served.caller(Role.ADMIN) for _ in range(3))
+    one, two = served.caller(Role.ADMIN), served.caller(Role.ADMIN)
+    three = served.signed_in(Role.ADMIN)
     whom = served.caller(Role.ON_CALL)
     approval = grant(one, whom.account, Role.COORDINATOR).json()["approval"]
     other = grant(two, whom.account, Role.AUDITOR)
