@@ -119,7 +119,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/shelters/{shelter}/vacancy"): _COS,
         ("GET", "/vacancy-reviews"): _C,
         ("POST", "/vacancy-reviews/{confirmation}"): _C,
-        ("POST", "/compromises"): _CO,
+        ("POST", "/compromises"): _CO | _POLICE,
         ("GET", "/compromises"): _C,
         ("GET", "/compromises/{compromise}"): _C,
         ("PATCH", "/compromises/{compromise}"): _C,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.store import cases, members
@@ -22,11 +22,12 @@ from models.consent import ConsentRecord
 from models.household import ContactSafetyRecord, HouseholdRecord
 from models.link import PersonLinkRecord
 from models.member import CaseMemberRecord as Member
+from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.wish import NeedRecord
-from models.words import MemberScope, Role
+from models.words import MemberScope, PlacementState, Role
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -137,6 +138,35 @@ def compromises(tx: Tx, household: UUID, wanted: Page) -> tuple[list[dict[str, A
     )
     rows, last = page(tx, query, k.id, wanted)
     return [dict(row._mapping) for row in rows], last
+
+
+@beyond(StepOut.OUTSIDE)
+def may_report(
+    tx: Tx,
+    account: UUID,
+    now: datetime,
+    *,
+    shelter: UUID,
+    actor: UUID | None,
+    network: UUID | None,
+) -> bool:
+    """Whether an own case fears who is named; with nobody named, whether one lives in this house."""
+    p, t, n = PlacementRecord, ThreatActorRecord, HouseholdNetworkRecord
+    own = _own(account, now).subquery()
+    hers = select(own.c.household)
+    wanted: ColumnElement[bool]
+    if actor is not None:
+        wanted = exists().where(t.id == actor, t.household_id.in_(hers))
+    elif network is not None:
+        of_a_person = exists().where(t.network_id == network, t.household_id.in_(hers))
+        of_a_case = exists().where(n.network_id == network, n.household_id.in_(hers))
+        wanted = or_(of_a_person, of_a_case)
+    else:
+        there = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
+        wanted = exists().where(
+            p.shelter_id == shelter, p.household_id.in_(hers), p.state.in_(there)
+        )
+    return bool(tx.execute(select(wanted)).scalar_one())
 
 
 @beyond(StepOut.OUTSIDE)

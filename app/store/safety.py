@@ -19,6 +19,7 @@ from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.waiver import WaiverRecord as Waiver
+from models.words import Role
 
 
 def mark_shelter(tx: Tx, shelter: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
@@ -47,9 +48,14 @@ def mark_shelter(tx: Tx, shelter: UUID, **values: Any) -> None:  # noqa: ANN401 
         raise NotFound
 
 
-def actor_known(tx: Tx, actor: UUID) -> bool:
-    """Whether somebody fears this person."""
-    found = select(ThreatActorRecord.id).where(ThreatActorRecord.id == actor)
+def actor_known(tx: Tx, actor: UUID, *, account: UUID, role: Role) -> bool:
+    """Whether a case of which this person may know fears that one."""
+    p, h = ThreatActorRecord, HouseholdRecord
+    found = (
+        select(p.id)
+        .join(h, h.id == p.household_id)
+        .where(p.id == actor, members.seen_by(h.referral_id, account, role))
+    )
     return tx.execute(found).first() is not None
 
 

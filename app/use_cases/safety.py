@@ -8,9 +8,10 @@ from uuid import UUID
 from app.contract import safety as told
 from app.contract.approvals import Asked, Reasoned
 from app.errors import Malformed, SecondPersonNeeded
-from app.store import duty, networks, referrals, safety, shelters
+from app.store import duty, networks, outside, referrals, safety, shelters
 from app.store.approvals import Approval
 from app.store.refusals import NotFound, Stale, WrongState
+from app.store.walls import StepOut
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
@@ -48,19 +49,46 @@ def report(a: Acting, sent: told.NewCompromise) -> told.Reported:
     ------
     NotFound
         When there is no such shelter. For an on-call worker also when the shelter was never
-        offered to a case of hers, or none of hers fears that person or network: she learns
-        nothing of what others have, and writes nothing into it.
+        offered to a case of hers, or none of hers fears that person or network; for the police
+        when none of their cases fears whom they name, or lives there when they name nobody. They
+        learn nothing of what others have, and write nothing into it.
     Malformed
-        When the network or the person is not known.
+        When the network or the person is not known, or not to somebody who is kept away from the
+        case that fears the person.
     """
-    if a.actor.role is Role.ON_CALL and not safety.is_of_her_cases(
-        a.tx, a.actor.account, shelter=sent.shelter, actor=sent.actor, network=sent.network
-    ):
-        raise NotFound
+    match a.actor.role:
+        case Role.ON_CALL:
+            if not safety.is_of_her_cases(
+                a.tx, a.actor.account, shelter=sent.shelter, actor=sent.actor, network=sent.network
+            ):
+                raise NotFound
+        case Role.POLICE:
+            if not outside.may_report(
+                a.tx,
+                a.actor.account,
+                a.now,
+                shelter=sent.shelter,
+                actor=sent.actor,
+                network=sent.network,
+            ):
+                raise NotFound
+            with a.tx.as_service(StepOut.OUTSIDE):
+                return _reported(a, sent)
+        case _:
+            _must_be_known(a, sent)
+    return _reported(a, sent)
+
+
+def _must_be_known(a: Acting, sent: told.NewCompromise) -> None:
     if sent.network is not None and not networks.all_known(a.tx, {sent.network}):
         raise Malformed("/network", "not_known")
-    if sent.actor is not None and not safety.actor_known(a.tx, sent.actor):
+    if sent.actor is not None and not safety.actor_known(
+        a.tx, sent.actor, account=a.actor.account, role=a.actor.role
+    ):
         raise Malformed("/actor", "not_known")
+
+
+def _reported(a: Acting, sent: told.NewCompromise) -> told.Reported:
     closed = sent.scope is CompromiseScope.GENERAL and sent.level is CompromiseLevel.CONFIRMED
     status = {"status": ShelterStatus.COMPROMISED} if closed else {}
     safety.mark_shelter(a.tx, sent.shelter, **status)

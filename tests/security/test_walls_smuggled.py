@@ -240,10 +240,12 @@ STEPS = {
     },
     StepOut.STANDING: {
         "app.store.members",
+        "app.use_cases.rectifying",
     },
     StepOut.OUTSIDE: {
         "app.store.outside",
         "app.use_cases.outside",
+        "app.use_cases.safety",
     },
     StepOut.COUNTS: {
         "app.store.statistics",

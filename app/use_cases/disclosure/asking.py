@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.contract import disclosures as told
 from app.errors import Malformed
-from app.store import cases, glass
+from app.store import cases, glass, members
 from app.store import disclosures as records
 from app.store.approvals import Approval
 from app.store.disclosures import Disclosure, Person
@@ -182,6 +182,8 @@ def _wanted(a: Acting, sent: told.NewDisclosure, reader: Person) -> Wanted:
 
 def _by_acceptance(a: Acting, sent: told.NewDisclosure, offer: UUID, reader: Person) -> Wanted:
     taken = records.taken(a.tx, offer)
+    if members.is_kept_away(a.tx, taken.referral, reader.account, reader.role):
+        raise NotFound
     broken = Code.GLASS in codes(reader.role, FIELD[sent.group]) and glass.glass_open(
         a.tx, reader.account, taken.referral, sent.group, a.now
     )
