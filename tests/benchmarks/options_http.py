@@ -160,6 +160,8 @@ def _serving(database: Database, master: Path) -> Iterator[str]:
             **os.environ,
             "DATABASE_URL": database.service_url,
             "HAVN_MASTER_KEY_FILE": str(master),
+            # Plain HTTP on the loopback: the time of a proxy's TLS is not the service's.
+            "HAVN_DEMO": "1",
         },
         stdout=subprocess.DEVNULL,
     )
