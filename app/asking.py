@@ -35,6 +35,12 @@ def tell_overdue_reviews(service: Service, now: datetime) -> None:
             )
 
 
+def tell_of_unheard_alarms(service: Service, now: datetime) -> None:
+    """Alarms of which nobody has heard, as those of decoys, are told like every other."""
+    with service.store.transaction() as tx:
+        alarms.tell_of_unheard(tx, now, now - outbox.KEPT)
+
+
 def forget_notices(service: Service, now: datetime) -> None:
     """Old notices are gone."""
     with service.store.transaction() as tx:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.asking import ask_the_next, forget_notices, tell_overdue_reviews
+from app.asking import ask_the_next, forget_notices, tell_of_unheard_alarms, tell_overdue_reviews
 from app.auditing.upkeep import check_chain, keep_head
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
@@ -63,6 +63,7 @@ JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
     Job("forget notices", HOURLY, forget_notices),
     Job("ask the next", 1, ask_the_next),
+    Job("tell of unheard alarms", 1, tell_of_unheard_alarms),
     Job("tell overdue reviews", 1, tell_overdue_reviews),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),

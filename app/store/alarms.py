@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 
 from app.store import audit, hearing, notices
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.alarm import AlarmRecord as Alarm
+from models.notice import NoticeRecord as Notice
 from models.words import AlarmKind, AuditAct
 
 
@@ -63,3 +64,19 @@ def raise_(
         detail={"kind": kind.value},
     )
     return made
+
+
+def tell_of_unheard(tx: Tx, now: datetime, since: datetime) -> None:
+    """Open alarms raised since then, of which nobody has a notice, get theirs.
+
+    The database itself raises some, and it writes no notice.
+    """
+    told = exists().where(Notice.subject_kind == "alarm", Notice.subject_id == Alarm.id)
+    unheard = tx.execute(
+        select(Alarm.id, Alarm.about_account_id).where(
+            Alarm.answered_at.is_(None), Alarm.raised_at > since, ~told
+        )
+    ).all()
+    for row in unheard:
+        others = hearing.hearers(tx, now, about=row.about_account_id)
+        notices.add(tx, others, about="alarm", subject=row.id, now=now)

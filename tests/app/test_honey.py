@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import create_engine, select, text
 
+from app.asking import tell_of_unheard_alarms
 from app.honey import NoSuchAccount, plant
 from models.alarm import AlarmRecord
 from models.words import AlarmKind, Role
@@ -64,6 +65,24 @@ def test_whoever_opens_a_decoy_is_heard_once_and_planting_it_is_silent(
     desk.ok("GET", f"/referrals/{decoy}")
     desk.ok("GET", f"/referrals/{decoy}")
     assert alarms(served) == [(AlarmKind.HONEY_TOUCHED, desk.account, decoy)]
+
+
+def test_a_touched_decoy_is_told_to_the_others_once_and_never_to_whom_it_is_about(
+    served: Served, desk: Caller
+) -> None:
+    decoy = planted(served, desk)
+    curious, other = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    curious.ok("GET", f"/referrals/{decoy}")
+    for _ in range(2):
+        tell_of_unheard_alarms(served.service, served.clock())
+    with served.service.store.transaction() as tx:
+        told = tx.execute(
+            text(
+                "SELECT n.account_id FROM notices n JOIN alarms a ON a.id = n.subject_id"
+                " WHERE a.kind = 'HONEY_TOUCHED'"
+            )
+        ).scalars()
+        assert list(told) == [other.account]
 
 
 def test_an_ordinary_case_raises_none(served: Served, desk: Caller) -> None:
