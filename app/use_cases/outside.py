@@ -13,7 +13,7 @@ from app.contract import outside as told
 from app.errors import Malformed, NotFound, QuotaReached
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import outside
+from app.store import locks, outside
 from app.store.outside import Entry
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
@@ -106,6 +106,7 @@ def refer(
     """
     if a.actor.organisation is None:
         raise NotFound
+    locks.places(a.tx, a.actor.account)  # counted one after the other
     made = outside.referrals_since(a.tx, [a.actor.account], a.now - DAY)
     if made >= REFERRALS_A_DAY:
         raise QuotaReached

@@ -116,7 +116,7 @@ REQUIREMENTS = """
 6.5.2|2|short codes are hashed slowly|
 6.5.3|2|codes and seeds are random|
 6.5.4|2|codes are long enough|
-6.5.5|2|codes are short-lived|
+6.5.5|2|codes are short-lived|!a code lives up to 60 s, the half minute of the telephone and the one before; it is taken once
 6.6.1|2|telephone as a factor|-not offered
 6.6.2|2|out-of-band answers belong to one request|-there are none
 6.6.3|2|and are not guessed|-there are none

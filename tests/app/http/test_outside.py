@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
-from app.store import organisations
-from app.use_cases.outside import REFERRALS_A_DAY
+from app.contract.cases import PhoneReferral
+from app.store import organisations, tokens
+from app.use_cases.acting import Acting
+from app.use_cases.outside import REFERRALS_A_DAY, refer
 from app.use_cases.statistics import LEAST, hidden
 from models.words import ReferrerKind, Role
+from tests.support.database import Database
 from tests.support.houses import call
 from tests.support.served import Caller, Served
 
@@ -177,6 +182,30 @@ def test_a_referrer_who_refers_without_end_is_stopped(agency: Caller) -> None:
     for _ in range(REFERRALS_A_DAY):
         agency.ok("POST", "/own-referrals", {})
     assert agency("POST", "/own-referrals", {}).status_code == 429
+
+
+def test_two_at_once_make_no_more_referrals_than_a_day_allows(
+    served: Served, agency: Caller, module_database: Database
+) -> None:
+    for _ in range(REFERRALS_A_DAY - 1):
+        agency.ok("POST", "/own-referrals", {})
+    now, service = served.clock(), served.service
+    with service.store.transaction() as tx:
+        who = tokens.holder(tx, agency.token, now=now)
+    assert who is not None
+    owner = create_engine(module_database.owner_url)
+    with ThreadPoolExecutor(1) as pool, owner.connect() as seen:
+        with service.store.transaction(who) as tx:
+            quota = service.settings.places_allowed
+            refer(Acting(tx, who, now), PhoneReferral(), service.places, quota)
+            other = pool.submit(agency, "POST", "/own-referrals", {})
+            waits = text(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            )
+            while not other.done() and not seen.execute(waits).scalar_one():
+                time.sleep(0.01)
+        assert other.result(timeout=30).status_code == 429
+    owner.dispose()
 
 
 def test_the_auditor_reads_who_opened_what_and_no_case(
