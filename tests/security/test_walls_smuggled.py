@@ -209,6 +209,7 @@ STEPS = {
         "app.store.outbox",
         "app.store.referrals",
         "app.store.tokens",
+        "app.use_cases.erasure_by_two",
         "app.use_cases.kode6",
     },
     StepOut.GLASS: {
