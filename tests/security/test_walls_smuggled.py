@@ -220,6 +220,8 @@ STEPS = {
     },
     StepOut.ENTRANCE: {
         "app.http.accounts",
+        "app.store.locks",
+        "app.store.sessions",
         "app.use_cases.accounts",
         "app.use_cases.granting",
         "app.use_cases.recovery",

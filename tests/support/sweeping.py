@@ -36,7 +36,7 @@ from tests.support.examples import Example, examples_of, filled, named
 from tests.support.in_process import InProcess, Moment, chance_of_our_own, proof_of, without_threads
 from tests.support.served import MASTER, Served
 from tests.support.stage import START, Stage, set_the_stage
-from tests.support.two_worlds import World, ids_of_paths
+from tests.support.two_worlds import ENDING, World, ids_of_paths
 
 FREE_TEXTS = frozenset({"reason", "referrer_org", "house_duties", "status_rule", "text", "note"})
 """Fields of bodies into which somebody writes freely."""
@@ -46,6 +46,7 @@ ALLOWED: dict[tuple[str, Kind], str] = {
     ("write-ahead log", Kind.FREE): "the same column on its way to the files",
     ("dump", Kind.FREE): "the same column; a backup of it is encrypted as a whole",
     ("answers", Kind.FREE): "whoever may read the field reads it, by the matrix",
+    ("disclosed", Kind.SEALED): "what a disclosure opened, once, for its recipient after a step-up",
 }
 """Where a canary may stand, and why; everything else is a leak."""
 
@@ -67,6 +68,7 @@ class Cage:
 
     def __init__(self, cluster: Cluster, database: Any, stack: ExitStack) -> None:
         self.cluster, self.database = cluster, database
+        self.disclosed: list[bytes] = []
         self.aviary, self.said = Aviary(), Said()
         self.temp = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="havn-sweep-")))
         self.exports = self.temp / "exports"
@@ -138,17 +140,22 @@ class Cage:
     def drive(self) -> None:
         """Every route as every role: as it should be called, and as somebody hostile would."""
         with self.heard():
+            # Whoever signs out, or is signed out, is so last.
+            order = sorted(
+                self.examples, key=lambda e: e.path.removeprefix(BASE).startswith(ENDING)
+            )
             for role in Role:
-                for example in self.examples:
+                for example in order:
                     self._ask(role, example, self._friendly(example))
                     if role in ROLES.get(example.where, ()) or self.rng.random() < 0.2:
                         for hostile in self._hostile(example):
                             self._ask(role, example, hostile)
 
     def ask(self, role: Role, method: str, path: str) -> bytes:
-        """One plain request; everything that came back."""
+        """One plain request of somebody new; everything that came back."""
         with self.heard():
-            headers = proof_of(self.stage.callers[role])
+            who = Served(self.world.service, None, self.clock).caller(role)  # type: ignore[arg-type]
+            headers = proof_of(who)
             got = self.loop.ask(self.world.app, method, BASE + path, headers)
         self._keep(got)
         return got.body
@@ -174,6 +181,9 @@ class Cage:
         ]
         self.clock.forward(seconds=0.02)
         got = self.loop.ask(self.world.app, example.method, target + query, headers, body)
+        if got.status == 200 and example.path.endswith("/disclosures/{disclosure}/open"):
+            self.disclosed.append(got.body)
+            return
         self._keep(got)
 
     def _friendly(self, example: Example) -> tuple[str, bytes, list[Any]]:
@@ -227,15 +237,17 @@ class Cage:
         yield "standard error", said.err.getvalue().encode()
         yield "log", said.logged.getvalue().encode()
         yield "answers", b"\n".join(said.answers)
+        yield "disclosed", b"\n".join(self.disclosed)
         yield "crashes", b"\n".join(said.crashes)
         yield "metrics", generate_latest(self.world.app.state.metrics.registry)
         yield "OpenAPI", json.dumps(self.world.app.openapi(), ensure_ascii=False).encode()
         yield "server's log", (self.cluster.home / "log").read_bytes()
-        yield "dump", self._dump()
+        yield "dump", self.dump()
         yield "audit", self._rows("audit_events")
         yield "kept answers", self._kept_answers()
 
-    def _dump(self) -> bytes:
+    def dump(self) -> bytes:
+        """The database as it would leave in a backup of its admin."""
         url = self.cluster.url(ADMIN, self.database.name).replace("+psycopg", "")
         done = subprocess.run(
             [self.cluster.programs / "pg_dump", url], capture_output=True, check=True
