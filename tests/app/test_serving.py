@@ -62,6 +62,7 @@ def served(database: Database, tmp_path: Path) -> Iterator[Process]:
         "DATABASE_URL": database.service_url,
         "HAVN_MASTER_KEY_FILE": str(tmp_path / "master.key"),
         "HAVN_PORT": str(port),
+        "HAVN_NETWORK_RATE": "1000000",
         "HAVN_METRICS_PORT": str(metrics),
         "HAVN_TLS_CERTIFICATE": str(certificate),
         "HAVN_TLS_KEY": str(key),

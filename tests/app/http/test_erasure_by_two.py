@@ -56,7 +56,7 @@ def refused(got: Any) -> tuple[int, str]:
 def test_with_the_second_yes_it_is_due_and_the_owner_erases_it(
     served: Served, on_call: Caller, clerk: Caller, module_database: Database
 ) -> None:
-    path, second = ended(served, on_call, clerk), served.caller(Role.COORDINATOR)
+    path, second = ended(served, on_call, clerk), served.signed_in(Role.COORDINATOR)
     waits = asked(clerk, path)
     assert not is_due(served, path), "one alone has only asked"
     second.ok("POST", f"/approvals/{waits}/agree")
@@ -90,7 +90,7 @@ def test_nobody_erases_a_case_alone(served: Served, on_call: Caller, clerk: Call
 def test_one_coordinator_absent_the_police_on_duty_are_asked_and_may_agree(
     served: Served, on_call: Caller, clerk: Caller
 ) -> None:
-    path, police = ended(served, on_call, clerk), served.caller(Role.POLICE)
+    path, police = ended(served, on_call, clerk), served.signed_in(Role.POLICE)
     now = served.clock()
     span = {
         "account": str(police.account),

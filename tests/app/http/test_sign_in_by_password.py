@@ -244,6 +244,11 @@ def test_v6_3_6_there_is_no_other_way_in() -> None:
         "/sign-in/passkey/options",
         "/sign-in/passkey",
         "/sign-in/password",
+        # An identity provider, where one is set up, and which ways there are.
+        "/sign-in/ways",
+        "/sign-in/provider/begin",
+        "/sign-in/back",
+        "/sign-in/provider",
         "/enrolment/begin",
         "/enrolment/passkey",
         "/enrolment/password",
