@@ -242,9 +242,10 @@ def test_yesterdays_sealed_fields_are_noise_even_before_they_are_erased_again(
         )
         close(tx, case, CLOSED)
     erase_due(owned, NOON)
-    _, ring = backup(kept)
+    # The keys alone: a second file of rows within one second would stand in the first one's place.
+    command("backup", "--keys-only", "--to", kept / "public", "--out", kept / "out")
     target = into_empty()
-    got = restored(kept, yesterday, ring)
+    got = restored(kept, yesterday, kept / "out" / RING)
     assert "3 erased stay shut" in got.output, got.output
     engine = make_engine(target.owner_url)
     with Store(engine, chain_key(master)).transaction() as tx:
