@@ -45,7 +45,7 @@ def make_backup(
         written = []
         with moment(owner_url) as found:
             if not ring_only:
-                written.append(folder / f"havn-data-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.havn")
+                written.append(folder / f"havn-data-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.havn")
                 write_data(written[0], to, found, now)
             written.append(folder / RING)
             write_ring(written[-1], to, found, now)

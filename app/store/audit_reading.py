@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.store.chain import read_head
 from app.store.transactions import Tx
 from models.audit import AuditEventRecord as Event
 
@@ -36,5 +37,5 @@ def events(
 
 def head(tx: Tx) -> dict[str, Any]:
     """The newest act's number and link; number 0 of an empty chain."""
-    row = tx.execute(select(Event.seq, Event.link).order_by(Event.seq.desc()).limit(1)).first()
-    return {"seq": 0, "link": ""} if row is None else {"seq": row.seq, "link": row.link.hex()}
+    found = read_head(tx.session)
+    return {"seq": 0, "link": ""} if found is None else {"seq": found.seq, "link": found.link.hex()}
