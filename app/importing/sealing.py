@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.store import data_keys, imports
+from app.store import imports
 from app.store.transactions import Tx
-from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
+from app.use_cases.data_key import key_for
+from app.vault.keys import DataKey, MasterKey
 from app.vault.seal import Where, seal
 from models.words import KeySubject
 
@@ -53,16 +54,4 @@ class ShelterSeal:
 
 def shelter_seal(tx: Tx, shelter: UUID, master: MasterKey, *, now: datetime) -> ShelterSeal:
     """The seal of this shelter; its data key is made when there is none."""
-    kind = KeySubject.SHELTER
-    wrapped = data_keys.ensure(
-        tx,
-        kind,
-        shelter,
-        master_id=master.id,
-        make=lambda: new_wrapped_key(master, kind.value, shelter),
-        now=now,
-    )
-    key = unwrapped_key(
-        master, wrapped.wrapped, wrapped.id, kind.value, shelter, wrapped.generation
-    )
-    return ShelterSeal(shelter, key)
+    return ShelterSeal(shelter, key_for(tx, master, KeySubject.SHELTER, shelter, now=now))

@@ -32,7 +32,7 @@ class WrappedKey:
 
 @beyond(StepOut.SEALING)
 def newest(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
-    """The key under which new fields of that case or shelter are sealed."""
+    """The key under which what is new of that case, shelter or account is kept."""
     query = select(Key).where(Key.subject_kind == kind, Key.subject_id == subject)
     row = tx.execute(query.order_by(Key.generation.desc()).limit(1)).scalar_one_or_none()
     return _wrapped(row) if row else None
@@ -42,16 +42,6 @@ def newest(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
 def by_id(tx: Tx, key_id: int) -> WrappedKey | None:
     """The key that a sealed value names in its header; None when it was erased."""
     row = tx.get(Key, key_id)
-    return _wrapped(row) if row else None
-
-
-@beyond(StepOut.SEALING)
-def first(tx: Tx, kind: KeySubject, subject: UUID) -> WrappedKey | None:
-    """The key of the first generation; an account has no other, for secrets are derived from it."""
-    query = select(Key).where(
-        Key.subject_kind == kind, Key.subject_id == subject, Key.generation == 1
-    )
-    row = tx.execute(query).scalar_one_or_none()
     return _wrapped(row) if row else None
 
 
@@ -100,10 +90,14 @@ def every(tx: Tx) -> list[WrappedKey]:
 def made_before(
     tx: Tx, moment: datetime, *, at_most: int, subject: UUID | None = None
 ) -> list[WrappedKey]:
-    """Newest keys that were made before that moment, so many at once."""
+    """Newest keys of cases and shelters that were made before that moment, so many at once.
+
+    An account's key never has a successor: its passwords and codes are derived from it.
+    """
     newer = aliased(Key)
     query = select(Key).where(
         Key.created_at < moment,
+        Key.subject_kind != KeySubject.ACCOUNT,
         ~exists().where(
             newer.subject_kind == Key.subject_kind,
             newer.subject_id == Key.subject_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,13 +13,16 @@ from app.errors import Busy
 from app.store import audit, data_keys
 from app.store.chain import Detail
 from app.store.transactions import Store, Tx
-from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
+from app.use_cases.data_key import key_for, unwrapped
+from app.vault.keys import DataKey, KeyRefused, MasterKey
 from app.vault.passkeys import Party
 from app.vault.passwords import HashesFull, Hashing
 from models.words import AuditAct, KeySubject
 
 NAMES_PURPOSE = "sign-in names"
 KIND = KeySubject.ACCOUNT
+NOBODY = UUID(int=0)
+"""No account has this id."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,26 +57,17 @@ class Entrance:
 
     def key_of(self, tx: Tx, account: UUID) -> DataKey:
         """The key of the account's password and codes; made when there is none."""
-        first = data_keys.ensure(
-            tx,
-            KIND,
-            account,
-            master_id=self.master.id,
-            make=lambda: new_wrapped_key(self.master, KIND.value, account),
-            now=self.now,
-        )
-        return unwrapped_key(
-            self.master, first.wrapped, first.id, KIND.value, account, first.generation
-        )
+        return key_for(tx, self.master, KIND, account, now=self.now)
 
     def known_key_of(self, tx: Tx, account: UUID | None) -> DataKey:
-        """The same, which is never made; nobody's is one that opens nothing."""
-        first = None if account is None else data_keys.first(tx, KIND, account)
-        if first is None or account is None:
-            return self.hashing.nobody.key
-        return unwrapped_key(
-            self.master, first.wrapped, first.id, KIND.value, account, first.generation
-        )
+        """The same, which is never made; nobody's opens nothing and takes the same work."""
+        found = data_keys.newest(tx, KIND, account or NOBODY)
+        if found is not None:
+            return unwrapped(self.master, found)
+        nobody = self.hashing.nobody
+        with suppress(KeyRefused):
+            self.master.unwrap(nobody.wrapped, b"")
+        return nobody.key
 
     def record(
         self,

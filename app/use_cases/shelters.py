@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from app.contract import shelters as told
-from app.errors import Malformed, NotFound, SecondPersonNeeded
-from app.store import data_keys, networks, referrals, shelters, units
+from app.errors import KeysAway, Malformed, NotFound, SecondPersonNeeded
+from app.store import networks, referrals, shelters, units
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
-from app.vault.keys import MasterKey, new_wrapped_key, unwrapped_key
+from app.use_cases.data_key import key_for
+from app.vault.keys import KeyRefused, MasterKey
 from app.vault.seal import Where, seal
 from matching.vocabulary import Answer, NightSpan, ShelterStatus
 from models.words import AuditAct, ConfirmedHow, KeySubject, OutOfServiceReason, Role
@@ -155,21 +156,19 @@ def declare_ties(a: Acting, shelter: UUID, seen: int, sent: told.StaffTies) -> t
 def seal_address(
     a: Acting, shelter: UUID, seen: int, sent: told.Address, master: MasterKey
 ) -> told.Changed:
-    """The street address is sealed under the shelter's own key; only a disclosure opens it."""
+    """The street address is sealed under the shelter's own key; only a disclosure opens it.
+
+    Raises
+    ------
+    KeysAway
+        When that key cannot be used.
+    """
     a.own_shelter(shelter)
     version = shelters.change(a.tx, shelter, seen)
-    kind = KeySubject.SHELTER
-    wrapped = data_keys.ensure(
-        a.tx,
-        kind,
-        shelter,
-        master_id=master.id,
-        make=lambda: new_wrapped_key(master, kind.value, shelter),
-        now=a.now,
-    )
-    key = unwrapped_key(
-        master, wrapped.wrapped, wrapped.id, kind.value, shelter, wrapped.generation
-    )
+    try:
+        key = key_for(a.tx, master, KeySubject.SHELTER, shelter, now=a.now)
+    except KeyRefused:
+        raise KeysAway from None
     where = Where("shelters_sealed", "street_address", shelter)
     shelters.put_address(a.tx, shelter, seal(sent.street_address, key, where))
     a.record(AuditAct.SEALED_WRITTEN, "shelter", shelter, part="street_address")

@@ -14,7 +14,8 @@ from threading import BoundedSemaphore
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from app.vault.keys import DataKey
+from app.vault.keys import KEY_BYTES, NONCE_BYTES, DataKey
+from app.vault.seal import TAG_BYTES
 
 MEMORY_KIB = 19 * 1024
 ITERATIONS = 2
@@ -88,6 +89,8 @@ class Nobody:
     """What stands in for a person who is not there, so that her absence takes the same work."""
 
     def __init__(self) -> None:
-        self.key = DataKey(1, secrets.token_bytes(32))
+        self.key = DataKey(1, secrets.token_bytes(KEY_BYTES))
+        self.wrapped = secrets.token_bytes(NONCE_BYTES + KEY_BYTES + TAG_BYTES)
+        """As long as a wrapped key; no master key opens it."""
         self.phc = hashed(secrets.token_urlsafe(32), self.key)
         """Nobody knows the password of this one."""

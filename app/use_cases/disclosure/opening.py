@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.store import data_keys
 from app.store.sealed import SealedField
 from app.store.transactions import Tx
-from app.vault.keys import DataKey, MasterKey, unwrapped_key
+from app.use_cases.data_key import unwrapped
+from app.vault.keys import DataKey, MasterKey
 from app.vault.open import SealBroken, key_id_of, open_sealed
 from app.vault.seal import Where
 
@@ -31,7 +32,7 @@ def key_of(tx: Tx, found: SealedField, master: MasterKey) -> DataKey:
         raise KeyErased
     if (key.kind, key.subject) != (found.kind, found.subject):
         raise SealBroken("sealed under the key of another")
-    return unwrapped_key(master, key.wrapped, key.id, key.kind.value, key.subject, key.generation)
+    return unwrapped(master, key)
 
 
 def place_of(found: SealedField) -> Where:

@@ -16,8 +16,9 @@ from uuid import UUID
 from app.store import audit, data_keys, rotations, sealed
 from app.store.data_keys import WrappedKey
 from app.store.transactions import Store, Tx
+from app.use_cases.data_key import unwrapped
 from app.use_cases.disclosure.opening import key_of, opened, place_of
-from app.vault.keys import MasterKey, new_wrapped_key, unwrapped_key
+from app.vault.keys import MasterKey, new_wrapped_key
 from app.vault.seal import seal
 from models.words import AuditAct
 
@@ -81,10 +82,8 @@ def _note(tx: Tx, now: datetime, subject: UUID | None, state: str, began: dateti
 def _renewed(tx: Tx, old: WrappedKey, master: MasterKey, now: datetime) -> int:
     """The fields of one case or shelter, sealed under a key of the next generation."""
     found = sealed.of_subject(tx, old.kind, old.subject, lock=True)
-    kind, generation = old.kind.value, old.generation + 1
-    wrapped = new_wrapped_key(master, kind, old.subject, generation)
-    new = data_keys.succeed(tx, old, wrapped, master_id=master.id, now=now)
-    key = unwrapped_key(master, new.wrapped, new.id, kind, old.subject, generation)
+    wrapped = new_wrapped_key(master, old.kind.value, old.subject, old.generation + 1)
+    key = unwrapped(master, data_keys.succeed(tx, old, wrapped, master_id=master.id, now=now))
     for field in found:
         text = opened(field, key_of(tx, field, master))
         sealed.replace(tx, field, seal(text, key, place_of(field)))

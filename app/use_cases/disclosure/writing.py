@@ -7,11 +7,12 @@ from uuid import UUID
 from app.contract import disclosures as told
 from app.contract.cases import CaseChanged
 from app.errors import KeysAway
-from app.store import data_keys, disclosures, referrals
+from app.store import disclosures, referrals
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
+from app.use_cases.data_key import key_for
 from app.use_cases.referrals import mine
-from app.vault.keys import KeyRefused, MasterKey, new_wrapped_key, unwrapped_key
+from app.vault.keys import KeyRefused, MasterKey
 from app.vault.seal import Where, seal
 from models.words import AuditAct, KeySubject, SealedGroup
 
@@ -70,19 +71,8 @@ def _write(
     texts: dict[str, str],
     master: MasterKey,
 ) -> None:
-    kind = KeySubject.CASE
     try:
-        wrapped = data_keys.ensure(
-            a.tx,
-            kind,
-            referral,
-            master_id=master.id,
-            make=lambda: new_wrapped_key(master, kind.value, referral),
-            now=a.now,
-        )
-        key = unwrapped_key(
-            master, wrapped.wrapped, wrapped.id, kind.value, referral, wrapped.generation
-        )
+        key = key_for(a.tx, master, KeySubject.CASE, referral, now=a.now)
     except KeyRefused:
         raise KeysAway from None
     table, _ = disclosures.TABLES[group]

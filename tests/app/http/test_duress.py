@@ -10,6 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from app.access import BASE, ROLES, UNDER_DURESS
+from app.service import chain_key
+from app.store.engine import make_engine
+from app.store.transactions import Store
+from app.use_cases.disclosure.rotation import rotate
 from models.words import Role
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones
@@ -83,6 +87,20 @@ def test_at16_somebody_is_told_at_once_who_is_not_herself(served: Served) -> Non
             {"id": her.account},
         ).scalars()
         assert {str(detail) for detail in how} == {str({"how": "PASSWORD"})}
+
+
+def test_at16_a_word_chosen_after_a_change_of_keys_is_known_at_the_next_sign_in(
+    served: Served, module_database: Database
+) -> None:
+    her = with_word(served)
+    engine = make_engine(module_database.owner_url, pool_size=1)
+    master = served.service.master
+    rotate(Store(engine, chain_key(master)), master, served.clock)
+    engine.dispose()
+    newer = f"{WORD} again"
+    her.send("PUT", "/credentials/duress-word", {"password": newer})
+    assert her.with_password(newer).status_code == 200
+    assert her.send("GET", "/referrals").json()["referrals"] == []
 
 
 def test_at16_her_other_sessions_are_over(served: Served) -> None:

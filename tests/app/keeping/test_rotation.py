@@ -6,6 +6,7 @@ import os
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,7 @@ from app.service import chain_key, chain_keys
 from app.store import chain, data_keys
 from app.store import sealed as sealed_fields
 from app.store.transactions import Store
+from app.use_cases.data_key import key_for
 from app.use_cases.disclosure import rotation
 from app.use_cases.disclosure.drill import Drill
 from app.use_cases.disclosure.opening import key_of, opened
@@ -103,6 +105,24 @@ def test_one_case_alone(store, owned, master, sealed):
         one = next(key for key in data_keys.every(tx) if key.kind is KeySubject.CASE)
     assert rotate(owned, master, later, subject=one.subject).subjects == 1
     assert sum(generations(store)) == 5 + 2
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_accounts_key_stays_for_its_passwords_and_codes_are_derived_from_it(
+    store, owned, master, sealed, alone
+):
+    account = uuid4()
+
+    def secret() -> bytes:
+        with store.transaction() as tx:
+            found = key_for(tx, master, KeySubject.ACCOUNT, account, now=NOON)
+        return found.for_purpose("codes")
+
+    before = secret()
+    assert rotate(owned, master, later, subject=account if alone else None).subjects == (
+        0 if alone else 5
+    )
+    assert secret() == before
 
 
 def test_the_service_itself_cannot_rewrap_or_erase(store, master, sealed):
