@@ -213,10 +213,15 @@ def set_duress_word(e: Entrance, a: Acting, word: str) -> None:
         When she has no password: then there is nothing that it could be typed for.
     Malformed
         When it breaks a rule, or is her password.
+    TooSoon
+        When she chose one a moment ago, and several before: each tells whether it is her password.
     """
     a.must_have_stepped_up()
     handle = sessions.told(a.tx, session_of(a)).handle
     must_be_good(word, handle)
+    # A word that is not her password is kept, and the guess stays counted with it.
+    number = attempts.count(a.tx, e.name_hmac(f"duress word {a.actor.account}"), now=a.now)
+    heard_if_many(a.tx, e, a.actor.account, number)
     own = credentials.passwords(a.tx, a.actor.account).get(PasswordKind.OWN)
     if own is None:
         raise WrongState

@@ -103,6 +103,18 @@ def test_at16_a_word_chosen_after_a_change_of_keys_is_known_at_the_next_sign_in(
     assert her.send("GET", "/referrals").json()["referrals"] == []
 
 
+def test_at07_choosing_words_to_find_her_password_is_slowed(served: Served) -> None:
+    her = with_word(served)
+
+    def choose(word: str) -> int:
+        return her.send("PUT", "/credentials/duress-word", {"password": word}).status_code
+
+    assert [choose(f"{WORD} {n}") for n in range(3)] == [200] * 3
+    assert choose(PASSWORD) == 429
+    served.clock.forward(seconds=1)
+    assert choose(PASSWORD) == 422
+
+
 def test_at16_her_other_sessions_are_over(served: Served) -> None:
     her = with_word(served)
     before = her.cookie
