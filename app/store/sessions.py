@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert, select, update
 
-from app.store import dormancy
+from app.store import challenges, dormancy, enrolment
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.tokens import Actor, hashed
@@ -253,9 +253,14 @@ def end(tx: Tx, session: UUID, *, now: datetime) -> None:
     )
 
 
-def end_all(tx: Tx, account: UUID, *, now: datetime, but: UUID | None = None) -> int:
-    """How many sessions of this account, save ``but``, are over now."""
-    gone = tx.execute(
+def end_all(tx: Tx, account: UUID, *, now: datetime, but: UUID | None = None) -> None:
+    """Every session of this account, save ``but``, is over, and so is whatever was begun in one.
+
+    No open link to enrol and no open question of hers adds a way in any more.
+    """
+    enrolment.void(tx, account, now=now)
+    challenges.void(tx, account)
+    tx.execute(
         update(Session)
         .where(
             Session.account_id == account,
@@ -263,10 +268,8 @@ def end_all(tx: Tx, account: UUID, *, now: datetime, but: UUID | None = None) ->
             Session.id.is_distinct_from(but),
         )
         .values(ended_at=now)
-        .returning(Session.id)
         .execution_options(synchronize_session=False)
     )
-    return len(gone.all())
 
 
 def forget(tx: Tx, before: datetime) -> int:

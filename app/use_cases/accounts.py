@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.contract import accounts as told
 from app.errors import Malformed, NotFound, SecondPersonNeeded
-from app.store import challenges, credentials, enrolment, locks, sessions, tokens
+from app.store import credentials, enrolment, locks, sessions, tokens
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from models.words import AuditAct, Role
@@ -51,8 +51,6 @@ def end_sessions(a: Acting, account: UUID) -> None:
         locks.account(a.tx, account)
         sessions.end_all(a.tx, account, now=a.now)
         tokens.revoke_all(a.tx, account, now=a.now)
-        enrolment.void(a.tx, account, now=a.now)
-        challenges.void(a.tx, account)
     a.record(AuditAct.SESSIONS_ENDED, "account", account)
 
 

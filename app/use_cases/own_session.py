@@ -162,8 +162,6 @@ def end_all(a: Acting) -> None:
     session_of(a)
     locks.account(a.tx, a.actor.account)
     sessions.end_all(a.tx, a.actor.account, now=a.now)
-    enrolment.void(a.tx, a.actor.account, now=a.now)
-    challenges.void(a.tx, a.actor.account)
     a.record(AuditAct.SESSIONS_ENDED, "account", a.actor.account)
 
 
@@ -187,8 +185,6 @@ def close_way_in(a: Acting, credential: UUID) -> None:
         raise WrongState
     credentials.remove(a.tx, a.actor.account, credential, now=a.now)
     sessions.end_all(a.tx, a.actor.account, now=a.now, but=a.actor.session)
-    enrolment.void(a.tx, a.actor.account, now=a.now)
-    challenges.void(a.tx, a.actor.account)
     a.record(AuditAct.CREDENTIAL_REMOVED, "credential", credential)
 
 

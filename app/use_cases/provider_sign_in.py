@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.errors import Busy, NotFound, SignInRefused
 from app.outside.provider import Asked, NotVouchedFor, Provider, ProviderBusy
-from app.store import attempts, challenges, enrolment, locks, provider_links, sessions
+from app.store import attempts, challenges, locks, provider_links, sessions
 from app.use_cases.acting import Acting
 from app.use_cases.entrance import Entrance
 from app.use_cases.own_session import session_of
@@ -138,8 +138,6 @@ def unlink(a: Acting) -> None:
         raise NotFound
     provider_links.remove_all(a.tx, account, now=a.now)
     sessions.end_all(a.tx, account, now=a.now, but=a.actor.session)
-    enrolment.void(a.tx, account, now=a.now)
-    challenges.void(a.tx, account)
     a.record(AuditAct.CREDENTIAL_REMOVED, "account", account, how=HOW)
 
 

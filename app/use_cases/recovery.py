@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.contract.approvals import Asked, Reasoned
 from app.errors import SecondPersonNeeded
-from app.store import challenges, credentials, dormancy, enrolment, locks, sessions, tokens
+from app.store import credentials, dormancy, locks, sessions, tokens
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.transactions import Tx
@@ -96,8 +96,6 @@ def start_anew(tx: Tx, account: UUID, now: datetime) -> None:
     credentials.remove_all(tx, account, now=now)
     sessions.end_all(tx, account, now=now)
     tokens.revoke_all(tx, account, now=now)
-    enrolment.void(tx, account, now=now)
-    challenges.void(tx, account)
     dormancy.wake(tx, account, now=now)
 
 

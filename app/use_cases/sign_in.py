@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.errors import NotFound, SignInRefused
-from app.store import alarms, attempts, challenges, credentials, enrolment, locks, sessions
+from app.store import alarms, attempts, challenges, credentials, locks, sessions
 from app.store.credentials import Generator
 from app.store.transactions import Tx
 from app.use_cases.entrance import Entrance
@@ -230,8 +230,6 @@ def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened |
     e.record(tx, AuditAct.SIGNED_IN, account, kind="session", subject=session, how=how)
     if by is SignedInBy.DURESS:
         sessions.end_all(tx, account, now=e.now, but=session)
-        enrolment.void(tx, account, now=e.now)
-        challenges.void(tx, account)
         alarms.raise_(
             tx,
             AlarmKind.DURESS,
