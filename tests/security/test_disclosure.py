@@ -244,6 +244,21 @@ def test_nobody_who_does_not_stand_on_the_case_learns_that_it_is_there(world, se
             world.open(actor, made)
 
 
+def test_who_may_not_ask_for_another_hears_nothing_of_how_the_case_stands(world: World) -> None:
+    case, colleague = world.case(referral=ReferralState.LEFT), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    for other in (world.person(Role.COORDINATOR), case.staff):
+        for sent in (
+            case.wants(ADDRESS, colleague.account),
+            case.wants(IDENTITY, colleague.account).model_copy(update={"row": None}),
+            case.own(CONTACT).model_copy(update={"recipient": colleague.account}),
+        ):
+            with pytest.raises(NotFound):
+                world.ask(other, sent)
+    with pytest.raises(WrongState):
+        world.ask(case.coordinator, case.wants(ADDRESS, colleague.account))
+
+
 def test_staff_of_another_house_get_nothing(world: World) -> None:
     case = world.case()
     other = replace(case.staff, shelter=uuid4())

@@ -82,8 +82,8 @@ def ask(a: Acting, sent: told.NewDisclosure) -> UUID:
     recipient = records.person(a.tx, sent.recipient or a.actor.account)
     if recipient is None:
         raise NotFound
+    _must_ask_for(a, sent, recipient)
     wanted = _wanted(a, sent, recipient)
-    may_ask(a, wanted, recipient)
     a.must_have_stepped_up()
     made = records.add(
         a.tx,
@@ -140,11 +140,11 @@ def must_still_stand(a: Acting, found: Disclosure, reader: Person) -> Wanted:
     return _wanted(a, sent, reader)
 
 
-def may_ask(a: Acting, wanted: Wanted, recipient: Person) -> None:
-    """Do nothing when this person may ask it for the recipient.
+def _must_ask_for(a: Acting, sent: told.NewDisclosure, recipient: Person) -> None:
+    """Do nothing when this person may ask for the recipient.
 
     A coordinator asks for whoever stands on a case that she stands on herself; everybody else asks
-    for nobody but herself.
+    for nobody but herself. It comes before all else, so that no other no tells of the case.
 
     Raises
     ------
@@ -153,8 +153,12 @@ def may_ask(a: Acting, wanted: Wanted, recipient: Person) -> None:
     """
     if recipient.account == a.actor.account:
         return
-    stands = records.stands_on(a.tx, a.actor.account, wanted.referral)
-    if a.actor.role is not Role.COORDINATOR or not stands:
+    if a.actor.role is not Role.COORDINATOR:
+        raise NotFound
+    named = [] if sent.referral is None else [sent.referral]
+    if sent.offer is not None:
+        named.append(records.taken(a.tx, sent.offer).referral)
+    if not named or not all(records.stands_on(a.tx, a.actor.account, one) for one in named):
         raise NotFound
 
 
