@@ -29,9 +29,9 @@ def invite(a: Acting, account: UUID) -> tuple[UUID, str, datetime]:
     SecondPersonNeeded
         When somebody has enrolled with it, or it is the own one: that is a recovery.
     """
-    a.must_have_stepped_up()
+    # Under its lock: whoever enrols with it this very moment has, or has not.
+    a.must_have_stepped_up(account)
     with a.tx.as_service(StepOut.ENTRANCE):
-        locks.account(a.tx, account)  # whoever enrols with it this very moment has, or has not
         if account == a.actor.account or credentials.has_enrolled(a.tx, account):
             raise SecondPersonNeeded
         made = enrolment.issue(a.tx, account, by=a.actor.account, now=a.now)

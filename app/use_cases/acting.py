@@ -52,8 +52,10 @@ class Acting:
             detail=detail,
         )
 
-    def must_have_stepped_up(self) -> None:
+    def must_have_stepped_up(self, *beside: UUID) -> None:
         """Do nothing when this person has just shown again, in this session, who she is.
+
+        ``beside``: other accounts that the act will change.
 
         Raises
         ------
@@ -62,15 +64,16 @@ class Acting:
         SecondPersonNeeded
             When the account was unused for 14 days and nobody has agreed to it since.
         """
-        self.must_have_shown_herself()
+        self.must_have_shown_herself(*beside)
         if self.actor.sealed_paused:
             raise SecondPersonNeeded
 
-    def must_have_shown_herself(self) -> None:
+    def must_have_shown_herself(self, *beside: UUID) -> None:
         """The same, also for an account that was unused for 14 days.
 
         The session is asked about anew under the lock of its account: whoever ended it since this
         request came in has ended this act with it, and whoever ends it now comes after this act.
+        Accounts ``beside`` it are locked in one order: two may act on each other at once.
 
         Raises
         ------
@@ -78,9 +81,12 @@ class Acting:
             When she has not, or too long ago, or calls with a token.
         NotSignedIn
             When the session is over by now.
+        NotFound
+            When there is no such account beside it.
         """
         session = self._stepped_up()
-        locks.account(self.tx, self.actor.account)
+        for one in sorted({self.actor.account, *beside}):
+            locks.account(self.tx, one)
         if not sessions.is_live(self.tx, session, now=self.now):
             raise NotSignedIn
 

@@ -146,7 +146,7 @@ def agree(a: Acting, approval: UUID) -> Approval:
     """
     found = _as_second(a, approval)
     if found.kind in SHOWN_AGAIN:
-        a.must_have_stepped_up()
+        a.must_have_stepped_up(*_accounts(found))
     act = _ACTS[found.kind]
     if not act.fits(a, found):
         raise SecondPersonNeeded
@@ -254,6 +254,11 @@ def _open(a: Acting, approval: UUID) -> Approval:
     if not found.open_at(a.now):
         raise WrongState
     return found
+
+
+def _accounts(found: Approval) -> tuple[UUID, ...]:
+    """The account that the second yes changes."""
+    return (found.subject,) if found.subject_kind == "account" else ()
 
 
 def _may_answer(a: Acting, found: Approval) -> bool:

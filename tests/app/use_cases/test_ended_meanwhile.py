@@ -17,10 +17,10 @@ from sqlalchemy import create_engine, text
 from app.contract.accounts import NewToken
 from app.errors import NotSignedIn, SecondPersonNeeded
 from app.http.sign_in import entrance_of
-from app.store import credentials, enrolment, sessions
+from app.store import credentials, enrolment, locks, sessions
 from app.store.refusals import WrongState
 from app.store.tokens import Actor
-from app.use_cases import accounts, own_session, sign_in
+from app.use_cases import accounts, own_session, sign_in, two_persons
 from app.use_cases.acting import Acting
 from models.words import Role, SignedInBy
 from tests.support.database import Database
@@ -177,6 +177,29 @@ def test_enrolling_and_ending_everything_wait_for_each_other_in_one_order(served
             settled(done)
             enrolment.use(tx, who.link, now=served.clock())
             sessions.end_all(tx, her.account, now=served.clock())
+        assert done.exception(timeout=30) is None
+
+
+def test_two_administrators_who_act_on_each_other_lock_both_accounts_in_one_order(served, settled):
+    one, asking = served.signed_in(Role.ADMIN), served.signed_in(Role.ADMIN)
+    her = person(served)
+    while her.account > one.account:
+        her = person(served)
+    her.enrol_passkey()
+    why = {"purpose": "NEW_FACTS", "reason": "She lost her telephone."}
+    waits = UUID(asking.ok("POST", f"/accounts/{her.account}/recovery", why)["approval"])
+    actor = behind_the_guard(served, one)
+
+    def agrees() -> None:
+        with served.service.store.transaction(actor) as mine:
+            two_persons.agree(Acting(mine, actor, served.clock()), waits)
+
+    with ThreadPoolExecutor(1) as pool:
+        with served.service.store.transaction() as tx:
+            locks.account(tx, her.account)
+            done = pool.submit(agrees)
+            settled(done)
+            locks.account(tx, one.account)
         assert done.exception(timeout=30) is None
 
 
