@@ -9,11 +9,11 @@ from app.contract.approvals import Asked
 from app.errors import Malformed
 from app.store import cases, members, referrals
 from app.store.approvals import Approval
-from app.store.referrals import Case
 from app.store.refusals import Stale, WrongState
 from app.store.walls import StepOut
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
+from app.use_cases.referrals import open_case
 from app.use_cases.two_persons import Act, Question, Why
 from matching.vocabulary import AddressBlock
 from models.words import ApprovalKind, AuditAct, Role
@@ -29,7 +29,7 @@ def decide(a: Acting, referral: UUID, seen: int, sent: told.NewAddressBlock) -> 
     WrongState
         When the case is closed.
     """
-    case = _open_case(a, referral)
+    case = open_case(a, referral)
     if case.version != seen:
         raise Stale
     for handle in sent.readers:
@@ -45,14 +45,6 @@ def decide(a: Acting, referral: UUID, seen: int, sent: told.NewAddressBlock) -> 
         readers=list(sent.readers),
     )
     return two_persons.waiting(a, made)
-
-
-def _open_case(a: Acting, referral: UUID | None) -> Case:
-    assert referral is not None, "a block is of a case"
-    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
-    if case.state in referrals.CLOSED:
-        raise WrongState
-    return case
 
 
 def _coordinator(a: Acting, handle: str) -> UUID:
@@ -72,7 +64,7 @@ def _is_coordinator(a: Acting, handle: str) -> bool:
 
 def _stamp(a: Acting, asked: Question) -> str:
     """Who is named and how her people stand now."""
-    case = _open_case(a, asked.referral)
+    case = open_case(a, asked.referral)
     handles = asked.words["readers"]
     assert isinstance(handles, list), "a list of work names"
     if not all(_is_coordinator(a, handle) for handle in handles):
@@ -84,7 +76,7 @@ def _stamp(a: Acting, asked: Question) -> str:
 
 
 def _decided(a: Acting, asked: Approval, second: UUID) -> None:
-    case = _open_case(a, asked.referral)
+    case = open_case(a, asked.referral)
     block = AddressBlock(str(asked.words["block"]))
     handles = asked.words["readers"]
     assert isinstance(handles, list), "a list of work names"

@@ -16,6 +16,7 @@ from app.store.refusals import Stale, WrongState
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
+from app.use_cases.referrals import open_case
 from app.use_cases.two_persons import Act, Question, Why
 from matching.vocabulary import ThreatLevel
 from models.words import ApprovalKind, AuditAct
@@ -35,7 +36,7 @@ def lower(a: Acting, referral: UUID, seen: int, sent: told.NewLowering) -> Asked
     """
     if not a.tonight < sent.expires_on <= a.tonight + timedelta(days=LOWERED_DAYS):
         raise Malformed("/expires_on", "within_30_days")
-    case = _open_case(a, referral)
+    case = open_case(a, referral)
     if case.version != seen:
         raise Stale
     assessment = _assessment(a, case)
@@ -62,7 +63,7 @@ def clear_area(a: Acting, referral: UUID, area: UUID, seen: int, sent: Reasoned)
     NotFound
         When there is no such live place in this case.
     """
-    case = _open_case(a, referral)
+    case = open_case(a, referral)
     if case.version != seen:
         raise Stale
     place = cases.live_area(a.tx, case.household, area)
@@ -78,14 +79,6 @@ def clear_area(a: Acting, referral: UUID, area: UUID, seen: int, sent: Reasoned)
     return two_persons.waiting(a, made)
 
 
-def _open_case(a: Acting, referral: UUID | None) -> Case:
-    assert referral is not None, "this act is of a case"
-    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
-    if case.state in referrals.CLOSED:
-        raise WrongState
-    return case
-
-
 def _assessment(a: Acting, case: Case) -> UUID:
     found = cases.newest_assessment(a.tx, case.household)
     if found is None:
@@ -95,7 +88,7 @@ def _assessment(a: Acting, case: Case) -> UUID:
 
 def _lowering_stamp(a: Acting, asked: Question) -> str:
     """The judgement is still the newest, and its floor is above what was asked for."""
-    case = _open_case(a, asked.referral)
+    case = open_case(a, asked.referral)
     floor = judge(a, case.household, load_gazetteer()).floor
     over = date.fromisoformat(str(asked.words["expires_on"])) <= a.tonight
     if _assessment(a, case) != asked.subject or over:
@@ -104,7 +97,7 @@ def _lowering_stamp(a: Acting, asked: Question) -> str:
 
 
 def _lowered(a: Acting, asked: Approval, second: UUID) -> None:
-    case = _open_case(a, asked.referral)
+    case = open_case(a, asked.referral)
     cases.put_lowering(
         a.tx,
         asked.subject,
@@ -129,11 +122,11 @@ def _lowered(a: Acting, asked: Approval, second: UUID) -> None:
 
 
 def _area_stamp(a: Acting, asked: Question) -> str:
-    return cases.live_area(a.tx, _open_case(a, asked.referral).household, asked.subject)
+    return cases.live_area(a.tx, open_case(a, asked.referral).household, asked.subject)
 
 
 def _area_cleared(a: Acting, asked: Approval, second: UUID) -> None:
-    case = _open_case(a, asked.referral)
+    case = open_case(a, asked.referral)
     cases.clear_area(
         a.tx,
         asked.subject,

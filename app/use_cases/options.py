@@ -14,10 +14,10 @@ from app.contract.offers import Result
 from app.pictures import Kept, Pictures
 from app.store import offers, referrals
 from app.store.nights import offset_minutes
-from app.store.referrals import CLOSED, Case
-from app.store.refusals import WrongState
+from app.store.referrals import Case
 from app.store.shelters import code_names
 from app.use_cases.acting import Acting
+from app.use_cases.referrals import open_case
 from matching.assumptions import assumed
 from matching.explain import Reader, reasons, tell_assumed
 from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
@@ -79,9 +79,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     WrongState
         When the case is closed.
     """
-    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
-    if case.state in CLOSED:
-        raise WrongState
+    case = open_case(a, referral)
     pictures.must_hold(a.tx, kept)
     her = pictures.caller(a.tx, case.household, case.version, a.now, kept)
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)

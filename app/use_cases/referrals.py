@@ -238,6 +238,23 @@ def mine(a: Acting, referral: UUID) -> Case:
     return case
 
 
+def open_case(a: Acting, referral: UUID | None) -> Case:
+    """The case that this person may know of, locked, which is not closed; she need not stand on it.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it is not for this person.
+    WrongState
+        When it is closed.
+    """
+    assert referral is not None, "this act is of a case"
+    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True)
+    if case.state in referrals.CLOSED:
+        raise WrongState
+    return case
+
+
 def _here(places: Gazetteer, where_now: str | None) -> list[str]:
     """Where she is, as a place that may count: the way from there ranks, and it may bar."""
     return [] if where_now is None else [known(places, where_now, "/where_now").code]
