@@ -24,7 +24,6 @@ from app.store.copies import Moment, RingKey
 from app.vault.container import ContainerRefused, OfflineKey, Recipient, read, write
 
 DATA, KEYS = "data", "keys"
-LONGEST_LINE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)

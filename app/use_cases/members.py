@@ -178,28 +178,6 @@ def lift(a: Acting, referral: UUID, reader: UUID) -> told.OnCase:
     return told.OnCase(id=reader)
 
 
-def name_only(a: Acting, referral: UUID, accounts: list[UUID]) -> None:
-    """These accounts alone may open the case (kode 6); they stand on it, all others are put off it.
-
-    Called by what two persons have decided; it asks nobody again.
-
-    Raises
-    ------
-    WrongState
-        When nobody, one twice, or more than three are named.
-    """
-    members.allow_only(a.tx, referral, accounts, by=a.actor.account, now=a.now)
-    for account in accounts:
-        members.put_on(a.tx, referral, account, MemberScope.ASSIGNED, by=a.actor.account, now=a.now)
-    a.record(AuditAct.READER_LISTED, "referral", referral, listing="ALLOWED", named=len(accounts))
-
-
-def name_nobody(a: Acting, referral: UUID) -> None:
-    """The case is open as any other again; called by what two persons have decided."""
-    members.open_to_all(a.tx, referral, by=a.actor.account, now=a.now)
-    a.record(AuditAct.READER_LISTED, "referral", referral, listing="OPEN")
-
-
 def _join(a: Acting, referral: UUID, *, how: str) -> UUID | None:
     if members.stands(a.tx, referral, a.actor.account):
         return None

@@ -8,10 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from app.store import members
 from app.store.refusals import WrongState
-from app.store.tokens import Actor
-from app.use_cases import members as acts
-from app.use_cases.acting import Acting
 from models.words import Role
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -34,11 +32,6 @@ def acts_on(served: Served, referral: str) -> list[tuple[str, dict[str, Any]]]:
             {"id": referral},
         )
         return [(row.act, row.detail) for row in rows]
-
-
-def acting(tx: Any, served: Served, who: Caller, role: Role = Role.COORDINATOR) -> Acting:
-    """What a use-case begins with."""
-    return Acting(tx, Actor(who.account, role, None, frozenset({"write"})), served.clock())
 
 
 def test_v8_2_3_a_coordinator_who_does_not_stand_on_a_case_reads_less_of_it(
@@ -129,20 +122,22 @@ def test_v8_4_1_a_case_with_named_readers_is_not_there_for_anybody_else(
     case = call(served, on_call)
     one, two, other = (served.caller(Role.COORDINATOR) for _ in range(3))
     path, referral = f"/referrals/{case['id']}", UUID(case["id"])
+    by = {"by": one.account, "now": served.clock()}
     with served.service.store.transaction() as tx:
-        acts.name_only(acting(tx, served, one), referral, [one.account, two.account])
+        members.allow_only(tx, referral, [one.account, two.account], **by)
     random = other("GET", f"/referrals/{uuid4()}")
     for who in (other, on_call):
         got = who("GET", path)
         assert (got.status_code, got.content) == (404, random.content)
         assert case["id"] not in who("GET", "/referrals?limit=50").text
     for who in (one, two):
+        who.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
         assert OF_WHO_STANDS <= who.ok("GET", path).keys()
     for named in ([], [one.account] * 2, [c.account for c in (one, two, other, on_call)]):
         with pytest.raises(WrongState), served.service.store.transaction() as tx:
-            acts.name_only(acting(tx, served, one), referral, named)
+            members.allow_only(tx, referral, named, **by)
     with served.service.store.transaction() as tx:
-        acts.name_nobody(acting(tx, served, one), referral)
+        members.open_to_all(tx, referral, **by)
     assert other("GET", path).status_code == 200
 
 
