@@ -14,10 +14,10 @@ from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.enrolment import must_be_good
 from app.use_cases.entrance import Entrance
-from app.use_cases.sign_in import code_of_owner, heard_if_many, signed_by_owner
+from app.use_cases.sign_in import as_shown, code_of_owner, heard_if_many, signed_by_owner
 from app.vault import passkeys
 from app.vault.passwords import hashed, matches
-from models.words import AuditAct, ChallengeFor, PasswordKind, SignedInBy
+from models.words import AuditAct, ChallengeFor, PasswordKind
 
 KIND = "session"
 
@@ -121,7 +121,7 @@ def signed_in_where(a: Acting) -> told.OwnSessions:
     found = [
         told.OwnSession(
             id=one.id,
-            signed_in_by=_as_shown(one.signed_in_by),
+            signed_in_by=as_shown(one.signed_in_by),
             began_at=one.began_at,
             last_used_at=one.last_used_at,
             this_one=one.id == own,
@@ -129,10 +129,6 @@ def signed_in_where(a: Acting) -> told.OwnSessions:
         for one in sessions.live(a.tx, a.actor.account, now=a.now)
     ]
     return told.OwnSessions(sessions=found)
-
-
-def _as_shown(by: SignedInBy) -> SignedInBy:
-    return SignedInBy.PASSWORD if by is SignedInBy.DURESS else by
 
 
 def end_one(a: Acting, session: UUID) -> None:

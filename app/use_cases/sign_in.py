@@ -220,13 +220,18 @@ def heard_if_many(tx: Tx, e: Entrance, account: UUID | None, number: int) -> Non
         )
 
 
+def as_shown(by: SignedInBy) -> SignedInBy:
+    """How somebody signed in, as it may be seen: the word under duress looks like a password."""
+    return SignedInBy.PASSWORD if by is SignedInBy.DURESS else by
+
+
 def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened | None:
     """A new session; under duress every other one ends, and somebody is told without a sign of it."""
     try:
         session, secret = sessions.begin(tx, account, by, now=e.now)
     except NotFound:
         return None
-    how = "PASSWORD" if by is SignedInBy.DURESS else by.value
+    how = as_shown(by).value
     e.record(tx, AuditAct.SIGNED_IN, account, kind="session", subject=session, how=how)
     if by is SignedInBy.DURESS:
         sessions.end_all(tx, account, now=e.now, but=session)

@@ -185,9 +185,10 @@ def withdraw(a: Acting, approval: UUID) -> Approval:
     WrongState
         When it was decided, or its time is over.
     """
-    if seen_by(a, approval).asked_by != a.actor.account:
+    before = seen_by(a, approval)
+    if before.asked_by != a.actor.account:
         raise NotFound
-    found = _open(a, approval)
+    found = _open(a, before)
     a.record(AuditAct.APPROVAL_REFUSED, SUBJECT, found.id, of=found.kind.value, withdrawn=True)
     return _decided(a, found, ApprovalState.WITHDRAWN)
 
@@ -239,18 +240,17 @@ def go_round(tx: Tx, approval: UUID, now: datetime) -> None:
 
 
 def _as_second(a: Acting, approval: UUID) -> Approval:
-    found = seen_by(a, approval)
-    if a.actor.account in found.apart:
+    before = seen_by(a, approval)
+    if a.actor.account in before.apart:
         raise SecondPersonNeeded
-    return _open(a, approval)
+    return _open(a, before)
 
 
-def _open(a: Acting, approval: UUID) -> Approval:
+def _open(a: Acting, before: Approval) -> Approval:
     """The approval, locked after its case as every writer does, which can still be decided."""
-    before = approvals.find(a.tx, approval)
     if before.referral is not None:
         referrals.lock(a.tx, before.referral)
-    found = approvals.find(a.tx, approval, lock=True)
+    found = approvals.find(a.tx, before.id, lock=True)
     if not found.open_at(a.now):
         raise WrongState
     return found
