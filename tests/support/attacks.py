@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from app.access import BASE
 from app.places.zones import load_zones
 from app.store import picture_shelters
+from app.use_cases.data_key import key_for
 from matching.exclusion import reach_km
 from matching.geography import EARTH_RADIUS_KM, Place, Zone, great_circle_km
 from matching.ruleset import RuleSet
@@ -37,7 +38,7 @@ from tests.support.examples import examples_of, filled
 from tests.support.houses import house, load_all_zones, place
 from tests.support.in_process import Chance, Headers, InProcess, Moment
 from tests.support.served import Caller, Served
-from tests.support.stage import START, data_key, past_every_wall, put_sealed
+from tests.support.stage import START, past_every_wall, put_sealed
 from tests.support.two_worlds import World
 
 Floats = NDArray[np.float64]
@@ -167,7 +168,7 @@ class Hunting:
             "municipality": f"{truth.lon:.3f}",
         }
         with past_every_wall(self.world.service, self.world.admin) as tx:
-            key = data_key(tx, self.world.service.master, KeySubject.SHELTER, self.shelter, NOON)
+            key = key_for(tx, self.world.service.master, KeySubject.SHELTER, self.shelter, now=NOON)
             put_sealed(tx, ShelterSealedRecord, self.shelter, said, key)
             if zone is not None:
                 where = update(ShelterRecord).where(ShelterRecord.id == self.shelter)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.store import data_keys
 from app.store.sealed import COLUMNS
 from app.store.transactions import Store, Tx
+from app.use_cases.data_key import key_for
 from app.use_cases.disclosure.drill import Drill, drill
-from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
+from app.vault.keys import DataKey, MasterKey
 from app.vault.seal import Where, seal
 from matching.vocabulary import AgeBand, Gender, MemberRole
 from models.base import Base
@@ -25,15 +25,7 @@ def data_key(
     tx: Tx, master: MasterKey, kind: KeySubject, subject: UUID, now: datetime = NOON
 ) -> DataKey:
     """The newest data key of that case or shelter; its first one when it had none."""
-    key = data_keys.ensure(
-        tx,
-        kind,
-        subject,
-        master_id=master.id,
-        make=lambda: new_wrapped_key(master, kind.value, subject),
-        now=now,
-    )
-    return unwrapped_key(master, key.wrapped, key.id, kind.value, subject, key.generation)
+    return key_for(tx, master, kind, subject, now=now)
 
 
 def text_of(table: str, column: str, row: UUID) -> str:

@@ -18,9 +18,10 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.service import Service, chain_key
-from app.store import alarms, chain, credentials, data_keys, tokens
+from app.store import alarms, chain, credentials, tokens
 from app.store.transactions import Tx
-from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
+from app.use_cases.data_key import key_for
+from app.vault.keys import DataKey, MasterKey
 from app.vault.seal import Where, seal
 from matching.vocabulary import LinkKind
 from models.account import AccountRecord, OrganisationRecord
@@ -409,19 +410,6 @@ SHELTER_COLUMNS = tuple(
 )
 
 
-def data_key(tx: Tx, master: MasterKey, kind: KeySubject, subject: UUID, now: datetime) -> DataKey:
-    """The open data key of a case or shelter."""
-    kept = data_keys.ensure(
-        tx,
-        kind,
-        subject,
-        master_id=master.id,
-        make=lambda: new_wrapped_key(master, kind.value, subject),
-        now=now,
-    )
-    return unwrapped_key(master, kept.wrapped, kept.id, kind.value, subject, kept.generation)
-
-
 def put_sealed(tx: Tx, record: type[Base], row: UUID, texts: dict[str, str], key: DataKey) -> None:
     """A row of sealed texts."""
     table = table_of(record)
@@ -434,14 +422,14 @@ def put_sealed(tx: Tx, record: type[Base], row: UUID, texts: dict[str, str], key
 def seal_shelter(tx: Tx, stage: Stage, name: str, texts: dict[str, str], now: datetime) -> None:
     """Where a house is."""
     shelter = stage.shelter(name)
-    key = data_key(tx, stage.master, KeySubject.SHELTER, shelter, now)
+    key = key_for(tx, stage.master, KeySubject.SHELTER, shelter, now=now)
     put_sealed(tx, ShelterSealedRecord, shelter, texts, key)
 
 
 def seal_case(tx: Tx, stage: Stage, name: str, now: datetime) -> None:
     """Who they are and how she is reached."""
     case = stage.cases[name]
-    key = data_key(tx, stage.master, KeySubject.CASE, case.referral, now)
+    key = key_for(tx, stage.master, KeySubject.CASE, case.referral, now=now)
     people = select(PersonRecord.id).where(PersonRecord.household_id == case.household)
     for person in tx.execute(people).scalars().all():
         told = {"name": f"Kari {name}", "birth_date": "1990-01-01"}
