@@ -105,19 +105,21 @@ def with_code(e: Entrance, kept: UUID, code: str) -> Opened:
     """
     with e.store.transaction() as tx:
         taken = challenges.take_one_of(tx, kept, (ChallengeFor.PROVIDER_PROVEN,), now=e.now)
-        if taken is not None and taken.account is not None:
-            number = attempts.count(tx, e.name_hmac(f"{HOW} {taken.account}"), now=e.now)
-    opened = None
-    if taken is not None and taken.account is not None:
-        with e.store.transaction() as tx:
-            locks.account(tx, taken.account)
-            if code_of_owner(tx, e, taken.account, code):
-                opened = open_session(tx, e, taken.account, SignedInBy.PROVIDER)
-            if opened is None:
-                e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=taken.account, how=HOW)
-                heard_if_many(tx, e, taken.account, number)
-            else:
-                attempts.succeeded(tx, e.name_hmac(f"{HOW} {taken.account}"))
+        account = None if taken is None else taken.account
+        counted_as = e.name_hmac(f"{HOW} {account}")
+        number = 0 if account is None else attempts.count(tx, counted_as, now=e.now)
+    if account is None:
+        raise SignInRefused
+    with e.store.transaction() as tx:
+        locks.account(tx, account)
+        opened = None
+        if code_of_owner(tx, e, account, code):
+            opened = open_session(tx, e, account, SignedInBy.PROVIDER)
+        if opened is None:
+            e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=account, how=HOW)
+            heard_if_many(tx, e, account, number)
+        else:
+            attempts.succeeded(tx, counted_as)
     if opened is None:
         raise SignInRefused
     return opened
