@@ -53,7 +53,7 @@ class ApprovalTold(Told):
     purpose: Annotated[ApprovalPurpose, Of("two_persons")]
     reason: Annotated[str, Of("two_persons")]
     words: Annotated[dict[str, Any], Of("two_persons")]
-    """Closed words, days and ids."""
+    """Closed words, days, work names and ids."""
     asked_at: Annotated[datetime, Of("two_persons")]
     expires_at: Annotated[datetime, Of("two_persons")]
 

@@ -48,8 +48,9 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The role of an account, for which shelter or organisation, and whether it may act."""
+    """Whose account it is, its role, for which shelter or organisation, and whether it may act."""
 
+    handle: str
     role: Role
     shelter: UUID | None
     organisation: UUID | None
@@ -270,13 +271,17 @@ def grant_of(tx: Tx, account: UUID) -> Grant:
         When there is no such account.
     """
     row = tx.execute(
-        select(Account.role, Account.shelter_id, Account.organisation_id, Account.status).where(
-            Account.id == account
-        )
+        select(
+            Account.handle,
+            Account.role,
+            Account.shelter_id,
+            Account.organisation_id,
+            Account.status,
+        ).where(Account.id == account)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Grant(row.role, row.shelter_id, row.organisation_id, row.status)
+    return Grant(row.handle, row.role, row.shelter_id, row.organisation_id, row.status)
 
 
 def count_of(tx: Tx, role: Role) -> int:

@@ -50,7 +50,7 @@ def ask_again(a: Acting, account: UUID, sent: Reasoned) -> Asked:
 
 def _ask(a: Acting, account: UUID, why: Why) -> UUID:
     with a.tx.as_service(StepOut.ENTRANCE):
-        role = tokens.role_of(a.tx, account)
+        found = tokens.grant_of(a.tx, account)
     return two_persons.ask(
         a,
         ApprovalKind.GRANT_ROLE,
@@ -58,7 +58,10 @@ def _ask(a: Acting, account: UUID, why: Why) -> UUID:
         account,
         why=why,
         apart=(account,),
-        role=role.value,
+        account=found.handle,
+        role=found.role.value,
+        house=None if found.shelter is None else str(found.shelter),
+        organisation=None if found.organisation is None else str(found.organisation),
     )
 
 

@@ -59,8 +59,16 @@ def ask_waking(a: Acting, account: UUID, sent: Reasoned) -> Asked:
 def _ask(a: Acting, kind: ApprovalKind, account: UUID, sent: Reasoned) -> Asked:
     if account == a.actor.account:
         raise SecondPersonNeeded
+    with a.tx.as_service(StepOut.ENTRANCE):
+        handle = tokens.grant_of(a.tx, account).handle
     made = two_persons.ask(
-        a, kind, KIND, account, why=Why(sent.purpose, sent.reason), apart=(account,)
+        a,
+        kind,
+        KIND,
+        account,
+        why=Why(sent.purpose, sent.reason),
+        apart=(account,),
+        account=handle,
     )
     return two_persons.waiting(a, made)
 

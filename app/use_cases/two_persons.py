@@ -30,7 +30,7 @@ from models.words import (
 )
 
 Words = dict[str, str | int | bool | list[str] | None]
-"""What is asked for: closed words, days and ids."""
+"""What is asked for: closed words, days, work names and ids."""
 SUBJECT = "approval"
 
 

@@ -11,7 +11,7 @@ from app.store import alarms
 from models.words import AlarmKind, Role
 from tests.dashboard.test_sign_in import enrolled_with_passkey, heading, press
 from tests.support.browser import PHONE, SCREEN, Visitor, barriers, visiting
-from tests.support.houses import call
+from tests.support.houses import call, house
 from tests.support.people import Person, person
 from tests.support.served import Served
 
@@ -80,6 +80,30 @@ def test_the_inbox_keeps_nobody_out(
         assert barriers(page) == []
         wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
         assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+
+
+def test_all_that_is_asked_for_is_shown_also_a_list_and_a_house(
+    served: Served, browser: Browser, address: str
+) -> None:
+    author, why = served.caller(Role.COORDINATOR), {"purpose": "POLICY", "reason": "Decided."}
+    order = {"name": "NO-PAGE", "numbers": {"options": 2, "base_km": [20, 40, 80, 160]}}
+    version = author.ok("POST", "/rule-sets", order)["id"]
+    author.ok("POST", f"/rule-sets/{version}/activate", why)
+    shelter = house(served, author, "INBOX-1", "Tromsø")["id"]
+    whom = served.caller(Role.ON_CALL).account
+    author.ok("POST", f"/accounts/{whom}/role", {**why, "role": "SHELTER", "shelter": shelter})
+    shown = {
+        "Activate a rule set": ("options: 3 -> 2", "-> [20.0, 40.0, 80.0, 160.0]"),
+        "Grant a role": ("SHELTER", shelter),
+    }
+    with visiting(browser, address, viewport=PHONE) as somebody:
+        page = signed_in(somebody, person(served, Role.COORDINATOR))
+        for kind, words in shown.items():
+            card = page.get_by_role("listitem").filter(has_text=kind)
+            card.get_by_role("button", name="Look").click()
+            for word in words:
+                expect(card).to_contain_text(word)
+        somebody.unharmed()
 
 
 def test_an_alarm_is_answered_once_and_never_by_whom_it_is_about(

@@ -23,6 +23,7 @@ from app.use_cases import two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.disclosure import asking, opening, showing
 from app.vault.keys import FileMasterKey
+from models.account import AccountRecord
 from models.alarm import AlarmRecord
 from models.audit import AuditEventRecord
 from models.base import table_of
@@ -101,6 +102,18 @@ def test_an_address_is_shown_once_to_its_recipient_with_one_act(world: World, se
         with pytest.raises(WrongState):
             world.open(case.coordinator, made, later)
     assert [act for act, _ in acts(world, made)].count("ADDRESS_DISCLOSED") == 1
+
+
+def test_the_second_person_is_told_by_a_work_name_who_will_read_it(world: World) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    made = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account))
+    with world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[ADDRESS], made)
+    with world.owner() as session:
+        handle = session.get_one(AccountRecord, colleague.account).handle
+    assert waiting is not None
+    assert waiting.words == {"group": ADDRESS.value, "recipient": handle}
 
 
 def naive_stands(

@@ -11,8 +11,6 @@ import { Moment, Problem, Word, problemText } from "../parts.js";
  * @typedef {{id: string, kind: string, asked_at: string, expires_at: string, mine: boolean}} Line
  */
 
-const IS_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
-
 /** @param {{frame: Frame}} given */
 export function Approvals({ frame }) {
   const { t } = frame;
@@ -93,10 +91,8 @@ function Approval({ line, frame, decided }) {
 
 /** @param {{whole: any, t: (key: string) => string}} given */
 function Whole({ whole, t }) {
-  // Ids mean nothing to a person; the closed words and days do.
-  const words = Object.entries(whole.words ?? {}).filter(
-    ([, value]) => value !== null && typeof value !== "object" && !IS_ID.test(String(value)),
-  );
+  // All that is asked for is shown, whatever it is: nobody says yes to what she does not see.
+  const words = Object.entries(whole.words ?? {}).filter(([, value]) => value !== null);
   return html`
     <dl>
       <dt>${t("askedBy")}</dt>
@@ -106,7 +102,7 @@ function Whole({ whole, t }) {
       <dd><${Word} word=${whole.purpose} of="purpose" t=${t} /></dd>
       <dt>${t("reason")}</dt>
       <dd class="said">${whole.reason}</dd>
-      ${words.map(([name, value]) => html`<dt key=${name}>${name}</dt><dd>${String(value)}</dd>`)}
+      ${words.map(([name, value]) => html`<dt key=${name}>${name}</dt><dd class="said">${[value].flat().join("\n")}</dd>`)}
     </dl>
   `;
 }

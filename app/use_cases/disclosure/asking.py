@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.contract import disclosures as told
 from app.errors import Malformed
-from app.store import cases, glass, members
+from app.store import cases, glass, grants, members
 from app.store import disclosures as records
 from app.store.approvals import Approval
 from app.store.disclosures import Disclosure, Person
@@ -115,7 +115,7 @@ def ask(a: Acting, sent: told.NewDisclosure) -> UUID:
             referral=wanted.referral,
             apart=[recipient.account],
             group=wanted.group.value,
-            recipient=str(recipient.account),
+            recipient=grants.now(a.tx, recipient.account).handle,
         )
     return made
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from models.words import Role
 from tests.support.database import Database
+from tests.support.houses import house, load_all_zones
 from tests.support.people import person
 from tests.support.served import Caller, Served, serving
 
@@ -60,6 +61,19 @@ def test_it_may_act_when_a_second_person_has_agreed(served: Served, second: Role
             text("SELECT act FROM audit_events WHERE subject_id = :id"), {"id": account["id"]}
         ).scalars()
         assert "ROLE_GRANTED" in set(acts)
+
+
+def test_the_second_person_reads_whose_account_it_is_and_for_which_house(served: Served) -> None:
+    admin, second = served.signed_in(Role.ADMIN), served.signed_in(Role.COORDINATOR)
+    load_all_zones(served.service)
+    shelter = house(served, served.caller(Role.COORDINATOR), "GRANT-1", "Tromsø")["id"]
+    for role, of in (("ON_CALL", None), ("SHELTER", shelter)):
+        handle = f"new-{uuid4().hex[:8]}"
+        order = {"handle": handle, "role": role} | ({"shelter": of} if of else {})
+        approval = admin.ok("POST", "/accounts", order)["approval"]
+        words = second.ok("GET", f"/approvals/{approval}")["words"]
+        told = {"account": handle, "role": role, "house": of, "organisation": None}
+        assert words == told
 
 
 def test_after_a_no_it_is_asked_anew(served: Served) -> None:

@@ -61,6 +61,14 @@ def test_two_administrators_recover_an_account_and_its_person_enrols_anew(
         assert "ACCOUNT_RECOVERED" in set(acts)
 
 
+def test_the_second_administrator_reads_whose_account_it_is(
+    served: Served, one: Caller, other: Caller
+) -> None:
+    her = person(served).enrol_passkey()
+    approval = asked(one, her, "recovery")
+    assert other.ok("GET", f"/approvals/{approval}")["words"] == {"account": her.handle}
+
+
 def test_nobody_is_the_second_one_of_her_own_request(served: Served, one: Caller) -> None:
     her = person(served).enrol_passkey()
     approval = asked(one, her, "recovery")
