@@ -24,6 +24,7 @@ class Granted:
     handle: str
     role: Role
     shelter: UUID | None
+    organisation: UUID | None
     version: int
 
 
@@ -37,13 +38,17 @@ def now(tx: Tx, account: UUID) -> Granted:
         When there is none.
     """
     row = tx.execute(
-        select(Account.handle, Account.role, Account.shelter_id, Account.version).where(
-            Account.id == account, Account.status == AccountStatus.ACTIVE
-        )
+        select(
+            Account.handle,
+            Account.role,
+            Account.shelter_id,
+            Account.organisation_id,
+            Account.version,
+        ).where(Account.id == account, Account.status == AccountStatus.ACTIVE)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Granted(row.handle, row.role, row.shelter_id, row.version)
+    return Granted(row.handle, row.role, row.shelter_id, row.organisation_id, row.version)
 
 
 @beyond(StepOut.TWO_PERSONS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.contract import role_changes as told
+from app.contract.accounts import OUTSIDE
 from app.contract.approvals import Asked
 from app.errors import SecondPersonNeeded
 from app.store import grants
@@ -34,7 +35,8 @@ def propose(a: Acting, account: UUID, sent: told.NewGrant) -> Asked:
     NotFound
         When there is no such active account, or no such shelter.
     WrongState
-        When it has this role already.
+        When it has this role already, or one of ROSA's own would become one of somebody else's
+        people, or the other way round: that is a new account.
     """
     if account == a.actor.account:
         raise SecondPersonNeeded
@@ -58,7 +60,10 @@ def stamp(a: Acting, asked: Question) -> str:
     house = _shelter(asked.words)
     if house is not None:
         grants.must_be_house(a.tx, house)
-    if (found.role, found.shelter) == (Role(str(asked.words["role"])), house):
+    role = Role(str(asked.words["role"]))
+    if (found.role, found.shelter) == (role, house):
+        raise WrongState
+    if (role in OUTSIDE) != (found.organisation is not None):
         raise WrongState
     return f"{found.role.value}:{found.shelter}:{found.version}"
 

@@ -81,3 +81,21 @@ def test_the_same_role_or_a_house_that_is_not_there_is_nothing_to_ask_for(served
     assert admin("POST", f"/accounts/{whom.account}/role", nowhere).status_code == 404
     bare = {**WHY, "role": "SHELTER"}
     assert admin("POST", f"/accounts/{whom.account}/role", bare).status_code == 422
+
+
+def test_nobody_of_rosa_becomes_one_of_an_outside_organisation_or_the_other_way_round(
+    served: Served,
+) -> None:
+    admin, worker = served.caller(Role.ADMIN), served.caller(Role.ON_CALL)
+    order = {"code_name": "LEGAL-AID", "kind": "NOAS"}
+    organisation = admin.ok("POST", "/organisations", order)["id"]
+    admin.ok("POST", f"/organisations/{organisation}/verify")
+    new = {"handle": "a-lawyer", "role": "LAWYER", "organisation": organisation}
+    made = admin.ok("POST", "/accounts", new)
+    served.signed_in(Role.ADMIN).ok("POST", f"/approvals/{made['approval']}/agree")
+    wrong = (409, "urn:havn:problem:wrong-state")
+    for account, role in ((worker.account, Role.POLICE), (made["id"], Role.COORDINATOR)):
+        got = grant(admin, account, role)
+        assert (got.status_code, got.json()["type"]) == wrong
+    assert grant(admin, made["id"], Role.MUNICIPALITY).status_code == 201
+    assert grant(admin, worker.account, Role.AUDITOR).status_code == 201
