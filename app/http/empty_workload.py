@@ -17,19 +17,21 @@ from models.words import Role
 
 
 def answer(role: Role, path: str, noun: Any, method: str) -> Response:  # noqa: ANN401 - as a route has it
-    """An empty page for whatever lists.
+    """An empty page for whatever lists all there is.
 
     Raises
     ------
     NotFound
-        For whatever reads or changes one thing.
+        For whatever is of one thing, a list of its parts as well.
     Busy
         For whatever makes a new one.
     """
+    if "{" in path:
+        raise NotFound
     if isinstance(noun, type) and issubclass(noun, Page):
         page = told_to(role, _nothing(noun))
         return Response(page.model_dump_json(), media_type="application/json")
-    if "{" in path or method in ("GET", "HEAD"):
+    if method in ("GET", "HEAD"):
         raise NotFound
     raise Busy
 
