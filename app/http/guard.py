@@ -91,7 +91,7 @@ class OpenRoute(APIRoute):
 
 
 def not_a_flood(request: Request) -> None:
-    """A route outside the API is asked no more often than any other by strangers.
+    """A route that asks nobody who she is is asked no more often than any other by strangers.
 
     Raises
     ------

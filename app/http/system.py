@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from app.contract.base import Of, Told
+from app.http.guard import not_a_flood
 from app.http.problems import may_refuse
 from app.service import Service
 from app.store.health import can_read
@@ -26,7 +27,7 @@ def get_health() -> Alive:
     return Alive()
 
 
-@router.get("/readyz", responses=may_refuse(503))
+@router.get("/readyz", responses=may_refuse(503), dependencies=[Depends(not_a_flood)])
 def get_ready(request: Request) -> Alive:
     """The records can be read and have their tables."""
     service: Service = request.app.state.service

@@ -49,6 +49,12 @@ def test_sign_in_counts_as_a_stranger_does(served: Served) -> None:
     assert 429 in got
 
 
+def test_whether_the_records_answer_is_asked_no_more_often_by_strangers(served: Served) -> None:
+    got = [served.client.get("/readyz").status_code for _ in range(60)]
+    assert got[:5] == [200] * 5
+    assert set(got) == {200, 429}
+
+
 def test_an_account_that_runs_away_is_refused_alone() -> None:
     flood = Flood(network=Rate(0.01, 5), account=Rate(0.01, 3))
     one, other = uuid4(), uuid4()
