@@ -41,13 +41,14 @@ def get_rule_sets(call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         rows, last = rule_sets.versions(a.tx, page)
+        active = rule_sets.numbers_in_force(a.tx)
         found = [
             told.RuleSetTold(
                 id=one.id,
                 name=one.name,
                 created_at=one.created_at,
                 activated_at=one.activated_at,
-                differs=acts.differs(a, one.numbers),
+                differs=acts.differs(one.numbers, active),
             )
             for one in rows
         ]

@@ -40,9 +40,8 @@ def propose(a: Acting, sent: told.NewRuleSet) -> told.RuleSetMade:
     return told.RuleSetMade(id=made)
 
 
-def differs(a: Acting, numbers: dict[str, Any]) -> list[told.Changed]:
+def differs(numbers: dict[str, Any], active: dict[str, Any]) -> list[told.Changed]:
     """Each number in which a version differs from what is in force."""
-    active = rule_sets.numbers_in_force(a.tx)
     return [
         told.Changed(number=name, now=active.get(name), then=then)
         for name, then in sorted(numbers.items())
@@ -61,7 +60,8 @@ def activate(a: Acting, rule_set: UUID, sent: Reasoned) -> Asked:
         When it was activated before, or differs in nothing.
     """
     found = rule_sets.find(a.tx, rule_set)
-    lines = [f"{d.number}: {d.now} -> {d.then}"[:LONGEST] for d in differs(a, found.numbers)]
+    changed = differs(found.numbers, rule_sets.numbers_in_force(a.tx))
+    lines = [f"{one.number}: {one.now} -> {one.then}"[:LONGEST] for one in changed]
     if not lines:
         raise WrongState
     made = two_persons.ask(
