@@ -91,42 +91,46 @@ def sees(role: Role, of: Of, own: bool) -> bool:
     return Code.READ in may or (own and Code.OWN in may)
 
 
-def _sees_band(role: Role, of: Of) -> bool:
-    return of.band is not None and Code.BANDED in codes(role, of.field)
+@cache
+def _parts(noun: type[Told], role: Role, own: bool) -> tuple[tuple[str, Band | None], ...]:
+    """The fields that this reader is told: each with its band, or with None when it is told whole."""
+    found: list[tuple[str, Band | None]] = []
+    for name, field in noun.model_fields.items():
+        of = _of(noun, name, field)
+        if sees(role, of, own):
+            found.append((name, None))
+        elif of.band is not None and Code.BANDED in codes(role, of.field):
+            found.append((name, of.band))
+    return tuple(found)
 
 
 @cache
 def model_for(noun: type[Told], role: Role, own: bool) -> type[Told]:
     """The model of this reader: the noun itself when it is told whole."""
     fields: dict[str, Any] = {}
-    same = True
-    for name, field in noun.model_fields.items():
-        of = _of(noun, name, field)
-        if sees(role, of, own):
-            annotation = _for(field.annotation, role, own)
-        elif _sees_band(role, of):
-            assert of.band is not None, "it has a band"
+    for name, band in _parts(noun, role, own):
+        field = noun.model_fields[name]
+        if band is not None:
             # A field of its own: what bounds the value does not bound the band.
-            fields[name], same = (Annotated[of.band.type, of], ...), False
+            fields[name] = (Annotated[band.type, _of(noun, name, field)], ...)
             continue
-        else:
-            same = False
-            continue
-        same = same and annotation == field.annotation
         kept = copy(field)
-        kept.annotation = annotation
-        fields[name] = (annotation, kept)
-    if same:
+        kept.annotation = _for(field.annotation, role, own)
+        fields[name] = (kept.annotation, kept)
+    told = {name: annotation for name, (annotation, _) in fields.items()}
+    if told == _types(noun):
         return noun
-    if not own and fields:
+    if not own and told:
         whole = model_for(noun, role, True)
-        if {name: field.annotation for name, field in whole.model_fields.items()} == {
-            name: annotation for name, (annotation, _) in fields.items()
-        }:
+        if told == _types(whole):
             return whole
     made = create_model(_name(noun, role, own), __base__=Told, __doc__=noun.__doc__, **fields)
     _NOUN[made] = noun
     return made
+
+
+def _types(model: type[Told]) -> dict[str, Any]:
+    return {name: field.annotation for name, field in model.model_fields.items()}
 
 
 _NOUN: dict[type[Told], type[Told]] = {}
@@ -182,15 +186,9 @@ def told_to(role: Role, body: Told, own: bool | None = None) -> Told:
     if model is noun:
         return body
     said = {}
-    for name, field in noun.model_fields.items():
-        if name not in model.model_fields:
-            continue
-        of, value = _of(noun, name, field), getattr(body, name)
-        if sees(role, of, standing):
-            said[name] = _value(role, value, standing)
-        else:
-            assert of.band is not None, "it is in the model by its band"
-            said[name] = of.band.of(value)
+    for name, band in _parts(noun, role, standing):
+        value = getattr(body, name)
+        said[name] = _value(role, value, standing) if band is None else band.of(value)
     return model(**said)
 
 

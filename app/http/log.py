@@ -60,14 +60,14 @@ def _like(pattern: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and found.fullmatch(value) is not None
 
 
+_PATHS = frozenset({path for _, path in (*access.OPEN, *access.ROLES)} | {"/openapi.json"})
+
+
 def _route(value: object) -> bool:
     """A template of the table of roles, another open one, or none."""
-    if value is None or value in (UPKEEP, f"{access.BASE}/openapi.json"):
-        return True
     if not isinstance(value, str):
-        return False
-    short = value.removeprefix(access.BASE)
-    return any(path in (value, short) for _, path in (*access.OPEN, *access.ROLES))
+        return value is None
+    return value == UPKEEP or value.removeprefix(access.BASE) in _PATHS
 
 
 SHAPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
