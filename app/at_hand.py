@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database
-from app.service import OWNERS_PATIENCE_MS, chain_key
+from app.service import chain_key, store_of_owner
 from app.settings import Settings
 from app.store.engine import make_engine
 from app.store.transactions import Store
@@ -32,16 +32,9 @@ class AtHand:
     master_file: Path | None
     """Where the whole master key lies; None when two shares gave it."""
 
-    @contextmanager
-    def owned(self, master: MasterKey | None = None) -> Iterator[Store]:
+    def owned(self, master: MasterKey | None = None) -> AbstractContextManager[Store]:
         """The records as their owner may change them; acts are recorded under that master key."""
-        engine = make_engine(
-            self.addresses.owner_url, pool_size=1, statement_timeout_ms=OWNERS_PATIENCE_MS
-        )
-        try:
-            yield Store(engine, chain_key(master or self.master))
-        finally:
-            engine.dispose()
+        return store_of_owner(self.addresses.owner_url, master or self.master)
 
 
 def master_at_hand(folder: Path = DEFAULT_FOLDER) -> MasterKey:

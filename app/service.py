@@ -79,20 +79,23 @@ def chain_keys(tx: Tx, master: MasterKey) -> list[ChainKey]:
 
 
 @contextmanager
+def store_of_owner(url: str, master: MasterKey) -> Iterator[Store]:
+    """The records as their owner may change them; acts are recorded under that master key."""
+    engine = make_engine(url, pool_size=1, statement_timeout_ms=OWNERS_PATIENCE_MS)
+    try:
+        yield Store(engine, chain_key(master))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def owners_store(service: Service) -> Iterator[Store | None]:
-    """The records as their owner may change them; None when the service does not know how."""
+    """The same for a service; None when it does not know how."""
     if service.settings.owner_url is None:
         yield None
         return
-    engine = make_engine(
-        service.settings.owner_url.get_secret_value(),
-        pool_size=1,
-        statement_timeout_ms=OWNERS_PATIENCE_MS,
-    )
-    try:
-        yield Store(engine, chain_key(service.master))
-    finally:
-        engine.dispose()
+    with store_of_owner(service.settings.owner_url.get_secret_value(), service.master) as store:
+        yield store
 
 
 def tie_key(master: MasterKey) -> str:

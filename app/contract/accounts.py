@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.contract.base import Of, Page, Sent, StrictInt, Told
+from app.contract.base import Handle, Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
 OUTSIDE = frozenset(
@@ -32,7 +32,7 @@ DeviceName = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,23}$")]
 class NewAccount(Sent):
     """Somebody who will act; a shelter's account names its one shelter."""
 
-    handle: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
+    handle: Handle
     role: Role
     shelter: UUID | None = None
     organisation: UUID | None = None

@@ -23,6 +23,7 @@ __all__ = [
     "CodeName",
     "Count",
     "Day",
+    "Handle",
     "Instant",
     "Language",
     "LevelWord",
@@ -86,6 +87,8 @@ Instant = Annotated[
 ]
 Count = Annotated[StrictInt, Field(ge=0, le=100_000)]
 CodeName = Annotated[str, Field(pattern=r"^[A-ZÆØÅ0-9][A-ZÆØÅ0-9-]{0,23}$")]
+Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
+"""A work name; no person's own."""
 Short = Annotated[str, Field(min_length=1, max_length=280)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
 """ISO 639-3; ``und`` is asked and not known."""

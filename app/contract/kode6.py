@@ -7,9 +7,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.contract.approvals import Reasoned
+from app.contract.base import Handle
 from matching.vocabulary import AddressBlock
-
-Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
 
 
 class NewAddressBlock(Reasoned):

@@ -6,12 +6,8 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
-
-from app.contract.base import Of, Page, Sent, Told
+from app.contract.base import Handle, Of, Page, Sent, Told
 from models.words import MemberScope, ReaderListing, Role
-
-Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
 
 
 class TakeOver(Sent):

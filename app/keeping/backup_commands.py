@@ -13,10 +13,8 @@ from app.keeping.backup_files import DataFile, Ring, read_ring
 from app.keeping.restore import CannotRestore, Proof, restore
 from app.postgres import DEFAULT_FOLDER, PostgresFailed, ephemeral
 from app.postgres_cluster import OWNER
-from app.service import OWNERS_PATIENCE_MS, chain_key
-from app.store.engine import make_engine
+from app.service import store_of_owner
 from app.store.refusals import Refusal
-from app.store.transactions import Store
 from app.vault.container import ContainerRefused, OfflineKey, Recipient
 from app.vault.keys import KeyRefused, MasterKey
 
@@ -70,12 +68,8 @@ def run_restore(
 
 
 def _restored(url: str, data: DataFile, ring: Ring, master: MasterKey) -> Proof:
-    engine = make_engine(url, pool_size=1, statement_timeout_ms=OWNERS_PATIENCE_MS)
-    try:
-        store = Store(engine, chain_key(master))
+    with store_of_owner(url, master) as store:
         return restore(store, url, data, ring, master, datetime.now(UTC))
-    finally:
-        engine.dispose()
 
 
 def _said(proof: Proof) -> str:
