@@ -36,6 +36,7 @@ __all__ = [
     "TlsNeeded",
     "TooSoon",
     "TooLarge",
+    "TooMany",
     "VersionMissing",
 ]
 

@@ -1,4 +1,4 @@
-"""The audit chain as the auditor reads it, and the rule sets by which it was decided."""
+"""The audit chain as the auditor reads it."""
 
 from __future__ import annotations
 

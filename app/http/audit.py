@@ -1,4 +1,4 @@
-"""The audit chain for the auditor: who did what, who opened what, by which rules."""
+"""The audit chain for the auditor: who did what, who opened what."""
 
 from __future__ import annotations
 
