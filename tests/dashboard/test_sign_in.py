@@ -83,7 +83,13 @@ def test_a_password_and_a_code_let_her_in(served: Served, browser: Browser, addr
         heading(page, "Sign in")
         page.get_by_label("Work name").fill(who.handle)
         press(page, "Continue")
-        expect(page.get_by_label("Password")).to_be_focused()
+        password = page.get_by_label("Password")
+        expect(password).to_be_focused()
+        expect(password).to_have_attribute("type", "password")
+        paste = (
+            "e => e.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true}))"
+        )
+        assert password.evaluate(paste), "pasting is not forbidden"
         page.get_by_label("Password").fill(PASSWORD + "x")
         type_code(page, served, secret, "Sign in")
         expect(page.get_by_role("alert")).to_have_text("That does not let you in.")
@@ -141,6 +147,7 @@ def test_what_she_meets_inside_keeps_nobody_out(
             press(page, view)
             heading(page, view)
             expect(page.get_by_text("Loading")).to_have_count(0)
+            expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
             assert barriers(page) == [], view
         press(page, "Add a way to sign in")
         expect(page.get_by_role("dialog")).to_be_visible()

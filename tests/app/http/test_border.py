@@ -136,6 +136,16 @@ def test_security_headers_are_on_every_answer(served: Served, coordinator: Calle
             assert answer.headers[name.decode()] == value.decode()
 
 
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_v3_4_2_no_answer_invites_another_origin(
+    served: Served, coordinator: Caller, method: str
+) -> None:
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}
+    got = served.client.request(method, BASE + "/shelters", headers=coordinator.proof() | asked)
+    assert got.status_code in (200, 405)
+    assert not [name for name in got.headers if name.startswith("access-control-")]
+
+
 def test_405_and_404_are_problems(served: Served) -> None:
     got = served.client.put(BASE + "/zones")
     assert (got.status_code, got.headers["content-type"], got.headers["allow"]) == (

@@ -42,6 +42,21 @@ def test_v6_3_3_it_takes_the_password_and_the_code(served: Served, her: Person) 
     assert her.send("GET", "/session").json()["handle"] == her.handle
 
 
+def test_v6_2_8_a_password_is_taken_exactly_as_it_is(served: Served, her: Person) -> None:
+    for near in (PASSWORD.upper(), f" {PASSWORD}", f"{PASSWORD} ", PASSWORD[:-1]):
+        assert her.with_password(near).status_code == 401, near
+        served.clock.forward(seconds=61)
+    assert her.with_password().status_code == 200
+
+
+def test_v6_2_2_a_new_password_takes_the_place_of_the_old_one(served: Served, her: Person) -> None:
+    her.enrol_password(WRONG)
+    served.clock.forward(seconds=60)
+    assert her.with_password(PASSWORD).status_code == 401
+    served.clock.forward(seconds=61)
+    assert her.with_password(WRONG).status_code == 200
+
+
 def test_the_handle_may_be_typed_as_people_type(served: Served, her: Person) -> None:
     her.handle = f"  {her.handle.upper()} "
     assert her.with_password().status_code == 200
