@@ -282,6 +282,7 @@ UNDER_DURESS: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/session/step-up/options"),
         ("POST", "/session/step-up"),
         ("GET", "/credentials"),
+        ("GET", "/credentials/provider"),
         ("GET", "/sessions"),
         ("DELETE", "/sessions"),
         ("POST", "/places/search"),
