@@ -20,8 +20,8 @@ the data-protection officer and legal basis are for the owner to enter (security
 | purpose | finding a safe shelter place for a person who flees, and keeping it safe |
 | whose data | people who flee and who is with them; people they fear, by a letter; staff |
 | recipients | the house she accepted, and those whom she agreed to; nobody else |
-| third countries | none by itself: the service connects to its database and, where the owner sets them up, to hooks \
-for notices without content and to an identity provider of staff; where those stand is for the owner to enter |
+| third countries | none by itself |
+| connects to | its database; hooks, a mail server and an identity provider where the host names them; where those stand is for the owner to enter |
 | security | `docs/security.md`, `docs/dpia.md` |
 
 Class: P public-safe, I internal, C of a case, X address or identity, sealed. What a role may do is
