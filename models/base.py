@@ -49,6 +49,7 @@ class Kept(StrEnum):
     RETRY = "30 days"
     AUDIT = "10 years; the chain is never cut"
     RULES = "for good; it says by which numbers a decision was made"
+    COUNTS = "for good; it says nothing of one person"
 
 
 class Writes(StrEnum):

@@ -21,7 +21,7 @@ class CaseCountRecord(Base):
         CheckConstraint("extract(day from quarter) = 1", "a_quarter"),
         CheckConstraint("length(word) BETWEEN 1 AND 40", "word_short"),
     )
-    kept = Kept.RULES
+    kept = Kept.COUNTS
     writes = Writes.APPEND
 
     quarter: Mapped[date] = field("I", primary_key=True)

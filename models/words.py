@@ -574,6 +574,7 @@ class CountOf(StrEnum):
     GENDER = "GENDER"
     THREAT = "THREAT"
     DEPARTURE = "DEPARTURE"
+    OUTCOME = "OUTCOME"
 
 
 class DisclosurePurpose(StrEnum):

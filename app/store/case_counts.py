@@ -1,7 +1,7 @@
 """What is counted of a case before it is erased: one number per quarter and word, never two together.
 
 A number of one quarter and one word tells nothing of who was counted with whom; whoever shows them
-shows none below eleven (domain 14).
+shows none below eleven (domain 14). Cases that are left out of counts are in none of them.
 """
 
 from __future__ import annotations
@@ -11,34 +11,76 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store import erasure
+from app.store.nights import local_date
 from app.store.transactions import Tx
 from models.base import table_of
+from models.consent import ConsentRecord
 from models.count import CaseCountRecord
 from models.household import HouseholdRecord, PersonRecord
+from models.member import CaseReaderRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.threat import ThreatAssessmentRecord
 from models.types import word_of
-from models.words import CountOf
+from models.words import ConsentAnswer, CountOf, PlacementState, Purpose, ReaderListing
 
 _COUNTS = table_of(CaseCountRecord)
 NOT_ASKED = "NOT_ASKED"
 
 
+def left_out() -> ColumnElement[bool]:
+    """Whether a case is in no count: kode 6, or whoever said no to it (security 5.3)."""
+    r, h, n, c = ReferralRecord, HouseholdRecord, CaseReaderRecord, ConsentRecord
+    named = exists(select(n.id).where(n.referral_id == r.id, n.listing == ReaderListing.ALLOWED))
+    refused = exists(
+        select(c.id).where(
+            c.household_id == h.id,
+            h.referral_id == r.id,
+            c.purpose == Purpose.STATISTICS,
+            c.answer == ConsentAnswer.REFUSED,
+        )
+    )
+    return named | refused | erasure.strictly_confidential()
+
+
+def outcome() -> ColumnElement[str]:
+    """Whether somebody of a case came to a place."""
+    r, h, p = ReferralRecord, HouseholdRecord, PlacementRecord
+    there = (PlacementState.ARRIVED, PlacementState.ENDED)
+    came = exists(
+        select(p.id).where(p.household_id == h.id, h.referral_id == r.id, p.state.in_(there))
+    )
+    return case((came, "PLACED"), else_="NOT_PLACED")
+
+
+def put_aside(tx: Tx, quarter: date, subject: CountOf) -> Counter[str]:
+    """How many erased cases of that quarter, by its first day, had each word."""
+    query = select(_COUNTS.c.word, _COUNTS.c.number).where(
+        _COUNTS.c.quarter == quarter, _COUNTS.c.subject == subject
+    )
+    return Counter({row.word: row.number for row in tx.execute(query)})
+
+
 def add(tx: Tx, referral: UUID) -> None:
-    """The case is counted, in the quarter in which it was received."""
+    """The case is counted in the quarter in which it was received, unless it is left out."""
     r, h, p = ReferralRecord, HouseholdRecord, PersonRecord
     row = tx.execute(
-        select(r.received_at, r.state, r.channel, r.referrer_kind).where(r.id == referral)
-    ).one()
+        select(
+            r.received_at, r.state, r.channel, r.referrer_kind, outcome().label("outcome")
+        ).where(r.id == referral, ~left_out())
+    ).one_or_none()
+    if row is None:
+        return
     found: Counter[tuple[CountOf, str]] = Counter()
     found[CountOf.CASES, "ALL"] += 1
     found[CountOf.STATE, word_of(row.state)] += 1
     found[CountOf.CHANNEL, word_of(row.channel)] += 1
     found[CountOf.REFERRER, _said(row.referrer_kind)] += 1
+    found[CountOf.OUTCOME, row.outcome] += 1
     hers = select(h.id).where(h.referral_id == referral)
     for person in tx.execute(select(p.age_band, p.gender).where(p.household_id.in_(hers))):
         found[CountOf.AGE, word_of(person.age_band)] += 1
@@ -50,7 +92,7 @@ def add(tx: Tx, referral: UUID) -> None:
     for departure in tx.execute(select(o.departure).where(o.household_id.in_(hers))).scalars():
         found[CountOf.DEPARTURE, _said(departure)] += 1
     for (subject, word), number in sorted(found.items()):
-        _raise(tx, _quarter(row.received_at.date()), subject, word, number)
+        _raise(tx, _quarter(local_date(row.received_at)), subject, word, number)
 
 
 def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: int) -> None:

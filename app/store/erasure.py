@@ -61,7 +61,7 @@ class Due:
 
 def due(tx: Tx, now: datetime, *, at_most: int) -> list[Due]:
     """Cases that are to be erased by now, the longest due first."""
-    until = case((_strictly_confidential(), KODE6_DAYS), else_=DAYS)
+    until = case((strictly_confidential(), KODE6_DAYS), else_=DAYS)
     over = _R.c.closed_at + until
     since = func.least(over, _R.c.erase_decided_at)
     query = (
@@ -237,7 +237,7 @@ DELETED = tuple(t for t in _tables(*Kept) if _KEPT[t.name] not in (Kept.HISTORY,
 """Tables of which every row that belongs to an erased case goes."""
 
 
-def _strictly_confidential() -> ColumnElement[bool]:
+def strictly_confidential() -> ColumnElement[bool]:
     """KODE6, or nobody knows and the police are in it (security 5.3)."""
     block = _P.c.address_block
     unknown = and_(block == AddressBlock.UNKNOWN, _H.c.police_involved == Answer.YES)

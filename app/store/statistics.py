@@ -2,62 +2,55 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import Select, func, select
 
+from app.store import case_counts
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from models.consent import ConsentRecord
-from models.household import HouseholdRecord
-from models.member import CaseReaderRecord
-from models.placement import PlacementRecord
 from models.referral import ReferralRecord
-from models.words import ConsentAnswer, PlacementState, Purpose, ReaderListing
+from models.words import CountOf
+
+UNKNOWN = "UNKNOWN"
 
 
 @beyond(StepOut.COUNTS)
-def counted(tx: Tx, first: datetime, to: datetime) -> dict[str, dict[str, int]]:
-    """Cases received from one instant to another, by referrer and by outcome.
+def counted(tx: Tx, first: datetime, to: datetime) -> dict[str, Counter[str]]:
+    """Cases of the quarter from one instant to another, by referrer and by outcome.
 
-    Cases under kode 6 are in none of it, nor are those of whoever said no to it (security 5.3).
+    An erased case is counted by what was put aside of it: erasing one changes no number.
     """
-    r, h, p = ReferralRecord, HouseholdRecord, PlacementRecord
-    came = exists(
-        select(p.id).where(
-            p.household_id == h.id, p.state.in_((PlacementState.ARRIVED, PlacementState.ENDED))
-        )
-    )
-    outcome = case((came, "PLACED"), else_="NOT_PLACED")
+    asked = {
+        "referrer": (CountOf.REFERRER, func.coalesce(ReferralRecord.referrer_kind, UNKNOWN)),
+        "outcome": (CountOf.OUTCOME, case_counts.outcome()),
+    }
     return {
-        "referrer": _by(tx, func.coalesce(r.referrer_kind, "UNKNOWN"), first, to),
-        "outcome": _by(tx, outcome, first, to),
+        name: _live(tx, what, first, to) + _erased(tx, subject, first)
+        for name, (subject, what) in asked.items()
     }
 
 
-def _by(tx: Tx, what: Any, first: datetime, to: datetime) -> dict[str, int]:  # noqa: ANN401
-    r, h = ReferralRecord, HouseholdRecord
+def _live(tx: Tx, what: Any, first: datetime, to: datetime) -> Counter[str]:  # noqa: ANN401
+    r = ReferralRecord
     word = what.label("word")
     query: Select[Any] = (
         select(word, func.count().label("n"))
-        .select_from(r)
-        .join(h, h.referral_id == r.id)
-        .where(r.received_at >= first, r.received_at < to, ~_left_out())
+        .where(
+            r.received_at >= first,
+            r.received_at < to,
+            r.erased_at.is_(None),
+            ~case_counts.left_out(),
+        )
         .group_by(word)
     )
-    return {str(row.word): int(row.n) for row in tx.execute(query)}
+    return Counter({str(row.word): int(row.n) for row in tx.execute(query)})
 
 
-def _left_out() -> ColumnElement[bool]:
-    r, h, n, c = ReferralRecord, HouseholdRecord, CaseReaderRecord, ConsentRecord
-    named = exists(select(n.id).where(n.referral_id == r.id, n.listing == ReaderListing.ALLOWED))
-    refused = exists(
-        select(c.id).where(
-            c.household_id == h.id,
-            c.purpose == Purpose.STATISTICS,
-            c.answer == ConsentAnswer.REFUSED,
-        )
-    )
-    return named | refused
+def _erased(tx: Tx, subject: CountOf, first: datetime) -> Counter[str]:
+    found = case_counts.put_aside(tx, first.date(), subject)
+    found[UNKNOWN] += found.pop(case_counts.NOT_ASKED, 0)
+    return found

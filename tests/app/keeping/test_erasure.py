@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, text
@@ -11,20 +13,29 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.keeping.erasing import LATE, erase_due, erase_one, warn_of_overdue
 from app.service import chain_keys
-from app.store import chain, erasure
-from app.store.transactions import Store
+from app.store import chain, erasure, members, statistics
+from app.store.transactions import Store, Tx
 from app.use_cases.disclosure.drill import Drill
 from matching.vocabulary import AddressBlock, Answer
 from models.account import AccountRecord
 from models.alarm import AlarmRecord
 from models.audit import AuditEventRecord
 from models.base import Base, Kept, table_of
+from models.consent import ConsentRecord
 from models.count import CaseCountRecord
 from models.household import HouseholdRecord, PersonRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
-from models.words import AccountStatus, AuditAct, CountOf, Role, StayState
+from models.words import (
+    AccountStatus,
+    AuditAct,
+    ConsentAnswer,
+    CountOf,
+    Purpose,
+    Role,
+    StayState,
+)
 from tests.support.case_rows import CANARY, close, fill_every_table, said_anywhere
 from tests.support.records import NOON
 from tests.support.sealed_rows import cases, drilled
@@ -132,6 +143,63 @@ def test_history_and_counts_stay(store, owned, case, rows):
     assert counts[CountOf.CASES, "ALL"] == 1
     assert counts[CountOf.GENDER, "WOMAN"] == 2
     assert counts[CountOf.DEPARTURE, "OWN_HOME"] == 1
+    assert counts[CountOf.OUTCOME, "PLACED"] == 1
+
+
+def counted(store: Store) -> dict[str, Counter[str]]:
+    """What is told of the quarter in which every case of the records was received."""
+    oslo = ZoneInfo("Europe/Oslo")
+    with store.transaction() as tx:
+        return statistics.counted(
+            tx, datetime(2026, 1, 1, tzinfo=oslo), datetime(2026, 4, 1, tzinfo=oslo)
+        )
+
+
+def test_a_quarter_is_counted_the_same_when_a_case_of_it_is_erased(store, owned, case, rows):
+    before = counted(store)
+    assert before["outcome"]["PLACED"] == 1
+    assert before["outcome"].total() == before["referrer"].total() == len(rows.households)
+    closed(owned, case)
+    erase_due(owned, DUE)
+    assert counted(store) == before
+
+
+def named(tx: Tx, case, rows) -> None:
+    members.allow_only(tx, case, [rows.account], by=rows.account, now=NOON)
+
+
+def under_kode6(tx: Tx, case, rows) -> None:
+    tx.execute(
+        PersonRecord.__table__.update()
+        .where(PersonRecord.household_id == rows.households[0])
+        .values(address_block=AddressBlock.KODE6)
+    )
+
+
+def refused(tx: Tx, case, rows) -> None:
+    tx.add(
+        ConsentRecord(
+            household_id=rows.households[0],
+            purpose=Purpose.STATISTICS,
+            answer=ConsentAnswer.REFUSED,
+            given_at=NOON,
+        )
+    )
+
+
+@pytest.mark.parametrize("out", [named, under_kode6, refused])
+def test_whoever_is_left_out_of_counts_is_in_none_of_them_after_her_case_is_erased(
+    store, owned, case, rows, out
+):
+    with owned.transaction() as tx:
+        out(tx, case, rows)
+    before = counted(store)
+    assert before["outcome"].total() == before["referrer"].total() == len(rows.households) - 1
+    closed(owned, case)
+    assert erase_due(owned, DUE) == 1
+    assert counted(store) == before
+    with store.transaction() as tx:
+        assert tx.execute(select(CaseCountRecord)).first() is None
 
 
 def test_other_cases_are_as_they_were(owned, case, rows):
