@@ -423,7 +423,8 @@ def _minimise_exactly(chain: _Chain, stage: Stage, hoped: _Chain | None) -> None
     )
     proven = min(value, ceil(bound.value - EPS)) if isfinite(bound.value) else value
     if hoped is not None and hoped.refuted:
-        proven = min(value, proven + 1)
+        # It was the hope that was refuted, not what rows found since then may have added.
+        proven = min(value, max(proven, hoped.bounds[-1] + 1))
     pool = chain.pool if relaxed is None else relaxed.pool
     value = _improved(chain, stage, value, proven, bound, pool)
     step = 0
