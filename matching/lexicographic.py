@@ -32,8 +32,8 @@ from matching.model import (
     keeps_all_rows,
     value_of,
 )
-from matching.relaxation import Relaxed, SecondsLeft, best_of_each, cheapest, relax, zero_bound
-from matching.solver import Outcome, SolverFailed, solve_whole
+from matching.relaxation import Relaxed, best_of_each, cheapest, relax, zero_bound
+from matching.solver import Outcome, SecondsLeft, SolverFailed, solve_whole
 
 FEW = 30_000
 """Columns that an integer problem may have before a part of them is tried first."""
@@ -403,7 +403,7 @@ def _refuted(chain: _Chain, stage: Bars, level: int) -> bool:
 
 def _exactly(chain: _Chain, stage: AnyStage, hoped: _Chain | None) -> None:
     if isinstance(stage, Bars):
-        _bar_exactly(chain, stage)
+        _bar_exactly(chain, stage, 0 if hoped is None else hoped.bounds[-1])
     else:
         _minimise_exactly(chain, stage, hoped)
 
@@ -512,16 +512,21 @@ def _settle(chain: _Chain) -> None:
     chain.rows = [(stage, value) for stage, value in chain.rows if stage.column_cost is not None]
 
 
-def _bar_exactly(chain: _Chain, stage: Bars) -> None:
-    """Lower the highest risk while a plan exists that keeps every earlier value."""
+def _bar_exactly(chain: _Chain, stage: Bars, least: int) -> None:
+    """Lower the highest risk while a plan exists that keeps every earlier value.
+
+    ``least``: what a bound has shown already.
+    """
     problem = chain.problem
     value = _value(problem, stage, chain.chosen)
-    known = {level for level in _levels(stage, chain.living, problem) if level < value}
+    known = {level for level in _levels(stage, chain.living, problem) if least <= level < value}
     levels = sorted({*known, value})
     low, high = 0, len(levels) - 1
     while low < high and chain.left() > 0:
         middle = (low + high) // 2
         trial = chain.living[stage.risk[chain.living] <= levels[middle]]
+        if len(trial) > MANY:
+            break
         chosen, outcome = _whole(chain, _nothing(problem), trial)
         if outcome is Outcome.INFEASIBLE:
             low = middle + 1
@@ -550,7 +555,7 @@ def _whole(
         more = np.zeros(len(problem.rows.limit) - len(filled.rows), dtype=bool)
         filled = replace(filled, rows=np.append(filled.rows, more))
     small = master(problem, stage, rows, filled, columns)
-    raw = solve_whole(small.program, chain.left())
+    raw = solve_whole(small.program, chain.left)
     if raw.outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):
         return None, raw.outcome
     chosen = columns[raw.numbers[: len(columns)] > 0.5].astype(np.int64)

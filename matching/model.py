@@ -277,14 +277,19 @@ def _paid(
     prices: Prices,
 ) -> Floats:
     """What each of these columns costs at these prices."""
-    paid = problem.nights.paid(prices.nights, columns)
+    paid = (
+        problem.nights.paid(prices.nights, columns)
+        if prices.nights.any()
+        else np.zeros(len(columns))
+    )
     if stage.column_cost is not None:
         paid += stage.column_cost[columns]
     for price, (earlier, _) in zip(prices.reached, reached, strict=True):
         if price and earlier.column_cost is not None:
             paid += price * earlier.column_cost[columns]
-    row, place, coefficient = problem.rows.of(columns)
-    np.add.at(paid, place, coefficient * prices.rows[row])
+    if prices.rows.any():
+        row, place, coefficient = problem.rows.of(columns)
+        np.add.at(paid, place, coefficient * prices.rows[row])
     return paid
 
 

@@ -8,7 +8,7 @@ docs/decisions/0110.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,9 +27,7 @@ from matching.model import (
     lagrangian,
     no_prices,
 )
-from matching.solver import Outcome, solve_relaxed
-
-SecondsLeft = Callable[[], float]
+from matching.solver import Outcome, SecondsLeft, solve_relaxed
 
 CLOSE = 0.05
 """A bound this near to the program over the pool is as good as any."""
@@ -76,7 +74,7 @@ def relax(
         if left() <= 0:
             break
         small = master(problem, stage, reached, filled, pool)
-        raw = solve_relaxed(small.program, left())
+        raw = solve_relaxed(small.program, left)
         if raw.outcome is not Outcome.OPTIMAL:
             break
         prices = _allowed(small.prices(problem, reached, raw.numbers), filled)

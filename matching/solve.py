@@ -22,10 +22,10 @@ from matching.lexicographic import Bars, Solved, lexicographic
 from matching.master import Filled
 from matching.model import Ints, Numbers, Stage, all_living, value_of
 from matching.plan import Plan, Source, TierValue
-from matching.relaxation import SecondsLeft, zero_bound
+from matching.relaxation import zero_bound
 from matching.shadow_prices import UnitPrice, unit_prices
 from matching.situation import Situation
-from matching.solver import SolverFailed
+from matching.solver import SecondsLeft, SolverFailed
 from matching.stages import Stages, stages, ties
 from matching.standing import Standing
 from matching.telling import placed_of, unplaced_of

@@ -6,6 +6,7 @@ counts again. Source: docs/decisions/0016, 0110.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,8 @@ import numpy as np
 
 from matching.master import Program
 from matching.model import Floats
+
+SecondsLeft = Callable[[], float]
 
 LEAST_SECONDS = 0.05
 
@@ -47,17 +50,20 @@ WAYS = ({**INTERIOR, "presolve": "off"}, INTERIOR, {"solver": "simplex"})
 """Tried in turn: an interior point now and then ends with an unknown status."""
 
 
-def solve_relaxed(program: Program, seconds: float) -> Raw:
+def solve_relaxed(program: Program, left: SecondsLeft) -> Raw:
     """The linear program by an interior point, without a vertex: its duals, and the value.
 
     Raises
     ------
     SolverFailed
-        When no way of solving it ends in an answer.
+        When no way of solving it ends in an answer, though there was time for each.
     """
+    result, reason = None, Outcome.NOTHING_IN_TIME
     for number, options in enumerate(WAYS):
+        if left() <= 0:
+            break
         try:
-            result, reason = _solve(program, seconds, options)
+            result, reason = _solve(program, left, options)
         except SolverFailed:
             if number + 1 == len(WAYS):
                 raise
@@ -66,16 +72,16 @@ def solve_relaxed(program: Program, seconds: float) -> Raw:
             break
     if reason is Outcome.INFEASIBLE:
         return Raw(reason, np.zeros(0), np.inf)
-    if reason is not Outcome.OPTIMAL or not result.has_dual_feasible_solution():
+    if result is None or reason is not Outcome.OPTIMAL or not result.has_dual_feasible_solution():
         return Raw(Outcome.NOTHING_IN_TIME, np.zeros(0), -np.inf)
     duals = np.fromiter(result.dual_values().values(), np.float64, len(program.low))
     point = np.fromiter(result.variable_values().values(), np.float64, len(program.cost))
     return Raw(Outcome.OPTIMAL, duals, result.objective_value() + program.constant, point)
 
 
-def solve_whole(program: Program, seconds: float) -> Raw:
+def solve_whole(program: Program, left: SecondsLeft) -> Raw:
     """The integer program; within less than one of the best, since all costs are whole."""
-    result, reason = _solve(program, seconds, None)
+    result, reason = _solve(program, left, None)
     if reason is Outcome.INFEASIBLE:
         return Raw(reason, np.zeros(0), np.inf)
     if not result.has_primal_feasible_solution():
@@ -85,7 +91,9 @@ def solve_whole(program: Program, seconds: float) -> Raw:
     return Raw(outcome, values, result.objective_value() + program.constant)
 
 
-def _solve(program: Program, seconds: float, options: dict[str, str] | None) -> tuple[Any, Outcome]:
+def _solve(
+    program: Program, left: SecondsLeft, options: dict[str, str] | None
+) -> tuple[Any, Outcome]:
     """The integer program without options, else the linear one."""
     from datetime import timedelta
 
@@ -115,7 +123,7 @@ def _solve(program: Program, seconds: float, options: dict[str, str] | None) -> 
     proto.objective.linear_coefficients.ids.extend(used.tolist())
     proto.objective.linear_coefficients.values.extend(program.cost[used].tolist())
 
-    params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(LEAST_SECONDS, seconds)))
+    params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(LEAST_SECONDS, left())))
     if options is None:
         params.relative_gap_tolerance = 0.0
         params.absolute_gap_tolerance = 0.999

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from matching.cuts import broken_by
-from matching.model import Problem, all_living, keeps_all_rows, no_rows
+from matching.lexicographic import lexicographic
+from matching.model import Problem, Stage, all_living, keeps_all_rows, no_rows, value_of
 from matching.nights import Nights, Uses, nights_of
 
 NIGHTS = 12
+COLUMNS = 11
 
 
 def drawn(rng: Random, columns: int) -> tuple[Nights, list[list[tuple[int, int, int]]], np.ndarray]:
@@ -66,6 +68,24 @@ def fits(chosen: tuple[int, ...], uses: list[list[tuple[int, int, int]]], left: 
     return bool((count[busy] <= left[busy]).all())
 
 
+def sharing(rows: Nights, homes: np.ndarray) -> Problem:
+    """Firsts alone, coupled by these rows and nothing else."""
+    none = np.zeros(0, dtype=np.int32)
+    households = int(homes.max()) + 1
+    return Problem(
+        households=households,
+        first_of=homes,
+        first_link=np.full(len(homes), -1, dtype=np.int32),
+        second_of=none,
+        second_link=none,
+        links=0,
+        rows=no_rows(),
+        nights=rows,
+        must=np.zeros(households, dtype=bool),
+        follows=np.zeros(0, dtype=bool),
+    )
+
+
 def subsets(columns: int) -> list[tuple[int, ...]]:
     """Every choice."""
     sizes = range(columns + 1)
@@ -96,18 +116,7 @@ def test_what_halves_break_no_plan_breaks() -> None:
     for seed in range(150):
         rows, _uses, _ = drawn(Random(seed), 7)
         homes = np.array(sorted(Random(seed).choices(range(4), k=7)), dtype=np.int32)
-        problem = Problem(
-            households=4,
-            first_of=homes,
-            first_link=np.full(7, -1, dtype=np.int32),
-            second_of=np.zeros(0, dtype=np.int32),
-            second_link=np.zeros(0, dtype=np.int32),
-            links=0,
-            rows=no_rows(),
-            nights=rows,
-            must=np.zeros(4, dtype=bool),
-            follows=np.zeros(0, dtype=bool),
-        )
+        problem = sharing(rows, homes)
         everything = all_living(problem)
         row, column = broken_by(problem, everything, everything, np.full(7, 0.5))
         cut += len(row) > 0
@@ -116,3 +125,30 @@ def test_what_halves_break_no_plan_breaks() -> None:
             if len(row) and keeps_all_rows(problem, plan):
                 assert np.bincount(row, weights=np.isin(column, plan)).max() <= 1
     assert cut >= 5
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_the_chain_proves_what_counting_out_says_where_units_are_shared(seed: int) -> None:
+    rng = Random(seed)
+    rows, uses, left = drawn(rng, COLUMNS)
+    homes = np.array(sorted(rng.choices(range(5), k=COLUMNS)), dtype=np.int32)
+    problem = sharing(rows, homes)
+    stages = [
+        Stage(
+            np.array([float(rng.randint(0, 4)) for _ in range(COLUMNS)]),
+            np.array([float(rng.choice((5, 9))) for _ in range(problem.households)]),
+        )
+        for _ in range(3)
+    ]
+    plans = [
+        np.array(chosen, dtype=np.int64)
+        for chosen in subsets(COLUMNS)
+        if len({*homes[list(chosen)]}) == len(chosen) and fits(chosen, uses, left)
+    ]
+    best = min(tuple(value_of(problem, stage, plan) for stage in stages) for plan in plans)
+
+    nobody = np.zeros(0, dtype=np.int64)
+    solved = lexicographic(problem, all_living(problem), [stages], None, nobody, lambda: 60.0)
+
+    assert solved.values == best
+    assert solved.bounds == best
