@@ -20,7 +20,7 @@ from matching.coupling import After, Places, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Bars, Solved, lexicographic
 from matching.master import Filled
-from matching.model import Ints, Numbers, Stage, all_living, value_of
+from matching.model import Ints, Numbers, all_living, value_of
 from matching.plan import Plan, Source, TierValue
 from matching.relaxation import zero_bound
 from matching.shadow_prices import UnitPrice, unit_prices
@@ -44,6 +44,7 @@ PRICED = (Tier.P1, Tier.P2, Tier.P3, Tier.RISK_MAX, Tier.RISK_SUM)
 LATE_MANY = 60_000
 """Firsts with whose later segments the last tiers can be solved at once."""
 SAVED_AT_MOST = MOVES_CAP + OPEN_END
+"""Points of stability that a later segment saves: all that moves and an open end can cost."""
 LATE_TIERS = (Tier.STABILITY, Tier.SERVICES, Tier.STEWARDSHIP)
 """Tiers that are settled with the later segments."""
 
@@ -159,12 +160,12 @@ class Night:
             settled=(2, of.who),
         )
         kept = ((Tier.RISK_SUM, 4), (Tier.CHANGES, 5), (Tier.WISHES, 7))
-        return self._late(early, first, kept, None, left)
+        return self._late(early, of, first, kept, None, left)
 
     def _moves(self, left: SecondsLeft, taken: Places) -> Chosen:
         """Those who have a bed and wish for a better one, in what is left."""
         early = table(self.found, self._moving, self.standing, later=False, taken=taken)
-        of = stages(early, self.standing)
+        of = stages(early, self.standing, moving=True)
         names = MOVE_TIERS[:3]
         first = lexicographic(
             early.problem,
@@ -175,11 +176,12 @@ class Night:
             left,
         )
         kept = tuple((name, number) for number, name in enumerate(names))
-        return self._late(early, first, kept, taken, left)
+        return self._late(early, of, first, kept, taken, left)
 
     def _late(
         self,
         early: Table,
+        early_of: Stages,
         first: Solved,
         kept: tuple[tuple[Tier, int], ...],
         taken: Places | None,
@@ -187,11 +189,13 @@ class Night:
     ) -> Chosen:
         """The last tiers over the firsts that are left, with every later segment.
 
-        Where too many are left, over those that the relaxations asked for; what is then told as a
-        bound knows nothing of that and holds for all.
+        Where too many are left, over those that the relaxations asked for; when time is up, over
+        those that were chosen. What is then told as a bound knows nothing of that and holds for all.
         """
         left_over = first.living
-        if len(left_over) > LATE_MANY:
+        if left() <= 0:
+            left_over = first.chosen.astype(np.int32)
+        elif len(left_over) > LATE_MANY:
             left_over = np.union1d(first.pool, first.chosen).astype(np.int32)
         nights, full = early.problem.nights, first.filled.nights
         after = After(
@@ -208,7 +212,7 @@ class Night:
             taken=taken,
             after=after,
         )
-        of = stages(late, self.standing)
+        of = stages(late, self.standing, moving=taken is not None)
         filled = _still_filled(late, first)
         alive = np.ones(late.problem.columns, dtype=bool)
         alive[late.apart.barred] = False
@@ -216,10 +220,12 @@ class Night:
         alive[len(late.numbers) :] &= ~late.problem.nights.touching(filled.nights)[
             len(late.numbers) :
         ]
-        early_of = stages(early, self.standing)
-        loose = [stage for stage, _ in first.rows]
         reached = [(name, first.values[number]) for name, number in kept]
-        rows = [pair for pair in reached if any(_same(early_of.tiers[pair[0]], s) for s in loose)]
+        rows = [
+            (name, value)
+            for name, value in reached
+            if any(early_of.tiers[name] is stage for stage, _ in first.rows)
+        ]
         second = lexicographic(
             late.problem,
             all_living(late.problem, alive),
@@ -232,19 +238,8 @@ class Night:
             filled=filled,
         )
         if len(left_over) < len(first.living):
-            second = replace(second, bounds=self._bounds_of_all(early, first, second))
+            second = replace(second, bounds=_bounds_of_all(early_of, first, second))
         return Chosen(late, second.chosen, (first, second))
-
-    def _bounds_of_all(self, early: Table, first: Solved, second: Solved) -> tuple[int, ...]:
-        """Bounds of the last tiers over all firsts that are left, each as if alone."""
-        of, found = stages(early, self.standing), []
-        for name, value in zip(LATE_TIERS, second.values, strict=True):
-            bound = zero_bound(first.problem, of.tiers[name], (), first.living).value
-            if name is Tier.STABILITY:
-                # A later segment saves at most what moves and an open end can cost.
-                bound -= SAVED_AT_MOST * int(first.problem.must.sum())
-            found.append(min(value, floor(bound)))
-        return tuple(found)
 
     def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
         situation = self.standing.situation
@@ -289,6 +284,18 @@ class Night:
         return tuple(found), waiting
 
 
+def _bounds_of_all(of: Stages, first: Solved, second: Solved) -> tuple[int, ...]:
+    """Bounds of the last tiers over all firsts that are left, each as if alone."""
+    found = []
+    going = int(np.count_nonzero(np.bincount(first.problem.first_of[first.living])))
+    for name, value in zip(LATE_TIERS, second.values, strict=True):
+        bound = zero_bound(first.problem, of.tiers[name], (), first.living).value
+        if name is Tier.STABILITY:
+            bound -= SAVED_AT_MOST * going
+        found.append(min(value, floor(bound)))
+    return tuple(found)
+
+
 def _value(tier: Tier | None, of: Stages, needs: Chosen) -> int:
     if tier is Tier.RISK_MAX:
         return int(of.risk[needs.columns].max(initial=0))
@@ -306,17 +313,6 @@ def _still_filled(late: Table, first: Solved) -> Filled:
     rows = np.zeros(len(late.problem.rows.limit), dtype=bool)
     rows[: len(first.filled.rows)] = first.filled.rows
     return Filled(rows, np.isin(keys, old))
-
-
-def _same(one: Stage, other: Stage) -> bool:
-    return np.array_equal(one.idle_cost, other.idle_cost) and (
-        one.column_cost is other.column_cost
-        or (
-            one.column_cost is not None
-            and other.column_cost is not None
-            and np.array_equal(one.column_cost, other.column_cost)
-        )
-    )
 
 
 def _not_barred(of: Table) -> Numbers:

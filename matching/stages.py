@@ -52,17 +52,17 @@ class Stages:
     """Keyed hash among those who waited alike: who of them is left out."""
 
 
-def stages(table: Table, standing: Standing) -> Stages:
+def stages(table: Table, standing: Standing, *, moving: bool = False) -> Stages:
     """The stages for the columns of a table.
 
-    A household that only wishes to move (P4) has a bed: left alone it costs nothing, and a move
-    counts with its difference to the bed she has, so below 0 is better.
+    ``moving``: all of them are of those who have a bed and wish for a better one (P4). Left alone
+    they cost nothing, and a move counts with its difference to the bed she has, so below 0 is better.
     """
     homes = table.found.homes
-    now, moves = standing.situation.now, _moves(table)
+    now = standing.situation.now
 
     def idle(cost: Callable[[Home], int]) -> Floats:
-        needs = [home.priority is not Priority.P4 and not moves for home in homes]
+        needs = [home.priority is not Priority.P4 and not moving for home in homes]
         return np.array([float(cost(h)) if n else 0.0 for h, n in zip(homes, needs, strict=True)])
 
     tiers = {
@@ -75,7 +75,7 @@ def stages(table: Table, standing: Standing) -> Stages:
     }
     nobody = np.zeros(len(homes))
     for tier, name in COST_TIERS.items():
-        tiers[tier] = Stage(_column(table, name), left_out.get(tier, nobody))
+        tiers[tier] = Stage(_column(table, name, moving=moving), left_out.get(tier, nobody))
     risk = np.zeros(table.problem.columns, dtype=np.uint8)
     risk[: len(table.numbers)] = table.found.firsts.costs["risk"][table.numbers]
     return Stages(
@@ -104,21 +104,15 @@ def ties(table: Table, standing: Standing) -> Stage:
     return Stage(np.array(names, dtype=np.float64)[which], np.zeros(len(homes)))
 
 
-def _moves(table: Table) -> bool:
-    """Whether this is the pass of those who have a bed and wish for a better one."""
-    return len(table.numbers) > 0 and int(table.numbers[0]) >= table.found.needing
-
-
-def _column(table: Table, name: str) -> NDArray[np.uint8] | NDArray[np.int16]:
-    """What each column costs; of P4 the difference to the bed she has."""
+def _column(table: Table, name: str, *, moving: bool) -> NDArray[np.uint8] | NDArray[np.int16]:
+    """What each column costs; of those who move the difference to the bed they have."""
     found, numbers = table.found, table.numbers
     own = found.firsts.costs[name][numbers]
-    if not _moves(table) and not len(table.seconds):
+    if not moving and not len(table.seconds):
         return own
     cost = own.astype(np.int16)
-    if _moves(table):
+    if moving:
         present = np.array([getattr(h.present or NOTHING, name) for h in found.homes], np.int16)
-        wishing = numbers >= found.needing
-        cost[wishing] -= present[found.firsts.home[numbers[wishing]]]
+        cost -= present[found.firsts.home[numbers]]
     added = table.seconds.added if name == "stability" else np.zeros(len(table.seconds), np.int8)
     return np.concatenate([cost, added.astype(np.int16)])

@@ -15,7 +15,7 @@ from matching import lexicographic, solve
 from matching.check import violations
 from matching.greedy import first_come, scarcest_first
 from matching.model import keeps_all_rows
-from matching.plan import Plan, Source, Why
+from matching.plan import Placed, Plan, Source, Why
 from matching.situation import Proposal, Situation
 from matching.solve import Night, plan_night
 from matching.solver import SolverFailed
@@ -36,6 +36,11 @@ def unplaced(plan: Plan) -> tuple[int, ...]:
     """Households left out in P1, P2, P3."""
     counts = Counter(line.priority for line in plan.unplaced)
     return tuple(counts[c] for c in CLASSES)
+
+
+def needing(plan: Plan) -> list[Placed]:
+    """The lines of those who need a bed."""
+    return [line for line in plan.placed if line.priority is not Priority.P4]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -177,7 +182,7 @@ def test_when_time_runs_out_the_best_plan_so_far_stays_and_is_marked() -> None:
 def test_where_too_many_firsts_are_left_the_last_bounds_still_hold_for_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pruned = 0
+    pruned = moving = 0
     for seed in range(25):
         best = plan_night(crowd(seed))
         with monkeypatch.context() as few:
@@ -189,7 +194,23 @@ def test_where_too_many_firsts_are_left_the_last_bounds_still_hold_for_all(
         assert [t.value for t in plan.tiers[:7]] == [t.value for t in best.tiers[:7]]
         assert plan.tiers[7].bound <= best.tiers[7].value <= plan.tiers[7].value
         pruned += plan.tiers != best.tiers
+        values = [[t.value for t in one.move_tiers[:3]] for one in (plan, best)]
+        if needing(plan) == needing(best) and values[0] == values[1]:
+            assert plan.move_tiers[3].bound <= best.move_tiers[3].value
+            moving += any(line.priority is Priority.P4 for line in best.placed)
     assert pruned >= 1
+    assert moving >= 1
+
+
+def test_where_nobody_wishes_to_move_the_tiers_of_moves_are_nothing() -> None:
+    still = 0
+    for seed in range(30):
+        night = Night(crowd(seed))
+        if any(home.priority is Priority.P4 for home in night.found.homes):
+            continue
+        still += 1
+        assert [(t.value, t.bound) for t in night.optimised().move_tiers] == [(0, 0)] * 6
+    assert still >= 3
 
 
 def test_when_the_solver_fails_the_scarcest_first_plan_stands_and_says_so(
