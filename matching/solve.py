@@ -80,10 +80,26 @@ class Chosen:
         """Who goes where and when."""
         return self.table.places.at(self.columns)
 
+    @property
+    def pruned(self) -> bool:
+        """Whether the last tiers were asked over a part of the firsts that could still be chosen."""
+        return bool(self.parts) and len(self.table.numbers) < len(self.parts[0].living)
+
     def values(self) -> list[tuple[int, int]]:
         """Value and bound of each stage in order."""
         pairs = (zip(part.values, part.bounds, strict=True) for part in self.parts)
         return [pair for part in pairs for pair in part]
+
+
+@dataclass(frozen=True, slots=True)
+class Optimised:
+    """The plan that the solver made, with what it tells beside it."""
+
+    plan: Plan
+    prices: tuple[UnitPrice, ...]
+    """What one more unit of each group would be worth, night by night."""
+    pruned: bool
+    """Whether a pass asked its last tiers over a part of the options; bounds are over all."""
 
 
 class Night:
@@ -106,19 +122,18 @@ class Night:
 
     def optimised(self, left: SecondsLeft = no_limit) -> Plan:
         """The lexicographic optimum of both passes, as far as time allowed."""
-        return self.optimised_with_prices(left)[0]
+        return self.optimised_with_prices(left).plan
 
-    def optimised_with_prices(
-        self, left: SecondsLeft = no_limit
-    ) -> tuple[Plan, tuple[UnitPrice, ...]]:
-        """The same, and what one more unit of each group would be worth, night by night."""
+    def optimised_with_prices(self, left: SecondsLeft = no_limit) -> Optimised:
+        """The same, with the prices of units and what it was chosen from."""
         needs = self._needs(left)
         moves = self._moves(left, needs.places)
         first = needs.parts[0]
         prices = unit_prices(
             first.problem, self.found.columns, list(zip(PRICED, first.prices, strict=False))
         )
-        return self._plan(Source.OPTIMISED, needs, moves), prices
+        plan = self._plan(Source.OPTIMISED, needs, moves)
+        return Optimised(plan, prices, needs.pruned or moves.pruned)
 
     def whole_table(self) -> Table:
         """Every first and every later segment of everybody."""

@@ -3,12 +3,17 @@
 ``wall_s`` runs from the world in memory to the checked plan: pricing, all stages, assignment of
 units, the independent checker. It leaves out interpreter start, imports, reading and making the
 world, and the baselines. ``cpu_s`` is the same in CPU seconds: a shared machine stretches the wall.
-``peak_mb`` is the largest resident memory of the solving process. Bounds are over all options.
+``peak_mb`` is the largest resident memory of the solving process.
+
+``bound_over`` and ``plan_over`` tell what bounds and plans were made of. Every bound is over all options.
+A plan is ``pruned`` where more were left before ``stability`` than can be asked at once, or time was up:
+its last tiers were chosen among a part, and their bounds, each as if alone, say nothing flattering.
 
 Re-planning: the same night with every placed household's proposal still open and 5 % new households,
 each with the needs of one drawn from those there. ``replan_changed`` counts proposals of which the shelter
-changed or was lost. ``left_out_placeable`` is what the bounds leave open of it: the bound of ``p1`` knows
-nothing of P2-P4, that of ``p2`` only what P1 needs.
+changed or was lost. ``left_out_placeable`` is no second solve but what the bounds leave open, so at most
+as many of P1 and P2 could be placed: the bound of ``p1`` knows nothing of P2-P4, that of ``p2`` only what
+P1 needs. 0 is a proof.
 """
 
 from __future__ import annotations
@@ -65,6 +70,7 @@ def run(argv: list[str]) -> int:
         "waiting": middle["waiting"],
         "move_tiers": middle["move_tiers"],
         "bound_over": "all",
+        "plan_over": "pruned" if any(result["pruned"] for result in results) else "all",
         "left_out_placeable": max(result["left_out_placeable"] for result in results),
         "replan_s": _median(results, "replan_s"),
         "replan_cpu_s": _median(results, "replan_cpu_s"),
@@ -129,6 +135,14 @@ def _show(result: dict[str, Any]) -> None:
     rows = {"joint plan": result["unplaced"], **result["greedy_unplaced"]}
     for name, counts in rows.items():
         print(f"  {name:<18}" + "".join(f"{counts[c.name]:>6}" for c in CLASSES))
+    print(
+        f"  left out though placeable: at most {result['left_out_placeable']} "
+        "(values of p1 and p2 minus their bounds)"
+    )
+    print(
+        "  bounds over all options, the plan over "
+        + ("a part of them from stability on" if result["pruned"] else "all")
+    )
 
 
 def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
@@ -142,7 +156,8 @@ def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
     import matching.solver  # noqa: F401 - its solver is imported before the clock starts
 
     started, busy = time.perf_counter(), time.process_time()
-    plan = Night(situation).optimised(lambda: seconds - (time.perf_counter() - started))
+    told = Night(situation).optimised_with_prices(lambda: seconds - (time.perf_counter() - started))
+    plan = told.plan
     found = violations(situation, plan)
     wall, cpu = time.perf_counter() - started, time.process_time() - busy
     peak = _peak_mb()
@@ -167,6 +182,7 @@ def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
         "tiers": tiers[:count],
         "waiting": tiers[count],
         "move_tiers": tiers[count + 1 :],
+        "pruned": told.pruned,
         "proven": plan.proven,
         "source": plan.source,
         "unplaced": _by_class(Counter(u.priority for u in plan.unplaced)),

@@ -79,7 +79,8 @@ def test_a_unit_has_a_price_only_where_one_more_would_help() -> None:
     for seed in range(60):
         situation = crowded_situation(Random(seed), households=4, shelters=1)
         night = Night(situation)
-        plan, prices = night.optimised_with_prices()
+        told = night.optimised_with_prices()
+        plan, prices = told.plan, told.prices
         assert plan == Night(situation).optimised()
         for one in prices:
             assert one.price > 0
