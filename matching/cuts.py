@@ -26,7 +26,7 @@ def broken_by(problem: Problem, living: Numbers, pool: Numbers, point: Floats) -
     place, low, high, amount = problem.nights.uses(pool)
     full = problem.nights.limit < 2
     count = np.bincount(place, minlength=len(pool))
-    homes = _homes(problem, pool)
+    homes = problem.homes_of(pool)
     for both in np.flatnonzero((count > 1) & (point > HALF)).tolist():
         mine = np.flatnonzero(place == both)
         fullest = [
@@ -76,7 +76,7 @@ def _with_one_more(
 def _columns(problem: Problem, living: Numbers, one: int, other: int, home: int) -> Ints:
     """All living columns that fill both rows, and those of one household in either."""
     in_one, in_other = (_covering(problem, living, one), _covering(problem, living, other))
-    hers = (in_one | in_other) & (_homes(problem, living) == home)
+    hers = (in_one | in_other) & (problem.homes_of(living) == home)
     columns: Ints = living[(in_one & in_other) | hers].astype(np.int64)
     return columns
 
@@ -85,9 +85,3 @@ def _covering(problem: Problem, living: Numbers, row: int) -> Bools:
     marked = np.zeros(len(problem.nights), dtype=bool)
     marked[row] = True
     return problem.nights.touching(marked)[living]
-
-
-def _homes(problem: Problem, columns: Numbers) -> Numbers:
-    cut = int(np.searchsorted(columns, problem.firsts))
-    first, second = columns[:cut], columns[cut:]
-    return np.concatenate([problem.first_of[first], problem.second_of[second - problem.firsts]])

@@ -36,7 +36,7 @@ from matching.relaxation import Relaxed, best_of_each, cheapest, relax, zero_bou
 from matching.solver import Outcome, SecondsLeft, SolverFailed, solve_whole
 
 FEW = 30_000
-"""Columns that an integer problem may have before a part of them is tried first."""
+"""Columns that an integer problem may have before only a part of them is tried."""
 MANY = 120_000
 """Columns of the largest integer problem that is tried."""
 WHOLE_POOL = 1_500
@@ -221,14 +221,12 @@ def _reaches(chain: _Chain, stage: AnyStage) -> bool:
     if chain.left() <= 0:
         return False
     plain = stage if isinstance(stage, Stage) else _nothing(chain.problem)
-    for columns in _portions(chain, plain):
-        chosen, outcome = _whole(chain, plain, columns)
-        if chosen is not None and _all_kept(chain, chosen):
-            chain.chosen = chosen
-            return True
-        chain.refuted = outcome is Outcome.INFEASIBLE and len(columns) == len(chain.living)
-        if outcome is Outcome.NOTHING_IN_TIME:
-            return False
+    columns = _portion(chain)
+    chosen, outcome = _whole(chain, plain, columns)
+    if chosen is not None and _all_kept(chain, chosen):
+        chain.chosen = chosen
+        return True
+    chain.refuted = outcome is Outcome.INFEASIBLE and len(columns) == len(chain.living)
     return False
 
 
@@ -243,12 +241,16 @@ def _all_kept(chain: _Chain, chosen: Ints) -> bool:
     return all(value_of(chain.problem, stage, chosen) <= value for stage, value in chain.reached)
 
 
-def _portions(chain: _Chain, stage: Stage) -> list[Numbers]:
-    """Column sets for an integer problem: a promising part first when there are many."""
+def _portion(chain: _Chain) -> Numbers:
+    """The columns for an integer problem: a promising part when many are left."""
     if len(chain.living) <= FEW:
-        return [chain.living]
-    part = np.union1d(chain.pool, np.intersect1d(chain.chosen, chain.living)).astype(np.int32)
-    return [part]
+        return chain.living
+    return _promising(chain)
+
+
+def _promising(chain: _Chain) -> Numbers:
+    """What the relaxations asked for, and what was chosen."""
+    return np.union1d(chain.pool, np.intersect1d(chain.chosen, chain.living)).astype(np.int32)
 
 
 def _hoped(chain: _Chain, stage: AnyStage) -> _Chain | None:
@@ -468,8 +470,7 @@ def _cut(chain: _Chain, stage: Stage, known: Relaxed | None) -> Relaxed | None:
     if found is None:
         return known
     chain.problem = found.problem
-    more = np.zeros(len(found.problem.rows.limit) - len(chain.filled.rows), dtype=bool)
-    chain.filled = replace(chain.filled, rows=np.append(chain.filled.rows, more))
+    chain.filled = chain.filled.beside(len(found.problem.rows.limit))
     return found
 
 
@@ -489,10 +490,7 @@ def _order_ties(chain: _Chain, tie: Stage) -> None:
     """The smallest tie among the plans that reach every stage; a tie never weighs more."""
     if chain.left() <= 0:
         return
-    columns = chain.living
-    if len(columns) > FEW:
-        columns = _portions(chain, tie)[0]
-    chosen, _ = _whole(chain, tie, columns)
+    chosen, _ = _whole(chain, tie, _portion(chain))
     if chosen is not None and value_of(chain.problem, tie, chosen) < value_of(
         chain.problem, tie, chain.chosen
     ):
@@ -504,11 +502,9 @@ def _settle(chain: _Chain) -> None:
     problem = chain.problem
     placed = np.zeros(problem.households, dtype=bool)
     placed[problem.first_of[chain.chosen[chain.chosen < problem.firsts]]] = True
-    cut = int(np.searchsorted(chain.living, problem.firsts))
-    first, second = chain.living[:cut], chain.living[cut:] - problem.firsts
-    chain.keep(placed[np.concatenate([problem.first_of[first], problem.second_of[second]])])
+    chain.keep(placed[problem.homes_of(chain.living)])
     chain.problem = replace(problem, must=placed)
-    chain.pool = np.union1d(chain.pool, np.intersect1d(chain.chosen, chain.living)).astype(np.int32)
+    chain.pool = _promising(chain)
     chain.rows = [(stage, value) for stage, value in chain.rows if stage.column_cost is not None]
 
 
@@ -552,8 +548,7 @@ def _whole(
     if problem.apart is not None and not problem.written:
         row, column = problem.apart.among(columns)
         problem = replace(problem, rows=problem.rows.plus(row, column))
-        more = np.zeros(len(problem.rows.limit) - len(filled.rows), dtype=bool)
-        filled = replace(filled, rows=np.append(filled.rows, more))
+        filled = filled.beside(len(problem.rows.limit))
     small = master(problem, stage, rows, filled, columns)
     raw = solve_whole(small.program, chain.left)
     if raw.outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):

@@ -23,6 +23,11 @@ class Filled:
     rows: Bools
     nights: Bools
 
+    def beside(self, rows: int) -> Filled:
+        """The same where there are so many explicit rows by now; no plan must fill the new ones."""
+        more = np.zeros(rows - len(self.rows), dtype=bool)
+        return Filled(np.append(self.rows, more), self.nights)
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

@@ -60,12 +60,7 @@ class Rows:
     def plus(self, row: Ints, column: Ints) -> Rows:
         """These and more rows, each that at most one of its columns is chosen."""
         count = int(row.max(initial=-1)) + 1
-        return Rows(
-            np.concatenate([self.row, len(self.limit) + row]),
-            np.concatenate([self.column, column]),
-            np.concatenate([self.coefficient, np.ones(len(row))]),
-            np.concatenate([self.limit, np.ones(count)]),
-        )
+        return self.and_also(Rows(row, column, np.ones(len(row)), np.ones(count)))
 
     def and_also(self, other: Rows) -> Rows:
         """These rows and others."""
@@ -138,6 +133,12 @@ class Problem:
     def columns(self) -> int:
         """Firsts and seconds together."""
         return len(self.first_of) + len(self.second_of)
+
+    def homes_of(self, columns: Numbers) -> Numbers:
+        """Households of these columns, in ascending order of columns."""
+        cut = int(np.searchsorted(columns, self.firsts))
+        first, second = columns[:cut], columns[cut:] - self.firsts
+        return np.concatenate([self.first_of[first], self.second_of[second]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,7 @@ def relax(
             if not len(row):
                 break
             problem = replace(problem, rows=problem.rows.plus(row, column))
-            more_rows = np.zeros(len(problem.rows.limit) - len(filled.rows), dtype=bool)
-            filled = Filled(np.append(filled.rows, more_rows), filled.nights)
+            filled = filled.beside(len(problem.rows.limit))
             continue
         more = missing(problem, stage, reached, living, pool, prices, bound)
         if not len(more):
@@ -112,7 +111,7 @@ def missing(
     """Living columns that are cheaper for their household than all it has in the pool."""
     known = lagrangian(problem, stage, reached, pool, prices)
     gap = _best_added(known, bound)
-    homes = _homes(problem, living)
+    homes = problem.homes_of(living)
     better = np.flatnonzero(bound.reduced < gap[homes] - EPS)
     better = better[~np.isin(living[better], pool, assume_unique=True)]
     lacking = len(np.unique(homes[better]))
@@ -124,7 +123,7 @@ def cheapest(
     problem: Problem, stage: Stage, living: Numbers, homes: Numbers, number: int
 ) -> Numbers:
     """The cheapest living columns of each of these households, as if everything were free."""
-    of = _homes(problem, living)
+    of = problem.homes_of(living)
     wanted = np.zeros(problem.households, dtype=bool)
     wanted[homes] = True
     mine = np.flatnonzero(wanted[of] & (living < problem.firsts))
@@ -155,12 +154,6 @@ def _best_added(known: Bound, bound: Bound) -> Floats:
     with np.errstate(invalid="ignore"):
         gap = known.best - bound.best
     return np.where(np.isfinite(bound.best), gap, 0.0)
-
-
-def _homes(problem: Problem, columns: Numbers) -> Numbers:
-    cut = int(np.searchsorted(columns, problem.firsts))
-    first, second = columns[:cut], columns[cut:]
-    return np.concatenate([problem.first_of[first], problem.second_of[second - problem.firsts]])
 
 
 def _allowed(prices: Prices, filled: Filled) -> Prices:
