@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,14 +52,13 @@ def no_seconds() -> Seconds:
 
 
 def seconds(links: list[tuple[int, int]], found: Candidates, standing: Standing) -> Seconds:
-    """Every later segment for these pairs of home and night; 0 is tonight."""
+    """Every later segment for these pairs of home and night, home by home; 0 is tonight."""
     parts: list[Seconds] = []
-    screens: dict[int, Screen] = {}
-    for number, (home, night) in enumerate(links):
-        if home not in screens:
-            screens.clear()
-            screens[home] = screen(found.homes[home].household, found.columns, standing)
-        parts.append(_from(number, screens[home], night, found.columns, standing))
+    for home, hers in groupby(enumerate(links), key=lambda numbered: numbered[1][0]):
+        seen = screen(found.homes[home].household, found.columns, standing)
+        parts += [
+            _from(number, seen, night, found.columns, standing) for number, (_, night) in hers
+        ]
     if not parts:
         return no_seconds()
     return Seconds(
