@@ -115,13 +115,6 @@ class Nights:
         return place[covers], low[covers], high[covers], amount[covers]
 
 
-def no_nights(columns: int) -> Nights:
-    """Columns that share nothing."""
-    none, zeros = np.zeros(0, dtype=np.int32), np.zeros(columns, dtype=np.int32)
-    nothing = np.zeros(0)
-    return Nights(zeros, zeros, none, none, none, nothing, nothing, none, none)
-
-
 def nights_of(
     main: Uses,
     more: Uses,

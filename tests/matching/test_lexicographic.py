@@ -21,11 +21,18 @@ from matching.model import (
     lagrangian,
     value_of,
 )
-from matching.nights import no_nights
+from matching.nights import Nights
 from matching.relaxation import relax
 from matching.solver import Outcome, Raw, SolverFailed
 
 NOBODY = np.zeros(0, dtype=np.int64)
+
+
+def no_nights(columns: int) -> Nights:
+    """Columns that share nothing."""
+    none, zeros = np.zeros(0, dtype=np.int32), np.zeros(columns, dtype=np.int32)
+    nothing = np.zeros(0)
+    return Nights(zeros, zeros, none, none, none, nothing, nothing, none, none)
 
 
 def drawn_problem(rng: random.Random) -> tuple[Problem, list[Stage | Bars], Stage]:
