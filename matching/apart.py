@@ -8,21 +8,18 @@ Source: docs/domain.md 9.1 H05.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matching.candidates import Candidates, Numbers
 from matching.columns import Bools, Ints
+from matching.places import Places
 from matching.separation import pairs_apart, too_close
 from matching.standing import Standing
 
 TWO = 2
 FEW = 200_000
 """Columns of all pairs together whose rows stand in every program."""
-
-if TYPE_CHECKING:
-    from matching.coupling import Places
 
 Terms = Ints
 """Rows and columns (two lines) of rows ``sum of columns <= 1``; rows count from 0."""

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import costs
-from matching.bundle_columns import ALONE
 from matching.columns import Columns
 from matching.filter import Screen, screen
 from matching.firm_costs import MODES, FirmCosts, firm_costs
@@ -65,7 +64,7 @@ class Firsts:
     group: Numbers
     """Number of the group in :class:`matching.bundle_columns.BundleColumns`."""
     second: Numbers
-    """Of the second unit's group, or ``ALONE``."""
+    """Of the second unit's group, or :data:`matching.bundle_columns.ALONE`."""
     mode: Points
     """Place in :data:`matching.firm_costs.MODES`."""
     nights: Small
@@ -189,6 +188,3 @@ def _is_better(there: FirmCosts, here: Costs | None) -> NDArray[np.bool_]:
         hers = (hers << 8) | getattr(here, name)
     better: NDArray[np.bool_] = mine < hers
     return better
-
-
-__all__ = ["ALONE", "Candidates", "Firsts", "Home", "candidates", "screened", "tie_hash"]

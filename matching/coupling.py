@@ -8,48 +8,19 @@ Source: docs/domain.md 9.1, 10.4.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
 from matching.apart import Apart
-from matching.candidates import ALONE, SEGMENTED, Candidates, Firsts, Numbers
+from matching.bundle_columns import ALONE
+from matching.candidates import SEGMENTED, Candidates, Numbers
 from matching.columns import Bools, Columns, Ints
 from matching.later import Seconds, no_seconds, seconds
 from matching.model import Problem, Rows, no_rows
 from matching.nights import Nights, Uses, laid_together, nights_of
+from matching.places import Places, laid_beside, nobody
 from matching.standing import Standing
-from matching.vocabulary import NightSpan, ThreatLevel
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Who, where and when of each column; nights count from tonight."""
-
-    home: Numbers
-    shelter: Numbers
-    group: Numbers
-    second: Numbers
-    start: Numbers
-    end: Numbers
-
-    def __len__(self) -> int:
-        return len(self.home)
-
-    def at(self, numbers: Ints) -> Places:
-        """Only these columns."""
-        return Places(*(getattr(self, name)[numbers] for name in self.__slots__))
-
-    def groups(self, number: int) -> tuple[int, ...]:
-        """Numbers of the groups from which a column takes one unit each."""
-        one, other = int(self.group[number]), int(self.second[number])
-        return (one,) if other == ALONE else (one, other)
-
-    def span(self, number: int, columns: Columns) -> NightSpan:
-        """Its nights as dates."""
-        start, end = int(self.start[number]), int(self.end[number])
-        tonight = columns.tonight
-        return NightSpan(tonight + timedelta(days=start), tonight + timedelta(days=end))
+from matching.vocabulary import ThreatLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +47,6 @@ class After:
     resource: Numbers
     night: Numbers
     """Its night rows that firsts alone fill in every plan."""
-
-
-def nobody() -> Places:
-    """No column at all."""
-    none = np.zeros(0, dtype=np.int32)
-    return Places(none, none, none, none, none, none)
-
-
-def laid_beside(*parts: Places) -> Places:
-    """These columns after one another."""
-    return Places(*(np.concatenate([getattr(p, name) for p in parts]) for name in Places.__slots__))
 
 
 def table(
@@ -289,6 +249,3 @@ def _elsewhere(first: Places, link: Numbers, more: Seconds, firsts: int) -> Rows
     column = np.concatenate([own, firsts + later])
     order = np.argsort(column, kind="stable")
     return Rows(row[order], column[order], np.ones(len(column)), np.ones(len(both)))
-
-
-__all__ = ["Firsts", "Places", "Table", "laid_beside", "nobody", "table"]

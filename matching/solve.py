@@ -16,11 +16,12 @@ import numpy as np
 
 from matching.candidates import Home, candidates
 from matching.costs.stability import MOVES_CAP, OPEN_END
-from matching.coupling import After, Places, Table, table
+from matching.coupling import After, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Bars, Solved, lexicographic
 from matching.master import Filled
 from matching.model import Ints, Numbers, all_living, value_of
+from matching.places import Places
 from matching.plan import Plan, Source, TierValue
 from matching.relaxation import zero_bound
 from matching.shadow_prices import UnitPrice, unit_prices
@@ -258,7 +259,7 @@ class Night:
 
     def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
         situation = self.standing.situation
-        placed = placed_of(needs, self.found) + placed_of(moves, self.found)
+        placed = placed_of(needs.table, needs.columns) + placed_of(moves.table, moves.columns)
         hers = {p.household for p in placed}
         tiers, waiting = self._tier_values(needs)
         move_tiers = tuple(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Protocol
 
-from matching.candidates import Candidates, Home
+from matching.candidates import Home
 from matching.columns import Columns, Ints
 from matching.coupling import Table
 from matching.filter import rules_of, screen
@@ -17,31 +16,20 @@ from matching.units import assign
 from matching.vocabulary import Firmness, Priority, Rule
 
 
-class Chosen(Protocol):
-    """Columns of a table."""
+def placed_of(of: Table, chosen: Ints) -> tuple[Placed, ...]:
+    """One line for each household that these columns of a table place.
 
-    @property
-    def table(self) -> Table:
-        """The table."""
-
-    @property
-    def columns(self) -> Ints:
-        """Numbers of the columns, ascending: firsts, then later segments."""
-
-
-def placed_of(chosen: Chosen, found: Candidates) -> tuple[Placed, ...]:
-    """One line for each household that a choice places."""
-    of, columns = chosen.table, found.columns
-    places = of.places.at(chosen.columns)
+    ``chosen``: ascending: firsts, then later segments.
+    """
+    found, columns = of.found, of.found.columns
+    places = of.places.at(chosen)
     units = assign(places, columns)
     firsts = len(of.numbers)
     later = {
-        int(places.home[row]): row
-        for row, number in enumerate(chosen.columns.tolist())
-        if number >= firsts
+        int(places.home[row]): row for row, number in enumerate(chosen.tolist()) if number >= firsts
     }
     lines = []
-    for row, number in enumerate(chosen.columns.tolist()):
+    for row, number in enumerate(chosen.tolist()):
         if number >= firsts:
             continue
         home, candidate = found.homes[places.home[row]], int(of.numbers[number])
@@ -53,7 +41,7 @@ def placed_of(chosen: Chosen, found: Candidates) -> tuple[Placed, ...]:
             there = columns.ids[places.shelter[second]]
             span = places.span(second, columns)
             segments.append(Segment(there, units[second], span, Firmness.INTENDED))
-            added = int(of.seconds.added[chosen.columns[second] - firsts])
+            added = int(of.seconds.added[chosen[second] - firsts])
             price = replace(price, stability=price.stability + added)
         mode = MODES[int(found.firsts.mode[candidate])]
         lines.append(

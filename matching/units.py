@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from matching.columns import Columns
-from matching.coupling import Places
+from matching.places import Places
 from matching.vocabulary import UnitId
 
 
