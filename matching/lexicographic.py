@@ -333,6 +333,8 @@ def _relaxed(
     chain: _Chain, stage: Stage, enough: float = -inf, *, cut: bool = False
 ) -> Relaxed | None:
     """Our bound at the prices of the relaxation; None when there are none in time."""
+    if chain.left() <= 0:
+        return None
     problem = chain.problem
     if len(chain.living) <= WHOLE_POOL:
         whole = chain.living
@@ -415,8 +417,7 @@ def _minimise_exactly(chain: _Chain, stage: Stage, hoped: _Chain | None) -> None
     problem = chain.problem
     value = value_of(problem, stage, chain.chosen)
     relaxed = None if hoped is None else hoped.relaxed
-    if chain.left() > 0:
-        relaxed = _cut(chain, stage, relaxed)
+    relaxed = _cut(chain, stage, relaxed)
     problem = chain.problem
     bound = (
         relaxed.bound
