@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.http.call import KEYED, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.problems import may_refuse
-from app.store import duty, outbox
+from app.store import outbox, tokens
 from app.use_cases.acting import Acting
 from models.words import AuditAct
 
@@ -31,7 +31,7 @@ def put_way(account: UUID, sent: told.NoticeWay, call: TheCall) -> Response:
     """Say by which hook somebody hears; null is the inbox alone."""
 
     def act(a: Acting) -> Reply:
-        if duty.role_of(a.tx, account) is None:
+        if tokens.acting(a.tx, account) is None:
             raise NotFound
         if sent.hook is None:
             outbox.drop_way(a.tx, account)

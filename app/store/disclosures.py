@@ -18,7 +18,6 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching.vocabulary import NightSpan
-from models.account import AccountRecord
 from models.audit import AuditEventRecord
 from models.base import Base, table_of
 from models.disclosure import DisclosureRecord as Record
@@ -29,14 +28,12 @@ from models.referral import ReferralRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord
 from models.types import SealedValue
 from models.words import (
-    AccountStatus,
     AuditAct,
     DisclosurePurpose,
     KeySubject,
     OfferState,
     PlacementState,
     ReferralState,
-    Role,
     SealedGroup,
 )
 
@@ -105,15 +102,6 @@ class Taken:
         return now < max(self.accepted_at, starts_at(self.nights.start)) + LATE
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Person:
-    """Somebody who may read: an active account."""
-
-    account: UUID
-    role: Role
-    shelter: UUID | None
-
-
 @beyond(StepOut.DISCLOSING)
 def taken(tx: Tx, offer: UUID) -> Taken:
     """The offer and its placement.
@@ -152,16 +140,6 @@ def taken(tx: Tx, offer: UUID) -> Taken:
         accepted_at=row.created_at,
         nights=row.nights,
     )
-
-
-@beyond(StepOut.DISCLOSING)
-def person(tx: Tx, account: UUID) -> Person | None:
-    """The active account; None when there is none."""
-    a = AccountRecord
-    row = tx.execute(
-        select(a.id, a.role, a.shelter_id).where(a.id == account, a.status == AccountStatus.ACTIVE)
-    ).one_or_none()
-    return None if row is None else Person(row.id, row.role, row.shelter_id)
 
 
 @beyond(StepOut.DISCLOSING)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, func, select, update
 
 from app.store.refusals import NotFound
 from app.store.transactions import Tx
@@ -25,7 +25,7 @@ def last_sign() -> ColumnElement[datetime]:
     return func.greatest(Account.created_at, Account.last_used_at, Account.woken_at)
 
 
-def awake(now: datetime) -> ColumnElement[bool]:
+def awake(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Used within the last 30 days, or woken since."""
     return last_sign() > now - LOCKED_AFTER
 

@@ -111,15 +111,6 @@ def spans(tx: Tx, wanted: Page, now: datetime) -> tuple[list[dict[str, Any]], UU
 
 
 @beyond(StepOut.TWO_PERSONS)
-def role_of(tx: Tx, account: UUID) -> Role | None:
-    """The role of an active account; None when there is none."""
-    found: Role | None = tx.execute(
-        select(Account.role).where(Account.id == account, Account.status == AccountStatus.ACTIVE)
-    ).scalar_one_or_none()
-    return found
-
-
-@beyond(StepOut.TWO_PERSONS)
 def on_duty(tx: Tx, now: datetime) -> list[OnDuty]:
     """Everybody on duty at this instant, those longest on duty first."""
     rows = tx.execute(

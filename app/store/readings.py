@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Date, cast, distinct, func, select
 
-from app.store import walls
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.account import AccountRecord, OrganisationRecord
 from models.audit import AuditEventRecord
 from models.words import AuditAct
@@ -29,6 +30,7 @@ READINGS = frozenset(
 MOST = 5_000
 
 
+@beyond(StepOut.READINGS)
 def of_case(tx: Tx, referral: UUID) -> list[dict[str, Any]]:
     """Every reading by somebody, by day in Oslo, act, role, organisation and purpose."""
     e, w, o = AuditEventRecord, AccountRecord, OrganisationRecord
@@ -51,5 +53,4 @@ def of_case(tx: Tx, referral: UUID) -> list[dict[str, Any]]:
         .order_by(*by)
         .limit(MOST)
     )
-    with tx.as_service(walls.StepOut.READINGS):
-        return [dict(row._mapping) for row in tx.execute(query)]
+    return [dict(row._mapping) for row in tx.execute(query)]

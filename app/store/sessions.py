@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.store import challenges, dormancy, enrolment
 from app.store.refusals import NotFound
@@ -88,6 +88,31 @@ def begin(tx: Tx, account: UUID, by: SignedInBy, *, now: datetime) -> tuple[UUID
     return session, secret
 
 
+_HOLDER = (
+    select(
+        Session.id,
+        Session.account_id,
+        Session.role,
+        Session.shelter_id,
+        Session.signed_in_by,
+        Session.last_used_at,
+        Session.stepped_up_until,
+        Account.organisation_id,
+        Account.sealed_paused_at,
+    )
+    .join(Account, Account.id == Session.account_id)
+    .where(
+        Session.token_sha256 == bindparam("sha256"),
+        Session.ended_at.is_(None),
+        Session.ends_at > bindparam("now"),
+        Account.status == AccountStatus.ACTIVE,
+        Account.role == Session.role,
+        Account.shelter_id.is_not_distinct_from(Session.shelter_id),
+    )
+)
+"""Asked by every request that shows a session, so it is put together once."""
+
+
 def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
     """Who holds this session; None when it is unknown or over, or its rights are others by now.
 
@@ -95,28 +120,7 @@ def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
     """
     if len(secret) > 100:
         return None
-    row = tx.execute(
-        select(
-            Session.id,
-            Session.account_id,
-            Session.role,
-            Session.shelter_id,
-            Session.signed_in_by,
-            Session.last_used_at,
-            Session.stepped_up_until,
-            Account.organisation_id,
-            Account.sealed_paused_at,
-        )
-        .join(Account, Account.id == Session.account_id)
-        .where(
-            Session.token_sha256 == hashed(secret),
-            Session.ended_at.is_(None),
-            Session.ends_at > now,
-            Account.status == AccountStatus.ACTIVE,
-            Account.role == Session.role,
-            Account.shelter_id.is_not_distinct_from(Session.shelter_id),
-        )
-    ).one_or_none()
+    row = tx.quick(_HOLDER, {"sha256": hashed(secret), "now": now}).one_or_none()
     if row is None or now - row.last_used_at >= idle_of(row.role):
         return None
     if now - row.last_used_at >= NOTED_EVERY:

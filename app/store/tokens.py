@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, DateTime, bindparam, func, insert, select, update
 
 from app.store import dormancy
 from app.store.pages import Page, page
@@ -62,6 +62,32 @@ def hashed(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_HOLDER = (
+    select(
+        Token.id,
+        Token.account_id,
+        Token.role,
+        Token.shelter_id,
+        Token.scopes,
+        Account.organisation_id,
+        Account.sealed_paused_at,
+        dormancy.last_sign().label("seen"),
+    )
+    .join(Account, Account.id == Token.account_id)
+    .where(
+        Token.token_sha256 == bindparam("sha256"),
+        Token.revoked_at.is_(None),
+        Token.expires_at > _NOW,
+        Account.status == AccountStatus.ACTIVE,
+        Account.role == Token.role,
+        Account.shelter_id.is_not_distinct_from(Token.shelter_id),
+        dormancy.awake(_NOW),
+    )
+)
+"""Asked by every request that shows a token, so it is put together once."""
+
+
 def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
     """Who holds this token; None when it is unknown, expired, revoked or its account not active.
 
@@ -70,28 +96,7 @@ def holder(tx: Tx, token: str, *, now: datetime) -> Actor | None:
     """
     if not token.startswith(PREFIX) or len(token) > 100:
         return None
-    row = tx.execute(
-        select(
-            Token.id,
-            Token.account_id,
-            Token.role,
-            Token.shelter_id,
-            Token.scopes,
-            Account.organisation_id,
-            Account.sealed_paused_at,
-            dormancy.last_sign().label("seen"),
-        )
-        .join(Account, Account.id == Token.account_id)
-        .where(
-            Token.token_sha256 == hashed(token),
-            Token.revoked_at.is_(None),
-            Token.expires_at > now,
-            Account.status == AccountStatus.ACTIVE,
-            Account.role == Token.role,
-            Account.shelter_id.is_not_distinct_from(Token.shelter_id),
-            dormancy.awake(now),
-        )
-    ).one_or_none()
+    row = tx.quick(_HOLDER, {"sha256": hashed(token), "now": now}).one_or_none()
     if row is None:
         return None
     if now - row.seen >= dormancy.NOTED_EVERY:
@@ -159,14 +164,23 @@ def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
 @beyond(StepOut.TWO_PERSONS)
 def acting(tx: Tx, account: UUID) -> Actor | None:
     """An active account as it may act now, without a session; None when it may not."""
+    return _active(tx, Account.id == account)
+
+
+def active(tx: Tx, handle: str) -> Actor | None:
+    """The active account of that work name, without a session; None when there is none."""
+    return _active(tx, Account.handle == handle)
+
+
+def _active(tx: Tx, which: ColumnElement[bool]) -> Actor | None:
     row = tx.execute(
-        select(Account.role, Account.shelter_id, Account.organisation_id).where(
-            Account.id == account, Account.status == AccountStatus.ACTIVE
+        select(Account.id, Account.role, Account.shelter_id, Account.organisation_id).where(
+            which, Account.status == AccountStatus.ACTIVE
         )
     ).one_or_none()
     if row is None:
         return None
-    return Actor(account, row.role, row.shelter_id, frozenset(), row.organisation_id)
+    return Actor(row.id, row.role, row.shelter_id, frozenset(), row.organisation_id)
 
 
 def issue(
@@ -298,12 +312,7 @@ def role_of(tx: Tx, account: UUID) -> Role:
     NotFound
         When there is no such account.
     """
-    known: Role | None = tx.execute(
-        select(Account.role).where(Account.id == account)
-    ).scalar_one_or_none()
-    if known is None:
-        raise NotFound
-    return known
+    return grant_of(tx, account).role
 
 
 def revoke(tx: Tx, token: UUID, *, now: datetime) -> None:
@@ -330,15 +339,3 @@ def revoke_all(tx: Tx, account: UUID, *, now: datetime) -> None:
         .values(revoked_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def active(tx: Tx, handle: str) -> Actor | None:
-    """The active account of that work name, outside any session; None when there is none."""
-    row = tx.execute(
-        select(Account.id, Account.role, Account.shelter_id, Account.organisation_id).where(
-            Account.handle == handle, Account.status == AccountStatus.ACTIVE
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    return Actor(row.id, row.role, row.shelter_id, frozenset(), row.organisation_id)

@@ -138,7 +138,7 @@ class Tx:
     ) -> CursorResult[Any]:
         """Run one statement over bare tables, without what an ORM statement costs.
 
-        For statements that stand in their file as constants: bookings and the audit chain.
+        For statements that stand in their file as constants: who calls, bookings and the audit chain.
         """
         self.session.flush()
         return self.session.connection().execute(statement, parameters)

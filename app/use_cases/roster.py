@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.contract import duty as told
 from app.errors import Malformed
-from app.store import duty, hearing, notices
+from app.store import duty, hearing, notices, tokens
 from app.use_cases.acting import Acting
 from app.use_cases.seconds import POST_ROLES
 from models.words import AuditAct
@@ -31,7 +31,8 @@ def enter(a: Acting, sent: told.NewDuty) -> told.DutyMade:
     _must_show_oneself(a, sent.account, sent.starts_at)
     if sent.ends_at <= a.now:
         raise Malformed("/ends_at", "not_in_the_past")
-    if duty.role_of(a.tx, sent.account) not in POST_ROLES[sent.post]:
+    entered = tokens.acting(a.tx, sent.account)
+    if entered is None or entered.role not in POST_ROLES[sent.post]:
         raise Malformed("/account", "not_for_this_post")
     span = duty.add(
         a.tx,

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from app.contract import disclosures as told
 from app.errors import Malformed
-from app.store import cases, glass, grants, members
+from app.store import cases, glass, grants, members, tokens
 from app.store import disclosures as records
 from app.store.approvals import Approval
-from app.store.disclosures import Disclosure, Person
+from app.store.disclosures import Disclosure
 from app.store.refusals import NotFound, WrongState
+from app.store.tokens import Actor
 from app.store.transactions import Tx
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
@@ -79,7 +80,7 @@ def ask(a: Acting, sent: told.NewDisclosure) -> UUID:
     StepUpNeeded
         When this person has not just shown who she is.
     """
-    recipient = records.person(a.tx, sent.recipient or a.actor.account)
+    recipient = tokens.acting(a.tx, sent.recipient or a.actor.account)
     if recipient is None:
         raise NotFound
     _must_ask_for(a, sent, recipient)
@@ -120,7 +121,7 @@ def ask(a: Acting, sent: told.NewDisclosure) -> UUID:
     return made
 
 
-def must_still_stand(a: Acting, found: Disclosure, reader: Person) -> Wanted:
+def must_still_stand(a: Acting, found: Disclosure, reader: Actor) -> Wanted:
     """What must hold for a disclosure at this minute, whenever it was asked for.
 
     Raises
@@ -140,7 +141,7 @@ def must_still_stand(a: Acting, found: Disclosure, reader: Person) -> Wanted:
     return _wanted(a, sent, reader)
 
 
-def _must_ask_for(a: Acting, sent: told.NewDisclosure, recipient: Person) -> None:
+def _must_ask_for(a: Acting, sent: told.NewDisclosure, recipient: Actor) -> None:
     """Do nothing when this person may ask for the recipient.
 
     A coordinator asks for whoever stands on a case that she stands on herself; everybody else asks
@@ -162,7 +163,7 @@ def _must_ask_for(a: Acting, sent: told.NewDisclosure, recipient: Person) -> Non
         raise NotFound
 
 
-def _wanted(a: Acting, sent: told.NewDisclosure, reader: Person) -> Wanted:
+def _wanted(a: Acting, sent: told.NewDisclosure, reader: Actor) -> Wanted:
     """What is asked for, when the recipient may read it now.
 
     Raises
@@ -184,7 +185,7 @@ def _wanted(a: Acting, sent: told.NewDisclosure, reader: Person) -> Wanted:
     return Wanted(sent.group, sent.referral, case[1], sent.row, None, needs_second=False)
 
 
-def _by_acceptance(a: Acting, sent: told.NewDisclosure, offer: UUID, reader: Person) -> Wanted:
+def _by_acceptance(a: Acting, sent: told.NewDisclosure, offer: UUID, reader: Actor) -> Wanted:
     taken = records.taken(a.tx, offer)
     if members.is_kept_away(a.tx, taken.referral, reader.account, reader.role):
         raise NotFound
@@ -247,7 +248,7 @@ def close(a: Acting, disclosure: UUID) -> Disclosure:
 def _stamp(a: Acting, question: two_persons.Question) -> str:
     """That it still waits, and may still be told to its recipient."""
     found = records.find(a.tx, question.subject)
-    recipient = records.person(a.tx, found.recipient)
+    recipient = tokens.acting(a.tx, found.recipient)
     if recipient is None or found.agreed_at or found.opened_at or found.closed_at:
         raise WrongState
     must_still_stand(a, found, recipient)

@@ -14,7 +14,7 @@ from uuid import UUID
 from app.contract import disclosures as told
 from app.errors import KeysAway
 from app.store import alarms, audit, disclosures
-from app.store.disclosures import Disclosure, Person
+from app.store.disclosures import Disclosure
 from app.store.refusals import NotFound, WrongState
 from app.store.sealed import SealedField
 from app.use_cases.acting import Acting
@@ -72,8 +72,7 @@ def show(a: Acting, disclosure: UUID, master: MasterKey) -> Shown:
         raise NotFound
     a.must_have_stepped_up()
     _open_now(a, found)
-    reader = Person(a.actor.account, a.actor.role, a.actor.shelter)
-    wanted = must_still_stand(a, found, reader)
+    wanted = must_still_stand(a, found, a.actor)
     if wanted.needs_second != found.needs_second:
         raise WrongState
     subject = found.row if found.group is SealedGroup.ADDRESS else found.referral
