@@ -15,10 +15,11 @@ from math import floor
 import numpy as np
 
 from matching.candidates import Home, candidates
+from matching.chain import Bars
 from matching.costs.stability import MOVES_CAP, OPEN_END
 from matching.coupling import After, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
-from matching.lexicographic import Bars, Solved, lexicographic
+from matching.lexicographic import Solved, lexicographic
 from matching.master import Filled
 from matching.model import Ints, Numbers, all_living, value_of
 from matching.places import Places

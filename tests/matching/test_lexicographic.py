@@ -8,8 +8,10 @@ import random
 import numpy as np
 import pytest
 
-import matching.lexicographic as chain
-from matching.lexicographic import Bars, lexicographic
+from matching import chain
+from matching import lexicographic as stage_by_stage
+from matching.chain import Bars
+from matching.lexicographic import lexicographic
 from matching.master import Filled, master
 from matching.model import (
     Prices,
@@ -158,7 +160,7 @@ def test_the_chain_finds_the_lexicographic_optimum_and_proves_it(seed: int) -> N
 def test_stage_by_stage_finds_the_same_when_the_hopeful_way_is_shut(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chain, "_hoped", lambda *_: None)
+    monkeypatch.setattr(stage_by_stage, "hope_for", lambda *_: None)
     problem, stages, last = drawn_problem(random.Random(seed))
     alive = all_living(problem)
     best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))

@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matching import lexicographic, solve
+from matching import hopeful, solve
 from matching.check import violations
 from matching.greedy import first_come, scarcest_first
 from matching.model import keeps_all_rows
@@ -187,8 +187,8 @@ def test_where_too_many_firsts_are_left_the_last_bounds_still_hold_for_all(
         best = plan_night(crowd(seed))
         with monkeypatch.context() as few:
             few.setattr(solve, "LATE_MANY", 0)
-            few.setattr(lexicographic, "WHOLE_POOL", 0)
-            few.setattr(lexicographic, "POOL", 1)
+            few.setattr(hopeful, "WHOLE_POOL", 0)
+            few.setattr(hopeful, "POOL", 1)
             told = Night(crowd(seed)).optimised_with_prices()
         plan = told.plan
         assert told.pruned or plan.tiers == best.tiers

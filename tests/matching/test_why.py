@@ -9,7 +9,7 @@ import pytest
 
 from matching.columns import Columns
 from matching.rules import blocks
-from matching.solve import Night
+from matching.solve import PRICED, Night
 from matching.standing import Standing
 from matching.vocabulary import PlanMode, Tier
 from matching.why import Robustness, Verdict, other_mode, robustness, smallest_bars, why_not
@@ -73,8 +73,7 @@ def test_the_smallest_bars_are_told_only_of_whom_nobody_may_take() -> None:
     assert told > 20
 
 
-def test_a_unit_has_a_price_only_where_one_more_would_help() -> None:
-    """One unit, two who need it: the price of p1 to p3 on it is one household, and nothing else."""
+def test_units_of_the_house_have_a_price_in_a_class_only_where_somebody_is_left_out() -> None:
     priced = 0
     for seed in range(60):
         situation = crowded_situation(Random(seed), households=4, shelters=1)
@@ -84,8 +83,11 @@ def test_a_unit_has_a_price_only_where_one_more_would_help() -> None:
         assert plan == Night(situation).optimised()
         for one in prices:
             assert one.price > 0
-            assert one.tier in Tier
+            assert one.tier in PRICED
+            assert one.shelter == situation.shelters[0].id
             assert one.units
+            assert {*one.units} <= {unit.id for unit in situation.shelters[0].units}
+            assert one.night >= situation.tonight
         left_out = sum(t.value for t in plan.tiers[:3])
         classes = [one for one in prices if one.tier in (Tier.P1, Tier.P2, Tier.P3)]
         priced += bool(classes)
