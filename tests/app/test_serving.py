@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,8 +120,15 @@ def speaks_tls_1_2_or_newer_alone(served: Process) -> None:
         httpx.get(f"http://localhost:{served.port}/healthz", timeout=10)
     with spoken_to(served) as spoken:
         assert spoken.version() == "TLSv1.3"
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2, "what uvicorn makes here"
+    old = ssl.create_default_context(cafile=str(served.certificate))
+    old.set_ciphers("ALL:@SECLEVEL=0")  # or this side would not even offer it
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw,
+        pytest.raises(ssl.SSLError, match="ALERT_PROTOCOL_VERSION"),
+    ):
+        old.wrap_socket(raw, server_hostname="localhost")
 
 
 def spoken_to(served: Process) -> ssl.SSLSocket:

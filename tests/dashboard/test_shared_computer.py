@@ -81,4 +81,6 @@ def test_the_key_of_the_codes_is_in_no_address(served: Served) -> None:
     told = who.send("POST", "/enrolment/password", {"link": who.link(), "password": PASSWORD})
     uri = urlparse(told.json()["totp_uri"])
     assert uri.scheme == "otpauth"
-    assert b32decode(parse_qs(uri.query)["secret"][0])
+    (secret,) = parse_qs(uri.query)["secret"]
+    assert b32decode(secret)
+    assert secret not in str(told.request.url) + str(told.headers) + told.json()["qr_svg"]

@@ -29,6 +29,13 @@ def test_every_test_that_is_named_exists() -> None:
         assert (ROOT / path).is_file(), path
 
 
+def test_every_page_that_is_said_to_have_it_written_down_is_there() -> None:
+    for one in requirements().values():
+        if one.written:
+            pages = re.findall(r"(?:docs|app)/[\w/.-]+\.(?:md|py)", one.written)
+            assert pages and all((ROOT / page).is_file() for page in pages), one.id
+
+
 def test_every_test_that_carries_an_id_is_listed() -> None:
     told = PAGE.read_text(encoding="utf-8")
     assert [t for tests in carried().values() for t in tests if f"`{t}`" not in told] == []

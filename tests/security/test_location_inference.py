@@ -1,4 +1,4 @@
-"""Nobody finds a house by asking: five programs, unlimited questions, and the same bytes throughout."""
+"""Nobody finds a house by asking: five programs, no quota in their way, and the same bytes throughout."""
 
 from __future__ import annotations
 

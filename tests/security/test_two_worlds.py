@@ -8,6 +8,7 @@ are those of ``./dev bench security``.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,10 +44,17 @@ def test_no_answer_tells_of_the_secret(two_worlds: Theatre, part: int) -> None:
     assert not [m for m, met in tally.statuses.items() if any(status >= 500 for status in met)]
 
 
-def test_every_kind_of_secret_is_played_in_each_hundred(two_worlds: Theatre) -> None:
-    drawn = Counter(two_worlds.secret(number).kind.split(".")[0] for number in range(PAIRS))
+def test_every_secret_sets_the_two_worlds_apart(two_worlds: Theatre) -> None:
+    """Or all answers would be alike for nothing."""
     assert len(KINDS) <= PAIRS // PARTS
-    assert len(drawn) >= len(KINDS)
+    for number in range(PAIRS):
+        secret = two_worlds.secret(number)
+        two_worlds.set_apart(number, secret)
+        one, other = (world.contents() for world in two_worlds.worlds)
+        assert one != other, secret.kind
+    no_secret = replace(two_worlds.secret(0), sides=(two_worlds.secret(0).sides[0],) * 2)
+    two_worlds.set_apart(0, no_secret)
+    assert two_worlds.left.contents() == two_worlds.right.contents()
 
 
 def played(theatre: Theatre, name: str, role: Role, *where: tuple[str, str]) -> list[str]:
@@ -71,7 +79,8 @@ def test_a_list_with_one_line_too_many_is_found(
             return real(tx, wanted, account=account, role=Role.COORDINATOR)
 
     monkeypatch.setattr(referrals, "lines", lines)
-    assert played(two_worlds, "another_case_exists", Role.ON_CALL, ("GET", "/referrals"))
+    found = played(two_worlds, "another_case_exists", Role.ON_CALL, ("GET", "/referrals"))
+    assert found and all(what.startswith("length ") for what in found)
 
 
 def test_another_status_for_what_is_there_is_found(
@@ -109,4 +118,4 @@ def test_a_length_that_follows_a_sealed_text_is_found(
     monkeypatch.setattr(shelters, "profile", profile)
     route = ("GET", "/shelters/{shelter}")
     found = played(two_worlds, "street_address", Role.COORDINATOR, route)
-    assert found
+    assert found and all(what.startswith("length ") for what in found)

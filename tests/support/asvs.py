@@ -43,7 +43,7 @@ REQUIREMENTS = """
 1.3.8|2|JNDI|-there is none
 1.3.9|2|memcache|-there is none
 1.3.10|2|format strings|-none comes from input
-1.3.11|2|mail systems|-a notice is one fixed text, to addresses that the host names
+1.3.11|2|mail systems|tests/app/http/test_notices.py::test_a_mail_has_the_same_text_as_subject_and_body
 1.4.1|2|memory-safe code|-Python; native parts are wheels pinned by hash
 1.4.2|2|numbers keep their range|tests/app/http/test_border.py::test_hostile_bodies_are_refused
 1.4.3|2|memory is given back|-Python
@@ -152,7 +152,7 @@ REQUIREMENTS = """
 11.1.1|2|how keys live is written down|
 11.1.2|2|an inventory of keys and ciphers|=docs/security.md 7, docs/keys.md, docs/decisions/0100
 11.2.1|2|proven implementations|tests/architecture/test_import_contracts.py
-11.2.2|2|ciphers and keys can be replaced|tests/app/keeping/test_rotation.py
+11.2.2|2|ciphers and keys can be replaced|!keys are replaced by commands (tests/app/keeping/test_rotation.py); no test replaces a cipher
 11.2.3|2|128 bits at least|tests/app/vault/test_seal.py
 11.3.1|1|no weak modes|tests/app/vault/test_seal.py
 11.3.2|1|approved ciphers alone|tests/app/vault/test_seal.py

@@ -8,6 +8,7 @@ one, eligible or not, the order of the options, and all of them mixed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -235,8 +236,6 @@ class Hunting:
     def _say(
         self, hunt: Hunt, role: Role, method: str, path: str, body: Any, version: int = 1
     ) -> dict[str, Any]:
-        import json
-
         sent = b"" if body is None else json.dumps(body).encode()
         headers: Headers = [
             (b"authorization", b"Bearer " + self.callers[role].token.encode()),

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import structlog
 from sqlalchemy import text
 
+from models.words import Role
 from tests.support.canaries import Canary, Kind
 from tests.support.sweeping import Cage
 
@@ -71,29 +72,35 @@ def hex_in_the_log(cage: Cage, canary: Canary) -> None:
     logging.getLogger("some.library").warning("packet %s", canary.text.encode().hex())
 
 
-@leak("answers")
+@leak("answers to ON_CALL")
 def repeated_in_an_error(cage: Cage, canary: Canary) -> None:
     """A validation error with its input."""
     body = json.dumps({"detail": [{"input": canary.text}]}).encode()
-    cage.said.answers.append(b"content-type: application/json\n\n" + body)
+    cage.said.answers[Role.ON_CALL].append(b"content-type: application/json\n\n" + body)
 
 
-@leak("answers")
+@leak("answers to ON_CALL")
 def in_a_header(cage: Cage, canary: Canary) -> None:
     """A header for debugging."""
-    cage.said.answers.append(b"x-case: " + base64.b64encode(canary.text.encode()) + b"\n\n{}")
+    cage.said.answers[Role.ON_CALL].append(
+        b"x-case: " + base64.b64encode(canary.text.encode()) + b"\n\n{}"
+    )
 
 
-@leak("answers")
+@leak("answers to ON_CALL")
 def in_a_location(cage: Cage, canary: Canary) -> None:
     """A name in an address."""
-    cage.said.answers.append(b"location: /cases/" + quote(canary.text).encode() + b"\n\n")
+    cage.said.answers[Role.ON_CALL].append(
+        b"location: /cases/" + quote(canary.text).encode() + b"\n\n"
+    )
 
 
-@leak("answers")
+@leak("answers to ON_CALL")
 def as_a_script_writes_it(cage: Cage, canary: Canary) -> None:
     """UTF-16, as a download for a spreadsheet is."""
-    cage.said.answers.append(b"content-type: text/csv\n\n" + canary.text.encode("utf-16"))
+    cage.said.answers[Role.ON_CALL].append(
+        b"content-type: text/csv\n\n" + canary.text.encode("utf-16")
+    )
 
 
 @leak("audit")

@@ -45,8 +45,11 @@ ALLOWED: dict[tuple[str, Kind], str] = {
     ("database files", Kind.FREE): "the column of the case itself; retention empties it",
     ("write-ahead log", Kind.FREE): "the same column on its way to the files",
     ("dump", Kind.FREE): "the same column; a backup of it is encrypted as a whole",
-    ("answers", Kind.FREE): "whoever may read the field reads it, by the matrix",
-    ("disclosed", Kind.SEALED): "what a disclosure opened, once, for its recipient after a step-up",
+    **{
+        (f"answers to {role}", Kind.FREE): "the role reads that field, by the matrix"
+        for role in (Role.COORDINATOR, Role.SHELTER, Role.POLICE, Role.ADMIN, Role.AUDITOR)
+    },
+    ("disclosed", Kind.SEALED): "what was opened, once, for its recipient after a step-up",
 }
 """Where a canary may stand, and why; everything else is a leak."""
 
@@ -58,7 +61,8 @@ class Said:
     out: io.StringIO = field(default_factory=io.StringIO)
     err: io.StringIO = field(default_factory=io.StringIO)
     logged: io.StringIO = field(default_factory=io.StringIO)
-    answers: list[bytes] = field(default_factory=list)
+    answers: dict[Role, list[bytes]] = field(default_factory=lambda: {role: [] for role in Role})
+    """Apart by who got them: what one may read another may not."""
     crashes: list[bytes] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
 
@@ -157,12 +161,12 @@ class Cage:
             who = Served(self.world.service, None, self.clock).caller(role)  # type: ignore[arg-type]
             headers = proof_of(who)
             got = self.loop.ask(self.world.app, method, BASE + path, headers)
-        self._keep(got)
+        self._keep(got, role)
         return got.body
 
-    def _keep(self, got: Any) -> None:
+    def _keep(self, got: Any, role: Role) -> None:
         head = b"\n".join(name + b": " + value for name, value in got.headers)
-        into = self.said.crashes if got.status >= 500 else self.said.answers
+        into = self.said.crashes if got.status >= 500 else self.said.answers[role]
         into.append(head + b"\n\n" + got.body)
         self.said.statuses.append(got.status)
 
@@ -181,10 +185,10 @@ class Cage:
         ]
         self.clock.forward(seconds=0.02)
         got = self.loop.ask(self.world.app, example.method, target + query, headers, body)
-        if got.status == 200 and example.path.endswith("/disclosures/{disclosure}/open"):
+        if got.status == 200 and example.path.endswith("/open"):
             self.disclosed.append(got.body)
             return
-        self._keep(got)
+        self._keep(got, role)
 
     def _friendly(self, example: Example) -> tuple[str, bytes, list[Any]]:
         if example.body is None:
@@ -222,21 +226,25 @@ class Cage:
 
     def sweep(self) -> set[Hit]:
         """Every canary that is anywhere it may not be."""
+        return {hit for hit in self.hits() if not allowed(hit)}
+
+    def hits(self) -> set[Hit]:
+        """Every canary that is anywhere at all."""
         self.world.direct.execute("CHECKPOINT")
         found = sweep_bytes(self._texts(), self.aviary)
         data = self.cluster.data
         for part in ("base", "global"):
             found |= sweep_files("database files", data / part, self.aviary)
         found |= sweep_files("write-ahead log", data / "pg_wal", self.aviary)
-        found |= sweep_files("temporary files", self.temp, self.aviary)
-        return {hit for hit in found if not allowed(hit)}
+        return found | sweep_files("temporary files", self.temp, self.aviary)
 
     def _texts(self) -> Iterator[tuple[str, bytes]]:
         said = self.said
         yield "standard output", said.out.getvalue().encode()
         yield "standard error", said.err.getvalue().encode()
         yield "log", said.logged.getvalue().encode()
-        yield "answers", b"\n".join(said.answers)
+        for role, answers in said.answers.items():
+            yield f"answers to {role}", b"\n".join(answers)
         yield "disclosed", b"\n".join(self.disclosed)
         yield "crashes", b"\n".join(said.crashes)
         yield "metrics", generate_latest(self.world.app.state.metrics.registry)

@@ -165,6 +165,16 @@ class World:
         with self.admin.begin() as connection:
             side(connection)
 
+    def contents(self) -> dict[str, str]:
+        """What stands in each table, as one hash of its rows."""
+        rows = "SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM"
+        tables = [table.name for table in metadata.sorted_tables]
+        return {name: self._one(f"{rows} {name} t") for name in tables}
+
+    def _one(self, query: str) -> str:
+        (found,) = self.direct.execute(query).fetchone() or ("",)
+        return str(found)
+
     def tidy(self) -> None:
         """No dead row is left, in both worlds at the same step."""
         self.direct.execute("VACUUM")
@@ -203,7 +213,6 @@ class Theatre:
         self.examples: dict[Where, Example] = examples_of(self.left.app)
         self.ids = ids_of_paths(self.left, self.examples.values())
         self.near = self._near()
-        self.roles: tuple[Role, ...] = tuple(Role)
 
     def _set(self, cluster: Cluster, template: str, stack: ExitStack) -> Stage:
         first = stack.enter_context(fresh(cluster, template=template))
@@ -253,6 +262,14 @@ class Theatre:
         rng = Random(f"secret {number}")
         return KINDS[names[number % len(names)]](self.stage, rng)
 
+    def set_apart(self, number: int, secret: Secret) -> None:
+        """Both worlds are set back, and from here on they differ in that secret."""
+        self.clock.at = START
+        for world, side in zip(self.worlds, secret.sides, strict=True):
+            world.set_back()
+            self.chance.begin(f"secret {number}")
+            world.apply(side)
+
     def play(
         self,
         number: int,
@@ -264,11 +281,7 @@ class Theatre:
     ) -> None:
         """Set both worlds back, let them differ, and send both every request of these meetings."""
         rng = Random(f"pair {number}")
-        self.clock.at = START
-        for world, side in zip(self.worlds, secret.sides, strict=True):
-            world.set_back()
-            self.chance.begin(f"secret {number}")
-            world.apply(side)
+        self.set_apart(number, secret)
         took = tally.seconds.setdefault(secret.kind, ([], [])) if timed else None
         tally.pairs += 1
         tally.kinds[secret.kind] += 1
@@ -418,10 +431,10 @@ def _difference(one: Answer, other: Answer) -> str | None:
     """What differs, in words; None when nothing does."""
     if one.status != other.status:
         return f"status {one.status} and {other.status}"
+    if len(one.body) != len(other.body):  # before the header that says it too
+        return f"length {len(one.body)} and {len(other.body)}"
     if _compared(one) != _compared(other):
         return "headers"
-    if len(one.body) != len(other.body):
-        return f"length {len(one.body)} and {len(other.body)}"
     return None if one.body == other.body else "body"
 
 

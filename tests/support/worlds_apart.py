@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import (
     CheckConstraint,
@@ -35,16 +35,18 @@ from app.vault.seal import seal
 from models import metadata
 from models.base import Kept, table_of
 from models.compromise import CompromiseRecord
+from models.consent import ConsentRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.link import PersonLinkRecord
-from models.member import CaseMemberRecord
+from models.member import CaseMemberRecord, CaseReaderRecord
 from models.offer import OfferRecord
 from models.referral import ReferralRecord
+from models.rights import FIELDS, Code
 from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
 from models.shelter import StaffTieRecord
 from models.types import SealedValue, Word
-from models.words import KeySubject, OfferState, Role
-from tests.support.stage import START, Stage, _link
+from models.words import KeySubject, MemberScope, OfferState, Purpose, Role
+from tests.support.stage import ASKED_FOR, STAND_ON_HERS, START, Case, Stage, _link
 
 Side = Callable[[Connection], None]
 Knows = Callable[[Role, str, str], bool]
@@ -56,13 +58,13 @@ COORDINATOR, BATCH = Role.COORDINATOR, Role.BATCH
 
 @dataclass(frozen=True)
 class Secret:
-    """One drawn secret: what to do in each world, and ids that exist in one of them alone."""
+    """One drawn secret: what to do in each world, and whose ids are asked for most of all."""
 
     kind: str
     sides: tuple[Side, Side]
     knows: Knows
     ids: Mapping[str, list[str]] = field(default_factory=dict)
-    """By table."""
+    """What it is about, by table; some of it exists in one of the worlds alone."""
 
 
 def nobody(_: Role, __: str, ___: str) -> bool:
@@ -73,6 +75,24 @@ def nobody(_: Role, __: str, ___: str) -> bool:
 def only(*roles: Role, on: Sequence[str] = ("/",)) -> Knows:
     """These roles may, on paths that begin so."""
     return lambda role, _, path: role in roles and path.startswith(tuple(on))
+
+
+def by_acting(*roles: Role) -> Knows:
+    """These roles may by whatever changes something: such an act puts her on the case (0091)."""
+    return lambda role, method, _: role in roles and method != "GET"
+
+
+def either(*ways: Knows) -> Knows:
+    """Whoever may in one of these ways."""
+    return lambda role, method, path: any(way(role, method, path) for way in ways)
+
+
+PLANNING = only(BATCH, on=["/plan-runs"])
+"""A plan is made of every case and of every house."""
+WHERE_SHE_STANDS = either(by_acting(COORDINATOR), PLANNING)
+"""Code O of the matrix: a coordinator who only reads learns it of the cases on which she stands."""
+THAT_IT_IS_THERE = either(only(COORDINATOR, on=["/referrals"]), WHERE_SHE_STANDS)
+"""Every coordinator may know of a case and act on it."""
 
 
 KINDS: dict[str, Callable[[Stage, Random], Secret]] = {}
@@ -120,7 +140,8 @@ def _sealed(stage: Stage, name: str, shelter: UUID, said: list[str], column: str
 
         return write
 
-    return Secret(name, (side(said[0]), side(said[1])), nobody)
+    ids = {"shelters": [str(shelter)]}
+    return Secret(name, (side(said[0]), side(said[1])), nobody, ids)
 
 
 # --- who she is, and that she is
@@ -140,7 +161,7 @@ def name_or_birth_date(stage: Stage, rng: Random) -> Secret:
 
         return write
 
-    return Secret("name_or_birth_date", (side(said[0]), side(said[1])), nobody)
+    return Secret("name_or_birth_date", (side(said[0]), side(said[1])), nobody, ids_of(case))
 
 
 @kind
@@ -157,33 +178,104 @@ def safe_contact(stage: Stage, rng: Random) -> Secret:
 
         return write
 
-    return Secret("safe_contact", (side(said[0]), side(said[1])), nobody)
+    return Secret("safe_contact", (side(said[0]), side(said[1])), nobody, ids_of(case))
 
 
 @kind
 def another_case_exists(stage: Stage, rng: Random) -> Secret:
     """Somebody else has called, or nobody has."""
-    return _ghost("another_case", rng, "NONE", None, knows=only(COORDINATOR, BATCH))
+    return _ghost("another_case", rng, "NONE", None, knows=THAT_IT_IS_THERE)
 
 
 @kind
 def kode6_case_exists(stage: Stage, rng: Random) -> Secret:
-    """A strictly confidential case, or none."""
-    return _ghost("kode6_case", rng, "KODE6", None, knows=only(COORDINATOR, BATCH))
+    """A strictly confidential case for which one coordinator is named, who never looks; or none."""
+    named = stage.others["coordinator"].account
+
+    def shut(db: Connection, referral: UUID, _: UUID) -> None:
+        _list(db, referral, named, "ALLOWED", by=named, seat=1)
+
+    return _ghost("kode6_case", rng, "KODE6", None, knows=PLANNING, also=shut)
+
+
+@kind
+def case_from_which_each_is_kept(stage: Stage, rng: Random) -> Secret:
+    """A case on which each who looks stands and from which a list keeps her, or no such case."""
+    clerk = stage.others["coordinator"].account
+    ids = {role: [_drawn_id(rng) for _ in range(2)] for role in STAND_ON_HERS}
+
+    def shut(db: Connection, referral: UUID, household: UUID) -> None:
+        for role, scope in STAND_ON_HERS.items():
+            account, (consent, member) = stage.callers[role].account, ids[role]
+            own = scope is MemberScope.ASSIGNED
+            if not own:
+                db.execute(
+                    row_of(
+                        ConsentRecord,
+                        id=consent,
+                        household_id=household,
+                        purpose=ASKED_FOR.get(scope, Purpose.FOLLOW_UP_MEMBER),
+                        answer="GIVEN",
+                        form="WRITTEN",
+                        given_at=START,
+                        expires_at=START + timedelta(days=30),
+                    )
+                )
+            db.execute(
+                row_of(
+                    CaseMemberRecord,
+                    id=member,
+                    referral_id=referral,
+                    account_id=account,
+                    scope=scope,
+                    consent_id=None if own else consent,
+                    added_at=START,
+                    added_by=clerk,
+                )
+            )
+            _list(db, referral, account, "DENIED", by=clerk)
+
+    secret = _ghost("shut_case", rng, "NONE", None, knows=PLANNING, also=shut)
+    members = [str(member) for _, member in ids.values()]
+    return replace(secret, ids={**secret.ids, "case_members": members})
+
+
+def _list(
+    db: Connection,
+    referral: UUID,
+    account: UUID,
+    listing: str,
+    *,
+    by: UUID,
+    seat: int | None = None,
+) -> None:
+    row = {"referral_id": referral, "account_id": account, "listing": listing, "seat": seat}
+    made = uuid5(referral, f"{listing} {account}")
+    db.execute(row_of(CaseReaderRecord, id=made, listed_at=START, listed_by=by, **row))
 
 
 @kind
 def referral_of_another_agency(stage: Stage, rng: Random) -> Secret:
     """Another agency has referred somebody, or nobody."""
     by = stage.callers[Role.LAWYER].account
-    return _ghost(
-        "agency_referral", rng, "UNKNOWN", by, knows=only(COORDINATOR, BATCH, Role.LAWYER)
-    )
+    return _ghost("agency_referral", rng, "UNKNOWN", by, knows=THAT_IT_IS_THERE)
 
 
-def _ghost(name: str, rng: Random, block: str, by: UUID | None, *, knows: Knows) -> Secret:
-    referral, household, person = (UUID(int=rng.getrandbits(128), version=4) for _ in range(3))
-    reference = UUID(int=rng.getrandbits(128), version=4)
+def _drawn_id(rng: Random) -> UUID:
+    return UUID(int=rng.getrandbits(128), version=4)
+
+
+def _ghost(
+    name: str,
+    rng: Random,
+    block: str,
+    by: UUID | None,
+    *,
+    knows: Knows,
+    also: Callable[[Connection, UUID, UUID], None] = lambda *_: None,
+) -> Secret:
+    """A case in one world alone; ``also`` adds to it, by its referral and household."""
+    referral, household, person, reference = (_drawn_id(rng) for _ in range(4))
     code, since = f"R-{rng.randint(100_000, 999_999)}", START - timedelta(hours=rng.randint(1, 9))
 
     def write(db: Connection) -> None:
@@ -215,6 +307,7 @@ def _ghost(name: str, rng: Random, block: str, by: UUID | None, *, knows: Knows)
                 address_block=block,
             )
         )
+        also(db, referral, household)
 
     ids = {"referrals": [str(referral)], "households": [str(household)]}
     return Secret(name, (write, lambda _: None), knows, ids)
@@ -244,7 +337,7 @@ def who_lives_where(stage: Stage, rng: Random) -> Secret:
             db.execute(move, {"u": other, "id": row.id})
         db.execute(text("UPDATE stays s SET nights = was.nights FROM was WHERE was.id = s.id"))
 
-    return Secret("who_lives_where", (swap, lambda _: None), only(COORDINATOR, BATCH))
+    return Secret("who_lives_where", (swap, lambda _: None), WHERE_SHE_STANDS)
 
 
 @kind
@@ -254,7 +347,7 @@ def offer_to_somebody_else(stage: Stage, rng: Random) -> Secret:
 
     def side(state: str) -> Side:
         def write(db: Connection) -> None:
-            db.execute(
+            done = db.execute(
                 update(OfferRecord)
                 .where(
                     OfferRecord.household_id == stage.cases["second"].household,
@@ -262,11 +355,13 @@ def offer_to_somebody_else(stage: Stage, rng: Random) -> Secret:
                 )
                 .values(state=OfferState(state), hold_until=until)
             )
+            assert done.rowcount == 1, "the stage has asked that house for her"
 
         return write
 
     sides = (side("SHELTER_ASKED"), side("SHELTER_YES"))
-    return Secret("offer_to_somebody_else", sides, only(COORDINATOR, BATCH))
+    told = either(only(COORDINATOR, on=["/offers"]), WHERE_SHE_STANDS)
+    return Secret("offer_to_somebody_else", sides, told)
 
 
 @kind
@@ -283,9 +378,13 @@ def units_of_another_house(stage: Stage, rng: Random) -> Secret:
 
         return write
 
-    return Secret(
-        "units_of_another_house", (side(1), side(beds)), only(COORDINATOR, Role.ON_CALL, BATCH)
+    looked_for = ["/referrals/{referral}/options", "/offers"]
+    told = either(
+        only(COORDINATOR, on=["/shelters", *looked_for]),
+        only(Role.ON_CALL, on=looked_for),
+        PLANNING,
     )
+    return Secret("units_of_another_house", (side(1), side(beds)), told)
 
 
 # --- who must not meet whom, and which house is known to whom
@@ -307,7 +406,8 @@ def police_link(stage: Stage, rng: Random) -> Secret:
         db.execute(row_of(PersonLinkRecord, **values, **row))
 
     ids = {"person_links": [str(values["id"])]}
-    return Secret("police_link", (write, lambda _: None), only(Role.POLICE, BATCH), ids)
+    told = either(only(Role.POLICE, on=["/own-cases"]), PLANNING)
+    return Secret("police_link", (write, lambda _: None), told, ids)
 
 
 @kind
@@ -319,7 +419,10 @@ def behind_the_restricted_word(stage: Stage, rng: Random) -> Secret:
         lambda db: _suspect(db, stage),
     ]
     one, two = rng.sample(ways, 2)
-    told = only(COORDINATOR, on=("/compromises", "/shelters"))
+    told = either(
+        only(COORDINATOR, on=("/compromises", "/shelters")),
+        only(Role.POLICE, on=["/own-cases/{case}/links"]),
+    )
     return Secret("behind_the_restricted_word", (one, two), told)
 
 
@@ -387,8 +490,9 @@ def suspicion_towards_an_actor(stage: Stage, rng: Random) -> Secret:
         _report(db, stage, where, {"scope": "ACTOR", "actor_id": actor})
 
     ids = {"compromises": [str(UUID(int=7, version=4))]}
-    knows = only(COORDINATOR, BATCH)
-    return Secret("suspicion_actor", (write, lambda _: None), knows, ids)
+    looked_for = ["/referrals/{referral}/options", "/offers"]
+    told = either(only(COORDINATOR, on=["/compromises", *looked_for]), PLANNING)
+    return Secret("suspicion_actor", (write, lambda _: None), told, ids)
 
 
 def _suspicion(name: str, stage: Stage, where: str, towards: dict[str, Any]) -> Secret:
@@ -438,7 +542,7 @@ def who_works_elsewhere(stage: Stage, rng: Random) -> Secret:
 @kind
 def who_stands_on_a_case(stage: Stage, rng: Random) -> Secret:
     """One more person stands on another case: one of whom no other row says so."""
-    them = stage.callers[Role.STATISTICS].account
+    case, them = stage.cases["second"], stage.callers[Role.STATISTICS].account
     scope = rng.choice(["ASSIGNED", "LEGAL"])
 
     def write(db: Connection) -> None:
@@ -446,7 +550,7 @@ def who_stands_on_a_case(stage: Stage, rng: Random) -> Secret:
             row_of(
                 CaseMemberRecord,
                 id=UUID(int=11, version=4),
-                referral_id=stage.cases["second"].referral,
+                referral_id=case.referral,
                 account_id=them,
                 scope=scope,
                 added_at=START,
@@ -454,8 +558,9 @@ def who_stands_on_a_case(stage: Stage, rng: Random) -> Secret:
             )
         )
 
-    ids = {"case_members": [str(UUID(int=11, version=4))]}
-    return Secret("who_stands_on_a_case", (write, lambda _: None), only(COORDINATOR), ids)
+    ids = {**ids_of(case), "case_members": [str(UUID(int=11, version=4))]}
+    told = only(COORDINATOR, on=["/referrals"])
+    return Secret("who_stands_on_a_case", (write, lambda _: None), told, ids)
 
 
 @kind
@@ -498,8 +603,19 @@ def any_column_of_another_case(stage: Stage, rng: Random) -> Secret:
         return write
 
     return Secret(
-        f"{name}.{column.name}", (side(values[0]), side(values[1])), only(COORDINATOR, BATCH)
+        f"{name}.{column.name}",
+        (side(values[0]), side(values[1])),
+        by_the_matrix(f"{name}.{column.name}"),
+        ids_of(case),
     )
+
+
+def by_the_matrix(column: str) -> Knows:
+    """Who may learn what stands in that column of a case on which nobody who looks stands."""
+    field_ = next(one for one in FIELDS.values() if column in one.columns)
+    if Code.READ in field_.codes[COORDINATOR]:
+        return either(only(COORDINATOR), PLANNING)
+    return WHERE_SHE_STANDS
 
 
 def _values_of(column: Column[Any]) -> list[Any]:
@@ -545,6 +661,11 @@ def _records() -> list[Any]:
 
 
 # --- the hands
+
+
+def ids_of(case: Case) -> dict[str, list[str]]:
+    """The ids under which somebody may ask for a case."""
+    return {"referrals": [str(case.referral)], "households": [str(case.household)]}
 
 
 def row_of(record: Any, **values: Any) -> Insert:

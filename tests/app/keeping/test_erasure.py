@@ -218,6 +218,7 @@ def test_other_cases_are_as_they_were(owned, case, rows):
 
     kept_tables = {"referrals ", "households ", "shelters ", "units ", "shelters_sealed "}
     before = [row for row in others() if any(row.startswith(t) for t in kept_tables)]
+    assert {row.split(" ")[0] + " " for row in before} == kept_tables
     closed(owned, case)
     erase_due(owned, DUE)
     assert [row for row in others() if any(row.startswith(t) for t in kept_tables)] == before

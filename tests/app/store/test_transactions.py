@@ -145,9 +145,10 @@ def test_whoever_answers_calls_goes_in_before_others_who_came_earlier() -> None:
     with gate.passed():
         others = [Thread(target=_in_and_out, args=(gate, came, "other", False)) for _ in range(3)]
         call = Thread(target=_in_and_out, args=(gate, came, "call", True))
-        for thread in (*others, call):
+        for waiting, thread in enumerate((*others, call), start=1):
             thread.start()
-            time.sleep(0.05)
+            while len(gate._first) + len(gate._others) < waiting:
+                time.sleep(0.001)
     for thread in (*others, call):
         thread.join(timeout=10)
     assert came == ["call", "other", "other", "other"]
