@@ -122,9 +122,9 @@ def test_v8_4_1_a_case_with_named_readers_is_not_there_for_anybody_else(
     case = call(served, on_call)
     one, two, other = (served.caller(Role.COORDINATOR) for _ in range(3))
     path, referral = f"/referrals/{case['id']}", UUID(case["id"])
-    by = {"by": one.account, "now": served.clock()}
+    now = served.clock()
     with served.service.store.transaction() as tx:
-        members.allow_only(tx, referral, [one.account, two.account], **by)
+        members.allow_only(tx, referral, [one.account, two.account], by=one.account, now=now)
     random = other("GET", f"/referrals/{uuid4()}")
     for who in (other, on_call):
         got = who("GET", path)
@@ -135,9 +135,9 @@ def test_v8_4_1_a_case_with_named_readers_is_not_there_for_anybody_else(
         assert OF_WHO_STANDS <= who.ok("GET", path).keys()
     for named in ([], [one.account] * 2, [c.account for c in (one, two, other, on_call)]):
         with pytest.raises(WrongState), served.service.store.transaction() as tx:
-            members.allow_only(tx, referral, named, **by)
+            members.allow_only(tx, referral, named, by=one.account, now=now)
     with served.service.store.transaction() as tx:
-        members.open_to_all(tx, referral, **by)
+        members.open_to_all(tx, referral, by=one.account, now=now)
     assert other("GET", path).status_code == 200
 
 

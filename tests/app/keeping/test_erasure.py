@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from typer.testing import CliRunner
 
 from app.cli import app
@@ -170,7 +170,7 @@ def named(tx: Tx, case, rows) -> None:
 
 def under_kode6(tx: Tx, case, rows) -> None:
     tx.execute(
-        PersonRecord.__table__.update()
+        update(PersonRecord)
         .where(PersonRecord.household_id == rows.households[0])
         .values(address_block=AddressBlock.KODE6)
     )
