@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from app.store import dormancy, provider_links
 from app.store.transactions import Tx
@@ -124,10 +124,10 @@ def account_of(tx: Tx, handle: str, *, now: datetime) -> UUID | None:
 
 
 def passwords(tx: Tx, account: UUID | None) -> dict[PasswordKind, str]:
-    """The confirmed passwords of the account; of nobody there are none."""
+    """The confirmed passwords of the account; of nobody there are none, by the same statement."""
     rows = tx.execute(
         select(Password.kind, Password.phc).where(
-            Password.account_id == account,
+            Password.account_id == bindparam("account", account),
             Password.confirmed_at.is_not(None),
             Password.removed_at.is_(None),
         )
@@ -140,7 +140,9 @@ def generator(tx: Tx, account: UUID | None, *, pending: bool = False) -> Generat
     confirmed = Codes.confirmed_at.is_(None) if pending else Codes.confirmed_at.is_not(None)
     row = tx.execute(
         select(Codes.id, Codes.last_step).where(
-            Codes.account_id == account, Codes.removed_at.is_(None), confirmed
+            Codes.account_id == bindparam("account", account),
+            Codes.removed_at.is_(None),
+            confirmed,
         )
     ).one_or_none()
     return None if row is None else Generator(row.id, row.last_step)

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, select
 
 from app.store import case_counts
 from app.store.stepping import beyond
@@ -25,7 +25,10 @@ def counted(tx: Tx, first: datetime, to: datetime) -> dict[str, Counter[str]]:
     An erased case is counted by what was put aside of it: erasing one changes no number.
     """
     asked = {
-        "referrer": (CountOf.REFERRER, func.coalesce(ReferralRecord.referrer_kind, UNKNOWN)),
+        "referrer": (
+            CountOf.REFERRER,
+            func.coalesce(cast(ReferralRecord.referrer_kind, Text), UNKNOWN),
+        ),
         "outcome": (CountOf.OUTCOME, case_counts.outcome()),
     }
     return {

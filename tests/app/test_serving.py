@@ -120,15 +120,24 @@ def speaks_tls_1_2_or_newer_alone(served: Process) -> None:
         httpx.get(f"http://localhost:{served.port}/healthz", timeout=10)
     with spoken_to(served) as spoken:
         assert spoken.version() == "TLSv1.3"
-    old = ssl.create_default_context(cafile=str(served.certificate))
-    old.set_ciphers("ALL:@SECLEVEL=0")  # or this side would not even offer it
+    with spoken_of(served, ssl.TLSVersion.TLSv1_2) as spoken:
+        assert spoken.version() == "TLSv1.2"
+    with pytest.raises(ssl.SSLError, match="ALERT_PROTOCOL_VERSION|EOF"):  # the other side hangs up
+        spoken_of(served, ssl.TLSVersion.TLSv1_1)
+
+
+def spoken_of(served: Process, version: ssl.TLSVersion) -> ssl.SSLSocket:
+    """A connection that speaks this version alone, with ciphers that each version has."""
+    trusted = ssl.create_default_context(cafile=str(served.certificate))
+    trusted.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
-    with (
-        socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw,
-        pytest.raises(ssl.SSLError, match="ALERT_PROTOCOL_VERSION"),
-    ):
-        old.wrap_socket(raw, server_hostname="localhost")
+        trusted.minimum_version = trusted.maximum_version = version
+    raw = socket.create_connection(("127.0.0.1", served.port), timeout=10)
+    try:
+        return trusted.wrap_socket(raw, server_hostname="localhost")
+    except OSError:
+        raw.close()
+        raise
 
 
 def spoken_to(served: Process) -> ssl.SSLSocket:

@@ -18,13 +18,13 @@ CASE = """
 WITH r AS (
     INSERT INTO referrals (id, code_name, referrer_reference, received_at, channel, state, version,
         closed_at, erased_at)
-    VALUES (gen_random_uuid(), gen_random_uuid()::text, gen_random_uuid(),
+    VALUES (gen_random_uuid(), left(gen_random_uuid()::text, 8), gen_random_uuid(),
         CAST(:quarter AS timestamptz), 'PHONE', 'CLOSED', 1, now(),
         CASE WHEN CAST(:erased AS bool) THEN now() END)
     RETURNING id
 )
 INSERT INTO households (id, referral_id, code_name, together, version)
-SELECT gen_random_uuid(), id, id::text, 'MUST', 1 FROM r RETURNING id
+SELECT gen_random_uuid(), id, left(id::text, 8), 'MUST', 1 FROM r RETURNING id
 """
 PLACEMENT = """
 INSERT INTO placements (id, household_id, shelter_id, nights, actual_to, mode, state, rule_set,
