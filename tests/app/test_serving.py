@@ -122,7 +122,9 @@ def speaks_tls_1_2_or_newer_alone(served: Process) -> None:
         assert spoken.version() == "TLSv1.3"
     with spoken_of(served, ssl.TLSVersion.TLSv1_2) as spoken:
         assert spoken.version() == "TLSv1.2"
-    with pytest.raises(ssl.SSLError, match="ALERT_PROTOCOL_VERSION|EOF"):  # the other side hangs up
+    with pytest.raises(
+        ssl.SSLError, match=r"ALERT_PROTOCOL_VERSION|EOF"
+    ):  # the other side hangs up
         spoken_of(served, ssl.TLSVersion.TLSv1_1)
 
 

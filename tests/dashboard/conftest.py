@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import faulthandler
+import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
@@ -20,10 +21,21 @@ PATIENCE_S = 240
 """A browser that hangs is no test that goes on: the worker ends and says where it stood."""
 
 
+@pytest.fixture(scope="session")
+def terminal(request: pytest.FixtureRequest) -> Iterator[IO[str]]:
+    """Where what is said is seen, also of a worker that ends at once."""
+    capturing = request.config.pluginmanager.getplugin("capturemanager")
+    assert capturing is not None
+    with capturing.global_and_fixture_disabled():
+        seen = os.dup(2)
+    with open(seen, "w") as stream:
+        yield stream
+
+
 @pytest.fixture(autouse=True)
-def no_longer_than_patience() -> Iterator[None]:
+def no_longer_than_patience(terminal: IO[str]) -> Iterator[None]:
     """Whatever hangs in a browser ends here."""
-    faulthandler.dump_traceback_later(PATIENCE_S, exit=True)
+    faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=terminal)
     yield
     faulthandler.cancel_dump_traceback_later()
 
