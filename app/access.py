@@ -211,6 +211,9 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/glass-breaks"): _C,
         ("GET", "/glass-breaks"): _CU,
         ("POST", "/glass-breaks/{glass_break}/review"): _CU,
+        ("GET", "/reading-digests"): _CU,
+        ("GET", "/reading-digests/{digest}"): _CU,
+        ("POST", "/reading-digests/{digest}/acknowledge"): _CU,
         ("GET", "/alarms"): _CAU,
         ("POST", "/alarms/{alarm}/answer"): _CA,
         # What is sealed: asked for, agreed to by a second person, shown once.

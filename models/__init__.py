@@ -11,6 +11,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     count,
     credential,
     ddl,
+    digest,
     disclosure,
     duty,
     glass,

@@ -379,6 +379,9 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "approvals": NOBODY,
         "approval_asks": NOBODY,
         "duty_spans": NOBODY,
+        # What others read is told to one second person, whom the service finds.
+        "reading_digests": NOBODY,
+        "reading_digest_lines": NOBODY,
         "notice_ways": NOBODY,
         "notices": NOBODY,
         "glass_breaks": NOBODY,

@@ -57,4 +57,5 @@ export const WORDS = {
   "alarm.ERASURE_OVERDUE": ["En sletting er over tiden", "An erasure is overdue"],
   "alarm.BACKUP_FAILED": ["Sikkerhetskopien mislyktes", "The backup failed"],
   "alarm.CHILD_DECISION_ENDS": ["Et vedtak for et barn løper ut", "A decision on a child ends soon"],
+  "alarm.DIGEST_OVERDUE": ["Ingen har sett på hva som er lest", "Nobody has looked at what was read"],
 };

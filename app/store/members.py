@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
@@ -26,11 +26,17 @@ from models.member import CaseMemberRecord as Member
 from models.member import CaseReaderRecord as Reader
 from models.words import AccountStatus, ConsentAnswer, MemberScope, ReaderListing, Role
 
+AnyAccount = UUID | InstrumentedAttribute[UUID]
+"""An account, or the column of a query that names one."""
 SEATS = 3
 """How many may be named under kode 6 (security 5.3)."""
 
 
-def _listed(referral: Any, listing: ReaderListing, account: UUID | None) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+def _listed(
+    referral: Any,  # noqa: ANN401 - a column
+    listing: ReaderListing,
+    account: AnyAccount | None,
+) -> ColumnElement[bool]:
     r = aliased(Reader)
     rows = select(r.id).where(
         r.referral_id == referral, r.listing == listing, r.lifted_at.is_(None)
@@ -40,7 +46,7 @@ def _listed(referral: Any, listing: ReaderListing, account: UUID | None) -> Colu
     return exists(rows.correlate_except(r))
 
 
-def may_open(referral: Any, account: UUID) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+def may_open(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether no list keeps this account away from the case."""
     return and_(
         ~_listed(referral, ReaderListing.DENIED, account),
@@ -51,7 +57,7 @@ def may_open(referral: Any, account: UUID) -> ColumnElement[bool]:  # noqa: ANN4
     )
 
 
-def stands_on(referral: Any, account: UUID) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+def stands_on(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether this account of ROSA's own staff is assigned to the case."""
     m = aliased(Member)
     rows = select(m.id).where(
@@ -78,7 +84,7 @@ def seen_by(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  #
             return false()
 
 
-def may_be_asked(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+def may_be_asked(referral: Any, account: AnyAccount, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether no list keeps this person from judging one act about the case.
 
     Somebody beside the case may be asked under kode 6 too, and never who is denied.

@@ -94,6 +94,9 @@ SILENT = frozenset(
         AuditAct.AUDIT_READ,
         AuditAct.STATISTICS_READ,
         AuditAct.RULE_SET_PROPOSED,
+        AuditAct.DIGEST_MADE,
+        AuditAct.DIGEST_READ,
+        AuditAct.DIGEST_ACKNOWLEDGED,
     }
 )
 """Acts after which a picture is as good as before; a new act counts until it stands here."""

@@ -39,6 +39,7 @@ OF_OTHERS = frozenset(
         "place_uses",
         "plan_proposal_units",
         "plan_proposals",
+        "reading_digest_lines",
         "threat_actors",
     }
 )

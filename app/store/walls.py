@@ -89,7 +89,7 @@ class StepOut(Enum):
     GLASS = "who broke the glass is asked at each sealed read, and reviewed by somebody else"
     ALARM_INBOX = "an alarm names by a work name whose doing it is about"
     ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
-    READINGS = "she may hear who read her case, whoever they were; nobody is named"
+    READINGS = "she may hear who read her case, whoever they were; a second person hears it daily"
     RULES = "the numbers of the rules are the same for everybody"
     DISCLOSING = (
         "whether a seal may be opened is asked beyond any wall; one group of one row is read"

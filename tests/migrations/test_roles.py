@@ -41,6 +41,8 @@ HIDDEN_FROM_PLANNER = (
     "passwords",
     "provider_links",
     "place_uses",
+    "reading_digest_lines",
+    "reading_digests",
     "rectifications",
     "sessions",
     "sign_in_attempts",

@@ -227,6 +227,7 @@ STEPS = {
         "app.use_cases.recovery",
     },
     StepOut.READINGS: {
+        "app.store.reading_digests",
         "app.store.readings",
     },
     StepOut.RULES: {

@@ -43,6 +43,7 @@ TABLES = {
     "case": "case_members",
     "reference": "referrals",
     "reader": "case_readers",
+    "digest": "reading_digests",
 }
 """The table of an id, where neither the word before it in the path nor its plural is one."""
 
