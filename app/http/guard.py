@@ -11,6 +11,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app import access
 from app.contract.readers import models_for
@@ -26,7 +28,25 @@ from models.words import Role
 PREFIX = "Bearer "
 
 
-class GuardedRoute(APIRoute):
+class LedRoute(APIRoute):
+    """A route that is not looked at closely for a path which begins otherwise.
+
+    Routes are asked one after another whether a request is theirs; there are a hundred and more.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401
+        """The same route, with what every path of it begins with."""
+        super().__init__(path, endpoint, **given)
+        self.lead = self.path_format.partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether the request is this route's."""
+        if not scope.get("root_path") and not scope["path"].startswith(self.lead):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+class GuardedRoute(LedRoute):
     """A route that only the roles of its line in app.access may call.
 
     Somebody else gets the 404 of a thing that is not there; nobody learns what exists.
@@ -71,7 +91,7 @@ class GuardedRoute(APIRoute):
         return guarded
 
 
-class OpenRoute(APIRoute):
+class OpenRoute(LedRoute):
     """A route for somebody who is not known yet; only our own page may send to it."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

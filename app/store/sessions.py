@@ -18,6 +18,7 @@ from app.store.tokens import Actor, hashed
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.account import AccountRecord as Account
+from models.base import table_of
 from models.session import SessionRecord as Session
 from models.words import AccountStatus, Role, SignedInBy
 
@@ -111,6 +112,12 @@ _HOLDER = (
     )
 )
 """Asked by every request that shows a session, so it is put together once."""
+_SESSIONS = table_of(Session)
+_USED = (
+    update(_SESSIONS)
+    .where(_SESSIONS.c.id == bindparam("session"), _SESSIONS.c.last_used_at < bindparam("now"))
+    .values(last_used_at=bindparam("now"))
+)
 
 
 def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
@@ -124,12 +131,7 @@ def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
     if row is None or now - row.last_used_at >= idle_of(row.role):
         return None
     if now - row.last_used_at >= NOTED_EVERY:
-        tx.execute(
-            update(Session)
-            .where(Session.id == row.id, Session.last_used_at < now)
-            .values(last_used_at=now)
-            .execution_options(synchronize_session=False)
-        )
+        tx.quick(_USED, {"session": row.id, "now": now})
     return Actor(
         account=row.account_id,
         role=row.role,
