@@ -201,6 +201,7 @@ def test_v14_3_1_signing_out_tells_the_browser_to_forget(
         said = ended.value.all_headers()
         assert '"storage"' in said["clear-site-data"]
         assert said["cache-control"] == "no-store"
+        heading(page, "Sign in")  # a browser that is shut while it still clears never answers
 
 
 def test_a_page_that_nobody_touches_goes_blank(
