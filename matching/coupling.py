@@ -107,6 +107,7 @@ def table(
         follows=np.zeros(links, dtype=bool),
         apart=apart,
         written=written,
+        double=np.flatnonzero(places.second != ALONE).astype(np.int32),
     )
     return Table(found, numbers, more, places, apart, problem)
 

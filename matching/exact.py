@@ -5,6 +5,7 @@ Source: docs/domain.md 10.4; docs/decisions/0016, 0110.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil, isfinite
 
 import numpy as np
@@ -24,6 +25,7 @@ from matching.chain import (
 )
 from matching.hopeful import relaxation_of
 from matching.model import EPS, Bound, Numbers, Stage, value_of
+from matching.probing import impossible, taken_in_part
 from matching.relaxation import Relaxed, zero_bound
 from matching.solver import Outcome
 
@@ -52,7 +54,15 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
         # It was the hope that was refuted, not what rows found since then may have added.
         proven = min(value, max(proven, hoped.bounds[-1] + 1))
     pool = chain.pool if relaxed is None else relaxed.pool
-    value = _improved(chain, stage, value, proven, bound, pool)
+    halves = relaxed is not None and len(taken_in_part(problem, stage, relaxed)) > 0
+    value = _improved(chain, stage, value, proven, bound, pool, at_once=halves)
+    while relaxed is not None and proven < value:
+        gone = impossible(chain, stage, value, relaxed)
+        if gone is None:
+            break
+        relaxed = _cut(chain, stage, _without(chain, relaxed, gone)) or relaxed
+        problem, bound = chain.problem, relaxed.bound
+        proven = min(value, max(proven, ceil(bound.value - EPS)))
     step = 0
     while proven < value and chain.left() > 0:
         # Every plan up to the target is among these columns; the farther it lies the more there are.
@@ -72,12 +82,30 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
     chain.bounds.append(proven)
 
 
+def _without(chain: Chain, known: Relaxed, column: int) -> Relaxed:
+    """What is known of the relaxation when a column leaves the chain."""
+    kept = chain.living != column
+    chain.keep(kept)
+    bound = replace(known.bound, reduced=known.bound.reduced[kept])
+    return replace(known, bound=bound, pool=known.pool[known.pool != column])
+
+
 def _improved(
-    chain: Chain, stage: Stage, value: int, proven: int, bound: Bound, pool: Numbers
+    chain: Chain,
+    stage: Stage,
+    value: int,
+    proven: int,
+    bound: Bound,
+    pool: Numbers,
+    *,
+    at_once: bool,
 ) -> int:
-    """The value of a better plan, if the pool has one; of the plan there is, if not."""
+    """The value of a better plan, if the pool has one; of the plan there is, if not.
+
+    Where few columns are left the exact steps find it as soon, unless it is needed ``at_once``.
+    """
     better = chain.living[bound.reduced <= value - 1 - bound.value + EPS]
-    if proven >= value or chain.left() <= 0 or len(better) <= FEW:
+    if proven >= value or chain.left() <= 0 or (len(better) <= FEW and not at_once):
         return value
     chosen, _ = whole_plan(chain, stage, np.intersect1d(better, pool).astype(np.int32))
     if chosen is None or value_of(chain.problem, stage, chosen) >= value:

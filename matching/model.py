@@ -17,7 +17,7 @@ earlier stage reached is a row of its own; its price is an exchange rate between
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -123,6 +123,8 @@ class Problem:
     apart: Watch | None = None
     """Whose rows stand in ``rows`` where ``written``, else only in integer programs."""
     written: bool = True
+    double: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    """Columns that take two units, in ascending order."""
 
     @property
     def firsts(self) -> int:

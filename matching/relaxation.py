@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.cuts import broken_by
+from matching.cuts import HALF, broken_by
 from matching.master import Filled, master
 from matching.model import (
     EPS,
@@ -49,6 +49,8 @@ class Relaxed:
     pool: Numbers
     problem: Problem
     """With the rows that were found on the way."""
+    partly: Numbers
+    """Columns of the pool that were taken in part at last."""
 
 
 def relax(
@@ -70,6 +72,7 @@ def relax(
     rows that the relaxation breaks.
     """
     best: Relaxed | None = None
+    partly = np.zeros(0, dtype=np.int32)
     for _ in range(ROUNDS):
         if left() <= 0:
             break
@@ -80,13 +83,15 @@ def relax(
         prices = _allowed(small.prices(problem, reached, raw.numbers), filled)
         bound = lagrangian(problem, stage, reached, living, prices)
         if best is None or bound.value > best.bound.value:
-            best = Relaxed(bound, prices, pool, problem)
+            best = Relaxed(bound, prices, pool, problem, partly)
+        point = raw.point[: len(pool)]
+        partly = pool[(point > HALF) & (point < 1 - HALF)]
         if raw.value <= enough:
             break
         if raw.value - bound.value <= CLOSE:
             if not cut:
                 break
-            row, column = broken_by(problem, living, pool, raw.point[: len(pool)])
+            row, column = broken_by(problem, living, pool, point)
             if not len(row):
                 break
             problem = replace(problem, rows=problem.rows.plus(row, column))
@@ -96,7 +101,9 @@ def relax(
         if not len(more):
             break
         pool = np.union1d(pool, more).astype(np.int32)
-    return None if best is None else Relaxed(best.bound, best.prices, pool, best.problem)
+    if best is None:
+        return None
+    return replace(best, pool=pool, partly=partly)
 
 
 def missing(

@@ -58,6 +58,10 @@ def solve_relaxed(program: Program, left: SecondsLeft) -> Raw:
     SolverFailed
         When no way of solving it ends in an answer, though there was time for each.
     """
+    if not len(program.cost):
+        fits = bool((program.low <= 0).all() and (program.high >= 0).all())
+        nothing = np.zeros(len(program.low))
+        return Raw(Outcome.OPTIMAL, nothing, program.constant) if fits else _infeasible()
     result, reason = None, Outcome.NOTHING_IN_TIME
     for number, options in enumerate(WAYS):
         if left() <= 0:
@@ -71,7 +75,7 @@ def solve_relaxed(program: Program, left: SecondsLeft) -> Raw:
         if reason is Outcome.OPTIMAL:
             break
     if reason is Outcome.INFEASIBLE:
-        return Raw(reason, np.zeros(0), np.inf)
+        return _infeasible()
     if result is None or reason is not Outcome.OPTIMAL or not result.has_dual_feasible_solution():
         return Raw(Outcome.NOTHING_IN_TIME, np.zeros(0), -np.inf)
     duals = np.fromiter(result.dual_values().values(), np.float64, len(program.low))
@@ -83,12 +87,16 @@ def solve_whole(program: Program, left: SecondsLeft) -> Raw:
     """The integer program; within less than one of the best, since all costs are whole."""
     result, reason = _solve(program, left, None)
     if reason is Outcome.INFEASIBLE:
-        return Raw(reason, np.zeros(0), np.inf)
+        return _infeasible()
     if not result.has_primal_feasible_solution():
         return Raw(Outcome.NOTHING_IN_TIME, np.zeros(0), -np.inf)
     values = np.fromiter(result.variable_values().values(), np.float64, len(program.cost))
     outcome = Outcome.OPTIMAL if reason is Outcome.OPTIMAL else Outcome.FEASIBLE
     return Raw(outcome, values, result.objective_value() + program.constant)
+
+
+def _infeasible() -> Raw:
+    return Raw(Outcome.INFEASIBLE, np.zeros(0), np.inf)
 
 
 def _solve(

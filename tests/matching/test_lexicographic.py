@@ -72,6 +72,8 @@ def drawn_problem(rng: random.Random) -> tuple[Problem, list[Stage | Bars], Stag
             np.array([float(t[2]) for t in terms]),
             np.array([float(value) for value in limit]),
         ),
+        # Any of them may be tried whole; that never changes an answer.
+        double=np.arange(len(first_of), dtype=np.int32),
     )
     risk = np.zeros(width)
     risk[: len(first_of)] = [rng.choice((0, 1, 3, 9)) for _ in first_of]
