@@ -1,0 +1,272 @@
+"""The replay behind ``./dev bench year``, on small countries and few days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from app.worlds.generate.figures import SIZES, scaled
+from matching.options import options, ranked
+from matching.shadow_prices import UnitPrice
+from matching.vocabulary import PlanMode, Tier
+from tests.benchmarks.year import scaled_radii
+from tests.support.year.country import Country, Told
+from tests.support.year.dates import DAY
+from tests.support.year.draws import Year, draw
+from tests.support.year.figures import Traffic
+from tests.support.year.hindsight import limit_of, most_housed, reach_of
+from tests.support.year.measures import equal_groups, measured
+from tests.support.year.pictures import Pictures
+from tests.support.year.policies import NAMES, Offer, policy, take
+from tests.support.year.prices import Prices, with_prices
+from tests.support.year.replay import replay
+
+SMALL = scaled(SIZES["norway"], 0.2)
+CROWDED = Traffic(households=1_800, trafficking=0.1, nights=30.0, taken=0.6)
+"""More than 91 units can hold, so that policies differ and every path is walked."""
+DAYS = 16
+
+
+def small_year(seed: int = 1, days: int = DAYS) -> Year:
+    return draw(SMALL, CROWDED, seed, days)
+
+
+@pytest.fixture(scope="module")
+def year() -> Year:
+    return small_year()
+
+
+def units_by_night(country: Country) -> Counter[tuple[str, int]]:
+    """Each unit on each night, once for every household that has it."""
+    return Counter(
+        (unit, night)
+        for one in (*country.past, *country.lodgings)
+        for unit in one.units
+        for night in range(one.since, one.until)
+    )
+
+
+def stays(country: Country, before: int) -> list[tuple[str, str, tuple[str, ...], int]]:
+    """Who began to stay where on the nights before one."""
+    return sorted(
+        (one.household, one.shelter, one.units, one.since)
+        for one in (*country.past, *country.lodgings)
+        if one.case is not None and one.since < before
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_seed_gives_the_same_year(name: str) -> None:
+    first, second = (replay(small_year(days=12), policy(name)) for _ in range(2))
+    assert first.told == second.told
+    assert stays(first, DAYS) == stays(second, DAYS)
+
+
+def test_another_seed_gives_another_year() -> None:
+    calls = [[c.minute for c in small_year(seed, 3).cases] for seed in (1, 2)]
+    assert calls[0] != calls[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_unit_has_two_households_and_no_policy_passes_the_limit(name: str, year: Year) -> None:
+    country = replay(year, policy(name))
+    assert max(units_by_night(country).values()) == 1
+    assert country.violations == 0
+    assert country.checked > 0
+    limit = limit_of(year, reach_of(year))
+    found = measured(year, country, limit)
+    assert 0 < found.safe_nights_p1 <= limit.p1
+    assert 0 < found.safe_nights_p2 <= limit.p2
+    assert found.safe_nights_p1 + found.safe_nights_p2 <= limit.together
+
+
+def test_these_years_are_crowded_enough_for_policies_to_differ(year: Year) -> None:
+    safe = {
+        tuple((told.safe, told.moves) for told in replay(year, policy(name)).told)
+        for name in ("today", "plain")
+    }
+    assert len(safe) == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_comes_later_changes_nothing_that_was_decided_before(name: str, year: Year) -> None:
+    night = DAYS // 2
+    until = night * DAY
+    known = tuple(
+        replace(case, nights=min(case.nights, night - case.night + 1), found_on=None)
+        for case in year.cases
+        if case.minute < until
+    )
+    found_before = {c.id for c in year.cases if c.found_on is not None and c.found_on < night}
+    known = tuple(
+        replace(case, found_on=old.found_on) if case.id in found_before else case
+        for case, old in zip(known, year.cases, strict=False)
+    )
+    closures = tuple(one for one in year.closures if one.since < night)
+    other = replace(year, cases=known, closures=closures, days=night)
+    assert stays(replay(other, policy(name)), night) == stays(replay(year, policy(name)), night)
+    assert len(known) < len(year.cases)
+
+
+def test_pictures_that_are_carried_on_are_those_made_from_nothing() -> None:
+    year = small_year(days=8)
+    told = []
+    for afresh in (False, True):
+        country = Country(year)
+        country.pictures = Pictures(afresh=afresh)
+        told.append(replay(year, policy("plain"), country=country).told)
+    assert told[0] == told[1]
+    assert any(one.bed is not None for one in told[0])
+
+
+def test_every_policy_hears_the_same_answers(year: Year) -> None:
+    houses = [shelter.id for shelter in year.shelters]
+    said = [year.declines(case.id, house) for case in year.cases for house in houses]
+    assert 0.28 < sum(said) / len(said) < 0.39
+    again = [year.declines(case.id, house) for case in year.cases for house in reversed(houses)]
+    assert sum(again) == sum(said)
+
+
+def test_60_to_75_percent_of_contacts_want_no_place() -> None:
+    for seed in range(5):
+        year = small_year(seed, 20)
+        assert 0.59 < 1 - len(year.cases) / year.contacts < 0.76
+
+
+def test_a_unit_that_somebody_has_is_never_taken_twice(year: Year) -> None:
+    country = Country(replace(year, residents=()))
+    one, other = (country.call(case) for case in year.cases[:2])
+    her, unit = country.her_word(one, 0), year.shelters[0].units[0]
+    span = country.picture()[0].plan_span(her)
+    country.book(one, year.shelters[0].id, (unit.id,), span)
+    with pytest.raises(AssertionError):
+        country.book(other, year.shelters[0].id, (unit.id,), span)
+
+
+def test_what_the_checker_rejects_is_not_booked_and_is_counted(year: Year) -> None:
+    country = Country(replace(year, residents=()))
+    case = year.cases[0]
+    waiting = country.call(case)
+    standing, columns = country.picture()
+    her = country.her_word(waiting, 0)
+    barred = next(r.shelter for r in options(her, columns, standing).refused)
+    unit = standing.shelters[barred].units[0].id
+    offer = Offer(barred, (unit,), standing.plan_span(her), PlanMode.WITHIN_LIMIT, 10)
+    assert not take(country, waiting, offer, 0)
+    assert country.violations > 0
+    assert case.id in country.waiting
+
+
+def test_prices_decide_in_the_last_tier_alone(year: Year) -> None:
+    country = Country(year)
+    first = second = None
+    for case in year.cases:
+        her = country.her_word(country.call(case), 0)
+        standing, columns = country.picture()
+        plain = ranked(her, columns, standing)
+        if not plain.options:
+            continue
+        best = plain.options[0]
+        unit = columns.bundles.groups[
+            int(plain.screen.bedding.fitting.first[plain.priced.rows[best]])
+        ].units[0]
+        dear = Prices.of(
+            [
+                UnitPrice(
+                    standing.shelter_of[unit], (unit,), standing.situation.tonight, Tier.P1, 1000
+                )
+            ]
+        )
+        with with_prices(dear, her, columns, standing):
+            steered = ranked(her, columns, standing)
+        first, second = _before_the_last(plain, best), _before_the_last(steered, steered.options[0])
+        assert first == second
+        assert steered.priced.costs(best) == plain.priced.costs(best)
+        assert steered.priced.keys()[best] % 4096 >= 30
+    assert first is not None
+
+
+def _before_the_last(found: object, way: int) -> tuple[int, ...]:
+    costs = found.priced.costs(way)  # type: ignore[attr-defined]
+    return (costs.risk, costs.changes, costs.wishes, costs.stability, costs.services)
+
+
+# --- the limit ---
+
+
+def test_a_maximum_flow_is_what_trying_every_way_finds() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(60):
+        free = rng.integers(0, 3, size=3)
+        wanted = [np.flatnonzero(rng.random(3) < 0.5) for _ in range(4)]
+        best = 0
+        for choice in product(*[[None, *groups.tolist()] for groups in wanted]):
+            taken = Counter(group for group in choice if group is not None)
+            if all(taken[group] <= free[group] for group in taken):
+                best = max(best, sum(taken.values()))
+        assert most_housed(wanted, free) == best
+
+
+def test_the_limit_of_a_tiny_year_is_the_best_of_every_night() -> None:
+    year = small_year(days=4)
+    tiny = replace(year, cases=year.cases[:5], closures=())
+    reach = reach_of(tiny)
+    few = replace(reach, free=np.minimum(reach.free, 1))
+    total = 0
+    for night in range(tiny.days):
+        there = [c for c in tiny.cases if c.night <= night < min(c.counted_to, tiny.days)]
+        ways = [[None, *reach.groups[c.id][:6].tolist()] for c in there]
+        narrow = max(
+            (
+                sum(g is not None for g in choice)
+                for choice in product(*ways)
+                if _fits(choice, few.free[:, night])
+            ),
+            default=0,
+        )
+        total += narrow
+    cut = replace(few, groups={c.id: reach.groups[c.id][:6] for c in tiny.cases})
+    assert limit_of(tiny, cut).together == total
+    assert limit_of(tiny, reach).together >= total > 0
+
+
+def _fits(choice: tuple[int | None, ...], free: np.ndarray) -> bool:
+    taken = Counter(group for group in choice if group is not None)
+    return all(count <= free[group] for group, count in taken.items())
+
+
+def test_smaller_radii_bar_no_more_and_larger_ones_no_less(year: Year) -> None:
+    houses = []
+    for by in (0.5, 1.0, 1.5):
+        reach = reach_of(year.with_rules(scaled_radii(year.rules, by)))
+        houses.append([reach.houses[case.id] for case in year.cases])
+    assert all(near >= usual >= far for near, usual, far in zip(*houses, strict=True))
+    assert houses[0] != houses[2]
+
+
+# --- what is counted ---
+
+
+def test_equal_groups_are_of_one_class_and_of_as_many_houses(year: Year) -> None:
+    reach = reach_of(year)
+    groups = equal_groups(year, reach)
+    assert set(groups) == {case.id for case in year.cases}
+    assert abs(sum(groups.values()) - len(groups) / 2) <= 1
+    means = [
+        np.mean([reach.houses[c.id] for c in year.cases if groups[c.id] is group])
+        for group in (True, False)
+    ]
+    assert means[0] == pytest.approx(means[1], rel=0.1)
+
+
+def test_only_nights_from_the_call_to_her_leaving_count(year: Year) -> None:
+    country = replay(year, policy("plain"))
+    for case in year.cases:
+        told: Told = country.told[case.number]
+        assert told.safe <= min(case.counted_to, year.days) - case.night
+        assert told.safe <= told.nights
+        assert told.bed is not None or told.nights == 0

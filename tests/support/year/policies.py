@@ -1,0 +1,248 @@
+"""Who decides what in each policy. What is allowed, ranked and planned is havn's own code.
+
+``today``      one house after the other is rung, the nearest first; the first that says yes
+``scarcest``   havn's options by telephone, the night's list by scarcest first
+``plain``      havn's options and joint plan
+``priced``     the same, with the prices of the last night in the last tier of the options
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from matching.check import violations
+from matching.filter import rules_of, screen
+from matching.geography import great_circle_km
+from matching.options import Ranked, fitted, ranked, read_again, units_of, would_free
+from matching.plan import Costs, Option, Placed, Plan, Segment, Source, TierValue
+from matching.situation import Shelter, Situation
+from matching.solve import Night, scarcest_first
+from matching.standing import Standing
+from matching.verdicts import bit
+from matching.vocabulary import (
+    Firmness,
+    NightSpan,
+    PlanMode,
+    Rule,
+    ShelterId,
+    Tier,
+    Trigger,
+    UnitId,
+)
+from tests.support.year import figures
+from tests.support.year.country import Country, Waiting
+from tests.support.year.prices import NO_PRICES, Prices, with_prices
+
+NIGHT_SECONDS = 10.0
+"""Limit of one night's plan (issue: nightly limit 10 s)."""
+NOTHING = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A concrete place, once the minutes that finding it took are over."""
+
+    shelter: ShelterId
+    units: tuple[UnitId, ...]
+    span: NightSpan
+    mode: PlanMode
+    minutes: int
+    """Since the search began."""
+    call_first: tuple[Rule, ...] = ()
+    """Rules that wait for the house's yes by telephone."""
+
+
+@dataclass(slots=True)
+class Policy:
+    """One way to answer: what is searched by telephone, and what the night's batch makes."""
+
+    name: str
+    search: Callable[[Policy, Country, Waiting], Iterator[Offer]]
+    make: Callable[[Policy, Night], Plan] | None = None
+    """The plan of all who wait; None has no list and asks one after the other."""
+    priced: bool = False
+    prices: Prices = NO_PRICES
+    slowest: float = 0.0
+    """Seconds of the slowest plan."""
+
+    def seek(self, country: Country, waiting: Waiting) -> None:
+        """Offers for one household until she takes one or has heard enough for today."""
+        began = country.minute
+        told = country.told[waiting.case.number]
+        for offer in self.search(self, country, waiting):
+            if waiting.offers >= figures.OFFERS_A_DAY:
+                return
+            if offer.call_first and not _rung(country, waiting, offer):
+                continue
+            waiting.offers += 1
+            if told.first_offer is None:
+                told.first_offer = began + offer.minutes
+            if country.year.declines(waiting.case.id, offer.shelter):
+                country.declined(waiting, offer.shelter)
+                continue
+            if take(country, waiting, offer, country.tonight):
+                if told.bed == country.minute:
+                    told.bed = began + offer.minutes
+                return
+
+    def plan(self, country: Country, trigger: Trigger, night: int) -> Plan | None:
+        """The plan of everybody who waits, judged by the independent checker."""
+        if self.make is None or not country.waiting:
+            return None
+        situation = country.situation(trigger, night)
+        began = time.perf_counter()
+        plan = self.make(self, Night(situation))
+        self.slowest = max(self.slowest, time.perf_counter() - began)
+        country.checked += 1
+        country.violations += len(violations(situation, plan))
+        return plan
+
+
+def take(country: Country, waiting: Waiting, offer: Offer, night: int) -> bool:
+    """Book what she took, if nobody has it by now and both tellings of the rules agree."""
+    if country.taken_between(offer.units, offer.span):
+        return False
+    country.checked += 1
+    situation = country.situation(Trigger.PHONE, night)
+    her = country.her_word(waiting, night)
+    alone = replace(situation, households=(her,))
+    found = [v for v in violations(alone, _one_line(alone, offer)) if v.household is not None]
+    if found:
+        country.violations += len(found)
+        return False
+    country.book(waiting, offer.shelter, offer.units, offer.span)
+    return True
+
+
+def _rung(country: Country, waiting: Waiting, offer: Offer) -> bool:
+    """The house is rung; where it says yes and a coordinator may lift the rule, it is lifted."""
+    if not country.year.says_yes(waiting.case.id, offer.shelter):
+        return False
+    country.waive(waiting, offer.shelter, offer.call_first)
+    standing, columns = country.picture()
+    her = country.her_word(waiting, country.tonight)
+    found = screen(her, columns, standing)
+    return not found.bars[columns.number[offer.shelter]]
+
+
+# --- the telephone as it is today ---
+
+
+def nearest_first(policy: Policy, country: Country, waiting: Waiting) -> Iterator[Offer]:
+    """Houses in the order of the way there; each that her facts do not rule out is rung."""
+    standing, columns = country.picture()
+    her = country.her_word(waiting, country.tonight)
+    found = screen(her, columns, standing)
+    full, minutes = bit(Rule.H01), figures.ANSWERS_MINUTES
+    for shelter in sorted(columns.shelters, key=lambda s: (_km(s, standing, waiting), s.id)):
+        number = columns.number[shelter.id]
+        bars, facts = int(found.bars[number]), int(found.facts[number])
+        if facts & ~full:
+            continue
+        if facts:
+            minutes += figures.RING_MINUTES
+            continue
+        minutes += figures.HOUSE_MINUTES
+        way = next(fitted(her, shelter, standing), None)
+        if way is not None:
+            yield Offer(
+                shelter.id,
+                units_of(way.bundle),
+                way.way.span,
+                way.way.mode,
+                minutes,
+                rules_of(bars),
+            )
+
+
+def _km(shelter: Shelter, standing: Standing, waiting: Waiting) -> float:
+    zone, where = standing.zone(shelter), waiting.household.where_now
+    return 0.0 if zone is None or where is None else great_circle_km(zone.centre, where)
+
+
+# --- havn's options ---
+
+
+def by_options(policy: Policy, country: Country, waiting: Waiting) -> Iterator[Offer]:
+    """The options of ``matching.options``, then the houses that are to be called first.
+
+    Without its list of refusals, which nobody reads here.
+    """
+    standing, columns = country.picture()
+    her = country.her_word(waiting, country.tonight)
+    with with_prices(policy.prices, her, columns, standing):
+        found = ranked(her, columns, standing)
+    _note(country, waiting, found)
+    minutes = figures.ANSWERS_MINUTES
+    for ways in (found.options, found.call_first):
+        for option in read_again(ways, found, her, columns, standing):
+            minutes += figures.HOUSE_MINUTES
+            yield _offered(option, minutes)
+
+
+def _note(country: Country, waiting: Waiting, found: Ranked) -> None:
+    """What the first answer to a caller said, for the price of the rules."""
+    told = country.told[waiting.case.number]
+    if country.minute == waiting.case.minute and not found.options:
+        freed = would_free(found.screen)
+        told.no_bed = True
+        told.barred_by = freed[0].rule if freed else None
+
+
+def _offered(option: Option, minutes: int) -> Offer:
+    return Offer(option.shelter, option.units, option.span, option.mode, minutes, option.call_first)
+
+
+# --- the night's list ---
+
+
+def in_turn(policy: Policy, night: Night) -> Plan:
+    """Scarcest first."""
+    return night.greedy(scarcest_first)
+
+
+def jointly(policy: Policy, night: Night) -> Plan:
+    """The joint plan; its prices are kept where the policy uses them."""
+    began = time.perf_counter()
+    told = night.optimised_with_prices(lambda: NIGHT_SECONDS - (time.perf_counter() - began))
+    if policy.priced:
+        policy.prices = Prices.of(told.prices)
+    return told.plan
+
+
+def policy(name: str) -> Policy:
+    """A new policy of this name."""
+    match name:
+        case "today":
+            return Policy(name, nearest_first)
+        case "scarcest":
+            return Policy(name, by_options, in_turn)
+        case "plain":
+            return Policy(name, by_options, jointly)
+        case "priced":
+            return Policy(name, by_options, jointly, priced=True)
+        case _:
+            raise ValueError("no policy has this name")
+
+
+NAMES = ("today", "scarcest", "plain", "priced")
+
+
+def _one_line(situation: Situation, offer: Offer) -> Plan:
+    standing = Standing(situation)
+    (her,) = situation.households
+    segment = Segment(offer.shelter, offer.units, offer.span, Firmness.FIRM)
+    line = Placed(
+        her.id, standing.priority(her), standing.t_eff(her), offer.mode, (segment,), NOTHING
+    )
+    return Plan(
+        tonight=situation.tonight,
+        ruleset_version=situation.rules.version,
+        source=Source.GREEDY,
+        proven=False,
+        tiers=tuple(TierValue(tier, 0, 0, True) for tier in Tier),
+        waiting=TierValue(None, 0, 0, True),
+        placed=(line,),
+    )

@@ -1,0 +1,114 @@
+"""Prices of the last night in the last tier of the options: a thin seam until the service stores them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from matching import options as core
+from matching.bundle_columns import ALONE
+from matching.columns import Bools, Columns, Ints
+from matching.filter import Screen
+from matching.firm_costs import FirmCosts, firm_costs
+from matching.shadow_prices import UnitPrice
+from matching.situation import Household
+from matching.standing import Standing
+from matching.vocabulary import Tier, UnitId
+
+WORTH = {Tier.P1: 30, Tier.P2: 10, Tier.P3: 3}
+"""Points of stewardship for the price of a whole household of each class [D]."""
+STEWARDSHIP_BITS = 5
+MOST = 2**12 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a unit is worth to others, by the last night run: points by unit and row night."""
+
+    by_unit: dict[UnitId, tuple[tuple[date, float], ...]]
+
+    @classmethod
+    def of(cls, told: Sequence[UnitPrice]) -> Prices:
+        """The prices of a plan, weighed by class."""
+        found: dict[UnitId, list[tuple[date, float]]] = defaultdict(list)
+        for one in told:
+            if one.tier in WORTH:
+                for unit in one.units:
+                    found[unit].append((one.night, WORTH[one.tier] * one.price / 1000))
+        return cls({unit: tuple(sorted(rows)) for unit, rows in found.items()})
+
+    def points(self, unit: UnitId, first: date, end: date) -> float:
+        """What a stay over these nights takes from others: the rows that it covers."""
+        rows = self.by_unit.get(unit, ())
+        return sum(points for night, points in rows if first <= night < end)
+
+
+NO_PRICES = Prices({})
+
+
+class Priced(FirmCosts):
+    """Costs whose order in the last tier counts what the units are worth to others.
+
+    The costs that are read again and told stay those of the core.
+    """
+
+    __slots__ = ("surcharge",)
+    surcharge: Ints
+
+    def keys(self) -> Ints:
+        """All tiers as one number, the last one with the price of the units in it."""
+        before = super().keys() >> STEWARDSHIP_BITS
+        last: Ints = np.minimum(MOST, self.stewardship + self.surcharge)
+        return (before << MOST.bit_length()) | last
+
+
+@contextmanager
+def with_prices(
+    prices: Prices, household: Household, columns: Columns, standing: Standing
+) -> Iterator[None]:
+    """While this lasts ``matching.options`` ranks with these prices in its last tier."""
+    if not prices.by_unit:
+        yield
+        return
+
+    def priced(
+        asked: Household, of: Columns, there: Standing, screen: Screen, shelters: Bools
+    ) -> FirmCosts:
+        plain = firm_costs(asked, of, there, screen, shelters)
+        found = Priced(**{name: getattr(plain, name) for name in FirmCosts.__slots__})
+        object.__setattr__(found, "surcharge", _surcharge(prices, plain, of, there, asked, screen))
+        return found
+
+    # The one name that the options look up; every other reader keeps the plain costs.
+    setattr(core, "firm_costs", priced)  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(core, "firm_costs", firm_costs)  # noqa: B010
+
+
+def _surcharge(
+    prices: Prices,
+    plain: FirmCosts,
+    columns: Columns,
+    standing: Standing,
+    household: Household,
+    screen: Screen,
+) -> Ints:
+    """Points of each way: the rows that its nights cover, of the unit that would be taken."""
+    start, fitting = standing.plan_span(household).start, screen.bedding.fitting
+    found = np.zeros(len(plain.rows), dtype=np.int64)
+    for way, (row, nights) in enumerate(
+        zip(plain.rows.tolist(), plain.nights.tolist(), strict=True)
+    ):
+        end = start + timedelta(days=nights)
+        for group in (int(fitting.first[row]), int(fitting.second[row])):
+            if group != ALONE:
+                unit = columns.bundles.groups[group].units[0]
+                found[way] += round(prices.points(unit, start, end))
+    return found
