@@ -31,6 +31,7 @@ class AtHand:
     addresses: Addresses
     master_file: Path | None
     """Where the whole master key lies; None when two shares gave it."""
+    settings: Settings
 
     def owned(self, master: MasterKey | None = None) -> AbstractContextManager[Store]:
         """The records as their owner may change them; acts are recorded under that master key."""
@@ -49,8 +50,10 @@ def master_at_hand(folder: Path = DEFAULT_FOLDER) -> MasterKey:
 
 
 @contextmanager
-def at_hand(folder: Path = DEFAULT_FOLDER) -> Iterator[AtHand]:
+def at_hand(folder: Path = DEFAULT_FOLDER, *, pool_size: int = 1) -> Iterator[AtHand]:
     """The records, their keys and this instant.
+
+    ``pool_size``: how many connections at once; a lock that outlives transactions takes one.
 
     Raises
     ------
@@ -66,10 +69,10 @@ def at_hand(folder: Path = DEFAULT_FOLDER) -> Iterator[AtHand]:
     master = master_of(settings)
     whole = settings.master_key_file if settings.shares is None else None
     with database(os.environ, folder) as addresses:
-        engine = make_engine(addresses.service_url, pool_size=1)
+        engine = make_engine(addresses.service_url, pool_size=pool_size)
         try:
             store = Store(engine, chain_key(master))
-            yield AtHand(store, master, datetime.now(UTC), addresses, whole)
+            yield AtHand(store, master, datetime.now(UTC), addresses, whole, settings)
         finally:
             engine.dispose()
 

@@ -137,6 +137,14 @@ def serve(
 
 
 @app.command()
+def night() -> None:
+    """Plan the night that is due, once; exit 0 planned, 1 no plan, 2 cannot, 3 another is at it."""
+    from app.nightly.command import run
+
+    raise typer.Exit(run())
+
+
+@app.command()
 def honey(
     handle: Annotated[str, typer.Option("--as", help="Whose call it seems to be: on-call.")],
 ) -> None:

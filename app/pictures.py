@@ -111,10 +111,13 @@ class Pictures:
         self._callers[household] = ((version, housed, night), ends, word)
         return word
 
-    def fresh(self, tx: Tx, now: datetime) -> Picture:
-        """A picture read in this transaction, which must have read nothing before."""
+    def fresh(self, tx: Tx, now: datetime, night: date | None = None) -> Picture:
+        """A picture read in this transaction, which must have read nothing before.
+
+        ``night``: the coming one, which the night run plans; None is tonight.
+        """
         picture.consistent(tx)
-        return picture.whole(tx, now=now, map_=self.places, tie_key=self.tie_key)
+        return picture.whole(tx, now=now, map_=self.places, tie_key=self.tie_key, night=night)
 
 
 def _in_time(read: Picture, now: datetime) -> bool:

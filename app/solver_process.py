@@ -17,9 +17,11 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.culprits import Culprits, culprits
 from matching.plan import Plan
 from matching.situation import Situation
 
+CULPRITS = TypeAdapter(Culprits)
 SITUATION = TypeAdapter(Situation)
 PLAN = TypeAdapter(Plan)
 
@@ -49,11 +51,17 @@ SCARCEST_FIRST_LIMITS = Limits(60.0, 2048)
 """Not those of the solver: what it lacked, this child must not lack too."""
 
 
+SCREEN_SECONDS = 2.0
+"""How long one try of a screening may think: it shall break, not be good."""
+
+
 class How(StrEnum):
-    """Which plan a child makes."""
+    """What a child does with a situation."""
 
     OPTIMISED = "OPTIMISED"
     SCARCEST_FIRST = "SCARCEST_FIRST"
+    SCREEN = "SCREEN"
+    """It says whose records break the planner."""
 
 
 class Child:
@@ -132,14 +140,31 @@ def scarcest_first_apart(situation: Situation, limits: Limits, child: Child) -> 
     return _apart(situation, limits, child, How.SCARCEST_FIRST)
 
 
-def _apart(situation: Situation, limits: Limits, child: Child, how: How) -> Plan:
-    command = [sys.executable, "-m", "app.solver_process"]
-    command += [how.value, str(limits.seconds), str(limits.megabytes)]
-    answer = child.ask(command, SITUATION.dump_json(situation), limits.seconds + GRACE_SECONDS)
+def screened_apart(situation: Situation, limits: Limits, child: Child) -> Culprits:
+    """Whose records break the planner, found in a child by trying parts of the situation.
+
+    Raises
+    ------
+    SolverLost
+        As for ``plan_apart``: a record that kills a process cannot be found by it.
+    """
     try:
-        return PLAN.validate_json(answer)
+        return CULPRITS.validate_json(_asked(situation, limits, child, How.SCREEN))
     except ValidationError:
         raise SolverLost("NO_PLAN") from None
+
+
+def _apart(situation: Situation, limits: Limits, child: Child, how: How) -> Plan:
+    try:
+        return PLAN.validate_json(_asked(situation, limits, child, how))
+    except ValidationError:
+        raise SolverLost("NO_PLAN") from None
+
+
+def _asked(situation: Situation, limits: Limits, child: Child, how: How) -> bytes:
+    command = [sys.executable, "-m", "app.solver_process"]
+    command += [how.value, str(limits.seconds), str(limits.megabytes)]
+    return child.ask(command, SITUATION.dump_json(situation), limits.seconds + GRACE_SECONDS)
 
 
 def _child(how: How, seconds: float, megabytes: int) -> None:
@@ -151,11 +176,28 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
     situation = SITUATION.validate_json(sys.stdin.buffer.read())
     from matching.solve import Night, plan_night, scarcest_first  # only the child pays for them
 
-    if how is How.SCARCEST_FIRST:
-        plan = Night(situation).greedy(scarcest_first)
-    else:
+    match how:
+        case How.SCARCEST_FIRST:
+            answer = PLAN.dump_json(Night(situation).greedy(scarcest_first))
+        case How.OPTIMISED:
+            plan = plan_night(situation, lambda: max(0.0, end - time.monotonic()))
+            answer = PLAN.dump_json(plan)
+        case How.SCREEN:
+            answer = CULPRITS.dump_json(culprits(situation, _breaks))
+    sys.stdout.buffer.write(answer)
+
+
+def _breaks(situation: Situation) -> bool:
+    """Whether no sound plan comes out of this situation, whatever goes wrong."""
+    from matching.check import violations
+    from matching.solve import plan_night
+
+    end = time.monotonic() + SCREEN_SECONDS
+    try:
         plan = plan_night(situation, lambda: max(0.0, end - time.monotonic()))
-    sys.stdout.buffer.write(PLAN.dump_json(plan))
+        return bool(violations(situation, plan))
+    except Exception:  # noqa: BLE001 - the edge of a process: what it is does not matter
+        return True
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped
 from matching.vocabulary import Firmness, NightSpan, PlanMode, Rule, Trigger
 from models.base import Base, Kept, Versioned, Writes
 from models.types import Words, field
-from models.words import ProposalState, RunState
+from models.words import ProposalState, RunState, RunStep
 
 
 class RuleSetRecord(Versioned, Base):
@@ -53,6 +53,7 @@ class PlanRunRecord(Versioned, Base):
         ),
         UniqueConstraint("night", "trigger", "number"),
         CheckConstraint("number >= 1", "number_from_one"),
+        CheckConstraint("attempt >= 1", "attempt_from_one"),
         CheckConstraint("octet_length(snapshot_hash) = 32", "hash_of_32_bytes"),
         CheckConstraint("(state = 'RUNNING') = (finished_at IS NULL)", "finished_has_its_time"),
     )
@@ -78,6 +79,12 @@ class PlanRunRecord(Versioned, Base):
     result: Mapped[dict[str, Any] | None] = field("C", JSONB)
     failure: Mapped[str | None] = field("I")
     """A closed word, never a message."""
+    attempt: Mapped[int] = field("I", server_default=text("1"), sort_order=1)
+    """A night whose process died, or that failed, is tried again under the same row."""
+    step: Mapped[RunStep | None] = field("I", sort_order=1)
+    """What it is doing; of a run that ended, what it did last."""
+    step_at: Mapped[datetime | None] = field("I", sort_order=1)
+    """Since when."""
 
 
 class PlanProposalRecord(Versioned, Base):
@@ -87,7 +94,7 @@ class PlanProposalRecord(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("run_id", "household_id"),
         CheckConstraint(
-            "(state = 'UNPLACED') = (shelter_id IS NULL)"
+            "(state IN ('UNPLACED', 'SET_ASIDE')) = (shelter_id IS NULL)"
             " AND (shelter_id IS NULL) = (nights IS NULL)"
             " AND (shelter_id IS NULL) = (mode IS NULL)",
             "placed_whole",
@@ -116,6 +123,8 @@ class PlanProposalRecord(Versioned, Base):
     household_version: Mapped[int] = field("I")
     shelter_version: Mapped[int | None] = field("I")
     """What was read; a later version makes the line stale."""
+    inputs: Mapped[dict[str, Any] | None] = field("C", JSONB, sort_order=1)
+    """SHA-256 of each part of what it was computed from; another one makes the line stale."""
     state: Mapped[ProposalState] = field("I")
     decided_by: Mapped[UUID | None] = field("I", ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = field("I")

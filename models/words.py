@@ -107,6 +107,8 @@ class AlarmKind(StrEnum):
     BACKUP_FAILED = "BACKUP_FAILED"
     CHILD_DECISION_ENDS = "CHILD_DECISION_ENDS"
     DIGEST_OVERDUE = "DIGEST_OVERDUE"
+    RECORD_SET_ASIDE = "RECORD_SET_ASIDE"
+    NIGHT_NOT_PLANNED = "NIGHT_NOT_PLANNED"
 
 
 class ApprovalKind(StrEnum):
@@ -554,11 +556,33 @@ class RunState(StrEnum):
     FAILED = "FAILED"
 
 
+class RunStep(StrEnum):
+    """What a run that is RUNNING is doing."""
+
+    TIDYING = "TIDYING"
+    """Holds whose time is over say so; before the night run alone."""
+    READING = "READING"
+    THINKING = "THINKING"
+    SCREENING = "SCREENING"
+    """The planner broke: whose record breaks it is looked for."""
+    STORING = "STORING"
+
+
+class AsideWhy(StrEnum):
+    """Why a record was left out of a plan, for a person to look at."""
+
+    UNREADABLE = "UNREADABLE"
+    HOUSE_SET_ASIDE = "HOUSE_SET_ASIDE"
+    """She has a bed in a house that was set aside."""
+    BREAKS_THE_PLAN = "BREAKS_THE_PLAN"
+
+
 class ProposalState(StrEnum):
-    """Where one household's line of a plan stands; UNPLACED has no shelter."""
+    """Where one household's line of a plan stands; UNPLACED and SET_ASIDE have no shelter."""
 
     PROPOSED = "PROPOSED"
     UNPLACED = "UNPLACED"
+    SET_ASIDE = "SET_ASIDE"
     ACCEPTED = "ACCEPTED"
     REJECTED = "REJECTED"
     STALE = "STALE"

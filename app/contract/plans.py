@@ -9,7 +9,7 @@ from uuid import UUID
 from app.contract.base import LevelWord, Nights, Of, Page, PriorityWord, Told, Value
 from app.contract.offers import CostsTold
 from matching.vocabulary import PlanMode, Trigger
-from models.words import ProposalState, RunState
+from models.words import ProposalState, RunState, RunStep
 
 
 class TierTold(Value):
@@ -29,12 +29,20 @@ class RunTold(Told):
     number: Annotated[int, Of("plan_runs")]
     trigger: Annotated[Trigger, Of("plan_runs")]
     state: Annotated[RunState, Of("plan_runs")]
+    attempt: Annotated[int, Of("plan_runs")]
+    step: Annotated[RunStep | None, Of("plan_runs")]
+    """What it is doing, and since when; of a run that ended, what it did last."""
+    step_at: Annotated[datetime | None, Of("plan_runs")]
     started_at: Annotated[datetime, Of("plan_runs")]
     finished_at: Annotated[datetime | None, Of("plan_runs")]
     tiers: Annotated[list[TierTold], Of("plan_runs")]
     moves: Annotated[list[TierTold], Of("plan_runs")]
     placed: Annotated[int, Of("plan_runs")]
     unplaced: Annotated[int, Of("plan_runs")]
+    set_aside: Annotated[int, Of("plan_runs")]
+    """Households whose records could not be planned; each has a line that says why."""
+    houses_set_aside: Annotated[list[UUID], Of("plans")]
+    """Shelters alike, which are in no line."""
     failure: Annotated[str | None, Of("plan_runs")]
     """Why there is no plan; of a GREEDY run, how the solver was lost."""
     version: Annotated[int, Of("plan_runs")]
@@ -60,8 +68,9 @@ class ProposalTold(Told):
     run: Annotated[UUID, Of("plans")]
     referral: Annotated[UUID, Of("case_id")]
     state: Annotated[ProposalState, Of("plans")]
-    priority: Annotated[PriorityWord, Of("case_priority")]
-    level: Annotated[LevelWord, Of("threat_level")]
+    priority: Annotated[PriorityWord | None, Of("case_priority")]
+    """None, as the level is, of a household that was set aside: nobody could tell."""
+    level: Annotated[LevelWord | None, Of("threat_level")]
     shelter: Annotated[UUID | None, Of("plans")]
     code_name: Annotated[str | None, Of("plans")]
     units: Annotated[list[UUID], Of("offer_units")]
@@ -72,6 +81,8 @@ class ProposalTold(Told):
     why: Annotated[str | None, Of("plans")]
     blocked_by: Annotated[list[str], Of("reasons_in_full")]
     """Closed words; what is restricted reads the same whichever rule it is."""
+    inputs: Annotated[str | None, Of("plans")]
+    """SHA-256 of what it was computed from: her case, the house, the rules, reports and waivers."""
     changed_since: Annotated[bool, Of("plans")]
     version: Annotated[int, Of("plans")]
 

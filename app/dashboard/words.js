@@ -58,4 +58,6 @@ export const WORDS = {
   "alarm.BACKUP_FAILED": ["Sikkerhetskopien mislyktes", "The backup failed"],
   "alarm.CHILD_DECISION_ENDS": ["Et vedtak for et barn løper ut", "A decision on a child ends soon"],
   "alarm.DIGEST_OVERDUE": ["Ingen har sett på hva som er lest", "Nobody has looked at what was read"],
+  "alarm.RECORD_SET_ASIDE": ["En sak eller et sted står utenfor planen", "A record was left out of the plan"],
+  "alarm.NIGHT_NOT_PLANNED": ["Natten er ikke planlagt", "The night has no plan"],
 };

@@ -16,7 +16,7 @@ from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import plan_runs
+from app.store import plan_inputs, plan_lines, plan_runs
 from app.use_cases import plans
 from app.use_cases.acting import Acting
 from app.use_cases.options import ALWAYS_RESTRICTED
@@ -33,19 +33,24 @@ WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
 def run_told(row: dict[str, Any]) -> told.RunTold:
     """One run; its second pass for those who have a bed is told apart."""
     stages = row["stages"] or []
-    result = row["result"] or {"placed": 0, "unplaced": 0}
+    result = row["result"] or {}
     return told.RunTold(
         id=row["id"],
         night=row["night"],
         number=row["number"],
         trigger=row["trigger"],
         state=row["state"],
+        attempt=row["attempt"],
+        step=row["step"],
+        step_at=row["step_at"],
         started_at=row["started_at"],
         finished_at=row["finished_at"],
         tiers=[_tier(s) for s in stages if "pass" not in s],
         moves=[_tier(s) for s in stages if "pass" in s],
-        placed=result["placed"],
-        unplaced=result["unplaced"],
+        placed=result.get("placed", 0),
+        unplaced=result.get("unplaced", 0),
+        set_aside=result.get("set_aside", 0),
+        houses_set_aside=[UUID(one) for one in result.get("houses_set_aside", ())],
         failure=row["failure"],
         version=row["version"],
     )
@@ -64,8 +69,8 @@ def proposal_told(row: dict[str, Any]) -> told.ProposalTold:
         run=row["run"],
         referral=row["referral"],
         state=row["state"],
-        priority=said["priority"],
-        level=said["level"],
+        priority=said.get("priority"),
+        level=said.get("level"),
         shelter=row["shelter"],
         code_name=row["code_name"],
         units=sorted(row["units"] or (), key=str),
@@ -75,6 +80,7 @@ def proposal_told(row: dict[str, Any]) -> told.ProposalTold:
         costs=None if costs is None else CostsTold(**costs),
         why=said.get("why"),
         blocked_by=_codes(row["blocked_by"] or ()),
+        inputs=None if row["inputs"] is None else plan_inputs.whole(row["inputs"]),
         changed_since=row["shelter"] is not None and plans.changed_since(row),
         version=row["version"],
     )
@@ -143,7 +149,7 @@ def get_proposals(run: UUID, call: TheCall, page: ThePage) -> Response:
     def look(a: Acting) -> Reply:
         if plan_runs.find(a.tx, run)["state"] is RunState.RUNNING:
             return Reply(told.ProposalPage(proposals=[], next=None))
-        rows, last = plan_runs.lines(a.tx, run, page, account=a.actor.account, role=a.actor.role)
+        rows, last = plan_lines.lines(a.tx, run, page, account=a.actor.account, role=a.actor.role)
         lines = [proposal_told(row) for row in rows]
         return Reply(told.ProposalPage(proposals=lines, next=cursor_to(last)))
 

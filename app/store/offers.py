@@ -78,6 +78,7 @@ def _all() -> Select[Any]:
             o.hold_until,
             o.refusal_reason,
             o.decline_reason,
+            o.proposal_id.label("proposal"),
             placement.label("placement"),
             placed.label("placement_state"),
             o.version,

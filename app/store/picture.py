@@ -18,7 +18,8 @@ from sqlalchemy import Date, Row, and_, exists, func, literal, or_, select, text
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
 from app.store.nights import offset_minutes, tonight
-from app.store.picture_shelters import one_of, read, table
+from app.store.picture_cases import Cases
+from app.store.picture_shelters import Houses, one_of, read, table
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
@@ -34,7 +35,15 @@ from matching.situation import (
     Waiver,
 )
 from matching.standing import networks_of
-from matching.vocabulary import HouseholdId, NightSpan, ShelterId, Trigger, UnitId
+from matching.vocabulary import (
+    HouseholdId,
+    NightSpan,
+    ShelterId,
+    TargetGroup,
+    ThreatLevel,
+    Trigger,
+    UnitId,
+)
 from models.audit import AuditEventRecord
 from models.household import HouseholdRecord
 from models.link import PersonLinkRecord
@@ -44,7 +53,7 @@ from models.stay import StayRecord
 from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.unit import UnitRecord
 from models.waiver import WaiverRecord
-from models.words import AuditAct, ProposalState, RunState
+from models.words import AsideWhy, AuditAct, ProposalState, RunState
 from models.words import StayState as Booked
 
 SILENT = frozenset(
@@ -132,6 +141,17 @@ class Picture:
     shelter_versions: dict[UUID, int]
     consents_end: dict[UUID, datetime]
     """When what a household agreed to runs out."""
+    aside: tuple[Aside, ...] = ()
+    """Open households and shelters that are not in it, for a person to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A record that was left out, so that everybody else is planned as if it were not there."""
+
+    why: AsideWhy
+    household: UUID | None = None
+    shelter: UUID | None = None
 
 
 def consistent(tx: Tx) -> None:
@@ -168,9 +188,18 @@ def unchanged_since(tx: Tx, seq: int) -> int | None:
     return None if row.changed else int(row.newest)
 
 
-def whole(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Picture:
-    """All open households and all shelters; call ``consistent`` first."""
-    return _read(tx, None, None, now=now, map_=map_, tie_key=tie_key, trigger=Trigger.EVENT)
+def whole(
+    tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str, night: date | None = None
+) -> Picture:
+    """All open households and all shelters; call ``consistent`` first.
+
+    ``night``: the coming one, which the night run plans; None is tonight.
+
+    A record that cannot be read is set aside. A bed in which somebody lives stays taken, by
+    somebody of whom the worst is taken for granted where she cannot be read.
+    """
+    trigger = Trigger.EVENT if night is None else Trigger.NIGHT
+    return _read(tx, None, None, now=now, night=night, map_=map_, tie_key=tie_key, trigger=trigger)
 
 
 @beyond(StepOut.MATCHING)
@@ -182,8 +211,13 @@ def around(
     now: datetime,
     map_: Gazetteer,
     tie_key: str,
+    night: date | None = None,
+    beside: Collection[UUID] = (),
 ) -> Picture:
     """One household and one shelter, or none, with all that any rule asks of the two of them.
+
+    ``night``: the night that the night run planned, when it is still to come; None is tonight.
+    ``beside``: further shelters.
 
     Read inside a booking, after its locks. Besides the shelter there are those in which somebody
     from whom she must be separated has a bed, since zones that meet count as one place (H05), and
@@ -191,15 +225,23 @@ def around(
     """
     near = _company(tx, household)
     homes = _shelters_of(tx, near | {household})
-    return _read(
+    found = _read(
         tx,
         frozenset({household}),
-        frozenset(homes | ({shelter} if shelter else set())),
+        frozenset(homes | ({shelter} if shelter else set()) | set(beside)),
         now=now,
+        night=night,
         map_=map_,
         tie_key=tie_key,
-        trigger=Trigger.PHONE,
+        trigger=Trigger.PHONE if night is None else Trigger.NIGHT,
     )
+    if found.aside:
+        raise Unreadable("a record that this booking rests on cannot be read")
+    return found
+
+
+class Unreadable(Exception):
+    """A fault: what a booking rests on cannot be read, so nothing is booked."""
 
 
 @beyond(StepOut.MATCHING)
@@ -249,22 +291,32 @@ def _read(
     some: frozenset[UUID] | None,
     *,
     now: datetime,
+    night: date | None,
     map_: Gazetteer,
     tie_key: str,
     trigger: Trigger,
 ) -> Picture:
-    seq, night = newest_act(tx), tonight(now)
+    seq, night = newest_act(tx), night or tonight(now)
     rules = rule_sets.in_force(tx)
     zones = picture_shelters.zones(tx)
-    houses = picture_shelters.shelters(tx, {z.id for z in zones}, night, some)
+    read_houses = Houses(tx, {z.id for z in zones}, night, some)
+    houses = read_houses.all()
+    shut = {u for one in read_houses.unreadable for u in read_houses.units_of(one)}
     booked = _booked(tx, now, night, some)
     opened = picture_cases.open_ids(tx) if hers is None else set(hers)
     needed = opened | {row.household_id for row in booked}
     housed = frozenset(
         row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
     )
-    read_cases = picture_cases.Cases(tx, needed, now=now, tonight=night, housed=housed, map_=map_)
+    read_cases = Cases(tx, needed, now=now, tonight=night, housed=housed, map_=map_)
     cases = read_cases.all()
+    aside = _set_aside(
+        opened & read_cases.unreadable.keys(),
+        read_houses.unreadable,
+        opened & {row.household_id for row in booked if row.unit_id in shut},
+    )
+    planned = opened - {one.household for one in aside}
+    known = {UUID(h.id) for h in houses}
     situation = Situation(
         now=now,
         clock_offset_minutes=offset_minutes(now),
@@ -274,12 +326,18 @@ def _read(
         tie_key=tie_key,
         zones=zones,
         shelters=houses,
-        compromises=picture_shelters.compromises(tx, some),
-        households=tuple(cases[one] for one in sorted(opened, key=str)),
-        stays=tuple(_stay(row, cases[row.household_id], night, rules) for row in booked),
+        compromises=tuple(
+            c for c in picture_shelters.compromises(tx, some) if UUID(c.shelter) in known
+        ),
+        households=tuple(cases[one] for one in sorted(planned, key=str)),
+        stays=tuple(
+            _stay(row, cases.get(row.household_id), read_cases, night, rules)
+            for row in booked
+            if row.unit_id not in shut
+        ),
         links=_links(tx, needed),
-        proposals=_proposals(tx, opened, {h.id for h in houses}),
-        waivers=_waivers(tx, night, opened),
+        proposals=_proposals(tx, planned, {h.id for h in houses}),
+        waivers=_waivers(tx, night, planned),
     )
     ends = [row.hold_until for row in booked if row.state is Booked.HELD]
     return Picture(
@@ -289,6 +347,19 @@ def _read(
         _versions(tx, HouseholdRecord, opened),
         _versions(tx, ShelterRecord, some, inner=True),
         read_cases.ends_of_consent(),
+        aside,
+    )
+
+
+def _set_aside(
+    unreadable: Collection[UUID], houses: Collection[UUID], residents: Collection[UUID]
+) -> tuple[Aside, ...]:
+    """Open households that cannot be read, shelters alike, and who has a bed in one of those."""
+    at_home = sorted(set(residents) - set(unreadable), key=str)
+    return (
+        *(Aside(AsideWhy.UNREADABLE, household=one) for one in sorted(unreadable, key=str)),
+        *(Aside(AsideWhy.UNREADABLE, shelter=one) for one in sorted(houses, key=str)),
+        *(Aside(AsideWhy.HOUSE_SET_ASIDE, household=one) for one in at_home),
     )
 
 
@@ -305,17 +376,21 @@ def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) ->
     return sorted(tx.execute(query).all(), key=lambda row: str(row.id))
 
 
-def _stay(row: Row[Any], household: Household, night: date, rules: RuleSet) -> Stay:
+def _stay(
+    row: Row[Any], household: Household | None, cases: Cases, night: date, rules: RuleSet
+) -> Stay:
+    """Who has the bed; of somebody who cannot be read the highest danger, and all her networks."""
+    hers = row.household_id
     return Stay(
-        household=household.id,
+        household=HouseholdId(str(hers)),
         unit=UnitId(str(row.unit_id)),
         span=NightSpan(row.nights.start, row.nights.end),
         state=StayState(row.state.value),
-        t_eff=threat.of_household(household, night, rules),
-        persons=len(household.members),
-        networks=networks_of(household),
-        languages=household.languages,
-        target_group=household.target_group,
+        t_eff=ThreatLevel.T4 if household is None else threat.of_household(household, night, rules),
+        persons=cases.persons_of(hers) if household is None else len(household.members),
+        networks=cases.labels_of(hers) if household is None else networks_of(household),
+        languages=frozenset() if household is None else household.languages,
+        target_group=TargetGroup.UNKNOWN if household is None else household.target_group,
     )
 
 
@@ -406,7 +481,7 @@ def of_caller(
     tx: Tx, household: UUID, *, housed: bool, now: datetime, map_: Gazetteer
 ) -> tuple[Household, datetime | None]:
     """Her word as it is now, and when the first of her consents runs out."""
-    cases = picture_cases.Cases(
+    cases = Cases(
         tx,
         [household],
         now=now,
@@ -414,4 +489,7 @@ def of_caller(
         housed=frozenset({household}) if housed else frozenset(),
         map_=map_,
     )
-    return cases.all()[household], cases.ends_of_consent().get(household)
+    found = cases.all().get(household)
+    if found is None:
+        raise Unreadable("her case cannot be read")
+    return found, cases.ends_of_consent().get(household)

@@ -141,6 +141,8 @@ class Cases:
         map_: Gazetteer,
     ) -> None:
         self.now, self.tonight, self.housed, self.map = now, tonight, housed, map_
+        self.unreadable: dict[UUID, Exception] = {}
+        """Households that ``all`` could not read, and what was wrong."""
         by = "household_id"
         h, r = table(HouseholdRecord), table(ReferralRecord)
         self.main = read(tx, h, "id", some)
@@ -198,8 +200,23 @@ class Cases:
         return {row.household_id: row for row in tx.execute(query)}
 
     def all(self) -> dict[UUID, Household]:
-        """Each household by its id."""
-        return {row.id: self._one(row) for row in self.main}
+        """Each household by its id; one that cannot be read is in ``unreadable`` instead."""
+        found = {}
+        for row in self.main:
+            try:
+                found[row.id] = self._one(row)
+            except Exception as fault:  # noqa: BLE001 - one record must not stop all others
+                self.unreadable[row.id] = fault
+        return found
+
+    def persons_of(self, household: UUID) -> int:
+        """How many they are; nobody told of is one."""
+        return max(1, len(self.persons.get(household, ())))
+
+    def labels_of(self, household: UUID) -> frozenset[NetworkId]:
+        """Every network that she or somebody whom she fears is of, without reading the rest."""
+        rows = (*self.networks.get(household, ()), *self.actors.get(household, ()))
+        return frozenset(NetworkId(str(r.network_id)) for r in rows if r.network_id)
 
     def ends_of_consent(self) -> dict[UUID, datetime]:
         """When each household's first consent to the search runs out that has not yet."""

@@ -106,71 +106,107 @@ def zones(tx: Tx) -> tuple[Zone, ...]:
 
 
 def shelters(tx: Tx, valid: Collection[str], tonight: date, some: Some) -> tuple[Shelter, ...]:
-    """Shelters as the core may know them, by id; a fixed number of SELECTs."""
-    main = read(tx, table(ShelterRecord), "id", some)
-    features = grouped(read(tx, table(SecurityFeatureRecord), "shelter_id", some), "shelter_id")
-    hours = grouped(read(tx, table(IntakeHoursRecord), "shelter_id", some), "shelter_id")
-    accepts = single(read(tx, table(AcceptancePolicyRecord), "shelter_id", some), "shelter_id")
-    stays = single(read(tx, table(StayPolicyRecord), "shelter_id", some), "shelter_id")
-    offers = grouped(read(tx, table(ServiceOfferRecord), "shelter_id", some), "shelter_id")
-    staff = single(read(tx, table(StaffingRecord), "shelter_id", some), "shelter_id")
-    support = single(read(tx, table(MunicipalitySupportRecord), "shelter_id", some), "shelter_id")
-    ties = grouped(read(tx, table(StaffTieRecord), "shelter_id", some), "shelter_id")
-    confirmed = _confirmed(tx, some)
-    units = _units(tx, tonight, some)
-    made = []
-    for r in main:
-        made.append(
-            Shelter(
-                id=ShelterId(str(r.id)),
-                kind=r.kind,
-                phases=r.phases,
-                zone=ZoneId(r.zone_id) if r.zone_id in valid else None,
-                region=r.region,
-                status=r.status,
-                features=tuple(
-                    SecurityFeature(code=f.code, present=f.present, expires_on=f.expires_on)
-                    for f in sorted(features.get(r.id, ()), key=lambda f: f.code)
-                ),
-                police_within_15_min=r.police_within_15_min,
-                residents_gender=r.residents_gender,
-                separate_entrance=r.separate_entrance or Answer.UNKNOWN,
-                women_only_staff=r.women_only_staff or Answer.UNKNOWN,
-                acceptance=_acceptance(accepts.get(r.id)),
-                stay=_stay(stays.get(r.id)),
-                services=tuple(
-                    ServiceOffer(
-                        type=o.type,
-                        on_site=o.on_site or Answer.UNKNOWN,
-                        minutes=o.minutes,
-                        hours_per_week=o.hours_per_week,
-                        capacity_now=o.capacity_now or Answer.UNKNOWN,
-                        verified_on=o.verified_on,
-                    )
-                    for o in sorted(offers.get(r.id, ()), key=lambda o: o.type)
-                ),
-                staffing=_staffing(staff.get(r.id)),
-                support=_support(support.get(r.id)),
-                intake_hours_known=r.intake_hours_known,
-                intake_hours=tuple(
-                    IntakeWindow(h.weekday, h.from_minute, h.to_minute)
-                    for h in sorted(hours.get(r.id, ()), key=lambda h: (h.weekday, h.from_minute))
-                ),
-                after_hours=r.after_hours or Answer.UNKNOWN,
-                vacancy_confirmed_at=confirmed.get(r.id),
-                urban=r.urban or Answer.UNKNOWN,
-                turnover_per_year=r.turnover_per_year,
-                max_concurrent_t4=r.max_concurrent_t4,
-                max_concurrent_long_stay=r.max_concurrent_long_stay,
-                staff_ties=frozenset(NetworkId(str(t.network_id)) for t in ties.get(r.id, ())),
-                ties_asked=r.ties_asked or Answer.UNKNOWN,
-                units=units.get(r.id, ()),
-            )
+    """These shelters as the core may know them, by id; a fault when one cannot be read."""
+    houses = Houses(tx, valid, tonight, some)
+    found = houses.all()
+    for fault in houses.unreadable.values():
+        raise fault
+    return found
+
+
+class Houses:
+    """Every row of the shelter side, read in a fixed number of SELECTs."""
+
+    def __init__(self, tx: Tx, valid: Collection[str], tonight: date, some: Some) -> None:
+        self.unreadable: dict[UUID, Exception] = {}
+        """Shelters that ``all`` could not read, and what was wrong."""
+        self._valid = valid
+        by = "shelter_id"
+        self._main = read(tx, table(ShelterRecord), "id", some)
+        self._features = grouped(read(tx, table(SecurityFeatureRecord), by, some), by)
+        self._hours = grouped(read(tx, table(IntakeHoursRecord), by, some), by)
+        self._accepts = single(read(tx, table(AcceptancePolicyRecord), by, some), by)
+        self._stays = single(read(tx, table(StayPolicyRecord), by, some), by)
+        self._offers = grouped(read(tx, table(ServiceOfferRecord), by, some), by)
+        self._staff = single(read(tx, table(StaffingRecord), by, some), by)
+        self._support = single(read(tx, table(MunicipalitySupportRecord), by, some), by)
+        self._ties = grouped(read(tx, table(StaffTieRecord), by, some), by)
+        self._confirmed = _confirmed(tx, some)
+        self._units = _units(tx, tonight, some)
+
+    def all(self) -> tuple[Shelter, ...]:
+        """Shelters as the core may know them, by id; one that cannot be read is set apart."""
+        made = []
+        for row in self._main:
+            try:
+                made.append(self._one(row))
+            except Exception as fault:  # noqa: BLE001 - one record must not stop all others
+                self.unreadable[row.id] = fault
+        return tuple(sorted(made, key=lambda shelter: shelter.id))
+
+    def units_of(self, shelter: UUID) -> frozenset[UUID]:
+        """The ids of its units."""
+        return frozenset(r.id for r, _ in self._units.get(shelter, ()))
+
+    def _one(self, r: Row[Any]) -> Shelter:
+        return Shelter(
+            id=ShelterId(str(r.id)),
+            kind=r.kind,
+            phases=r.phases,
+            zone=ZoneId(r.zone_id) if r.zone_id in self._valid else None,
+            region=r.region,
+            status=r.status,
+            features=tuple(
+                SecurityFeature(code=f.code, present=f.present, expires_on=f.expires_on)
+                for f in sorted(self._features.get(r.id, ()), key=lambda f: f.code)
+            ),
+            police_within_15_min=r.police_within_15_min,
+            residents_gender=r.residents_gender,
+            separate_entrance=r.separate_entrance or Answer.UNKNOWN,
+            women_only_staff=r.women_only_staff or Answer.UNKNOWN,
+            acceptance=_acceptance(self._accepts.get(r.id)),
+            stay=_stay(self._stays.get(r.id)),
+            services=tuple(
+                ServiceOffer(
+                    type=o.type,
+                    on_site=o.on_site or Answer.UNKNOWN,
+                    minutes=o.minutes,
+                    hours_per_week=o.hours_per_week,
+                    capacity_now=o.capacity_now or Answer.UNKNOWN,
+                    verified_on=o.verified_on,
+                )
+                for o in sorted(self._offers.get(r.id, ()), key=lambda o: o.type)
+            ),
+            staffing=_staffing(self._staff.get(r.id)),
+            support=_support(self._support.get(r.id)),
+            intake_hours_known=r.intake_hours_known,
+            intake_hours=tuple(
+                IntakeWindow(h.weekday, h.from_minute, h.to_minute)
+                for h in sorted(self._hours.get(r.id, ()), key=lambda h: (h.weekday, h.from_minute))
+            ),
+            after_hours=r.after_hours or Answer.UNKNOWN,
+            vacancy_confirmed_at=self._confirmed.get(r.id),
+            urban=r.urban or Answer.UNKNOWN,
+            turnover_per_year=r.turnover_per_year,
+            max_concurrent_t4=r.max_concurrent_t4,
+            max_concurrent_long_stay=r.max_concurrent_long_stay,
+            staff_ties=frozenset(NetworkId(str(t.network_id)) for t in self._ties.get(r.id, ())),
+            ties_asked=r.ties_asked or Answer.UNKNOWN,
+            units=tuple(
+                sorted((_unit(u, spans) for u, spans in self._units.get(r.id, ())), key=_by_id)
+            ),
         )
-    return tuple(sorted(made, key=lambda shelter: shelter.id))
 
 
-def _units(tx: Tx, tonight: date, some: Some) -> dict[UUID, tuple[Unit, ...]]:
+def _by_id(unit: Unit) -> UnitId:
+    return unit.id
+
+
+UnitRows = dict[UUID, list[tuple[Row[Any], list[Row[Any]]]]]
+"""Of each shelter the rows of its units, each with its spans out of service."""
+
+
+def _units(tx: Tx, tonight: date, some: Some) -> UnitRows:
     u, o = table(UnitRecord), table(OutOfServiceRecord)
     query = (
         select(o.c.unit_id, o.c.nights)
@@ -180,22 +216,24 @@ def _units(tx: Tx, tonight: date, some: Some) -> dict[UUID, tuple[Unit, ...]]:
     if some is not None:
         query = query.join(u, u.c.id == o.c.unit_id).where(one_of(u.c.shelter_id, some))
     spans = grouped(tx.execute(query).all(), "unit_id")
-    found: dict[UUID, list[Unit]] = defaultdict(list)
+    found: UnitRows = defaultdict(list)
     for r in read(tx, u, "shelter_id", some):
-        found[r.shelter_id].append(
-            Unit(
-                id=UnitId(str(r.id)),
-                kind=r.kind,
-                beds=r.beds,
-                cots=r.cots,
-                cot_possible=r.cot_possible or Answer.UNKNOWN,
-                wheelchair=r.wheelchair or Answer.UNKNOWN,
-                wing=r.wing,
-                side=r.side or UnitSide.UNKNOWN,
-                out_of_service=tuple(span.nights for span in spans.get(r.id, ())),
-            )
-        )
-    return {shelter: tuple(sorted(units, key=lambda u: u.id)) for shelter, units in found.items()}
+        found[r.shelter_id].append((r, spans.get(r.id, [])))
+    return found
+
+
+def _unit(r: Row[Any], spans: list[Row[Any]]) -> Unit:
+    return Unit(
+        id=UnitId(str(r.id)),
+        kind=r.kind,
+        beds=r.beds,
+        cots=r.cots,
+        cot_possible=r.cot_possible or Answer.UNKNOWN,
+        wheelchair=r.wheelchair or Answer.UNKNOWN,
+        wing=r.wing,
+        side=r.side or UnitSide.UNKNOWN,
+        out_of_service=tuple(span.nights for span in spans),
+    )
 
 
 def _confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:

@@ -1,62 +1,116 @@
-"""Runs of the plan and each household's line of it (domain 8.3, security F13, F14)."""
+"""Runs of the plan: started, followed, ended (domain 8.3, 13, security F14, F16)."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.store import audit, members, rule_sets
+from app.store import audit, night_lock, plan_lines, rule_sets
 from app.store.pages import Page, page
-from app.store.picture import Picture
+from app.store.picture import Aside, Picture
 from app.store.refusals import NotFound, PlanRunning, Refusal
 from app.store.transactions import Store, Tx
-from matching.plan import Placed, Plan, Source, TierValue, Unplaced
-from matching.situation import Situation
-from matching.vocabulary import Firmness, Trigger
-from models.household import HouseholdRecord
-from models.plan_run import PlanProposalRecord as Line
-from models.plan_run import PlanProposalUnitRecord as LineUnit
+from matching.plan import Plan, Source, TierValue
+from matching.vocabulary import Trigger
 from models.plan_run import PlanRunRecord as Run
-from models.shelter import ShelterRecord
-from models.words import AuditAct, ProposalState, Role, RunState
+from models.words import AuditAct, RunState, RunStep
 
 ONE_STARTER = 4_711_008_003
 """Key of the advisory lock under which runs are numbered."""
 LOST_AFTER = timedelta(hours=1)
-"""A run that has been RUNNING for so long has lost its process."""
+"""A run that a person started and that has been RUNNING for so long has lost its process."""
+WITH_PLAN = (RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)
 
-_SITUATION = TypeAdapter(Situation)
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run that is on its way, and which try of it; whoever has another try may write nothing."""
+
+    id: UUID
+    attempt: int = 1
+
+
+class RunLost(Exception):
+    """The run was ended, or taken over by another process, while this one was at it."""
 
 
 def start(tx: Tx, *, night: date, by: UUID, now: datetime) -> UUID:
-    """A new run of this night, numbered.
+    """A new run of this night that a person asked for, numbered.
 
     Raises
     ------
     PlanRunning
         When one is on its way.
     """
-    tx.execute(select(func.pg_advisory_xact_lock(ONE_STARTER)))
-    end_lost(tx, started_before=now - LOST_AFTER, now=now)
-    if tx.execute(select(Run.id).where(Run.state == RunState.RUNNING)).first() is not None:
-        raise PlanRunning
+    _must_be_alone(tx, now)
     number = tx.execute(
         select(func.coalesce(func.max(Run.number), 0) + 1).where(
             Run.night == night, Run.trigger == Trigger.EVENT
         )
     ).scalar_one()
+    return _enter(tx, Trigger.EVENT, night, number=number, by=by, now=now)
+
+
+def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
+    """The run of this night, tried anew where an earlier try died or failed; None: it has its plan.
+
+    Call it while ``night_lock`` is held: then no other process is at a night.
+
+    Raises
+    ------
+    PlanRunning
+        When a run that a person asked for is on its way.
+    """
+    _must_be_alone(tx, now, night_is_mine=True)
+    there = tx.execute(
+        select(Run.id, Run.state, Run.attempt).where(
+            Run.night == night, Run.trigger == Trigger.NIGHT
+        )
+    ).one_or_none()
+    if there is None:
+        run = _enter(tx, Trigger.NIGHT, night, number=1, by=None, now=now)
+        return Started(run)
+    if there.state in WITH_PLAN:
+        return None
+    started = Started(there.id, there.attempt + 1)
+    _change(
+        tx,
+        Run.id == there.id,
+        state=RunState.RUNNING,
+        attempt=started.attempt,
+        started_at=now,
+        finished_at=None,
+        failure=None,
+        step=None,
+        step_at=None,
+    )
+    return started
+
+
+def _must_be_alone(tx: Tx, now: datetime, *, night_is_mine: bool = False) -> None:
+    """Nobody else starts a run until this transaction ends, and none is on its way."""
+    tx.execute(select(func.pg_advisory_xact_lock(ONE_STARTER)))
+    end_lost(tx, started_before=now - LOST_AFTER, now=now)
+    if night_is_mine or not night_lock.is_held(tx):
+        _end(tx, Run.trigger == Trigger.NIGHT, now)
+    if tx.execute(select(Run.id).where(Run.state == RunState.RUNNING)).first() is not None:
+        raise PlanRunning
+
+
+def _enter(
+    tx: Tx, trigger: Trigger, night: date, *, number: int, by: UUID | None, now: datetime
+) -> UUID:
     run = uuid4()
     tx.execute(
         insert(Run).values(
             id=run,
-            trigger=Trigger.EVENT,
+            trigger=trigger,
             night=night,
             number=number,
             state=RunState.RUNNING,
@@ -71,131 +125,113 @@ def start(tx: Tx, *, night: date, by: UUID, now: datetime) -> UUID:
 
 
 def end_lost(tx: Tx, *, started_before: datetime | None, now: datetime) -> None:
-    """Runs that are RUNNING and were started before that are FAILED; None: all of them."""
-    lost = Run.state == RunState.RUNNING
+    """Runs that a person started before that and that are RUNNING are FAILED; None: all of them.
+
+    The night run is another process's: it lives as long as that one has its lock.
+    """
+    lost: ColumnElement[bool] = Run.trigger != Trigger.NIGHT
     if started_before is not None:
         lost &= Run.started_at < started_before
-    runs = tx.execute(select(Run.id).where(lost).order_by(Run.id).with_for_update()).scalars()
-    for run in list(runs):
-        fail(tx, run, "LOST", refused=False, now=now)
+    _end(tx, lost, now)
+
+
+def _end(tx: Tx, which: ColumnElement[bool], now: datetime) -> None:
+    running = select(Run.id, Run.attempt).where(Run.state == RunState.RUNNING, which)
+    for run in tx.execute(running.order_by(Run.id).with_for_update()).all():
+        with contextlib.suppress(RunLost):
+            fail(tx, Started(run.id, run.attempt), "LOST", refused=False, now=now)
 
 
 def end_all(store: Store, *, now: datetime) -> None:
-    """Every RUNNING run is FAILED; a database that cannot answer yet is left to a later start."""
+    """Every run that a person started is FAILED; a database that cannot answer is left to later."""
     with contextlib.suppress(Refusal, DBAPIError), store.transaction() as tx:
         end_lost(tx, started_before=None, now=now)
 
 
-def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, *, lost: str | None, now: datetime) -> None:
+def note_step(tx: Tx, run: Started, step: RunStep, *, now: datetime) -> None:
+    """What the run is doing from now on.
+
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more.
+    """
+    _change_mine(tx, run, step=step, step_at=now)
+
+
+def keep(
+    tx: Tx,
+    run: Started,
+    seen: Picture,
+    plan: Plan,
+    *,
+    aside: tuple[Aside, ...],
+    snapshot: bytes,
+    lost: str | None,
+    now: datetime,
+) -> None:
     """The checked plan is stored whole: its tiers with their bounds, and a line per household.
 
     ``lost`` is the word for the solver's failure when the plan was made without it, else None.
+
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more; then nothing is stored.
     """
     greedy = plan.source is Source.GREEDY
     state = RunState.GREEDY if greedy else RunState.PROVEN if plan.proven else RunState.NOT_PROVEN
     stages = [_tier(t) for t in plan.tiers] + [_tier(plan.waiting)]
     stages += [{**_tier(t), "pass": "moves"} for t in plan.move_tiers]
-    tx.execute(
-        update(Run)
-        .where(Run.id == run, Run.state == RunState.RUNNING)
-        .values(
-            state=state,
-            snapshot_hash=hashlib.sha256(_SITUATION.dump_json(seen.situation)).digest(),
-            solver="HiGHS" if plan.source is Source.OPTIMISED else "scarcest first",
-            failure=lost,
-            finished_at=now,
-            stages=stages,
-            result={"placed": len(plan.placed), "unplaced": len(plan.unplaced)},
-            version=Run.version + 1,
-        )
-        .execution_options(synchronize_session=False)
+    houses = [str(one.shelter) for one in aside if one.shelter is not None]
+    _change_mine(
+        tx,
+        run,
+        state=state,
+        snapshot_hash=snapshot,
+        solver="HiGHS" if plan.source is Source.OPTIMISED else "scarcest first",
+        failure=lost,
+        finished_at=now,
+        stages=stages,
+        result={
+            "placed": len(plan.placed),
+            "unplaced": len(plan.unplaced),
+            "set_aside": len(aside) - len(houses),
+            "houses_set_aside": houses,
+        },
     )
-    tx.execute(
-        update(Line)
-        .where(Line.state == ProposalState.PROPOSED)
-        .values(state=ProposalState.STALE, version=Line.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    for placed in plan.placed:
-        _keep_placed(tx, run, seen, placed)
-    for unplaced in plan.unplaced:
-        _keep_unplaced(tx, run, seen, unplaced)
-    _record(tx, run, state, now)
+    plan_lines.keep(tx, run.id, seen, plan, aside)
+    _record(tx, run.id, state, now)
 
 
-def _keep_placed(tx: Tx, run: UUID, seen: Picture, placed: Placed) -> None:
-    first, later = placed.segments[0], placed.segments[1:]
-    line, household, shelter = uuid4(), UUID(placed.household), UUID(first.shelter)
-    costs = placed.costs
-    tx.execute(
-        insert(Line).values(
-            id=line,
-            run_id=run,
-            household_id=household,
-            shelter_id=shelter,
-            nights=first.span,
-            mode=placed.mode,
-            firmness=Firmness.FIRM,
-            segments=[
-                {
-                    "shelter": s.shelter,
-                    "first": s.span.start.isoformat(),
-                    "to": s.span.end.isoformat(),
-                    "firmness": s.firmness.value,
-                }
-                for s in later
-            ],
-            reasons={
-                "priority": placed.priority.name,
-                "level": placed.t_eff.name,
-                "costs": {
-                    "risk": costs.risk,
-                    "changes": costs.changes,
-                    "wishes": costs.wishes,
-                    "stability": costs.stability,
-                    "services": costs.services,
-                    "stewardship": costs.stewardship,
-                },
-            },
-            household_version=seen.household_versions[household],
-            shelter_version=seen.shelter_versions[shelter],
-            state=ProposalState.PROPOSED,
-            version=1,
-        )
-    )
-    tx.execute(insert(LineUnit), [{"proposal_id": line, "unit_id": UUID(u)} for u in first.units])
+def fail(tx: Tx, run: Started, word: str, *, refused: bool, now: datetime) -> None:
+    """The run ends without a plan; the lines of the last good one stay as they are.
 
-
-def _keep_unplaced(tx: Tx, run: UUID, seen: Picture, one: Unplaced) -> None:
-    household = UUID(one.household)
-    tx.execute(
-        insert(Line).values(
-            id=uuid4(),
-            run_id=run,
-            household_id=household,
-            reasons={
-                "priority": one.priority.name,
-                "level": one.t_eff.name,
-                "why": one.why.value,
-            },
-            blocked_by=frozenset(b.rule for b in one.blocked_by),
-            household_version=seen.household_versions[household],
-            state=ProposalState.UNPLACED,
-            version=1,
-        )
-    )
-
-
-def fail(tx: Tx, run: UUID, word: str, *, refused: bool, now: datetime) -> None:
-    """The run ends without a plan; the lines of the last good one stay as they are."""
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more.
+    """
     state = RunState.REFUSED if refused else RunState.FAILED
-    tx.execute(
+    _change_mine(tx, run, state=state, failure=word, finished_at=now)
+    _record(tx, run.id, state, now)
+
+
+def _change_mine(tx: Tx, run: Started, **values: Any) -> None:  # noqa: ANN401 - columns of a run
+    mine = (Run.id == run.id) & (Run.state == RunState.RUNNING) & (Run.attempt == run.attempt)
+    if not _change(tx, mine, **values):
+        raise RunLost
+
+
+def _change(tx: Tx, which: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401 - the same
+    done = tx.execute(
         update(Run)
-        .where(Run.id == run, Run.state == RunState.RUNNING)
-        .values(state=state, failure=word, finished_at=now, version=Run.version + 1)
+        .where(which)
+        .values(**values, version=Run.version + 1)
+        .returning(Run.id)
         .execution_options(synchronize_session=False)
     )
-    _record(tx, run, state, now)
+    return done.first() is not None
 
 
 def _record(tx: Tx, run: UUID, state: RunState, now: datetime) -> None:
@@ -223,6 +259,9 @@ def _runs() -> Any:  # noqa: ANN401 - a query
         Run.number,
         Run.trigger,
         Run.state,
+        Run.attempt,
+        Run.step,
+        Run.step_at,
         Run.started_at,
         Run.finished_at,
         Run.stages,
@@ -252,69 +291,9 @@ def listed(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     return [dict(row._mapping) for row in rows], last
 
 
-def _lines() -> Any:  # noqa: ANN401 - a query
-    h, s = HouseholdRecord, ShelterRecord
-    units = (
-        select(func.array_agg(LineUnit.unit_id))
-        .where(LineUnit.proposal_id == Line.id)
-        .correlate(Line)
-        .scalar_subquery()
+def has_plan(tx: Tx, night: date) -> bool:
+    """Whether the night run of that night made its plan."""
+    made = select(Run.id).where(
+        Run.night == night, Run.trigger == Trigger.NIGHT, Run.state.in_(WITH_PLAN)
     )
-    return (
-        select(
-            Line.id,
-            Line.run_id.label("run"),
-            Line.household_id.label("household"),
-            h.referral_id.label("referral"),
-            Line.shelter_id.label("shelter"),
-            s.code_name,
-            units.label("units"),
-            Line.nights,
-            Line.mode,
-            Line.segments,
-            Line.reasons,
-            Line.blocked_by,
-            Line.household_version,
-            Line.shelter_version,
-            h.version.label("household_version_now"),
-            (s.version + s.inner_version).label("shelter_version_now"),
-            Line.state,
-            Line.version,
-        )
-        .join(h, h.id == Line.household_id)
-        .outerjoin(s, s.id == Line.shelter_id)
-    )
-
-
-def lines(
-    tx: Tx, run: UUID, wanted: Page, *, account: UUID, role: Role
-) -> tuple[list[dict[str, Any]], UUID | None]:
-    """A page of the lines of one run, for the cases that this person may know of."""
-    known = members.seen_by(HouseholdRecord.referral_id, account, role)
-    rows, last = page(tx, _lines().where(Line.run_id == run, known), Line.id, wanted)
-    return [dict(row._mapping) for row in rows], last
-
-
-def line(tx: Tx, proposal: UUID, *, account: UUID, role: Role) -> dict[str, Any]:
-    """One line.
-
-    Raises
-    ------
-    NotFound
-        When there is none, or this person may not know of the case.
-    """
-    known = members.seen_by(HouseholdRecord.referral_id, account, role)
-    row = tx.execute(_lines().where(Line.id == proposal, known)).one_or_none()
-    if row is None:
-        raise NotFound
-    return dict(row._mapping)
-
-
-def decide(tx: Tx, proposal: UUID, state: ProposalState, *, by: UUID, now: datetime) -> None:
-    """A person has decided this line."""
-    tx.execute(
-        update(Line)
-        .where(Line.id == proposal)
-        .values(state=state, decided_by=by, decided_at=now, version=Line.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    return tx.execute(made).first() is not None

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import CursorResult, Engine, Executable, Result
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Result
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -216,6 +216,15 @@ class Store:
             raise _refusal(error) from None
         except DBAPIError as error:
             raise _trouble(error) from None
+
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """A connection of its own in no transaction, for a lock that outlives them.
+
+        In a transaction the server would end it for idling. It reads no row: it stands nowhere.
+        """
+        with self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _refusal(error: IntegrityError) -> Exception:

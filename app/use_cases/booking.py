@@ -50,7 +50,7 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
     tonight = nights.start == a.tonight
     if len(beside) >= (AT_ONCE_TONIGHT if tonight else 1):
         raise HoldsFull
-    booking = Booking(household, found["shelter"], list(found["units"]), nights, found["mode"])
+    booking = Booking.of(a, found)
     standing = recheck(a, booking, pictures)
     rules = standing.rules
     minutes = rules.hold_minutes_tonight if tonight else rules.hold_minutes_planned
@@ -136,13 +136,7 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
         raise WrongState
     _must_be_looked_for(found)
     _must_be_held(found, a.now)
-    booking = Booking(
-        found["household"],
-        found["shelter"],
-        list(found["units"]),
-        found["nights"],
-        found["mode"],
-    )
+    booking = Booking.of(a, found)
     stays = offers.held_stays(a.tx, offer)
     standing = recheck(a, booking, pictures)
     placement = holds.accept(

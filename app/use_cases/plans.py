@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from app.contract import plans as told
 from app.errors import Blocked, OfferStale, PlanStale
 from app.pictures import Pictures
-from app.store import locks, offers, picture, plan_runs, rule_sets
+from app.store import locks, offers, picture, plan_inputs, plan_lines, plan_runs, rule_sets
 from app.store.refusals import Stale, UnitTaken, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.booking import book
 from app.use_cases.members import act_on
+from matching.vocabulary import HouseholdId, ShelterId
 from models.words import AuditAct, OfferState, ProposalState, Role
 
 
@@ -34,18 +35,20 @@ def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Acc
     Raises
     ------
     PlanStale
-        When the household or the shelter changed since, or a rule says no by now; nothing changes.
+        When anything that the line was computed from is another by now, or a rule says no by now;
+        why stands in closed words, and nothing changes.
     """
-    line = plan_runs.line(a.tx, proposal, **_who(a))
+    line = plan_lines.line(a.tx, proposal, **_who(a))
     household = line["household"]
     locks.households(a.tx, [household, *picture.company(a.tx, household)])
-    line = plan_runs.line(a.tx, proposal, **_who(a))
+    line = plan_lines.line(a.tx, proposal, **_who(a))
     if line["version"] != seen:
         raise Stale
     if line["state"] is not ProposalState.PROPOSED:
         raise WrongState
     if changed_since(line):
         raise PlanStale(["CHANGED_SINCE"])
+    _must_rest_on_the_same(a, line, pictures)
     act_on(a, line["referral"])
     offer = offers.add(
         a.tx,
@@ -67,21 +70,54 @@ def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Acc
         raise PlanStale(blocked.rules) from None
     except (UnitTaken, OfferStale):
         raise PlanStale(["NO_UNIT_FREE"]) from None
-    plan_runs.decide(a.tx, proposal, ProposalState.ACCEPTED, by=a.actor.account, now=a.now)
+    plan_lines.decide(a.tx, proposal, ProposalState.ACCEPTED, by=a.actor.account, now=a.now)
     a.record(AuditAct.PROPOSAL_ACCEPTED, "proposal", proposal)
     return told.Accepted(proposal=proposal, offer=offer, offer_version=version, version=seen + 1)
 
 
+def _must_rest_on_the_same(a: Acting, line: dict[str, Any], pictures: Pictures) -> None:
+    """Do nothing when each part of what the line was computed from is the same at this minute.
+
+    Raises
+    ------
+    PlanStale
+        When one is not, when it cannot be told, or when the night of the line is over.
+    """
+    if line["nights"].end <= a.tonight or line["nights"].start < a.tonight:
+        raise PlanStale(["NIGHT_OVER"])
+    locks.shelters(a.tx, [line["shelter"]])
+    later = [UUID(one["shelter"]) for one in line["segments"]]
+    planned = plan_lines.night_run_of(a.tx, line["id"])
+    seen = picture.around(
+        a.tx,
+        line["household"],
+        line["shelter"],
+        now=a.now,
+        map_=pictures.places,
+        tie_key=pictures.tie_key,
+        night=planned if planned is not None and planned > a.tonight else None,
+        beside=later,
+    )
+    now = plan_inputs.inputs(
+        seen.situation,
+        HouseholdId(str(line["household"])),
+        ShelterId(str(line["shelter"])),
+        tuple(ShelterId(str(one)) for one in later),
+    )
+    if words := plan_inputs.changed(line["inputs"] or {}, now):
+        raise PlanStale(words)
+
+
 def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
     """The line is put aside by a person."""
-    line = plan_runs.line(a.tx, proposal, **_who(a))
+    line = plan_lines.line(a.tx, proposal, **_who(a))
     locks.households(a.tx, [line["household"]])
-    line = plan_runs.line(a.tx, proposal, **_who(a))
+    line = plan_lines.line(a.tx, proposal, **_who(a))
     if line["version"] != seen:
         raise Stale
     if line["state"] is not ProposalState.PROPOSED:
         raise WrongState
-    plan_runs.decide(a.tx, proposal, ProposalState.REJECTED, by=a.actor.account, now=a.now)
+    plan_lines.decide(a.tx, proposal, ProposalState.REJECTED, by=a.actor.account, now=a.now)
     a.record(AuditAct.PROPOSAL_REJECTED, "proposal", proposal)
     return told.Rejected(proposal=proposal, version=seen + 1)
 

@@ -7,11 +7,13 @@ checker on a plan of one line, so that a fault in one of them books nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.errors import Blocked, CallFirst, OfferStale
 from app.pictures import Pictures
-from app.store import locks, picture, shelters, units
+from app.store import locks, picture, plan_lines, shelters, units
 from app.store.refusals import UnitTaken
 from app.use_cases.acting import Acting
 from matching.check import Wrong, violations
@@ -43,6 +45,22 @@ class Booking:
     units: list[UUID]
     nights: NightSpan
     mode: PlanMode
+    planned_for: date | None = None
+    """The night that the night run planned, when it is still to come; None is tonight."""
+
+    @classmethod
+    def of(cls, a: Acting, offer: dict[str, Any]) -> Booking:
+        """What this offer books; one that began as a line of the night run, for that night."""
+        line = offer["proposal"]
+        night = None if line is None else plan_lines.night_run_of(a.tx, line)
+        return cls(
+            offer["household"],
+            offer["shelter"],
+            list(offer["units"]),
+            offer["nights"],
+            offer["mode"],
+            night if night is not None and night > a.tonight else None,
+        )
 
 
 def recheck(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
@@ -74,6 +92,7 @@ def recheck(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
         now=a.now,
         map_=pictures.places,
         tie_key=pictures.tie_key,
+        night=booking.planned_for,
     )
     standing = Standing(seen.situation)
     her = standing.households[HouseholdId(str(booking.household))]

@@ -398,7 +398,7 @@ def _last_night(served: Served, stage: Stage) -> None:
     run = stage.others["coordinator"].ok("POST", "/plan-runs")["id"]
     service = served.service
     runner = service.runner
-    runner._planner = lambda situation, *_: Night(situation).greedy(scarcest_first)
+    runner.planning._planner = lambda situation, *_: Night(situation).greedy(scarcest_first)
     runner.do(UUID(run))
 
 

@@ -78,7 +78,7 @@ class Still(PlanRunner):
 def _as_new(own: Service) -> Service:
     """The same service before it has seen anything."""
     pictures = Pictures(own.store, own.places, tie_key(own.master))
-    runner = Still(own.store, pictures, now=own.now, limits=own.runner._limits)
+    runner = Still(own.store, pictures, now=own.now, limits=own.runner.limits)
     return replace(own, pictures=pictures, runner=runner)
 
 

@@ -197,9 +197,9 @@ def test_a_run_stops_with_its_service_and_a_new_one_may_start(served, coordinato
     runner = a_runner(served, planner=asleep)
     started = start_only(served, coordinator)
     runner.start(started)
-    while runner._child._process is None:
+    while runner.planning.child._process is None:
         time.sleep(0.01)
-    process = runner._child._process
+    process = runner.planning.child._process
     began = time.monotonic()
     runner.close()
     runner._pool.shutdown(wait=True)  # as Python does when it ends

@@ -1,0 +1,1 @@
+"""The night run: every night once, in a process of its own, beside the service and never through it."""

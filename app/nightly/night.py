@@ -1,0 +1,99 @@
+"""One start of the night run, which ends with the night planned, whoever planned it (F14-F16).
+
+Processes that start at once wait for the one that has the lock, and take over where it dies.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.nightly.slots import night_due
+from app.planning import Planning
+from app.store import alarms, holds, night_lock, plan_runs
+from app.store.plan_runs import RunLost, Started
+from app.store.refusals import Busy, PlanRunning
+from app.store.walls import PLANNER
+from models.words import AlarmKind, RunStep
+
+HOLDS_AT_ONCE = 200
+
+
+class Outcome(StrEnum):
+    """What a start came to."""
+
+    PLANNED = "PLANNED"
+    PLANNED_ALREADY = "PLANNED_ALREADY"
+    FAILED = "FAILED"
+    """No plan; the lines of the last good one stay, and people hear of it."""
+    UNDERWAY = "UNDERWAY"
+    """Another run was on its way for as long as this start was patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a start waits for other runs to end, and how often it looks."""
+
+    seconds: float
+    every: float = 1.0
+
+
+def plan_once(
+    planning: Planning, patience: Patience, *, sleep: Callable[[float], None] = time.sleep
+) -> Outcome:
+    """The night that is due has its plan, made here or elsewhere, or why not."""
+    night, waited = night_due(planning.now()), 0.0
+    while True:
+        with night_lock.tried(planning.store) as mine:
+            try:
+                if _has_plan(planning, night):
+                    return Outcome.PLANNED_ALREADY
+                if mine:
+                    return _plan(planning, night)
+            except (PlanRunning, RunLost, Busy):
+                pass  # a person's run is on its way, or took this one over: look again
+        if waited >= patience.seconds:
+            return Outcome.UNDERWAY
+        sleep(patience.every)
+        waited += patience.every
+
+
+def _has_plan(planning: Planning, night: date) -> bool:
+    with planning.store.transaction(PLANNER) as tx:
+        return plan_runs.has_plan(tx, night)
+
+
+def _plan(planning: Planning, night: date) -> Outcome:
+    with planning.store.transaction(PLANNER) as tx:
+        run = plan_runs.start_night(tx, night=night, now=planning.now())
+        if run is None:
+            return Outcome.PLANNED_ALREADY
+    _tidy(planning, run)
+    if planning.do(run, night):
+        return Outcome.PLANNED
+    _tell(planning, run, planning.now())
+    return Outcome.FAILED
+
+
+def _tidy(planning: Planning, run: Started) -> None:
+    """Holds whose time is over say so; they kept nobody out anyway."""
+    with planning.store.transaction(PLANNER) as tx:
+        plan_runs.note_step(tx, run, RunStep.TIDYING, now=planning.now())
+    expired = HOLDS_AT_ONCE
+    while expired >= HOLDS_AT_ONCE:
+        with planning.store.transaction() as tx:
+            expired = holds.expire_due(tx, planning.now(), HOLDS_AT_ONCE)
+
+
+def _tell(planning: Planning, run: Started, now: datetime) -> None:
+    with planning.store.transaction(PLANNER) as tx:
+        alarms.raise_(
+            tx,
+            AlarmKind.NIGHT_NOT_PLANNED,
+            now=now,
+            subject_kind="plan_run",
+            subject=run.id,
+        )

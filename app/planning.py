@@ -1,0 +1,210 @@
+"""One run of the plan, whoever started it: read, think elsewhere, check, set aside, store.
+
+A run ends in one of three ways: a checked plan is stored whole; it is REFUSED or FAILED and the lines
+of the last good plan stay; or it is somebody else's by now (``RunLost``) and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from app.culprits import Culprits, culprits, residents_of, without
+from app.pictures import Pictures
+from app.solver_process import (
+    SCARCEST_FIRST_LIMITS,
+    STOPPED,
+    Child,
+    Limits,
+    SolverLost,
+    plan_apart,
+    scarcest_first_apart,
+    screened_apart,
+)
+from app.store import alarms, plan_inputs, plan_runs
+from app.store.picture import Aside, Picture
+from app.store.plan_runs import RunLost, Started
+from app.store.transactions import Store, Tx
+from app.store.walls import PLANNER
+from matching.check import violations
+from matching.plan import Plan
+from matching.situation import Situation
+from models.words import AlarmKind, AsideWhy, RunStep
+
+Planner = Callable[[Situation, Limits, Child], Plan]
+
+SCREEN_LIMITS = Limits(900.0, 2048)
+PROBE_LIMITS = Limits(10.0, 2048)
+"""One try of a part of the situation, where a record kills whatever process reads it."""
+ROUNDS = 3
+"""Plans that are tried in one run, each without what broke the one before."""
+
+
+class BreaksARule(Exception):
+    """The checker says no to the plan; it is not stored."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Made:
+    """A checked plan of a picture."""
+
+    seen: Picture
+    plan: Plan
+    lost: str | None
+    """How the solver's process was lost, where the plan was made without it."""
+    aside: tuple[Aside, ...]
+
+
+class Planning:
+    """What is needed to bring a run to its end."""
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        *,
+        now: Callable[[], datetime],
+        limits: Limits,
+        planner: Planner = plan_apart,
+        without_solver: Planner = scarcest_first_apart,
+    ) -> None:
+        self.store, self.now = store, now
+        self.child = Child()
+        self._pictures, self._limits = pictures, limits
+        self._planner, self._without_solver = planner, without_solver
+
+    def do(self, run: Started, night: date | None = None) -> bool:
+        """Everything of one run; whether it has a plan now. It ends with a state of its own.
+
+        ``night``: the coming one, which the night run plans; None is tonight.
+
+        Raises
+        ------
+        RunLost
+            When it is not this process's run any more.
+        """
+        try:
+            self._say(run, RunStep.READING)
+            with self.store.transaction(PLANNER) as tx:
+                seen = self._pictures.fresh(tx, self.now(), night)
+            made = self._made(run, seen)
+            snapshot = plan_inputs.digest(made.seen.situation)
+            self._say(run, RunStep.STORING)
+            self._keep(run, made, snapshot)
+        except RunLost:
+            raise
+        except BreaksARule:
+            self._fail(run, "BREAKS_A_RULE", refused=True)
+        except SolverLost as fault:
+            self._fail(run, fault.word)
+        except Exception as fault:  # noqa: BLE001 - the edge of a process: the run must end
+            self._fail(run, type(fault).__name__[:40])
+        else:
+            return True
+        return False
+
+    def _made(self, run: Started, seen: Picture) -> Made:
+        """A checked plan of all whose records can be planned.
+
+        Raises
+        ------
+        SolverLost
+            When there is none, and no single record is to blame.
+        BreaksARule
+            When the checker says no, and no single record is to blame.
+        """
+        aside = seen.aside
+        for _ in range(ROUNDS):
+            self._say(run, RunStep.THINKING)
+            try:
+                return Made(seen, self._checked(self._planner, seen, self._limits), None, aside)
+            except SolverLost as fault:
+                lost = fault.word
+                if lost == STOPPED:
+                    raise
+            except BreaksARule:
+                lost = None
+            found = Culprits()
+            if lost != "TIMEOUT":
+                self._say(run, RunStep.SCREENING)
+                found = self._screened(seen.situation)
+            if found == Culprits():
+                if lost is None:
+                    raise BreaksARule
+                try:
+                    plan = self._checked(self._without_solver, seen, SCARCEST_FIRST_LIMITS)
+                    return Made(seen, plan, lost, aside)
+                except SolverLost as fault:
+                    self._say(run, RunStep.SCREENING)
+                    found = culprits(seen.situation, self._breaks)
+                    if fault.word == STOPPED or found == Culprits():
+                        raise
+            aside += _asides(seen.situation, found)
+            seen = replace(seen, situation=without(seen.situation, found))
+        raise SolverLost("NO_PLAN")
+
+    def _checked(self, planner: Planner, seen: Picture, limits: Limits) -> Plan:
+        plan = planner(seen.situation, limits, self.child)
+        if violations(seen.situation, plan):
+            raise BreaksARule
+        return plan
+
+    def _screened(self, situation: Situation) -> Culprits:
+        """Whose records raise an error in the planner; nobody where its process does not live."""
+        try:
+            return screened_apart(situation, SCREEN_LIMITS, self.child)
+        except SolverLost as fault:
+            if fault.word == STOPPED:
+                raise
+            return Culprits()
+
+    def _breaks(self, some: Situation) -> bool:
+        """Whether a child dies of this part, or its plan breaks a rule."""
+        try:
+            plan = self._without_solver(some, PROBE_LIMITS, self.child)
+        except SolverLost as fault:
+            if fault.word == STOPPED:
+                raise
+            return True
+        return bool(violations(some, plan))
+
+    def _say(self, run: Started, step: RunStep) -> None:
+        with self.store.transaction(PLANNER) as tx:
+            plan_runs.note_step(tx, run, step, now=self.now())
+
+    def _keep(self, run: Started, made: Made, snapshot: bytes) -> None:
+        with self.store.transaction(PLANNER) as tx:
+            now = self.now()
+            plan_runs.keep(
+                tx,
+                run,
+                made.seen,
+                made.plan,
+                aside=made.aside,
+                snapshot=snapshot,
+                lost=made.lost,
+                now=now,
+            )
+            if made.aside:
+                _tell(tx, AlarmKind.RECORD_SET_ASIDE, run.id, now)
+
+    def _fail(self, run: Started, word: str, *, refused: bool = False) -> None:
+        with self.store.transaction(PLANNER) as tx:
+            plan_runs.fail(tx, run, word, refused=refused, now=self.now())
+
+
+def _tell(tx: Tx, kind: AlarmKind, run: UUID, now: datetime) -> None:
+    alarms.raise_(tx, kind, now=now, subject_kind="plan_run", subject=run)
+
+
+def _asides(situation: Situation, found: Culprits) -> tuple[Aside, ...]:
+    """These records, and who has a bed in one of these houses."""
+    at_home = residents_of(situation, found.shelters) - set(found.households)
+    why = AsideWhy.BREAKS_THE_PLAN
+    return (
+        *(Aside(why, household=UUID(one)) for one in found.households),
+        *(Aside(why, shelter=UUID(one)) for one in found.shelters),
+        *(Aside(AsideWhy.HOUSE_SET_ASIDE, household=UUID(one)) for one in sorted(at_home)),
+    )

@@ -1,0 +1,211 @@
+"""The lines of a plan, one for each household, which people decide one by one (domain 13, F13)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, select, update
+
+from app.store import members
+from app.store.pages import Page, page
+from app.store.picture import Aside, Picture
+from app.store.plan_inputs import Parts
+from app.store.refusals import NotFound
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.plan import Placed, Plan, Unplaced
+from matching.vocabulary import Firmness, Trigger
+from models.household import HouseholdRecord
+from models.plan_run import PlanProposalRecord as Line
+from models.plan_run import PlanProposalUnitRecord as LineUnit
+from models.plan_run import PlanRunRecord as Run
+from models.shelter import ShelterRecord
+from models.words import ProposalState, Role
+
+
+def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, aside: tuple[Aside, ...]) -> None:
+    """A line for each household of the plan and each that was set aside; older ones are STALE."""
+    tx.execute(
+        update(Line)
+        .where(Line.state == ProposalState.PROPOSED)
+        .values(state=ProposalState.STALE, version=Line.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    parts = Parts(seen.situation)
+    hers = {h.id: h for h in seen.situation.households}
+    houses = {s.id: s for s in seen.situation.shelters}
+    for placed in plan.placed:
+        first, later = placed.segments[0], placed.segments[1:]
+        inputs = parts.of(
+            hers[placed.household],
+            houses[first.shelter],
+            tuple(houses[s.shelter] for s in later),
+        )
+        _keep_placed(tx, run, seen, placed, inputs)
+    for unplaced in plan.unplaced:
+        _keep_unplaced(tx, run, seen, unplaced)
+    for one in aside:
+        if one.household is not None:
+            _keep_aside(tx, run, seen, one.household, one)
+
+
+def _keep_placed(tx: Tx, run: UUID, seen: Picture, placed: Placed, inputs: dict[str, str]) -> None:
+    first, later = placed.segments[0], placed.segments[1:]
+    line, household, shelter = uuid4(), UUID(placed.household), UUID(first.shelter)
+    costs = placed.costs
+    tx.execute(
+        insert(Line).values(
+            id=line,
+            run_id=run,
+            household_id=household,
+            shelter_id=shelter,
+            nights=first.span,
+            mode=placed.mode,
+            firmness=Firmness.FIRM,
+            segments=[
+                {
+                    "shelter": s.shelter,
+                    "first": s.span.start.isoformat(),
+                    "to": s.span.end.isoformat(),
+                    "firmness": s.firmness.value,
+                }
+                for s in later
+            ],
+            reasons={
+                "priority": placed.priority.name,
+                "level": placed.t_eff.name,
+                "costs": {
+                    "risk": costs.risk,
+                    "changes": costs.changes,
+                    "wishes": costs.wishes,
+                    "stability": costs.stability,
+                    "services": costs.services,
+                    "stewardship": costs.stewardship,
+                },
+            },
+            household_version=seen.household_versions[household],
+            shelter_version=seen.shelter_versions[shelter],
+            inputs=inputs,
+            state=ProposalState.PROPOSED,
+            version=1,
+        )
+    )
+    tx.execute(insert(LineUnit), [{"proposal_id": line, "unit_id": UUID(u)} for u in first.units])
+
+
+def _keep_unplaced(tx: Tx, run: UUID, seen: Picture, one: Unplaced) -> None:
+    household = UUID(one.household)
+    tx.execute(
+        insert(Line).values(
+            id=uuid4(),
+            run_id=run,
+            household_id=household,
+            reasons={
+                "priority": one.priority.name,
+                "level": one.t_eff.name,
+                "why": one.why.value,
+            },
+            blocked_by=frozenset(b.rule for b in one.blocked_by),
+            household_version=seen.household_versions[household],
+            state=ProposalState.UNPLACED,
+            version=1,
+        )
+    )
+
+
+def _keep_aside(tx: Tx, run: UUID, seen: Picture, household: UUID, one: Aside) -> None:
+    tx.execute(
+        insert(Line).values(
+            id=uuid4(),
+            run_id=run,
+            household_id=household,
+            reasons={"why": one.why.value},
+            household_version=seen.household_versions[household],
+            state=ProposalState.SET_ASIDE,
+            version=1,
+        )
+    )
+
+
+def _lines() -> Any:  # noqa: ANN401 - a query
+    h, s = HouseholdRecord, ShelterRecord
+    units = (
+        select(func.array_agg(LineUnit.unit_id))
+        .where(LineUnit.proposal_id == Line.id)
+        .correlate(Line)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Line.id,
+            Line.run_id.label("run"),
+            Line.household_id.label("household"),
+            h.referral_id.label("referral"),
+            Line.shelter_id.label("shelter"),
+            s.code_name,
+            units.label("units"),
+            Line.nights,
+            Line.mode,
+            Line.segments,
+            Line.reasons,
+            Line.blocked_by,
+            Line.household_version,
+            Line.shelter_version,
+            Line.inputs,
+            h.version.label("household_version_now"),
+            (s.version + s.inner_version).label("shelter_version_now"),
+            Line.state,
+            Line.version,
+        )
+        .join(h, h.id == Line.household_id)
+        .outerjoin(s, s.id == Line.shelter_id)
+    )
+
+
+def lines(
+    tx: Tx, run: UUID, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the lines of one run, for the cases that this person may know of."""
+    known = members.seen_by(HouseholdRecord.referral_id, account, role)
+    rows, last = page(tx, _lines().where(Line.run_id == run, known), Line.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def line(tx: Tx, proposal: UUID, *, account: UUID, role: Role) -> dict[str, Any]:
+    """One line.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or this person may not know of the case.
+    """
+    known = members.seen_by(HouseholdRecord.referral_id, account, role)
+    row = tx.execute(_lines().where(Line.id == proposal, known)).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+@beyond(StepOut.BOOKING)
+def night_run_of(tx: Tx, proposal: UUID) -> date | None:
+    """The night that the night run planned this line for; None for a run that a person started."""
+    night = (
+        select(Run.night)
+        .join(Line, Line.run_id == Run.id)
+        .where(Line.id == proposal, Run.trigger == Trigger.NIGHT)
+    )
+    found: date | None = tx.execute(night).scalar_one_or_none()
+    return found
+
+
+def decide(tx: Tx, proposal: UUID, state: ProposalState, *, by: UUID, now: datetime) -> None:
+    """A person has decided this line."""
+    tx.execute(
+        update(Line)
+        .where(Line.id == proposal)
+        .values(state=state, decided_by=by, decided_at=now, version=Line.version + 1)
+        .execution_options(synchronize_session=False)
+    )
