@@ -14,7 +14,7 @@ def names() -> list[str]:
     """Every measurement there is."""
     here = Path(__file__).parent
     return sorted(
-        path.stem
+        path.stem.replace("_", "-")
         for path in here.glob("*.py")
         if not path.stem.startswith("_") and "def run(" in path.read_text(encoding="utf-8")
     )
@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
     if not argv or argv[0] not in names():
         print("usage: ./dev bench NAME, where NAME is one of: " + ", ".join(names()))
         return 2
-    module = import_module(f"tests.benchmarks.{argv[0]}")
+    module = import_module("tests.benchmarks." + argv[0].replace("-", "_"))
     code: int = module.run(argv[1:])
     return code
 

@@ -64,9 +64,7 @@ def a_night_world(database: Database, *, callers: int = 3) -> Iterator[NightWorl
     with Session(owner) as session:
         query = select(HouseholdRecord.id).order_by(HouseholdRecord.id)
         households = tuple(session.execute(query).scalars())
-    yield NightWorld(
-        database, owner, tuple(UUID(h["id"]) for h in houses), households, start
-    )
+    yield NightWorld(database, owner, tuple(UUID(h["id"]) for h in houses), households, start)
     owner.dispose()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
 
 from app.main import create_app
 from app.plan_runner import PlanRunner
@@ -111,6 +112,46 @@ def test_409_plan_stale_when_what_it_rests_on_changed(served, coordinator, on_ca
     if held:
         on_call.ok("POST", f"/offers/{held['id']}/release", version=held["version"])
         on_call.ok("POST", f"/referrals/{held['referral']}/withdraw", version=1)
+
+
+def test_409_with_why_when_an_input_changed_and_no_version_rose(
+    served, coordinator, on_call, world, module_database
+):
+    """The hash has the last word: it does not trust that every write raises a version."""
+    made = run(coordinator)
+    line = next(one for one in lines(coordinator, made) if one["state"] == "PROPOSED")
+    assert len(line["inputs"]) == 64
+    owner = create_engine(module_database.owner_url)
+    pets = "UPDATE households SET pets = :pets WHERE referral_id = :referral"
+
+    def say(answer: str | None) -> None:
+        with owner.begin() as connection:
+            connection.execute(text(pets), {"pets": answer, "referral": line["referral"]})
+
+    say("YES")
+    got = coordinator("POST", f"/proposals/{line['id']}/accept", version=1)
+    assert (got.status_code, got.json()["rules"]) == (409, ["HOUSEHOLD_CHANGED"])
+    say(None)
+    owner.dispose()
+    took = coordinator.ok("POST", f"/proposals/{line['id']}/accept", version=1)
+    offer = coordinator.ok("GET", f"/offers/{took['offer']}")
+    coordinator.ok("POST", f"/offers/{offer['id']}/release", version=offer["version"])
+
+
+def test_a_run_says_what_it_does_while_it_runs(served, coordinator, world):
+    seen = []
+
+    def watching(situation: Situation, limits: Limits, child: Child) -> Plan:
+        made = coordinator.ok("GET", f"/plan-runs/{started}")
+        seen.append((made["state"], made["step"], made["step_at"] is not None))
+        return scarcest_first_apart(situation, limits, child)
+
+    runner = a_runner(served, planner=watching)
+    started = start_only(served, coordinator)
+    runner.do(started)
+    assert seen == [("RUNNING", "THINKING", True)]
+    made = coordinator.ok("GET", f"/plan-runs/{started}")
+    assert (made["state"], made["step"]) == ("GREEDY", "STORING")
 
 
 def a_runner(served: Served, **more: Any) -> PlanRunner:

@@ -19,9 +19,7 @@ def test_the_second_before_one_utc_is_still_for_the_night_before(day):
 
 
 def test_every_night_of_twenty_years_is_due_once_and_in_order():
-    due = [
-        night_due(datetime(2020, 1, 1, 1, tzinfo=UTC) + timedelta(days=n)) for n in range(7_671)
-    ]
+    due = [night_due(datetime(2020, 1, 1, 1, tzinfo=UTC) + timedelta(days=n)) for n in range(7_671)]
     assert due == [date(2020, 1, 1) + timedelta(days=n) for n in range(7_671)]
 
 

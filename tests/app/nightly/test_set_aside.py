@@ -1,0 +1,135 @@
+"""F15 on the records themselves: what cannot be read or planned is a line for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.nightly.night import Outcome
+from app.solver_process import Child, Limits, SolverLost, scarcest_first_apart
+from matching.plan import Plan
+from matching.situation import Situation
+from models.alarm import AlarmRecord
+from models.plan_run import PlanProposalRecord, PlanRunRecord
+from models.words import AlarmKind, ProposalState, RunState
+from tests.support.night_world import NightWorld, a_night_world, in_this_process, start
+
+
+@pytest.fixture
+def world(database) -> Iterator[NightWorld]:
+    with a_night_world(database, callers=4) as made:
+        yield made
+
+
+def lines(world: NightWorld) -> dict[Any, PlanProposalRecord]:
+    """The lines of the one run, by household."""
+    with Session(world.owner) as session:
+        found = session.execute(select(PlanProposalRecord)).scalars().all()
+    return {line.household_id: line for line in found}
+
+
+def the_run(world: NightWorld) -> PlanRunRecord:
+    with Session(world.owner) as session:
+        return session.execute(select(PlanRunRecord)).scalar_one()
+
+
+def kinds_of_alarms(world: NightWorld) -> list[AlarmKind]:
+    with Session(world.owner) as session:
+        return list(session.execute(select(AlarmRecord.kind)).scalars())
+
+
+def spoil(world: NightWorld, household: Any) -> None:
+    """Where she is now is a place that is in no gazetteer."""
+    with Session(world.owner) as session, session.begin():
+        session.execute(
+            text("UPDATE households SET where_now = 'NO-T-1' WHERE id = :id"), {"id": household}
+        )
+
+
+def test_a_case_that_cannot_be_read_is_a_line_and_an_alarm_and_the_others_are_planned(world):
+    bad, *good = world.households
+    spoil(world, bad)
+    assert start(world.database, world.start) is Outcome.PLANNED
+    found = lines(world)
+    assert (found[bad].state, found[bad].reasons) == (
+        ProposalState.SET_ASIDE,
+        {"why": "UNREADABLE"},
+    )
+    assert {found[one].state for one in good} == {ProposalState.PROPOSED}
+    assert the_run(world).result == {
+        "placed": 3,
+        "unplaced": 0,
+        "set_aside": 1,
+        "houses_set_aside": [],
+    }
+    assert kinds_of_alarms(world) == [AlarmKind.RECORD_SET_ASIDE]
+
+
+def test_a_house_that_cannot_be_read_takes_nobody_and_stops_nobody(world):
+    bad, good = world.houses
+    with Session(world.owner) as session, session.begin():
+        # As a table that came back from elsewhere could have it: this service could not write it.
+        session.execute(text("ALTER TABLE units DROP CONSTRAINT ck_units_beds_counted"))
+        session.execute(text("UPDATE units SET beds = 0 WHERE shelter_id = :id"), {"id": bad})
+    assert start(world.database, world.start) is Outcome.PLANNED
+    placed = [one for one in lines(world).values() if one.state is ProposalState.PROPOSED]
+    assert {one.shelter_id for one in placed} == {good}
+    result = the_run(world).result
+    assert result is not None
+    assert result["houses_set_aside"] == [str(bad)]
+
+
+def fragile(world: NightWorld, *, raising: bool) -> Any:
+    """A planner that breaks wherever the first of them is."""
+    bad = str(world.households[0])
+
+    def planner(situation: Situation, limits: Limits, child: Child) -> Plan:
+        if any(h.id == bad for h in situation.households):
+            if raising:
+                raise SolverLost("DIED")
+            plan = in_this_process(situation, limits, child)
+            return replace(plan, placed=(*plan.placed, *plan.placed[:1]))
+        return in_this_process(situation, limits, child)
+
+    return planner
+
+
+@pytest.mark.parametrize("raising", [True, False], ids=["it dies", "its plan breaks a rule"])
+def test_whoever_breaks_the_planner_is_found_and_the_others_have_the_plan_without_her(
+    world, raising
+):
+    broken = fragile(world, raising=raising)
+    told = start(world.database, world.start, planner=broken, without_solver=broken)
+    if not raising:
+        # A plan that breaks a rule is a fault of the planner until a record is shown to cause it.
+        assert told is Outcome.FAILED
+        assert the_run(world).state is RunState.REFUSED
+        return
+    assert told is Outcome.PLANNED
+    found = lines(world)
+    bad = found[world.households[0]]
+    assert (bad.state, bad.reasons) == (ProposalState.SET_ASIDE, {"why": "BREAKS_THE_PLAN"})
+    assert [one.state for one in found.values()].count(ProposalState.PROPOSED) == 3
+
+
+def test_when_no_plan_can_be_made_at_all_the_night_is_tried_again_and_people_hear_of_it(world):
+    def lost(_: Situation, __: Limits, ___: Child) -> Plan:
+        raise SolverLost("DIED")
+
+    assert start(world.database, world.start, planner=lost, without_solver=lost) is Outcome.FAILED
+    assert (the_run(world).state, the_run(world).failure) == (RunState.FAILED, "DIED")
+    assert lines(world) == {}
+    assert kinds_of_alarms(world) == [AlarmKind.NIGHT_NOT_PLANNED]
+    assert start(world.database, world.start) is Outcome.PLANNED
+    assert the_run(world).attempt == 2
+
+
+def test_a_real_child_plans_it_too(world):
+    told = start(world.database, world.start, planner=scarcest_first_apart)
+    assert told is Outcome.PLANNED
+    assert {one.state for one in lines(world).values()} == {ProposalState.PROPOSED}
