@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from matching.situation import Household, Shelter, Situation
-from matching.vocabulary import HouseholdId, ShelterId
+from matching.vocabulary import DomainError, HouseholdId, ShelterId
 
 Breaks = Callable[[Situation], bool]
 T = TypeVar("T", Household, Shelter)
@@ -89,7 +89,11 @@ def _one(situation: Situation, breaks: Breaks) -> Household | Shelter | None:
     """One record of a smallest part that breaks; None when nothing of it is a record's fault."""
 
     def part(households: tuple[Household, ...], shelters: tuple[Shelter, ...]) -> bool:
-        return breaks(_only(situation, households, shelters))
+        try:
+            some = _only(situation, households, shelters)
+        except DomainError:
+            return True
+        return breaks(some)
 
     everybody, everywhere = situation.households, situation.shelters
     shelters = _fewest(everywhere, lambda some: part(everybody, some))

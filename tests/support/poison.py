@@ -49,7 +49,7 @@ HOUSEHOLDS: dict[str, Callable[[], dict[str, Any]]] = {
     "has a number for wishes": lambda: {"wishes": 7},
 }
 SHELTERS: dict[str, Callable[[], dict[str, Any]]] = {
-    "has ages of beds": lambda: {"units": (unit("poison-u", beds=FAR),)},
+    "has ages of beds": lambda: {"units": (unit("", beds=FAR),)},
     "has no policy": lambda: {"acceptance": None},
     "has no rule of stay": lambda: {"stay": None},
     "has words for services": lambda: {"services": ("all",)},
@@ -84,7 +84,10 @@ def poisoned(
             how = SHELTERS[rng.choice(sorted(SHELTERS))]
             shut = {"zone": rng.choice(world.zones).id, "status": ShelterStatus.PAUSED}
             own = shelter(f"poison-{n}", units=(unit(UnitId(f"poison-{n}-u")),), **shut)
-            shelters.append(spoiled(own, how()))
+            changes = how()
+            if "units" in changes:
+                changes["units"] = (replace(*changes["units"], id=UnitId(f"poison-{n}-u")),)
+            shelters.append(spoiled(own, changes))
     mixed_h, mixed_s = list(world.households), list(world.shelters)
     for one in households:
         mixed_h.insert(rng.randrange(len(mixed_h) + 1), one)
