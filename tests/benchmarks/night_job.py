@@ -29,7 +29,7 @@ from matching.check import violations
 from matching.plan import Plan
 from matching.situation import Situation
 from matching.solve import Night, scarcest_first
-from matching.vocabulary import Trigger
+from matching.vocabulary import HouseholdId, Trigger
 from models.plan_run import PlanProposalRecord, PlanRunRecord
 from models.words import ProposalState, RunState
 from tests.support.crowded import crowded_situation
@@ -78,7 +78,7 @@ def batch(seed: int) -> Batch:
     return Batch(number, len(found.households) + len(found.shelters), len(wrong), same)
 
 
-def _lines(plan: Plan, of: set[str]) -> dict[str, object]:
+def _lines(plan: Plan, of: set[HouseholdId]) -> dict[str, object]:
     """Each household's place, or that she has none and why; bars of hostile houses are no line."""
     told: dict[str, object] = {p.household: p for p in plan.placed if p.household in of}
     return told | {u.household: u.why for u in plan.unplaced if u.household in of}
@@ -179,7 +179,8 @@ def run(argv: list[str]) -> int:
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args(argv)
     warnings.simplefilter("ignore", RuntimeWarning)
-    began, told = perf_counter(), {}
+    began = perf_counter()
+    told: dict[str, int] = {}
     if given.batches:
         made = [batch(given.seed * 100_000 + n) for n in range(given.batches)]
         told |= {

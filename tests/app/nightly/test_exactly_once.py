@@ -125,11 +125,11 @@ def test_a_person_waits_for_a_night_that_runs_and_not_for_one_that_died(world, n
                 plan_runs.start_night(tx, night=night, now=now)
             with a_planning(world.database, now) as other:
                 with pytest.raises(PlanRunning), other.store.transaction(PLANNER) as tx:
-                    plan_runs.start(tx, night=night, by=None, now=now)  # type: ignore[arg-type]
+                    plan_runs.start(tx, night=night, by=None, now=now)
                 plan_runs.end_all(other.store, now=now)
                 assert run_of(world, night).state is RunState.RUNNING
         with planning.store.transaction(PLANNER) as tx:
-            by_hand = plan_runs.start(tx, night=night, by=None, now=now)  # type: ignore[arg-type]
+            by_hand = plan_runs.start(tx, night=night, by=None, now=now)
             plan_runs.fail(tx, plan_runs.Started(by_hand), "LOST", refused=False, now=now)
     assert (run_of(world, night).state, run_of(world, night).failure) == (RunState.FAILED, "LOST")
     assert start(world.database, now) is Outcome.PLANNED

@@ -13,7 +13,7 @@ import pytest
 from app.store.plan_inputs import changed, digest, inputs, whole
 from matching.ruleset import RuleSet
 from matching.situation import Compromise
-from matching.vocabulary import CompromiseLevel, CompromiseScope, NightSpan
+from matching.vocabulary import CompromiseLevel, CompromiseScope, NightSpan, ShelterId
 from tests.support.builders import NOW, TONIGHT, household, shelter, situation, unit
 
 PRINTED = """
@@ -56,7 +56,7 @@ def test_it_is_the_same_in_every_process():
             {
                 "compromises": (
                     Compromise(
-                        shelter="s1",
+                        shelter=ShelterId("s1"),
                         scope=CompromiseScope.GENERAL,
                         level=CompromiseLevel.SUSPECTED,
                     ),
