@@ -80,6 +80,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/accounts/{account}/grant"): _A,
         ("POST", "/accounts/{account}/recovery"): _A,
         ("POST", "/accounts/{account}/waking"): _A,
+        ("POST", "/accounts/{account}/erasure"): _A,
         ("GET", "/session"): PEOPLE,
         ("DELETE", "/session"): PEOPLE,
         ("POST", "/session/step-up/options"): PEOPLE,
@@ -97,6 +98,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         # Shelters; a shelter's account reads and writes its own alone.
         ("GET", "/zones"): _C,
         ("POST", "/shelters"): _C,
+        ("POST", "/shelters/{shelter}/erasure"): _C,
         ("GET", "/shelters"): _CS,
         ("GET", "/shelters/{shelter}"): _CS,
         ("PATCH", "/shelters/{shelter}"): _CS,

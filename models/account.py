@@ -36,7 +36,10 @@ class AccountRecord(Versioned, Base):
     """Somebody, or something, that acts; a shelter's account sees that shelter only."""
 
     __tablename__ = "accounts"
-    __table_args__ = (CheckConstraint(_ROLE_AND_SHELTER, "shelter_role_has_its_shelter"),)
+    __table_args__ = (
+        CheckConstraint(_ROLE_AND_SHELTER, "shelter_role_has_its_shelter"),
+        CheckConstraint("erase_decided_at IS NULL OR status = 'CLOSED'", "decided_acts_no_more"),
+    )
     kept = Kept.ACCOUNT
     writes = Writes.CHANGE
 
@@ -55,6 +58,10 @@ class AccountRecord(Versioned, Base):
     """When a second person let it be used again after 30 unused days (security 5.5)."""
     sealed_paused_at: Mapped[datetime | None] = field("I", sort_order=3)
     """Since when it may open nothing sealed until a second person agrees: 14 unused days."""
+    erase_decided_at: Mapped[datetime | None] = field("I", sort_order=4)
+    """When two administrators said that its person has left."""
+    erased_at: Mapped[datetime | None] = field("I", sort_order=5)
+    """From then on the row is an id that leads to nobody."""
 
 
 class ApiTokenRecord(Base):

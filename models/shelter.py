@@ -40,6 +40,7 @@ class ShelterRecord(Versioned, Base):
             "max_concurrent_t4 >= 0 AND max_concurrent_long_stay >= 0 AND turnover_per_year >= 0",
             "counts_not_negative",
         ),
+        CheckConstraint("erase_decided_at IS NULL OR status = 'CLOSED'", "decided_stays_closed"),
     )
     kept = Kept.SHELTER
     writes = Writes.CHANGE
@@ -71,6 +72,10 @@ class ShelterRecord(Versioned, Base):
     inner_version: Mapped[int] = field("I", server_default=text("1"), sort_order=1)
     """Rises when something is recorded that the house itself may not know: its own staff and those
     who read its profile would else see from the version that somebody suspects it."""
+    erase_decided_at: Mapped[datetime | None] = field("I", sort_order=2)
+    """When two said that the house is no more."""
+    erased_at: Mapped[datetime | None] = field("I", sort_order=3)
+    """From then on the row says nothing of any house."""
 
 
 class SecurityFeatureRecord(Base):

@@ -29,6 +29,8 @@ export const WORDS = {
   "approval.DISCLOSE_ADDRESS": ["Utlevere en adresse", "Disclose an address"],
   "approval.DISCLOSE_IDENTITY": ["Utlevere en identitet", "Disclose an identity"],
   "approval.ERASE_CASE": ["Slette en sak", "Erase a case"],
+  "approval.ERASE_ACCOUNT": ["Slette en konto", "Erase an account"],
+  "approval.ERASE_SHELTER": ["Slette et hus", "Erase a house"],
 
   "purpose.NEW_FACTS": ["Nye opplysninger", "New facts"],
   "purpose.MISTAKE": ["Feil", "A mistake"],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.at_hand import AtHand, at_hand
 from app.keeping.erasing import erase_due, erase_one
+from app.keeping.erasing_others import erase_others_due
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.store import erasure, tokens
 from app.store.refusals import Refusal
@@ -28,7 +29,9 @@ def run_due(folder: Path = DEFAULT_FOLDER) -> int:
     def act(hand: AtHand) -> str:
         with hand.owned() as store:
             count = erase_due(store, hand.now)
-        return f"{count} cases erased" + (AFTERWARDS if count else "")
+            others = erase_others_due(store, hand.now)
+        told = f"{count} cases erased, {others} accounts and houses"
+        return told + (AFTERWARDS if count + others else "")
 
     return _told(act, folder)
 

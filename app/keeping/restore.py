@@ -11,6 +11,7 @@ from datetime import datetime
 
 from app.keeping.backup_files import DataFile, Ring
 from app.keeping.erasing import erase_again
+from app.keeping.erasing_others import erase_others_again
 from app.migrate import known_step, migrate
 from app.service import chain_keys
 from app.store import audit, chain, copies
@@ -75,7 +76,7 @@ def restore(
         equal = equal and sum(put.values()) == sum(copies.counted(tx).values())
         known = [] if head is None else [head]
         whole = chain.broken(tx.session, chain_keys(tx, master), known) is None
-    again = erase_again(store, ring.erased, now)
+    again = erase_again(store, ring.erased, now) + erase_others_again(store, ring.erased, now)
     with store.transaction() as tx:
         proof = Proof(
             rows=sum(put.values()),

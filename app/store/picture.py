@@ -106,6 +106,7 @@ SILENT = frozenset(
         AuditAct.DIGEST_MADE,
         AuditAct.DIGEST_READ,
         AuditAct.DIGEST_ACKNOWLEDGED,
+        AuditAct.ACCOUNT_ERASED,
     }
 )
 """Acts after which a picture is as good as before; a new act counts until it stands here."""

@@ -101,6 +101,22 @@ def change(tx: Tx, shelter: UUID, seen: int, **values: Any) -> int:  # noqa: ANN
     return forms.raise_version(tx, ShelterRecord, shelter, seen, **values)
 
 
+def code_name(tx: Tx, shelter: UUID) -> str:
+    """The code name of a house that is not erased.
+
+    Raises
+    ------
+    NotFound
+        When there is no such shelter.
+    """
+    s = ShelterRecord
+    query = select(s.code_name).where(s.id == shelter, s.erased_at.is_(None))
+    found: str | None = tx.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def ties(tx: Tx, shelter: UUID) -> dict[str, Any]:
     """Whether its staff were asked for ties, the networks they named, and the inner version.
 
@@ -274,7 +290,7 @@ def lines(tx: Tx, wanted: Page, night: date) -> tuple[list[dict[str, Any]], UUID
     s = table(ShelterRecord)
     query = select(
         s.c.id, s.c.code_name, s.c.kind, s.c.region, s.c.zone_id, s.c.status, s.c.version
-    )
+    ).where(s.c.erased_at.is_(None))
     rows, last = page(tx, query, s.c.id, wanted)
     derived = _derived(tx, [row.id for row in rows], night)
     return [
@@ -302,7 +318,8 @@ def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
         When there is no such shelter.
     """
     s = table(ShelterRecord)
-    row = tx.execute(select(s).where(s.c.id == shelter)).one_or_none()
+    query = select(s).where(s.c.id == shelter, s.c.erased_at.is_(None))
+    row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFound
     said = dict(row._mapping)

@@ -156,7 +156,7 @@ def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
         Account.role,
         Account.shelter_id.label("shelter"),
         Account.status,
-    )
+    ).where(Account.erased_at.is_(None))
     rows, last = page(tx, query, Account.id, wanted)
     return [dict(row._mapping) for row in rows], last
 

@@ -32,6 +32,7 @@ from app.store.refusals import (
     Refusal,
     Stale,
     UnitTaken,
+    WrongState,
 )
 from app.store.walls import Reader, StepOut
 from models.base import Base
@@ -54,6 +55,8 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_organisations_code_name": NameTaken,
     "uq_threat_networks_label": NameTaken,
     "uq_passkeys_credential_id": KeyKnown,
+    "ck_shelters_decided_stays_closed": WrongState,
+    "ck_accounts_decided_acts_no_more": WrongState,
 }
 """What a broken constraint means to a person; every other one is a fault of ours."""
 

@@ -113,10 +113,10 @@ def _woken(a: Acting, approval: Approval, _: UUID) -> None:
     a.record(AuditAct.ACCOUNT_CHANGED, KIND, approval.subject, woken=1)
 
 
-def _administrators(a: Acting, _: Approval) -> bool:
+def administrators_alone(a: Acting, _: Approval) -> bool:
     """A duty manager may be asked for much, and for this an administrator alone may answer."""
     return a.actor.role is Role.ADMIN
 
 
-two_persons.register(ApprovalKind.RECOVER_ACCOUNT, Act(_ways_in, _recovered, _administrators))
-two_persons.register(ApprovalKind.WAKE_DORMANT, Act(_asleep, _woken, _administrators))
+two_persons.register(ApprovalKind.RECOVER_ACCOUNT, Act(_ways_in, _recovered, administrators_alone))
+two_persons.register(ApprovalKind.WAKE_DORMANT, Act(_asleep, _woken, administrators_alone))

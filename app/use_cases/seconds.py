@@ -64,6 +64,8 @@ SECONDS: Mapping[ApprovalKind, Seconds] = MappingProxyType(
         ApprovalKind.DISCLOSE_ADDRESS: _TONIGHT,
         ApprovalKind.DISCLOSE_IDENTITY: _TONIGHT,
         ApprovalKind.ERASE_CASE: _SECRET,
+        ApprovalKind.ERASE_ACCOUNT: _ACCESS,
+        ApprovalKind.ERASE_SHELTER: _STAFF,
     }
 )
 
@@ -76,6 +78,8 @@ SHOWN_AGAIN = frozenset(
         ApprovalKind.GRANT_ROLE,
         ApprovalKind.KODE6,
         ApprovalKind.ERASE_CASE,
+        ApprovalKind.ERASE_ACCOUNT,
+        ApprovalKind.ERASE_SHELTER,
     }
 )
 """A yes to these needs a fresh step-up; a no never does."""

@@ -211,6 +211,7 @@ STEPS = {
         "app.store.tokens",
         "app.use_cases.erasure_by_two",
         "app.use_cases.kode6",
+        "app.use_cases.shelter_erasure",
     },
     StepOut.GLASS: {
         "app.store.glass",
@@ -222,6 +223,7 @@ STEPS = {
         "app.http.accounts",
         "app.store.locks",
         "app.store.sessions",
+        "app.use_cases.account_erasure",
         "app.use_cases.accounts",
         "app.use_cases.granting",
         "app.use_cases.recovery",

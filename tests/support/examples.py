@@ -83,6 +83,8 @@ BODIES: Mapping[Where, Any] = {
         "block": "KODE7",
     },
     ("POST", "/referrals/{referral}/erasure"): {"purpose": "HER_WISH", "reason": "a reason"},
+    ("POST", "/accounts/{account}/erasure"): {"purpose": "STAFF_CHANGE", "reason": "a reason"},
+    ("POST", "/shelters/{shelter}/erasure"): {"purpose": "POLICY", "reason": "a reason"},
     ("POST", "/rule-sets"): {"name": "NO-2", "numbers": {"options": 2}},
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
     ("POST", "/shelters"): {

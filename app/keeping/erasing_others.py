@@ -1,0 +1,103 @@
+"""Erasing accounts of people who left, and houses that are no more: the key first, then the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.keeping.erasing import LATE
+from app.store import account_erasure, alarms, audit, data_keys, shelter_erasure
+from app.store.transactions import Store, Tx
+from models.words import AlarmKind, AuditAct, KeySubject
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that is erased beside cases: how it is found, and how it goes."""
+
+    key: KeySubject
+    subject: str
+    act: AuditAct
+    due: Callable[..., list[UUID]]
+    is_there: Callable[[Tx, UUID], bool]
+    erase: Callable[[Tx, UUID, datetime], int]
+
+
+ACCOUNTS = Kind(
+    KeySubject.ACCOUNT,
+    "account",
+    AuditAct.ACCOUNT_ERASED,
+    account_erasure.due,
+    account_erasure.is_there,
+    account_erasure.erase,
+)
+SHELTERS = Kind(
+    KeySubject.SHELTER,
+    "shelter",
+    AuditAct.SHELTER_ERASED,
+    shelter_erasure.due,
+    shelter_erasure.is_there,
+    shelter_erasure.erase,
+)
+KINDS = (ACCOUNTS, SHELTERS)
+
+
+def erase_others_due(store: Store, now: datetime) -> int:
+    """Every account and house that is due is gone, each in a transaction of its own; how many.
+
+    The store must be that of the owner of the tables: the service itself cannot erase a key.
+    """
+    count = 0
+    for kind in KINDS:
+        while True:
+            with store.transaction() as tx:
+                found = kind.due(tx, now, at_most=1)
+                if not found:
+                    break
+                _erase(tx, kind, found[0], now)
+            count += 1
+    return count
+
+
+def erase_others_again(store: Store, erased: Collection[UUID], now: datetime) -> int:
+    """What an older file of a backup brought back is gone again; how many there were."""
+    count = 0
+    for kind in KINDS:
+        for one in sorted(erased):
+            with store.transaction() as tx:
+                if kind.is_there(tx, one):
+                    _erase(tx, kind, one, now)
+                    count += 1
+    return count
+
+
+def warn_of_overdue_others(store: Store, now: datetime) -> None:
+    """An alarm for an account or a house that is due for days and still there."""
+    with store.transaction() as tx:
+        for kind in KINDS:
+            for late in kind.due(tx, now - LATE, at_most=1):
+                alarms.raise_(
+                    tx,
+                    AlarmKind.ERASURE_OVERDUE,
+                    now=now,
+                    subject_kind=kind.subject,
+                    subject=late,
+                )
+
+
+def _erase(tx: Tx, kind: Kind, one: UUID, now: datetime) -> None:
+    keys = data_keys.erase(tx, kind.key, one)
+    rows = kind.erase(tx, one, now)
+    for act, detail in ((AuditAct.KEY_ERASED, {"keys": keys}), (kind.act, {"rows": rows})):
+        audit.add(
+            tx,
+            act,
+            at=now,
+            actor=None,
+            role=None,
+            subject_kind=kind.subject,
+            subject=one,
+            detail=detail,
+        )
