@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.service import Service
-from app.use_cases import reading_digests
+from app.use_cases import child_decisions, reading_digests
 
 
 def digest_readings(service: Service, now: datetime) -> None:
@@ -14,3 +14,9 @@ def digest_readings(service: Service, now: datetime) -> None:
         reading_digests.make(tx, now)
     with service.store.transaction() as tx:
         reading_digests.tell_overdue(tx, now)
+
+
+def warn_of_child_decisions(service: Service, now: datetime) -> None:
+    """Who stands on a case hears in time that a decision on a child of it ends."""
+    with service.store.transaction() as tx:
+        child_decisions.warn(tx, now)

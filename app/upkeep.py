@@ -17,7 +17,7 @@ from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
 from app.service import Service
 from app.store import attempts, challenges, holds, idempotency, sessions
-from app.telling import digest_readings
+from app.telling import digest_readings, warn_of_child_decisions
 
 EVERY_S = 60.0
 HOURLY, DAILY = 60, 24 * 60
@@ -67,6 +67,7 @@ JOBS: tuple[Job, ...] = (
     Job("tell of unheard alarms", 1, tell_of_unheard_alarms),
     Job("tell overdue reviews", 1, tell_overdue_reviews),
     Job("digest readings", HOURLY, digest_readings),
+    Job("warn of child decisions", HOURLY, warn_of_child_decisions),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("keep the head of the chain", HOURLY, keep_head),

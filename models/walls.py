@@ -306,6 +306,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "case_members": Members(),
         "case_readers": Members(),
         "rectifications": OfReferral(),
+        "child_decisions": OfReferral(),
         "persons": OfCase(residents=True),
         "persons_sealed": NOBODY,
         "contact_safety": OfCase(residents=True),

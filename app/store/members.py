@@ -175,6 +175,24 @@ def take_off(
 
 
 @beyond(StepOut.STANDING)
+def standing(tx: Tx, referral: UUID) -> list[UUID]:
+    """Active accounts that are assigned to the case and from whom no list keeps it, by id."""
+    m, a = Member, AccountRecord
+    query = (
+        select(m.account_id)
+        .join(a, a.id == m.account_id)
+        .where(
+            m.referral_id == referral,
+            m.scope == MemberScope.ASSIGNED,
+            m.ended_at.is_(None),
+            a.status == AccountStatus.ACTIVE,
+            may_open(referral, a.id),
+        )
+    )
+    return list(tx.execute(query.order_by(m.account_id)).scalars())
+
+
+@beyond(StepOut.STANDING)
 def assigned_cases(tx: Tx, account: UUID) -> list[UUID]:
     """Referrals to which this account is assigned, by id."""
     m = Member

@@ -28,6 +28,7 @@ HIDDEN_FROM_PLANNER = (
     "challenges",
     "code_factors",
     "case_readers",
+    "child_decisions",
     "contact_safety",
     "duty_spans",
     "glass_breaks",

@@ -85,6 +85,10 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/referrals/{referral}/erasure"): {"purpose": "HER_WISH", "reason": "a reason"},
     ("POST", "/accounts/{account}/erasure"): {"purpose": "STAFF_CHANGE", "reason": "a reason"},
     ("POST", "/shelters/{shelter}/erasure"): {"purpose": "POLICY", "reason": "a reason"},
+    ("POST", "/referrals/{referral}/child-decisions"): {
+        "child": "$person",
+        "decided_on": "2026-01-10",
+    },
     ("POST", "/rule-sets"): {"name": "NO-2", "numbers": {"options": 2}},
     ("POST", "/accounts"): {"handle": "new-worker", "role": "ON_CALL"},
     ("POST", "/shelters"): {
