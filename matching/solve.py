@@ -22,7 +22,7 @@ from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Solved, lexicographic
 from matching.master import Filled
 from matching.model import Ints, Numbers, all_living, value_of
-from matching.places import Places
+from matching.places import Places, laid_beside
 from matching.plan import Plan, Source, TierValue
 from matching.relaxation import zero_bound
 from matching.shadow_prices import UnitPrice, unit_prices
@@ -31,6 +31,7 @@ from matching.solver import SecondsLeft, SolverFailed
 from matching.stages import Stages, stages, ties
 from matching.standing import Standing
 from matching.telling import placed_of, unplaced_of
+from matching.units import assign
 from matching.vocabulary import Priority, Tier
 
 MOVE_TIERS = (
@@ -260,7 +261,11 @@ class Night:
 
     def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
         situation = self.standing.situation
-        placed = placed_of(needs.table, needs.columns) + placed_of(moves.table, moves.columns)
+        # Units are given to both passes together: who moves must not get one that is still in use.
+        units = assign(laid_beside(needs.places, moves.places), self.found.columns)
+        first = len(needs.columns)
+        placed = placed_of(needs.table, needs.columns, units[:first])
+        placed += placed_of(moves.table, moves.columns, units[first:])
         hers = {p.household for p in placed}
         tiers, waiting = self._tier_values(needs)
         move_tiers = tuple(

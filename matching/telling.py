@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from matching.candidates import Home
@@ -12,18 +13,16 @@ from matching.filter import rules_of, screen
 from matching.firm_costs import MODES
 from matching.plan import BlockedBy, Placed, Segment, Unplaced, Why
 from matching.standing import Standing
-from matching.units import assign
-from matching.vocabulary import Firmness, Priority, Rule
+from matching.vocabulary import Firmness, Priority, Rule, UnitId
 
 
-def placed_of(of: Table, chosen: Ints) -> tuple[Placed, ...]:
-    """One line for each household that these columns of a table place.
+def placed_of(of: Table, chosen: Ints, units: Sequence[tuple[UnitId, ...]]) -> tuple[Placed, ...]:
+    """One line for each household that these columns of a table place, in these units.
 
     ``chosen``: ascending: firsts, then later segments.
     """
     found, columns = of.found, of.found.columns
     places = of.places.at(chosen)
-    units = assign(places, columns)
     firsts = len(of.numbers)
     later = {
         int(places.home[row]): row for row, number in enumerate(chosen.tolist()) if number >= firsts

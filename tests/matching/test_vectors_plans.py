@@ -270,3 +270,31 @@ def test_costs_of_a_plan_are_whole_numbers_within_the_ranges_of_10_2() -> None:
         for line in plan_night(drawn_situation(Random(seed), 8)).placed:
             for name, top in asdict(tops).items():
                 assert 0 <= getattr(line.costs, name) <= top
+
+
+def test_who_moves_later_gets_a_unit_that_is_not_still_in_use_by_somebody_placed_before_her() -> (
+    None
+):
+    """Two alike units: one is let again when she comes, the other is not; the count tells no which."""
+    here = shelter("here", units=(unit("h1"),), region=Region.EAST)
+    there = shelter("there", units=(unit("t1"), unit("t2")), region=Region.NORTH)
+    north = Wish(rank=1, kind=WishKind.REGION, strength=WishStrength.STRONG, region=Region.NORTH)
+    short = household("short", planned_until=day(5))
+    long = household("long", tonight=Answer.NO, needed_from=day(3), planned_until=day(60))
+    moves = household(
+        "moves",
+        tonight=Answer.NO,
+        wants_move=True,
+        needed_from=day(8),
+        planned_until=day(60),
+        wishes=(north,),
+    )
+    stays = (stay("moves", "h1", start=-20), stay("resident", "t2", start=-20, end=3))
+
+    plan = checked(situation((short, long, moves), (here, there), stays=stays))
+
+    assert {line.household: line.segments[0].units for line in plan.placed} == {
+        "short": ("t1",),
+        "long": ("t2",),
+        "moves": ("t1",),
+    }
