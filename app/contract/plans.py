@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -54,6 +55,38 @@ class RunPage(Page):
     runs: Annotated[list[RunTold], Of("plan_runs")]
 
 
+class Change(StrEnum):
+    """What became of a line."""
+
+    NEW = "NEW"
+    CHANGED = "CHANGED"
+    GONE = "GONE"
+    KEPT = "KEPT"
+    NONE = "NONE"
+    """No place before and none now."""
+
+
+class ChangeWhy(StrEnum):
+    """Why, in closed words; of a line that was kept there is none."""
+
+    FIRST_PLANNED = "FIRST_PLANNED"
+    PLACE_FOUND = "PLACE_FOUND"
+    HER_CASE_CHANGED = "HER_CASE_CHANGED"
+    HOUSE_CHANGED = "HOUSE_CHANGED"
+    RULES_CHANGED = "RULES_CHANGED"
+    SAFER = "SAFER"
+    JOINT_PLAN = "JOINT_PLAN"
+    """Nothing of hers changed: all are placed better together with it."""
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    CASE_CLOSED = "CASE_CLOSED"
+    NO_SAFE_BED = "NO_SAFE_BED"
+    TAKEN_BY_OTHERS = "TAKEN_BY_OTHERS"
+    HAND_OVER = "HAND_OVER"
+    NO_BETTER_BED = "NO_BETTER_BED"
+    SET_ASIDE = "SET_ASIDE"
+
+
 class LaterSegment(Value):
     """What is intended after the first stay; it holds nothing."""
 
@@ -91,6 +124,30 @@ class ProposalPage(Page):
     """A page of lines."""
 
     proposals: Annotated[list[ProposalTold], Of("plans")]
+
+
+class LinePlace(Value):
+    """Where and when a line proposed her to stay."""
+
+    shelter: UUID
+    code_name: str
+    nights: Nights
+
+
+class Difference(Told):
+    """What became of one household's line since the night before."""
+
+    referral: Annotated[UUID, Of("case_id")]
+    what: Annotated[Change, Of("plans")]
+    why: Annotated[list[ChangeWhy], Of("plans")]
+    before: Annotated[LinePlace | None, Of("plans")]
+    after: Annotated[LinePlace | None, Of("plans")]
+
+
+class DifferencePage(Page):
+    """A page of households, each with what became of its line."""
+
+    differences: Annotated[list[Difference], Of("plans")]
 
 
 class Accepted(Told):

@@ -17,7 +17,7 @@ from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
 from app.store import plan_inputs, plan_lines, plan_runs
-from app.use_cases import plans
+from app.use_cases import plan_difference, plans
 from app.use_cases.acting import Acting
 from app.use_cases.options import ALWAYS_RESTRICTED
 from matching.explain_words import RESTRICTED, RULES
@@ -152,6 +152,17 @@ def get_proposals(run: UUID, call: TheCall, page: ThePage) -> Response:
         rows, last = plan_lines.lines(a.tx, run, page, account=a.actor.account, role=a.actor.role)
         lines = [proposal_told(row) for row in rows]
         return Reply(told.ProposalPage(proposals=lines, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/plan-runs/{run}/difference", responses=READ, response_model=told.DifferencePage)
+def get_difference(run: UUID, call: TheCall, page: ThePage) -> Response:
+    """A page of what became of each household's line since the night before."""
+
+    def look(a: Acting) -> Reply:
+        found, last = plan_difference.difference(a, run, page)
+        return Reply(told.DifferencePage(differences=found, next=cursor_to(last)))
 
     return call.read(look)
 

@@ -29,6 +29,7 @@ from matching.situation import (
     Household,
     Link,
     Proposal,
+    Shelter,
     Situation,
     Stay,
     StayState,
@@ -337,7 +338,9 @@ def _read(
             if row.unit_id not in shut
         ),
         links=_links(tx, needed),
-        proposals=_proposals(tx, planned, {h.id for h in houses}),
+        proposals=_promised(
+            _proposals(tx, planned, {h.id for h in houses}), booked, planned, houses
+        ),
         waivers=_waivers(tx, night, planned),
     )
     ends = [row.hold_until for row in booked if row.state is Booked.HELD]
@@ -429,6 +432,23 @@ def _proposals(
         for r in rows
         if r.household_id in households and str(r.shelter_id) in known
     )
+
+
+def _promised(
+    proposed: tuple[Proposal, ...],
+    booked: list[Row[Any]],
+    households: Collection[UUID],
+    houses: tuple[Shelter, ...],
+) -> tuple[Proposal, ...]:
+    """What tier 2b keeps: where a house is asked for her now, else the line of the last plan."""
+    house_of = {unit.id: house.id for house in houses for unit in house.units}
+    held: dict[HouseholdId, ShelterId] = {}
+    for row in booked:
+        unit = UnitId(str(row.unit_id))
+        if row.state is Booked.HELD and row.household_id in households and unit in house_of:
+            held.setdefault(HouseholdId(str(row.household_id)), house_of[unit])
+    kept = [one for one in proposed if one.household not in held]
+    return (*kept, *(Proposal(*pair) for pair in sorted(held.items())))
 
 
 def _waivers(tx: Tx, night: date, households: Collection[UUID]) -> tuple[Waiver, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from app.store import members
 from app.store.pages import Page, page
@@ -23,7 +24,7 @@ from models.plan_run import PlanProposalRecord as Line
 from models.plan_run import PlanProposalUnitRecord as LineUnit
 from models.plan_run import PlanRunRecord as Run
 from models.shelter import ShelterRecord
-from models.words import ProposalState, Role
+from models.words import ProposalState, Role, RunState
 
 
 def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, aside: tuple[Aside, ...]) -> None:
@@ -172,6 +173,67 @@ def lines(
     known = members.seen_by(HouseholdRecord.referral_id, account, role)
     rows, last = page(tx, _lines().where(Line.run_id == run, known), Line.id, wanted)
     return [dict(row._mapping) for row in rows], last
+
+
+def beside_the_night_before(
+    tx: Tx, run: UUID, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of households, each with its line of this run and that of the plan before, if any.
+
+    Of a night run it is the night run before it, of another run whatever plan came last.
+    """
+    h, now, before = HouseholdRecord, aliased(Line), aliased(Line)
+    there, then = aliased(ShelterRecord), aliased(ShelterRecord)
+    query = (
+        select(
+            h.id,
+            h.referral_id.label("referral"),
+            *_told(now, there, "now"),
+            *_told(before, then, "before"),
+            (then.version + then.inner_version).label("before_shelter_version_now"),
+        )
+        .outerjoin(now, (now.household_id == h.id) & (now.run_id == run))
+        .outerjoin(before, (before.household_id == h.id) & (before.run_id == _run_before(run)))
+        .outerjoin(there, there.id == now.shelter_id)
+        .outerjoin(then, then.id == before.shelter_id)
+        .where(
+            now.id.is_not(None) | before.id.is_not(None),
+            members.seen_by(h.referral_id, account, role),
+        )
+    )
+    rows, last = page(tx, query, h.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+def _told(line: Any, house: Any, when: str) -> list[Any]:  # noqa: ANN401 - aliases of records
+    columns = (
+        line.state,
+        line.shelter_id,
+        house.code_name,
+        line.nights,
+        line.reasons,
+        line.blocked_by,
+        line.household_version,
+        line.shelter_version,
+        line.inputs,
+    )
+    return [column.label(f"{when}_{column.key}") for column in columns]
+
+
+def _run_before(run: UUID) -> Any:  # noqa: ANN401 - a subquery
+    this, other = aliased(Run), aliased(Run)
+    return (
+        select(other.id)
+        .join(this, this.id == run)
+        .where(
+            other.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)),
+            other.started_at < this.started_at,
+            (this.trigger != Trigger.NIGHT) | (other.trigger == Trigger.NIGHT),
+        )
+        .order_by(other.started_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def line(tx: Tx, proposal: UUID, *, account: UUID, role: Role) -> dict[str, Any]:
