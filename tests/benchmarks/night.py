@@ -11,9 +11,13 @@ its last tiers were chosen among a part, and their bounds, each as if alone, say
 
 Re-planning: the same night with every placed household's proposal still open and 5 % new households,
 each with the needs of one drawn from those there. ``replan_changed`` counts proposals of which the shelter
-changed or was lost. ``left_out_placeable`` is no second solve but what the bounds leave open, so at most
-as many of P1 and P2 could be placed: the bound of ``p1`` knows nothing of P2-P4, that of ``p2`` only what
-P1 needs. 0 is a proof.
+changed or was lost. ``left_out_placeable`` counts who of P1 is left out beyond the optimum with P2-P4
+removed, and who of P2 beyond the optimum with P3 and P4 removed; each is a solve of its own.
+
+``mutated_rejected``: the plan of each world, spoiled in every way of ``tests/support/plan_mutants.py`` in turn;
+how many of how many the checker rejects. ``--beside`` solves the same worlds on the same cores with a plain
+CP-SAT model, a plain HiGHS model without groups and scarcest first (``_beside.py``). Timefold is not among
+them. ``--worlds`` keeps the generated worlds in a folder for the next run.
 """
 
 from __future__ import annotations
@@ -37,6 +41,8 @@ from matching.situation import Situation
 from matching.vocabulary import HouseholdId, Priority
 
 CLASSES = [Priority.P1, Priority.P2, Priority.P3]
+MUTANTS_OF = {"norway": 1000, "uk": 100, "us": 20}
+"""Spoiled plans in all: the checker reads a whole country for each."""
 
 
 def run(argv: list[str]) -> int:
@@ -47,13 +53,20 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--seeds", type=int, default=3, help="worlds, from --seed upwards")
     parser.add_argument("--seconds", type=float, default=600.0, help="limit of one plan")
     parser.add_argument("--no-replan", action="store_true", help="leave the second night out")
+    parser.add_argument("--beside", action="store_true", help="other ways on the same worlds")
+    parser.add_argument("--mutants", type=int, help="spoiled plans in all; 1,000 of norway")
+    parser.add_argument("--worlds", type=Path, help="folder in which worlds are kept")
     asked = parser.parse_args(argv)
     part = "solve" if asked.no_replan else "solve-twice"
+    mutants = MUTANTS_OF[asked.size] if asked.mutants is None else asked.mutants
     results = []
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(asked.seed, asked.seed + asked.seeds):
-            world = _world(asked.size, seed, Path(folder))
-            results.append(_in_process(part, world, asked.seconds))
+        for number, seed in enumerate(range(asked.seed, asked.seed + asked.seeds)):
+            world = _world(asked.size, seed, asked.worlds or Path(folder))
+            share = (mutants * (number + 1)) // asked.seeds - (mutants * number) // asked.seeds
+            results.append(_in_process(part, world, asked.seconds, share))
+            if asked.beside:
+                results[-1]["beside"] = _in_process("beside", world, asked.seconds)
             results[-1]["greedy_unplaced"] = _in_process("baselines", world, asked.seconds)
             results[-1]["seed"] = seed
             _show(results[-1])
@@ -72,6 +85,8 @@ def run(argv: list[str]) -> int:
         "bound_over": "all",
         "plan_over": "pruned" if any(result["pruned"] for result in results) else "all",
         "left_out_placeable": max(result["left_out_placeable"] for result in results),
+        "mutated": sum(result["mutated"] for result in results),
+        "mutated_rejected": sum(result["mutated_rejected"] for result in results),
         "replan_s": _median(results, "replan_s"),
         "replan_cpu_s": _median(results, "replan_cpu_s"),
         "replan_changed": _median(results, "replan_changed"),
@@ -81,8 +96,11 @@ def run(argv: list[str]) -> int:
         "violations": sum(result["violations"] for result in results),
         "source": sorted({result["source"] for result in results}),
     }
+    if asked.beside:
+        summary["beside"] = middle["beside"]
     print(json.dumps(summary))
     good = summary["all_proven"] and summary["violations"] == 0
+    good &= summary["mutated_rejected"] == summary["mutated"]
     return 0 if good else 1
 
 
@@ -94,6 +112,8 @@ def _median(results: list[dict[str, Any]], name: str) -> float | None:
 
 def _world(size: str, seed: int, folder: Path) -> Path:
     path = folder / f"{size}-{seed}.json"
+    if path.exists():
+        return path
     command = [sys.executable, "-m", "app.cli", "world"]
     subprocess.run(
         [*command, "--size", size, "--seed", str(seed), "--out", str(path)],
@@ -103,9 +123,10 @@ def _world(size: str, seed: int, folder: Path) -> Path:
     return path
 
 
-def _in_process(part: str, world: Path, seconds: float) -> dict[str, Any]:
+def _in_process(part: str, world: Path, seconds: float, mutants: int = 0) -> dict[str, Any]:
+    limits = (str(seconds), str(mutants))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.night", part, str(world), str(seconds)],
+        [sys.executable, "-m", "tests.benchmarks.night", part, str(world), *limits],
         check=True,
         capture_output=True,
         text=True,
@@ -136,19 +157,26 @@ def _show(result: dict[str, Any]) -> None:
     for name, counts in rows.items():
         print(f"  {name:<18}" + "".join(f"{counts[c.name]:>6}" for c in CLASSES))
     print(
-        f"  left out though placeable: at most {result['left_out_placeable']} "
-        "(values of p1 and p2 minus their bounds)"
+        f"  left out though placeable: {result['left_out_placeable']}; spoiled plans rejected: "
+        f"{result['mutated_rejected']} of {result['mutated']}"
     )
+    for name, told in result.get("beside", {}).items():
+        values = ", ".join(f"{tier} {told[tier]}" for tier in ("p1", "p2", "p3", "risk_sum"))
+        print(
+            f"  beside: {name:<22}{told['note'] or values}; {told['proven']} of 4 proven, "
+            f"{told['wall_s']:.1f} s ({told['cpu_s']:.1f} CPU s)"
+        )
     print(
         "  bounds over all options, the plan over "
         + ("a part of them from stability on" if result["pruned"] else "all")
     )
 
 
-def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
+def _solve(world: Path, seconds: float, mutants: int, *, again: bool) -> dict[str, Any]:
     from app.worlds.format import read_world
     from matching.check import violations
     from matching.solve import Night
+    from tests.benchmarks._beside import placeable_left_out
 
     situation = read_world(world)
     import ortools.math_opt.python.mathopt  # noqa: F401
@@ -156,12 +184,17 @@ def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
     import matching.solver  # noqa: F401 - its solver is imported before the clock starts
 
     started, busy = time.perf_counter(), time.process_time()
-    told = Night(situation).optimised_with_prices(lambda: seconds - (time.perf_counter() - started))
+    night = Night(situation)
+    told = night.optimised_with_prices(lambda: seconds - (time.perf_counter() - started))
     plan = told.plan
     found = violations(situation, plan)
     wall, cpu = time.perf_counter() - started, time.process_time() - busy
     peak = _peak_mb()
+    unplaced = Counter(u.priority for u in plan.unplaced)
+    placeable = placeable_left_out(night, unplaced, seconds)
+    del night
     second = _replan(situation, plan, seconds) if again else dict.fromkeys(REPLAN)
+    tried, rejected = _spoiled(situation, plan, mutants)
     tiers = [
         {
             "name": t.name,
@@ -177,7 +210,9 @@ def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
         "wall_s": round(wall, 3),
         "cpu_s": round(cpu, 3),
         "peak_mb": peak,
-        "left_out_placeable": sum(t.value - t.bound for t in plan.tiers[:2]),
+        "left_out_placeable": placeable,
+        "mutated": tried,
+        "mutated_rejected": rejected,
         **second,
         "tiers": tiers[:count],
         "waiting": tiers[count],
@@ -185,9 +220,23 @@ def _solve(world: Path, seconds: float, *, again: bool) -> dict[str, Any]:
         "pruned": told.pruned,
         "proven": plan.proven,
         "source": plan.source,
-        "unplaced": _by_class(Counter(u.priority for u in plan.unplaced)),
+        "unplaced": _by_class(unplaced),
         "violations": len(found),
     }
+
+
+def _spoiled(situation: Situation, plan: Plan, count: int) -> tuple[int, int]:
+    """How many spoiled plans were made, and how many of them the checker rejects."""
+    from matching.check import violations
+    from tests.support.plan_mutants import MUTANTS
+
+    rng, tried, rejected = Random(situation.tie_key), 0, 0
+    for turn in range(3 * count):
+        mutant = list(MUTANTS.values())[turn % len(MUTANTS)](rng, situation, plan)
+        if mutant is not None and tried < count:
+            tried += 1
+            rejected += bool(violations(situation, mutant))
+    return tried, rejected
 
 
 REPLAN = ("replan_s", "replan_cpu_s", "replan_changed")
@@ -243,7 +292,18 @@ def _by_class(counts: Counter[Priority]) -> dict[str, int]:
     return {c.name: counts[c] for c in CLASSES}
 
 
+def _part(name: str, world: Path, seconds: float, mutants: int) -> dict[str, Any]:
+    match name:
+        case "baselines":
+            return _baselines(world)
+        case "beside":
+            from tests.benchmarks._beside import beside
+
+            return beside(world, seconds)
+        case _:
+            return _solve(world, seconds, mutants, again=name != "solve")
+
+
 if __name__ == "__main__":
-    part, path, limit = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])
-    told = _baselines(path) if part == "baselines" else _solve(path, limit, again=part != "solve")
-    print(json.dumps(told))
+    asked_for, path, limit, spoiled = sys.argv[1:]
+    print(json.dumps(_part(asked_for, Path(path), float(limit), int(spoiled))))
