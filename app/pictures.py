@@ -7,18 +7,20 @@ never rests on this: it reads what it needs again, after its locks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import picture
+from app.store import picture, unit_prices
 from app.store.nights import tonight
 from app.store.picture import Picture
 from app.store.transactions import Store, Tx
+from app.store.unit_prices import PricesState
 from app.store.walls import PLANNER
 from matching.columns import Columns
+from matching.price_columns import PriceColumns
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId
@@ -38,6 +40,8 @@ class Kept:
     picture: Picture
     standing: Standing
     columns: Columns
+    prices: PriceColumns
+    prices_state: PricesState = PricesState.NONE
 
 
 class Pictures:
@@ -67,10 +71,16 @@ class Pictures:
             if kept is None or kept is but or not _in_time(kept.picture, now):
                 with self._store.transaction(PLANNER) as tx:
                     read = self.fresh(tx, now)
+                    told = unit_prices.last(tx, now)
+                if told.until is not None and (
+                    read.good_until is None or told.until < read.good_until
+                ):
+                    read = replace(read, good_until=told.until)
                 standing = Standing(read.situation)
                 columns = Columns(standing)
                 columns.prepare(standing)
-                kept = Kept(read, standing, columns)
+                prices = PriceColumns(columns.bundles.groups, told.units, read.situation.tonight)
+                kept = Kept(read, standing, columns, prices, told.state)
                 self._kept, self._seq = kept, read.seq
             return kept
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.pictures import Pictures
 from app.planning import Planner, Planning
-from app.solver_process import Limits, plan_apart, scarcest_first_apart
+from app.solver_process import Limits, priced_apart, scarcest_first_apart
 from app.store import plan_runs
 from app.store.plan_runs import RunLost, Started
 from app.store.transactions import Store
@@ -29,7 +29,7 @@ class PlanRunner:
         *,
         now: Callable[[], datetime],
         limits: Limits,
-        planner: Planner = plan_apart,
+        planner: Planner = priced_apart,
         without_solver: Planner = scarcest_first_apart,
     ) -> None:
         self.planning = Planning(

@@ -18,22 +18,25 @@ from app.solver_process import (
     STOPPED,
     Child,
     Limits,
+    Priced,
     SolverLost,
-    plan_apart,
+    priced_apart,
     scarcest_first_apart,
     screened_apart,
 )
-from app.store import alarms, plan_inputs, plan_runs
+from app.store import alarms, plan_inputs, plan_runs, unit_prices
 from app.store.picture import Aside, Picture
 from app.store.plan_runs import RunLost, Started
 from app.store.transactions import Store, Tx
 from app.store.walls import PLANNER
 from matching.check import violations
 from matching.plan import Plan
+from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
 from models.words import AlarmKind, AsideWhy, RunStep
 
-Planner = Callable[[Situation, Limits, Child], Plan]
+Planner = Callable[[Situation, Limits, Child], Plan | Priced]
+"""A plan, with the prices of its units where the solver told them."""
 
 SCREEN_LIMITS = Limits(900.0, 2048)
 PROBE_LIMITS = Limits(10.0, 2048)
@@ -52,6 +55,7 @@ class Made:
 
     seen: Picture
     plan: Plan
+    prices: tuple[UnitPrice, ...]
     lost: str | None
     """How the solver's process was lost, where the plan was made without it."""
     aside: tuple[Aside, ...]
@@ -67,7 +71,7 @@ class Planning:
         *,
         now: Callable[[], datetime],
         limits: Limits,
-        planner: Planner = plan_apart,
+        planner: Planner = priced_apart,
         without_solver: Planner = scarcest_first_apart,
     ) -> None:
         self.store, self.now = store, now
@@ -119,7 +123,8 @@ class Planning:
         for _ in range(ROUNDS):
             self._say(run, RunStep.THINKING)
             try:
-                return Made(seen, self._checked(self._planner, seen, self._limits), None, aside)
+                made = self._checked(self._planner, seen, self._limits)
+                return Made(seen, made.plan, made.prices, None, aside)
             except SolverLost as fault:
                 lost = fault.word
                 if lost == STOPPED:
@@ -134,8 +139,8 @@ class Planning:
                 if lost is None:
                     raise BreaksARule
                 try:
-                    plan = self._checked(self._without_solver, seen, SCARCEST_FIRST_LIMITS)
-                    return Made(seen, plan, lost, aside)
+                    plan = self._checked(self._without_solver, seen, SCARCEST_FIRST_LIMITS).plan
+                    return Made(seen, plan, (), lost, aside)
                 except SolverLost as fault:
                     self._say(run, RunStep.SCREENING)
                     found = culprits(seen.situation, self._breaks)
@@ -145,11 +150,12 @@ class Planning:
             seen = replace(seen, situation=without(seen.situation, found))
         raise SolverLost("NO_PLAN")
 
-    def _checked(self, planner: Planner, seen: Picture, limits: Limits) -> Plan:
-        plan = planner(seen.situation, limits, self.child)
-        if violations(seen.situation, plan):
+    def _checked(self, planner: Planner, seen: Picture, limits: Limits) -> Priced:
+        made = planner(seen.situation, limits, self.child)
+        priced = Priced(made) if isinstance(made, Plan) else made
+        if violations(seen.situation, priced.plan):
             raise BreaksARule
-        return plan
+        return priced
 
     def _screened(self, situation: Situation) -> Culprits:
         """Whose records raise an error in the planner; nobody where its process does not live."""
@@ -163,12 +169,12 @@ class Planning:
     def _breaks(self, some: Situation) -> bool:
         """Whether a child dies of this part, or its plan breaks a rule."""
         try:
-            plan = self._without_solver(some, PROBE_LIMITS, self.child)
+            made = self._without_solver(some, PROBE_LIMITS, self.child)
         except SolverLost as fault:
             if fault.word == STOPPED:
                 raise
             return True
-        return bool(violations(some, plan))
+        return bool(violations(some, made if isinstance(made, Plan) else made.plan))
 
     def _say(self, run: Started, step: RunStep) -> None:
         with self.store.transaction(PLANNER) as tx:
@@ -187,6 +193,7 @@ class Planning:
                 lost=made.lost,
                 now=now,
             )
+            unit_prices.keep(tx, run.id, made.prices)
             if made.aside:
                 _tell(tx, AlarmKind.RECORD_SET_ASIDE, run.id, now)
 

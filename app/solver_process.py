@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.culprits import Culprits, culprits
 from matching.plan import Plan
+from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
 
 CULPRITS = TypeAdapter(Culprits)
@@ -126,7 +127,32 @@ def plan_apart(situation: Situation, limits: Limits, child: Child) -> Plan:
     SolverLost
         When the child took too long, died, was stopped, or answered something else than a plan.
     """
-    return _apart(situation, limits, child, How.OPTIMISED)
+    return priced_apart(situation, limits, child).plan
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A plan, and what one more unit of each group would have been worth to it."""
+
+    plan: Plan
+    prices: tuple[UnitPrice, ...] = ()
+
+
+PRICED = TypeAdapter(Priced)
+
+
+def priced_apart(situation: Situation, limits: Limits, child: Child) -> Priced:
+    """The plan for this picture with the prices of its units, made in a child process.
+
+    Raises
+    ------
+    SolverLost
+        As for ``plan_apart``.
+    """
+    try:
+        return PRICED.validate_json(_asked(situation, limits, child, How.OPTIMISED))
+    except ValidationError:
+        raise SolverLost("NO_PLAN") from None
 
 
 def scarcest_first_apart(situation: Situation, limits: Limits, child: Child) -> Plan:
@@ -137,7 +163,10 @@ def scarcest_first_apart(situation: Situation, limits: Limits, child: Child) -> 
     SolverLost
         As for ``plan_apart``.
     """
-    return _apart(situation, limits, child, How.SCARCEST_FIRST)
+    try:
+        return PLAN.validate_json(_asked(situation, limits, child, How.SCARCEST_FIRST))
+    except ValidationError:
+        raise SolverLost("NO_PLAN") from None
 
 
 def screened_apart(situation: Situation, limits: Limits, child: Child) -> Culprits:
@@ -150,13 +179,6 @@ def screened_apart(situation: Situation, limits: Limits, child: Child) -> Culpri
     """
     try:
         return CULPRITS.validate_json(_asked(situation, limits, child, How.SCREEN))
-    except ValidationError:
-        raise SolverLost("NO_PLAN") from None
-
-
-def _apart(situation: Situation, limits: Limits, child: Child, how: How) -> Plan:
-    try:
-        return PLAN.validate_json(_asked(situation, limits, child, how))
     except ValidationError:
         raise SolverLost("NO_PLAN") from None
 
@@ -174,14 +196,20 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end = time.monotonic() + seconds
     situation = SITUATION.validate_json(sys.stdin.buffer.read())
-    from matching.solve import Night, plan_night, scarcest_first  # only the child pays for them
+    from matching.solve import Night, scarcest_first  # only the child pays for them
+    from matching.solver import SolverFailed
 
     match how:
         case How.SCARCEST_FIRST:
             answer = PLAN.dump_json(Night(situation).greedy(scarcest_first))
         case How.OPTIMISED:
-            plan = plan_night(situation, lambda: max(0.0, end - time.monotonic()))
-            answer = PLAN.dump_json(plan)
+            night = Night(situation)
+            try:
+                made = night.optimised_with_prices(lambda: max(0.0, end - time.monotonic()))
+                priced = Priced(made.plan, made.prices)
+            except SolverFailed:
+                priced = Priced(night.greedy(scarcest_first))
+            answer = PRICED.dump_json(priced)
         case How.SCREEN:
             answer = CULPRITS.dump_json(culprits(situation, _breaks))
     sys.stdout.buffer.write(answer)

@@ -23,6 +23,7 @@ from matching.firm_costs import MODES, FirmCosts, firm_costs
 from matching.groups import night_number
 from matching.people import surely_adult
 from matching.plan import BlockedBy, Costs, Option, Options, Refused
+from matching.price_columns import PriceColumns
 from matching.rules import blocks
 from matching.situation import Household, Shelter
 from matching.standing import Standing
@@ -33,6 +34,8 @@ from matching.vocabulary import PlanMode, Priority, Rule, UnitId
 RESTRICTED = sum(bit(rule) for rule in (Rule.H04, Rule.H05, Rule.H20, Rule.H21))
 """Rules that may tell of another resident or of what police know (docs/domain.md 14)."""
 GONE = np.iinfo(np.int64).max
+STEWARDSHIP_BITS = 5
+"""Of a key, for the last tier; one more where prices are added to it."""
 FIRST_LOOK = 12
 """Ways that are sorted first; more when they lie in too few shelters."""
 
@@ -64,7 +67,12 @@ class Fitted:
     mode_tied: bool
 
 
-def options(household: Household, columns: Columns, standing: Standing) -> Options:
+def options(
+    household: Household,
+    columns: Columns,
+    standing: Standing,
+    prices: PriceColumns | None = None,
+) -> Options:
     """Up to ``rules.options`` shelters for her, and for every other one the rules that bar it.
 
     Unit: costs as integers. Source: domain 9.5, 10.2, 11.1.
@@ -76,7 +84,7 @@ def options(household: Household, columns: Columns, standing: Standing) -> Optio
     FilterDisagrees
         When the arrays and the rulebook do not say the same of a shelter that would be shown.
     """
-    found = ranked(household, columns, standing)
+    found = ranked(household, columns, standing, prices)
     barred = np.flatnonzero(found.screen.bars)
     nothing = not found.options and not found.keeps_her_bed
     return Options(
@@ -93,8 +101,15 @@ def options(household: Household, columns: Columns, standing: Standing) -> Optio
     )
 
 
-def ranked(household: Household, columns: Columns, standing: Standing) -> Ranked:
+def ranked(
+    household: Household,
+    columns: Columns,
+    standing: Standing,
+    prices: PriceColumns | None = None,
+) -> Ranked:
     """The best shelters by all tiers in order, then robust ones first, then a keyed number.
+
+    ``prices``: what the units are worth to others, added to stewardship for the order alone (0119).
 
     Source: domain 10.2, 11.2 (9). Waiting time is hers and the same everywhere. No order of ids or
     of arrival shows: where everything ties, the keyed number of the shelter decides.
@@ -104,6 +119,8 @@ def ranked(household: Household, columns: Columns, standing: Standing) -> Ranked
     call = ~free & (found.facts == 0)
     priced = firm_costs(household, columns, standing, found, free | call)
     keys = priced.keys()
+    if prices:
+        keys = _with_prices(keys, household, standing, found, priced, prices)
     _one_mode_per_bundle(priced, keys)
     keeps = _keep_only_better(household, standing, priced, keys)
     robust = found.asked.reach.robust[columns.zone]
@@ -116,6 +133,22 @@ def ranked(household: Household, columns: Columns, standing: Standing) -> Ranked
         )
     ]
     return Ranked(found, priced, chosen[0], chosen[1], keeps and not chosen[0])
+
+
+def _with_prices(
+    keys: Ints,
+    household: Household,
+    standing: Standing,
+    found: Screen,
+    priced: FirmCosts,
+    prices: PriceColumns,
+) -> Ints:
+    """The keys with what others would give for the units added to the last tier, which grows a bit."""
+    start = night_number(standing.plan_span(household).start, standing.situation.tonight)
+    fitting = found.bedding.fitting
+    first, second = fitting.first[priced.rows], fitting.second[priced.rows]
+    hers = (keys >> STEWARDSHIP_BITS << (STEWARDSHIP_BITS + 1)) + priced.stewardship
+    return hers + prices.of(first, second, start, priced.nights)
 
 
 def read_again(

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
-from matching.vocabulary import Firmness, NightSpan, PlanMode, Rule, Trigger
+from matching.vocabulary import Firmness, NightSpan, PlanMode, Rule, Tier, Trigger
 from models.base import Base, Kept, Versioned, Writes
 from models.types import Words, field
 from models.words import ProposalState, RunState, RunStep
@@ -128,6 +128,22 @@ class PlanProposalRecord(Versioned, Base):
     state: Mapped[ProposalState] = field("I")
     decided_by: Mapped[UUID | None] = field("I", ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = field("I")
+
+
+class UnitPriceRecord(Base):
+    """What one more unit alike would have been worth to a plan, on a night and in a tier (0111)."""
+
+    __tablename__ = "unit_prices"
+    __table_args__ = (CheckConstraint("price > 0", "price_above_nothing"),)
+    kept = Kept.RETRY
+    writes = Writes.REPLACE
+
+    run_id: Mapped[UUID] = field("I", ForeignKey("plan_runs.id"), primary_key=True)
+    unit_id: Mapped[UUID] = field("I", ForeignKey("units.id"), primary_key=True)
+    night: Mapped[date] = field("I", primary_key=True)
+    tier: Mapped[Tier] = field("I", primary_key=True)
+    price: Mapped[int] = field("I")
+    """Thousandths of what the tier counts."""
 
 
 class PlanProposalUnitRecord(Base):

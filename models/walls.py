@@ -362,6 +362,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "plan_runs": For((Role.COORDINATOR, Role.BATCH, Role.AUDITOR)),
         "plan_proposals": OverCases(),
         "plan_proposal_units": PartOf("plan_proposals", "proposal_id"),
+        "unit_prices": For((Role.BATCH,)),
         "rule_sets": For((Role.COORDINATOR, Role.BATCH, Role.AUDITOR)),
         # Who acts.
         "accounts": OfPerson("id"),

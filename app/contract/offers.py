@@ -122,6 +122,8 @@ class Options(Told):
     barred: Annotated[list[Barred], Of("reasons_in_full")]
     would_free: Annotated[list[Words], Of("reasons")]
     next_steps: Annotated[list[str], Of("reasons")]
+    prices: Annotated[str, Of("plan_runs")]
+    """USED: where all of hers ties, what others need more comes later; OLD, NONE: it could not."""
 
 
 class ShelterAnswer(Sent):

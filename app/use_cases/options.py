@@ -83,7 +83,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     pictures.must_hold(a.tx, kept)
     her = pictures.caller(a.tx, case.household, case.version, a.now, kept)
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)
-    found = ranked(her, kept.columns, standing)
+    found = ranked(her, kept.columns, standing, kept.prices)
     options = read_again(found.options, found, her, kept.columns, standing)
     call_first = read_again(found.call_first, found, her, kept.columns, standing)
     offered = _propose(a, case, options, call_first, standing)
@@ -171,6 +171,7 @@ def _options(f: _Found, result: Result) -> told.Options:
         barred=_barred(f) if f.reader is Reader.COORDINATOR else [],
         would_free=_would_free(f, result),
         next_steps=_next_steps(f, result),
+        prices=f.kept.prices_state.value,
     )
 
 
