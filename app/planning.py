@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.culprits import Culprits, culprits, residents_of, without
 from app.pictures import Pictures
+from app.plan_remarks import Remarks, remarks
 from app.solver_process import (
     SCARCEST_FIRST_LIMITS,
     STOPPED,
@@ -95,8 +96,9 @@ class Planning:
                 seen = self._pictures.fresh(tx, self.now(), night)
             made = self._made(run, seen)
             snapshot = plan_inputs.digest(made.seen.situation)
+            told = remarks(made.seen.situation, made.plan)
             self._say(run, RunStep.STORING)
-            self._keep(run, made, snapshot)
+            self._keep(run, made, snapshot, told)
         except RunLost:
             raise
         except BreaksARule:
@@ -180,7 +182,7 @@ class Planning:
         with self.store.transaction(PLANNER) as tx:
             plan_runs.note_step(tx, run, step, now=self.now())
 
-    def _keep(self, run: Started, made: Made, snapshot: bytes) -> None:
+    def _keep(self, run: Started, made: Made, snapshot: bytes, told: Remarks) -> None:
         with self.store.transaction(PLANNER) as tx:
             now = self.now()
             plan_runs.keep(
@@ -190,6 +192,7 @@ class Planning:
                 made.plan,
                 aside=made.aside,
                 snapshot=snapshot,
+                remarks=told,
                 lost=made.lost,
                 now=now,
             )

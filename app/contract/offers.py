@@ -33,6 +33,7 @@ from matching.vocabulary import (
     Region,
     ShelterKind,
 )
+from matching.why import Robustness
 from models.rights import Code
 from models.words import (
     DeclineReason,
@@ -98,6 +99,8 @@ class Option(Told):
     why: Annotated[list[Words], Of("reasons")]
     assumed: Annotated[list[Words], Of("reasons")]
     costs: Annotated[CostsTold, Of("reasons_in_full")]
+    sensitivity: Annotated[Robustness, Of("reasons_in_full")]
+    """FRAGILE: a radius grown by half would bar the house."""
 
 
 class Barred(Value):

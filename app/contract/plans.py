@@ -10,6 +10,7 @@ from uuid import UUID
 from app.contract.base import LevelWord, Nights, Of, Page, PriorityWord, Told, Value
 from app.contract.offers import CostsTold
 from matching.vocabulary import PlanMode, Trigger
+from matching.why import Robustness
 from models.words import ProposalState, RunState, RunStep
 
 
@@ -94,6 +95,15 @@ class LaterSegment(Value):
     nights: Nights
 
 
+class OtherModeTold(Value):
+    """Moves or cover story: how she is to stay, how else she could there, and what each costs."""
+
+    chosen: PlanMode
+    chosen_cost: int
+    other: PlanMode
+    other_cost: int
+
+
 class ProposalTold(Told):
     """One household's line of a plan."""
 
@@ -111,6 +121,9 @@ class ProposalTold(Told):
     mode: Annotated[PlanMode | None, Of("plan_mode")]
     later: Annotated[list[LaterSegment], Of("plans")]
     costs: Annotated[CostsTold | None, Of("reasons_in_full")]
+    sensitivity: Annotated[Robustness | None, Of("reasons_in_full")]
+    """FRAGILE: a radius grown by half would bar a house of it."""
+    other_mode: Annotated[OtherModeTold | None, Of("reasons_in_full")]
     why: Annotated[str | None, Of("plans")]
     blocked_by: Annotated[list[str], Of("reasons_in_full")]
     """Closed words; what is restricted reads the same whichever rule it is."""

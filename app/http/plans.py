@@ -21,7 +21,7 @@ from app.use_cases import plan_difference, plans
 from app.use_cases.acting import Acting
 from app.use_cases.options import ALWAYS_RESTRICTED
 from matching.explain_words import RESTRICTED, RULES
-from matching.vocabulary import NightSpan, Rule
+from matching.vocabulary import NightSpan, PlanMode, Rule
 from models.words import RunState
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["plans"])
@@ -78,11 +78,25 @@ def proposal_told(row: dict[str, Any]) -> told.ProposalTold:
         mode=row["mode"],
         later=[_later(s) for s in row["segments"] or ()],
         costs=None if costs is None else CostsTold(**costs),
+        sensitivity=said.get("sensitivity"),
+        other_mode=_other_mode(said.get("other_mode")),
         why=said.get("why"),
         blocked_by=_codes(row["blocked_by"] or ()),
         inputs=None if row["inputs"] is None else plan_inputs.whole(row["inputs"]),
         changed_since=row["shelter"] is not None and plans.changed_since(row),
         version=row["version"],
+    )
+
+
+def _other_mode(said: dict[str, Any] | None) -> told.OtherModeTold | None:
+    if said is None:
+        return None
+    chosen, other = PlanMode(said["chosen"]), PlanMode(said["other"])
+    return told.OtherModeTold(
+        chosen=chosen,
+        chosen_cost=said["chosen_cost"],
+        other=other,
+        other_cost=said["other_cost"],
     )
 
 

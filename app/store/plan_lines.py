@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,7 +19,7 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching.plan import Placed, Plan, Unplaced
-from matching.vocabulary import Firmness, Trigger
+from matching.vocabulary import Firmness, HouseholdId, Trigger
 from models.household import HouseholdRecord
 from models.plan_run import PlanProposalRecord as Line
 from models.plan_run import PlanProposalUnitRecord as LineUnit
@@ -26,8 +27,18 @@ from models.plan_run import PlanRunRecord as Run
 from models.shelter import ShelterRecord
 from models.words import ProposalState, Role, RunState
 
+Remarks = Mapping[HouseholdId, Mapping[str, Any]]
+"""What is told beside the line of each household that is placed."""
 
-def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, aside: tuple[Aside, ...]) -> None:
+
+def keep(
+    tx: Tx,
+    run: UUID,
+    seen: Picture,
+    plan: Plan,
+    aside: tuple[Aside, ...],
+    remarks: Remarks,
+) -> None:
     """A line for each household of the plan and each that was set aside; older ones are STALE."""
     tx.execute(
         update(Line)
@@ -45,7 +56,7 @@ def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, aside: tuple[Aside, ...])
             houses[first.shelter],
             tuple(houses[s.shelter] for s in later),
         )
-        _keep_placed(tx, run, seen, placed, inputs)
+        _keep_placed(tx, run, seen, placed, inputs, remarks.get(placed.household, {}))
     for unplaced in plan.unplaced:
         _keep_unplaced(tx, run, seen, unplaced)
     for one in aside:
@@ -53,7 +64,14 @@ def keep(tx: Tx, run: UUID, seen: Picture, plan: Plan, aside: tuple[Aside, ...])
             _keep_aside(tx, run, seen, one.household, one)
 
 
-def _keep_placed(tx: Tx, run: UUID, seen: Picture, placed: Placed, inputs: dict[str, str]) -> None:
+def _keep_placed(
+    tx: Tx,
+    run: UUID,
+    seen: Picture,
+    placed: Placed,
+    inputs: dict[str, str],
+    remarks: Mapping[str, Any],
+) -> None:
     first, later = placed.segments[0], placed.segments[1:]
     line, household, shelter = uuid4(), UUID(placed.household), UUID(first.shelter)
     costs = placed.costs
@@ -86,6 +104,7 @@ def _keep_placed(tx: Tx, run: UUID, seen: Picture, placed: Placed, inputs: dict[
                     "services": costs.services,
                     "stewardship": costs.stewardship,
                 },
+                **remarks,
             },
             household_version=seen.household_versions[household],
             shelter_version=seen.shelter_versions[shelter],

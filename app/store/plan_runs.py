@@ -167,6 +167,7 @@ def keep(
     *,
     aside: tuple[Aside, ...],
     snapshot: bytes,
+    remarks: plan_lines.Remarks,
     lost: str | None,
     now: datetime,
 ) -> None:
@@ -200,7 +201,7 @@ def keep(
             "houses_set_aside": houses,
         },
     )
-    plan_lines.keep(tx, run.id, seen, plan, aside)
+    plan_lines.keep(tx, run.id, seen, plan, aside, remarks)
     _record(tx, run.id, state, now)
 
 

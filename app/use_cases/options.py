@@ -19,6 +19,7 @@ from app.store.shelters import code_names
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import open_case
 from matching.assumptions import assumed
+from matching.costs import residual
 from matching.explain import Reader, reasons, tell_assumed
 from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
 from matching.explain_words import Words as Said
@@ -30,6 +31,7 @@ from matching.rules.safety import unknown_to_those_she_fears
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.vocabulary import Answer, Rule
+from matching.why import Robustness
 from models.words import AuditAct, OfferState, ReferralState, Role
 
 ALWAYS_RESTRICTED = frozenset({Rule.H05, Rule.H20, Rule.H21})
@@ -202,7 +204,13 @@ def _option(f: _Found, option: Option, call_first: bool) -> told.Option:
             services=costs.services,
             stewardship=costs.stewardship,
         ),
+        sensitivity=_sensitivity(f.her, shelter, f.standing),
     )
+
+
+def _sensitivity(her: Household, shelter: Shelter, standing: Standing) -> Robustness:
+    safe = residual.robust(her, shelter, standing)
+    return Robustness.ROBUST if safe else Robustness.FRAGILE
 
 
 def _barred(f: _Found) -> list[told.Barred]:
