@@ -12,6 +12,7 @@ from app.contract.base import Nights
 from app.contract.offers import CostsTold, Option, Placement, Words
 from app.contract.readers import Of, Told, model_for, models_for, told_to
 from matching.vocabulary import PlanMode, Region, ShelterKind
+from matching.why import Robustness
 from models.rights import Code, RightsIncomplete
 from models.words import Role
 
@@ -83,10 +84,11 @@ def test_a_reader_of_bands_gets_the_band_and_not_the_value() -> None:
         why=[Words(code="X", en="x", no="x")],
         assumed=[],
         costs=CostsTold(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0),
+        sensitivity=Robustness.FRAGILE,
     )
     told = told_to(Role.ON_CALL, option).model_dump()
     assert told["call_first"] is True
-    assert not {"zone", "units", "mode", "costs"} & told.keys()
+    assert not {"zone", "units", "mode", "costs", "sensitivity"} & told.keys()
     assert told_to(Role.COORDINATOR, option) is option
 
 
