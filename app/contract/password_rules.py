@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from app.contract.known_passwords import is_known
+
 SHORTEST, LONGEST = 12, 128
 FEWEST_KINDS = 5
 """Different characters: a key held down is no password."""
@@ -34,7 +36,7 @@ def fault(password: str, handle: str) -> str | None:
     folded = password.casefold()
     if len(set(folded)) < FEWEST_KINDS:
         return "too_few_characters"
-    if folded in KNOWN or _is_a_run(folded):
+    if folded in KNOWN or _is_a_run(folded) or is_known(password):
         return "known_password"
     rest = folded
     for word in (handle.casefold(), *CONTEXT):

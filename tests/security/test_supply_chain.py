@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import subprocess
+import sys
 from collections import Counter
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,3 +91,40 @@ def test_every_package_is_pinned_by_hash_and_no_host_is_named(name: str) -> None
     for n in pins:
         assert "--hash=sha256:" in lines[n] + lines[n + 1], lines[n]
     assert not [line for line in lines if "://" in line]
+
+
+def bill() -> dict[str, Any]:
+    """What ``./dev sbom`` prints."""
+    told = subprocess.run(
+        [sys.executable, "-P", str(ROOT / ".ci" / "sbom.py")], capture_output=True, check=True
+    )
+    found: dict[str, Any] = json.loads(told.stdout)
+    return found
+
+
+def test_v15_1_2_the_bill_of_materials_lists_exactly_what_is_locked() -> None:
+    made = bill()
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    listed = {(one["name"], one["version"]): one for one in made["components"]}
+    assert len(listed) == len(made["components"])
+    for name, scopes in (
+        ("requirements.lock", {"required"}),
+        ("requirements-dev.lock", {"required", "excluded"}),
+    ):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        locked = set(re.findall(r"^([a-z0-9][^=\s]*)==([^\s;]+)", text, re.MULTILINE))
+        assert {pin for pin, one in listed.items() if one["scope"] in scopes} == locked
+        for digest in re.findall(r"sha256:([0-9a-f]{64})", text):
+            assert digest in json.dumps(made)
+    assert all(one["hashes"] for one in listed.values())
+    assert bill() == made, "the same locks give the same bill"
+
+
+def test_v15_1_2_all_but_a_few_installed_packages_say_their_licence() -> None:
+    there = {(d.metadata["Name"].lower(), d.version) for d in metadata.distributions()}
+    silent = [
+        one["name"]
+        for one in bill()["components"]
+        if (one["name"], one["version"]) in there and not one.get("licenses")
+    ]
+    assert silent == ["axe-playwright-python"]
