@@ -55,6 +55,20 @@ def test_v3_4_3_the_policy_lets_nothing_foreign_in_and_no_text_become_markup() -
     assert b"unsafe" not in PAGE_POLICY
 
 
+def test_v4_1_1_each_file_says_its_type_with_its_character_set_and_a_refusal_says_its_own(
+    built: FastAPI,
+) -> None:
+    paths = ["/", *(BELOW + name for name in FILES if name != "index.html")]
+    for path, answer in zip(paths, got(built, *paths), strict=True):
+        kind = answer.headers["content-type"]
+        assert kind.startswith("text/") and kind.endswith("; charset=utf-8"), path
+    for path in ("/api/v1/shelters", "/nothing"):
+        (answer,) = got(built, path)
+        assert answer.headers["content-type"] == "application/problem+json", path
+    (answer,) = got(built, "/healthz")
+    assert answer.headers["content-type"] == "application/json"
+
+
 def test_the_api_has_a_policy_that_loads_nothing() -> None:
     assert headers_of("/api/v1/shelters") == headers_of("/healthz") == HEADERS
 

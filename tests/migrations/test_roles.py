@@ -80,7 +80,7 @@ def refused(engine: Engine, statement: str) -> bool:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__tablename__)
-def test_the_service_may_do_what_the_record_says_and_no_more(
+def test_v13_2_2_the_service_may_do_what_the_record_says_and_no_more(
     service: Engine, record: type[Base]
 ) -> None:
     name = record.__tablename__

@@ -28,13 +28,13 @@ REQUIREMENTS = """
 1.2.2|1|parts of addresses are escaped, schemes are known|tests/app/http/test_searches.py::test_v14_2_1_no_route_takes_a_word_in_its_query
 1.2.3|1|no script or JSON glued from texts|tests/dashboard/test_headers.py::test_v3_4_3_the_policy_lets_nothing_foreign_in_and_no_text_become_markup
 1.2.4|1|statements take parameters|!ruff forbids glued SQL in app (S608); no test of its own drives injections
-1.2.5|1|no command line from input|!no shell is used (ruff S602, S605); no test of its own
+1.2.5|1|no command line from input|
 1.2.6|2|directory services|-there is none
 1.2.7|2|XPath|-there is no XML
 1.2.8|2|LaTeX|-there is none
 1.2.9|2|texts in patterns are escaped|-no pattern is built from input
 1.3.1|1|HTML from editors is cleaned|-no HTML is taken
-1.3.2|1|nothing is evaluated|!ruff S307 and the page's policy forbid it; no test of its own
+1.3.2|1|nothing is evaluated|
 1.3.3|2|dangerous contexts get only safe characters|tests/app/http/test_border.py::test_hostile_bodies_are_refused
 1.3.4|2|drawings from users|-none are taken
 1.3.5|2|templates and style sheets from users|-none are taken
@@ -74,12 +74,12 @@ REQUIREMENTS = """
 3.4.6|2|nobody frames the page|tests/app/http/test_border.py::test_security_headers_are_on_every_answer
 3.5.1|1|requests of other sites do nothing|
 3.5.2|1|no write without a question to the browser first|tests/app/http/test_border.py::test_415_for_another_type
-3.5.3|1|reading methods change nothing|!by design of the routes; no test drives it
+3.5.3|1|reading methods change nothing|
 3.5.4|2|other applications, other hosts|-one application
 3.5.5|2|messages between windows|-none are listened to
 3.7.1|2|no dead technology in the browser|-native modules alone
 3.7.2|2|no redirect to strangers|tests/app/http/test_sign_in_by_provider.py::test_a_linked_person_signs_in_with_the_providers_word_and_a_code
-4.1.1|1|answers say their type|!problems and JSON say it; the character set is JSON's own; no test of its own
+4.1.1|1|answers say their type|
 4.1.2|2|no silent step from HTTP to HTTPS|
 4.1.3|2|a caller does not write a proxy's headers|
 4.2.1|2|where a message ends is clear|tests/app/http/test_border.py::test_a_stream_without_a_length_is_cut_off_at_64_kib
@@ -89,9 +89,9 @@ REQUIREMENTS = """
 4.4.2|2|WebSockets know their origin|-there are none
 4.4.3|2|tokens of WebSockets|-there are none
 4.4.4|2|how they are given out|-there are none
-6.1.1|1|how guessing is slowed is written down|=docs/decisions/0082
+6.1.1|1|how guessing is slowed is written down|=docs/decisions/0082-slower-never-locked.md
 6.1.2|2|words that no password may be are written down|=app/contract/password_rules.py
-6.1.3|2|every way in is written down|=docs/decisions/0080, 0083, 0084, 0088
+6.1.3|2|every way in is written down|=docs/decisions/0080-passkeys-first-password-and-code-second.md, docs/decisions/0083-links-to-enrol-and-recovery.md, docs/decisions/0084-a-word-under-duress.md, docs/decisions/0088-an-identity-provider.md
 6.2.1|1|passwords are long enough|tests/app/http/test_enrolment.py::test_passwords_are_long_and_not_the_first_that_is_tried
 6.2.2|1|a password can be changed|
 6.2.3|1|and only with the present one|!a step-up is asked, by a passkey or a code, and not the present password
@@ -124,9 +124,9 @@ REQUIREMENTS = """
 6.8.2|2|their signatures are checked|tests/app/http/test_sign_in_by_provider.py::test_v9_1_1_a_token_of_another_key_vouches_for_nobody, tests/app/http/test_sign_in_by_provider.py::test_v9_1_2_a_token_without_a_signature_of_the_provider_vouches_for_nobody
 6.8.3|2|SAML once|-there is none
 6.8.4|2|how strongly they asked is checked|tests/app/http/test_sign_in_by_provider.py::test_v6_3_3_the_providers_word_without_a_right_code_opens_nothing
-7.1.1|2|times of sessions are written down|=docs/security.md 2, AT01; docs/decisions/0081
-7.1.2|2|how many at once is written down|
-7.1.3|2|federated sessions are written down|=docs/decisions/0088
+7.1.1|2|times of sessions are written down|=docs/security.md 2, AT01; docs/decisions/0081-sessions-in-the-database.md
+7.1.2|2|how many at once is written down|=docs/security.md 8
+7.1.3|2|federated sessions are written down|=docs/decisions/0088-an-identity-provider.md
 7.2.1|1|sessions are judged by the server|tests/app/http/test_sessions.py::test_an_unknown_cookie_is_401_as_none_is
 7.2.2|1|no static keys as sessions|tests/app/http/test_sign_in.py::test_a_passkey_opens_a_session_in_a_cookie_that_no_script_reads, tests/app/http/test_sessions.py::test_v7_5_3_a_step_up_gives_five_minutes_and_a_new_secret
 7.2.3|1|session tokens are random enough|tests/app/http/test_sign_in.py::test_a_passkey_opens_a_session_in_a_cookie_that_no_script_reads
@@ -150,14 +150,14 @@ REQUIREMENTS = """
 8.3.1|1|the server decides|tests/app/http/test_border.py::test_another_role_gets_the_404_of_a_random_id
 8.4.1|2|no tenant touches another|
 11.1.1|2|how keys live is written down|
-11.1.2|2|an inventory of keys and ciphers|=docs/security.md 7, docs/keys.md, docs/decisions/0100
+11.1.2|2|an inventory of keys and ciphers|=docs/security.md 7, docs/keys.md, docs/decisions/0100-keys-and-custodians.md
 11.2.1|2|proven implementations|tests/architecture/test_import_contracts.py
 11.2.2|2|ciphers and keys can be replaced|!keys are replaced by commands (tests/app/keeping/test_rotation.py); no test replaces a cipher
 11.2.3|2|128 bits at least|tests/app/vault/test_seal.py
 11.3.1|1|no weak modes|tests/app/vault/test_seal.py
 11.3.2|1|approved ciphers alone|tests/app/vault/test_seal.py
 11.3.3|2|what is encrypted cannot be changed|tests/app/vault/test_seal.py
-11.4.1|1|approved hashes alone|!SHA-256, HMAC and HKDF alone are used (ruff S324); no test of its own
+11.4.1|1|approved hashes alone|
 11.4.2|2|passwords are hashed slowly|tests/app/http/test_sign_in_by_password.py::test_a_hash_without_the_key_outside_the_database_opens_nothing
 11.4.3|2|hashes long enough for what they prove|tests/security/test_tampering.py::test_of_a_hundred_ways_to_tamper_a_hundred_are_found
 11.4.4|2|keys from passwords are stretched|-no key is made from a password
@@ -194,14 +194,14 @@ REQUIREMENTS = """
 14.3.1|1|the browser forgets|
 14.3.2|2|nothing is cached|tests/app/http/test_border.py::test_security_headers_are_on_every_answer
 14.3.3|2|nothing is kept in the browser|
-15.1.1|1|how fast weak parts are replaced is written down|
+15.1.1|1|how fast weak parts are replaced is written down|=docs/security.md 8
 15.1.2|2|a list of all parts|tests/architecture/test_locks.py
-15.1.3|2|what is costly is written down|=docs/security.md 2 (AT07) and docs/decisions on planning
+15.1.3|2|what is costly is written down|=docs/security.md 2 (AT07) and docs/decisions/0110-the-night-plan-at-scale.md
 15.2.1|1|no part is older than that|!no check of advisories runs here
 15.2.2|2|costly things cannot stop the rest|tests/app/http/test_plan_runs.py
 15.2.3|2|no test code in production|tests/architecture/test_dockerfile_commands.py
 15.3.1|1|only the fields that are needed|tests/app/http/test_isolation.py::test_a_shelter_sees_itself_without_reason_threat_or_network
-15.3.2|2|outgoing calls follow no redirects|!neither client follows one; no test of its own
+15.3.2|2|outgoing calls follow no redirects|
 15.3.3|2|no field slips in|tests/app/http/test_border.py::test_422_says_where_and_never_what
 15.3.4|2|whose address it is comes from a trusted proxy|tests/app/http/test_wire.py::test_v4_1_3_only_a_configured_proxy_is_believed
 15.3.5|2|types are strict|tests/app/http/test_border.py::test_hostile_bodies_are_refused
@@ -214,7 +214,7 @@ REQUIREMENTS = """
 16.2.4|2|one form for all lines|tests/app/http/test_log.py
 16.2.5|2|no secret in a log|
 16.3.1|2|sign-ins are recorded|tests/app/http/test_sign_in.py::test_sign_ins_and_refusals_are_in_the_chain_without_what_was_typed
-16.3.2|2|refused access is recorded|!reads and acts are recorded; a refused route is in the log by role and status alone
+16.3.2|2|refused access is recorded|
 16.3.3|2|attempts to get around are recorded|tests/app/http/test_sign_in_by_password.py::test_at07_attempts_tell_somebody_once, tests/app/test_honey.py::test_whoever_opens_a_decoy_is_heard_once_and_planting_it_is_silent
 16.3.4|2|faults are recorded|tests/security/test_canary_sweep.py::test_a_fault_tells_nothing
 16.4.1|2|no line breaks out of a log|tests/app/http/test_log.py

@@ -37,15 +37,18 @@ def _running(server: socketserver.BaseServer) -> Iterator[None]:
 
 
 @contextmanager
-def hook_receiver(refusals: int = 0) -> Iterator[Received]:
-    """Takes requests for as long as the block lasts."""
+def hook_receiver(refusals: int = 0, sends_to: Received | None = None) -> Iterator[Received]:
+    """Takes requests for as long as the block lasts, or sends whoever asks to another one."""
     received = Received(refusals=refusals)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             head = f"{self.path}\n{self.headers}".encode()
-            self.send_response(204 if received.takes(head + body) else 503)
+            status = 204 if received.takes(head + body) else 503
+            self.send_response(status if sends_to is None else 307)
+            if sends_to is not None:
+                self.send_header("Location", f"http://127.0.0.1:{sends_to.port}/else")
             self.end_headers()
 
         def log_message(self, *_: object) -> None:

@@ -9,7 +9,7 @@ from app.contract.password_rules import LONGEST, SHORTEST, fault
 from tests.support.people import PASSWORD
 
 
-def test_v6_2_4_v6_2_12_far_more_than_3000_that_fit_our_length_are_refused() -> None:
+def test_v6_2_4_far_more_than_3000_that_fit_our_length_are_refused() -> None:
     words = sorted(word for word in listed() if len(word) >= 4)
     assert len(words) > 29_000
     fit = {word for word in words if len(word) >= SHORTEST}
@@ -31,7 +31,7 @@ def test_v6_2_4_v6_2_12_far_more_than_3000_that_fit_our_length_are_refused() -> 
         "Sunshine.Princess1",
     ],
 )
-def test_v6_2_4_it_is_found_in_capitals_with_marks_and_in_another_width(typed: str) -> None:
+def test_v6_2_12_it_is_found_in_capitals_with_marks_and_in_another_width(typed: str) -> None:
     assert fault(typed, "worker-1") == "known_password"
 
 

@@ -157,3 +157,11 @@ def test_an_address_shows_in_no_text(tmp_path: Path) -> None:
     with pytest.raises(NotSent) as failed:
         Webhook("http://127.0.0.1:1/secret").send()
     assert str(failed.value) == ""
+
+
+def test_v15_3_2_a_redirect_is_a_no_and_is_not_followed() -> None:
+    with hook_receiver() as elsewhere, hook_receiver(sends_to=elsewhere) as received:
+        with pytest.raises(NotSent):
+            Webhook(f"http://127.0.0.1:{received.port}/abc").send()
+        assert len(received.got) == 1
+        assert elsewhere.got == []

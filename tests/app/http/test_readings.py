@@ -23,7 +23,7 @@ def told(caller: Caller, case: dict[str, Any]) -> list[tuple[str, str, int, int]
     return [(line["act"], line["role"], line["people"], line["times"]) for line in found]
 
 
-def test_each_reading_is_told_and_so_is_the_question(
+def test_v16_3_2_each_reading_is_told_and_so_is_the_question(
     served: Served, coordinator: Caller, case: dict[str, Any]
 ) -> None:
     assert told(coordinator, case) == []

@@ -282,3 +282,9 @@ def test_v6_3_6_there_is_no_other_way_in() -> None:
         "/enrolment/password",
         "/enrolment/totp",
     }
+
+
+def test_v6_2_10_a_password_does_not_grow_old_while_it_is_used(served: Served, her: Person) -> None:
+    for _ in range(50):
+        served.clock.forward(days=13)
+        assert her.with_password().is_success

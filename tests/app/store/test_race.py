@@ -6,7 +6,7 @@ from tests.benchmarks.race import race
 from tests.support.database import Database
 
 
-def test_16_writers_book_no_unit_twice_and_lose_nothing(database: Database) -> None:
+def test_v2_3_4_16_writers_book_no_unit_twice_and_lose_nothing(database: Database) -> None:
     told = race(database, writers=16, attempts=600, seed=1, lock="row", processes=2, pool=4)
     assert told["attempts"] == 600
     assert told["booked"] > 100

@@ -47,7 +47,7 @@ def test_a_broken_constraint_is_a_refusal_that_repeats_nothing(world: World) -> 
     assert "77" not in str(fault.value)
 
 
-def test_a_stale_write_changes_nothing(world: World) -> None:
+def test_v2_3_3_a_stale_write_changes_nothing(world: World) -> None:
     with pytest.raises(Stale), world.store.transaction() as tx:
         mine = tx.session.get_one(ShelterRecord, world.rows.shelters[0])
         with world.store.transaction() as other:
