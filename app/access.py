@@ -91,6 +91,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/credentials"): PEOPLE,
         ("POST", "/credentials/enrolment-link"): PEOPLE,
         ("PUT", "/credentials/duress-word"): PEOPLE,
+        ("PUT", "/credentials/duress-passkey"): PEOPLE,
         ("POST", "/credentials/provider"): PEOPLE,
         ("GET", "/credentials/provider"): PEOPLE,
         ("DELETE", "/credentials/provider"): PEOPLE,

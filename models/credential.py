@@ -24,6 +24,12 @@ class PasskeyRecord(Base):
     __table_args__ = (
         CheckConstraint("sign_count >= 0", "sign_count_counts"),
         CheckConstraint("octet_length(credential_id) BETWEEN 1 AND 1023", "id_as_webauthn_has_it"),
+        Index(
+            "uq_passkeys_duress_live",
+            "account_id",
+            unique=True,
+            postgresql_where=text("opens = 'DURESS' AND removed_at IS NULL"),
+        ),
     )
     kept = Kept.ACCOUNT
     writes = Writes.CHANGE
@@ -37,6 +43,8 @@ class PasskeyRecord(Base):
     created_at: Mapped[datetime] = field("I")
     last_used_at: Mapped[datetime | None] = field("I")
     removed_at: Mapped[datetime | None] = field("I")
+    opens: Mapped[PasswordKind] = field("C", server_default=text("'OWN'"), sort_order=1)
+    """Her work, or an empty one: then she has another way in that opens her work."""
 
 
 class PasswordRecord(Base):

@@ -45,7 +45,7 @@ class AccountStatus(StrEnum):
 
 
 class PasswordKind(StrEnum):
-    """What a password opens: her work, or an empty one while an alarm goes out (AT16)."""
+    """What a password or a passkey opens: her work, or an empty one while an alarm goes out (AT16)."""
 
     OWN = "OWN"
     DURESS = "DURESS"
@@ -58,6 +58,7 @@ class SignedInBy(StrEnum):
     PASSWORD = "PASSWORD"  # noqa: S105 - a word, not a password
     DURESS = "DURESS"
     PROVIDER = "PROVIDER"
+    DURESS_KEY = "DURESS_KEY"
 
 
 class ChallengeFor(StrEnum):

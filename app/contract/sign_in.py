@@ -88,6 +88,12 @@ class DuressWord(Sent):
     password: NewPassword
 
 
+class DuressKey(Sent):
+    """A passkey of hers that is to open an empty workload and tell others in silence."""
+
+    credential: UUID
+
+
 class PasskeyOptions(Told):
     """What the browser is to ask its authenticator, and the id to answer under."""
 

@@ -132,6 +132,17 @@ def post_own_link(call: TheCall) -> Response:
     return _done(call, act)
 
 
+@router.put("/credentials/duress-passkey", responses=WRITE, response_model=told.Kept)
+def put_duress_passkey(sent: told.DuressKey, call: TheCall) -> Response:
+    """Choose the passkey to sign in with when somebody makes her."""
+
+    def act(a: Acting) -> told.Kept:
+        acts.set_duress_key(a, sent.credential)
+        return told.Kept()
+
+    return _done(call, act)
+
+
 @router.put("/credentials/duress-word", responses=WRITE, response_model=told.Kept)
 def put_duress_word(sent: told.DuressWord, call: TheCall) -> Response:
     """Choose the word to sign in with when somebody makes her."""

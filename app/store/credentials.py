@@ -26,6 +26,7 @@ class KnownKey:
     account: UUID
     public_key: bytes
     sign_count: int
+    opens: PasswordKind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,13 +81,19 @@ def add_passkey(
 def passkey(tx: Tx, credential_id: bytes, *, now: datetime) -> KnownKey | None:
     """The passkey of that id; None when it is unknown or removed, or its account may not act."""
     row = tx.execute(
-        select(Passkey.id, Passkey.account_id, Passkey.public_key, Passkey.sign_count)
+        select(
+            Passkey.id,
+            Passkey.account_id,
+            Passkey.public_key,
+            Passkey.sign_count,
+            Passkey.opens,
+        )
         .join(Account, Account.id == Passkey.account_id)
         .where(Passkey.credential_id == credential_id, Passkey.removed_at.is_(None), *_may_act(now))
     ).one_or_none()
     if row is None:
         return None
-    return KnownKey(row.id, row.account_id, row.public_key, row.sign_count)
+    return KnownKey(row.id, row.account_id, row.public_key, row.sign_count, row.opens)
 
 
 def passkey_ids(tx: Tx, account: UUID) -> list[bytes]:
@@ -213,6 +220,34 @@ def put_duress_word(tx: Tx, account: UUID, phc: str, *, now: datetime) -> None:
     )
 
 
+def put_duress_key(tx: Tx, account: UUID, key: UUID) -> bool:
+    """Whether this passkey of hers opens an empty workload from now on; one of hers at most does."""
+    done = tx.execute(
+        update(Passkey)
+        .where(
+            Passkey.id == key,
+            Passkey.account_id == account,
+            Passkey.removed_at.is_(None),
+            Passkey.opens == PasswordKind.OWN,
+        )
+        .values(opens=PasswordKind.DURESS)
+        .returning(Passkey.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return done is not None
+
+
+def duress_key(tx: Tx, account: UUID) -> UUID | None:
+    """The passkey that opens an empty workload."""
+    return tx.execute(
+        select(Passkey.id).where(
+            Passkey.account_id == account,
+            Passkey.removed_at.is_(None),
+            Passkey.opens == PasswordKind.DURESS,
+        )
+    ).scalar_one_or_none()
+
+
 def _remove_passwords(tx: Tx, account: UUID, *, now: datetime, confirmed: bool) -> None:
     for record in (Password, Codes):
         state = record.confirmed_at.is_not(None) if confirmed else record.confirmed_at.is_(None)
@@ -228,7 +263,7 @@ def _remove_passwords(tx: Tx, account: UUID, *, now: datetime, confirmed: bool) 
 
 
 def listed(tx: Tx, account: UUID) -> list[Listed]:
-    """Every way in that the account has; her word under duress is none to be seen."""
+    """Every way in that the account has, her key under duress as any; her word is none to be seen."""
     keys = tx.execute(
         select(Passkey.id, Passkey.created_at, Passkey.last_used_at)
         .where(Passkey.account_id == account, Passkey.removed_at.is_(None))

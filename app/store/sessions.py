@@ -46,6 +46,10 @@ class Told:
     stepped_up_until: datetime | None
 
 
+UNDER_DURESS = frozenset({SignedInBy.DURESS, SignedInBy.DURESS_KEY})
+"""Ways in that open an empty workload (AT16)."""
+
+
 def idle_of(role: Role) -> timedelta:
     """After how long without a request a session of this role is over."""
     return IDLE_OF.get(role, IDLE)
@@ -141,7 +145,7 @@ def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
         session=row.id,
         stepped_up_until=row.stepped_up_until,
         sealed_paused=row.sealed_paused_at is not None,
-        under_duress=row.signed_in_by is SignedInBy.DURESS,
+        under_duress=row.signed_in_by in UNDER_DURESS,
     )
 
 
@@ -247,6 +251,18 @@ def step_up(tx: Tx, session: UUID, *, now: datetime) -> tuple[str, datetime]:
     if done is None:
         raise NotFound
     return secret, until
+
+
+def turn(tx: Tx, session: UUID) -> None:
+    """From now on it is one under duress, and looks as before."""
+    was = tx.execute(select(Session.signed_in_by).where(Session.id == session)).scalar_one()
+    by_key = was is SignedInBy.PASSKEY
+    tx.execute(
+        update(Session)
+        .where(Session.id == session)
+        .values(signed_in_by=SignedInBy.DURESS_KEY if by_key else SignedInBy.DURESS)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def end(tx: Tx, session: UUID, *, now: datetime) -> None:

@@ -14,7 +14,13 @@ from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.enrolment import must_be_good
 from app.use_cases.entrance import Entrance
-from app.use_cases.sign_in import as_shown, code_of_owner, heard_if_many, signed_by_owner
+from app.use_cases.sign_in import (
+    as_shown,
+    code_of_owner,
+    heard_if_many,
+    signed_by_owner,
+    under_duress,
+)
 from app.vault import passkeys
 from app.vault.passwords import hashed, matches
 from models.words import AuditAct, ChallengeFor, PasswordKind
@@ -79,24 +85,29 @@ def step_up(e: Entrance, a: Acting, sent: told.StepUp) -> tuple[str, datetime] |
     session = session_of(a)
     counted_as = e.name_hmac(f"step-up {a.actor.account}")
     number = attempts.count(a.tx, counted_as, now=a.now)
-    if not _proven(e, a, sent):
+    proven = _proven(e, a, sent)
+    if proven is None:
         a.record(AuditAct.SIGN_IN_REFUSED, KIND, session, how="STEP_UP")
         heard_if_many(a.tx, e, a.actor.account, number)
         return None
     attempts.succeeded(a.tx, counted_as)
     made = sessions.step_up(a.tx, session, now=a.now)
     a.record(AuditAct.STEPPED_UP, KIND, session)
+    if proven is PasswordKind.DURESS and not a.actor.under_duress:
+        sessions.turn(a.tx, session)
+        under_duress(a.tx, a.actor.account, session, now=a.now)
     return made
 
 
-def _proven(e: Entrance, a: Acting, sent: told.StepUp) -> bool:
+def _proven(e: Entrance, a: Acting, sent: told.StepUp) -> PasswordKind | None:
+    """What that opens by which she has shown herself; None when she has not."""
     if sent.code is not None:
-        return code_of_owner(a.tx, e, a.actor.account, sent.code)
+        return PasswordKind.OWN if code_of_owner(a.tx, e, a.actor.account, sent.code) else None
     if sent.challenge is None or sent.credential is None:
-        return False
+        return None
     value = challenges.take(a.tx, sent.challenge, ChallengeFor.STEP_UP, a.actor.account, now=a.now)
     if value is None:
-        return False
+        return None
     return signed_by_owner(a.tx, e, a.actor.account, value, sent.credential)
 
 
@@ -171,13 +182,13 @@ def close_way_in(a: Acting, credential: UUID) -> None:
     NotFound
         When it is none of this account.
     WrongState
-        When it is the last one: then nobody could sign in.
+        When it is the last one that opens her work: then she could not sign in.
     """
     a.must_have_stepped_up()
     have = {one.id for one in credentials.listed(a.tx, a.actor.account)}
     if credential not in have:
         raise NotFound
-    if len(have) == 1:
+    if not have - {credential, credentials.duress_key(a.tx, a.actor.account)}:
         raise WrongState
     credentials.remove(a.tx, a.actor.account, credential, now=a.now)
     sessions.end_all(a.tx, a.actor.account, now=a.now, but=a.actor.session)
@@ -224,3 +235,27 @@ def set_duress_word(e: Entrance, a: Acting, word: str) -> None:
         phc = hashed(word, key)
     credentials.put_duress_word(a.tx, a.actor.account, phc, now=a.now)
     a.record(AuditAct.CREDENTIAL_ADDED, "account", a.actor.account, how="PASSWORD")
+
+
+def set_duress_key(a: Acting, credential: UUID) -> None:
+    """From now on this passkey opens an empty workload; it looks like every other one.
+
+    Raises
+    ------
+    StepUpNeeded
+        When who asks was not shown again a moment ago.
+    NotFound
+        When it is no passkey of this account.
+    WrongState
+        When no other way in would open her work, or one passkey is such a one already: that one is
+        closed first, and never opens her work again.
+    """
+    a.must_have_stepped_up()
+    have = {one.id: one.kind for one in credentials.listed(a.tx, a.actor.account)}
+    if have.get(credential) != "PASSKEY":
+        raise NotFound
+    if len(have) == 1 or credentials.duress_key(a.tx, a.actor.account) is not None:
+        raise WrongState
+    if not credentials.put_duress_key(a.tx, a.actor.account, credential):
+        raise WrongState
+    a.record(AuditAct.CREDENTIAL_ADDED, "account", a.actor.account, how="PASSKEY")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -68,7 +69,7 @@ def with_passkey(e: Entrance, challenge: UUID, credential: Mapping[str, Any]) ->
             and _alone(tx, known.account)
             and _signed(tx, e, known, value, credential)
         ):
-            opened = open_session(tx, e, known.account, SignedInBy.PASSKEY)
+            opened = open_session(tx, e, known.account, _by(known))
         if opened is None:
             account = None if known is None else known.account
             e.record(tx, AuditAct.SIGN_IN_REFUSED, None, subject=account, how="PASSKEY")
@@ -119,14 +120,18 @@ def with_password(e: Entrance, handle: str, password: str, code: str) -> Opened:
     return opened
 
 
+def _by(known: credentials.KnownKey) -> SignedInBy:
+    return SignedInBy.DURESS_KEY if known.opens is PasswordKind.DURESS else SignedInBy.PASSKEY
+
+
 def signed_by_owner(
     tx: Tx, e: Entrance, account: UUID, value: bytes, credential: Mapping[str, Any]
-) -> bool:
-    """Whether a passkey of this very account signed the challenge."""
+) -> PasswordKind | None:
+    """What the passkey of this very account opens that signed the challenge; None when none did."""
     known = _key_named_in(tx, e, credential)
-    return (
-        known is not None and known.account == account and _signed(tx, e, known, value, credential)
-    )
+    if known is None or known.account != account:
+        return None
+    return known.opens if _signed(tx, e, known, value, credential) else None
 
 
 def code_of_owner(tx: Tx, e: Entrance, account: UUID, code: str) -> bool:
@@ -221,8 +226,14 @@ def heard_if_many(tx: Tx, e: Entrance, account: UUID | None, number: int) -> Non
 
 
 def as_shown(by: SignedInBy) -> SignedInBy:
-    """How somebody signed in, as it may be seen: the word under duress looks like a password."""
-    return SignedInBy.PASSWORD if by is SignedInBy.DURESS else by
+    """How somebody signed in, as it may be seen: the word and the key under duress look as any."""
+    match by:
+        case SignedInBy.DURESS:
+            return SignedInBy.PASSWORD
+        case SignedInBy.DURESS_KEY:
+            return SignedInBy.PASSKEY
+        case _:
+            return by
 
 
 def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened | None:
@@ -233,14 +244,19 @@ def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened |
         return None
     how = as_shown(by).value
     e.record(tx, AuditAct.SIGNED_IN, account, kind="session", subject=session, how=how)
-    if by is SignedInBy.DURESS:
-        sessions.end_all(tx, account, now=e.now, but=session)
-        alarms.raise_(
-            tx,
-            AlarmKind.DURESS,
-            now=e.now,
-            about=account,
-            subject_kind="account",
-            subject=account,
-        )
+    if by in sessions.UNDER_DURESS:
+        under_duress(tx, account, session, now=e.now)
     return Opened(session, secret)
+
+
+def under_duress(tx: Tx, account: UUID, session: UUID, *, now: datetime) -> None:
+    """Every other session of hers is over, and somebody is told without a sign of it."""
+    sessions.end_all(tx, account, now=now, but=session)
+    alarms.raise_(
+        tx,
+        AlarmKind.DURESS,
+        now=now,
+        about=account,
+        subject_kind="account",
+        subject=account,
+    )

@@ -71,6 +71,7 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/enrolment/totp"): {"link": _LINK, "code": "000000"},
     ("POST", "/session/step-up"): {"code": "000000"},
     ("PUT", "/credentials/duress-word"): {"password": _WORDS},
+    ("PUT", "/credentials/duress-passkey"): {"credential": "$passkey"},
     ("POST", "/sign-in/provider"): {"code": "000000"},
     ("POST", "/accounts/{account}/role"): {
         "purpose": "STAFF_CHANGE",
