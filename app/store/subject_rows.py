@@ -56,7 +56,9 @@ def of_one_case(tx: Tx, referral: UUID) -> list[tuple[str, list[dict[str, Any]]]
         if table.name in OF_OTHERS:
             continue
         columns = [column for column in table.columns if _hers(table, column.name)]
-        rows = tx.execute(select(*columns).where(of_case(table, referral))).mappings().all()
+        # By the key: where a row lies in the table tells what was written before it.
+        query = select(*columns).where(of_case(table, referral)).order_by(*table.primary_key)
+        rows = tx.execute(query).mappings().all()
         if rows:
             found.append((table.name, [{k: _plain(v) for k, v in row.items()} for row in rows]))
     return found

@@ -141,12 +141,17 @@ class World:
         self.direct = cluster.connect(database.name)
         self._reset = ""
 
-    def keep(self) -> None:
-        """What stands in every table now is what it is set back to."""
+    def keep(self, *, backwards: bool) -> None:
+        """What stands in every table now is what it is set back to.
+
+        ``backwards``: the last row first, so that an answer which follows from where rows lie in
+        their table differs from that of a world that is set back forwards.
+        """
         tables = [t.name for t in metadata.sorted_tables]
         self.direct.execute("CREATE SCHEMA kept")
         for table in tables:
-            self.direct.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+            rows = f"SELECT * FROM public.{table} ORDER BY ctid {'DESC' if backwards else 'ASC'}"
+            self.direct.execute(f"CREATE TABLE kept.{table} AS {rows}")
             self.direct.execute(f"ALTER TABLE public.{table} SET (autovacuum_enabled = false)")
         always = self.direct.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
@@ -242,7 +247,7 @@ class Theatre:
         self.left, self.right = (World(cluster, d, self.clock) for d in (first, second))
         for one in self.worlds:
             stack.callback(one.close)
-            one.keep()
+            one.keep(backwards=one is self.right)
         return stage
 
     @property

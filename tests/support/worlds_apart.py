@@ -53,7 +53,7 @@ Knows = Callable[[Role, str, str], bool]
 """Whether a role may learn of it by this method and path."""
 
 OWNED = {"household_id", "referral_id"}
-COORDINATOR, BATCH = Role.COORDINATOR, Role.BATCH
+COORDINATOR = Role.COORDINATOR
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def only(*roles: Role, on: Sequence[str] = ("/",)) -> Knows:
     return lambda role, _, path: role in roles and path.startswith(tuple(on))
 
 
-def by_acting(*roles: Role) -> Knows:
-    """These roles may by whatever changes something: such an act puts her on the case (0091)."""
-    return lambda role, method, _: role in roles and method != "GET"
+def by_acting(*roles: Role, on: Sequence[str] = ("/",)) -> Knows:
+    """These roles may by whatever changes something there: such an act puts her on the case (0091)."""
+    return lambda role, method, path: only(*roles, on=on)(role, method, path) and method != "GET"
 
 
 def either(*ways: Knows) -> Knows:
@@ -87,11 +87,11 @@ def either(*ways: Knows) -> Knows:
     return lambda role, method, path: any(way(role, method, path) for way in ways)
 
 
-PLANNING = only(BATCH, on=["/plan-runs"])
-"""A plan is made of every case and of every house."""
-WHERE_SHE_STANDS = either(by_acting(COORDINATOR), PLANNING)
+ON_A_CASE = ("/referrals", "/offers", "/placements", "/links", "/waivers")
+"""Beginnings of the paths that name a case, or name one in what is sent there."""
+WHERE_SHE_STANDS = by_acting(COORDINATOR, on=ON_A_CASE)
 """Code O of the matrix: a coordinator who only reads learns it of the cases on which she stands."""
-THAT_IT_IS_THERE = either(only(COORDINATOR, on=["/referrals"]), WHERE_SHE_STANDS)
+THAT_IT_IS_THERE = only(COORDINATOR, on=["/referrals", "/links", "/waivers"])
 """Every coordinator may know of a case and act on it."""
 
 
@@ -195,7 +195,7 @@ def kode6_case_exists(stage: Stage, rng: Random) -> Secret:
     def shut(db: Connection, referral: UUID, _: UUID) -> None:
         _list(db, referral, named, "ALLOWED", by=named, seat=1)
 
-    return _ghost("kode6_case", rng, "KODE6", None, knows=PLANNING, also=shut)
+    return _ghost("kode6_case", rng, "KODE6", None, knows=nobody, also=shut)
 
 
 @kind
@@ -235,7 +235,7 @@ def case_from_which_each_is_kept(stage: Stage, rng: Random) -> Secret:
             )
             _list(db, referral, account, "DENIED", by=clerk)
 
-    secret = _ghost("shut_case", rng, "NONE", None, knows=PLANNING, also=shut)
+    secret = _ghost("shut_case", rng, "NONE", None, knows=nobody, also=shut)
     members = [str(member) for _, member in ids.values()]
     return replace(secret, ids={**secret.ids, "case_members": members})
 
@@ -380,9 +380,8 @@ def units_of_another_house(stage: Stage, rng: Random) -> Secret:
 
     looked_for = ["/referrals/{referral}/options", "/offers"]
     told = either(
-        only(COORDINATOR, on=["/shelters", *looked_for]),
+        only(COORDINATOR, on=["/shelters/{shelter}/units", *looked_for]),
         only(Role.ON_CALL, on=looked_for),
-        PLANNING,
     )
     return Secret("units_of_another_house", (side(1), side(beds)), told)
 
@@ -406,7 +405,7 @@ def police_link(stage: Stage, rng: Random) -> Secret:
         db.execute(row_of(PersonLinkRecord, **values, **row))
 
     ids = {"person_links": [str(values["id"])]}
-    told = either(only(Role.POLICE, on=["/own-cases"]), PLANNING)
+    told = only(Role.POLICE, on=["/own-cases/{case}/links"])
     return Secret("police_link", (write, lambda _: None), told, ids)
 
 
@@ -420,7 +419,7 @@ def behind_the_restricted_word(stage: Stage, rng: Random) -> Secret:
     ]
     one, two = rng.sample(ways, 2)
     told = either(
-        only(COORDINATOR, on=("/compromises", "/shelters")),
+        only(COORDINATOR, on=("/compromises", "/shelters/{shelter}/staff-ties")),
         only(Role.POLICE, on=["/own-cases/{case}/links"]),
     )
     return Secret("behind_the_restricted_word", (one, two), told)
@@ -491,13 +490,13 @@ def suspicion_towards_an_actor(stage: Stage, rng: Random) -> Secret:
 
     ids = {"compromises": [str(UUID(int=7, version=4))]}
     looked_for = ["/referrals/{referral}/options", "/offers"]
-    told = either(only(COORDINATOR, on=["/compromises", *looked_for]), PLANNING)
+    told = only(COORDINATOR, on=["/compromises", *looked_for])
     return Secret("suspicion_actor", (write, lambda _: None), told, ids)
 
 
 def _suspicion(name: str, stage: Stage, where: str, towards: dict[str, Any]) -> Secret:
     ids = {"compromises": [str(UUID(int=7, version=4))]}
-    told = only(COORDINATOR, BATCH, on=("/compromises", "/plan-runs"))
+    told = only(COORDINATOR, on=["/compromises"])
     write: Side = lambda db: _report(db, stage, where, towards)  # noqa: E731
     return Secret(f"suspicion_{name}", (write, lambda _: None), told, ids)
 
@@ -559,7 +558,7 @@ def who_stands_on_a_case(stage: Stage, rng: Random) -> Secret:
         )
 
     ids = {**ids_of(case), "case_members": [str(UUID(int=11, version=4))]}
-    told = only(COORDINATOR, on=["/referrals"])
+    told = only(COORDINATOR, on=["/referrals/{referral}/members"])
     return Secret("who_stands_on_a_case", (write, lambda _: None), told, ids)
 
 
@@ -614,7 +613,7 @@ def by_the_matrix(column: str) -> Knows:
     """Who may learn what stands in that column of a case on which nobody who looks stands."""
     field_ = next(one for one in FIELDS.values() if column in one.columns)
     if Code.READ in field_.codes[COORDINATOR]:
-        return either(only(COORDINATOR), PLANNING)
+        return only(COORDINATOR, on=ON_A_CASE)
     return WHERE_SHE_STANDS
 
 
