@@ -8,6 +8,7 @@ could lift it, so that neither wording nor count nor order tells of another resi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 
 from matching import exclusion, security
@@ -65,10 +66,21 @@ class Told:
 def tell(blocks: Iterable[Block], reader: Reader) -> tuple[Told, ...]:
     """Every block of one shelter in words, alike ones once, the restricted one last."""
     found = list(blocks)
-    open_ones = [_told(block, reader) for block in found if not block.restricted]
+    open_ones = [_told(block, reader) for block in in_the_open(found)]
     if any(block.restricted for block in found):
         open_ones.append(Told(RESTRICTED[reader.value], False, None))
     return tuple(dict.fromkeys(open_ones))
+
+
+def in_the_open(blocks: Iterable[Block]) -> list[Block]:
+    """What of these may be told by its own rule; of a restricted one, what stands beside it openly."""
+    beside = [
+        replace(block, waived_by=block.openly, restricted=False, openly=None)
+        if block.restricted and block.openly is not None
+        else block
+        for block in blocks
+    ]
+    return [block for block in beside if not block.restricted]
 
 
 def tell_assumed(assumed: Iterable[Assumed]) -> tuple[Words, ...]:

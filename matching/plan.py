@@ -41,6 +41,8 @@ class Block:
     because: Because = Because.FACT
     restricted: bool = False
     """Whether it must be told as BLOCKED_RESTRICTED (domain 14)."""
+    openly: WaivedBy | None = None
+    """Of a restricted one that stands for a reason too which may be told: who waives that alone."""
 
 
 class Assumed(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
 from uuid import UUID, uuid4
@@ -220,17 +221,17 @@ def _barred(f: _Found) -> list[told.Barred]:
     restricted hangs on who knows it, so its own rule is asked again there.
     """
     groups: dict[tuple[tuple[str, ...], bool], list[UUID]] = defaultdict(list)
-    word_of: dict[tuple[int, bool, bool], tuple[tuple[str, ...], bool]] = {}
+    word_of: dict[tuple[int, bool, _Known], tuple[tuple[str, ...], bool]] = {}
     screen, columns = f.ranked.screen, f.kept.columns
     pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
     known = bit(Rule.H04)
     for mask, facts, shelter in pairs:
         if not mask:
             continue
-        hidden = bool(mask & known) and _secretly_known(f, shelter)
-        key = (mask, facts == 0, hidden)
+        how = _known(f, shelter) if mask & known else _Known.OPENLY
+        key = (mask, facts == 0, how)
         if key not in word_of:
-            word_of[key] = _codes(rules_of(mask), facts == 0, hidden)
+            word_of[key] = _codes(rules_of(mask), facts == 0, how)
         groups[word_of[key]].append(_uuid(shelter.id))
     return [
         told.Barred(reasons=list(codes), call_may_help=call, shelters=sorted(ids, key=_number))
@@ -243,16 +244,28 @@ _uuid = lru_cache(maxsize=65_536)(UUID)
 _number = attrgetter("int")
 
 
-def _secretly_known(f: _Found, shelter: Shelter) -> bool:
-    """Whether H04 bars this house for a reason that would tell of another case."""
+class _Known(Enum):
+    """By what H04 bars a house."""
+
+    OPENLY = "what may be told"
+    SECRETLY = "what would tell of another case"
+    BOTH = "each of them alone"
+
+
+def _known(f: _Found, shelter: Shelter) -> _Known:
     block = unknown_to_those_she_fears(f.her, shelter, f.standing)
-    return block is None or block.restricted
+    if block is None or block.restricted:
+        return _Known.BOTH if block is not None and block.openly is not None else _Known.SECRETLY
+    return _Known.OPENLY
 
 
-def _codes(found: tuple[Rule, ...], untold_only: bool, known: bool) -> tuple[tuple[str, ...], bool]:
-    """``known``: H04 is restricted here too."""
-    secret = ALWAYS_RESTRICTED | {Rule.H04} if known else ALWAYS_RESTRICTED
-    hidden = any(rule in secret for rule in found)
+def _codes(
+    found: tuple[Rule, ...], untold_only: bool, known: _Known
+) -> tuple[tuple[str, ...], bool]:
+    """``known``: by what H04 bars, if it does."""
+    secretly = Rule.H04 in found and known is not _Known.OPENLY
+    hidden = secretly or any(rule in ALWAYS_RESTRICTED for rule in found)
+    secret = ALWAYS_RESTRICTED | {Rule.H04} if known is _Known.SECRETLY else ALWAYS_RESTRICTED
     codes = [RULES[rule].code for rule in found if rule not in secret]
     if hidden:
         codes.append(RESTRICTED["COORDINATOR"].code)

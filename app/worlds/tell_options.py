@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.worlds.tell_rules import rule_words
-from matching.explain import Reader, Words, reasons, tell, tell_assumed
+from matching.explain import Reader, Words, in_the_open, reasons, tell, tell_assumed
 from matching.explain_words import RESTRICTED
 from matching.plan import Block, Option, Options
 from matching.situation import Household
@@ -39,10 +39,9 @@ def option_lines(answer: Options, household: Household, standing: Standing) -> I
 
 def _barred(blocks: tuple[Block, ...]) -> Iterator[str]:
     """Rule and word of each block; restricted ones stand last, once, and without their rule."""
-    for block in blocks:
-        if not block.restricted:
-            told = tell((block,), READER)[0]
-            yield f"{block.rule} {told.words.code}{' (call)' if told.call_first else ''}"
+    for block in in_the_open(blocks):
+        told = tell((block,), READER)[0]
+        yield f"{block.rule} {told.words.code}{' (call)' if told.call_first else ''}"
     if any(block.restricted for block in blocks):
         yield RESTRICTED[READER.value].code
 

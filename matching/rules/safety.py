@@ -9,7 +9,7 @@ from datetime import date
 
 from matching import exclusion, security
 from matching.plan import Because, Block
-from matching.situation import Household, Shelter
+from matching.situation import Compromise, Household, Shelter
 from matching.standing import Standing, is_towards, networks_of
 from matching.vocabulary import (
     AddressBlock,
@@ -81,7 +81,8 @@ def unknown_to_those_she_fears(
 
     Unit: reports that two persons have not cleared. Source: domain 9.1.
     Unknown: an open report is SUSPECTED; a report without its network or person may be hers.
-    A report about a network or a person would tell of other cases, so it is restricted.
+    A report about a network or a person would tell of other cases, so it is restricted. What bars
+    the house openly is told beside it, or its silence would tell which rule the restricted one is.
     """
     level = standing.t_eff(household)
     towards = [
@@ -95,12 +96,19 @@ def unknown_to_those_she_fears(
     known = shelter.id in household.found_at or shelter.status is ShelterStatus.COMPROMISED
     if not towards and not known:
         return None
-    sure = known or any(report.level is CompromiseLevel.CONFIRMED for report in towards)
+    general = [report for report in towards if report.scope is CompromiseScope.GENERAL]
+    restricted, stands_openly = len(general) < len(towards), known or bool(general)
     return Block(
         Rule.H04,
-        WaivedBy.NOBODY if sure else WaivedBy.TWO,
-        restricted=any(report.scope is not CompromiseScope.GENERAL for report in towards),
+        _who_waives(towards, known),
+        restricted=restricted,
+        openly=_who_waives(general, known) if restricted and stands_openly else None,
     )
+
+
+def _who_waives(reports: list[Compromise], known: bool) -> WaivedBy:
+    sure = known or any(report.level is CompromiseLevel.CONFIRMED for report in reports)
+    return WaivedBy.NOBODY if sure else WaivedBy.TWO
 
 
 def staff_have_no_tie(household: Household, shelter: Shelter, standing: Standing) -> Block | None:

@@ -81,6 +81,16 @@ def test_neither_number_nor_order_of_restricted_blocks_shows(reader):
     assert tell([HIDDEN[3], open_block, HIDDEN[-1], HIDDEN[9]], reader) == one
 
 
+@pytest.mark.parametrize("reader", list(Reader))
+@pytest.mark.parametrize("lifts", [WaivedBy.NOBODY, WaivedBy.TWO])
+def test_what_may_be_told_of_a_known_house_is_told_whatever_restricted_rule_stands_beside_it(
+    reader, lifts
+):
+    openly = Block(Rule.H04, lifts)
+    both = Block(Rule.H04, WaivedBy.NOBODY, restricted=True, openly=lifts)
+    assert tell([both], reader) == tell([openly, HIDDEN[-1]], reader)
+
+
 def test_a_coordinator_reads_who_may_lift_and_what_a_call_may_lift():
     call = Block(Rule.H14, WaivedBy.COORDINATOR, Because.UNKNOWN)
     never = Block(Rule.H03, WaivedBy.NOBODY)

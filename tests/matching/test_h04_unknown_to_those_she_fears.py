@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from matching.plan import Block
@@ -89,4 +91,18 @@ def test_the_strictest_of_several_reports_speaks():
         report(CompromiseScope.GENERAL, CONFIRMED),
     )
     who = household(actors=(Actor(id=HIM),))
-    assert said(who, *mixed) == Block(Rule.H04, WaivedBy.NOBODY, restricted=True)
+    openly = WaivedBy.NOBODY
+    assert said(who, *mixed) == Block(Rule.H04, openly, restricted=True, openly=openly)
+
+
+@pytest.mark.parametrize("level", [SUSPECTED, CONFIRMED])
+def test_what_bars_openly_is_told_beside_a_secret_report_and_waived_as_if_alone(level):
+    secret = report(CompromiseScope.ACTOR, CONFIRMED, actor=HIM)
+    openly = report(CompromiseScope.GENERAL, level)
+    who = household(actors=(Actor(id=HIM),), threat=threat(ThreatLevel.T3))
+    alone = said(who, openly)
+    assert said(who, secret, openly).openly is alone.waived_by
+    assert said(who, secret).openly is None
+    assert alone.openly is None
+    found_there = replace(who, found_at=frozenset({secret.shelter}))
+    assert said(found_there, secret).openly is WaivedBy.NOBODY

@@ -448,14 +448,19 @@ def _allowed(where: Where) -> frozenset[Role]:
 
 
 def _difference(one: Answer, other: Answer) -> str | None:
-    """What differs, in words; None when nothing does."""
+    """All that differs, in words; None when nothing does."""
+    found = []
     if one.status != other.status:
-        return f"status {one.status} and {other.status}"
-    if len(one.body) != len(other.body):  # before the header that says it too
-        return f"length {len(one.body)} and {len(other.body)}"
-    if _compared(one) != _compared(other):
-        return "headers"
-    return None if one.body == other.body else "body"
+        found.append(f"status {one.status} and {other.status}")
+    if len(one.body) != len(other.body):
+        found.append(f"length {len(one.body)} and {len(other.body)}")
+    elif one.body != other.body:
+        found.append("body")
+    apart = set(_compared(one)) ^ set(_compared(other))
+    found += sorted({f"header {name.decode()}" for name, _ in apart})
+    if not found and _compared(one) != _compared(other):
+        found.append("order of headers")
+    return ", ".join(found) or None
 
 
 def _compared(answer: Answer) -> list[tuple[bytes, bytes]]:

@@ -36,6 +36,7 @@ from models import metadata
 from models.base import Kept, table_of
 from models.compromise import CompromiseRecord
 from models.consent import ConsentRecord
+from models.continuity import FoundAtRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.link import PersonLinkRecord
 from models.member import CaseMemberRecord, CaseReaderRecord
@@ -87,7 +88,7 @@ def either(*ways: Knows) -> Knows:
     return lambda role, method, path: any(way(role, method, path) for way in ways)
 
 
-ON_A_CASE = ("/referrals", "/offers", "/placements", "/links", "/waivers")
+ON_A_CASE = ("/referrals", "/offers", "/placements", "/proposals", "/links", "/waivers")
 """Beginnings of the paths that name a case, or name one in what is sent there."""
 WHERE_SHE_STANDS = by_acting(COORDINATOR, on=ON_A_CASE)
 """Code O of the matrix: a coordinator who only reads learns it of the cases on which she stands."""
@@ -418,26 +419,40 @@ def behind_the_restricted_word(stage: Stage, rng: Random) -> Secret:
         lambda db: _suspect(db, stage),
     ]
     one, two = rng.sample(ways, 2)
+    if rng.random() < 0.5:  # what may be told stands beside it: it is so in both
+        one, two = (_also_found_there(stage, way) for way in (one, two))
     told = either(
         only(COORDINATOR, on=("/compromises", "/shelters/{shelter}/staff-ties")),
-        only(Role.POLICE, on=["/own-cases/{case}/links"]),
+        only(Role.POLICE, on=("/own-cases/{case}/links", "/own-cases/{case}/compromises")),
     )
     return Secret("behind_the_restricted_word", (one, two), told)
 
 
+def _also_found_there(stage: Stage, way: Side) -> Side:
+    her, there = stage.cases["hers"].household, stage.shelter("other")
+
+    def write(db: Connection) -> None:
+        way(db)
+        db.execute(row_of(FoundAtRecord, household_id=her, shelter_id=there, noted_at=START))
+
+    return write
+
+
 def _separate(db: Connection, stage: Stage) -> None:
-    a, b = sorted((stage.cases["hers"].household, stage.cases["housed"].household))
-    db.execute(
-        row_of(
-            PersonLinkRecord,
-            id=UUID(int=7, version=4),
-            household_a=a,
-            household_b=b,
-            kind="MUST_SEPARATE",
-            set_by_role=Role.POLICE,
-            set_at=START,
+    """Both who fear the network are kept from who lives there: the other ways bar them both too."""
+    for number, name in ((7, "hers"), (8, "foreign")):
+        a, b = sorted((stage.cases[name].household, stage.cases["housed"].household))
+        db.execute(
+            row_of(
+                PersonLinkRecord,
+                id=UUID(int=number, version=4),
+                household_a=a,
+                household_b=b,
+                kind="MUST_SEPARATE",
+                set_by_role=Role.POLICE,
+                set_at=START,
+            )
         )
-    )
 
 
 def _tie(db: Connection, stage: Stage) -> None:
