@@ -4,6 +4,9 @@ Every comparison, condition, constant, closed word and result in the files asked
 each in a process of its own. A mutant is killed when a test of the rules fails. One that lives is
 asked about thousands of drawn pairs: when no block of any pair changes, it changes no answer that
 was looked at and is listed as equal; when one changes, the tests have a hole and the run fails.
+
+With ``--area`` the files of the service are changed that tests/support/mutant_areas.py names, and
+whatever lives is a hole unless it is listed there with its reason.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import importlib
 import importlib.abc
 import importlib.util
 import io
+import itertools
 import json
 import multiprocessing
 import os
@@ -30,8 +34,15 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from types import ModuleType
+from typing import Any
+
+from tests.support.mutant_areas import AREAS, EQUAL
 
 ROOT = Path(__file__).resolve().parents[2]
+FAIL_ANYWAY = "the tests fail without any change: nothing can be said of mutants"
+_SERVERS: list[tuple[Any, str]] = []
+"""The server of this run, when its tests ask for one."""
+OURS = ("matching", "models", "app", "tests")
 RULES = "matching/rules"
 ALSO = (
     "matching/exclusion.py",
@@ -136,6 +147,8 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:  # noqa: C90
                 always = copy.deepcopy(node)
                 always.test = ast.Constant(truth)
                 yield f"if {truth}", always
+        case ast.Expr(value=ast.Call()):
+            yield "not called", ast.Pass()
         case ast.Return(value=told) if told is not None and not isinstance(told, ast.Constant):
             yield "return None", ast.Return(ast.Constant(None))
         case ast.comprehension(ifs=[_, *_]):
@@ -204,16 +217,36 @@ def _in_child(question: Callable[[], bool]) -> bool:
 
 
 def _with(mutant: Mutant) -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] in ("matching", "tests")]:
+    for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
         if name != __name__:
             del sys.modules[name]
     sys.meta_path.insert(0, _Changed(mutant))
+
+
+def verdict_in(area: str, mutant: Mutant) -> tuple[Mutant, str]:
+    """Killed by the tests of its file, listed as equal, or a survivor."""
+    for number, test in enumerate(AREAS[area].tests[mutant.path]):
+        if _in_child(partial(_tests_fail, mutant, (test,))):
+            return mutant, "far" if number else "near"
+    line = (ROOT / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+    return mutant, "equal" if (mutant.path, line, mutant.what) in EQUAL else "survivor"
+
+
+def _on(cluster: Any, template: str) -> None:
+    """Tests that ask for a server get this one, and for its template; names are this process's."""
+    postgres = importlib.import_module("app.postgres")
+    databases = importlib.import_module("tests.support.database")
+    vars(postgres)["ephemeral"] = lambda: contextlib.nullcontext(cluster)
+    vars(databases)["make_template"] = lambda _: template
+    vars(databases)["_numbers"] = itertools.count(os.getpid() * 1000)
 
 
 def _tests_fail(mutant: Mutant, tests: tuple[str, ...]) -> bool:
     import pytest
 
     _with(mutant)
+    for server in _SERVERS:
+        _on(*server)
     files = sorted(str(path) for pattern in tests for path in ROOT.glob(pattern))
     os.chdir(ROOT)
     calm = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
@@ -247,45 +280,69 @@ def _answers(pairs: int) -> list[str]:
 def run(argv: list[str]) -> int:
     """Change, test, count; exit 1 when a change of an answer went unnoticed."""
     parser = argparse.ArgumentParser(prog="./dev bench mutants")
+    parser.add_argument("--area", choices=("rules", *AREAS), default="rules")
     parser.add_argument("--also", action="store_true", help="also what the rules are built on")
     parser.add_argument("--only", default="", help="only files whose name holds this")
     parser.add_argument("--pairs", type=int, default=20_000, help="drawn pairs for what lives")
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args(argv)
-    paths = [str(p.relative_to(ROOT)) for p in sorted((ROOT / RULES).glob("*.py"))]
-    paths = [p for p in (*paths, *(ALSO if asked.also else ())) if asked.only in p]
-    mutants = [mutant for path in paths for mutant in mutants_of(path)]
     # Loaded once and inherited by every fork.
     for name in ("pytest", "hypothesis", "numpy"):
         importlib.import_module(name)
+    if asked.area == "rules":
+        paths = [str(p.relative_to(ROOT)) for p in sorted((ROOT / RULES).glob("*.py"))]
+        paths = [p for p in (*paths, *(ALSO if asked.also else ())) if asked.only in p]
+        if verdict(untouched(paths[0]), 200)[1] != "equal":
+            print(FAIL_ANYWAY)
+            return 2
+        return _all_of(paths, partial(verdict, pairs=asked.pairs), asked)
+    judge = partial(verdict_in, asked.area)
+    for name in ("fastapi", "sqlalchemy.orm", "psycopg", "cryptography", "httpx", "uvicorn"):
+        importlib.import_module(name)
+    with contextlib.ExitStack() as stack:
+        if AREAS[asked.area].database:
+            _serve(stack)
+        paths = [path for path in AREAS[asked.area].tests if asked.only in path]
+        if any(judge(untouched(path))[1] != "survivor" for path in paths):
+            print(FAIL_ANYWAY)
+            return 2
+        return _all_of(paths, judge, asked)
+
+
+def untouched(path: str) -> Mutant:
+    """The file as it is: its tests must pass."""
+    return Mutant(path, 1, "nothing", (ROOT / path).read_text(encoding="utf-8"))
+
+
+def _serve(stack: contextlib.ExitStack) -> None:
+    """One server with a migrated template for every mutant."""
+    from app.postgres import ephemeral
+    from tests.support.database import make_template
+
+    cluster = stack.enter_context(ephemeral())
+    _SERVERS.append((cluster, make_template(cluster)))
+
+
+def _all_of(
+    paths: list[str], judge: Callable[[Mutant], tuple[Mutant, str]], asked: argparse.Namespace
+) -> int:
+    mutants = [mutant for path in paths for mutant in mutants_of(path)]
     counts: dict[str, Counter[str]] = {path: Counter() for path in paths}
     fork = multiprocessing.get_context("fork")
-    untouched = Mutant(paths[0], 0, "nothing", (ROOT / paths[0]).read_text(encoding="utf-8"))
-    if verdict(untouched, 200)[1] != "equal":
-        print("the tests fail without any change: nothing can be said of mutants")
-        return 2
     with ProcessPoolExecutor(asked.processes, mp_context=fork) as pool:
-        waiting = [pool.submit(verdict, mutant, asked.pairs) for mutant in mutants]
+        waiting = [pool.submit(judge, mutant) for mutant in mutants]
         for done in as_completed(waiting):
             mutant, word = done.result()
             counts[mutant.path][word] += 1
             if word in ("survivor", "equal"):
                 print(f"{word}: {mutant.path}:{mutant.line} {mutant.what}", flush=True)
     kinds = ("near", "far", "equal", "survivor")
-    print(f"{'file':<34}" + "".join(f"{kind:>10}" for kind in kinds))
+    print(f"{'file':<46}" + "".join(f"{kind:>10}" for kind in kinds))
     for path in paths:
-        print(f"{path:<34}" + "".join(f"{counts[path][kind]:>10}" for kind in kinds))
+        print(f"{path:<46}" + "".join(f"{counts[path][kind]:>10}" for kind in kinds))
     total: Counter[str] = sum(counts.values(), Counter())
     killed = total["near"] + total["far"]
-    print(
-        json.dumps(
-            {
-                "mutants": len(mutants),
-                "killed": killed,
-                "equal_on_drawn_pairs": total["equal"],
-                "survivors": total["survivor"],
-                "pairs": asked.pairs,
-            }
-        )
-    )
+    figures = {"area": asked.area, "mutants": len(mutants), "killed": killed}
+    figures |= {"equal": total["equal"], "survivors": total["survivor"]}
+    print(json.dumps(figures))
     return 1 if total["survivor"] else 0

@@ -1,0 +1,103 @@
+"""What of the service is changed by ``./dev bench mutants --area NAME``, and which tests guard it.
+
+Each file names its tests, the narrowest first. A mutant that no test can tell from the original is
+listed below with the reason; every other one that lives is a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+HTTP = "tests/app/http/"
+_DISCLOSING = ("tests/security/test_disclosure.py", "tests/security/test_subject_report.py")
+_BOOKING = ("tests/app/store/test_holds.py", HTTP + "test_booking.py")
+_STANDING = (HTTP + "test_members.py", HTTP + "test_kept_away.py", HTTP + "test_isolation.py")
+_TWO = (HTTP + "test_two_persons.py", HTTP + "test_nobody_approves_an_own_act.py")
+_WALLS = ("tests/security/test_walls_forged.py", "tests/security/test_walls_rows.py")
+_PASSWORDS = (HTTP + "test_sign_in_by_password.py",)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Files with the tests that guard each."""
+
+    tests: Mapping[str, tuple[str, ...]]
+    database: bool
+    """Whether any of the tests asks for a database."""
+
+
+AREAS: Mapping[str, Area] = MappingProxyType(
+    {
+        "rights": Area(
+            {
+                "models/rights.py": ("tests/models/test_rights.py",),
+                "app/access.py": ("tests/architecture/test_routes.py",),
+            },
+            database=False,
+        ),
+        "seals": Area(
+            {
+                "app/vault/seal.py": ("tests/app/vault/test_seal.py",),
+                "app/vault/open.py": ("tests/app/vault/test_seal.py",),
+                "app/vault/keys.py": ("tests/app/vault/test_seal.py",),
+                "app/vault/container.py": ("tests/app/vault/test_container.py",),
+                "app/vault/custodians.py": ("tests/app/vault/test_custodians.py",),
+            },
+            database=False,
+        ),
+        "proofs": Area(
+            {
+                "app/vault/passwords.py": _PASSWORDS,
+                "app/vault/one_time_codes.py": _PASSWORDS,
+                "app/vault/passkeys.py": (HTTP + "test_sign_in.py",),
+                "app/vault/masters.py": (
+                    "tests/app/vault/test_custodians.py",
+                    "tests/app/keeping/test_rotation.py",
+                ),
+            },
+            database=True,
+        ),
+        "access": Area(
+            {
+                "app/http/guard.py": (
+                    HTTP + "test_sessions.py",
+                    HTTP + "test_isolation.py",
+                    HTTP + "test_flood.py",
+                    HTTP + "test_duress.py",
+                ),
+                "app/store/walls.py": _WALLS,
+                "app/store/members.py": _STANDING,
+                "app/store/grants.py": (HTTP + "test_granting.py",),
+                "app/use_cases/members.py": _STANDING,
+                "app/use_cases/two_persons.py": (
+                    *_TWO,
+                    "tests/app/use_cases/test_step_up_needed.py",
+                    HTTP + "test_kode6.py",
+                ),
+                "app/use_cases/disclosure/asking.py": _DISCLOSING,
+                "app/use_cases/disclosure/opening.py": _DISCLOSING,
+                "app/use_cases/disclosure/showing.py": _DISCLOSING,
+                "app/use_cases/disclosure/writing.py": _DISCLOSING,
+                "app/use_cases/disclosure/subject_report.py": _DISCLOSING[::-1],
+                "app/use_cases/disclosure/rotation.py": ("tests/app/keeping/test_rotation.py",),
+                "app/use_cases/disclosure/drill.py": ("tests/app/keeping/test_backup.py",),
+            },
+            database=True,
+        ),
+        "booking": Area(
+            {
+                "app/store/holds.py": _BOOKING,
+                "app/store/placements.py": (*_BOOKING[::-1], HTTP + "test_from_call_to_bed.py"),
+                "app/store/offers.py": (*_BOOKING[::-1], HTTP + "test_from_call_to_bed.py"),
+                "app/store/locks.py": (*_BOOKING, "tests/app/store/test_transactions.py"),
+                "app/use_cases/booking.py": _BOOKING[::-1],
+            },
+            database=True,
+        ),
+    }
+)
+
+EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType({})
+"""By file, the line as it stands and the change: why no test can tell it from the original."""
