@@ -141,7 +141,7 @@ class World:
         self.direct = cluster.connect(database.name)
         self._reset = ""
 
-    def keep(self, *, backwards: bool) -> None:
+    def keep(self, *, backwards: bool = False) -> None:
         """What stands in every table now is what it is set back to.
 
         ``backwards``: the last row first, so that an answer which follows from where rows lie in
