@@ -77,6 +77,31 @@ def options(
     raise typer.Exit(run_options(world, household))
 
 
+@app.command("what-if")
+def what_if(
+    world: WorldPath,
+    close: Annotated[str | None, typer.Option(metavar="SHELTER", help="It is closed.")] = None,
+    add_like: Annotated[
+        str | None, typer.Option(metavar="SHELTER", help="One more house like it.")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="In which zone the new house stands.")] = None,
+    units: Annotated[int | None, typer.Option(min=1, max=200, help="How many units.")] = None,
+    rule: Annotated[
+        str | None, typer.Option(metavar="NAME=JSON", help="Another number of the rules.")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="HOUSEHOLD=T1..T4", help="Another threat level.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=1.0, max=86_400.0, help="For each solve.")] = 60.0,
+) -> None:
+    """Solve the night with one thing changed; without a change: which one would place most."""
+    from app.worlds.commands import run_what_if
+    from app.worlds.what_if import WhatIfAsked
+
+    asked = WhatIfAsked(close, add_like, zone, units, rule, level)
+    raise typer.Exit(run_what_if(world, asked, seconds))
+
+
 @app.command("check-plan")
 def check_plan(
     world: WorldPath,

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from app.worlds.faults import BadFile
 from app.worlds.format import load_world, read_plan, write_plan
+from app.worlds.what_if import WhatIfAsked
 from app.worlds.writing import check_writable, write_private
+from matching.plan import Plan
+from matching.situation import Situation
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 
@@ -59,6 +62,38 @@ def run_options(world: Path, household: str) -> int:
 
     standing = Standing(found.situation)
     _say(option_lines(options(hers, Columns(standing), standing), hers, standing))
+    return DONE
+
+
+def run_what_if(world: Path, asked: WhatIfAsked, seconds: float) -> int:
+    """Tell what one change of a world file would do; nothing is written that could be carried out."""
+    try:
+        found = load_world(world)
+    except BadFile as bad:
+        return _unusable(bad)
+    from app.worlds.tell_what_if import difference_lines, helpful_lines
+    from matching.solve import Night, plan_night, scarcest_first
+    from matching.what_if import NoSuchThing, difference, most_helpful
+
+    def solve(situation: Situation) -> Plan:
+        started = time.monotonic()
+        return plan_night(situation, lambda: seconds - (time.monotonic() - started))
+
+    situation = found.situation
+    try:
+        changed = asked.of(situation)
+    except (NoSuchThing, ValueError):
+        return _unusable(
+            BadFile("the change", "names nothing of this file, or no number of a rule")
+        )
+    if changed is None:
+        _say(
+            helpful_lines(
+                most_helpful(situation, solve, lambda some: Night(some).greedy(scarcest_first))
+            )
+        )
+    else:
+        _say(difference_lines(difference(solve(situation), solve(changed))))
     return DONE
 
 

@@ -1,0 +1,133 @@
+"""One thing changed and solved again: told who would be where, and which change would help most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from matching.check import violations
+from matching.plan import Plan
+from matching.situation import Situation, StayPolicy
+from matching.solve import Night, plan_night, scarcest_first
+from matching.standing import Standing
+from matching.vocabulary import (
+    Answer,
+    Exemption,
+    FeatureCode,
+    HouseholdId,
+    ShelterId,
+    ThreatLevel,
+    ZoneId,
+)
+from matching.what_if import (
+    Kind,
+    NoSuchThing,
+    difference,
+    house_added,
+    house_closed,
+    level_changed,
+    most_helpful,
+    rules_changed,
+)
+from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation
+
+
+def quick(some: Situation) -> Plan:
+    """A checked plan without the solver."""
+    plan = Night(some).greedy(scarcest_first)
+    assert violations(some, plan) == ()
+    return plan
+
+
+@pytest.fixture
+def full() -> Situation:
+    """Two households and one bed."""
+    return situation((household("h1"), household("h2")), (shelter("s1"),))
+
+
+def test_a_closed_house_leaves_those_without_a_bed_whom_it_would_have_taken(full):
+    told = difference(quick(full), quick(house_closed(full, "s1")))
+    assert (told.unplaced_before, told.unplaced_after) == ((0, 1, 0), (0, 2, 0))
+    (moved,) = told.moved
+    assert (moved.before, moved.after) == ("s1", None)
+
+
+def test_a_house_like_one_that_is_there_takes_who_has_none(full):
+    more = house_added(full, "s1", units=2)
+    told = difference(quick(full), quick(more))
+    assert told.gained == (0, 1, 0)
+    assert {one.after for one in told.moved} == {"what-if"}
+    assert len(more.shelters[-1].units) == 2
+
+
+def test_another_zone_counts_as_where_the_new_house_stands(full):
+    near = house_added(full, "s1", "Tromso")  # where both of them are feared for
+    assert difference(quick(full), quick(near)).gained == (0, 0, 0)
+
+
+def test_other_numbers_and_another_level_are_judged_anew(full):
+    far = rules_changed(full, replace(full.rules, base_km=(2000.0,) * 4))
+    assert difference(quick(full), quick(far)).unplaced_after == (0, 2, 0)
+    for level in ThreatLevel:
+        changed = level_changed(full, "h1", level)
+        hers = next(h for h in changed.households if h.id == "h1")
+        assert Standing(changed).t_eff(hers) is level
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: house_closed(s, ShelterId("s9")),
+        lambda s: house_added(s, ShelterId("s9")),
+        lambda s: house_added(s, ShelterId("s1"), ZoneId("Z-9")),
+        lambda s: level_changed(s, HouseholdId("h9"), ThreatLevel.T1),
+    ],
+)
+def test_what_is_not_there_cannot_be_changed(full, change):
+    with pytest.raises(NoSuchThing):
+        change(full)
+
+
+def test_the_world_that_is_there_is_never_touched(full):
+    kept = replace(full)
+    for changed in (house_closed(full, "s1"), house_added(full, "s1")):
+        assert changed is not full
+    assert full == kept
+
+
+def one_more(some: Situation) -> dict[Kind, tuple[int, int, int]]:
+    return {one.change.kind: one.gained for one in most_helpful(some, plan_night, quick)}
+
+
+def test_one_more_unit_is_told_where_only_room_is_missing(full):
+    assert one_more(full) == {Kind.ONE_MORE_UNIT: (0, 1, 0)}
+
+
+def test_a_feature_is_told_where_its_verification_alone_opens_the_house():
+    almost = tuple(f for f in features(2) if f.code is not FeatureCode.INTERCOM)
+    some = situation((household("h1"),), (shelter("s1", features=almost),))
+    (told,) = [
+        one for one in most_helpful(some, plan_night, quick) if one.change.feature is not None
+    ]
+    assert (told.change.feature, told.gained) == (FeatureCode.INTERCOM, (0, 1, 0))
+
+
+def test_a_call_is_told_where_only_a_stale_vacancy_is_in_the_way():
+    stale = shelter("s1", vacancy_confirmed_at=NOW - timedelta(days=30))
+    some = situation((household("h1"),), (stale,))
+    assert one_more(some)[Kind.CALL_FIRST] == (0, 1, 0)
+
+
+def test_an_exemption_lets_a_resident_stay_on_whom_a_limit_sends_away():
+    limited = StayPolicy(limit_known=True, max_nights=7, exemption=Exemption.NONE)
+    who = household("h1", tonight=Answer.NO, planned_until=TONIGHT + timedelta(days=60))
+    some = situation((who,), (shelter("s1", stay=limited),))
+    assert quick(some).placed == ()
+    assert one_more(some)[Kind.EXEMPTION] == (0, 0, 1)
+
+
+def test_where_all_have_a_bed_nothing_is_told():
+    some = situation((household("h1"),), (shelter("s1"),))
+    assert most_helpful(some, plan_night, quick) == ()
