@@ -22,7 +22,7 @@ from tests.support.year.hindsight import limit_of, most_housed, reach_of
 from tests.support.year.measures import equal_groups, measured
 from tests.support.year.pictures import Pictures
 from tests.support.year.policies import NAMES, Offer, policy, take
-from tests.support.year.prices import Prices, with_prices
+from tests.support.year.prices import Prices, Seam, laid_over
 from tests.support.year.replay import replay
 
 SMALL = scaled(SIZES["norway"], 0.2)
@@ -181,7 +181,7 @@ def test_prices_decide_in_the_last_tier_alone(year: Year) -> None:
                 )
             ]
         )
-        with with_prices(dear, her, columns, standing):
+        with laid_over(Seam(dear), her, columns, standing):
             steered = ranked(her, columns, standing)
         first, second = _before_the_last(plain, best), _before_the_last(steered, steered.options[0])
         assert first == second

@@ -97,15 +97,17 @@ class Houses:
 
     def __init__(self, shelters: Sequence[Shelter]) -> None:
         self._shelters = tuple(shelters)
-        self._night: tuple[int, tuple[Shelter, ...]] = (0, self._shelters)
+        self._nights: dict[int, tuple[Shelter, ...]] = {}
         self._quarter: tuple[tuple[int, int], tuple[Shelter, ...]] = ((-1, -1), ())
 
     def at(self, night: int, quarter: int) -> tuple[Shelter, ...]:
         """As they are on a night, their vacancies confirmed when that quarter of a day began."""
         if self._quarter[0] != (night, quarter):
-            if self._night[0] != night:
-                self._night = (night, tuple(kept_up(one, night) for one in self._shelters))
+            if night not in self._nights:
+                # The batch asks for the coming night while tonight goes on.
+                self._nights = {n: h for n, h in self._nights.items() if n == night - 1}
+                self._nights[night] = tuple(kept_up(one, night) for one in self._shelters)
             confirmed, _ = instant(quarter * QUARTER)
-            now = tuple(replace(one, vacancy_confirmed_at=confirmed) for one in self._night[1])
+            now = tuple(replace(one, vacancy_confirmed_at=confirmed) for one in self._nights[night])
             self._quarter = ((night, quarter), now)
         return self._quarter[1]

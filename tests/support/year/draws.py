@@ -47,6 +47,8 @@ class Case:
     """As she calls."""
     first_night: Household
     """As she would have called on the first night."""
+    planned: int
+    """Nights that she says she will need."""
     number: int
     minute: int
     """Of the call, after noon of the first night."""
@@ -239,6 +241,7 @@ def _case(
     return Case(
         household=her,
         first_night=at_once,
+        planned=planned,
         number=number,
         minute=minute,
         nights=nights,

@@ -20,17 +20,20 @@ from ortools.graph.python import max_flow
 
 from matching.bundle_columns import ALONE
 from matching.columns import Columns
-from matching.filter import rules_of, screen
+from matching.filter import screen
+from matching.rules import blocks
 from matching.situation import Situation
 from matching.standing import Standing
 from matching.verdicts import bit
-from matching.vocabulary import HouseholdId, Priority, Rule, Trigger, UnitId
+from matching.vocabulary import HouseholdId, Priority, Rule, Trigger, UnitId, WaivedBy
 from tests.support.year.country import Country
 from tests.support.year.dates import number_of
 from tests.support.year.draws import Case, Year
 
 Ints = NDArray[np.int64]
 
+ENDLESS = 10_000
+"""Nights; longer than any need."""
 OF_THE_MINUTE = bit(Rule.H13) | bit(Rule.H14)
 """Rules that hang on the hour; the limit knows none."""
 
@@ -40,8 +43,12 @@ class Reach:
     """Which groups of units could ever hold each household, and what is free of them each night."""
 
     groups: dict[HouseholdId, Ints]
+    nights: dict[HouseholdId, Ints]
+    """For how many nights each of them may hold her, beside the group."""
     houses: dict[HouseholdId, int]
     """In how many houses they lie."""
+    known: dict[int, Ints]
+    """For each group of a house that becomes known the nights on which it does."""
     free: NDArray[np.int64]
     """Units free of each group (rows) on each night (columns), before anybody calls."""
 
@@ -68,11 +75,18 @@ def reach_of(year: Year) -> Reach:
     )
     standing = Standing(replace(situation, shelters=shelters))
     columns = Columns(standing)
-    groups, houses = {}, {}
+    groups, nights, houses = {}, {}, {}
     for case in year.cases:
-        found, number = _may_hold(case, year, situation, standing, columns)
-        groups[case.id], houses[case.id] = found, number
-    return Reach(groups, houses, _free(year, columns))
+        found = _may_hold(case, year, situation, standing, columns)
+        groups[case.id], nights[case.id], houses[case.id] = found
+    since = {
+        number: np.array(
+            sorted(c.since for c in year.closures if c.confirmed and c.shelter == group.shelter)
+        )
+        for number, group in enumerate(columns.bundles.groups)
+    }
+    known = {number: nights_ for number, nights_ in since.items() if len(nights_)}
+    return Reach(groups, nights, houses, known, _free(year, columns))
 
 
 def limit_of(year: Year, reach: Reach) -> Limit:
@@ -115,7 +129,7 @@ def most_housed(wanted: list[Ints], free: Ints) -> int:
 
 def _may_hold(
     case: Case, year: Year, situation: Situation, standing: Standing, columns: Columns
-) -> tuple[Ints, int]:
+) -> tuple[Ints, Ints, int]:
     """Groups in houses that no lasting rule bars, that she would take and that would take her."""
     # As she was on the first night: every date keeps its distance, so every rule says the same.
     at_once = standing.at(situation.now, situation.clock_offset_minutes, case.first_night)
@@ -125,13 +139,33 @@ def _may_hold(
     good = facts == 0
     for number in np.flatnonzero(good):
         house = columns.ids[number]
-        by_call = rules_of(int(bars[number])) and not year.says_yes(case.id, house)
-        good[number] = not (by_call or year.declines(case.id, house))
+        untold = bars[number] and not _said_by_telephone(case, year, columns, int(number), at_once)
+        good[number] = not (untold or year.declines(case.id, house))
     bed, fitting = found.bedding, found.bedding.fitting
     rows = good[fitting.shelter] & bed.real & (bed.whole | bed.part)
-    second = fitting.second[rows]
-    groups = np.unique(np.concatenate([fitting.first[rows], second[second != ALONE]]))
-    return groups, len(np.unique(fitting.shelter[rows]))
+    whole = np.where(bed.whole, ENDLESS, bed.nights)[rows]
+    first, second = fitting.first[rows], fitting.second[rows]
+    two = second != ALONE
+    either = np.concatenate([first, second[two]])
+    longest = np.concatenate([whole, whole[two]])
+    groups = np.unique(either)
+    nights = np.zeros(len(groups), dtype=np.int64)
+    np.maximum.at(nights, np.searchsorted(groups, either), longest)
+    return groups, nights, len(np.unique(fitting.shelter[rows]))
+
+
+def _said_by_telephone(
+    case: Case, year: Year, columns: Columns, number: int, standing: Standing
+) -> bool:
+    """Whether the house says yes, and a coordinator may lift all that is untold of it."""
+    if not year.says_yes(case.id, columns.ids[number]):
+        return False
+    found = blocks(case.first_night, columns.shelters[number], standing)
+    return all(
+        block.waived_by is WaivedBy.COORDINATOR
+        for block in found
+        if not bit(block.rule) & OF_THE_MINUTE
+    )
 
 
 def _free(year: Year, columns: Columns) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """Pictures one after the other, of which only what changed is indexed anew.
 
-The houses of a quarter of a day are the same objects from call to call; what is read of them alone is
-kept, and what hangs on stays, reports and waivers is made by the core's own classes again. A test
+The houses of a night differ from call to call in nothing but their last word on vacancies; what is read
+of them alone is kept, and what hangs on stays, reports and waivers is made by the core's own classes again. A test
 replays the same days with every picture made from nothing.
 """
 
@@ -12,7 +12,7 @@ from copy import copy
 import numpy as np
 
 from matching.bundle_columns import BundleColumns
-from matching.columns import Columns, listed
+from matching.columns import NUMBERS, Columns, listed
 from matching.costs.stewardship import scarce_levels
 from matching.situation import Situation
 from matching.standing import Standing
@@ -43,8 +43,7 @@ class Pictures:
 
 def _same_houses(before: Situation, after: Situation) -> bool:
     return (
-        before.shelters is after.shelters
-        and before.tonight == after.tonight
+        before.tonight == after.tonight
         and before.rules is after.rules
         and before.zones is after.zones
     )
@@ -59,6 +58,11 @@ def _take_over(before: Standing, after: Standing) -> None:
 
 def _next(before: Columns, standing: Standing) -> Columns:
     columns = copy(before)
+    # Of the houses of one night nothing differs but when they confirmed their vacancies.
+    columns.shelters = standing.situation.shelters
+    read = NUMBERS["confirmed_at"]
+    confirmed = np.array([read(shelter, standing) for shelter in columns.shelters], np.int64)
+    columns.numbers = {**before.numbers, "confirmed_at": confirmed}
     columns.bundles = BundleColumns([standing.groups_in(s.id) for s in columns.shelters])
     scarce = scarce_levels(standing)
     columns.scarce = np.array([level in scarce for level in (0, *SecurityLevel)])

@@ -4,28 +4,33 @@
 ``scarcest``   havn's options by telephone, the night's list by scarcest first
 ``plain``      havn's options and joint plan
 ``priced``     the same, with the prices of the last night in the last tier of the options
+``expected``   prices as if who called in the last days called again tonight, beside those who wait
+``steered``    the same; of the options, which stand as ever, the one that others need least is asked first
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from matching.check import violations
 from matching.filter import rules_of, screen
 from matching.geography import great_circle_km
 from matching.options import Ranked, fitted, ranked, read_again, units_of, would_free
 from matching.plan import Costs, Option, Placed, Plan, Segment, Source, TierValue
+from matching.ruleset import RuleSet
 from matching.situation import Shelter, Situation
 from matching.solve import Night, scarcest_first
 from matching.standing import Standing
 from matching.verdicts import bit
 from matching.vocabulary import (
     Firmness,
+    HouseholdId,
     NightSpan,
     PlanMode,
     Rule,
+    SecurityLevel,
     ShelterId,
     Tier,
     Trigger,
@@ -33,10 +38,18 @@ from matching.vocabulary import (
 )
 from tests.support.year import figures
 from tests.support.year.country import Country, Waiting
-from tests.support.year.prices import NO_PRICES, Prices, with_prices
+from tests.support.year.dates import called, night_of
+from tests.support.year.prices import NO_PRICES, Priced, Prices, Seam, laid_over
 
 NIGHT_SECONDS = 10.0
 """Limit of one night's plan (issue: nightly limit 10 s)."""
+EXPECTED_NIGHTS = 7
+SEARCHES = 4
+"""Times that one call is answered anew after everybody said no."""
+RESERVES = {
+    SecurityLevel.S4: RuleSet().reserve_units_s4,
+    SecurityLevel.S3: RuleSet().reserve_units_s3,
+}
 NOTHING = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
 
 
@@ -63,6 +76,12 @@ class Policy:
     make: Callable[[Policy, Night], Plan] | None = None
     """The plan of all who wait; None has no list and asks one after the other."""
     priced: bool = False
+    expects: int = 0
+    """Nights whose callers stand for those to come when the night prices units; 0 is nobody."""
+    steers: bool = False
+    """Whether the options are asked in the order of their prices."""
+    reserves: Mapping[SecurityLevel, int] = field(default_factory=dict)
+    """Free units that every region keeps for who needs the level (H15)."""
     prices: Prices = NO_PRICES
     slowest: float = 0.0
     """Seconds of the slowest plan."""
@@ -89,7 +108,11 @@ class Policy:
 
     def plan(self, country: Country, trigger: Trigger, night: int) -> Plan | None:
         """The plan of everybody who waits, judged by the independent checker."""
-        if self.make is None or not country.waiting:
+        if self.make is None:
+            return None
+        if self.expects and trigger is Trigger.NIGHT:
+            self._look_ahead(country, night)
+        if not country.waiting:
             return None
         situation = country.situation(trigger, night)
         began = time.perf_counter()
@@ -98,6 +121,28 @@ class Policy:
         country.checked += 1
         country.violations += len(violations(situation, plan))
         return plan
+
+    def _look_ahead(self, country: Country, night: int) -> None:
+        """The prices of a night on which the callers of the last nights call again."""
+        situation = country.situation(Trigger.NIGHT, night)
+        again = tuple(
+            replace(
+                called(case.first_night, night, country.minute),
+                id=HouseholdId(f"again-{case.id}"),
+                needed_from=night_of(night),
+                planned_until=night_of(night + case.planned),
+                permit_until=None,
+            )
+            for case in country.called
+            if case.night > night - 1 - self.expects
+        )
+        alike = replace(situation, households=(*situation.households, *again))
+        began = time.perf_counter()
+        told = Night(alike).optimised_with_prices(
+            lambda: NIGHT_SECONDS - (time.perf_counter() - began)
+        )
+        self.slowest = max(self.slowest, time.perf_counter() - began)
+        self.prices = Prices.of(told.prices)
 
 
 def take(country: Country, waiting: Waiting, offer: Offer, night: int) -> bool:
@@ -117,14 +162,18 @@ def take(country: Country, waiting: Waiting, offer: Offer, night: int) -> bool:
 
 
 def _rung(country: Country, waiting: Waiting, offer: Offer) -> bool:
-    """The house is rung; where it says yes and a coordinator may lift the rule, it is lifted."""
-    if not country.year.says_yes(waiting.case.id, offer.shelter):
-        return False
-    country.waive(waiting, offer.shelter, offer.call_first)
-    standing, columns = country.picture()
-    her = country.her_word(waiting, country.tonight)
-    found = screen(her, columns, standing)
-    return not found.bars[columns.number[offer.shelter]]
+    """The house is rung; where it says yes and a coordinator may lift the rule, it is lifted.
+
+    A house that said no, or for which a coordinator's word is not enough, is not rung again.
+    """
+    if country.year.says_yes(waiting.case.id, offer.shelter):
+        country.waive(waiting, offer.shelter, offer.call_first)
+        standing, columns = country.picture()
+        found = screen(country.her_word(waiting, country.tonight), columns, standing)
+        if not found.bars[columns.number[offer.shelter]]:
+            return True
+    country.declined(waiting, offer.shelter)
+    return False
 
 
 # --- the telephone as it is today ---
@@ -166,20 +215,29 @@ def _km(shelter: Shelter, standing: Standing, waiting: Waiting) -> float:
 
 
 def by_options(policy: Policy, country: Country, waiting: Waiting) -> Iterator[Offer]:
-    """The options of ``matching.options``, then the houses that are to be called first.
+    """The options of ``matching.options``, then the houses that are to be called first, then the next.
 
-    Without its list of refusals, which nobody reads here.
+    Without its list of refusals, which nobody reads here. Who was told no by a house, or said no,
+    is answered again without it.
     """
-    standing, columns = country.picture()
-    her = country.her_word(waiting, country.tonight)
-    with with_prices(policy.prices, her, columns, standing):
-        found = ranked(her, columns, standing)
-    _note(country, waiting, found)
     minutes = figures.ANSWERS_MINUTES
-    for ways in (found.options, found.call_first):
-        for option in read_again(ways, found, her, columns, standing):
-            minutes += figures.HOUSE_MINUTES
-            yield _offered(option, minutes)
+    for search in range(SEARCHES):
+        standing, columns = country.picture()
+        her = country.her_word(waiting, country.tonight)
+        seam = Seam(policy.prices, policy.reserves)
+        with laid_over(seam, her, columns, standing):
+            found = ranked(her, columns, standing)
+        if search == 0:
+            _note(country, waiting, found)
+        shown = found.options
+        if policy.steers and isinstance(found.priced, Priced):
+            shown = tuple(sorted(shown, key=found.priced.points))
+        if not shown and not found.call_first:
+            return
+        for ways in (shown, found.call_first):
+            for option in read_again(ways, found, her, columns, standing):
+                minutes += figures.HOUSE_MINUTES
+                yield _offered(option, minutes)
 
 
 def _note(country: Country, waiting: Waiting, found: Ranked) -> None:
@@ -207,7 +265,7 @@ def jointly(policy: Policy, night: Night) -> Plan:
     """The joint plan; its prices are kept where the policy uses them."""
     began = time.perf_counter()
     told = night.optimised_with_prices(lambda: NIGHT_SECONDS - (time.perf_counter() - began))
-    if policy.priced:
+    if policy.priced and not policy.expects:
         policy.prices = Prices.of(told.prices)
     return told.plan
 
@@ -223,11 +281,27 @@ def policy(name: str) -> Policy:
             return Policy(name, by_options, jointly)
         case "priced":
             return Policy(name, by_options, jointly, priced=True)
+        case "expected":
+            return Policy(name, by_options, jointly, priced=True, expects=EXPECTED_NIGHTS)
+        case "steered":
+            return Policy(
+                name, by_options, jointly, priced=True, expects=EXPECTED_NIGHTS, steers=True
+            )
+        case "reserved":
+            return Policy(
+                name,
+                by_options,
+                jointly,
+                priced=True,
+                expects=EXPECTED_NIGHTS,
+                steers=True,
+                reserves=RESERVES,
+            )
         case _:
             raise ValueError("no policy has this name")
 
 
-NAMES = ("today", "scarcest", "plain", "priced")
+NAMES = ("today", "scarcest", "plain", "priced", "expected", "steered", "reserved")
 
 
 def _one_line(situation: Situation, offer: Offer) -> Plan:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,7 +18,7 @@ from matching.firm_costs import FirmCosts, firm_costs
 from matching.shadow_prices import UnitPrice
 from matching.situation import Household
 from matching.standing import Standing
-from matching.vocabulary import Tier, UnitId
+from matching.vocabulary import SecurityLevel, Tier, UnitId
 
 WORTH = {Tier.P1: 30, Tier.P2: 10, Tier.P3: 3}
 """Points of stewardship for the price of a whole household of each class [D]."""
@@ -51,28 +51,49 @@ class Prices:
 NO_PRICES = Prices({})
 
 
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """What is laid over the order of the options; nothing by default."""
+
+    prices: Prices = NO_PRICES
+    reserves: Mapping[SecurityLevel, int] = field(default_factory=dict)
+    """Free units of each level that every region keeps for households that need that level."""
+
+    def __bool__(self) -> bool:
+        return bool(self.prices.by_unit) or bool(self.reserves)
+
+
 class Priced(FirmCosts):
     """Costs whose order in the last tier counts what the units are worth to others.
 
     The costs that are read again and told stay those of the core.
     """
 
-    __slots__ = ("surcharge",)
+    __slots__ = ("kept", "surcharge")
     surcharge: Ints
+    kept: Bools
+    """Ways into the last units of a level above hers: only where there is no other (H15)."""
 
     def keys(self) -> Ints:
         """All tiers as one number, the last one with the price of the units in it."""
         before = super().keys() >> STEWARDSHIP_BITS
         last: Ints = np.minimum(MOST, self.stewardship + self.surcharge)
-        return (before << MOST.bit_length()) | last
+        keys: Ints = (before << MOST.bit_length()) | last
+        if self.kept.any() and not self.kept.all():
+            keys[self.kept] = core.GONE
+        return keys
+
+    def points(self, way: int) -> int:
+        """The last tier of one way, with what others would lose."""
+        return int(self.stewardship[way] + self.surcharge[way])
 
 
 @contextmanager
-def with_prices(
-    prices: Prices, household: Household, columns: Columns, standing: Standing
+def laid_over(
+    seam: Seam, household: Household, columns: Columns, standing: Standing
 ) -> Iterator[None]:
-    """While this lasts ``matching.options`` ranks with these prices in its last tier."""
-    if not prices.by_unit:
+    """While this lasts ``matching.options`` ranks with this seam."""
+    if not seam:
         yield
         return
 
@@ -81,7 +102,9 @@ def with_prices(
     ) -> FirmCosts:
         plain = firm_costs(asked, of, there, screen, shelters)
         found = Priced(**{name: getattr(plain, name) for name in FirmCosts.__slots__})
-        object.__setattr__(found, "surcharge", _surcharge(prices, plain, of, there, asked, screen))
+        points = _surcharge(seam.prices, plain, of, there, asked, screen)
+        object.__setattr__(found, "surcharge", points)
+        object.__setattr__(found, "kept", _kept_for_others(seam, plain, of, screen, there))
         return found
 
     # The one name that the options look up; every other reader keeps the plain costs.
@@ -90,6 +113,27 @@ def with_prices(
         yield
     finally:
         setattr(core, "firm_costs", firm_costs)  # noqa: B010
+
+
+def _kept_for_others(
+    seam: Seam, plain: FirmCosts, columns: Columns, screen: Screen, standing: Standing
+) -> Bools:
+    """Ways into houses of a level above hers, in regions that have no more than is kept free."""
+    level, region = columns.numbers["level"], columns.numbers["region"]
+    needed = int(standing.rules.required(screen.asked.level))
+    bundles, house = columns.bundles, columns.bundles.shelter
+    free = (
+        np.bincount(house[bundles.unit_group][bundles.unit_opens <= 0], minlength=len(level))
+        * columns.flags["open"]
+    )
+    kept = np.zeros(len(level), dtype=bool)
+    for above, number in seam.reserves.items():
+        here = level == int(above)
+        if int(above) > needed:
+            left = np.bincount(region[here], free[here], minlength=int(region.max()) + 1)
+            kept |= here & (left[region] <= number)
+    found: Bools = kept[plain.shelter]
+    return found
 
 
 def _surcharge(
