@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from app.worlds.generate.figures import SIZES, scaled
-from matching.options import options, ranked
-from matching.shadow_prices import UnitPrice
+from matching.options import options
 from matching.vocabulary import PlanMode, Tier
 from tests.benchmarks.year import scaled_radii
 from tests.support.year.country import Country, Told
@@ -22,7 +21,6 @@ from tests.support.year.hindsight import limit_of, most_housed, reach_of
 from tests.support.year.measures import equal_groups, measured
 from tests.support.year.pictures import Pictures
 from tests.support.year.policies import NAMES, Offer, policy, take
-from tests.support.year.prices import Prices, Seam, laid_over
 from tests.support.year.replay import replay
 
 SMALL = scaled(SIZES["norway"], 0.2)
@@ -161,38 +159,15 @@ def test_what_the_checker_rejects_is_not_booked_and_is_counted(year: Year) -> No
     assert case.id in country.waiting
 
 
-def test_prices_decide_in_the_last_tier_alone(year: Year) -> None:
-    country = Country(year)
-    first = second = None
-    for case in year.cases:
-        her = country.her_word(country.call(case), 0)
-        standing, columns = country.picture()
-        plain = ranked(her, columns, standing)
-        if not plain.options:
-            continue
-        best = plain.options[0]
-        unit = columns.bundles.groups[
-            int(plain.screen.bedding.fitting.first[plain.priced.rows[best]])
-        ].units[0]
-        dear = Prices.of(
-            [
-                UnitPrice(
-                    standing.shelter_of[unit], (unit,), standing.situation.tonight, Tier.P1, 1000
-                )
-            ]
-        )
-        with laid_over(Seam(dear), her, columns, standing):
-            steered = ranked(her, columns, standing)
-        first, second = _before_the_last(plain, best), _before_the_last(steered, steered.options[0])
-        assert first == second
-        assert steered.priced.costs(best) == plain.priced.costs(best)
-        assert steered.priced.keys()[best] % 4096 >= 30
-    assert first is not None
-
-
-def _before_the_last(found: object, way: int) -> tuple[int, ...]:
-    costs = found.priced.costs(way)  # type: ignore[attr-defined]
-    return (costs.risk, costs.changes, costs.wishes, costs.stability, costs.services)
+def test_prices_come_from_the_callers_so_far_and_are_used_by_the_next_caller(year: Year) -> None:
+    told = {}
+    for name in ("plain", "priced", "steered"):
+        used = policy(name)
+        replay(year, used)
+        told[name] = used.prices
+    assert told["plain"] == ()
+    assert any(one.tier in (Tier.P1, Tier.P2) for one in told["priced"])
+    assert any(one.tier in (Tier.P1, Tier.P2) for one in told["steered"])
 
 
 # --- the limit ---

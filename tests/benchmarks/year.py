@@ -24,7 +24,7 @@ from matching.vocabulary import Priority
 from tests.support.year.draws import Year, draw_year
 from tests.support.year.hindsight import limit_of, reach_of
 from tests.support.year.measures import Measured, equal_groups, fair, measured
-from tests.support.year.policies import NAMES, policy
+from tests.support.year.policies import NAMES, USUAL, policy
 from tests.support.year.replay import replay
 
 RADII = (0.5, 1.5)
@@ -47,7 +47,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=1, help="years, from --seed upwards")
     parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--policies", nargs="+", choices=NAMES, default=list(NAMES))
+    parser.add_argument("--policies", nargs="+", choices=NAMES, default=list(USUAL))
     parser.add_argument(
         "--load", type=float, default=1.0, help="times the calls that are published"
     )

@@ -11,16 +11,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from matching.check import violations
 from matching.filter import rules_of, screen
 from matching.geography import great_circle_km
+from matching.groups import night_number
 from matching.options import Ranked, fitted, ranked, read_again, units_of, would_free
 from matching.plan import Costs, Option, Placed, Plan, Segment, Source, TierValue
-from matching.ruleset import RuleSet
-from matching.situation import Shelter, Situation
+from matching.price_columns import PriceColumns
+from matching.shadow_prices import UnitPrice
+from matching.situation import Household, Shelter, Situation
 from matching.solve import Night, scarcest_first
 from matching.standing import Standing
 from matching.verdicts import bit
@@ -30,7 +34,6 @@ from matching.vocabulary import (
     NightSpan,
     PlanMode,
     Rule,
-    SecurityLevel,
     ShelterId,
     Tier,
     Trigger,
@@ -39,17 +42,12 @@ from matching.vocabulary import (
 from tests.support.year import figures
 from tests.support.year.country import Country, Waiting
 from tests.support.year.dates import called, night_of
-from tests.support.year.prices import NO_PRICES, Priced, Prices, Seam, laid_over
 
 NIGHT_SECONDS = 10.0
 """Limit of one night's plan (issue: nightly limit 10 s)."""
 EXPECTED_NIGHTS = 7
 SEARCHES = 4
 """Times that one call is answered anew after everybody said no."""
-RESERVES = {
-    SecurityLevel.S4: RuleSet().reserve_units_s4,
-    SecurityLevel.S3: RuleSet().reserve_units_s3,
-}
 NOTHING = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
 
 
@@ -80,9 +78,8 @@ class Policy:
     """Nights whose callers stand for those to come when the night prices units; 0 is nobody."""
     steers: bool = False
     """Whether the options are asked in the order of their prices."""
-    reserves: Mapping[SecurityLevel, int] = field(default_factory=dict)
-    """Free units that every region keeps for who needs the level (H15)."""
-    prices: Prices = NO_PRICES
+    prices: tuple[UnitPrice, ...] = ()
+    """As the last night left them."""
     slowest: float = 0.0
     """Seconds of the slowest plan."""
 
@@ -142,7 +139,7 @@ class Policy:
             lambda: NIGHT_SECONDS - (time.perf_counter() - began)
         )
         self.slowest = max(self.slowest, time.perf_counter() - began)
-        self.prices = Prices.of(told.prices)
+        self.prices = told.prices
 
 
 def take(country: Country, waiting: Waiting, offer: Offer, night: int) -> bool:
@@ -224,20 +221,32 @@ def by_options(policy: Policy, country: Country, waiting: Waiting) -> Iterator[O
     for search in range(SEARCHES):
         standing, columns = country.picture()
         her = country.her_word(waiting, country.tonight)
-        seam = Seam(policy.prices, policy.reserves)
-        with laid_over(seam, her, columns, standing):
-            found = ranked(her, columns, standing)
+        prices = PriceColumns(columns.bundles.groups, policy.prices, standing.situation.tonight)
+        found = ranked(her, columns, standing, prices)
         if search == 0:
             _note(country, waiting, found)
-        shown = found.options
-        if policy.steers and isinstance(found.priced, Priced):
-            shown = tuple(sorted(shown, key=found.priced.points))
+        shown = (
+            _least_needed_first(found, prices, her, standing) if policy.steers else found.options
+        )
         if not shown and not found.call_first:
             return
         for ways in (shown, found.call_first):
             for option in read_again(ways, found, her, columns, standing):
                 minutes += figures.HOUSE_MINUTES
                 yield _offered(option, minutes)
+
+
+def _least_needed_first(
+    found: Ranked, prices: PriceColumns, her: Household, standing: Standing
+) -> tuple[int, ...]:
+    """The same options, asked in the order of the last tier with the prices in it."""
+    priced, fitting = found.priced, found.screen.bedding.fitting
+    start = night_number(standing.plan_span(her).start, standing.situation.tonight)
+    ways = np.array(found.options, dtype=np.int64)
+    rows = priced.rows[ways]
+    points = prices.of(fitting.first[rows], fitting.second[rows], start, priced.nights[ways])
+    order = np.argsort(priced.stewardship[ways] + points, kind="stable")
+    return tuple(ways[order].tolist())
 
 
 def _note(country: Country, waiting: Waiting, found: Ranked) -> None:
@@ -266,7 +275,7 @@ def jointly(policy: Policy, night: Night) -> Plan:
     began = time.perf_counter()
     told = night.optimised_with_prices(lambda: NIGHT_SECONDS - (time.perf_counter() - began))
     if policy.priced and not policy.expects:
-        policy.prices = Prices.of(told.prices)
+        policy.prices = told.prices
     return told.plan
 
 
@@ -287,21 +296,12 @@ def policy(name: str) -> Policy:
             return Policy(
                 name, by_options, jointly, priced=True, expects=EXPECTED_NIGHTS, steers=True
             )
-        case "reserved":
-            return Policy(
-                name,
-                by_options,
-                jointly,
-                priced=True,
-                expects=EXPECTED_NIGHTS,
-                steers=True,
-                reserves=RESERVES,
-            )
         case _:
             raise ValueError("no policy has this name")
 
 
-NAMES = ("today", "scarcest", "plain", "priced", "expected", "steered", "reserved")
+USUAL = ("today", "scarcest", "plain", "priced")
+NAMES = (*USUAL, "expected", "steered")
 
 
 def _one_line(situation: Situation, offer: Offer) -> Plan:
