@@ -159,15 +159,14 @@ def test_what_the_checker_rejects_is_not_booked_and_is_counted(year: Year) -> No
     assert case.id in country.waiting
 
 
-def test_prices_come_from_the_callers_so_far_and_are_used_by_the_next_caller(year: Year) -> None:
-    told = {}
-    for name in ("plain", "priced", "steered"):
-        used = policy(name)
-        replay(year, used)
-        told[name] = used.prices
-    assert told["plain"] == ()
-    assert any(one.tier in (Tier.P1, Tier.P2) for one in told["priced"])
-    assert any(one.tier in (Tier.P1, Tier.P2) for one in told["steered"])
+@pytest.mark.parametrize(("name", "uses"), [("plain", False), ("priced", True), ("steered", True)])
+def test_only_policies_with_prices_keep_what_a_night_leaves(
+    name: str, uses: bool, year: Year
+) -> None:
+    used = policy(name)
+    told: set[Tier] = set()
+    replay(year, used, lambda _: told.update(one.tier for one in used.prices))
+    assert bool(told & {Tier.P1, Tier.P2}) is uses
 
 
 # --- the limit ---

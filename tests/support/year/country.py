@@ -64,12 +64,14 @@ class Lodging:
     until: int
     stay: Stay
     """Of the first unit."""
+    _nights: tuple[int, int] = (0, 0)
     _told: tuple[Stay, ...] = ()
 
     def stays(self) -> tuple[Stay, ...]:
         """One stay for each unit; the same ones as long as its nights are the same."""
-        span = NightSpan(night_of(self.since), night_of(self.until))
-        if not self._told or self._told[0].span != span:
+        if self._nights != (self.since, self.until):
+            self._nights = (self.since, self.until)
+            span = NightSpan(night_of(self.since), night_of(self.until))
             self._told = tuple(replace(self.stay, unit=unit, span=span) for unit in self.units)
         return self._told
 
@@ -148,8 +150,13 @@ class Country:
             self._kept = (key, *self.pictures.of(self.situation(trigger)))
         return self._kept[1], self._kept[2]
 
-    def situation(self, trigger: Trigger, number: int | None = None) -> Situation:
-        """All that the core may know of this minute, for tonight or for the night of this number."""
+    def situation(
+        self, trigger: Trigger, number: int | None = None, her: Household | None = None
+    ) -> Situation:
+        """All that the core may know of this minute, for tonight or for the night of this number.
+
+        With ``her`` she is the only one who waits.
+        """
         now, offset = instant(self.minute)
         number = self.tonight if number is None else number
         tonight = night_of(number)
@@ -163,7 +170,9 @@ class Country:
             zones=self.year.zones,
             shelters=self.year.houses.at(number, self.minute // QUARTER),
             compromises=(*self._reports(number), *self.found),
-            households=tuple(self.her_word(one, number) for one in self.waiting.values()),
+            households=tuple(self.her_word(one, number) for one in self.waiting.values())
+            if her is None
+            else (her,),
             stays=tuple(
                 stay
                 for lodging in self.lodgings

@@ -147,9 +147,7 @@ def take(country: Country, waiting: Waiting, offer: Offer, night: int) -> bool:
     if country.taken_between(offer.units, offer.span):
         return False
     country.checked += 1
-    situation = country.situation(Trigger.PHONE, night)
-    her = country.her_word(waiting, night)
-    alone = replace(situation, households=(her,))
+    alone = country.situation(Trigger.PHONE, night, country.her_word(waiting, night))
     found = [v for v in violations(alone, _one_line(alone, offer)) if v.household is not None]
     if found:
         country.violations += len(found)
