@@ -146,12 +146,14 @@ def may_report(
     account: UUID,
     now: datetime,
     *,
-    shelter: UUID,
     actor: UUID | None,
     network: UUID | None,
 ) -> bool:
-    """Whether an own case fears who is named; with nobody named, whether one lives in this house."""
-    p, t, n = PlacementRecord, ThreatActorRecord, HouseholdNetworkRecord
+    """Whether an own case fears who is named; with nobody named, whether there is an own case.
+
+    Never whether one of them lives in some house: the answer would tell where.
+    """
+    t, n = ThreatActorRecord, HouseholdNetworkRecord
     own = _own(account, now).subquery()
     hers = select(own.c.household)
     wanted: ColumnElement[bool]
@@ -162,10 +164,21 @@ def may_report(
         of_a_case = exists().where(n.network_id == network, n.household_id.in_(hers))
         wanted = or_(of_a_person, of_a_case)
     else:
-        there = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
-        wanted = exists().where(
-            p.shelter_id == shelter, p.household_id.in_(hers), p.state.in_(there)
-        )
+        wanted = exists(hers)
+    return bool(tx.execute(select(wanted)).scalar_one())
+
+
+@beyond(StepOut.OUTSIDE)
+def lives_there(tx: Tx, account: UUID, now: datetime, shelter: UUID) -> bool:
+    """Whether an own case lives in this house; whoever asks is never told."""
+    p = PlacementRecord
+    own = _own(account, now).subquery()
+    there = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
+    wanted = exists().where(
+        p.shelter_id == shelter,
+        p.household_id.in_(select(own.c.household)),
+        p.state.in_(there),
+    )
     return bool(tx.execute(select(wanted)).scalar_one())
 
 

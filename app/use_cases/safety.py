@@ -50,8 +50,8 @@ def report(a: Acting, sent: told.NewCompromise) -> told.Reported:
     NotFound
         When there is no such shelter. For an on-call worker also when the shelter was never
         offered to a case of hers, or none of hers fears that person or network; for the police
-        when none of their cases fears whom they name, or lives there when they name nobody. They
-        learn nothing of what others have, and write nothing into it.
+        when none of their cases fears whom they name, or they have no case. They learn nothing of
+        what others have, nor whether a case of theirs lives there.
     Malformed
         When the network or the person is not known, or not to somebody who is kept away from the
         case that fears the person.
@@ -64,14 +64,13 @@ def report(a: Acting, sent: told.NewCompromise) -> told.Reported:
                 raise NotFound
         case Role.POLICE:
             if not outside.may_report(
-                a.tx,
-                a.actor.account,
-                a.now,
-                shelter=sent.shelter,
-                actor=sent.actor,
-                network=sent.network,
+                a.tx, a.actor.account, a.now, actor=sent.actor, network=sent.network
             ):
                 raise NotFound
+            if not outside.lives_there(a.tx, a.actor.account, a.now, sent.shelter):
+                # The same answer, so that it tells nobody where she lives; and no house is closed
+                # by an officer of whose cases none is in it.
+                sent = sent.model_copy(update={"level": CompromiseLevel.SUSPECTED})
             with a.tx.as_service(StepOut.OUTSIDE):
                 return _reported(a, sent)
         case _:

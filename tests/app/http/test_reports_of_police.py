@@ -107,7 +107,6 @@ def test_v8_2_2_all_else_is_a_random_id(
     nothing = police("GET", f"/own-cases/{uuid4()}")
     stranger = served.caller(Role.POLICE)
     for who, shelter, more in (
-        (police, world["other"], {}),
         (police, str(uuid4()), {}),
         (police, str(uuid4()), {"actor": world["actors"][0]}),
         (police, world["lived"], {"actor": world["actors"][1]}),
@@ -120,6 +119,27 @@ def test_v8_2_2_all_else_is_a_random_id(
         assert report(who, shelter, **more) == (404, nothing.content), (shelter, more)
     for role in (Role.LAWYER, Role.MUNICIPALITY, Role.REFERRER):
         assert report(served.caller(role), world["lived"])[0] == 404
+
+
+def test_the_answer_does_not_tell_whether_a_case_of_theirs_lives_there(
+    served: Served, world: dict[str, Any], police: Caller, coordinator: Caller
+) -> None:
+    empty = house(served, coordinator, "POL-CCC", "Bergen")["id"]
+    met = []
+    for shelter in (world["lived"], world["other"], empty):
+        sent = {"shelter": shelter, "scope": "GENERAL", "level": "CONFIRMED"}
+        got = police("POST", "/compromises", sent)
+        body = got.json()
+        named = sorted(set(got.headers) - {"x-request-id", "date"})
+        met.append((got.status_code, len(got.content), set(body), body["version"], named))
+    assert met[0] == met[1] == met[2]
+    assert met[0][0] == 201
+    told = coordinator.ok("GET", "/compromises?limit=50")["compromises"]
+    levels = {(one["shelter"], one["level"]) for one in told if one["scope"] == "GENERAL"}
+    assert (world["lived"], "CONFIRMED") in levels
+    for shelter in (world["other"], empty):
+        assert (shelter, "SUSPECTED") in levels and (shelter, "CONFIRMED") not in levels
+        assert coordinator.ok("GET", f"/shelters/{shelter}")["status"] == "OPEN"
 
 
 def test_nothing_is_reported_by_a_consent_that_she_took_back(
