@@ -33,7 +33,7 @@ NOT_ASKED = "NOT_ASKED"
 
 
 def left_out() -> ColumnElement[bool]:
-    """Whether a case is in no count: kode 6, or whoever said no to it (security 5.3)."""
+    """Whether a case is in no count: kode 6, or what counts as it, or whoever said no (security 5.3)."""
     r, h, n, c = ReferralRecord, HouseholdRecord, CaseReaderRecord, ConsentRecord
     named = exists(select(n.id).where(n.referral_id == r.id, n.listing == ReaderListing.ALLOWED))
     refused = exists(
@@ -44,7 +44,7 @@ def left_out() -> ColumnElement[bool]:
             c.answer == ConsentAnswer.REFUSED,
         )
     )
-    return named | refused | erasure.strictly_confidential()
+    return named | refused | erasure.strictly_confidential(unasked=True)
 
 
 def outcome() -> ColumnElement[str]:

@@ -237,10 +237,16 @@ DELETED = tuple(t for t in _tables(*Kept) if _KEPT[t.name] not in (Kept.HISTORY,
 """Tables of which every row that belongs to an erased case goes."""
 
 
-def strictly_confidential() -> ColumnElement[bool]:
-    """KODE6, or nobody knows and the police are in it (security 5.3)."""
+def strictly_confidential(*, unasked: bool = False) -> ColumnElement[bool]:
+    """KODE6, or nobody knows and the police are in it (security 5.3).
+
+    ``unasked``: whether a block that nobody asked about counts as one that nobody knows.
+    """
     block = _P.c.address_block
-    unknown = and_(block == AddressBlock.UNKNOWN, _H.c.police_involved == Answer.YES)
+    not_known = block == AddressBlock.UNKNOWN
+    if unasked:
+        not_known = or_(not_known, block.is_(None))
+    unknown = and_(not_known, _H.c.police_involved == Answer.YES)
     return exists().where(
         _H.c.referral_id == _R.c.id,
         _P.c.household_id == _H.c.id,

@@ -176,6 +176,22 @@ def under_kode6(tx: Tx, case, rows) -> None:
     )
 
 
+def police_and_unknown(tx: Tx, case, rows) -> None:
+    _police(tx, rows, AddressBlock.UNKNOWN)
+
+
+def police_and_unasked(tx: Tx, case, rows) -> None:
+    _police(tx, rows, None)
+
+
+def _police(tx: Tx, rows, block: AddressBlock | None) -> None:
+    for record, column, values in (
+        (HouseholdRecord, HouseholdRecord.id, {"police_involved": Answer.YES}),
+        (PersonRecord, PersonRecord.household_id, {"address_block": block}),
+    ):
+        tx.execute(update(record).where(column == rows.households[0]).values(**values))
+
+
 def refused(tx: Tx, case, rows) -> None:
     tx.add(
         ConsentRecord(
@@ -187,7 +203,9 @@ def refused(tx: Tx, case, rows) -> None:
     )
 
 
-@pytest.mark.parametrize("out", [named, under_kode6, refused])
+@pytest.mark.parametrize(
+    "out", [named, under_kode6, police_and_unknown, police_and_unasked, refused]
+)
 def test_whoever_is_left_out_of_counts_is_in_none_of_them_after_her_case_is_erased(
     store, owned, case, rows, out
 ):
