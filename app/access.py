@@ -161,6 +161,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/child-decisions/{child_decision}/end"): _C,
         ("POST", "/referrals/{referral}/rectifications"): _CO,
         ("GET", "/referrals/{referral}/rectifications"): _CO,
+        ("GET", "/referrals/{referral}/steps"): _CO,
         ("POST", "/referrals/{referral}/consents"): _CO,
         ("GET", "/referrals/{referral}/consents"): _CO,
         ("POST", "/referrals/{referral}/consents/{consent}/withdraw"): _CO,

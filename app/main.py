@@ -45,6 +45,7 @@ from app.http import (
     shelters,
     sign_in,
     statistics,
+    steps,
     system,
 )
 from app.http.buckets import Rate
@@ -91,6 +92,7 @@ ROUTERS = (
     organisations.router,
     audit.router,
     statistics.router,
+    steps.router,
     disclosures.router,
     plans.router,
 )

@@ -16,8 +16,18 @@ from app.auditing.upkeep import check_chain, keep_head
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
 from app.service import Service
-from app.store import attempts, challenges, holds, idempotency, sessions
+from app.store import (
+    attempts,
+    challenges,
+    holds,
+    idempotency,
+    locks,
+    offers,
+    referrals,
+    sessions,
+)
 from app.telling import digest_readings, warn_of_child_decisions
+from models.words import ReferralState
 
 EVERY_S = 60.0
 HOURLY, DAILY = 60, 24 * 60
@@ -46,6 +56,18 @@ def expire_holds(service: Service, now: datetime) -> None:
             expired = holds.expire_due(tx, now, AT_ONCE)
 
 
+def end_offers(service: Service, now: datetime) -> None:
+    """Offers whose hold is over say so, and her case stands where her other beds say."""
+    with service.store.transaction() as tx:
+        households = offers.over(tx, now, AT_ONCE)
+    for household in households:
+        with service.store.transaction() as tx:
+            locks.households(tx, [household])
+            offers.lapse(tx, household, now)
+            if referrals.state_of(tx, household) is ReferralState.OFFERED:
+                referrals.settle(tx, household, ReferralState.OPTIONS_READY, by=None, at=now)
+
+
 def forget_answers(service: Service, now: datetime) -> None:
     """Old kept answers are gone."""
     with service.store.transaction() as tx:
@@ -62,6 +84,7 @@ def forget_sign_ins(service: Service, now: datetime) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
+    Job("end offers", 1, end_offers),
     Job("forget notices", HOURLY, forget_notices),
     Job("ask the next", 1, ask_the_next),
     Job("tell of unheard alarms", 1, tell_of_unheard_alarms),

@@ -34,6 +34,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     session,
     shelter,
     stay,
+    step,
     threat,
     transfer,
     unit,

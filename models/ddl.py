@@ -1,4 +1,4 @@
-"""What the tables need besides columns: the range over uuid, and the guard of the audit chain."""
+"""What the tables need besides columns: the range over uuid, and the guards of states and of the audit chain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, text
 
-from models import wall_sql
+from models import lifecycle_sql, wall_sql
 from models.audit import AuditEventRecord
 from models.base import Base
 from models.honey import HONEY_HEARD, HONEY_TRIGGER, NO_HONEY
@@ -65,6 +65,8 @@ def attach() -> None:
     _also(chain, "after_create", AUDIT_GUARD, AUDIT_TRIGGER, AUDIT_TRIGGER_ALWAYS)
     _also(chain, "after_create", AUDIT_HEAD)
     _also(chain, "after_drop", NO_AUDIT_HEAD, NO_AUDIT_GUARD)
+    _also(Base.metadata, "after_create", lifecycle_sql.GUARD, *lifecycle_sql.TRIGGERS)
+    _also(Base.metadata, "after_drop", lifecycle_sql.NO_GUARD)
     _also(Base.metadata, "after_create", HONEY_HEARD, HONEY_TRIGGER)
     _also(Base.metadata, "after_drop", NO_HONEY)
     event.listen(Base.metadata, "after_create", _raise_walls)

@@ -307,6 +307,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "case_readers": Members(),
         "rectifications": OfReferral(),
         "child_decisions": OfReferral(),
+        "steps": OfReferral(),
         "persons": OfCase(residents=True),
         "persons_sealed": NOBODY,
         "contact_safety": OfCase(residents=True),

@@ -474,6 +474,57 @@ class DeclineReason(StrEnum):
     NOT_SAID = "NOT_SAID"
 
 
+class Machine(StrEnum):
+    """What has states of which one follows another (domain 13)."""
+
+    REFERRAL = "REFERRAL"
+    OFFER = "OFFER"
+    PLACEMENT = "PLACEMENT"
+    TRANSFER = "TRANSFER"
+
+
+class Party(StrEnum):
+    """Whose reason it is that a state changes."""
+
+    PERSON = "PERSON"
+    HOUSE = "HOUSE"
+    REFERRER = "REFERRER"
+    SYSTEM = "SYSTEM"
+
+
+class Consequence(StrEnum):
+    """What a reason means for this house and her from now on."""
+
+    AGAIN = "AGAIN"
+    NEVER_HERE = "NEVER_HERE"
+    LATER = "LATER"
+    NO_EFFECT = "NO_EFFECT"
+
+
+class OrdinaryReason(StrEnum):
+    """Why a state changes where nobody has to say so."""
+
+    SEARCHED = "SEARCHED"
+    ANSWERS_MISSING = "ANSWERS_MISSING"
+    WANTS_NO_BED = "WANTS_NO_BED"
+    APPROVED = "APPROVED"
+    HOUSE_ASKED = "HOUSE_ASKED"
+    SAID_YES = "SAID_YES"
+    TOLD = "TOLD"
+    ON_HER_WAY = "ON_HER_WAY"
+    CAME = "CAME"
+    NOT_THERE = "NOT_THERE"
+    SETTLED = "SETTLED"
+    POLICE_ASKED = "POLICE_ASKED"
+    FELL_THROUGH = "FELL_THROUGH"
+    GIVEN_UP = "GIVEN_UP"
+    OUT_OF_DATE = "OUT_OF_DATE"
+    TIME_OVER = "TIME_OVER"
+    WITHDREW = "WITHDREW"
+    OTHERS_TOOK_OVER = "OTHERS_TOOK_OVER"
+    WORK_DONE = "WORK_DONE"
+
+
 class StayState(StrEnum):
     """How firm a booking of a unit is; the first three hold the unit."""
 

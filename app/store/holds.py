@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
-from app.store import audit, locks
+from app.store import audit, locks, steps
 from app.store.refusals import (
     HoldOver,
     NotFound,
@@ -47,7 +47,7 @@ from models.placement import PlacementRecord
 from models.stay import StayRecord
 from models.types import Nights, Word
 from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import AuditAct, Departure, PlacementState, Role, StayState
+from models.words import AuditAct, Departure, Machine, PlacementState, Role, StayState
 
 BOOKED = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
 LIVED = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
@@ -321,8 +321,8 @@ def _one_place(tx: Tx, stays: Collection[UUID]) -> tuple[UUID, NightSpan]:
 @beyond(StepOut.BOOKING)
 def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
     """She is there."""
-    place = _locked_placement(tx, placement, PlacementState.ACCEPTED)
-    place.state, place.arrived_at = PlacementState.ARRIVED, by.at
+    household = _locked_placement(tx, placement, PlacementState.ACCEPTED).household_id
+    _goes_on(tx, placement, household, PlacementState.ARRIVED, by, arrived_at=by.at)
     _follow(tx, placement, StayState.ARRIVED)
     _record(tx, AuditAct.ARRIVED, "placement", placement, by)
 
@@ -346,7 +346,7 @@ def call_off(
             raise ValueError("a placement is called off by CANCELLED or NOT_ARRIVED")
         case _:
             assert_never(why)
-    place.state = why
+    _goes_on(tx, placement, place.household_id, why, by)
     _follow(tx, placement, state)
     _record(tx, act, "placement", placement, by)
 
@@ -360,9 +360,10 @@ def end(tx: Tx, placement: UUID, *, last: date, departure: Departure, by: By) ->
     place = _locked_placement(tx, placement, PlacementState.ARRIVED)
     first = place.nights.start
     until = min(max(last, first + timedelta(days=1)), place.nights.end)
-    place.state, place.departure, place.actual_to = PlacementState.ENDED, departure, until
-    place.nights = NightSpan(first, until)
-    _follow(tx, placement, StayState.ENDED, place.nights)
+    nights = NightSpan(first, until)
+    values = {"departure": departure, "actual_to": until, "nights": nights}
+    _goes_on(tx, placement, place.household_id, PlacementState.ENDED, by, departure, **values)
+    _follow(tx, placement, StayState.ENDED, nights)
     _record(tx, AuditAct.STAY_ENDED, "placement", placement, by)
 
 
@@ -378,6 +379,28 @@ def _locked_placement(tx: Tx, placement: UUID, *allowed: PlacementState) -> Plac
     if place.state not in allowed:
         raise WrongState
     return place
+
+
+def _goes_on(
+    tx: Tx,
+    placement: UUID,
+    household: UUID,
+    state: PlacementState,
+    by: By,
+    reason: Departure | None = None,
+    **values: Any,  # noqa: ANN401 - its columns
+) -> None:
+    steps.take(
+        tx,
+        Machine.PLACEMENT,
+        PlacementRecord.id == placement,
+        state,
+        household=household,
+        by=by.account,
+        at=by.at,
+        reason=reason,
+        **values,
+    )
 
 
 def _follow(tx: Tx, placement: UUID, state: StayState, nights: NightSpan | None = None) -> None:

@@ -7,34 +7,31 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, and_, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, not_, select
 
-from app.store import locks, members
+from app.store import locks, members, steps
+from app.store.holds import By
 from app.store.pages import Page, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
 from app.store.transactions import Tx
 from models.household import HouseholdRecord
+from models.lifecycle import Reason
 from models.offer import OfferRecord, OfferUnitRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
-from models.words import OfferState, Role, StayState
+from models.words import Machine, OfferState, Role, StayState
 
 OPEN = (OfferState.SHELTER_ASKED, OfferState.SHELTER_YES, OfferState.SHOWN)
 """States in which units are held for it."""
 
 
-def propose(tx: Tx, household: UUID, rows: Sequence[dict[str, Any]]) -> None:
+def propose(tx: Tx, household: UUID, rows: Sequence[dict[str, Any]], by: By) -> None:
     """These are the household's options now; what was merely proposed before is gone."""
     o, u = OfferRecord, OfferUnitRecord
-    tx.execute(
-        update(o)
-        .where(o.household_id == household, o.state == OfferState.PROPOSED)
-        .values(state=OfferState.EXPIRED, version=o.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    _all_of(tx, household, o.state == OfferState.PROPOSED, OfferState.EXPIRED, by)
     if not rows:
         return
     tx.execute(insert(o), [{n: v for n, v in row.items() if n != "units"} for row in rows])
@@ -160,17 +157,56 @@ def listed(
     return [dict(row._mapping) for row in rows], last
 
 
-def change(tx: Tx, offer: UUID, **values: Any) -> int:  # noqa: ANN401 - its columns
-    """The offer has these values; its new version."""
-    o = OfferRecord
-    version = tx.execute(
-        update(o)
-        .where(o.id == offer)
-        .values(version=o.version + 1, **values)
-        .returning(o.version)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
-    return int(version)
+def change(
+    tx: Tx,
+    offer: UUID,
+    state: OfferState,
+    by: By,
+    *,
+    household: UUID,
+    reason: Reason | None = None,
+    **values: Any,  # noqa: ANN401 - its columns
+) -> int:
+    """The offer is in this state, with these values; its new version.
+
+    Raises
+    ------
+    WrongState
+        When no such step leads there.
+    """
+    (version,) = steps.take(
+        tx,
+        Machine.OFFER,
+        OfferRecord.id == offer,
+        state,
+        household=household,
+        by=by.account,
+        at=by.at,
+        reason=reason,
+        **values,
+    )
+    return version
+
+
+def _all_of(
+    tx: Tx,
+    household: UUID,
+    which: ColumnElement[bool],
+    state: OfferState,
+    by: By,
+    **values: Any,  # noqa: ANN401 - its columns
+) -> None:
+    which = and_(OfferRecord.household_id == household, which)
+    steps.take(
+        tx,
+        Machine.OFFER,
+        which,
+        state,
+        household=household,
+        by=by.account,
+        at=by.at,
+        **values,
+    )
 
 
 def held_stays(tx: Tx, offer: UUID) -> list[UUID]:
@@ -189,34 +225,34 @@ def held_beside(tx: Tx, household: UUID, offer: UUID, now: datetime) -> list[dic
     return [dict(row._mapping) for row in tx.execute(query)]
 
 
-def release_others(tx: Tx, household: UUID, offer: UUID, now: datetime) -> None:
+def release_others(tx: Tx, household: UUID, offer: UUID, by: By) -> None:
     """Every other open offer of the household is released; she has chosen."""
     o = OfferRecord
-    tx.execute(
-        update(o)
-        .where(o.household_id == household, o.id != offer, o.state.in_(OPEN))
-        .values(state=OfferState.RELEASED, closed_at=now, hold_until=None, version=o.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    others = and_(o.id != offer, o.state.in_(OPEN))
+    _all_of(tx, household, others, OfferState.RELEASED, by, closed_at=by.at, hold_until=None)
 
 
-def end_all(tx: Tx, household: UUID, now: datetime) -> None:
+def end_all(tx: Tx, household: UUID, by: By) -> None:
     """Nothing is proposed to the household or asked for it any more; its case is closed."""
-    o = OfferRecord
-    tx.execute(
-        update(o)
-        .where(o.household_id == household, o.state.in_((OfferState.PROPOSED, *OPEN)))
-        .values(state=OfferState.EXPIRED, closed_at=now, hold_until=None, version=o.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    ended = OfferRecord.state.in_((OfferState.PROPOSED, OfferState.APPROVED, *OPEN))
+    _all_of(tx, household, ended, OfferState.EXPIRED, by, closed_at=by.at, hold_until=None)
 
 
 def lapse(tx: Tx, household: UUID, now: datetime) -> None:
     """Offers whose hold is over are EXPIRED."""
     o = OfferRecord
-    tx.execute(
-        update(o)
-        .where(o.household_id == household, o.state.in_(OPEN), o.hold_until <= now)
-        .values(state=OfferState.EXPIRED, closed_at=now, version=o.version + 1)
-        .execution_options(synchronize_session=False)
+    over = and_(o.state.in_(OPEN), o.hold_until <= now)
+    _all_of(tx, household, over, OfferState.EXPIRED, By(None, None, now), closed_at=now)
+
+
+def over(tx: Tx, now: datetime, at_most: int) -> list[UUID]:
+    """Households with an open offer whose hold is over, those who wait longest first."""
+    o = OfferRecord
+    query = (
+        select(o.household_id)
+        .where(o.state.in_(OPEN), o.hold_until <= now)
+        .group_by(o.household_id)
+        .order_by(func.min(o.hold_until), o.household_id)
+        .limit(at_most)
     )
+    return list(tx.execute(query).scalars())

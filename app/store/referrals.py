@@ -10,22 +10,27 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, delete, exists, not_, select, update
 
-from app.store import forms, locks, members
+from app.store import forms, locks, members, steps
 from app.store.pages import Page, page
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from matching.vocabulary import Priority
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
+from models.lifecycle import Reason
 from models.referral import ReferralRecord
 from models.sealed import PersonSealedRecord
 from models.stay import StayRecord
-from models.words import MemberScope, ReferralState, Role, StayState
+from models.words import Machine, MemberScope, ReferralState, Role, StayState
 
 CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ23456789"
 """Letters and digits that are not mistaken for each other when they are said aloud."""
+_SAID_BY_THE_BED = {
+    ReferralState.ACCEPTED: (ReferralState.TRAVEL,),
+    ReferralState.ARRIVED: (ReferralState.IN_STAY, ReferralState.TRANSFER),
+}
+"""States that say more than a bed does."""
 CLOSED = (
     ReferralState.LEFT,
     ReferralState.CLOSED,
@@ -208,30 +213,63 @@ def set_state(
     household: UUID,
     state: ReferralState,
     *,
-    priority: Priority | None = None,
-    rule_set: str | None = None,
+    by: UUID | None,
+    at: datetime,
+    reason: Reason | None = None,
+    **values: Any,  # noqa: ANN401 - its columns
 ) -> None:
     """Where the referral of this household stands; changes no version of the case.
 
     Raises
     ------
     WrongState
-        When the case is closed: nothing brings it back, she is taken as a new call.
+        When no such step leads there; nothing brings a closed case back, she is a new call.
     """
-    values: dict[str, Any] = {"state": state}
-    if priority is not None:
-        values |= {"priority": priority, "rule_set": rule_set}
     r, h = ReferralRecord, HouseholdRecord
-    referral = select(h.referral_id).where(h.id == household).scalar_subquery()
-    done = tx.execute(
-        update(r)
-        .where(r.id == referral, r.state.not_in(CLOSED))
-        .values(version=r.version + 1, **values)
-        .returning(r.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if done is None:
-        raise WrongState
+    hers = r.id == select(h.referral_id).where(h.id == household).scalar_subquery()
+    steps.take(
+        tx,
+        Machine.REFERRAL,
+        hers,
+        state,
+        household=household,
+        by=by,
+        at=at,
+        reason=reason,
+        **values,
+    )
+
+
+def state_of(tx: Tx, household: UUID) -> ReferralState:
+    """Where the referral of this household stands."""
+    r, h = ReferralRecord, HouseholdRecord
+    query = select(r.state).join(h, h.referral_id == r.id).where(h.id == household)
+    found: ReferralState = tx.execute(query).scalar_one()
+    return found
+
+
+def settle(
+    tx: Tx,
+    household: UUID,
+    otherwise: ReferralState,
+    *,
+    by: UUID | None,
+    at: datetime,
+    reason: Reason | None = None,
+) -> ReferralState:
+    """The referral stands where her beds say, and without one where it is ``otherwise``.
+
+    Raises
+    ------
+    WrongState
+        As for ``set_state``.
+    """
+    now = state_of(tx, household)
+    state = state_by_bed(tx, household, at) or otherwise
+    if now in _SAID_BY_THE_BED.get(state, ()):
+        return now
+    set_state(tx, household, state, by=by, at=at, reason=reason)
+    return state
 
 
 def state_by_bed(tx: Tx, household: UUID, now: datetime) -> ReferralState | None:
@@ -291,9 +329,9 @@ def lines(
     return [dict(one._mapping) for one in rows], last
 
 
-def close(tx: Tx, case: Case, state: ReferralState, *, now: datetime) -> None:
+def close(tx: Tx, case: Case, state: ReferralState, *, by: UUID, now: datetime) -> None:
     """The referral ends in this state, and its household is in no picture any more."""
-    set_state(tx, case.household, state)
+    set_state(tx, case.household, state, by=by, at=now)
     r, h = ReferralRecord, HouseholdRecord
     for ended in (
         update(r).where(r.id == case.referral).values(closed_at=now),

@@ -57,6 +57,7 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_passkeys_credential_id": KeyKnown,
     "ck_shelters_decided_stays_closed": WrongState,
     "ck_accounts_decided_acts_no_more": WrongState,
+    "state_may_follow": WrongState,
 }
 """What a broken constraint means to a person; every other one is a fault of ours."""
 

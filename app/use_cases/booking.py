@@ -65,9 +65,15 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
         offer=found["id"],
     )
     version = offers.change(
-        a.tx, found["id"], state=OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now
+        a.tx,
+        found["id"],
+        OfferState.SHELTER_ASKED,
+        a.by,
+        household=found["household"],
+        hold_until=until,
+        asked_at=a.now,
     )
-    referrals.set_state(a.tx, household, ReferralState.OFFERED)
+    _follow_her_beds(a, found, ReferralState.OFFERED)
     a.record(AuditAct.SHELTER_ASKED, "offer", found["id"])
     return version
 
@@ -91,19 +97,29 @@ def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
         raise WrongState
     _must_be_held(found, a.now)
     if sent.yes:
-        version = offers.change(a.tx, offer, state=OfferState.SHELTER_YES, answered_at=a.now)
+        version = offers.change(
+            a.tx,
+            offer,
+            OfferState.SHELTER_YES,
+            a.by,
+            household=found["household"],
+            answered_at=a.now,
+        )
     else:
         _let_go(a, found)
         version = offers.change(
             a.tx,
             offer,
-            state=OfferState.SHELTER_NO,
+            OfferState.SHELTER_NO,
+            a.by,
+            household=found["household"],
             answered_at=a.now,
             closed_at=a.now,
             hold_until=None,
+            reason=sent.reason,
             refusal_reason=sent.reason,
         )
-        _back_to_options(a, found)
+        _follow_her_beds(a, found, ReferralState.OPTIONS_READY)
     a.record(AuditAct.SHELTER_ANSWERED, "offer", offer, yes=sent.yes)
     return version
 
@@ -114,7 +130,9 @@ def show(a: Acting, offer: UUID, seen: int) -> int:
     if found["state"] is not OfferState.SHELTER_YES:
         raise WrongState
     _must_be_held(found, a.now)
-    version = offers.change(a.tx, offer, state=OfferState.SHOWN, shown_at=a.now)
+    version = offers.change(
+        a.tx, offer, OfferState.SHOWN, a.by, household=found["household"], shown_at=a.now
+    )
     a.record(AuditAct.OFFER_SHOWN, "offer", offer)
     return version
 
@@ -148,9 +166,17 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
         by=a.by,
         offer=offer,
     )
-    offers.release_others(a.tx, found["household"], offer, a.now)
-    version = offers.change(a.tx, offer, state=OfferState.TAKEN, closed_at=a.now, hold_until=None)
-    referrals.set_state(a.tx, found["household"], ReferralState.ACCEPTED)
+    offers.release_others(a.tx, found["household"], offer, a.by)
+    version = offers.change(
+        a.tx,
+        offer,
+        OfferState.TAKEN,
+        a.by,
+        household=found["household"],
+        closed_at=a.now,
+        hold_until=None,
+    )
+    _follow_her_beds(a, found, ReferralState.ACCEPTED)
     return version, placement
 
 
@@ -173,14 +199,17 @@ def decline(a: Acting, offer: UUID, seen: int, sent: told.Decline) -> int:
     version = offers.change(
         a.tx,
         offer,
-        state=OfferState.DECLINED,
+        OfferState.DECLINED,
+        a.by,
+        household=found["household"],
         closed_at=a.now,
         hold_until=None,
+        reason=sent.reason,
         decline_reason=sent.reason,
     )
     cases.note_decline(a.tx, found["household"], found["shelter"], sent.reason, a.now)
     referrals.touch(a.tx, found["household"])
-    _back_to_options(a, found)
+    _follow_her_beds(a, found, ReferralState.OPTIONS_READY)
     a.record(AuditAct.OFFER_DECLINED, "referral", found["referral"])
     return version
 
@@ -192,9 +221,15 @@ def release(a: Acting, offer: UUID, seen: int) -> int:
         raise WrongState
     _let_go(a, found)
     version = offers.change(
-        a.tx, offer, state=OfferState.RELEASED, closed_at=a.now, hold_until=None
+        a.tx,
+        offer,
+        OfferState.RELEASED,
+        a.by,
+        household=found["household"],
+        closed_at=a.now,
+        hold_until=None,
     )
-    _back_to_options(a, found)
+    _follow_her_beds(a, found, ReferralState.OPTIONS_READY)
     return version
 
 
@@ -247,6 +282,6 @@ def _let_go(a: Acting, found: dict[str, Any]) -> None:
         holds.release(a.tx, household=found["household"], stays=stays, by=a.by)
 
 
-def _back_to_options(a: Acting, found: dict[str, Any]) -> None:
-    if not offers.held_beside(a.tx, found["household"], found["id"], a.now):
-        referrals.set_state(a.tx, found["household"], ReferralState.OPTIONS_READY)
+def _follow_her_beds(a: Acting, found: dict[str, Any], otherwise: ReferralState) -> None:
+    """Her case stands where her beds say: who lives somewhere is not back at her options."""
+    referrals.settle(a.tx, found["household"], otherwise, by=a.actor.account, at=a.now)

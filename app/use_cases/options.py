@@ -144,7 +144,7 @@ def _propose(
                     "units": [UUID(unit) for unit in option.units],
                 }
             )
-    offers.propose(a.tx, case.household, rows)
+    offers.propose(a.tx, case.household, rows, a.by)
     return offered
 
 
@@ -157,6 +157,8 @@ def _note(a: Acting, case: Case, result: Result, standing: Standing, her: Househ
         a.tx,
         case.household,
         state,
+        by=a.actor.account,
+        at=a.now,
         priority=standing.priority(her),
         rule_set=standing.rules.version,
     )

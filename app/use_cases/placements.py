@@ -24,7 +24,9 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
     found = _find(a, placement, seen)
     holds.arrive(a.tx, placement, by=a.by)
     referrals.touch(a.tx, found["household"])
-    referrals.set_state(a.tx, found["household"], ReferralState.ARRIVED)
+    referrals.set_state(
+        a.tx, found["household"], ReferralState.ARRIVED, by=a.actor.account, at=a.now
+    )
 
 
 def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
@@ -34,7 +36,7 @@ def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
     holds.call_off(a.tx, placement, why=why, by=a.by)
     missing = why is PlacementState.NOT_ARRIVED
     state = ReferralState.SEARCHING if missing else ReferralState.OPTIONS_READY
-    referrals.set_state(a.tx, found["household"], state)
+    referrals.settle(a.tx, found["household"], state, by=a.actor.account, at=a.now)
 
 
 def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
@@ -53,9 +55,15 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     departure = Departure(sent.departure)
     holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
     referrals.touch(a.tx, found["household"])
-    next_bed = referrals.state_by_bed(a.tx, found["household"], a.now)
-    referrals.set_state(a.tx, found["household"], next_bed or ReferralState.LEFT)
-    if next_bed is None:
+    goes_to = referrals.settle(
+        a.tx,
+        found["household"],
+        ReferralState.LEFT,
+        by=a.actor.account,
+        at=a.now,
+        reason=departure,
+    )
+    if goes_to is ReferralState.LEFT:
         referrals.start_clock(a.tx, found["household"], a.now)
 
 

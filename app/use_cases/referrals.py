@@ -200,8 +200,8 @@ def end(a: Acting, referral: UUID, seen: int, state: ReferralState) -> told.Case
     version = referrals.change(a.tx, case, seen)
     if referrals.has_bed(a.tx, case.household):
         raise WrongState
-    referrals.close(a.tx, case, state, now=a.now)
-    offers.end_all(a.tx, case.household, a.now)
+    referrals.close(a.tx, case, state, by=a.actor.account, now=a.now)
+    offers.end_all(a.tx, case.household, a.by)
     a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, state=state.value)
     return told.CaseChanged(id=referral, version=version)
 

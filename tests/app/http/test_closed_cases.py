@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from app.store.nights import tonight
+from app.store.refusals import WrongState
+from tests.support.database import Database
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -26,6 +29,22 @@ def do(served: Served, statement: str, **values: Any) -> None:
     """A change of the records behind the service, to make what a race would leave."""
     with served.service.store.transaction() as tx:
         tx.execute(text(statement), values)
+
+
+@pytest.fixture
+def force(module_database: Database) -> Iterator[Callable[..., None]]:
+    """A change of the records that the database itself refuses to everybody but its owner."""
+    engine = create_engine(module_database.owner_url)
+
+    def act(table: str, state: str, row: str) -> None:
+        with engine.begin() as owned:
+            owned.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER state_may_follow"))
+            change = text(f"UPDATE {table} SET state = :state WHERE id = :id")
+            owned.execute(change, {"state": state, "id": row})
+            owned.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER state_may_follow"))
+
+    yield act
+    engine.dispose()
 
 
 def state(coordinator: Caller, case: dict[str, Any]) -> str:
@@ -56,10 +75,23 @@ def test_a_closed_case_is_not_searched_for(served, coordinator, on_call, far, ho
 
 
 @pytest.mark.parametrize("how", ["withdraw", "hand-over"])
-def test_a_proposal_left_over_of_a_closed_case_is_not_held(served, coordinator, on_call, far, how):
+def test_the_database_itself_takes_no_step_back(served, coordinator, on_call, far, how):
+    case = closed(served, coordinator, on_call, how)
+    for table, row, before in (
+        ("offers", case["offer"], "PROPOSED"),
+        ("referrals", case["id"], "RECEIVED"),
+    ):
+        with pytest.raises(WrongState):
+            do(served, f"UPDATE {table} SET state = :state WHERE id = :id", state=before, id=row)
+
+
+@pytest.mark.parametrize("how", ["withdraw", "hand-over"])
+def test_a_proposal_left_over_of_a_closed_case_is_not_held(
+    served, coordinator, on_call, far, force, how
+):
     case = closed(served, coordinator, on_call, how)
     before = state(coordinator, case)
-    do(served, "UPDATE offers SET state = 'PROPOSED' WHERE id = :id", id=case["offer"])
+    force("offers", "PROPOSED", case["offer"])
     version = coordinator.ok("GET", f"/offers/{case['offer']}")["version"]
     got = coordinator("POST", f"/offers/{case['offer']}/hold", version=version)
     assert (got.status_code, got.json()["type"]) == (409, WRONG_STATE)
@@ -68,20 +100,22 @@ def test_a_proposal_left_over_of_a_closed_case_is_not_held(served, coordinator, 
     assert {unit["tonight"] for unit in units} == {"FREE"}
 
 
-def test_a_hold_of_a_case_that_was_closed_meanwhile_is_not_taken(served, coordinator, on_call, far):
+def test_a_hold_of_a_case_that_was_closed_meanwhile_is_not_taken(
+    served, coordinator, on_call, far, force
+):
     case = call(served, on_call)
     found = on_call.ok("POST", f"/referrals/{case['id']}/options", key=None)
     offer = found["options"][0]["offer"]
     held = on_call.ok("POST", f"/offers/{offer}/hold", version=1)
     yes = far["staff"].ok("POST", f"/offers/{offer}/answer", {"yes": True}, version=held["version"])
-    do(served, "UPDATE referrals SET state = 'WITHDRAWN' WHERE id = :id", id=case["id"])
+    force("referrals", "WITHDRAWN", case["id"])
     got = coordinator("POST", f"/offers/{offer}/accept", version=yes["version"])
     assert (got.status_code, got.json()["type"]) == (409, WRONG_STATE)
     # Nor does giving the hold up bring the case back.
     got = coordinator("POST", f"/offers/{offer}/release", version=yes["version"])
     assert (got.status_code, got.json()["type"]) == (409, WRONG_STATE)
     assert state(coordinator, case) == "WITHDRAWN"
-    do(served, "UPDATE referrals SET state = 'OFFERED' WHERE id = :id", id=case["id"])
+    force("referrals", "OFFERED", case["id"])
     coordinator.ok("POST", f"/offers/{offer}/release", version=yes["version"])
 
 

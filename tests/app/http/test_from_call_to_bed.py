@@ -58,4 +58,24 @@ def test_a_caller_gets_a_bed(served, coordinator, on_call, houses):
         version=there["version"],
     )
     assert left["state"] == "ENDED"
+    steps = on_call.ok("GET", f"/referrals/{taken['id']}/steps")["steps"]
+    walked = {
+        machine: [s["after"] for s in steps if s["machine"] == machine and s["subject"] in ids]
+        for machine, ids in (
+            ("REFERRAL", {taken["id"]}),
+            ("OFFER", {option["offer"]}),
+            ("PLACEMENT", {place["id"]}),
+        )
+    }
+    assert walked == {
+        "REFERRAL": ["OPTIONS_READY", "OFFERED", "ACCEPTED", "ARRIVED", "LEFT"],
+        "OFFER": ["SHELTER_ASKED", "SHELTER_YES", "SHOWN", "TAKEN"],
+        "PLACEMENT": ["ARRIVED", "ENDED"],
+    }
+    last = next(s for s in steps if s["after"] == "LEFT")
+    assert (last["reason"], last["party"], last["consequence"]) == (
+        "OWN_HOME",
+        "PERSON",
+        "NO_EFFECT",
+    )
     assert left["nights"]["to"] == away

@@ -1,0 +1,135 @@
+"""Steps: whatever changes the state of a case does it here, by the table, and leaves a row (domain 13)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from app.store.refusals import WrongState
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from models.base import table_of
+from models.household import HouseholdRecord
+from models.lifecycle import NoSuchStep, Reason, State, Why, why
+from models.offer import OfferRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.step import StepRecord
+from models.transfer import TransferRecord
+from models.words import Machine
+
+_RECORDS: MappingProxyType[Machine, Any] = MappingProxyType(
+    {
+        Machine.REFERRAL: ReferralRecord,
+        Machine.OFFER: OfferRecord,
+        Machine.PLACEMENT: PlacementRecord,
+        Machine.TRANSFER: TransferRecord,
+    }
+)
+_STEPS = table_of(StepRecord)
+
+
+def take(
+    tx: Tx,
+    machine: Machine,
+    which: ColumnElement[bool],
+    after: State,
+    *,
+    household: UUID,
+    by: UUID | None,
+    at: datetime,
+    reason: Reason | None = None,
+    **values: Any,  # noqa: ANN401 - columns of the record
+) -> list[int]:
+    """All of these are in the state ``after``, with these values; their new versions.
+
+    The household is locked. One that was in that state already takes the values and no step.
+    ``by``: the account, None is havn itself. ``reason``: where a step has several to choose from.
+
+    Raises
+    ------
+    WrongState
+        When the table has no such step from the state that one of them is in.
+    """
+    record = _RECORDS[machine]
+    found = tx.execute(select(record.id, record.state).where(which).order_by(record.id)).all()
+    taken = {
+        row.id: (row.state, _why(machine, row.state, after, reason))
+        for row in found
+        if row.state is not after
+    }
+    versions = tx.execute(
+        update(record)
+        .where(record.id.in_([row.id for row in found]))
+        .values(state=after, version=record.version + 1, **values)
+        .returning(record.version)
+        .execution_options(synchronize_session=False)
+    ).scalars()
+    _write(tx, machine, household, after, taken, by, at)
+    return list(versions)
+
+
+def _why(machine: Machine, before: State, after: State, reason: Reason | None) -> Why:
+    try:
+        return why(machine, before, after, reason)
+    except NoSuchStep:
+        raise WrongState from None
+
+
+@beyond(StepOut.BOOKING)
+def _write(
+    tx: Tx,
+    machine: Machine,
+    household: UUID,
+    after: State,
+    taken: dict[UUID, tuple[State, Why]],
+    by: UUID | None,
+    at: datetime,
+) -> None:
+    if not taken:
+        return
+    h = HouseholdRecord
+    referral = tx.execute(select(h.referral_id).where(h.id == household)).scalar_one()
+    rows = [
+        {
+            "id": uuid4(),
+            "referral_id": referral,
+            "machine": machine,
+            "subject_id": subject,
+            "before": before.value,
+            "after": after.value,
+            "reason": told.reason.value,
+            "party": told.party,
+            "consequence": told.consequence,
+            "taken_by": by,
+            "taken_at": at,
+        }
+        for subject, (before, told) in taken.items()
+    ]
+    tx.quick(insert(_STEPS), rows)
+
+
+def of_case(tx: Tx, referral: UUID) -> list[dict[str, Any]]:
+    """The steps of a case, the latest last; those of one moment by what changed."""
+    s = StepRecord
+    query = (
+        select(
+            s.id,
+            s.machine,
+            s.subject_id.label("subject"),
+            s.before,
+            s.after,
+            s.reason,
+            s.party,
+            s.consequence,
+            s.taken_at.label("at"),
+        )
+        .where(s.referral_id == referral)
+        .order_by(s.taken_at, s.machine, s.id)
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
