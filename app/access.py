@@ -254,6 +254,8 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/plan-runs/{run}"): _CB,
         ("GET", "/plan-runs/{run}/proposals"): _C,
         ("GET", "/plan-runs/{run}/difference"): _C,
+        ("POST", "/what-ifs"): _C,
+        ("GET", "/plan-runs/{run}/what-if"): _C,
         ("POST", "/proposals/{proposal}/accept"): _C,
         ("POST", "/proposals/{proposal}/reject"): _C,
     }

@@ -47,6 +47,7 @@ from app.http import (
     statistics,
     steps,
     system,
+    what_ifs,
 )
 from app.http.buckets import Rate
 from app.http.door import Door
@@ -95,6 +96,7 @@ ROUTERS = (
     steps.router,
     disclosures.router,
     plans.router,
+    what_ifs.router,
 )
 VERSION = "1.0.0"
 

@@ -14,6 +14,7 @@ from app.solver_process import Limits, priced_apart, scarcest_first_apart
 from app.store import plan_runs
 from app.store.plan_runs import RunLost, Started
 from app.store.transactions import Store
+from matching.situation import Situation
 
 LAST_WORDS_SECONDS = 2.0
 """How long a stopped run may take to write down that it was stopped."""
@@ -48,6 +49,15 @@ class PlanRunner:
         """Everything of one run; whatever happens, it ends with a state of its own."""
         with contextlib.suppress(RunLost):  # a later start has ended it already
             self.planning.do(Started(run))
+
+    def ask(self, run: UUID, change: Callable[[Situation], Situation]) -> None:
+        """The what if is on its way."""
+        self._running[run] = self._pool.submit(self.answer, run, change)
+
+    def answer(self, run: UUID, change: Callable[[Situation], Situation]) -> None:
+        """Everything of one what if; whatever happens, it ends with a state of its own."""
+        with contextlib.suppress(RunLost):
+            self.planning.ask(Started(run), change)
 
     def take_over(self) -> None:
         """Runs that a service which is gone left RUNNING are FAILED, so that new ones may start.

@@ -25,7 +25,7 @@ from app.solver_process import (
     scarcest_first_apart,
     screened_apart,
 )
-from app.store import alarms, plan_inputs, plan_runs, unit_prices
+from app.store import alarms, plan_inputs, plan_runs, unit_prices, what_ifs
 from app.store.picture import Aside, Picture
 from app.store.plan_runs import RunLost, Started
 from app.store.transactions import Store, Tx
@@ -34,6 +34,7 @@ from matching.check import violations
 from matching.plan import Plan
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
+from matching.what_if import difference
 from models.words import AlarmKind, AsideWhy, RunStep
 
 Planner = Callable[[Situation, Limits, Child], Plan | Priced]
@@ -110,6 +111,37 @@ class Planning:
         else:
             return True
         return False
+
+    def ask(self, run: Started, change: Callable[[Situation], Situation]) -> None:
+        """What would be different if the picture were changed so; no line is written.
+
+        Raises
+        ------
+        RunLost
+            When it is not this process's run any more.
+        """
+        try:
+            self._say(run, RunStep.READING)
+            with self.store.transaction(PLANNER) as tx:
+                seen = self._pictures.fresh(tx, self.now())
+            there = replace(seen, situation=change(seen.situation))
+            self._say(run, RunStep.THINKING)
+            before, after = (
+                self._checked(self._planner, one, self._limits) for one in (seen, there)
+            )
+            found = difference(before.plan, after.plan)
+            proven = before.plan.proven and after.plan.proven
+            snapshot = plan_inputs.digest(there.situation)
+            with self.store.transaction(PLANNER) as tx:
+                what_ifs.keep(tx, run, found, proven=proven, snapshot=snapshot, now=self.now())
+        except RunLost:
+            raise
+        except BreaksARule:
+            self._fail(run, "BREAKS_A_RULE", refused=True)
+        except SolverLost as fault:
+            self._fail(run, fault.word)
+        except Exception as fault:  # noqa: BLE001 - the edge of a thread: the run must end
+            self._fail(run, type(fault).__name__[:40])
 
     def _made(self, run: Started, seen: Picture) -> Made:
         """A checked plan of all whose records can be planned.

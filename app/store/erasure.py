@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from app.store.referrals import code_name
 from app.store.transactions import Tx
-from matching.vocabulary import AddressBlock, Answer, Together
+from matching.vocabulary import AddressBlock, Answer, Together, Trigger
 from models.account import IdempotencyKeyRecord
 from models.base import Base, Kept, table_of
 from models.household import HouseholdRecord, PersonRecord
@@ -119,7 +119,10 @@ def erase(tx: Tx, referral: UUID, now: datetime) -> int:
     )
     tx.execute(
         update(PlanRunRecord)
-        .where(PlanRunRecord.id.in_(runs))
+        .where(
+            # A what if has no lines, so which cases it names stands in its result alone.
+            or_(PlanRunRecord.id.in_(runs), PlanRunRecord.trigger == Trigger.WHAT_IF)
+        )
         .values(result=null())
         .execution_options(synchronize_session=False)
     )

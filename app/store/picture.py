@@ -418,6 +418,7 @@ def _proposals(
     last = (
         select(run.c.id)
         .where(run.c.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)))
+        .where(run.c.trigger != Trigger.WHAT_IF)
         .order_by(run.c.started_at.desc())
         .limit(1)
         .scalar_subquery()

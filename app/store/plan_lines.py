@@ -246,6 +246,7 @@ def _run_before(run: UUID) -> Any:  # noqa: ANN401 - a subquery
         .join(this, this.id == run)
         .where(
             other.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)),
+            other.trigger != Trigger.WHAT_IF,
             other.started_at < this.started_at,
             (this.trigger != Trigger.NIGHT) | (other.trigger == Trigger.NIGHT),
         )

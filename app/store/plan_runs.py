@@ -40,7 +40,9 @@ class RunLost(Exception):
     """The run was ended, or taken over by another process, while this one was at it."""
 
 
-def start(tx: Tx, *, night: date, by: UUID, now: datetime) -> UUID:
+def start(
+    tx: Tx, *, night: date, by: UUID, now: datetime, trigger: Trigger = Trigger.EVENT
+) -> UUID:
     """A new run of this night that a person asked for, numbered.
 
     Raises
@@ -51,10 +53,10 @@ def start(tx: Tx, *, night: date, by: UUID, now: datetime) -> UUID:
     _must_be_alone(tx, now)
     number = tx.execute(
         select(func.coalesce(func.max(Run.number), 0) + 1).where(
-            Run.night == night, Run.trigger == Trigger.EVENT
+            Run.night == night, Run.trigger == trigger
         )
     ).scalar_one()
-    return _enter(tx, Trigger.EVENT, night, number=number, by=by, now=now)
+    return _enter(tx, trigger, night, number=number, by=by, now=now)
 
 
 def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
@@ -202,6 +204,26 @@ def keep(
         },
     )
     plan_lines.keep(tx, run.id, seen, plan, aside, remarks)
+    _record(tx, run.id, state, now)
+
+
+def finish(
+    tx: Tx,
+    run: Started,
+    state: RunState,
+    result: dict[str, Any],
+    *,
+    snapshot: bytes,
+    now: datetime,
+) -> None:
+    """The run is done without a line: it answered a question.
+
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more.
+    """
+    _change_mine(tx, run, state=state, result=result, snapshot_hash=snapshot, finished_at=now)
     _record(tx, run.id, state, now)
 
 

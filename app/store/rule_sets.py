@@ -71,6 +71,11 @@ class Version:
     activated_at: datetime | None
 
 
+def rules_of(version: Version) -> RuleSet:
+    """The rule set that a version would be."""
+    return _READER.validate_python(version.numbers, strict=False)
+
+
 def numbers_in_force(tx: Tx) -> dict[str, Any]:
     """The numbers by which everything is judged now, as the records write them."""
     said: dict[str, Any] = _READER.dump_python(in_force(tx), mode="json")

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from app.store.transactions import Tx
 from matching.shadow_prices import UnitPrice
-from matching.vocabulary import ShelterId, UnitId
+from matching.vocabulary import ShelterId, Trigger, UnitId
 from models.plan_run import PlanRunRecord as Run
 from models.plan_run import UnitPriceRecord as Price
 from models.words import RunState
@@ -62,6 +62,7 @@ def last(tx: Tx, now: datetime) -> Prices:
     made = tx.execute(
         select(Run.id, Run.finished_at)
         .where(Run.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)))
+        .where(Run.trigger != Trigger.WHAT_IF)
         .order_by(Run.started_at.desc())
         .limit(1)
     ).one_or_none()

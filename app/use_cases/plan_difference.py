@@ -16,6 +16,7 @@ from app.store import plan_lines, plan_runs
 from app.store.pages import Page
 from app.use_cases.acting import Acting
 from matching.plan import Why
+from matching.vocabulary import Trigger
 from models.words import ProposalState, RunState
 
 DECIDED = {
@@ -32,7 +33,8 @@ def difference(a: Acting, run: UUID, page: Page) -> tuple[list[told.Difference],
     NotFound
         When there is no such run.
     """
-    if plan_runs.find(a.tx, run)["state"] is RunState.RUNNING:
+    found = plan_runs.find(a.tx, run)
+    if found["state"] is RunState.RUNNING or found["trigger"] is Trigger.WHAT_IF:
         return [], None
     rows, last = plan_lines.beside_the_night_before(
         a.tx, run, page, account=a.actor.account, role=a.actor.role

@@ -118,6 +118,7 @@ BODIES: Mapping[Where, Any] = {
         "to": "2026-06-03",
         "reason": "CLEANING",
     },
+    ("POST", "/what-ifs"): {"close": "$shelter"},
     ("POST", "/compromises"): {"shelter": "$shelter", "scope": "GENERAL", "level": "SUSPECTED"},
     ("POST", "/networks"): {"label": "N-NEW"},
     ("POST", "/places/search"): {"name": "Trom"},

@@ -74,6 +74,9 @@ class Still(PlanRunner):
     def start(self, run: UUID) -> None:
         """It stays RUNNING."""
 
+    def ask(self, run: UUID, change: Any) -> None:
+        """It stays RUNNING as well."""
+
 
 def _as_new(own: Service) -> Service:
     """The same service before it has seen anything."""

@@ -1,0 +1,68 @@
+"""What if one thing were changed: asked by a coordinator, answered as a difference and never as lines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from app.contract.base import Of, Sent, StrictInt, Told, Value
+from matching.vocabulary import ThreatLevel
+
+
+class NewHouse(Sent):
+    """One more house like one that is there."""
+
+    like: UUID
+    zone: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    units: Annotated[StrictInt, Field(ge=1, le=200)] | None = None
+
+
+class OtherLevel(Sent):
+    """A case at another level."""
+
+    referral: UUID
+    level: Annotated[str, Field(pattern=r"^T[1-4]$")]
+
+    @property
+    def as_level(self) -> ThreatLevel:
+        """The level itself."""
+        return ThreatLevel[self.level]
+
+
+class WhatIf(Sent):
+    """Exactly one change."""
+
+    close: UUID | None = None
+    add: NewHouse | None = None
+    rule_set: UUID | None = None
+    level: OtherLevel | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(one is not None for one in (self.close, self.add, self.rule_set, self.level)) != 1:
+            raise ValueError("exactly one change")
+        return self
+
+
+class WouldMove(Value):
+    """A case that would be elsewhere; no shelter is no bed, and a new house has no id."""
+
+    referral: UUID
+    before: UUID | None
+    after: UUID | None
+    in_new_house: bool
+
+
+class WhatIfTold(Told):
+    """What the change would do. It is no plan: nothing in it can be approved."""
+
+    run: Annotated[UUID, Of("plan_runs")]
+    applicable: Annotated[bool, Of("plan_runs")]
+    """Always false."""
+    unplaced_before: Annotated[list[int], Of("plan_runs")]
+    """Households without a bed in P1, P2 and P3."""
+    unplaced_after: Annotated[list[int], Of("plan_runs")]
+    moved: Annotated[list[WouldMove], Of("plans")]
+    """Of the cases that you may know of."""
