@@ -7,7 +7,7 @@ compares them with those that there are. Source: docs/security.md 5.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -139,11 +139,6 @@ def codes(role: Role, field: str) -> frozenset[Code]:
     if field not in FIELDS:
         raise RightsIncomplete(f"there is no field {field}")
     return FIELDS[field].codes[role]
-
-
-def may(role: Role, field: str, wanted: Collection[Code]) -> bool:
-    """Whether the role has one of these codes for the field."""
-    return not codes(role, field).isdisjoint(wanted)
 
 
 def check_columns(columns: Iterable[tuple[str, str]]) -> None:

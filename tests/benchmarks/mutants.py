@@ -284,6 +284,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--also", action="store_true", help="also what the rules are built on")
     parser.add_argument("--only", default="", help="only files whose name holds this")
     parser.add_argument("--pairs", type=int, default=20_000, help="drawn pairs for what lives")
+    parser.add_argument("--minutes", type=float, default=24 * 60.0, help="then no more are tried")
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args(argv)
     # Loaded once and inherited by every fork.
@@ -329,9 +330,15 @@ def _all_of(
     mutants = [mutant for path in paths for mutant in mutants_of(path)]
     counts: dict[str, Counter[str]] = {path: Counter() for path in paths}
     fork = multiprocessing.get_context("fork")
+    until = time.monotonic() + 60 * asked.minutes
     with ProcessPoolExecutor(asked.processes, mp_context=fork) as pool:
         waiting = [pool.submit(judge, mutant) for mutant in mutants]
         for done in as_completed(waiting):
+            if done.cancelled():
+                continue
+            if time.monotonic() > until:
+                for one in waiting:
+                    one.cancel()
             mutant, word = done.result()
             counts[mutant.path][word] += 1
             if word in ("survivor", "equal"):
@@ -342,7 +349,8 @@ def _all_of(
         print(f"{path:<46}" + "".join(f"{counts[path][kind]:>10}" for kind in kinds))
     total: Counter[str] = sum(counts.values(), Counter())
     killed = total["near"] + total["far"]
-    figures = {"area": asked.area, "mutants": len(mutants), "killed": killed}
+    figures = {"area": asked.area, "mutants": total.total(), "killed": killed}
+    figures |= {} if total.total() == len(mutants) else {"mutants_asked": len(mutants)}
     figures |= {"equal": total["equal"], "survivors": total["survivor"]}
     print(json.dumps(figures))
     return 1 if total["survivor"] else 0
