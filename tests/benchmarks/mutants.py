@@ -93,11 +93,15 @@ class Mutant:
 
 
 def mutants_of(path: str) -> list[Mutant]:
-    """Every mutant of one file; docstrings and annotations are left alone."""
+    """Every mutant of one file; docstrings, annotations and kinds of dataclass are left alone."""
     text = (ROOT / path).read_text(encoding="utf-8")
     tree = ast.parse(text)
+    kinds = [one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())]
+    alone = {id(part) for kind in kinds for part in ast.walk(kind)}
     found = []
     for place, node in enumerate(ast.walk(tree)):
+        if id(node) in alone:
+            continue
         for what, changed in changes(node):
             other = copy.deepcopy(tree)
             target = next(n for k, n in enumerate(ast.walk(other)) if k == place)
