@@ -101,9 +101,9 @@ def read(
     Raises
     ------
     NotFound
-        When there is no such case, or it is not for this person.
+        When there is no such case, or this person does not stand on it.
     """
-    case = mine(a, referral)
+    case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
     shut = _shut(a.tx, case.household)
     rows, last = child_decisions.listed(a.tx, referral, wanted)
     a.record(AuditAct.CASE_READ, "referral", referral, part=SUBJECT)

@@ -200,6 +200,7 @@ STEPS = {
     StepOut.BOOKING: {
         "app.store.holds",
         "app.store.locks",
+        "app.store.plan_lines",
     },
     StepOut.TWO_PERSONS: {
         "app.store.approvals",
