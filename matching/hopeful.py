@@ -83,13 +83,14 @@ def _bar_hopefully(chain: Chain, stage: Bars) -> None:
     """The lowest risk that our own bounds do not refute."""
     least = _least_level(chain, stage)
     levels = [one for one in levels_of(stage, chain.living, chain.problem) if one >= least]
-    low, high = 0, len(levels) - 1
+    # Most often the lowest level of all holds, so it is asked first.
+    low, middle, high = 0, 0, len(levels) - 1
     while low < high:
-        middle = (low + high) // 2
         if _refuted(chain, stage, levels[middle]):
             low = middle + 1
         else:
             high = middle
+        middle = (low + high) // 2
     level = levels[low]
     chain.keep(stage.risk[chain.living] <= level)
     chain.bounds.append(level)

@@ -158,10 +158,13 @@ class Night:
 
     def _needs(self, left: SecondsLeft) -> Chosen:
         """Those who need a bed."""
+        begun = left()
         early = table(self.found, self._needing, self.standing, later=False)
         of = stages(early, self.standing)
         tiers = of.tiers
         start = one_by_one(early, scarcest_first(self.found.homes))
+        # The last tables and the lines of the plan take about as long again as this one did.
+        closing = begun - left()
         first = lexicographic(
             early.problem,
             _not_barred(early),
@@ -174,7 +177,7 @@ class Night:
             ),
             None,
             start,
-            left,
+            lambda: left() - closing,
             settled=(2, of.who),
         )
         kept = ((Tier.RISK_SUM, 4), (Tier.CHANGES, 5), (Tier.WISHES, 7))
