@@ -5,7 +5,7 @@
 ``plain``      havn's options and joint plan
 ``priced``     the same, with the prices of the last night in the last tier of the options
 ``expected``   prices as if who called in the last days called again tonight, beside those who wait
-``steered``    the same; of the options, which stand as ever, the one that others need least is asked first
+``steered``    the same; ten options are named and the one that others need least is asked first
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ from tests.support.year.dates import called, night_of
 NIGHT_SECONDS = 10.0
 """Limit of one night's plan (issue: nightly limit 10 s)."""
 EXPECTED_NIGHTS = 7
+MOST_OPTIONS = 10
+"""As many as a rule set may name."""
 SEARCHES = 4
 """Times that one call is answered anew after everybody said no."""
 NOTHING = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
@@ -76,6 +78,8 @@ class Policy:
     priced: bool = False
     expects: int = 0
     """Nights whose callers stand for those to come when the night prices units; 0 is nobody."""
+    options: int | None = None
+    """Houses that one answer names, where it is not the rule set's number."""
     steers: bool = False
     """Whether the options are asked in the order of their prices."""
     prices: tuple[UnitPrice, ...] = ()
@@ -292,7 +296,13 @@ def policy(name: str) -> Policy:
             return Policy(name, by_options, jointly, priced=True, expects=EXPECTED_NIGHTS)
         case "steered":
             return Policy(
-                name, by_options, jointly, priced=True, expects=EXPECTED_NIGHTS, steers=True
+                name,
+                by_options,
+                jointly,
+                priced=True,
+                expects=EXPECTED_NIGHTS,
+                options=MOST_OPTIONS,
+                steers=True,
             )
         case _:
             raise ValueError("no policy has this name")

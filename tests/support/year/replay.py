@@ -8,6 +8,7 @@ coming night, and at 08:00 its lines are told, each to be taken or not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 
 from matching.plan import Plan
@@ -35,6 +36,8 @@ def replay(
 
     ``country`` is its first state, unless it is as the year says.
     """
+    if policy.options is not None:
+        year = year.with_rules(replace(year.rules, options=policy.options))
     country = Country(year) if country is None else country
     calls = {night: list(cases) for night, cases in groupby(year.cases, key=lambda c: c.night)}
     for night in range(year.days):
