@@ -39,4 +39,6 @@ TRIGGERS = tuple(
     f"WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION {NO_SUCH_STEP}()"
     for table in TABLES.values()
 )
+NOT_FOR_ALL = f"REVOKE ALL ON FUNCTION {NO_SUCH_STEP}() FROM PUBLIC"
+"""A trigger calls it whoever writes; nobody else has a use for it."""
 NO_GUARD = f"DROP FUNCTION {NO_SUCH_STEP}() CASCADE"

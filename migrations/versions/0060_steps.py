@@ -203,6 +203,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_steps_referral_id_taken_at"), "steps", ["referral_id", "taken_at"])
     op.execute("GRANT SELECT, INSERT ON steps TO havn_service")
     op.execute(GUARD)
+    op.execute("REVOKE ALL ON FUNCTION state_may_follow() FROM PUBLIC")
     for table in TABLES:
         op.execute(
             f"CREATE TRIGGER state_may_follow BEFORE UPDATE ON {table} FOR EACH ROW "

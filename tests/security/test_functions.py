@@ -35,6 +35,12 @@ FUNCTIONS = {
     "walls.bond_is_own()": (KEEPER, CALLERS, FIRST, frozenset()),
     "walls.bonds_that_ended()": (KEEPER, OWNERS, FIRST, frozenset()),
     "public.audit_events_append_only()": (OWNER, CALLERS, FIRST, frozenset()),
+    "public.state_may_follow()": (
+        OWNER,
+        CALLERS,
+        "search_path=pg_catalog, pg_temp",
+        frozenset(),
+    ),
     "public.honey_heard()": (
         OWNER,
         OWNERS,

@@ -34,6 +34,7 @@ OF_NO_CASE = {
     "organisation",
     "recipient",
     "challenge",
+    "credential",
 }
 """Every coordinator lists houses and networks, whatever she is kept away from; staff are no case."""
 OPEN = {"group": "CONTACT", "purpose": "MEDICAL"}
@@ -59,6 +60,11 @@ WALK: list[tuple[Where, str, dict[str, Any]]] = [
         {"stops": ["$town"], "actor": "$actor"},
     ),
     (
+        ("POST", "/referrals/{referral}/child-decisions"),
+        "child",
+        {"child": "$child", "decided_on": "2026-01-10"},
+    ),
+    (
         ("POST", "/referrals/{referral}/members"),
         "consent",
         {"handle": "$lawyer", "consent": "$consent"},
@@ -77,6 +83,10 @@ WALK: list[tuple[Where, str, dict[str, Any]]] = [
 CONTACT = text(
     "SELECT c.id FROM contact_safety c JOIN households h ON h.id = c.household_id"
     " WHERE h.referral_id = CAST(:case AS uuid)"
+)
+PERSON = text(
+    "SELECT p.id FROM persons p JOIN households h ON h.id = p.household_id"
+    " WHERE h.referral_id = CAST(:case AS uuid) LIMIT 1"
 )
 
 
@@ -149,6 +159,7 @@ def shut(request: pytest.FixtureRequest, served: Served) -> Shut:
     ids["offer"] = found["options"][0]["offer"]
     with served.service.store.transaction() as tx:
         ids["row"] = str(tx.execute(CONTACT, {"case": case["id"]}).scalar_one())
+        ids["child"] = str(tx.execute(PERSON, {"case": case["id"]}).scalar_one())
     # Nothing would be shown by a case that she could not reach anyway.
     assert away.ok("GET", path) and away.ok("GET", f"/approvals/{approval}")
     if request.param == "DENIED":
@@ -202,7 +213,7 @@ def test_v8_2_2_a_part_of_a_case_that_is_shut_is_a_random_id(
     shut: Shut, where: Where, name: str, body: dict[str, Any]
 ) -> None:
     path = where[1].replace("{referral}", shut.ids["own"])
-    hidden = {"actor", "referral", "consent", "offer", "row"}
+    hidden = {"actor", "referral", "consent", "offer", "row", "child"}
     random = {key: str(uuid4()) if key in hidden else value for key, value in shut.ids.items()}
     version = shut.away.ok("GET", f"/referrals/{shut.ids['own']}")["version"]
     known, unknown = (
