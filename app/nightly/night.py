@@ -5,6 +5,7 @@ Processes that start at once wait for the one that has the lock, and take over w
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from app.nightly.slots import night_due
 from app.planning import Planning
 from app.store import alarms, holds, night_lock, plan_runs
 from app.store.plan_runs import RunLost, Started
-from app.store.refusals import Busy, PlanRunning
+from app.store.refusals import Busy, DatabaseAway, PlanRunning
 from app.store.walls import PLANNER
 from models.words import AlarmKind, RunStep
 
@@ -47,14 +48,16 @@ def plan_once(
     """The night that is due has its plan, made here or elsewhere, or why not."""
     night, waited = night_due(planning.now()), 0.0
     while True:
-        with night_lock.tried(planning.store) as mine:
-            try:
-                if _has_plan(planning, night):
-                    return Outcome.PLANNED_ALREADY
-                if mine:
-                    return _plan(planning, night)
-            except (PlanRunning, RunLost, Busy):
-                pass  # a person's run is on its way, or took this one over: look again
+        # A person's run is on its way, somebody took this one over, or the database is away for a
+        # while: look again.
+        with (
+            contextlib.suppress(PlanRunning, RunLost, Busy, DatabaseAway),
+            night_lock.tried(planning.store) as mine,
+        ):
+            if _has_plan(planning, night):
+                return Outcome.PLANNED_ALREADY
+            if mine:
+                return _plan(planning, night)
         if waited >= patience.seconds:
             return Outcome.UNDERWAY
         sleep(patience.every)

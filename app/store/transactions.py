@@ -226,9 +226,19 @@ class Store:
         """A connection of its own in no transaction, for a lock that outlives them.
 
         In a transaction the server would end it for idling. It reads no row: it stands nowhere.
+
+        Raises
+        ------
+        Refusal
+            When the database, or the connection, says no.
         """
-        with self._engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            with self._engine.connect() as connection:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        except PoolTimeout:
+            raise Busy from None
+        except DBAPIError as error:
+            raise _trouble(error) from None
 
 
 def _refusal(error: IntegrityError) -> Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,16 +13,17 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.nightly.night import Outcome
+from app.nightly.night import Outcome, Patience, plan_once
 from app.nightly.slots import night_due
 from app.store import plan_runs
-from app.store.refusals import PlanRunning
+from app.store.refusals import DatabaseAway, PlanRunning
 from app.store.walls import PLANNER
 from matching.vocabulary import Trigger
 from models.plan_run import PlanProposalRecord, PlanRunRecord
 from models.words import RunState
 from tests.support.night_world import NightWorld, Process, a_night_world, a_planning, start
 
+NOBODY_THERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
 TRANSACTIONS = 9
 """In one start: look, enter, tidy twice, read twice, think, say that it stores, store."""
 
@@ -132,6 +134,30 @@ def test_a_person_waits_for_a_night_that_runs_and_not_for_one_that_died(world, n
             by_hand = plan_runs.start(tx, night=night, by=None, now=now)
             plan_runs.fail(tx, plan_runs.Started(by_hand), "LOST", refused=False, now=now)
     assert (run_of(world, night).state, run_of(world, night).failure) == (RunState.FAILED, "LOST")
+    assert start(world.database, now) is Outcome.PLANNED
+
+
+def test_a_database_that_is_away_for_a_while_costs_no_night(world, nights):
+    now = next(nights)
+    with a_planning(world.database, now) as planning:
+        beside, away = planning.store.beside, [True, True]
+
+        def gone():
+            if away:
+                away.pop()
+                raise DatabaseAway
+            return beside()
+
+        planning.store.beside = gone  # type: ignore[method-assign]
+        assert plan_once(planning, Patience(20.0, 0.01)) is Outcome.PLANNED
+    assert away == []
+    assert run_of(world, night_due(now)).attempt == 1
+
+
+def test_a_night_on_which_the_database_never_answers_is_tried_by_the_next_start(world, nights):
+    now = next(nights)
+    with a_planning(replace(world.database, service_url=NOBODY_THERE), now) as planning:
+        assert plan_once(planning, Patience(0.05, 0.01)) is Outcome.UNDERWAY
     assert start(world.database, now) is Outcome.PLANNED
 
 
