@@ -148,7 +148,7 @@ def test_a_database_that_is_away_for_a_while_costs_no_night(world, nights):
                 raise DatabaseAway
             return beside()
 
-        planning.store.beside = gone  # type: ignore[method-assign]
+        planning.store.beside = gone
         assert plan_once(planning, Patience(20.0, 0.01)) is Outcome.PLANNED
     assert away == []
     assert run_of(world, night_due(now)).attempt == 1
