@@ -6,7 +6,7 @@ import copy
 import pickle
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -119,3 +119,22 @@ def test_a_secret_of_the_service_is_not_the_key_that_wraps(tmp_path: Path) -> No
     master = FileMasterKey.make(tmp_path / "master")
     assert master.secret_for("audit") == FileMasterKey.read(tmp_path / "master").secret_for("audit")
     assert master.secret_for("audit") != master.secret_for("ties")
+
+
+KEPT = bytes.fromhex(
+    "0100000007000102030405060708090a0b4f8e8cb0213d7ad90c83bac11c7963af2cc9e2c884ece2"
+    "68ff341069152535b64c4f6c39512a212aa778e48df96da6683be75509aca3eda6512240bcc140cc"
+    "a231040319c458d82f4948e7f1b0df1f33"
+)
+"""Sealed once and kept: whatever changes in here, what stands in databases must still open."""
+
+
+def test_a_value_that_was_sealed_long_ago_still_opens() -> None:
+    place = Where("shelters_sealed", "street_address", UUID(int=1))
+    assert open_sealed(SealedValue(KEPT), KEY, place) == SAID
+    assert KEPT[:5] == b"\x01\x00\x00\x00\x07"
+
+
+@pytest.mark.parametrize(("letters", "padded"), [(0, 64), (63, 64), (64, 128), (127, 128)])
+def test_a_sealed_text_is_as_long_as_its_step(letters: int, padded: int) -> None:
+    assert len(seal("x" * letters, KEY, PLACE).blob) == 1 + 4 + 12 + padded + 16
