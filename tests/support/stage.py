@@ -23,16 +23,19 @@ from app.store.transactions import Tx
 from app.use_cases.data_key import key_for
 from app.vault.keys import DataKey, MasterKey
 from app.vault.seal import Where, seal
-from matching.vocabulary import LinkKind
+from matching.vocabulary import AgeBand, Answer, LinkKind
 from models.account import AccountRecord, OrganisationRecord
 from models.base import Base, table_of
+from models.child_decision import ChildDecisionRecord
 from models.consent import ConsentRecord
+from models.digest import ReadingDigestLineRecord, ReadingDigestRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.link import PersonLinkRecord
 from models.member import CaseMemberRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
 from models.words import (
     AlarmKind,
+    AuditAct,
     ConsentAnswer,
     ConsentForm,
     KeySubject,
@@ -309,6 +312,55 @@ def _what_has_no_route_yet(service: Service, stage: Stage, engine: Engine) -> No
                 now=now,
             )
         alarms.raise_(tx, AlarmKind.MANY_SEALED_READS, now=now, about=theirs)
+        for digest, line in _told_daily(stage, now):
+            tx.add(digest)
+            tx.flush()
+            tx.add(line)
+        tx.add(*(_of_a_child(stage, name, now) for name in ("hers", "foreign")))
+
+
+def _told_daily(stage: Stage, now: datetime) -> Iterator[tuple[Base, Base]]:
+    """To her what was read of her case, and to somebody else what was read of another."""
+    one, other = stage.callers[Role.COORDINATOR].account, stage.others["coordinator"].account
+    for number, (name, second, reader) in enumerate(
+        (("hers", one, other), ("foreign", other, one)), 1
+    ):
+        digest = uuid4()
+        day = now.date()
+        whole = ReadingDigestRecord(
+            id=digest,
+            made_on=day,
+            second_id=second,
+            through_seq=number,
+            made_at=now,
+            due_at=now + timedelta(days=3),
+        )
+        line = ReadingDigestLineRecord(
+            id=uuid4(),
+            digest_id=digest,
+            second_id=second,
+            referral_id=stage.cases[name].referral,
+            reader_id=reader,
+            role=Role.COORDINATOR,
+            read_on=day - timedelta(days=1),
+            act=AuditAct.CASE_READ.value,
+            times=number,
+        )
+        yield whole, line
+
+
+def _of_a_child(stage: Stage, name: str, now: datetime) -> Base:
+    return ChildDecisionRecord(
+        id=uuid4(),
+        referral_id=stage.cases[name].referral,
+        child_id=uuid4(),
+        age_band=AgeBand.A3_6,
+        decided_on=now.date() - timedelta(days=30),
+        ends_on=now.date() + timedelta(days=335),
+        other_parent=Answer.UNKNOWN,
+        recorded_at=now,
+        recorded_by=stage.others["coordinator"].account,
+    )
 
 
 def _link(stage: Stage, one: str, other: str, role: Role, now: datetime) -> PersonLinkRecord:
