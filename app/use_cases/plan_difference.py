@@ -72,7 +72,7 @@ def _nowhere(row: dict[str, Any]) -> list[ChangeWhy]:
     if row["before_state"] in DECIDED:
         return [DECIDED[row["before_state"]]]
     if row["now_state"] is None:
-        return [ChangeWhy.CASE_CLOSED]
+        return [ChangeWhy.NOT_LOOKED_FOR]
     if row["now_state"] is ProposalState.SET_ASIDE:
         return [ChangeWhy.SET_ASIDE]
     return [ChangeWhy(Why(row["now_reasons"]["why"]).value)]

@@ -42,7 +42,7 @@ def test_a_plan_is_told_beside_the_one_before(served, coordinator, world):
     version = coordinator.ok("GET", f"/referrals/{gone}")["version"]
     coordinator.ok("POST", f"/referrals/{gone}/withdraw", version=version)
     third = told(coordinator, run(coordinator))
-    assert short(third[gone]) == ("GONE", ["CASE_CLOSED"])
+    assert short(third[gone]) == ("GONE", ["NOT_LOOKED_FOR"])
     (found,) = [one for one in third.values() if one["what"] == "NEW"]
     assert (found["why"], found["after"]["shelter"]) == (["PLACE_FOUND"], placed[0]["shelter"])
 
