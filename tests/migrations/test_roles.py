@@ -45,6 +45,7 @@ HIDDEN_FROM_PLANNER = (
     "reading_digest_lines",
     "reading_digests",
     "rectifications",
+    "steps",
     "sessions",
     "sign_in_attempts",
 )

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import or_, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.errors import KeysAway, SecondPersonNeeded, StepUpNeeded
 from app.service import Service, open_service
@@ -152,6 +153,11 @@ def test_no_offer_but_one_that_is_taken_opens_anything(world: World, state: Offe
                 world.ask(actor, case.wants(group))
 
 
+def against_the_table(session: Session, table: str) -> None:
+    """From here on the owner sets states that no step leads to; nobody else has this database."""
+    session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER state_may_follow"))
+
+
 @pytest.mark.parametrize("state", ReferralState)
 def test_a_referral_that_is_not_accepted_or_is_over_closes_what_was_agreed(
     world: World, second, state: ReferralState
@@ -160,6 +166,7 @@ def test_a_referral_that_is_not_accepted_or_is_over_closes_what_was_agreed(
     made = world.ask(case.coordinator, case.wants(ADDRESS), second=second)
     closed = NOW if state is ReferralState.CLOSED else None
     with world.owner() as session:
+        against_the_table(session, "referrals")
         session.execute(
             update(ReferralRecord)
             .where(ReferralRecord.id == case.referral)
@@ -182,6 +189,7 @@ def test_an_offer_that_falls_through_closes_what_was_agreed(world, second, state
     case = world.case()
     made = world.ask(case.coordinator, case.wants(ADDRESS), second=second)
     with world.owner() as session:
+        against_the_table(session, "offers")
         offer = update(OfferRecord).where(OfferRecord.id == case.offer)
         session.execute(offer.values(state=state))
     with pytest.raises(WrongState):

@@ -201,6 +201,7 @@ STEPS = {
         "app.store.holds",
         "app.store.locks",
         "app.store.plan_lines",
+        "app.store.steps",
     },
     StepOut.TWO_PERSONS: {
         "app.store.approvals",
