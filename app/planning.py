@@ -91,15 +91,22 @@ class Planning:
         RunLost
             When it is not this process's run any more.
         """
+        return self._ended(run, lambda: self._planned(run, night))
+
+    def ask(self, run: Started, change: Callable[[Situation], Situation]) -> None:
+        """What would be different if the picture were changed so; no line is written.
+
+        Raises
+        ------
+        RunLost
+            When it is not this process's run any more.
+        """
+        self._ended(run, lambda: self._answered(run, change))
+
+    def _ended(self, run: Started, work: Callable[[], None]) -> bool:
+        """Whether the work was done; else the run is REFUSED or FAILED, and says by what."""
         try:
-            self._say(run, RunStep.READING)
-            with self.store.transaction(PLANNER) as tx:
-                seen = self._pictures.fresh(tx, self.now(), night)
-            made = self._made(run, seen)
-            snapshot = plan_inputs.digest(made.seen.situation)
-            told = remarks(made.seen.situation, made.plan)
-            self._say(run, RunStep.STORING)
-            self._keep(run, made, snapshot, told)
+            work()
         except RunLost:
             raise
         except BreaksARule:
@@ -112,36 +119,28 @@ class Planning:
             return True
         return False
 
-    def ask(self, run: Started, change: Callable[[Situation], Situation]) -> None:
-        """What would be different if the picture were changed so; no line is written.
+    def _planned(self, run: Started, night: date | None) -> None:
+        made = self._made(run, self._read(run, night))
+        snapshot = plan_inputs.digest(made.seen.situation)
+        told = remarks(made.seen.situation, made.plan)
+        self._say(run, RunStep.STORING)
+        self._keep(run, made, snapshot, told)
 
-        Raises
-        ------
-        RunLost
-            When it is not this process's run any more.
-        """
-        try:
-            self._say(run, RunStep.READING)
-            with self.store.transaction(PLANNER) as tx:
-                seen = self._pictures.fresh(tx, self.now())
-            there = replace(seen, situation=change(seen.situation))
-            self._say(run, RunStep.THINKING)
-            before, after = (
-                self._checked(self._planner, one, self._limits) for one in (seen, there)
-            )
-            found = difference(before.plan, after.plan)
-            proven = before.plan.proven and after.plan.proven
-            snapshot = plan_inputs.digest(there.situation)
-            with self.store.transaction(PLANNER) as tx:
-                what_ifs.keep(tx, run, found, proven=proven, snapshot=snapshot, now=self.now())
-        except RunLost:
-            raise
-        except BreaksARule:
-            self._fail(run, "BREAKS_A_RULE", refused=True)
-        except SolverLost as fault:
-            self._fail(run, fault.word)
-        except Exception as fault:  # noqa: BLE001 - the edge of a thread: the run must end
-            self._fail(run, type(fault).__name__[:40])
+    def _answered(self, run: Started, change: Callable[[Situation], Situation]) -> None:
+        seen = self._read(run)
+        there = replace(seen, situation=change(seen.situation))
+        self._say(run, RunStep.THINKING)
+        before, after = (self._checked(self._planner, one, self._limits) for one in (seen, there))
+        found = difference(before.plan, after.plan)
+        proven = before.plan.proven and after.plan.proven
+        snapshot = plan_inputs.digest(there.situation)
+        with self.store.transaction(PLANNER) as tx:
+            what_ifs.keep(tx, run, found, proven=proven, snapshot=snapshot, now=self.now())
+
+    def _read(self, run: Started, night: date | None = None) -> Picture:
+        self._say(run, RunStep.READING)
+        with self.store.transaction(PLANNER) as tx:
+            return self._pictures.fresh(tx, self.now(), night)
 
     def _made(self, run: Started, seen: Picture) -> Made:
         """A checked plan of all whose records can be planned.

@@ -119,17 +119,6 @@ class Child:
             return self._process
 
 
-def plan_apart(situation: Situation, limits: Limits, child: Child) -> Plan:
-    """The plan for this picture, made in a child process.
-
-    Raises
-    ------
-    SolverLost
-        When the child took too long, died, was stopped, or answered something else than a plan.
-    """
-    return priced_apart(situation, limits, child).plan
-
-
 @dataclass(frozen=True, slots=True)
 class Priced:
     """A plan, and what one more unit of each group would have been worth to it."""
@@ -147,7 +136,7 @@ def priced_apart(situation: Situation, limits: Limits, child: Child) -> Priced:
     Raises
     ------
     SolverLost
-        As for ``plan_apart``.
+        When the child took too long, died, was stopped, or answered something else than a plan.
     """
     try:
         return PRICED.validate_json(_asked(situation, limits, child, How.OPTIMISED))
@@ -161,7 +150,7 @@ def scarcest_first_apart(situation: Situation, limits: Limits, child: Child) -> 
     Raises
     ------
     SolverLost
-        As for ``plan_apart``.
+        As for ``priced_apart``.
     """
     try:
         return PLAN.validate_json(_asked(situation, limits, child, How.SCARCEST_FIRST))
@@ -175,7 +164,7 @@ def screened_apart(situation: Situation, limits: Limits, child: Child) -> Culpri
     Raises
     ------
     SolverLost
-        As for ``plan_apart``: a record that kills a process cannot be found by it.
+        As for ``priced_apart``: a record that kills a process cannot be found by it.
     """
     try:
         return CULPRITS.validate_json(_asked(situation, limits, child, How.SCREEN))

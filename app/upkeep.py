@@ -13,21 +13,17 @@ from datetime import datetime, timedelta
 
 from app.asking import ask_the_next, forget_notices, tell_of_unheard_alarms, tell_overdue_reviews
 from app.auditing.upkeep import check_chain, keep_head
+from app.holds_over import end_holds, end_offers
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
 from app.service import Service
 from app.store import (
     attempts,
     challenges,
-    holds,
     idempotency,
-    locks,
-    offers,
-    referrals,
     sessions,
 )
 from app.telling import digest_readings, warn_of_child_decisions
-from models.words import ReferralState
 
 EVERY_S = 60.0
 HOURLY, DAILY = 60, 24 * 60
@@ -35,8 +31,6 @@ HOURLY, DAILY = 60, 24 * 60
 ANSWERS_KEPT = timedelta(days=30)
 """At least 7 days (security 6, F5); decision 0045."""
 SESSIONS_KEPT = timedelta(days=30)
-AT_ONCE = 200
-"""Units whose locks one transaction takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +43,9 @@ class Job:
 
 
 def expire_holds(service: Service, now: datetime) -> None:
-    """Holds whose time is over say so."""
-    expired = AT_ONCE
-    while expired >= AT_ONCE:
-        with service.store.transaction() as tx:
-            expired = holds.expire_due(tx, now, AT_ONCE)
-
-
-def end_offers(service: Service, now: datetime) -> None:
-    """Offers whose hold is over say so, and her case stands where her other beds say."""
-    with service.store.transaction() as tx:
-        households = offers.over(tx, now, AT_ONCE)
-    for household in households:
-        with service.store.transaction() as tx:
-            locks.households(tx, [household])
-            offers.lapse(tx, household, now)
-            if referrals.state_of(tx, household) is ReferralState.OFFERED:
-                referrals.settle(tx, household, ReferralState.OPTIONS_READY, by=None, at=now)
+    """Holds whose time is over say so, then their offers."""
+    end_holds(service.store, now)
+    end_offers(service.store, now)
 
 
 def forget_answers(service: Service, now: datetime) -> None:
@@ -84,7 +64,6 @@ def forget_sign_ins(service: Service, now: datetime) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
-    Job("end offers", 1, end_offers),
     Job("forget notices", HOURLY, forget_notices),
     Job("ask the next", 1, ask_the_next),
     Job("tell of unheard alarms", 1, tell_of_unheard_alarms),

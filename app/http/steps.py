@@ -11,9 +11,7 @@ from app.contract import steps as told
 from app.http.call import Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.problems import may_refuse
-from app.store import referrals, steps
-from app.use_cases.acting import Acting
-from models.words import AuditAct
+from app.use_cases import steps as acts
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["referrals"])
 
@@ -23,12 +21,4 @@ READ = may_refuse(400, 401, 404, 422, 503)
 @router.get("/referrals/{referral}/steps", responses=READ, response_model=told.Steps)
 def get_steps(referral: UUID, call: TheCall) -> Response:
     """The steps of a case in their order, for those who stand on it; that it was read is recorded."""
-
-    def look(a: Acting) -> Reply:
-        referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
-        found = steps.of_case(a.tx, referral)
-        a.record(AuditAct.CASE_READ, "referral", referral, part="steps")
-        body = told.Steps(steps=[told.StepTold(**row) for row in found])
-        return Reply(body.owned(True))
-
-    return call.read(look)
+    return call.read(lambda a: Reply(acts.read(a, referral).owned(True)))

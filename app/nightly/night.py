@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.holds_over import end_holds, end_offers
 from app.nightly.slots import night_due
 from app.planning import Planning
-from app.store import alarms, holds, night_lock, plan_runs
+from app.store import alarms, night_lock, plan_runs
 from app.store.plan_runs import RunLost, Started
 from app.store.refusals import Busy, DatabaseAway, PlanRunning
 from app.store.walls import PLANNER
 from models.words import AlarmKind, RunStep
-
-HOLDS_AT_ONCE = 200
 
 
 class Outcome(StrEnum):
@@ -82,13 +81,11 @@ def _plan(planning: Planning, night: date) -> Outcome:
 
 
 def _tidy(planning: Planning, run: Started) -> None:
-    """Holds whose time is over say so; they kept nobody out anyway."""
+    """Holds whose time is over say so, and their offers; they kept nobody out anyway."""
     with planning.store.transaction(PLANNER) as tx:
         plan_runs.note_step(tx, run, RunStep.TIDYING, now=planning.now())
-    expired = HOLDS_AT_ONCE
-    while expired >= HOLDS_AT_ONCE:
-        with planning.store.transaction() as tx:
-            expired = holds.expire_due(tx, planning.now(), HOLDS_AT_ONCE)
+    end_holds(planning.store, planning.now())
+    end_offers(planning.store, planning.now())
 
 
 def _tell(planning: Planning, run: Started, now: datetime) -> None:

@@ -64,15 +64,7 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
         by=a.by,
         offer=found["id"],
     )
-    version = offers.change(
-        a.tx,
-        found["id"],
-        OfferState.SHELTER_ASKED,
-        a.by,
-        household=found["household"],
-        hold_until=until,
-        asked_at=a.now,
-    )
+    version = _goes_on(a, found, OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now)
     _follow_her_beds(a, found, ReferralState.OFFERED)
     a.record(AuditAct.SHELTER_ASKED, "offer", found["id"])
     return version
@@ -97,26 +89,15 @@ def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
         raise WrongState
     _must_be_held(found, a.now)
     if sent.yes:
-        version = offers.change(
-            a.tx,
-            offer,
-            OfferState.SHELTER_YES,
-            a.by,
-            household=found["household"],
-            answered_at=a.now,
-        )
+        version = _goes_on(a, found, OfferState.SHELTER_YES, answered_at=a.now)
     else:
         _let_go(a, found)
-        version = offers.change(
-            a.tx,
-            offer,
+        version = _is_over(
+            a,
+            found,
             OfferState.SHELTER_NO,
-            a.by,
-            household=found["household"],
-            answered_at=a.now,
-            closed_at=a.now,
-            hold_until=None,
             reason=sent.reason,
+            answered_at=a.now,
             refusal_reason=sent.reason,
         )
         _follow_her_beds(a, found, ReferralState.OPTIONS_READY)
@@ -130,9 +111,7 @@ def show(a: Acting, offer: UUID, seen: int) -> int:
     if found["state"] is not OfferState.SHELTER_YES:
         raise WrongState
     _must_be_held(found, a.now)
-    version = offers.change(
-        a.tx, offer, OfferState.SHOWN, a.by, household=found["household"], shown_at=a.now
-    )
+    version = _goes_on(a, found, OfferState.SHOWN, shown_at=a.now)
     a.record(AuditAct.OFFER_SHOWN, "offer", offer)
     return version
 
@@ -167,15 +146,7 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
         offer=offer,
     )
     offers.release_others(a.tx, found["household"], offer, a.by)
-    version = offers.change(
-        a.tx,
-        offer,
-        OfferState.TAKEN,
-        a.by,
-        household=found["household"],
-        closed_at=a.now,
-        hold_until=None,
-    )
+    version = _is_over(a, found, OfferState.TAKEN)
     _follow_her_beds(a, found, ReferralState.ACCEPTED)
     return version, placement
 
@@ -196,16 +167,8 @@ def decline(a: Acting, offer: UUID, seen: int, sent: told.Decline) -> int:
         raise WrongState
     if found["state"] is not OfferState.PROPOSED:
         _let_go(a, found)
-    version = offers.change(
-        a.tx,
-        offer,
-        OfferState.DECLINED,
-        a.by,
-        household=found["household"],
-        closed_at=a.now,
-        hold_until=None,
-        reason=sent.reason,
-        decline_reason=sent.reason,
+    version = _is_over(
+        a, found, OfferState.DECLINED, reason=sent.reason, decline_reason=sent.reason
     )
     cases.note_decline(a.tx, found["household"], found["shelter"], sent.reason, a.now)
     referrals.touch(a.tx, found["household"])
@@ -220,15 +183,7 @@ def release(a: Acting, offer: UUID, seen: int) -> int:
     if found["state"] not in offers.OPEN:
         raise WrongState
     _let_go(a, found)
-    version = offers.change(
-        a.tx,
-        offer,
-        OfferState.RELEASED,
-        a.by,
-        household=found["household"],
-        closed_at=a.now,
-        hold_until=None,
-    )
+    version = _is_over(a, found, OfferState.RELEASED)
     _follow_her_beds(a, found, ReferralState.OPTIONS_READY)
     return version
 
@@ -280,6 +235,17 @@ def _let_go(a: Acting, found: dict[str, Any]) -> None:
     stays = offers.held_stays(a.tx, found["id"])
     if stays:
         holds.release(a.tx, household=found["household"], stays=stays, by=a.by)
+
+
+def _goes_on(a: Acting, found: dict[str, Any], state: OfferState, **values: Any) -> int:  # noqa: ANN401
+    """The offer is in this state, with these columns; its new version."""
+    household = found["household"]
+    return offers.change(a.tx, found["id"], state, a.by, household=household, **values)
+
+
+def _is_over(a: Acting, found: dict[str, Any], state: OfferState, **values: Any) -> int:  # noqa: ANN401
+    """The offer ends in this state, and nothing is held for it."""
+    return _goes_on(a, found, state, closed_at=a.now, hold_until=None, **values)
 
 
 def _follow_her_beds(a: Acting, found: dict[str, Any], otherwise: ReferralState) -> None:

@@ -123,15 +123,18 @@ def test_409_with_why_when_an_input_changed_and_no_version_rose(
     assert len(line["inputs"]) == 64
     owner = create_engine(module_database.owner_url)
     pets = "UPDATE households SET pets = :pets WHERE referral_id = :referral"
+    with owner.begin() as connection:
+        asked = text("SELECT pets FROM households WHERE referral_id = :referral")
+        had = connection.execute(asked, {"referral": line["referral"]}).scalar_one()
 
     def say(answer: str | None) -> None:
         with owner.begin() as connection:
             connection.execute(text(pets), {"pets": answer, "referral": line["referral"]})
 
-    say("YES")
+    say("NO" if had == "YES" else "YES")
     got = coordinator("POST", f"/proposals/{line['id']}/accept", version=1)
     assert (got.status_code, got.json()["rules"]) == (409, ["HOUSEHOLD_CHANGED"])
-    say(None)
+    say(had)
     owner.dispose()
     took = coordinator.ok("POST", f"/proposals/{line['id']}/accept", version=1)
     offer = coordinator.ok("GET", f"/offers/{took['offer']}")
@@ -270,10 +273,10 @@ def no_closing(served: Served) -> Service:
 def test_a_plan_that_breaks_a_rule_is_refused(served, coordinator, world):
     from dataclasses import replace
 
-    from app.solver_process import plan_apart
+    from app.solver_process import priced_apart
 
     def spoiled(situation: Situation, limits: Limits, child: Child) -> Plan:
-        plan = plan_apart(situation, limits, child)
+        plan = priced_apart(situation, limits, child).plan
         return replace(plan, placed=(*plan.placed, plan.placed[0]))
 
     runner = a_runner(served, planner=spoiled)

@@ -24,7 +24,7 @@ from models.words import RunState
 from tests.support.night_world import NightWorld, Process, a_night_world, a_planning, start
 
 NOBODY_THERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
-TRANSACTIONS = 9
+TRANSACTIONS = 10
 """In one start: look, enter, tidy twice, read twice, think, say that it stores, store."""
 
 
