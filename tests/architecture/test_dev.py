@@ -141,9 +141,12 @@ def test_a_lock_whose_hash_does_not_fit_is_refused(checkout, home):
 def test_an_interrupt_reaches_the_command_itself(checkout, home):
     dev(checkout, home, "plan")
     base = Path(sys.base_prefix, "bin", "python3")
+    # A shell that runs this in the background ignores interrupts, and would hand that on.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         [base, checkout / "dev", "up", "wait"], env=home, stdout=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     assert running.stdout is not None
     assert running.stdout.readline().startswith("arguments")
     running.send_signal(signal.SIGINT)
