@@ -41,6 +41,7 @@ _OUTSIDE = frozenset(
 _CA = frozenset({COORDINATOR, ADMIN})
 _CU = frozenset({COORDINATOR, Role.AUDITOR})
 _CAU = frozenset({COORDINATOR, ADMIN, Role.AUDITOR})
+_TASKED = _COS | _A | _OUTSIDE
 _SECONDS = frozenset({COORDINATOR, ADMIN, Role.POLICE, Role.FOLLOW_UP})
 
 PEOPLE = frozenset(Role) - {BATCH}
@@ -214,6 +215,10 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/rule-sets"): _CU,
         ("POST", "/rule-sets/{rule_set}/activate"): _C,
         ("PUT", "/accounts/{account}/notice-way"): _A,
+        # What somebody has to do; who has no such task finds nothing.
+        ("GET", "/tasks"): _TASKED,
+        ("POST", "/tasks/{task}/take"): _COS | _A,
+        ("POST", "/tasks/{task}/done"): _TASKED,
         # Break-glass, its review, and alarms.
         ("POST", "/referrals/{referral}/glass-breaks"): _C,
         ("GET", "/glass-breaks"): _CU,

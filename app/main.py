@@ -47,6 +47,7 @@ from app.http import (
     statistics,
     steps,
     system,
+    tasks,
     what_ifs,
 )
 from app.http.buckets import Rate
@@ -94,6 +95,7 @@ ROUTERS = (
     audit.router,
     statistics.router,
     steps.router,
+    tasks.router,
     disclosures.router,
     plans.router,
     what_ifs.router,

@@ -388,6 +388,8 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "notice_ways": NOBODY,
         "notices": NOBODY,
         "glass_breaks": NOBODY,
+        # Whose a task is, and who may take it, is looked up by the service for whoever asks.
+        "tasks": NOBODY,
         # What somebody proves herself with: the entrance alone reads it.
         "passkeys": NOBODY,
         "provider_links": NOBODY,

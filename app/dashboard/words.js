@@ -62,4 +62,9 @@ export const WORDS = {
   "alarm.DIGEST_OVERDUE": ["Ingen har sett på hva som er lest", "Nobody has looked at what was read"],
   "alarm.RECORD_SET_ASIDE": ["En sak eller et sted står utenfor planen", "A record was left out of the plan"],
   "alarm.NIGHT_NOT_PLANNED": ["Natten er ikke planlagt", "The night has no plan"],
+  "alarm.TASK_OVERDUE": ["En oppgave er over tiden", "A task is overdue"],
+  "alarm.MISSED_ARRIVAL": ["Noen er ikke kommet fram", "Somebody has not arrived"],
+  "alarm.SAFETY_GAP": ["En plass er ikke trygg lenger", "A place is not safe any more"],
+  "alarm.HOLD_ENDING": ["En reservasjon løper snart ut", "A hold ends soon"],
+  "alarm.NO_SAFE_BED": ["Ingen trygg plass i natt", "No safe bed tonight"],
 };

@@ -97,6 +97,7 @@ class StepOut(Enum):
     SEALING = "a field is sealed under the key of its case or shelter, which no reader sees"
     STANDING = "who stands on a case, and from whom a list keeps it, is asked before it is read"
     OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"
+    TASKS = "whose a task is and who may take it is looked up for whoever asks"
     COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 

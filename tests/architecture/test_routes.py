@@ -81,6 +81,7 @@ def test_those_beside_rosa_have_routes_of_their_own_and_none_of_a_case_by_its_ow
         "/rule-sets",
         "/statistics",
         "/places/",
+        "/tasks",
     )
     # A report names a house, and no case: the police make it where on-call does (O05).
     reports = ("POST", "/compromises")

@@ -46,6 +46,7 @@ HIDDEN_FROM_PLANNER = (
     "reading_digests",
     "rectifications",
     "steps",
+    "tasks",
     "sessions",
     "sign_in_attempts",
 )

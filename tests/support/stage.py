@@ -18,7 +18,7 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.service import Service, chain_key
-from app.store import alarms, chain, credentials, tokens
+from app.store import alarms, chain, credentials, tasks, tokens
 from app.store.transactions import Tx
 from app.use_cases.data_key import key_for
 from app.vault.keys import DataKey, MasterKey
@@ -43,6 +43,7 @@ from models.words import (
     Purpose,
     ReferrerKind,
     Role,
+    TaskKind,
 )
 from tests.support.houses import call, house, load_all_zones, place
 from tests.support.served import Caller, Served
@@ -317,6 +318,20 @@ def _what_has_no_route_yet(service: Service, stage: Stage, engine: Engine) -> No
             tx.flush()
             tx.add(line)
         tx.add(*(_of_a_child(stage, name, now) for name in ("hers", "foreign")))
+        for name in ("hers", "foreign"):
+            _to_do(tx, stage, name, now)
+
+
+def _to_do(tx: Tx, stage: Stage, name: str, now: datetime) -> None:
+    """A task of the case which nobody of those who look has; whoever stands on hers may take it."""
+    tasks.set_(
+        tx,
+        TaskKind.NEEDS_REVIEW,
+        now=now,
+        due_at=now + timedelta(days=7),
+        referral=stage.cases[name].referral,
+        owner=stage.others["coordinator"].account,
+    )
 
 
 def _told_daily(stage: Stage, now: datetime) -> Iterator[tuple[Base, Base]]:

@@ -1,0 +1,130 @@
+"""Open tasks as somebody may see them: the own ones, and those that she may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from app.store import members
+from app.store.pages import Page, page
+from app.store.refusals import NotFound
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import Reader, StepOut
+from models.account import AccountRecord
+from models.member import CaseMemberRecord as Member
+from models.referral import ReferralRecord as Referral
+from models.task import TaskRecord as Task
+from models.words import DutyPost, Role, TaskKind, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of them: overdue at this instant, the own ones alone, of one case."""
+
+    now: datetime
+    overdue: bool = False
+    mine: bool = False
+    referral: UUID | None = None
+
+
+def _seen_by(reader: Reader) -> ColumnElement[bool]:
+    """Whether this reader may know of the task: never over a list that keeps her from its case."""
+    t, me = Task, reader.account
+    open_to_her = or_(t.referral_id.is_(None), members.may_be_asked(t.referral_id, me, reader.role))
+    hers = or_(t.owner_id == me, t.escalated_to == me)
+    return and_(t.state == TaskState.OPEN, open_to_her, or_(hers, _may_take(reader)))
+
+
+def _may_take(reader: Reader) -> ColumnElement[bool]:
+    t = Task
+    match reader.role:
+        case Role.COORDINATOR:
+            return true()
+        case Role.ON_CALL:
+            return members.stands_on(t.referral_id, reader.account)
+        case Role.ADMIN:
+            return or_(t.post == DutyPost.DUTY_MANAGER, t.escalations >= 2)
+        case Role.SHELTER:
+            return and_(t.post.is_(None), t.shelter_id == reader.shelter)
+        case _:
+            return false()
+
+
+@beyond(StepOut.TASKS)
+def lines(
+    tx: Tx, wanted: Page, which: Wanted, *, reader: Reader
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of open tasks that this reader may see."""
+    t, a, r, m = Task, AccountRecord, Referral, Member
+    query = (
+        select(
+            t.id,
+            t.kind,
+            t.set_at,
+            t.due_at,
+            t.post,
+            (t.owner_id == reader.account).label("mine"),
+            a.handle.label("owner"),
+            t.escalations,
+            t.referral_id.label("referral"),
+            r.code_name,
+            m.id.label("case"),
+            t.shelter_id.label("shelter"),
+            t.subject_kind,
+            t.subject_id.label("subject"),
+        )
+        .outerjoin(a, a.id == t.owner_id)
+        .outerjoin(r, r.id == t.referral_id)
+        .outerjoin(
+            m,
+            and_(
+                m.referral_id == t.referral_id,
+                m.account_id == reader.account,
+                m.ended_at.is_(None),
+            ),
+        )
+        .where(_seen_by(reader))
+    )
+    if which.overdue:
+        query = query.where(t.due_at < which.now)
+    if which.mine:
+        query = query.where(t.owner_id == reader.account)
+    if which.referral is not None:
+        seen = members.seen_by(t.referral_id, reader.account, reader.role)
+        query = query.where(t.referral_id == which.referral, seen)
+    rows, last = page(tx, query, t.id, wanted)
+    return [{**row._mapping, "mine": bool(row.mine)} for row in rows], last
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Found:
+    """An open task, as far as an act on it needs."""
+
+    kind: TaskKind
+    referral: UUID | None
+    subject: UUID
+
+
+@beyond(StepOut.TASKS)
+def find(tx: Tx, task: UUID, *, reader: Reader) -> Found:
+    """This open task, locked.
+
+    Raises
+    ------
+    NotFound
+        When there is none that this reader may see.
+    """
+    t = Task
+    row = tx.execute(
+        select(t.kind, t.referral_id, t.subject_id)
+        .where(t.id == task, _seen_by(reader))
+        .with_for_update(of=t)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Found(TaskKind(row.kind), row.referral_id, row.subject_id)

@@ -1,0 +1,249 @@
+"""Tasks: set in the transaction of what they are about, each with an owner, until done or dropped.
+
+Who is in the post is the owner from the first; only when nobody is, whoever takes it. Of each kind
+one is open about a subject: who sets it again, or at the same time, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from app.store import audit, hearing, notices
+from app.store.refusals import NotFound
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from models.task import TaskRecord as Task
+from models.words import AuditAct, DutyPost, TaskKind, TaskOutcome, TaskState
+
+SUBJECT = "task"
+TOLD_AHEAD = timedelta(hours=24)
+"""A task of later is told of a day before it is due: no notice at night of what is due in weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a task is about: a record by its kind in the audit chain, and its id."""
+
+    kind: str
+    id: UUID
+
+
+@beyond(StepOut.TASKS)
+def set_(
+    tx: Tx,
+    kind: TaskKind,
+    *,
+    now: datetime,
+    due_at: datetime,
+    referral: UUID | None = None,
+    shelter: UUID | None = None,
+    subject: About | None = None,
+    owner: UUID | None = None,
+    post: DutyPost | None = DutyPost.COORDINATOR,
+) -> UUID:
+    """The open task of this kind about this subject; new unless there is one.
+
+    ``subject``: the referral, or the shelter, unless it is something of them. ``owner``: by name;
+    otherwise whoever is on duty in the post, before others one who stands on the case. Without a
+    post, a task about a shelter is for the people of that house.
+    """
+    about = subject or _whole(referral, shelter)
+    if owner is None and post is not None:
+        owner = hearing.in_post(tx, post, now, referral=referral)
+    made = uuid4()
+    told = due_at <= now + TOLD_AHEAD
+    new = tx.execute(
+        upsert(Task)
+        .values(
+            id=made,
+            kind=kind.value,
+            referral_id=referral,
+            shelter_id=shelter,
+            subject_kind=about.kind,
+            subject_id=about.id,
+            owner_id=owner,
+            post=post,
+            set_at=now,
+            due_at=due_at,
+            told_at=now if told else None,
+            escalations=0,
+            state=TaskState.OPEN,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["kind", "subject_id"], index_where=Task.state == TaskState.OPEN
+        )
+        .returning(Task.id)
+    ).scalar_one_or_none()
+    if new is None:
+        return _open(tx, kind, about.id)
+    _record(tx, AuditAct.TASK_SET, made, now, kind=kind.value)
+    if told:
+        _tell(tx, made, owner, post, referral, shelter, now)
+    return made
+
+
+def _whole(referral: UUID | None, shelter: UUID | None) -> About:
+    if referral is not None:
+        return About("referral", referral)
+    if shelter is not None:
+        return About("shelter", shelter)
+    raise ValueError("a task is about something")
+
+
+def _open(tx: Tx, kind: TaskKind, subject: UUID) -> UUID:
+    query = select(Task.id).where(
+        Task.kind == kind.value, Task.subject_id == subject, Task.state == TaskState.OPEN
+    )
+    found: UUID = tx.execute(query).scalar_one()
+    return found
+
+
+@beyond(StepOut.TASKS)
+def take(tx: Tx, task: UUID, *, by: UUID, now: datetime) -> None:
+    """It is this account's from now on.
+
+    Raises
+    ------
+    NotFound
+        When there is no such open task.
+    """
+    _change(tx, task, owner_id=by)
+    _record(tx, AuditAct.TASK_TAKEN, task, now, by=by)
+
+
+@beyond(StepOut.TASKS)
+def done(
+    tx: Tx,
+    task: UUID,
+    *,
+    by: UUID | None,
+    now: datetime,
+    outcome: TaskOutcome = TaskOutcome.DONE,
+) -> None:
+    """It is done, with this outcome; ``by`` None is havn itself.
+
+    Raises
+    ------
+    NotFound
+        When there is no such open task.
+    """
+    _change(tx, task, state=TaskState.DONE, done_at=now, done_by=by, outcome=outcome)
+    _record(tx, AuditAct.TASK_DONE, task, now, by=by, outcome=outcome.value)
+
+
+@beyond(StepOut.TASKS)
+def done_about(
+    tx: Tx,
+    kind: TaskKind,
+    subject: UUID,
+    *,
+    by: UUID | None,
+    now: datetime,
+    outcome: TaskOutcome = TaskOutcome.DONE,
+) -> bool:
+    """The open task of this kind about this subject is done; whether there was one."""
+    query = select(Task.id).where(
+        Task.kind == kind.value, Task.subject_id == subject, Task.state == TaskState.OPEN
+    )
+    found = tx.execute(query).scalar_one_or_none()
+    if found is None:
+        return False
+    done(tx, found, by=by, now=now, outcome=outcome)
+    return True
+
+
+@beyond(StepOut.TASKS)
+def drop(
+    tx: Tx,
+    *,
+    now: datetime,
+    subject: UUID | None = None,
+    referral: UUID | None = None,
+    kinds: Collection[TaskKind] = (),
+) -> list[UUID]:
+    """Open tasks about this subject, or of this case, fall away; all of them, or of these kinds."""
+    which = Task.subject_id == subject if subject is not None else Task.referral_id == referral
+    query = update(Task).where(Task.state == TaskState.OPEN, which)
+    if kinds:
+        query = query.where(Task.kind.in_([kind.value for kind in kinds]))
+    gone = list(
+        tx.execute(
+            query.values(state=TaskState.DROPPED, done_at=now)
+            .returning(Task.id)
+            .execution_options(synchronize_session=False)
+        ).scalars()
+    )
+    for task in sorted(gone):
+        _record(tx, AuditAct.TASK_DROPPED, task, now)
+    return gone
+
+
+@beyond(StepOut.TASKS)
+def tell_due(tx: Tx, now: datetime) -> None:
+    """Who has a task that is due within a day, and was not told of it, is told."""
+    t = Task
+    rows = tx.execute(
+        select(t.id, t.owner_id, t.post, t.referral_id, t.shelter_id)
+        .where(t.state == TaskState.OPEN, t.told_at.is_(None), t.due_at <= now + TOLD_AHEAD)
+        .order_by(t.due_at, t.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        owner = row.owner_id
+        if owner is None and row.post is not None:
+            owner = hearing.in_post(tx, row.post, now, referral=row.referral_id)
+        _change(tx, row.id, told_at=now, owner_id=owner)
+        _tell(tx, row.id, owner, row.post, row.referral_id, row.shelter_id, now)
+
+
+def _tell(
+    tx: Tx,
+    task: UUID,
+    owner: UUID | None,
+    post: DutyPost | None,
+    referral: UUID | None,
+    shelter: UUID | None,
+    now: datetime,
+) -> None:
+    """Its owner hears of it; without one those of the house, or everybody who may hear."""
+    if owner is not None:
+        to = [owner]
+    elif post is None and shelter is not None:
+        to = hearing.of_house(tx, shelter)
+    else:
+        to = hearing.hearers(tx, now, about=None, referral=referral)
+    notices.add(tx, to, about=SUBJECT, subject=task, now=now)
+
+
+def _change(tx: Tx, task: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    changed = tx.execute(
+        update(Task)
+        .where(Task.id == task, Task.state == TaskState.OPEN)
+        .values(**values)
+        .returning(Task.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if changed is None:
+        raise NotFound
+
+
+def _record(
+    tx: Tx,
+    act: AuditAct,
+    task: UUID,
+    now: datetime,
+    *,
+    by: UUID | None = None,
+    **detail: str,
+) -> None:
+    audit.add(
+        tx, act, at=now, actor=by, role=None, subject_kind=SUBJECT, subject=task, detail=detail
+    )

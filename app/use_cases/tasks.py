@@ -1,0 +1,51 @@
+"""Tasks read, taken and done by those who may see them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.contract import tasks as told
+from app.store import task_inbox, tasks
+from app.store.pages import Page
+from app.use_cases.acting import Acting
+from app.use_cases.members import act_on
+
+
+def read(
+    a: Acting, wanted: Page, *, overdue: bool, mine: bool, referral: UUID | None
+) -> tuple[list[told.TaskTold], UUID | None]:
+    """A page of open tasks that this person may see."""
+    which = task_inbox.Wanted(a.now, overdue, mine, referral)
+    rows, last = task_inbox.lines(a.tx, wanted, which, reader=a.actor)
+    found = [told.TaskTold(**row, overdue=row["due_at"] < a.now) for row in rows]
+    return [one.owned(True) for one in found], last
+
+
+def take(a: Acting, task: UUID) -> told.TaskDone:
+    """It is this person's from now on; a coordinator stands on its case with that.
+
+    Raises
+    ------
+    NotFound
+        When there is no such open task that she may see.
+    """
+    found = task_inbox.find(a.tx, task, reader=a.actor)
+    if found.referral is not None:
+        act_on(a, found.referral)
+    tasks.take(a.tx, task, by=a.actor.account, now=a.now)
+    return told.TaskDone(id=task)
+
+
+def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
+    """It is done, with what came of it.
+
+    Raises
+    ------
+    NotFound
+        When there is no such open task that she may see.
+    """
+    found = task_inbox.find(a.tx, task, reader=a.actor)
+    if found.referral is not None:
+        act_on(a, found.referral)
+    tasks.done(a.tx, task, by=a.actor.account, now=a.now, outcome=sent.outcome)
+    return told.TaskDone(id=task)
