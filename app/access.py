@@ -163,6 +163,12 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/rectifications"): _CO,
         ("GET", "/referrals/{referral}/rectifications"): _CO,
         ("GET", "/referrals/{referral}/steps"): _CO,
+        # What she is told, and what is done around her.
+        ("GET", "/referrals/{referral}/cards"): _CO,
+        ("PUT", "/referrals/{referral}/card-way"): _CO,
+        ("POST", "/referrals/{referral}/cards/{card}/tell"): _CO,
+        ("GET", "/card-texts"): _CO,
+        ("POST", "/card-reviews"): _C,
         ("POST", "/referrals/{referral}/consents"): _CO,
         ("GET", "/referrals/{referral}/consents"): _CO,
         ("POST", "/referrals/{referral}/consents/{consent}/withdraw"): _CO,

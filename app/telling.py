@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.service import Service
-from app.use_cases import child_decisions, reading_digests
+from app.use_cases import cards, child_decisions, reading_digests
 
 
 def digest_readings(service: Service, now: datetime) -> None:
@@ -20,3 +20,9 @@ def warn_of_child_decisions(service: Service, now: datetime) -> None:
     """Who stands on a case hears in time that a decision on a child of it ends."""
     with service.store.transaction() as tx:
         child_decisions.warn(tx, now)
+
+
+def set_tasks_of_cards(service: Service, now: datetime) -> None:
+    """Somebody has to tell each card that is due."""
+    with service.store.transaction() as tx:
+        cards.set_tasks(tx, now)

@@ -24,7 +24,7 @@ from app.store import (
     sessions,
 )
 from app.tasks_due import tell_and_escalate
-from app.telling import digest_readings, warn_of_child_decisions
+from app.telling import digest_readings, set_tasks_of_cards, warn_of_child_decisions
 
 EVERY_S = 60.0
 HOURLY, DAILY = 60, 24 * 60
@@ -71,6 +71,7 @@ JOBS: tuple[Job, ...] = (
     Job("tell overdue reviews", 1, tell_overdue_reviews),
     Job("tell of tasks and escalate", 1, tell_and_escalate),
     Job("digest readings", HOURLY, digest_readings),
+    Job("set tasks of cards", 10, set_tasks_of_cards),
     Job("warn of child decisions", HOURLY, warn_of_child_decisions),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),

@@ -674,6 +674,32 @@ class DisclosurePurpose(StrEnum):
     HER_REQUEST = "HER_REQUEST"
 
 
+class CardTopic(StrEnum):
+    """What a card tells her: one for each place where her case may stand, and her rights."""
+
+    LOOKING = "LOOKING"
+    CHOICES = "CHOICES"
+    STILL_LOOKING = "STILL_LOOKING"
+    ASKED = "ASKED"
+    GOING = "GOING"
+    THERE = "THERE"
+    MOVING = "MOVING"
+    LEAVING = "LEAVING"
+    WITHOUT_A_BED = "WITHOUT_A_BED"
+    OTHERS_HELP = "OTHERS_HELP"
+    GOODBYE = "GOODBYE"
+    RIGHTS = "RIGHTS"
+
+
+class CardWay(StrEnum):
+    """How she wants to be told; what she did not choose is never left with her."""
+
+    READ_OUT = "READ_OUT"
+    AUDIO = "AUDIO"
+    PAPER = "PAPER"
+    NONE = "NONE"
+
+
 class KeySubject(StrEnum):
     """Whose fields a data key seals; an account's key is that of her password and codes."""
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, delete, exists, not_, select, update
 
-from app.store import forms, locks, members, steps
+from app.store import cards, forms, locks, members, steps
 from app.store.pages import Page, page
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
@@ -89,6 +89,7 @@ def add(
         version=1,
         **household,
     )
+    cards.follow(tx, case.referral, case.state, now)
     return case
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from app.store import cards
 from app.store.refusals import WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -21,7 +22,7 @@ from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.step import StepRecord
 from models.transfer import TransferRecord
-from models.words import Machine
+from models.words import Machine, ReferralState
 
 _RECORDS: MappingProxyType[Machine, Any] = MappingProxyType(
     {
@@ -112,6 +113,8 @@ def _write(
         for subject, (before, told) in taken.items()
     ]
     tx.quick(insert(_STEPS), rows)
+    if machine is Machine.REFERRAL:
+        cards.follow(tx, referral, ReferralState(after.value), at)
 
 
 def of_case(tx: Tx, referral: UUID) -> list[dict[str, Any]]:

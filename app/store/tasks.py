@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.store import audit, hearing, notices
@@ -24,6 +24,8 @@ from models.task import TaskRecord as Task
 from models.words import AuditAct, DutyPost, TaskKind, TaskOutcome, TaskState
 
 SUBJECT = "task"
+_IS_OPEN = text("state = 'OPEN'")
+"""In words: with a parameter in its place a plan that is kept finds no such index."""
 TOLD_AHEAD = timedelta(hours=24)
 """A task of later is told of a day before it is due: no notice at night of what is due in weeks."""
 
@@ -77,9 +79,7 @@ def set_(
             escalations=0,
             state=TaskState.OPEN,
         )
-        .on_conflict_do_nothing(
-            index_elements=["kind", "subject_id"], index_where=Task.state == TaskState.OPEN
-        )
+        .on_conflict_do_nothing(index_elements=["kind", "subject_id"], index_where=_IS_OPEN)
         .returning(Task.id)
     ).scalar_one_or_none()
     if new is None:

@@ -98,6 +98,7 @@ class StepOut(Enum):
     STANDING = "who stands on a case, and from whom a list keeps it, is asked before it is read"
     OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"
     TASKS = "whose a task is and who may take it is looked up for whoever asks"
+    CARDS = "what she is told next follows from a change of state, whoever brought it about"
     COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 

@@ -194,6 +194,12 @@ BODIES: Mapping[Where, Any] = {
     },
     ("PUT", "/referrals/{referral}/people/{person}/identity"): {"name": "Somebody"},
     ("PUT", "/referrals/{referral}/contacts/{contact}/number"): {"number": "12345678"},
+    ("POST", "/referrals/{referral}/cards/{card}/tell"): {
+        "way": "READ_OUT",
+        "language": "nob",
+        "interpreter": True,
+    },
+    ("POST", "/card-reviews"): {"topic": "LOOKING", "language": "nob", "digest": "0" * 64},
     ("POST", "/offers/{offer}/answer"): {"yes": True},
     ("POST", "/placements/{placement}/end"): {
         "first_night_away": "2026-03-10",

@@ -246,6 +246,7 @@ def _fill(stage: Stage, clerk: Caller, worker: Caller, referral: str, *, feared:
     put(worker, "POST", "threat", {"level": "T2", "answers": [{"question": "Q04", "reply": "YES"}]})
     consent = {"purpose": "HEALTH", "answer": "GIVEN", "form": "VERBAL"}
     put(worker, "POST", "consents", consent)
+    put(worker, "PUT", "card-way", {"way": "READ_OUT"})
 
 
 def _placements(served: Served, stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""Cards: what she is told when something changes, in her language and in closed texts."""
