@@ -1,4 +1,4 @@
-"""What time does to tasks: a job of upkeep."""
+"""What time does to tasks: jobs of upkeep."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from datetime import datetime
 
 from app.service import Service
 from app.store import late_tasks, tasks
+from app.use_cases import ladder
+
+
+def climb_ladders(service: Service, now: datetime) -> None:
+    """Who has no safe bed has the next step of the ladder, each case in a transaction of its own."""
+    with service.store.transaction() as tx:
+        cases = ladder.climb_all(tx)
+    for referral in cases:
+        with service.store.transaction() as tx:
+            ladder.climb(tx, referral, now)
 
 
 def tell_and_escalate(service: Service, now: datetime) -> None:

@@ -23,7 +23,7 @@ from app.store import (
     idempotency,
     sessions,
 )
-from app.tasks_due import tell_and_escalate
+from app.tasks_due import climb_ladders, tell_and_escalate
 from app.telling import digest_readings, set_tasks_of_cards, warn_of_child_decisions
 
 EVERY_S = 60.0
@@ -69,6 +69,7 @@ JOBS: tuple[Job, ...] = (
     Job("ask the next", 1, ask_the_next),
     Job("tell of unheard alarms", 1, tell_of_unheard_alarms),
     Job("tell overdue reviews", 1, tell_overdue_reviews),
+    Job("climb ladders", 1, climb_ladders),
     Job("tell of tasks and escalate", 1, tell_and_escalate),
     Job("digest readings", HOURLY, digest_readings),
     Job("set tasks of cards", 10, set_tasks_of_cards),

@@ -26,7 +26,9 @@ from app.contract.base import (
     Told,
     Value,
 )
+from app.contract.ladder import RungTold
 from app.contract.readers import Band
+from app.contract.words import Words
 from matching.vocabulary import (
     AgeBand,
     PlanMode,
@@ -57,14 +59,6 @@ class Result(StrEnum):
 
 Routine = Annotated[int, Field(ge=1, le=4)]
 """Security routine 1-4: what a house does, instead of why."""
-
-
-class Words(Value):
-    """A word of a closed list: a code to translate, and its text."""
-
-    code: str
-    en: str
-    no: str
 
 
 class CostsTold(Value):
@@ -125,6 +119,10 @@ class Options(Told):
     barred: Annotated[list[Barred], Of("reasons_in_full")]
     would_free: Annotated[list[Words], Of("reasons")]
     next_steps: Annotated[list[str], Of("reasons")]
+    ladder: Annotated[list[RungTold], Of("tasks")]
+    """Only without a safe bed: who is doing what until when."""
+    say: Annotated[list[Words], Of("reasons")]
+    """Only without a safe bed: what she is told; never an empty page."""
     prices: Annotated[str, Of("plan_runs")]
     """USED: where all of hers ties, what others need more comes later; OLD, NONE: it could not."""
 

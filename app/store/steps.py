@@ -9,20 +9,20 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from app.store import cards
+from app.store import cards, tasks
 from app.store.refusals import WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.base import table_of
 from models.household import HouseholdRecord
-from models.lifecycle import NoSuchStep, Reason, State, Why, why
+from models.lifecycle import NoSuchStep, Reason, State, Why, last_states, why
 from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.step import StepRecord
 from models.transfer import TransferRecord
-from models.words import Machine, ReferralState
+from models.words import Machine, ReferralState, TaskKind
 
 _RECORDS: MappingProxyType[Machine, Any] = MappingProxyType(
     {
@@ -33,6 +33,9 @@ _RECORDS: MappingProxyType[Machine, Any] = MappingProxyType(
     }
 )
 _STEPS = table_of(StepRecord)
+_LAST = MappingProxyType({machine: last_states(machine) for machine in Machine})
+LADDER = tuple(kind for kind in TaskKind if kind.name.startswith("LADDER_"))
+"""Tasks for who has no safe bed (domain 9.5)."""
 
 
 def take(
@@ -71,6 +74,7 @@ def take(
         .returning(record.version)
         .execution_options(synchronize_session=False)
     ).scalars()
+    _drop_tasks(tx, machine, after, taken, at)
     _write(tx, machine, household, after, taken, by, at)
     return list(versions)
 
@@ -80,6 +84,17 @@ def _why(machine: Machine, before: State, after: State, reason: Reason | None) -
         return why(machine, before, after, reason)
     except NoSuchStep:
         raise WrongState from None
+
+
+def _drop_tasks(
+    tx: Tx, machine: Machine, after: State, taken: dict[UUID, tuple[State, Why]], at: datetime
+) -> None:
+    """What is over has nothing more to be done about it, and a bed ends the ladder of no safe bed."""
+    for subject, (before, _) in taken.items():
+        if after.value in _LAST[machine]:
+            tasks.drop(tx, subject=subject, now=at)
+        elif before is ReferralState.NO_SAFE_BED:
+            tasks.drop(tx, referral=subject, kinds=LADDER, now=at)
 
 
 @beyond(StepOut.BOOKING)

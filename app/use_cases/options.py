@@ -12,11 +12,13 @@ from uuid import UUID, uuid4
 from app.contract import offers as told
 from app.contract.base import Nights
 from app.contract.offers import Result
+from app.contract.words import Words
 from app.pictures import Kept, Pictures
 from app.store import offers, referrals
 from app.store.nights import offset_minutes
 from app.store.referrals import Case
 from app.store.shelters import code_names
+from app.use_cases import ladder
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import open_case
 from matching.assumptions import assumed
@@ -92,6 +94,8 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     offered = _propose(a, case, options, call_first, standing)
     result = _result(her, found)
     _note(a, case, result, standing, her)
+    if result is Result.NO_SAFE_BED and her.tonight is not Answer.NO and case.state in SEARCHING:
+        ladder.begin(a, referral, call_first=bool(call_first))
     a.record(
         AuditAct.OPTIONS_SHOWN,
         "referral",
@@ -104,7 +108,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     reader = Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR
     names = code_names(a.tx, [UUID(option.shelter) for option in shown])
     all_ = _Found(case, her, standing, kept, found, options, call_first, offered, names, reader)
-    return _options(all_, result)
+    return _options(a, all_, result)
 
 
 def _result(her: Household, found: Ranked) -> Result:
@@ -164,7 +168,8 @@ def _note(a: Acting, case: Case, result: Result, standing: Standing, her: Househ
     )
 
 
-def _options(f: _Found, result: Result) -> told.Options:
+def _options(a: Acting, f: _Found, result: Result) -> told.Options:
+    up = ladder.steps_of(a.tx, f.case.referral) if result is Result.NO_SAFE_BED else None
     return told.Options(
         referral=f.case.referral,
         result=result,
@@ -176,6 +181,8 @@ def _options(f: _Found, result: Result) -> told.Options:
         barred=_barred(f) if f.reader is Reader.COORDINATOR else [],
         would_free=_would_free(f, result),
         next_steps=_next_steps(f, result),
+        ladder=up.rungs if up else [],
+        say=up.say if up else [],
         prices=f.kept.prices_state.value,
     )
 
@@ -274,7 +281,7 @@ def _codes(
     return tuple(dict.fromkeys(codes)), untold_only and not hidden
 
 
-def _would_free(f: _Found, result: Result) -> list[told.Words]:
+def _would_free(f: _Found, result: Result) -> list[Words]:
     """Only when nothing is left: the rules whose removal would free most, as she may be told.
 
     The word for what is restricted stands last, also where an ordinary rule shares it.
@@ -302,5 +309,5 @@ def _next_steps(f: _Found, result: Result) -> list[str]:
     return steps
 
 
-def _words(said: tuple[Said, ...]) -> list[told.Words]:
-    return [told.Words(code=one.code, en=one.en, no=one.no) for one in said]
+def _words(said: tuple[Said, ...]) -> list[Words]:
+    return [Words(code=one.code, en=one.en, no=one.no) for one in said]

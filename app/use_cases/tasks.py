@@ -7,6 +7,7 @@ from uuid import UUID
 from app.contract import tasks as told
 from app.store import task_inbox, tasks
 from app.store.pages import Page
+from app.use_cases import ladder
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 
@@ -48,4 +49,6 @@ def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
     if found.referral is not None:
         act_on(a, found.referral)
     tasks.done(a.tx, task, by=a.actor.account, now=a.now, outcome=sent.outcome)
+    if found.kind in ladder.KINDS and found.referral is not None:
+        ladder.climb(a.tx, found.referral, a.now)
     return told.TaskDone(id=task)

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.contract.base import Nights
-from app.contract.offers import CostsTold, Option, Placement, Words
+from app.contract.offers import CostsTold, Option, Placement
 from app.contract.readers import Of, Told, model_for, models_for, told_to
+from app.contract.words import Words
 from matching.vocabulary import PlanMode, Region, ShelterKind
 from matching.why import Robustness
 from models.rights import Code, RightsIncomplete
