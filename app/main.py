@@ -50,6 +50,7 @@ from app.http import (
     steps,
     system,
     tasks,
+    transfers,
     what_ifs,
 )
 from app.http.buckets import Rate
@@ -100,6 +101,7 @@ ROUTERS = (
     statistics.router,
     steps.router,
     tasks.router,
+    transfers.router,
     disclosures.router,
     plans.router,
     what_ifs.router,

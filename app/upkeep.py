@@ -16,6 +16,7 @@ from app.auditing.upkeep import check_chain, keep_head
 from app.holds_over import end_holds, end_offers
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
+from app.moves_over import end_moves
 from app.service import Service
 from app.store import (
     attempts,
@@ -65,6 +66,7 @@ def forget_sign_ins(service: Service, now: datetime) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
+    Job("end moves", 1, end_moves),
     Job("forget notices", HOURLY, forget_notices),
     Job("ask the next", 1, ask_the_next),
     Job("tell of unheard alarms", 1, tell_of_unheard_alarms),

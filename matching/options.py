@@ -295,8 +295,11 @@ def _one_mode_per_bundle(priced: FirmCosts, keys: Ints) -> None:
 def _keep_only_better(
     household: Household, standing: Standing, priced: FirmCosts, keys: Ints
 ) -> bool:
-    """P4 moves only where her own tiers 2-5 improve (10.2); whether a bed of ours is compared."""
-    if standing.priority(household) is not Priority.P4:
+    """P4 moves only where her own tiers 2-5 improve (10.2); whether a bed of ours is compared.
+
+    Who has said that she will move is shown where to: people decided on the move (13).
+    """
+    if household.wants_move or standing.priority(household) is not Priority.P4:
         return False
     here = costs.present(household, standing)
     if here is None:

@@ -17,6 +17,7 @@ from models.words import (
     DeclineReason,
     Departure,
     Machine,
+    NonArrival,
     OfferState,
     OrdinaryReason,
     Party,
@@ -27,7 +28,9 @@ from models.words import (
     TransferState,
 )
 
-Reason: TypeAlias = OrdinaryReason | RefusalReason | DeclineReason | Departure | TransferReason
+Reason: TypeAlias = (
+    OrdinaryReason | RefusalReason | DeclineReason | Departure | NonArrival | TransferReason
+)
 State: TypeAlias = ReferralState | OfferState | PlacementState | TransferState
 
 
@@ -36,15 +39,19 @@ class Edge:
     """One step from a state to the next.
 
     ``reasons``: the one reason that such a step has, or the words of which whoever takes it says one.
+    ``also``: further reasons that somebody must say, beside the one that goes without saying.
     """
 
     before: State
     after: State
     party: Party
     reasons: OrdinaryReason | type[Reason]
+    also: tuple[OrdinaryReason, ...] = ()
 
     def allows(self, reason: Reason) -> bool:
         """Whether this step may have that reason."""
+        if reason in self.also:
+            return True
         if isinstance(self.reasons, OrdinaryReason):
             return reason is self.reasons
         return isinstance(reason, self.reasons)
@@ -55,8 +62,9 @@ def _from(
     after: State,
     party: Party,
     reasons: OrdinaryReason | type[Reason],
+    *also: OrdinaryReason,
 ) -> list[Edge]:
-    return [Edge(before, after, party, reasons) for before in states if before is not after]
+    return [Edge(before, after, party, reasons, also) for before in states if before is not after]
 
 
 R, F, P, T, Y = ReferralState, OfferState, PlacementState, TransferState, OrdinaryReason
@@ -92,9 +100,9 @@ REFERRAL: list[Edge] = [
     *_from([R.ARRIVED, R.IN_STAY], R.TRANSFER, HAVN, TransferReason),
     *_from([R.TRANSFER], R.IN_STAY, HAVN, Y.FELL_THROUGH),
     *_from(SHE_LIVES_THERE, R.OFFERED, HER, Departure),
-    *_from(SHE_LIVES_THERE, R.ACCEPTED, HER, Departure),
+    *_from(SHE_LIVES_THERE, R.ACCEPTED, HER, Departure, Y.RECORDED_WRONGLY),
     *_from(SHE_LIVES_THERE, R.LEFT, HER, Departure),
-    *_from([*OPEN_CASES, R.LEFT], R.CLOSED, HAVN, Y.WORK_DONE),
+    *_from([*OPEN_CASES, R.LEFT], R.CLOSED, HAVN, Y.WORK_DONE, Y.SAME_PERSON),
     *_from(OPEN_CASES, R.WITHDRAWN, HER, Y.WITHDREW),
     *_from(OPEN_CASES, R.HANDED_OVER, HAVN, Y.OTHERS_TOOK_OVER),
 ]
@@ -102,7 +110,7 @@ OFFER: list[Edge] = [
     *_from([F.PROPOSED], F.APPROVED, HAVN, Y.APPROVED),
     *_from([F.PROPOSED, F.APPROVED], F.SHELTER_ASKED, HAVN, Y.HOUSE_ASKED),
     *_from([F.SHELTER_ASKED], F.SHELTER_YES, HOUSE, Y.SAID_YES),
-    *_from([F.SHELTER_ASKED], F.SHELTER_NO, HOUSE, RefusalReason),
+    *_from(HELD, F.SHELTER_NO, HOUSE, RefusalReason),
     *_from([F.SHELTER_YES], F.SHOWN, HAVN, Y.TOLD),
     *_from([F.SHELTER_YES, F.SHOWN], F.TAKEN, HER, Y.SAID_YES),
     *_from([F.PROPOSED, F.APPROVED, *HELD], F.DECLINED, HER, DeclineReason),
@@ -113,13 +121,14 @@ OFFER: list[Edge] = [
 PLACEMENT: list[Edge] = [
     *_from([P.ACCEPTED], P.ARRIVED, HER, Y.CAME),
     *_from([P.ACCEPTED], P.CANCELLED, HAVN, Y.FELL_THROUGH),
-    *_from([P.ACCEPTED], P.NOT_ARRIVED, HER, Y.NOT_THERE),
+    *_from([P.ACCEPTED], P.NOT_ARRIVED, HER, NonArrival),
+    *_from([P.ARRIVED], P.ACCEPTED, HAVN, Y.RECORDED_WRONGLY),
     *_from([P.ARRIVED], P.ENDED, HER, Departure),
 ]
 TRANSFER: list[Edge] = [
     *_from([T.PROPOSED], T.AGREED, HER, Y.SAID_YES),
     *_from([T.AGREED], T.POLICE_CONSULTED, HAVN, Y.POLICE_ASKED),
-    *_from([T.POLICE_CONSULTED], T.FIRM, HAVN, Y.APPROVED),
+    *_from([T.AGREED, T.POLICE_CONSULTED], T.FIRM, HAVN, Y.APPROVED),
     *_from([T.FIRM], T.MOVED, HER, Y.CAME),
     *_from(BEFORE_MOVED, T.CANCELLED, HAVN, Y.FELL_THROUGH),
 ]

@@ -239,6 +239,18 @@ class Stays(Wall):
         return case_seen(role, household="household_id")
 
 
+class Moves(Wall):
+    """A move: who sees the place that she leaves sees it, and the house that keeps a place for her."""
+
+    def seen(self, role: Role) -> str:
+        """Moves out of placements that the role sees, and those into the own house once firm."""
+        out_of = PartOf("placements", "from_placement_id").seen(role)
+        if role is not Role.SHELTER:
+            return out_of
+        into = f"{house_seen(role, 'to_shelter_id')} AND state IN ('FIRM', 'MOVED')"
+        return f"{out_of} OR ({into})"
+
+
 @dataclass(frozen=True, slots=True)
 class PartOf(Wall):
     """Rows that belong to a row of another table: who sees that one sees these."""
@@ -361,7 +373,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "offer_units": PartOf("offers", "offer_id"),
         "placements": Between(),
         "plan_segments": PartOf("placements", "placement_id"),
-        "transfers": PartOf("placements", "from_placement_id"),
+        "transfers": Moves(),
         "stays": Stays(),
         # The plan.
         "plan_runs": For((Role.COORDINATOR, Role.BATCH, Role.AUDITOR)),

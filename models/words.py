@@ -134,6 +134,7 @@ class ApprovalKind(StrEnum):
     ERASE_CASE = "ERASE_CASE"
     ERASE_ACCOUNT = "ERASE_ACCOUNT"
     ERASE_SHELTER = "ERASE_SHELTER"
+    MOVE_AT_ONCE = "MOVE_AT_ONCE"
 
 
 class ApprovalPurpose(StrEnum):
@@ -528,6 +529,8 @@ class OrdinaryReason(StrEnum):
     WITHDREW = "WITHDREW"
     OTHERS_TOOK_OVER = "OTHERS_TOOK_OVER"
     WORK_DONE = "WORK_DONE"
+    SAME_PERSON = "SAME_PERSON"
+    RECORDED_WRONGLY = "RECORDED_WRONGLY"
 
 
 class StayState(StrEnum):
@@ -551,6 +554,19 @@ class PlacementState(StrEnum):
     ENDED = "ENDED"
     CANCELLED = "CANCELLED"
     NOT_ARRIVED = "NOT_ARRIVED"
+
+
+class NonArrival(StrEnum):
+    """Why she did not come; never a fault of hers, and UNKNOWN is the one to look into."""
+
+    CHANGED_HER_MIND = "CHANGED_HER_MIND"
+    WENT_ELSEWHERE = "WENT_ELSEWHERE"
+    NO_TRANSPORT = "NO_TRANSPORT"
+    ILL = "ILL"
+    STOPPED_ON_THE_WAY = "STOPPED_ON_THE_WAY"
+    FOUND_BY_HIM = "FOUND_BY_HIM"
+    TURNED_AWAY = "TURNED_AWAY"
+    UNKNOWN = "UNKNOWN"
 
 
 class Departure(StrEnum):

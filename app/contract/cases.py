@@ -347,6 +347,17 @@ class NewArea(Sent):
     actor: UUID | None = None
 
 
+class NewNetworkArea(Sent):
+    """A place where a network was seen, or which it knows."""
+
+    place: PlaceCode
+    kind: AreaKind = AreaKind.LAST_SEEN
+    precision: Precision = Precision.MUNICIPALITY
+    reported_radius_km: BandKm | None = None
+    last_confirmed: Day | None = None
+    source: Source = Source.POLICE
+
+
 class NewLowering(Reasoned):
     """A level below the floor until a day at most 30 nights away; a second person must agree."""
 

@@ -40,6 +40,7 @@ from models.rights import Code
 from models.words import (
     DeclineReason,
     Departure,
+    NonArrival,
     OfferState,
     PlacementState,
     RefusalReason,
@@ -144,6 +145,8 @@ class CallOff(Sent):
     """Why an agreed place is not used."""
 
     why: Literal["CANCELLED", "NOT_ARRIVED"]
+    reason: NonArrival | None = None
+    """Why she did not come; left out, nobody knows yet."""
 
 
 class Leaving(Sent):

@@ -31,6 +31,7 @@ export const WORDS = {
   "approval.ERASE_CASE": ["Slette en sak", "Erase a case"],
   "approval.ERASE_ACCOUNT": ["Slette en konto", "Erase an account"],
   "approval.ERASE_SHELTER": ["Slette et hus", "Erase a house"],
+  "approval.MOVE_AT_ONCE": ["Flytte straks", "Move at once"],
 
   "purpose.NEW_FACTS": ["Nye opplysninger", "New facts"],
   "purpose.MISTAKE": ["Feil", "A mistake"],

@@ -64,7 +64,7 @@ def offer_told(a: Acting, row: dict[str, Any]) -> told.Offer:
 def _concerns_it(a: Acting, row: dict[str, Any]) -> bool:
     """Whether the house is asked for her now, or expects or houses her by this offer."""
     if row["state"] is OfferState.TAKEN:
-        return row["placement_state"] in LIVED
+        return row["moving"] or row["placement_state"] in LIVED
     until = row["hold_until"]
     return row["state"] in offers.OPEN and until is not None and until > a.now
 

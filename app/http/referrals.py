@@ -70,6 +70,22 @@ def post_network(sent: told.NewNetwork, call: TheCall) -> Response:
     return call.write(act, 201)
 
 
+@router.post(
+    "/networks/{network}/areas",
+    status_code=201,
+    responses=WRITE,
+    response_model=told.PartMade,
+    openapi_extra=KEYED,
+)
+def post_network_area(network: UUID, sent: told.NewNetworkArea, call: TheCall) -> Response:
+    """Name a place where a network was seen: a danger to everybody who fears it."""
+    own = call.service
+    places, quota = own.places, own.settings.places_allowed
+    return call.write(
+        lambda a: Reply(threat.add_network_area(a, network, sent, places, quota)), 201
+    )
+
+
 @router.get("/networks", responses=READ, response_model=told.NetworkPage)
 def get_networks(call: TheCall, page: ThePage) -> Response:
     """A page of networks."""

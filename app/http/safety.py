@@ -33,8 +33,10 @@ WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
 def post_compromise(sent: told.NewCompromise, call: TheCall) -> Response:
     """Report that somebody may know, or knows, a shelter."""
 
+    places = call.service.places
+
     def act(a: Acting) -> Reply:
-        made = acts.report(a, sent)
+        made = acts.report(a, sent, places)
         return Reply(made, made.version)
 
     return call.write(act, 201)
@@ -72,10 +74,10 @@ def get_compromise(compromise: UUID, call: TheCall) -> Response:
 )
 def patch_compromise(compromise: UUID, sent: told.CompromiseChange, call: TheCall) -> Response:
     """Say how sure it is by now."""
-    seen = call.version()
+    seen, places = call.version(), call.service.places
 
     def act(a: Acting) -> Reply:
-        found = acts.change(a, compromise, seen, sent)
+        found = acts.change(a, compromise, seen, sent, places)
         return Reply(found, found.version)
 
     return call.write(act)

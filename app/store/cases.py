@@ -155,6 +155,24 @@ def add_area(tx: Tx, household: UUID, **values: Any) -> UUID:  # noqa: ANN401 - 
     return area
 
 
+@beyond(StepOut.MATCHING)
+def spread_area(tx: Tx, household: UUID, network: UUID, /, **values: Any) -> UUID:  # noqa: ANN401
+    """A place of a network is dangerous to this household, which fears it; its referral.
+
+    It stands with somebody of hers who belongs to the network; without one it is live anyway.
+    """
+    t = ThreatActorRecord
+    actor = select(t.id).where(t.household_id == household, t.network_id == network)
+    whose = tx.execute(actor.order_by(t.label).limit(1)).scalar_one_or_none()
+    add_area(tx, household, actor_id=whose, **values)
+    h = HouseholdRecord
+    changed = (
+        update(h).where(h.id == household).values(version=h.version + 1).returning(h.referral_id)
+    )
+    found: UUID = tx.execute(changed.execution_options(synchronize_session=False)).scalar_one()
+    return found
+
+
 def areas(tx: Tx, household: UUID, wanted: Page) -> tuple[Rows, UUID | None]:
     """A page of danger places that two persons have not cleared."""
     a = ActorAreaRecord

@@ -26,6 +26,7 @@ from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord
+from models.transfer import TransferRecord
 from models.types import SealedValue
 from models.words import (
     AuditAct,
@@ -35,6 +36,7 @@ from models.words import (
     PlacementState,
     ReferralState,
     SealedGroup,
+    TransferState,
 )
 
 ACCEPTED = frozenset(
@@ -90,6 +92,8 @@ class Taken:
     placement_state: PlacementState | None
     accepted_at: datetime | None
     nights: NightSpan
+    move_by: datetime | None = None
+    """When she is to be there by a move that is firm."""
 
     def stands(self, now: datetime) -> bool:
         """Whether she is expected there, or is there: no other state opens anything."""
@@ -97,6 +101,8 @@ class Taken:
             return False
         if self.placement_state is PlacementState.ARRIVED:
             return True
+        if self.placement_state is None and self.move_by is not None:
+            return now < self.move_by + LATE
         if self.placement_state is not PlacementState.ACCEPTED or self.accepted_at is None:
             return False
         return now < max(self.accepted_at, starts_at(self.nights.start)) + LATE
@@ -112,6 +118,7 @@ def taken(tx: Tx, offer: UUID) -> Taken:
         When there is no such offer.
     """
     o, h, r, p = OfferRecord, HouseholdRecord, ReferralRecord, PlacementRecord
+    t = TransferRecord
     row = tx.execute(
         select(
             r.id,
@@ -122,10 +129,12 @@ def taken(tx: Tx, offer: UUID) -> Taken:
             p.state.label("placement_state"),
             p.created_at,
             o.nights,
+            t.move_by,
         )
         .join(h, h.id == o.household_id)
         .join(r, r.id == h.referral_id)
         .outerjoin(p, p.offer_id == o.id)
+        .outerjoin(t, and_(t.offer_id == o.id, t.state == TransferState.FIRM))
         .where(o.id == offer)
     ).one_or_none()
     if row is None:
@@ -139,6 +148,7 @@ def taken(tx: Tx, offer: UUID) -> Taken:
         placement_state=row.placement_state,
         accepted_at=row.created_at,
         nights=row.nights,
+        move_by=row.move_by,
     )
 
 

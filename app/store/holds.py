@@ -25,6 +25,7 @@ from sqlalchemy import (
     exists,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -47,7 +48,7 @@ from models.placement import PlacementRecord
 from models.stay import StayRecord
 from models.types import Nights, Word
 from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import AuditAct, Departure, Machine, PlacementState, Role, StayState
+from models.words import AuditAct, Departure, Machine, NonArrival, PlacementState, Role, StayState
 
 BOOKED = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
 LIVED = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
@@ -319,6 +320,41 @@ def _one_place(tx: Tx, stays: Collection[UUID]) -> tuple[UUID, NightSpan]:
 
 
 @beyond(StepOut.BOOKING)
+def keep(tx: Tx, *, household: UUID, stays: Collection[UUID], until: datetime, by: By) -> None:
+    """These holds stand until then: the place to which she moves is kept while she lives elsewhere.
+
+    Raises
+    ------
+    WrongState
+        When one of them is no hold any more.
+    """
+    locks.households(tx, [household])
+    held = _locked_stays(tx, household, stays)
+    if any(state is not StayState.HELD for state, _ in held.values()):
+        raise WrongState
+    tx.execute(update(StayRecord).where(StayRecord.id.in_(stays)).values(hold_until=until))
+
+
+@beyond(StepOut.BOOKING)
+def lock_both(tx: Tx, placement: UUID, stays: Collection[UUID], household: UUID) -> None:
+    """The units she leaves and those she goes to, locked at once and so in their one order."""
+    s = StayRecord
+    locks.households(tx, [household])
+    both = or_(s.placement_id == placement, s.id.in_(stays))
+    locks.units(tx, set(tx.execute(select(s.unit_id).where(both)).scalars()))
+
+
+@beyond(StepOut.BOOKING)
+def begin_on(tx: Tx, stays: Collection[UUID], night: date) -> None:
+    """Holds of earlier nights begin on this one; their ends stay."""
+    s = StayRecord
+    for stay in tx.execute(select(s.id, s.nights).where(s.id.in_(stays))).all():
+        if stay.nights.start < night < stay.nights.end:
+            later = NightSpan(night, stay.nights.end)
+            tx.execute(update(s).where(s.id == stay.id).values(nights=later))
+
+
+@beyond(StepOut.BOOKING)
 def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
     """She is there."""
     household = _locked_placement(tx, placement, PlacementState.ACCEPTED).household_id
@@ -334,6 +370,7 @@ def call_off(
     *,
     why: PlacementState,
     by: By,
+    reason: NonArrival | None = None,
 ) -> None:
     """An accepted placement is CANCELLED or NOT_ARRIVED; its units are free from this moment."""
     place = _locked_placement(tx, placement, PlacementState.ACCEPTED)
@@ -346,7 +383,7 @@ def call_off(
             raise ValueError("a placement is called off by CANCELLED or NOT_ARRIVED")
         case _:
             assert_never(why)
-    _goes_on(tx, placement, place.household_id, why, by)
+    _goes_on(tx, placement, place.household_id, why, by, reason)
     _follow(tx, placement, state)
     _record(tx, act, "placement", placement, by)
 
@@ -387,7 +424,7 @@ def _goes_on(
     household: UUID,
     state: PlacementState,
     by: By,
-    reason: Departure | None = None,
+    reason: Departure | NonArrival | None = None,
     **values: Any,  # noqa: ANN401 - its columns
 ) -> None:
     steps.take(

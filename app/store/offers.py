@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, not_, select
 
 from app.store import locks, members, steps
 from app.store.holds import By
@@ -22,7 +22,8 @@ from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
-from models.words import Machine, OfferState, Role, StayState
+from models.transfer import TransferRecord
+from models.words import Machine, OfferState, Role, StayState, TransferState
 
 OPEN = (OfferState.SHELTER_ASKED, OfferState.SHELTER_YES, OfferState.SHOWN)
 """States in which units are held for it."""
@@ -59,6 +60,8 @@ def _all() -> Select[Any]:
     )
     placed = select(p.state).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
     placement = select(p.id).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
+    t = TransferRecord
+    moving = exists().where(t.offer_id == o.id, t.state == TransferState.FIRM).correlate(o)
     return (
         select(
             o.id,
@@ -78,6 +81,7 @@ def _all() -> Select[Any]:
             o.proposal_id.label("proposal"),
             placement.label("placement"),
             placed.label("placement_state"),
+            moving.label("moving"),
             o.version,
         )
         .join(h, h.id == o.household_id)

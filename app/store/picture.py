@@ -282,6 +282,24 @@ company = _company
 """Households that a booking for her must lock with her, so that H05 is judged for both at once."""
 
 
+@beyond(StepOut.MATCHING)
+def tied_to(tx: Tx, network: UUID) -> list[UUID]:
+    """Open households that fear this network, by themselves or by somebody they fear; by id."""
+    hn, ta, h = (
+        table(HouseholdNetworkRecord),
+        table(ThreatActorRecord),
+        table(HouseholdRecord),
+    )
+    tied = (
+        select(hn.c.household_id)
+        .where(hn.c.network_id == network)
+        .union(select(ta.c.household_id).where(ta.c.network_id == network))
+        .subquery()
+    )
+    query = select(h.c.id).where(h.c.id.in_(select(tied.c.household_id)), h.c.closed_at.is_(None))
+    return list(tx.execute(query.order_by(h.c.id)).scalars())
+
+
 def _shelters_of(tx: Tx, households: Collection[UUID]) -> set[UUID]:
     s, u = table(StayRecord), table(UnitRecord)
     query = (

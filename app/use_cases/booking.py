@@ -35,7 +35,7 @@ def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
     HoldsFull
         When as many are held for her as may be.
     """
-    found = _locked_with_company(a, offer, seen)
+    found = locked_with_company(a, offer, seen)
     if found["state"] is not OfferState.PROPOSED:
         raise WrongState
     return book(a, found, pictures)
@@ -71,7 +71,7 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
 
 
 def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
-    """The shelter says yes, or no and the units are free again.
+    """The shelter says yes, or no and the units are free again; a yes may be taken back until hers.
 
     On-call and coordinators record what was said by telephone.
 
@@ -85,9 +85,10 @@ def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
     if sent.yes is (sent.reason is not None):
         raise Malformed("/reason", "with_a_no")
     found = _locked(a, offer, seen)
-    if found["state"] is not OfferState.SHELTER_ASKED:
+    takes_back = not sent.yes and found["state"] in (OfferState.SHELTER_YES, OfferState.SHOWN)
+    if found["state"] is not OfferState.SHELTER_ASKED and not takes_back:
         raise WrongState
-    _must_be_held(found, a.now)
+    must_be_held(found, a.now)
     if sent.yes:
         version = _goes_on(a, found, OfferState.SHELTER_YES, answered_at=a.now)
     else:
@@ -110,7 +111,7 @@ def show(a: Acting, offer: UUID, seen: int) -> int:
     found = _locked(a, offer, seen)
     if found["state"] is not OfferState.SHELTER_YES:
         raise WrongState
-    _must_be_held(found, a.now)
+    must_be_held(found, a.now)
     version = _goes_on(a, found, OfferState.SHOWN, shown_at=a.now)
     a.record(AuditAct.OFFER_SHOWN, "offer", offer)
     return version
@@ -128,11 +129,11 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     HoldOver
         When the time of the hold is over.
     """
-    found = _locked_with_company(a, offer, seen)
+    found = locked_with_company(a, offer, seen)
     if found["state"] not in (OfferState.SHELTER_YES, OfferState.SHOWN):
         raise WrongState
     _must_be_looked_for(found)
-    _must_be_held(found, a.now)
+    must_be_held(found, a.now)
     booking = Booking.of(a, found)
     stays = offers.held_stays(a.tx, offer)
     standing = recheck(a, booking, pictures)
@@ -201,7 +202,7 @@ def _locked(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
     return found
 
 
-def _locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
+def locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
     """The offer, with everybody locked from whom she must be kept apart (H05)."""
     if a.actor.role is Role.SHELTER:
         raise NotFound
@@ -225,7 +226,7 @@ def _must_be_looked_for(found: dict[str, Any]) -> None:
         raise WrongState
 
 
-def _must_be_held(found: dict[str, Any], now: datetime) -> None:
+def must_be_held(found: dict[str, Any], now: datetime) -> None:
     if found["hold_until"] is None or found["hold_until"] <= now:
         raise HoldOver
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import Malformed, NotFound
 from app.store import holds, placements, referrals
+from app.use_cases import transfers
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
-from models.words import Departure, PlacementState, ReferralState, Role
+from models.words import Departure, NonArrival, PlacementState, ReferralState, Role
 
 
 def arrive(a: Acting, placement: UUID, seen: int) -> None:
@@ -30,11 +31,20 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
 
 
 def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
-    """She does not come; the units are free from this moment, and she is looked for again."""
+    """She does not come; the units are free from this moment, and she is looked for again.
+
+    Raises
+    ------
+    Malformed
+        When why she did not come is said of a place that was merely called off.
+    """
     found = _find(a, placement, seen)
     why = PlacementState(sent.why)
-    holds.call_off(a.tx, placement, why=why, by=a.by)
     missing = why is PlacementState.NOT_ARRIVED
+    if not missing and sent.reason is not None:
+        raise Malformed("/reason", "with_not_arrived")
+    reason = (sent.reason or NonArrival.UNKNOWN) if missing else None
+    holds.call_off(a.tx, placement, why=why, by=a.by, reason=reason)
     state = ReferralState.SEARCHING if missing else ReferralState.OPTIONS_READY
     referrals.settle(a.tx, found["household"], state, by=a.actor.account, at=a.now)
 
@@ -53,6 +63,7 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     if sent.first_night_away < found["nights"].start:
         raise Malformed("/first_night_away", "before_she_came")
     departure = Departure(sent.departure)
+    transfers.cancel_with_placement(a, found["household"], found["referral"])
     holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
     referrals.touch(a.tx, found["household"])
     goes_to = referrals.settle(

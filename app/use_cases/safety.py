@@ -8,11 +8,12 @@ from uuid import UUID
 from app.contract import safety as told
 from app.contract.approvals import Asked, Reasoned
 from app.errors import Malformed, SecondPersonNeeded
+from app.places.gazetteer import Gazetteer
 from app.store import duty, networks, outside, referrals, safety, shelters
 from app.store.approvals import Approval
 from app.store.refusals import NotFound, Stale, WrongState
 from app.store.walls import StepOut
-from app.use_cases import two_persons
+from app.use_cases import moves_needed, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from app.use_cases.two_persons import Act, Question, Why
@@ -39,11 +40,11 @@ BY_PEOPLE = frozenset(
 )
 
 
-def report(a: Acting, sent: told.NewCompromise) -> told.Reported:
+def report(a: Acting, sent: told.NewCompromise, places: Gazetteer) -> told.Reported:
     """The report counts from this moment: no new household is booked into what it bars (H04).
 
-    A CONFIRMED report towards everybody closes the house. Nobody is moved by it; residents become
-    P1 in the next run.
+    A CONFIRMED report towards everybody closes the house, and its residents become P1. For each
+    resident whom the report bars from there a move is proposed at once; nobody is moved by it.
 
     Raises
     ------
@@ -72,10 +73,10 @@ def report(a: Acting, sent: told.NewCompromise) -> told.Reported:
                 # by an officer of whose cases none is in it.
                 sent = sent.model_copy(update={"level": CompromiseLevel.SUSPECTED})
             with a.tx.as_service(StepOut.OUTSIDE):
-                return _reported(a, sent)
+                return _reported(a, sent, places)
         case _:
             _must_be_known(a, sent)
-    return _reported(a, sent)
+    return _reported(a, sent, places)
 
 
 def _must_be_known(a: Acting, sent: told.NewCompromise) -> None:
@@ -87,7 +88,7 @@ def _must_be_known(a: Acting, sent: told.NewCompromise) -> None:
         raise Malformed("/actor", "not_known")
 
 
-def _reported(a: Acting, sent: told.NewCompromise) -> told.Reported:
+def _reported(a: Acting, sent: told.NewCompromise, places: Gazetteer) -> told.Reported:
     closed = sent.scope is CompromiseScope.GENERAL and sent.level is CompromiseLevel.CONFIRMED
     status = {"status": ShelterStatus.COMPROMISED} if closed else {}
     safety.mark_shelter(a.tx, sent.shelter, **status)
@@ -102,11 +103,12 @@ def _reported(a: Acting, sent: told.NewCompromise) -> told.Reported:
         actor_id=sent.actor,
     )
     a.record(AuditAct.COMPROMISE_REPORTED, "shelter", sent.shelter, level=sent.level.value)
+    moves_needed.look(a, places, shelter=sent.shelter)
     return told.Reported(id=made, version=1)
 
 
 def change(
-    a: Acting, compromise: UUID, seen: int, sent: told.CompromiseChange
+    a: Acting, compromise: UUID, seen: int, sent: told.CompromiseChange, places: Gazetteer
 ) -> told.CompromiseTold:
     """The report is as sure as that by now."""
     found = safety.report(a.tx, compromise)
@@ -118,6 +120,7 @@ def change(
     # A surer report is a new one: its new version makes stale what was asked of the old one.
     safety.change_report(a.tx, compromise, seen, level=sent.level)
     a.record(AuditAct.COMPROMISE_REPORTED, "shelter", found["shelter"], level=sent.level.value)
+    moves_needed.look(a, places, shelter=found["shelter"])
     return compromise_told(a, compromise)
 
 

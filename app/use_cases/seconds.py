@@ -66,6 +66,7 @@ SECONDS: Mapping[ApprovalKind, Seconds] = MappingProxyType(
         ApprovalKind.ERASE_CASE: _SECRET,
         ApprovalKind.ERASE_ACCOUNT: _ACCESS,
         ApprovalKind.ERASE_SHELTER: _STAFF,
+        ApprovalKind.MOVE_AT_ONCE: _TONIGHT,
     }
 )
 

@@ -9,7 +9,9 @@ from app.contract import cases as told
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, networks, referrals
+from app.store import cases, locks, networks, picture, referrals
+from app.store.refusals import NotFound
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.places import count_places, known
@@ -50,6 +52,7 @@ def assess(
     judged = judge(a, case.household, places)
     cases.note_levels(a.tx, assessment, judged.floor, judged.level, judged.review_due)
     a.record(AuditAct.THREAT_ASSESSED, "referral", referral, level=judged.level.name)
+    moves_needed.look(a, places, households=[case.household])
     return told.ThreatTold(
         level=judged.level.name,
         floor=judged.floor.name,
@@ -105,7 +108,44 @@ def add_area(
     said = sent.model_dump(exclude={"place", "actor"})
     area = cases.add_area(a.tx, case.household, place_code=sent.place, actor_id=sent.actor, **said)
     a.record(AuditAct.AREA_ADDED, "referral", referral, area=str(area))
+    moves_needed.look(a, places, households=[case.household])
     return told.PartMade(id=area, version=version)
+
+
+def add_network_area(
+    a: Acting,
+    network: UUID,
+    sent: told.NewNetworkArea,
+    places: Gazetteer,
+    quota: PlacesAllowed,
+) -> told.PartMade:
+    """A place is dangerous to everybody who fears this network, until two persons clear it for her.
+
+    The answer does not say how many those are: a case may be shut to whoever reports.
+
+    Raises
+    ------
+    NotFound
+        When there is no such network.
+    NoSuchPlace
+        When the place is not one of the gazetteer's.
+    QuotaReached
+        When this account named too many different places.
+    """
+    if not networks.all_known(a.tx, {network}):
+        raise NotFound
+    known(places, sent.place, "/place")
+    _not_in_the_future(a, sent.last_confirmed)
+    tied = picture.tied_to(a.tx, network)
+    locks.households(a.tx, tied)
+    said = sent.model_dump(exclude={"place"})
+    for number, household in enumerate(tied):
+        referral = cases.spread_area(a.tx, household, network, place_code=sent.place, **said)
+        if number == 0:
+            count_places(a, referral, [sent.place], quota)
+        a.record(AuditAct.AREA_ADDED, "referral", referral, network=str(network))
+    moves_needed.look(a, places, households=tied)
+    return told.PartMade(id=network, version=1)
 
 
 def add_route(
@@ -127,6 +167,7 @@ def add_route(
     said = sent.model_dump(exclude={"stops", "actor"})
     route = cases.add_route(a.tx, case.household, sent.stops, actor_id=sent.actor, **said)
     a.record(AuditAct.AREA_ADDED, "referral", referral, route=str(route))
+    moves_needed.look(a, places, households=[case.household])
     return told.PartMade(id=route, version=version)
 
 

@@ -97,8 +97,8 @@ RULEBOOK: tuple[Entry, ...] = (
         Rule.H18,
         None,
         (_TWO,),
-        "not held yet: it bars no shelter but the step from AGREED to FIRM of a transfer (domain"
-        " 13); the plan only proposes moves",
+        "it bars no shelter but the step of a transfer to FIRM, where app/use_cases/transfers.py and"
+        " the database hold it (domain 13); the plan only proposes moves",
     ),
     Entry(Rule.H19, standing_bed_stays, (_NOBODY,)),
     Entry(Rule.H20, staff_have_no_tie, (_TWO,)),

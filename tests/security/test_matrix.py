@@ -150,7 +150,11 @@ def theirs(served: Served) -> dict[str, str]:
         {"purpose": "NEW_FACTS", "reason": "the police say so"},
         version=boss.ok("GET", path)["version"],
     )
+    place = f"/placements/{took['placement']}"
+    there = staff.ok("POST", f"{place}/arrive", version=staff.ok("GET", place)["version"])
+    move = worker.ok("POST", f"{place}/transfers", {"reason": "OWN_WISH"}, version=there["version"])
     return {
+        "transfer": move["id"],
         "shelter": home["id"],
         "unit": home["units"][0],
         "referral": case["id"],
@@ -197,7 +201,17 @@ def test_v8_2_4_a_coordinator_who_is_kept_away_finds_random_ids(
     path = f"/referrals/{theirs['referral']}"
     boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
     boss.ok("POST", f"{path}/readers", {"handle": _handle(served, denied)})
-    of_the_case = ("referral", "offer", "placement", "actor", "area", "consent", "member", "reader")
+    of_the_case = (
+        "referral",
+        "offer",
+        "placement",
+        "transfer",
+        "actor",
+        "area",
+        "consent",
+        "member",
+        "reader",
+    )
     swept = Swept()
     ids = {name: theirs[name] for name in of_the_case}
     met = walk_foreign_ids(swept, app, Role.COORDINATOR, denied, ids)

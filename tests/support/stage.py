@@ -32,7 +32,9 @@ from models.digest import ReadingDigestLineRecord, ReadingDigestRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.link import PersonLinkRecord
 from models.member import CaseMemberRecord
+from models.placement import PlacementRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
+from models.transfer import TransferRecord
 from models.words import (
     AlarmKind,
     AuditAct,
@@ -44,6 +46,8 @@ from models.words import (
     ReferrerKind,
     Role,
     TaskKind,
+    TransferReason,
+    TransferState,
 )
 from tests.support.houses import call, house, load_all_zones, place
 from tests.support.served import Caller, Served
@@ -104,6 +108,7 @@ def set_the_stage(served: Served, admin_of: Engine) -> Stage:
     _cases(served, stage, admin_of)
     _denied(served, stage, admin_of)
     _placements(served, stage)
+    _moves(stage, served.clock(), admin_of)
     _what_has_no_route_yet(served.service, stage, admin_of)
     _asked_for(stage, admin_of)
     _reports(served, stage)
@@ -457,6 +462,25 @@ def _reports(served: Served, stage: Stage) -> None:
     )
     other = str(stage.cases["second"].referral)
     clerk.ok("POST", "/links", {"a": hers, "b": other, "kind": "PREFER_SEPARATE"})
+
+
+def _moves(stage: Stage, now: datetime, engine: Engine) -> None:
+    """Somebody else's resident is to move; nobody has said yes yet."""
+    with Session(engine) as session, session.begin():
+        for name in ("housed", "housed_2"):
+            query = select(PlacementRecord.id).where(
+                PlacementRecord.household_id == stage.cases[name].household
+            )
+            session.add(
+                TransferRecord(
+                    id=uuid4(),
+                    from_placement_id=session.execute(query).scalar_one(),
+                    reason=TransferReason.CONFLICT,
+                    state=TransferState.PROPOSED,
+                    created_at=now,
+                    version=1,
+                )
+            )
 
 
 def _last_night(served: Served, stage: Stage) -> None:

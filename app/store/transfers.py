@@ -1,0 +1,308 @@
+"""Moves in the records: where each stands, and the one transaction in which she changes her bed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+
+from app.store import locks, members, steps
+from app.store.holds import By
+from app.store.pages import Page, page
+from app.store.refusals import NotFound, Stale
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.vocabulary import Answer, NightSpan, PlanMode
+from models.household import HouseholdRecord
+from models.lifecycle import Reason
+from models.offer import OfferRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.stay import StayRecord
+from models.transfer import TransferRecord as Transfer
+from models.words import (
+    Machine,
+    PlacementState,
+    Role,
+    StayState,
+    TransferReason,
+    TransferState,
+)
+
+OVER = (TransferState.MOVED, TransferState.CANCELLED)
+
+
+@beyond(StepOut.BOOKING)
+def propose(
+    tx: Tx,
+    placement: UUID,
+    reason: TransferReason,
+    *,
+    now: datetime,
+    by: UUID | None = None,
+) -> UUID | None:
+    """A move out of this placement is proposed; None when one is open already.
+
+    ``by``: None is havn itself.
+    """
+    t = Transfer
+    open_one = select(t.id).where(t.from_placement_id == placement, t.state.not_in(OVER))
+    if tx.execute(open_one).first() is not None:
+        return None
+    made = uuid4()
+    tx.execute(
+        insert(t).values(
+            id=made,
+            from_placement_id=placement,
+            reason=reason,
+            state=TransferState.PROPOSED,
+            created_at=now,
+            proposed_by=by,
+            version=1,
+        )
+    )
+    return made
+
+
+def _all(account: UUID, role: Role) -> Select[Any]:
+    t, p, h, r = Transfer, PlacementRecord, HouseholdRecord, ReferralRecord
+    return (  # type: ignore[return-value]
+        select(
+            t.id,
+            t.from_placement_id.label("placement"),
+            p.household_id.label("household"),
+            p.shelter_id.label("from_shelter"),
+            h.referral_id.label("referral"),
+            t.reason,
+            t.state,
+            t.her_agreement_at.label("agreed_at"),
+            t.police_consulted_at.label("police_at"),
+            t.receiving_police_at,
+            t.danger_second_by,
+            t.offer_id.label("offer"),
+            t.move_by,
+            t.to_shelter_id.label("to_shelter"),
+            t.to_placement_id.label("to_placement"),
+            t.created_at,
+            t.version,
+            members.own(r.id, account, role).label("own"),
+        )
+        .join(p, p.id == t.from_placement_id)
+        .join(h, h.id == p.household_id)
+        .join(r, r.id == h.referral_id)
+    )
+
+
+def _seen_by(account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:
+    query = _all(account, role).where(members.seen_by(ReferralRecord.id, account, role))
+    if role is Role.SHELTER:
+        kept = Transfer.state.in_((TransferState.FIRM, TransferState.MOVED))
+        into = and_(Transfer.to_shelter_id == shelter, kept)
+        return query.where(or_(PlacementRecord.shelter_id == shelter, into))
+    return query
+
+
+@beyond(StepOut.BOOKING)
+def find(
+    tx: Tx, transfer: UUID, *, account: UUID, role: Role, shelter: UUID | None
+) -> dict[str, Any]:
+    """The move that this person may see: a house those out of it, and firm ones into it.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it is not for this person.
+    """
+    row = tx.execute(_seen_by(account, role, shelter).where(Transfer.id == transfer)).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+def locked(
+    tx: Tx, transfer: UUID, seen: int, *, account: UUID, role: Role, shelter: UUID | None
+) -> dict[str, Any]:
+    """The same, after its household was locked, and of the version seen.
+
+    Raises
+    ------
+    Stale
+        When somebody changed it meanwhile.
+    """
+    who = {"account": account, "role": role, "shelter": shelter}
+    found = find(tx, transfer, **who)  # type: ignore[arg-type]
+    locks.households(tx, [found["household"]])
+    found = find(tx, transfer, **who)  # type: ignore[arg-type]
+    if found["version"] != seen:
+        raise Stale
+    return found
+
+
+@beyond(StepOut.BOOKING)
+def listed(
+    tx: Tx, wanted: Page, *, account: UUID, role: Role, shelter: UUID | None
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of the moves that this person may see."""
+    rows, last = page(tx, _seen_by(account, role, shelter), Transfer.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
+@beyond(StepOut.BOOKING)
+def open_of(tx: Tx, household: UUID) -> dict[str, Any] | None:
+    """The open move of this household."""
+    t, p = Transfer, PlacementRecord
+    row = tx.execute(
+        select(
+            t.id,
+            t.from_placement_id.label("placement"),
+            t.reason,
+            t.state,
+            t.police_consulted_at.label("police_at"),
+            t.receiving_police_at,
+            t.danger_second_by,
+            t.offer_id.label("offer"),
+            t.version,
+        )
+        .join(p, p.id == t.from_placement_id)
+        .where(p.household_id == household, t.state.not_in(OVER))
+    ).one_or_none()
+    return None if row is None else dict(row._mapping)
+
+
+@beyond(StepOut.BOOKING)
+def take(
+    tx: Tx,
+    /,
+    transfer: UUID,
+    state: TransferState,
+    by: By,
+    *,
+    household: UUID,
+    reason: Reason | None = None,
+    **values: Any,  # noqa: ANN401 - its columns
+) -> int:
+    """The move is in this state, with these values; its new version.
+
+    Raises
+    ------
+    WrongState
+        When no such step leads there.
+    """
+    if state in OVER:
+        values["ended_at"] = by.at
+    (version,) = steps.take(
+        tx,
+        Machine.TRANSFER,
+        Transfer.id == transfer,
+        state,
+        household=household,
+        by=by.account,
+        at=by.at,
+        reason=reason,
+        **values,
+    )
+    return version
+
+
+@beyond(StepOut.BOOKING)
+def note(tx: Tx, /, transfer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """The move has these values and its next version."""
+    t = Transfer
+    tx.execute(
+        update(t)
+        .where(t.id == transfer)
+        .values(version=t.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@beyond(StepOut.BOOKING)
+def holds_of(tx: Tx, offer: UUID) -> list[UUID]:
+    """The stays that are held for the place of a move."""
+    s = StayRecord
+    query = select(s.id).where(s.offer_id == offer, s.state == StayState.HELD).order_by(s.id)
+    return list(tx.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Place:
+    """What is kept for her: nights, how her plan fits the limit, and the rules it was judged by."""
+
+    nights: NightSpan
+    mode: PlanMode
+    rule_set: str
+
+
+@beyond(StepOut.BOOKING)
+def place_of(tx: Tx, offer: UUID) -> Place:
+    """The place that is kept by this offer."""
+    o = OfferRecord
+    row = tx.execute(select(o.nights, o.mode, o.rule_set).where(o.id == offer)).one()
+    return Place(row.nights, row.mode, row.rule_set)
+
+
+@beyond(StepOut.BOOKING)
+def residents(
+    tx: Tx, *, shelter: UUID | None = None, households: Collection[UUID] = ()
+) -> list[dict[str, Any]]:
+    """Who lives in this house, or where these households live: placement, household, referral."""
+    p, h = PlacementRecord, HouseholdRecord
+    which = p.shelter_id == shelter if shelter else p.household_id.in_(households)
+    query = (
+        select(
+            p.id.label("placement"),
+            p.household_id.label("household"),
+            p.shelter_id.label("shelter"),
+            h.referral_id.label("referral"),
+        )
+        .join(h, h.id == p.household_id)
+        .where(which, p.state == PlacementState.ARRIVED)
+        .order_by(p.id)
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
+
+
+def _kept(now: datetime) -> ColumnElement[bool]:
+    s = StayRecord
+    held = select(s.id).where(
+        s.offer_id == Transfer.offer_id, s.state == StayState.HELD, s.hold_until > now
+    )
+    return held.exists()
+
+
+def is_kept(tx: Tx, transfer: UUID, now: datetime) -> bool:
+    """Whether a place is held for this move."""
+    return (
+        tx.execute(select(Transfer.id).where(Transfer.id == transfer, _kept(now))).first()
+        is not None
+    )
+
+
+def over(tx: Tx, now: datetime, at_most: int) -> list[tuple[UUID, UUID]]:
+    """Firm moves for which nothing is held any more: transfer and household."""
+    t, p = Transfer, PlacementRecord
+    query = (
+        select(t.id, p.household_id)
+        .join(p, p.id == t.from_placement_id)
+        .where(t.state == TransferState.FIRM, ~_kept(now))
+        .order_by(t.move_by, t.id)
+        .limit(at_most)
+    )
+    return [(row.id, row.household_id) for row in tx.execute(query)]
+
+
+@beyond(StepOut.BOOKING)
+def wishes_to_move(tx: Tx, household: UUID, said: Answer) -> None:
+    """Her word on moving, which opens a bed that stands (H19)."""
+    h = HouseholdRecord
+    tx.execute(
+        update(h)
+        .where(h.id == household)
+        .values(wants_move=said, version=h.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,347 @@
+"""A move of a resident, from a proposal to the day she is there (domain 13, H18).
+
+The place she moves to is kept by a hold while she lives in the old one. When she arrives, one
+transaction ends the old placement and begins the new one: the old unit is free exactly then, and a
+move that falls through costs her nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.contract import transfers as told
+from app.contract.approvals import Asked, Reasoned
+from app.errors import Malformed, NotFound, SecondPersonNeeded
+from app.pictures import Pictures
+from app.store import holds, offers, placements, referrals, tasks, transfers
+from app.store.approvals import Approval
+from app.store.refusals import WrongState
+from app.store.tasks import About
+from app.use_cases import two_persons
+from app.use_cases.acting import Acting
+from app.use_cases.booking import locked_with_company, must_be_held
+from app.use_cases.members import act_on
+from app.use_cases.rechecking import Booking, recheck
+from app.use_cases.two_persons import Act, Question, Why
+from matching.vocabulary import Answer
+from models.words import (
+    ApprovalKind,
+    AuditAct,
+    Departure,
+    OfferState,
+    PlacementState,
+    ReferralState,
+    Role,
+    TaskKind,
+    TransferReason,
+    TransferState,
+)
+
+FOR_SAFETY = (TransferReason.COMPROMISE, TransferReason.THREAT_UP)
+"""Moves before which the police of both places are asked (H18)."""
+LATE = timedelta(hours=12)
+"""So long after she should be there her place is still kept (domain 13)."""
+NEXT_WITHIN = timedelta(hours=2)
+"""The police are asked, or her way is planned, so soon after her yes or the house's."""
+AT_MOST = timedelta(days=14)
+"""A place is not kept longer than that while she still lives elsewhere."""
+
+
+def propose(a: Acting, placement: UUID, seen: int, sent: told.NewTransfer) -> UUID:
+    """A move is proposed; nothing changes for her before she says yes.
+
+    Raises
+    ------
+    WrongState
+        When she does not live there, or a move is open already.
+    """
+    if a.actor.role is Role.SHELTER and a.actor.shelter is None:
+        raise NotFound
+    found = placements.find(a.tx, placement, **_who(a))
+    placements.must_be(found, seen)
+    act_on(a, found["referral"])
+    if found["state"] is not PlacementState.ARRIVED:
+        raise WrongState
+    made = transfers.propose(a.tx, placement, sent.reason, now=a.now, by=a.actor.account)
+    if made is None:
+        raise WrongState
+    _record(a, found["referral"], made)
+    return made
+
+
+def agree(a: Acting, transfer: UUID, seen: int) -> None:
+    """She says yes to moving; from now on options are looked for although she has a bed.
+
+    Raises
+    ------
+    WrongState
+        When she said so before, or the move is over.
+    """
+    found = _find(a, transfer, seen)
+    _take(a, found, TransferState.AGREED, her_agreement_at=a.now)
+    referrals.set_state(
+        a.tx,
+        found["household"],
+        ReferralState.TRANSFER,
+        by=a.actor.account,
+        at=a.now,
+        reason=found["reason"],
+    )
+    transfers.wishes_to_move(a.tx, found["household"], Answer.YES)
+
+
+def consult(a: Acting, transfer: UUID, seen: int, sent: told.PoliceSaid) -> None:
+    """The police where she lives were asked, and those where she goes when they were too.
+
+    Raises
+    ------
+    WrongState
+        Before she has said yes, or when the move is firm or over.
+    """
+    found = _find(a, transfer, seen)
+    both = {"receiving_police_at": a.now} if sent.receiving else {}
+    if found["state"] is TransferState.POLICE_CONSULTED:
+        transfers.note(a.tx, found["id"], **both)
+        _record(a, found["referral"], found["id"])
+        return
+    _take(a, found, TransferState.POLICE_CONSULTED, police_consulted_at=a.now, **both)
+
+
+def say_danger(a: Acting, transfer: UUID, seen: int, sent: Reasoned) -> Asked:
+    """One person says that she must go at once, before the police are reached; a second must agree.
+
+    Raises
+    ------
+    WrongState
+        When it was said already, or the move is firm or over.
+    """
+    found = _find(a, transfer, seen)
+    made = two_persons.ask(
+        a,
+        ApprovalKind.MOVE_AT_ONCE,
+        "transfer",
+        transfer,
+        why=Why(sent.purpose, sent.reason),
+        referral=found["referral"],
+        move=found["reason"].value,
+    )
+    return two_persons.waiting(a, made)
+
+
+def make_firm(
+    a: Acting, offer: UUID, seen: int, sent: told.Firm, pictures: Pictures
+) -> dict[str, Any]:
+    """Her place in the new house is kept until she is there; every rule was asked again.
+
+    Raises
+    ------
+    NotFound
+        When there is no such offer, or its household has no open move.
+    WrongState
+        When the house has not said yes, she has not, or the move is firm already.
+    SecondPersonNeeded
+        For her safety: when the police of both places were not asked, and no two said that she
+        must go at once (H18).
+    Malformed
+        When she would be there in the past, or later than a place is kept.
+    Blocked, CallFirst, UnitTaken, HoldOver
+        As for her yes to an offer; then nothing has changed.
+    """
+    found = locked_with_company(a, offer, seen)
+    move = transfers.open_of(a.tx, found["household"])
+    if move is None:
+        raise WrongState
+    if found["state"] not in (OfferState.SHELTER_YES, OfferState.SHOWN):
+        raise WrongState
+    must_be_held(found, a.now)
+    _asked_the_police(move)
+    if not a.now < sent.move_by <= a.now + AT_MOST:
+        raise Malformed("/move_by", "within_14_days")
+    booking = Booking.of(a, found)
+    standing = recheck(a, booking, pictures)
+    household, by = found["household"], a.by
+    stays = transfers.holds_of(a.tx, offer)
+    holds.keep(a.tx, household=household, stays=stays, until=sent.move_by + LATE, by=by)
+    _give_up_others(a, household, offer)
+    offers.change(
+        a.tx,
+        offer,
+        OfferState.TAKEN,
+        by,
+        household=household,
+        closed_at=a.now,
+        hold_until=None,
+        rule_set=standing.rules.version,
+    )
+    _take(
+        a,
+        {**move, "household": household, "referral": found["referral"]},
+        TransferState.FIRM,
+        offer_id=offer,
+        to_shelter_id=found["shelter"],
+        move_by=sent.move_by,
+    )
+    return transfers.find(a.tx, move["id"], **_who(a))
+
+
+def arrive(a: Acting, transfer: UUID, seen: int) -> None:
+    """She is in the new house: in this transaction the old placement ends and the new one begins.
+
+    Raises
+    ------
+    WrongState
+        When the move is not firm, or her place begins on a later day.
+    HoldOver
+        When her place was not kept so long.
+    """
+    found = _find(a, transfer, seen)
+    if found["state"] is not TransferState.FIRM:
+        raise WrongState
+    if a.actor.role is Role.SHELTER and found["to_shelter"] != a.actor.shelter:
+        raise WrongState  # the house that she leaves cannot say that she is elsewhere
+    household, place = found["household"], transfers.place_of(a.tx, found["offer"])
+    if place.nights.start > a.today:
+        raise WrongState
+    first = max(place.nights.start, a.tonight)
+    stays = transfers.holds_of(a.tx, found["offer"])
+    holds.lock_both(a.tx, found["placement"], stays, household)
+    holds.begin_on(a.tx, stays, first)
+    holds.end(a.tx, found["placement"], last=first, departure=Departure.OTHER_SHELTER, by=a.by)
+    there = holds.accept(
+        a.tx,
+        household=household,
+        stays=stays,
+        mode=place.mode,
+        rule_set=place.rule_set,
+        by=a.by,
+        offer=found["offer"],
+    )
+    holds.arrive(a.tx, there, by=a.by)
+    _take(a, found, TransferState.MOVED, to_placement_id=there)
+    referrals.set_state(a.tx, household, ReferralState.ARRIVED, by=a.actor.account, at=a.now)
+    transfers.wishes_to_move(a.tx, found["household"], Answer.NO)
+
+
+def cancel(a: Acting, transfer: UUID, seen: int) -> None:
+    """She does not move: what was kept for her is free, and she lives where she lives.
+
+    Raises
+    ------
+    WrongState
+        When the move is over.
+    """
+    found = _find(a, transfer, seen)
+    _end(a, found)
+    if referrals.state_of(a.tx, found["household"]) is ReferralState.TRANSFER:
+        referrals.set_state(
+            a.tx, found["household"], ReferralState.IN_STAY, by=a.actor.account, at=a.now
+        )
+    transfers.wishes_to_move(a.tx, found["household"], Answer.NO)
+
+
+def cancel_with_placement(a: Acting, household: UUID, referral: UUID) -> None:
+    """She left the house out of which she was to move; nothing is kept for that move any more."""
+    move = transfers.open_of(a.tx, household)
+    if move is not None:
+        _end(a, {**move, "household": household, "referral": referral})
+
+
+def _end(a: Acting, found: dict[str, Any]) -> None:
+    stays = [] if found["offer"] is None else transfers.holds_of(a.tx, found["offer"])
+    if stays:  # both at once, so that whoever leaves and calls off a move keeps the order of locks
+        holds.lock_both(a.tx, found["placement"], stays, found["household"])
+    _take(a, found, TransferState.CANCELLED)
+    if stays:
+        holds.release(a.tx, household=found["household"], stays=stays, by=a.by)
+
+
+def _asked_the_police(move: dict[str, Any]) -> None:
+    if move["reason"] not in FOR_SAFETY or move["danger_second_by"] is not None:
+        return
+    if move["police_at"] is None or move["receiving_police_at"] is None:
+        raise SecondPersonNeeded
+
+
+def _give_up_others(a: Acting, household: UUID, offer: UUID) -> None:
+    others = [one["id"] for one in offers.held_beside(a.tx, household, offer, a.now)]
+    stays = [stay for other in others for stay in transfers.holds_of(a.tx, other)]
+    if stays:
+        holds.release(a.tx, household=household, stays=stays, by=a.by)
+    offers.release_others(a.tx, household, offer, a.by)
+
+
+def _follow_up(a: Acting, move: dict[str, Any], state: TransferState) -> None:
+    """What has to be done next, and what need not be done any more."""
+    if state in (TransferState.MOVED, TransferState.CANCELLED):
+        tasks.drop(a.tx, now=a.now, subject=move["id"])
+        return
+    next_ = {
+        TransferState.AGREED: TaskKind.POLICE_CONSULT if move["reason"] in FOR_SAFETY else None,
+        TransferState.FIRM: TaskKind.TRAVEL,
+    }.get(state)
+    done = {
+        TransferState.AGREED: TaskKind.TRANSFER,
+        TransferState.POLICE_CONSULTED: TaskKind.POLICE_CONSULT,
+    }.get(state)
+    if done is not None:
+        tasks.done_about(a.tx, done, move["id"], by=a.actor.account, now=a.now)
+    if next_ is not None:
+        tasks.set_(
+            a.tx,
+            next_,
+            now=a.now,
+            due_at=a.now + NEXT_WITHIN,
+            referral=move["referral"],
+            subject=About("transfer", move["id"]),
+        )
+
+
+def _take(a: Acting, found: dict[str, Any], state: TransferState, **values: Any) -> None:  # noqa: ANN401
+    transfers.take(a.tx, found["id"], state, a.by, household=found["household"], **values)
+    _follow_up(a, found, state)
+    _record(a, found["referral"], found["id"])
+
+
+def _record(a: Acting, referral: UUID, transfer: UUID) -> None:
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="move", id=str(transfer))
+
+
+def _find(a: Acting, transfer: UUID, seen: int) -> dict[str, Any]:
+    if a.actor.role is Role.SHELTER and a.actor.shelter is None:
+        raise NotFound
+    found = transfers.locked(a.tx, transfer, seen, **_who(a))
+    act_on(a, found["referral"])
+    return found
+
+
+def _who(a: Acting) -> dict[str, Any]:
+    return {"account": a.actor.account, "role": a.actor.role, "shelter": a.actor.shelter}
+
+
+def _danger_stamp(a: Acting, asked: Question) -> str:
+    found = transfers.find(a.tx, asked.subject, **_who(a))
+    if found["danger_second_by"] is not None or found["state"] not in (
+        TransferState.PROPOSED,
+        TransferState.AGREED,
+        TransferState.POLICE_CONSULTED,
+    ):
+        raise WrongState
+    return str(found["reason"].value)
+
+
+def _in_danger(a: Acting, asked: Approval, second: UUID) -> None:
+    transfers.note(a.tx, asked.subject, danger_first_by=asked.asked_by, danger_second_by=second)
+    assert asked.referral is not None, "a move is of a case"
+    a.record(
+        AuditAct.REFERRAL_CHANGED,
+        "referral",
+        asked.referral,
+        part="move",
+        danger=True,
+        second=str(second),
+    )
+
+
+two_persons.register(ApprovalKind.MOVE_AT_ONCE, Act(_danger_stamp, _in_danger))

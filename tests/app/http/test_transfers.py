@@ -1,0 +1,283 @@
+"""A move of a resident over HTTP: asked for, firm, and done in one transaction; and each thing that
+must keep it from being firm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.moves_over import end_moves
+from app.store.nights import tonight
+from models.words import Role, TransferReason
+from tests.support.houses import call, house, place
+from tests.support.served import Caller, Served
+
+SAFETY = ("COMPROMISE", "THREAT_UP")
+
+
+@pytest.fixture(scope="module")
+def houses(served: Served, coordinator: Caller) -> dict[str, dict[str, Any]]:
+    """Two far houses with many rooms."""
+    return {
+        one["id"]: one
+        for one in (
+            house(served, coordinator, "ALFA-1", "Tromsø", units=20),
+            house(served, coordinator, "BETA-1", "Bodø", units=20),
+            house(served, coordinator, "GAMMA-1", "Kristiansand", units=20),
+        )
+    }
+
+
+def lives(served: Served, worker: Caller, houses: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A woman who called and arrived; her case and her placement."""
+    case = call(served, worker, **more)
+    held = keep(worker, case["id"], houses)
+    took = worker.ok("POST", f"/offers/{held['id']}/accept", version=held["version"])
+    path = f"/placements/{took['placement']}"
+    there = worker.ok("POST", f"{path}/arrive", version=worker.ok("GET", path)["version"])
+    return {"case": case["id"], "placement": there, "house": held["shelter"]}
+
+
+def keep(worker: Caller, case: str, houses: dict[str, Any], but: str = "") -> dict[str, Any]:
+    """A place that is held for her, of which the house has said yes."""
+    found = worker.ok("POST", f"/referrals/{case}/options", key=None)
+    option = next(o for o in found["options"] if o["shelter"] != but)
+    held = worker.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
+    staff = houses[option["shelter"]]["staff"]
+    yes = staff.ok("POST", f"/offers/{held['id']}/answer", {"yes": True}, version=held["version"])
+    return {**yes, "shelter": option["shelter"]}
+
+
+def moves(worker: Caller, her: dict[str, Any]) -> list[dict[str, Any]]:
+    """Her moves as the worker is told them; on-call is not told where."""
+    return [
+        one
+        for one in worker.ok("GET", "/transfers?limit=50")["transfers"]
+        if one["referral"] == her["case"]
+    ]
+
+
+def proposed(worker: Caller, her: dict[str, Any], reason: str) -> dict[str, Any]:
+    path = f"/placements/{her['placement']['id']}"
+    version = worker.ok("GET", path)["version"]
+    made = worker.ok("POST", f"{path}/transfers", {"reason": reason}, version=version)
+    return dict(made)
+
+
+def agreed(worker: Caller, move: dict[str, Any]) -> dict[str, Any]:
+    return dict(worker.ok("POST", f"/transfers/{move['id']}/agree", version=move["version"]))
+
+
+def by(served: Served, **later: float) -> dict[str, str]:
+    return {"move_by": (served.clock() + timedelta(**later)).isoformat()}
+
+
+def state(worker: Caller, her: dict[str, Any]) -> str:
+    return str(worker.ok("GET", f"/referrals/{her['case']}")["state"])
+
+
+def free_units(served: Served, coordinator: Caller, shelter: str) -> set[str]:
+    with served.service.store.transaction() as tx:
+        from sqlalchemy import text
+
+        taken = tx.execute(
+            text(
+                "SELECT s.unit_id FROM stays s JOIN units u ON u.id = s.unit_id"
+                " WHERE u.shelter_id = :house AND s.state IN ('HELD', 'ACCEPTED', 'ARRIVED')"
+                " AND s.nights @> CAST(:night AS date)"
+            ),
+            {"house": shelter, "night": tonight(served.clock())},
+        ).scalars()
+        return {str(one) for one in taken}
+
+
+@pytest.mark.parametrize("reason", [one.value for one in TransferReason])
+def test_a_move_of_each_reason_from_proposal_to_the_new_house(
+    served, coordinator, on_call, houses, reason
+):
+    her = lives(served, on_call, houses)
+    old = her["house"]
+    (room,) = houses[old]["staff"].ok("GET", f"/placements/{her['placement']['id']}")["units"]
+    move = proposed(on_call, her, reason)
+    assert (move["state"], move["reason"]) == ("PROPOSED", reason)
+    assert state(on_call, her) == "ARRIVED"  # nothing changes before she has said yes
+    move = agreed(on_call, move)
+    assert state(on_call, her) == "TRANSFER"
+    offer = keep(on_call, her["case"], houses, but=old)
+    if reason in SAFETY:
+        path = f"/transfers/{move['id']}/police"
+        move = on_call.ok("POST", path, {"receiving": True}, version=move["version"])
+    firm = on_call.ok(
+        "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
+    )
+    assert firm["state"] == "FIRM"
+    new = offer["shelter"]
+    kept = free_units(served, coordinator, new)
+    assert room in free_units(served, coordinator, old)
+    staff = houses[new]["staff"]
+    told = staff.ok("GET", f"/transfers/{firm['id']}")
+    assert "reason" not in told and "to_shelter" not in told and "placement" not in told
+    there = staff.ok("POST", f"/transfers/{firm['id']}/arrive", version=firm["version"])
+    assert there["state"] == "MOVED"
+    assert room not in free_units(served, coordinator, old)
+    assert free_units(served, coordinator, new) == kept
+    assert state(on_call, her) == "ARRIVED"
+    was = on_call.ok("GET", f"/placements/{her['placement']['id']}")
+    assert was["state"] == "ENDED"
+    steps = on_call.ok("GET", f"/referrals/{her['case']}/steps")["steps"]
+    after = [s["after"] for s in steps if s["subject"] == firm["id"]]
+    police = ["POLICE_CONSULTED"] if reason in SAFETY else []
+    assert after == ["AGREED", *police, "FIRM", "MOVED"]
+    at = next(s["at"] for s in steps if s["after"] == "MOVED")
+    together = {(s["machine"], s["before"], s["after"]) for s in steps if s["at"] == at}
+    assert together == {
+        ("TRANSFER", "FIRM", "MOVED"),
+        ("PLACEMENT", "ARRIVED", "ENDED"),
+        ("PLACEMENT", "ACCEPTED", "ARRIVED"),
+        ("REFERRAL", "TRANSFER", "ARRIVED"),
+    }
+
+
+@pytest.mark.parametrize("reason", SAFETY)
+def test_no_move_for_her_safety_is_firm_before_the_police_of_both_places_or_two_persons(
+    served, coordinator, on_call, houses, reason
+):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, reason))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+
+    def firm() -> Any:
+        return on_call(
+            "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
+        )
+
+    assert firm().status_code == 409
+    path = f"/transfers/{move['id']}"
+    move = on_call.ok("POST", f"{path}/police", {"receiving": False}, version=move["version"])
+    assert firm().json()["type"] == "urn:havn:problem:second-person"
+    why = {"purpose": "POLICE_ADVICE", "reason": "he stands at the door"}
+    asked = coordinator.ok("POST", f"{path}/danger", why, version=move["version"])
+    assert firm().status_code == 409  # one person is not enough
+    second = served.caller(Role.COORDINATOR)
+    second.ok("POST", f"/approvals/{asked['approval']}/agree")
+    assert firm().status_code == 200
+
+
+def test_nothing_is_firm_without_her_yes(served, coordinator, on_call, houses):
+    her = lives(served, on_call, houses)
+    move = proposed(on_call, her, "CONFLICT")
+    path = f"/referrals/{her['case']}"
+    version = on_call.ok("GET", path)["version"]
+    on_call.ok("PATCH", path, {"wants_move": "YES"}, version=version)
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    got = on_call(
+        "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
+    )
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:wrong-state")
+    assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "PROPOSED"
+
+
+def test_a_move_that_is_cancelled_frees_the_new_place_and_costs_her_nothing(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "OWN_WISH"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    before = free_units(served, coordinator, offer["shelter"])
+    firm = on_call.ok(
+        "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
+    )
+    over = on_call.ok("POST", f"/transfers/{move['id']}/cancel", version=firm["version"])
+    assert over["state"] == "CANCELLED"
+    assert len(before - free_units(served, coordinator, offer["shelter"])) == 1
+    assert state(on_call, her) == "IN_STAY"
+    assert on_call.ok("GET", f"/placements/{her['placement']['id']}")["state"] == "ARRIVED"
+    again = proposed(on_call, her, "CAPACITY")  # a new one may be proposed, the old one is history
+    got = on_call("POST", f"/transfers/{move['id']}/agree", version=over["version"])
+    assert got.status_code == 409 and again["state"] == "PROPOSED"
+
+
+def test_who_leaves_while_a_move_is_open_leaves_no_place_kept_behind(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "HEALTH"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    on_call.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=1), version=offer["version"])
+    kept = free_units(served, coordinator, offer["shelter"])
+    path = f"/placements/{her['placement']['id']}"
+    body = {
+        "first_night_away": served.clock().date().isoformat(),
+        "departure": "WITH_FRIENDS",
+    }
+    coordinator.ok("POST", f"{path}/end", body, version=coordinator.ok("GET", path)["version"])
+    assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "CANCELLED"
+    assert len(kept - free_units(served, coordinator, offer["shelter"])) == 1
+
+
+def test_a_known_house_is_barred_at_once_and_a_move_is_proposed_to_all_of_the_network(
+    served, coordinator, on_call, houses
+):
+    label = {"label": "N-MOVE", "kind": "LOCAL_GROUP"}
+    network = coordinator.ok("POST", "/networks", label)["id"]
+    other = coordinator.ok("POST", "/networks", {**label, "label": "N-ELSE"})["id"]
+    people = []
+    for fears in (network, network, other):
+        her = lives(served, on_call, houses)
+        people.append(her)
+        path = f"/referrals/{her['case']}"
+        version = coordinator.ok("GET", path)["version"]
+        coordinator.ok("PUT", f"{path}/networks", {"networks": [fears]}, version=version)
+    homes = {her["house"] for her in people}
+    for home in homes:
+        report = {"shelter": home, "scope": "NETWORK", "level": "CONFIRMED", "network": network}
+        coordinator.ok("POST", "/compromises", report)
+    told = [[(m["state"], m["reason"]) for m in moves(on_call, her)] for her in people]
+    assert told == [[("PROPOSED", "COMPROMISE")], [("PROPOSED", "COMPROMISE")], []]
+    found = coordinator.ok("POST", f"/referrals/{people[0]['case']}/options", key=None)
+    assert found["priority"] in ("P1", "P2")
+    assert homes.isdisjoint(o["shelter"] for o in found["options"])
+    for compromise in coordinator.ok("GET", "/compromises")["compromises"]:
+        path = f"/compromises/{compromise['id']}"
+        coordinator.ok("PATCH", path, {"level": "CONFIRMED"}, version=compromise["version"])
+    assert len(moves(on_call, people[0])) == 1  # asked once, however often it is reported
+
+
+def test_an_area_where_a_network_was_seen_is_a_danger_to_all_who_fear_it(
+    served, coordinator, on_call, houses
+):
+    network = coordinator.ok("POST", "/networks", {"label": "N-AREA"})["id"]
+    people = [lives(served, on_call, houses) for _ in range(2)]
+    waits = call(served, on_call)
+    for case in (people[0]["case"], waits["id"]):
+        path = f"/referrals/{case}"
+        version = coordinator.ok("GET", path)["version"]
+        coordinator.ok("PUT", f"{path}/networks", {"networks": [network]}, version=version)
+    towns = dict(zip(houses, ("Tromsø", "Bodø", "Kristiansand"), strict=True))
+    town = place(served, towns[people[0]["house"]])
+    body = {"place": town, "kind": "LAST_SEEN", "precision": "LOCALITY", "source": "POLICE"}
+    told = coordinator.ok("POST", f"/networks/{network}/areas", body)
+    assert told == {"id": network, "version": 1}
+    assert [[m["reason"] for m in moves(on_call, her)] for her in people] == [["COMPROMISE"], []]
+    found = on_call.ok("POST", f"/referrals/{waits['id']}/options", key=None)
+    assert people[0]["house"] not in [o["shelter"] for o in found["options"]]
+    assert coordinator("POST", f"/networks/{waits['id']}/areas", body).status_code == 404
+
+
+def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_through(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "COURT"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    on_call.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=1), version=offer["version"])
+    served.clock.forward(hours=12.9)
+    end_moves(served.service, served.clock())
+    assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "FIRM"
+    served.clock.forward(hours=0.2)
+    end_moves(served.service, served.clock())
+    assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "CANCELLED"
+    assert on_call.ok("GET", f"/placements/{her['placement']['id']}")["state"] == "ARRIVED"
+    assert state(on_call, her) == "IN_STAY"
