@@ -71,27 +71,28 @@ def propose(
 
 def _all(account: UUID, role: Role) -> Select[Any]:
     t, p, h, r = Transfer, PlacementRecord, HouseholdRecord, ReferralRecord
-    return (  # type: ignore[return-value]
-        select(
-            t.id,
-            t.from_placement_id.label("placement"),
-            p.household_id.label("household"),
-            p.shelter_id.label("from_shelter"),
-            h.referral_id.label("referral"),
-            t.reason,
-            t.state,
-            t.her_agreement_at.label("agreed_at"),
-            t.police_consulted_at.label("police_at"),
-            t.receiving_police_at,
-            t.danger_second_by,
-            t.offer_id.label("offer"),
-            t.move_by,
-            t.to_shelter_id.label("to_shelter"),
-            t.to_placement_id.label("to_placement"),
-            t.created_at,
-            t.version,
-            members.own(r.id, account, role).label("own"),
-        )
+    columns: list[Any] = [
+        t.id,
+        t.from_placement_id.label("placement"),
+        p.household_id.label("household"),
+        p.shelter_id.label("from_shelter"),
+        h.referral_id.label("referral"),
+        t.reason,
+        t.state,
+        t.her_agreement_at.label("agreed_at"),
+        t.police_consulted_at.label("police_at"),
+        t.receiving_police_at,
+        t.danger_second_by,
+        t.offer_id.label("offer"),
+        t.move_by,
+        t.to_shelter_id.label("to_shelter"),
+        t.to_placement_id.label("to_placement"),
+        t.created_at,
+        t.version,
+        members.own(r.id, account, role).label("own"),
+    ]
+    return (
+        select(*columns)
         .join(p, p.id == t.from_placement_id)
         .join(h, h.id == p.household_id)
         .join(r, r.id == h.referral_id)
