@@ -53,7 +53,7 @@ COLUMNS = {
 def upgrade() -> None:
     """Go one step up."""
     for name, parent in COLUMNS.items():
-        kind: sa.types.TypeEngine[object] = sa.Uuid() if parent else sa.DateTime(timezone=True)
+        kind = sa.Uuid() if parent else sa.DateTime(timezone=True)
         op.add_column("transfers", sa.Column(name, kind, nullable=True))
         if parent:
             op.create_foreign_key(op.f(f"fk_transfers_{name}"), "transfers", parent, [name], ["id"])
