@@ -95,3 +95,12 @@ def test_the_schema_is_told_in_demo_mode_alone(service: Service) -> None:
     assert create_app(SETTINGS, service=service).openapi_url is None
     demo = create_app(SETTINGS.model_copy(update={"demo": True}), service=service)
     assert demo.openapi()["openapi"].startswith("3.1")
+
+
+def test_the_first_line_without_a_route_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes = set(access.ROLES) | access.OPEN
+    access.check(routes)
+    more = {("GET", path): frozenset({Role.ADMIN}) for path in ("/a", "/b")}
+    monkeypatch.setattr(access, "ROLES", {**access.ROLES, **more})
+    with pytest.raises(access.UndeclaredRoute, match="GET /a has roles and no route"):
+        access.check(routes)

@@ -65,6 +65,12 @@ def test_a_field_without_an_entry_for_a_role_stops_the_build(role: Role) -> None
         ('AUDITOR = "P"', 'AUDITOR = ""', "empty"),
         ('AUDITOR = "P"', 'AUDITOR = "P"\nNEIGHBOUR = "R"', "no role"),
         ('columns = ["shelters.region"]', 'columns = ["zones.lat"]', "belongs to"),
+        (
+            '["shelters.region"]',
+            '["shelters.region", "shelters.region"]',
+            "shelters.region belongs to",
+        ),
+        ('AUDITOR = "P"', 'AUDITOR = "P"\nZOO = "R"\nAPE = "R"', "speaks of APE"),
         ('class = "P"', 'class = "Z"', "no class"),
         ("[fields.case_state.why]\nPOLICE", "[fields.case_state.why]\n#", "does not say why"),
         ('BATCH = "P"', 'BATCH = "P"\nwhy = { LAWYER = "because" }', "says it for nothing"),

@@ -41,7 +41,7 @@ AREAS: Mapping[str, Area] = MappingProxyType(
             {
                 "app/vault/seal.py": ("tests/app/vault/test_seal.py",),
                 "app/vault/open.py": ("tests/app/vault/test_seal.py",),
-                "app/vault/keys.py": ("tests/app/vault/test_seal.py",),
+                "app/vault/keys.py": ("tests/app/vault/test_keys.py", "tests/app/vault/test_seal.py"),
                 "app/vault/container.py": ("tests/app/vault/test_container.py",),
                 "app/vault/custodians.py": ("tests/app/vault/test_custodians.py",),
             },
@@ -107,6 +107,13 @@ EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
             change,
         ): "a blob is 64 bytes longer than the least, and one without its tag is refused by the tag"
         for change in ("number + 1", "number - 1")
+    }
+    | {
+        (
+            "app/vault/keys.py",
+            'return cls(private_bytes(path, KEY_BYTES + 1, "the file of the master key"))',
+            "number + 1",
+        ): "whatever is longer than a key is refused, however much of it was read"
     }
 )
 """By file, the line as it stands and the change: why no test can tell it from the original."""

@@ -410,6 +410,9 @@ def police_link(stage: Stage, rng: Random) -> Secret:
     return Secret("police_link", (write, lambda _: None), told, ids)
 
 
+_WHOM_SHE_FEARS = ("/referrals/{referral}/networks",)
+
+
 @kind
 def behind_the_restricted_word(stage: Stage, rng: Random) -> Secret:
     """One house is barred for her by a police link, a tie of its staff or a suspicion: one word."""
@@ -422,7 +425,9 @@ def behind_the_restricted_word(stage: Stage, rng: Random) -> Secret:
     if rng.random() < 0.5:  # what may be told stands beside it: it is so in both
         one, two = (_also_found_there(stage, way) for way in (one, two))
     told = either(
-        only(COORDINATOR, on=("/compromises", "/shelters/{shelter}/staff-ties")),
+        # She reads ties and reports, and whose people are feared is hers to record: both tell which
+        # of them bars a house, and so also that none of them does.
+        only(COORDINATOR, on=("/compromises", "/shelters/{shelter}/staff-ties", *_WHOM_SHE_FEARS)),
         only(Role.POLICE, on=("/own-cases/{case}/links", "/own-cases/{case}/compromises")),
     )
     return Secret("behind_the_restricted_word", (one, two), told)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.vault.container import CHUNK, TAG, ContainerRefused, OfflineKey, Recipient, read, write
-from app.vault.keys import KeyRefused
+from app.vault.keys import KeyRefused, new_private_file
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,31 @@ def test_keys_are_read_from_their_files_alone(tmp_path: Path) -> None:
     private.chmod(0o604)
     with pytest.raises(KeyRefused):
         OfflineKey.read(private)
+
+
+@pytest.mark.parametrize(
+    ("size", "chunks"), [(0, 1), (65_535, 1), (65_536, 1), (65_537, 2), (131_072, 2), (131_073, 3)]
+)
+def test_a_file_is_cut_into_chunks_of_65536_bytes_with_a_tag_each(
+    key: OfflineKey, size: int, chunks: int
+) -> None:
+    head = len(b"havn backup 1\ndata\n") + 32 + 32 + 16
+    assert len(written(key, bytes(size))) == head + size + 16 * chunks
+
+
+def test_a_private_key_of_another_kind_is_refused(tmp_path: Path) -> None:
+    OfflineKey.make(tmp_path / "private", tmp_path / "public")
+    said = (tmp_path / "private").read_text(encoding="ascii")
+    new_private_file(tmp_path / "other", said.replace("private-1", "private-2").encode())
+    OfflineKey.read(tmp_path / "private")
+    with pytest.raises(KeyRefused):
+        OfflineKey.read(tmp_path / "other")
+
+
+def test_no_private_key_is_made_beside_a_public_one_that_is_there(tmp_path: Path) -> None:
+    public = tmp_path / "public"
+    public.write_text("somebody's", encoding="ascii")
+    with pytest.raises(KeyRefused):
+        OfflineKey.make(tmp_path / "private", public)
+    assert not (tmp_path / "private").exists()
+    assert public.read_text(encoding="ascii") == "somebody's"

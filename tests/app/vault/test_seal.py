@@ -138,3 +138,11 @@ def test_a_value_that_was_sealed_long_ago_still_opens() -> None:
 @pytest.mark.parametrize(("letters", "padded"), [(0, 64), (63, 64), (64, 128), (127, 128)])
 def test_a_sealed_text_is_as_long_as_its_step(letters: int, padded: int) -> None:
     assert len(seal("x" * letters, KEY, PLACE).blob) == 1 + 4 + 12 + padded + 16
+
+
+def test_the_id_of_the_key_is_all_four_bytes_of_a_value_of_the_known_version() -> None:
+    least = b"\x01" + (2**24 + 1).to_bytes(4, "big") + bytes(12 + 16)
+    assert key_id_of(SealedValue(least)) == 2**24 + 1
+    for wrong in (b"", least[:-1], b"\x02" + least[1:]):
+        with pytest.raises(SealBroken):
+            key_id_of(SealedValue(wrong))
