@@ -13,11 +13,10 @@ from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import disclosures, placements
+from app.store import disclosures
 from app.store.disclosures import Disclosure
 from app.use_cases.acting import Acting
-from app.use_cases.disclosure import asking, showing, subject_report, writing
-from app.use_cases.referrals import mine
+from app.use_cases.disclosure import asking, sealed_rows, showing, subject_report, writing
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["disclosures"])
 
@@ -144,26 +143,10 @@ def post_subject_report(referral: UUID, call: TheCall) -> Response:
 @router.get("/referrals/{referral}/sealed", responses=READ, response_model=told.SealedRows)
 def get_sealed(referral: UUID, call: TheCall) -> Response:
     """Of what a disclosure may be asked in this case."""
-    return call.read(lambda a: Reply(_rows(a, mine(a, referral).household)))
+    return call.read(lambda a: Reply(sealed_rows.of_case(a, referral)))
 
 
 @router.get("/placements/{placement}/sealed", responses=READ, response_model=told.SealedRows)
 def get_sealed_of_placement(placement: UUID, call: TheCall) -> Response:
     """Of what the house in which she is may ask a disclosure."""
-
-    def look(a: Acting) -> Reply:
-        who = {"account": a.actor.account, "role": a.actor.role, "shelter": a.actor.shelter}
-        found = placements.find(a.tx, placement, **who)  # type: ignore[arg-type]
-        return Reply(_rows(a, found["household"]))
-
-    return call.read(look)
-
-
-def _rows(a: Acting, household: UUID) -> told.SealedRows:
-    people, contacts = disclosures.rows_of(a.tx, household)
-    said = told.SealedRows(
-        people=[told.SealedPerson(**row) for row in people],
-        contacts=[told.SealedContact(**row) for row in contacts],
-    )
-    said.owned(True)
-    return said
+    return call.read(lambda a: Reply(sealed_rows.of_placement(a, placement)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.contract import readings as told
-from app.store import readings
+from app.store import readings, referrals
 from app.use_cases.acting import Acting
-from app.use_cases.referrals import mine
 from models.words import AuditAct
 
 
@@ -17,9 +16,11 @@ def who_read(a: Acting, referral: UUID) -> told.ReadingsTold:
     Raises
     ------
     NotFound
-        When there is no such case, or it is not one of this person's.
+        When there is no such case, or this person does not stand on it: to read puts nobody there.
     """
-    case = mine(a, referral)
+    case = referrals.find(
+        a.tx, referral, account=a.actor.account, role=a.actor.role, lock=True, standing=True
+    )
     lines = readings.of_case(a.tx, case.referral)
     found = [told.Reading(**line).owned(True) for line in lines]
     a.record(AuditAct.READERS_TOLD, "referral", case.referral)

@@ -121,3 +121,17 @@ def test_a_length_that_follows_a_sealed_text_is_found(
     route = ("GET", "/shelters/{shelter}")
     found = played(two_worlds, "street_address", Role.COORDINATOR, route)
     assert found and all(LENGTH_ALONE.fullmatch(what) for what in found)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_to_read_puts_nobody_on_a_case(two_worlds: Theatre, role: Role) -> None:
+    """Or whoever reads something harmless of a case may read the rest of it afterwards (0091)."""
+    two_worlds.set_apart(0, two_worlds.secret(0))
+    before = two_worlds.left.contents()
+    statuses = Counter(
+        two_worlds.send(two_worlds.left, request).status for request in two_worlds.readings(role)
+    )
+    after = two_worlds.left.contents()
+    assert statuses[200] >= 3, "its own session at least"
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed <= {"audit_events", "sessions", "accounts"}

@@ -41,7 +41,10 @@ AREAS: Mapping[str, Area] = MappingProxyType(
             {
                 "app/vault/seal.py": ("tests/app/vault/test_seal.py",),
                 "app/vault/open.py": ("tests/app/vault/test_seal.py",),
-                "app/vault/keys.py": ("tests/app/vault/test_keys.py", "tests/app/vault/test_seal.py"),
+                "app/vault/keys.py": (
+                    "tests/app/vault/test_keys.py",
+                    "tests/app/vault/test_seal.py",
+                ),
                 "app/vault/container.py": ("tests/app/vault/test_container.py",),
                 "app/vault/custodians.py": ("tests/app/vault/test_custodians.py",),
             },

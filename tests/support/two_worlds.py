@@ -319,7 +319,7 @@ class Theatre:
                 for side_, world in enumerate(self.worlds):
                     self.chance.begin(f"{number} {step} {n}")
                     began = perf_counter()
-                    answers.append(self._send(world, request))
+                    answers.append(self.send(world, request))
                     if took is not None:
                         took[side_].append(perf_counter() - began)
                 tally.requests += 1
@@ -333,10 +333,18 @@ class Theatre:
             for world in self.worlds:
                 world.tidy()
 
-    def _send(self, world: World, request: Request) -> Answer:
+    def send(self, world: World, request: Request) -> Answer:
+        """What that world answers."""
         return self.loop.ask(
             world.app, request.method, request.target, request.headers, request.body
         )
+
+    def readings(self, role: Role) -> Iterator[Request]:
+        """Everything that this role may read, of every row that there is."""
+        for where, example in self.examples.items():
+            if example.method == "GET" and role in _allowed(where):
+                for ids in self.ids[example.tables] if example.tables else [named(example)]:
+                    yield self._about(role, example, ids)
 
     def _requests(self, role: Role, where: Where, secret: Secret, rng: Random) -> Iterator[Request]:
         """A request, about something real for those who are let in; at times a second one."""
@@ -350,11 +358,8 @@ class Theatre:
         self, role: Role, example: Example, secret: Secret, rng: Random, *, real: bool
     ) -> Request:
         ids = self._draw(role, example, secret, rng, real=real)
-        target = example.path
-        for name, value in zip(example.params, ids, strict=True):
-            target = target.replace("{" + name + "}", quote(value))
-        headers = proof_of(self.stage.callers[role])
-        body = b""
+        bare = self._about(role, example, ids)
+        headers, body = bare.headers, b""
         if example.method != "GET":
             headers.append((b"idempotency-key", rng.randbytes(12).hex().encode()))
             if example.tables:
@@ -365,7 +370,15 @@ class Theatre:
             body = json.dumps(filled(example.body, self._values(secret, rng))).encode()
         elif example.method != "GET":
             headers.append((b"content-type", b"application/json"))
-        return Request(role, example.where, example.method, target, headers, body)
+        return replace(bare, headers=headers, body=body)
+
+    def _about(self, role: Role, example: Example, ids: Sequence[str]) -> Request:
+        """The request of this example about these rows, with nothing in it but who asks."""
+        target = example.path
+        for name, value in zip(example.params, ids, strict=True):
+            target = target.replace("{" + name + "}", quote(value))
+        proof = proof_of(self.stage.callers[role])
+        return Request(role, example.where, example.method, target, proof, b"")
 
     def _draw(
         self, role: Role, example: Example, secret: Secret, rng: Random, *, real: bool
