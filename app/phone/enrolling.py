@@ -1,0 +1,44 @@
+"""A device becomes one of the service's by a one-time code, and gets a lock of its own."""
+
+from __future__ import annotations
+
+from . import device, vault
+from .cli import DOWN, NOT_SAFE, TOO_NEW, Said
+from .device import Device
+from .line import Line, LineDown, NotSafe
+
+
+def enrol(service: str, code: str, pin: str) -> None:
+    """The device has a token, the service's public key, and a lock that this PIN opens.
+
+    Raises
+    ------
+    Said
+        When the code or the PIN is no good, or the service does not answer.
+    """
+    if not (pin.isdigit() and len(pin) >= vault.SHORTEST_PIN):
+        raise Said("A PIN has six digits or more.")
+    try:
+        line = Line(service, None)
+        heard = line.ask("POST", "/devices", {"code": code.strip().upper()})
+    except NotSafe:
+        raise Said(NOT_SAFE) from None
+    except LineDown:
+        raise Said(DOWN) from None
+    if str(heard.body.get("type", "")).endswith("client-too-old"):
+        raise Said(TOO_NEW)
+    if heard.status != 201:
+        raise Said("This code lets no device in: it is wrong, used or too old. Ask for a new one.")
+    told, where = heard.body, device.folder()
+    made = Device(
+        folder=where,
+        service=service,
+        name=told["device"],
+        audience=told["audience"],
+        sealing_id=told["sealing_key_id"],
+        sealing_key=told["sealing_key"],
+        lock=vault.new_lock(pin),
+    )
+    device.put_token(where, told["token"])
+    device.write(made)
+    print(f"This device is {made.name} now, until {told['expires_at'][:10]}.")

@@ -1,0 +1,191 @@
+"""An open call as lines of text: one question, the safe options below it, the clock above.
+
+No address, no distance and no number of a house is in anything that is shown (docs/domain.md 6.5).
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from . import places
+from .answers import unknown
+from .booking import TRAVEL, shown
+from .questions import FIELDS, Kind
+from .state import State, View
+from .words import Language, text
+
+WIDTH = 80
+CHOICES_WITHIN = timedelta(minutes=15)
+"""By when she is promised choices (domain 13: what a shelter has to answer tonight)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Whether the service answers, and how many referrals wait sealed on this device."""
+
+    up: bool = True
+    waiting: int = 0
+
+
+def lines(state: State, line: Line, now: datetime) -> list[str]:
+    """The whole screen."""
+    return [*_head(state, line, now), "", *_middle(state, line, now), "", *_foot(state)]
+
+
+def _head(state: State, line: Line, now: datetime) -> list[str]:
+    seconds = max(0, int(now.timestamp() - state.began))
+    clock = f"{seconds // 60:02d}:{seconds % 60:02d}"
+    name = (state.held or state.found or {}).get("referral_name") or (state.found or {}).get(
+        "code_name", ""
+    )
+    how = text("line.up" if line.up else "line.down", state.language)
+    if line.waiting:
+        how += ", " + text("line.waiting", state.language).format(n=line.waiting)
+    asked = "".join(
+        str(number) if any(f.id in state.answers for f in FIELDS if f.question == number) else "."
+        for number in range(1, 10)
+    )
+    return [f"{clock}   {name:<10}   {asked}   {how}"]
+
+
+def _middle(state: State, line: Line, now: datetime) -> list[str]:
+    match state.view:
+        case View.ASK:
+            return [*_question(state, now), "", *_options(state, line)]
+        case View.OPTIONS:
+            return [*_options(state, line, whole=True), "", *_at_arrival(state)]
+        case View.HELD:
+            return _held(state)
+        case View.TRAVEL:
+            return _travel(state)
+        case View.ENDING:
+            return [text("end.sure", state.language)]
+
+
+def _question(state: State, now: datetime) -> list[str]:
+    one, speak = FIELDS[state.at], state.language
+    number = str(one.question) if one.question <= 9 else "+"
+    by = (now + CHOICES_WITHIN).strftime("%H:%M")
+    said = text(f"say.{one.id}", speak).format(by=by)
+    out = [f"{number}  {text(f'q{one.question}', speak)}", *_wrapped(said)]
+    if one.id in ("caller", "children", "gender", "must_have", "languages"):
+        out += [text(f"keys.{one.id}", speak)]
+    elif one.kind is Kind.ONE and one.id not in ("self_fear", "interpreter"):
+        out += [text("keys.yes_no", speak)]
+    return [*out, f"> {_typed(state)}"]
+
+
+def _typed(state: State) -> str:
+    one = FIELDS[state.at]
+    if one.kind is Kind.PLACES:
+        picked = [places.name_of(code) for code in state.picked]
+        begun = [f"{n} {p.name}" for n, p in enumerate(places.begins(state.typed), 1)]
+        tail = f"{state.typed}_   {'  '.join(begun)}" if state.typed else "_"
+        return _fit(", ".join([*picked, tail]))
+    if one.kind is Kind.SOME:
+        return _fit(" ".join([*state.picked, "_"]))
+    if state.typed or one.kind in (Kind.WORD, Kind.NOTE, Kind.CLOCK):
+        return _fit(f"{state.typed}_", last=True)
+    before = state.answers.get(one.id)
+    return before if isinstance(before, str) else "_"
+
+
+def _options(state: State, line: Line, *, whole: bool = False) -> list[str]:
+    speak, found = state.language, state.found
+    if not line.up:
+        return _wrapped(text("down", speak))
+    if found is None:
+        asked = any(one.kind == "SEARCH" for one in state.pending)
+        return [text("options.wait" if asked else "options.not_yet", speak)]
+    level = text("options.level", speak).format(level=found["level"])
+    out = [f"{text('options', speak)} - {level}"]
+    out += [one for n, option in enumerate(shown(state), 1) for one in _option(state, n, option)]
+    if found["result"] != "OPTIONS":
+        out += [text(f"result.{found['result']}", speak)]
+    steps = [text(f"step.{code}", speak) for code in found.get("next_steps", ())]
+    if found["result"] == "NO_SAFE_BED":
+        return [*out, *_wrapped(text("say.no_bed", speak)), *steps[: None if whole else 2]]
+    out += steps[: None if whole else 1]
+    if whole and found.get("assumed"):
+        out += [text("options.assumed", speak)]
+        out += [f"  {text(code, speak)}" for code in found["assumed"]]
+    return out
+
+
+def _option(state: State, number: int, option: Mapping[str, Any]) -> list[str]:
+    speak, found = state.language, state.found or {}
+    to_call = option in found.get("call_first", ())
+    nights = _nights(option, speak)
+    mark = f"  {text('options.call_first', speak)}" if to_call else ""
+    where, what = text(f"region.{option['region']}", speak), text(f"kind.{option['kind']}", speak)
+    there = "  ".join(text(code, speak) for code in option["why"])
+    key = text("options.call_key" if to_call else "options.hold_key", speak).format(n=number)
+    head = f"{number} {option['code_name']}  {where}  {what}  {nights}{mark}"
+    return [_fit(head), *_wrapped(f"{there} [{key}]", indent="    ")]
+
+
+def _nights(option: Mapping[str, Any], speak: Language) -> str:
+    first, to = (date.fromisoformat(option["nights"][end]) for end in ("first", "to"))
+    return text("options.nights", speak).format(nights=(to - first).days, first=first.isoformat())
+
+
+def _at_arrival(state: State) -> list[str]:
+    names = [
+        text(f"say.{name}", state.language).partition("?")[0] for name in unknown(state.answers)
+    ]
+    if not names:
+        return []
+    short = "; ".join(name.strip("“«")[:28] for name in names)
+    return _wrapped(f"{text('options.at_arrival', state.language)} {short}")[:4]
+
+
+def _held(state: State) -> list[str]:
+    held, speak = state.held or {}, state.language
+    region = text(f"region.{held['region']}", speak)
+    out = [f"{held['code_name']}  {region}"]
+    if held["state"] == "SHELTER_ASKED":
+        until = datetime.fromisoformat(held["hold_until"]).astimezone().strftime("%H:%M")
+        out += [text("held", speak).format(until=until), text("held.keys", speak)]
+        return out
+    kind = next((one["kind"] for one in shown(state) if one["code_name"] == held["code_name"]), "")
+    said = text("say.offer", speak).format(region=region, kind=text(f"kind.{kind}", speak))
+    return [*out, *_wrapped(said), text("yes.keys", speak)]
+
+
+def _travel(state: State) -> list[str]:
+    speak = state.language
+    out = [text("taken", speak)]
+    for number, name in enumerate(TRAVEL[: state.travel_at + 1]):
+        done = number < state.travel_at
+        word = state.travel.get(name, "") if done else f"{state.typed}_"
+        out += [*_wrapped(text(f"travel.{name}", speak)), f"> {_fit(word, last=True)}"]
+    if state.travel_at >= len(TRAVEL):
+        out += _wrapped(text("travel.done", speak))
+    elif TRAVEL[state.travel_at] != "meeting_point":
+        out += [text("keys.yes_no", speak)]
+    return out
+
+
+def _foot(state: State) -> list[str]:
+    speak = state.language
+    if state.jumping:
+        return [text("keys.jump", speak)]
+    said = text(state.message, speak)
+    if state.message.startswith("refused.") and said == state.message:
+        said = text("refused", speak).format(slug=state.message.partition(".")[2])
+    foot = _wrapped(text("keys.foot", speak))
+    return [*(_wrapped(said) if state.message else [""]), *foot]
+
+
+def _wrapped(said: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(said, WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]
+
+
+def _fit(line: str, *, last: bool = False) -> str:
+    if len(line) <= WIDTH - 2:
+        return line
+    return line[2 - WIDTH :] if last else line[: WIDTH - 3] + "…"

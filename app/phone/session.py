@@ -1,0 +1,102 @@
+"""What each key does to an open call, and what each answer of the service does: values in, values out.
+
+Nothing here reads a clock, a file, a key or the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from . import answers, booking
+from .asking import ask
+from .questions import FIELDS
+from .state import State, Submission, View
+from .words import Language
+
+LANGUAGE, END, TAB = "ctrl-l", "ctrl-e", "tab"
+
+
+def press(state: State, key: str, now: datetime) -> State:
+    """The call after this key; ``now`` is the local time of this device."""
+    state = replace(state, message="")
+    if key == LANGUAGE:
+        other = Language.NO if state.language is Language.EN else Language.EN
+        return replace(state, language=other)
+    if key == END:
+        return replace(state, view=View.ENDING)
+    if state.view is View.ENDING:
+        return _ending(state, key)
+    if key == TAB and state.view in (View.ASK, View.OPTIONS):
+        other_view = View.OPTIONS if state.view is View.ASK else View.ASK
+        return replace(state, view=other_view, jumping=False)
+    match state.view:
+        case View.ASK:
+            after_nine = state.at < len(FIELDS) and FIELDS[state.at].question == 10
+            if (after_nine and key.isdigit()) or state.at >= len(FIELDS):
+                after = booking.choose(state, key)
+            else:
+                after = ask(state, key)
+        case View.OPTIONS:
+            after = booking.choose(state, key)
+        case View.HELD:
+            after = booking.on_held(state, key)
+        case View.TRAVEL:
+            after = booking.on_travel(state, key)
+    return looked_for(after, now)
+
+
+def _ending(state: State, key: str) -> State:
+    if key in ("y", "j"):
+        return replace(state, over=True)
+    return replace(state, view=View.HELD if state.held else View.ASK)
+
+
+def looked_for(state: State, now: datetime) -> State:
+    """The same call, which asks for options when something was answered since it last did."""
+    busy = any(one.kind == "SEARCH" for one in state.pending)
+    done = state.view in (View.HELD, View.TRAVEL)
+    if busy or done or not answers.enough_to_search(state.answers):
+        return state
+    if state.searched == state.answers:
+        return state
+    revision = state.revision + 1
+    sent = {
+        "call": state.call,
+        "revision": revision,
+        "answers": answers.body(state.answers, now),
+        **answers.further(state.answers),
+    }
+    made = submit(state, "SEARCH", "/calls", sent)
+    return replace(made, revision=revision, searched=dict(state.answers))
+
+
+def submit(
+    state: State,
+    kind: str,
+    path: str,
+    body: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> State:
+    """The same call with one more thing to be told; its key follows from the call alone."""
+    return booking.submit(state, kind, path, body, version)
+
+
+def answered(state: State, key: str, status: int, told: Mapping[str, Any], now: datetime) -> State:
+    """The call after the service answered what was sent under this key."""
+    mine: Submission | None = next((one for one in state.pending if one.key == key), None)
+    if mine is None:
+        return state
+    state = replace(state, pending=tuple(one for one in state.pending if one.key != key))
+    if status >= 400:
+        return looked_for(booking.refused(state, mine, status, _slug(told)), now)
+    if mine.kind == "SEARCH":
+        return looked_for(replace(state, found=dict(told)), now)
+    return looked_for(booking.moved(state, mine, told), now)
+
+
+def _slug(told: Mapping[str, Any]) -> str:
+    """The last word of what kind of problem it is."""
+    return str(told.get("type", "")).rpartition(":")[2].rpartition("/")[2]

@@ -1,0 +1,49 @@
+"""A call on this terminal, with the line and the queue behind it."""
+
+from __future__ import annotations
+
+import os
+
+from .call import IDLE_S, Call
+from .courier import Answer, Asks, Courier
+from .device import Device
+from .state import Submission
+from .terminal import opened
+from .words import Language
+
+IDLE = "HAVN_INTAKE_IDLE_S"
+LANGUAGE = "HAVN_INTAKE_LANGUAGE"
+
+
+def take(on: Device) -> None:
+    """From the greeting until the call is ended or left."""
+    courier = Courier(lambda: asking(on))
+    idle = min(IDLE_S, float(os.environ.get(IDLE, IDLE_S)))
+    language = Language.EN if os.environ.get(LANGUAGE) == "en" else Language.NO
+    try:
+        with opened() as terminal:
+            Call(on, courier, terminal, idle, language).run()
+    except EOFError:
+        pass  # the terminal was closed; what was said is sealed
+    finally:
+        courier.end()
+
+
+def asking(on: Device) -> Asks:
+    """How one submission is sent once."""
+    from .line import Line, LineDown
+    from .sending import Sender
+
+    line = Line(on.service, on.token())
+    Sender(on)
+
+    def ask(one: Submission, attempt: int) -> Answer | None:
+        try:
+            heard = line.ask(
+                "POST", one.path, one.body, key=one.key, version=one.version, attempt=attempt
+            )
+        except LineDown:
+            return None
+        return Answer(one.key, heard.status, dict(heard.body)) if heard.final else None
+
+    return ask
