@@ -133,6 +133,11 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/networks"): _C,
         ("GET", "/networks"): _C,
         ("POST", "/networks/{network}/areas"): _C,
+        ("POST", "/calls"): _CO,
+        ("POST", "/calls/sealed"): _CO,
+        ("GET", "/calls"): _CO,
+        ("POST", "/referrals/{referral}/code-word"): _CO,
+        ("GET", "/fallback-list"): _CO,
         ("POST", "/referrals/phone"): _CO,
         ("POST", "/referrals"): _CO,
         ("GET", "/referrals"): _CO,
@@ -252,6 +257,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/offers/{offer}"): _COS,
         ("POST", "/offers/{offer}/hold"): _CO,
         ("POST", "/offers/{offer}/answer"): _COS,
+        ("POST", "/offers/{offer}/telephone-yes"): _CO,
         ("POST", "/offers/{offer}/show"): _CO,
         ("POST", "/offers/{offer}/accept"): _CO,
         ("POST", "/offers/{offer}/decline"): _CO,
@@ -271,6 +277,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/offers/{offer}/move"): _CO,
         ("POST", "/transfers/{transfer}/arrive"): _COS,
         ("POST", "/transfers/{transfer}/cancel"): _CO,
+        ("POST", "/placements/{placement}/travel"): _CO,
         # The plan of the night.
         ("POST", "/plan-runs"): _CB,
         ("GET", "/plan-runs"): _CB,
@@ -290,6 +297,15 @@ AUDIENCES: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType(
         "intake": frozenset(
             {
                 ("POST", "/places/search"),
+                ("POST", "/calls"),
+                ("POST", "/calls/sealed"),
+                ("GET", "/calls"),
+                ("POST", "/referrals/{referral}/code-word"),
+                ("GET", "/fallback-list"),
+                ("POST", "/shift/hand-over"),
+                ("POST", "/offers/{offer}/telephone-yes"),
+                ("POST", "/offers/{offer}/answer"),
+                ("POST", "/placements/{placement}/travel"),
                 ("POST", "/referrals/phone"),
                 ("POST", "/referrals"),
                 ("POST", "/referrals/{referral}/options"),
@@ -308,7 +324,7 @@ AUDIENCES: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType(
 )
 """What a token may be made for: nothing else is open to it, whatever the role may (AT01, AT13).
 
-The telephone takes calls and reads no case back.
+The telephone takes calls and reads no case back: of an open one its code name and its times.
 """
 
 UNDER_DURESS: frozenset[tuple[str, str]] = frozenset(

@@ -146,6 +146,12 @@ class PlanStale(Blocked):
     slug, title = "plan-stale", "What this proposal rests on has changed; it is not valid any more."
 
 
+class ClientTooOld(Refusal):
+    """A program that speaks a form which this service has left behind."""
+
+    slug, title = "client-too-old", "This program is too old for the service; install the newest."
+
+
 class SecondPersonNeeded(Refusal):
     """The same person cannot be the second one."""
 

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     tls_certificate: Path | None = Field(default=None, validation_alias="HAVN_TLS_CERTIFICATE")
     """PEM, the whole chain. With it and its key the service speaks TLS itself."""
     tls_key: Path | None = Field(default=None, validation_alias="HAVN_TLS_KEY")
+    switchboards: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), validation_alias="HAVN_SWITCHBOARDS"
+    )
+    """Numbers with commas that may stand on the printed list; through them every house is reached."""
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(), validation_alias="HAVN_TRUSTED_PROXIES"
     )
@@ -118,7 +122,7 @@ class Settings(BaseSettings):
         one, _, other = self.master_shares.partition(":")
         return Path(one), Path(other)
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "switchboards", mode="before")
     @classmethod
     def _apart_at_commas(cls, said: object) -> object:
         return [part.strip() for part in said.split(",")] if isinstance(said, str) else said

@@ -320,6 +320,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "rectifications": OfReferral(),
         "child_decisions": OfReferral(),
         "steps": OfReferral(),
+        "phone_calls": OfReferral(),
         "cards": OfReferral(),
         "card_tellings": PartOf("cards", "card_id"),
         "card_choices": OfReferral(),
@@ -375,6 +376,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "plan_segments": PartOf("placements", "placement_id"),
         "transfers": Moves(),
         "stays": Stays(),
+        "travel_plans": PartOf("placements", "placement_id"),
         # The plan.
         "plan_runs": For((Role.COORDINATOR, Role.BATCH, Role.AUDITOR)),
         "plan_proposals": OverCases(),
@@ -398,6 +400,8 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "approvals": NOBODY,
         "approval_asks": NOBODY,
         "duty_spans": NOBODY,
+        # Made of all houses, told by region alone.
+        "fallback_levels": NOBODY,
         # What others read is told to one second person, whom the service finds.
         "reading_digests": NOBODY,
         "reading_digest_lines": NOBODY,
@@ -412,6 +416,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "passwords": NOBODY,
         "code_factors": NOBODY,
         "enrolment_links": NOBODY,
+        "device_codes": NOBODY,
         "sessions": NOBODY,
         "challenges": NOBODY,
         "sign_in_attempts": NOBODY,

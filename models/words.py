@@ -825,6 +825,15 @@ class AuditAct(StrEnum):
     ALARM_ESCALATED = "ALARM_ESCALATED"
 
 
+class FreeLevel(StrEnum):
+    """How much seemed free in a region: all that a printed list may tell (security AT12)."""
+
+    NONE = "NONE"
+    FEW = "FEW"
+    SEVERAL = "SEVERAL"
+    UNKNOWN = "UNKNOWN"
+
+
 class TaskKind(StrEnum):
     """What has to be done; the records keep the word, and no CHECK lists them."""
 

@@ -124,9 +124,10 @@ def get_offer(offer: UUID, call: TheCall) -> Response:
     return call.read(lambda a: _offer(a, offer))
 
 
-def _on_offer(
+def on_offer(
     call: TheCall, offer: UUID, act: Callable[[Acting, int], object], status: int = 200
 ) -> Response:
+    """Do this to an offer at the version that was read, and tell what became of it."""
     seen = call.version()
 
     def do(a: Acting) -> Reply:
@@ -146,7 +147,7 @@ def _on_offer(
 def post_hold(offer: UUID, call: TheCall) -> Response:
     """Hold the units and ask the shelter; when this answers 201, the hold is committed."""
     pictures = call.service.pictures
-    return _on_offer(call, offer, lambda a, seen: booking.hold(a, offer, seen, pictures), 201)
+    return on_offer(call, offer, lambda a, seen: booking.hold(a, offer, seen, pictures), 201)
 
 
 @router.post(
@@ -157,7 +158,7 @@ def post_hold(offer: UUID, call: TheCall) -> Response:
 )
 def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Response:
     """The shelter says yes or no, itself or by telephone."""
-    return _on_offer(call, offer, lambda a, seen: booking.answer(a, offer, seen, sent))
+    return on_offer(call, offer, lambda a, seen: booking.answer(a, offer, seen, sent))
 
 
 @router.post(
@@ -168,7 +169,7 @@ def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Respons
 )
 def post_show(offer: UUID, call: TheCall) -> Response:
     """She was told of it."""
-    return _on_offer(call, offer, lambda a, seen: booking.show(a, offer, seen))
+    return on_offer(call, offer, lambda a, seen: booking.show(a, offer, seen))
 
 
 @router.post(
@@ -180,7 +181,7 @@ def post_show(offer: UUID, call: TheCall) -> Response:
 def post_accept(offer: UUID, call: TheCall) -> Response:
     """She says yes; the answer names her placement."""
     pictures = call.service.pictures
-    return _on_offer(call, offer, lambda a, seen: booking.accept(a, offer, seen, pictures))
+    return on_offer(call, offer, lambda a, seen: booking.accept(a, offer, seen, pictures))
 
 
 @router.post(
@@ -191,7 +192,7 @@ def post_accept(offer: UUID, call: TheCall) -> Response:
 )
 def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
     """She says no; it costs her nothing."""
-    return _on_offer(call, offer, lambda a, seen: booking.decline(a, offer, seen, sent))
+    return on_offer(call, offer, lambda a, seen: booking.decline(a, offer, seen, sent))
 
 
 @router.post(
@@ -202,7 +203,7 @@ def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
 )
 def post_release(offer: UUID, call: TheCall) -> Response:
     """Give up a hold."""
-    return _on_offer(call, offer, lambda a, seen: booking.release(a, offer, seen))
+    return on_offer(call, offer, lambda a, seen: booking.release(a, offer, seen))
 
 
 @router.get("/placements", responses=READ, response_model=told.PlacementPage)

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.service import CHAIN_PURPOSE
 from app.store import audit, data_keys, service_keys
 from app.store.transactions import Store, Tx
+from app.vault.intake import INTAKE_PURPOSE
 from app.vault.keys import FileMasterKey, MasterKey, rewrapped, rewrapped_secret, wrapped_secret
 from models.words import AuditAct
 
@@ -29,7 +30,8 @@ def change_master(store: Store, old: MasterKey, new: FileMasterKey, now: datetim
         for kept in service_keys.retired(tx):
             again = rewrapped_secret(new, old, kept.wrapped, kept.master_id, kept.purpose)
             service_keys.rewrap(tx, kept, again, by=new.id)
-        _retire_chain(tx, old, new, now)
+        for purpose in (CHAIN_PURPOSE, INTAKE_PURPOSE):
+            _retire(tx, old, new, purpose, now)
         audit.add(
             tx,
             AuditAct.KEY_ROTATED,
@@ -42,6 +44,6 @@ def change_master(store: Store, old: MasterKey, new: FileMasterKey, now: datetim
     return len(keys)
 
 
-def _retire_chain(tx: Tx, old: MasterKey, new: MasterKey, now: datetime) -> None:
-    secret = wrapped_secret(new, old.secret_for(CHAIN_PURPOSE), old.id, CHAIN_PURPOSE)
-    service_keys.retire(tx, old.id, CHAIN_PURPOSE, secret, by=new.id, now=now)
+def _retire(tx: Tx, old: MasterKey, new: MasterKey, purpose: str, now: datetime) -> None:
+    secret = wrapped_secret(new, old.secret_for(purpose), old.id, purpose)
+    service_keys.retire(tx, old.id, purpose, secret, by=new.id, now=now)

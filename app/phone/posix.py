@@ -10,13 +10,13 @@ import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .terminal import Terminal, keys_of
+from .terminal import Drawn, Terminal, keys_of
 
 CHUNK = 4096
 
 
 class _Posix:
-    def __init__(self, drawn: Terminal, handle: int) -> None:
+    def __init__(self, drawn: Drawn, handle: int) -> None:
         self.draw = drawn.draw
         self._in = handle
         self._rest = b""
@@ -37,7 +37,7 @@ class _Posix:
 
 
 @contextmanager
-def raw(drawn: Terminal) -> Iterator[Terminal]:
+def raw(drawn: Drawn) -> Iterator[Terminal]:
     """The terminal gives single keys and echoes none."""
     handle = sys.stdin.fileno()
     before = termios.tcgetattr(handle)

@@ -60,7 +60,7 @@ def keys_of(typed: str) -> list[str]:
     return [key for key in found if key]
 
 
-class _Drawn:
+class Drawn:
     """The half that every terminal has alike."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ def opened() -> Iterator[Terminal]:
         from .windows import raw
     else:
         from .posix import raw
-    with raw(_Drawn()) as terminal:
+    with raw(Drawn()) as terminal:
         sys.stdout.write(ENTER_SCREEN)
         sys.stdout.flush()
         try:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .terminal import Terminal, keys_of
+from .terminal import Drawn, Terminal, keys_of
 
 STANDARD_OUTPUT = -11
 SCREEN_CODES = 0x0001 | 0x0004
@@ -18,7 +18,7 @@ SLICE_S = 0.02
 
 
 class _Windows:
-    def __init__(self, drawn: Terminal) -> None:
+    def __init__(self, drawn: Drawn) -> None:
         self.draw = drawn.draw
 
     def keys(self, seconds: float, also: int) -> tuple[list[str], bool]:
@@ -38,7 +38,7 @@ class _Windows:
 
 
 @contextmanager
-def raw(drawn: Terminal) -> Iterator[Terminal]:
+def raw(drawn: Drawn) -> Iterator[Terminal]:
     """The console understands screen codes, and takes keys unseen."""
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
     handle = kernel.GetStdHandle(STANDARD_OUTPUT)

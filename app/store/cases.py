@@ -34,7 +34,7 @@ from models.threat import (
     ThreatAssessmentRecord,
 )
 from models.wish import NeedRecord, WishRecord
-from models.words import DeclineReason, Purpose, Role
+from models.words import DeclineReason, LevelAnswer, Purpose, Role
 from models.zone import ZoneRecord
 
 Rows = Sequence[dict[str, Any]]
@@ -82,6 +82,15 @@ def newest_assessment(tx: Tx, household: UUID) -> UUID | None:
         .order_by(t.assessed_at.desc(), t.id.desc())
         .limit(1)
     ).scalar_one_or_none()
+
+
+def judged_level(tx: Tx, household: UUID) -> LevelAnswer:
+    """The level that the last judgement said by a person; UNKNOWN when nobody judged."""
+    last, t = newest_assessment(tx, household), ThreatAssessmentRecord
+    if last is None:
+        return LevelAnswer.UNKNOWN
+    said = tx.execute(select(t.level_human).where(t.id == last)).scalar_one()
+    return said or LevelAnswer.UNKNOWN
 
 
 def note_levels(
@@ -323,6 +332,18 @@ def consents(tx: Tx, household: UUID, wanted: Page) -> tuple[Rows, UUID | None]:
     )
     rows, last = page(tx, query, c.id, wanted)
     return [dict(r._mapping) for r in rows], last
+
+
+def newest_consent(tx: Tx, household: UUID, purpose: Purpose) -> str | None:
+    """Her last answer for this purpose; None when she was not asked, or took it back."""
+    c = ConsentRecord
+    row = tx.execute(
+        select(c.answer, c.withdrawn_at)
+        .where(c.household_id == household, c.purpose == purpose)
+        .order_by(c.given_at.desc(), c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None or row.withdrawn_at is not None else str(row.answer.value)
 
 
 def withdraw_consent(tx: Tx, household: UUID, consent: UUID, now: datetime) -> None:

@@ -9,12 +9,12 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import HoldsFull, Malformed, NotFound
 from app.pictures import Pictures
-from app.store import cases, holds, offers, picture, referrals
+from app.store import cases, holds, offers, picture, referrals, shelters
 from app.store.refusals import HoldOver, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
-from models.words import AuditAct, OfferState, ReferralState, Role
+from models.words import AuditAct, ConfirmedHow, OfferState, ReferralState, Role
 
 CHOICE_MINUTES = 30
 """A further hold for a caller who shall be able to choose tonight (domain 13)."""
@@ -68,6 +68,28 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
     _follow_her_beds(a, found, ReferralState.OFFERED)
     a.record(AuditAct.SHELTER_ASKED, "offer", found["id"])
     return version
+
+
+def yes_by_telephone(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
+    """Somebody called the shelter and it said yes: one act, which is reviewed on the next day.
+
+    Its vacancy is confirmed as heard by telephone, the units are held, the yes is recorded. So it
+    works when nothing stood in the way but a vacancy that nobody confirmed lately (H14).
+
+    Raises
+    ------
+    WrongState, Blocked, CallFirst, UnitTaken, OfferStale, HoldsFull
+        As for a hold; then nothing was confirmed either.
+    """
+    found = _locked_with_company(a, offer, seen)
+    if found["state"] is not OfferState.PROPOSED:
+        raise WrongState
+    shelters.confirm_vacancy(
+        a.tx, found["shelter"], by=a.actor.account, how=ConfirmedHow.TELEPHONE, now=a.now
+    )
+    a.record(AuditAct.VACANCY_CONFIRMED, "shelter", found["shelter"], how="TELEPHONE")
+    held = book(a, found, pictures)
+    return answer(a, offer, held, told.ShelterAnswer(yes=True))
 
 
 def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +14,7 @@ from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, disclosures, members, offers, referrals
+from app.store import cases, disclosures, members, offers, phone_calls, referrals
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
@@ -33,7 +36,6 @@ from models.words import (
     ConsentAnswer,
     ConsentForm,
     ContactChannel,
-    LevelAnswer,
     Purpose,
     Question,
     ReferralState,
@@ -47,10 +49,31 @@ SEARCH_DAYS, OTHER_DAYS = 7, 30
 REFERRAL_FIELDS = ("referrer_org", "she_knows", "danger_now", "tonight_need", "safe_until")
 
 
+Further = Mapping[Question, Answer]
+"""Threat questions beyond the nine answers."""
+
+
 def take_call(
     a: Acting, sent: told.PhoneReferral, places: Gazetteer, quota: PlacesAllowed
 ) -> told.Taken:
     """A call is taken with whatever of the nine answers she gave; nothing given is enough.
+
+    Raises
+    ------
+    NoSuchPlace, QuotaReached
+        As for ``new_call``.
+    """
+    return _taken(new_call(a, sent, places, quota))
+
+
+def new_call(
+    a: Acting,
+    sent: told.PhoneReferral,
+    places: Gazetteer,
+    quota: PlacesAllowed,
+    further: Further = MappingProxyType({}),
+) -> Case:
+    """The case of a call that nobody knew yet.
 
     Raises
     ------
@@ -59,42 +82,113 @@ def take_call(
     QuotaReached
         When this account named too many different places.
     """
-    avoid, people, must = sent.places_to_avoid, sent.people, sent.must_have
-    here = _here(places, sent.where_now)
-    his = [known(places, code, "/places_to_avoid/his") for code in avoid.his]
-    hers = [
-        known(places, code, "/places_to_avoid/where_i_am_known") for code in avoid.where_i_am_known
-    ]
-    no_go = [known(places, code, "/places_to_avoid/not_there") for code in avoid.not_there]
+    named = _places_named(sent, places)
     case = referrals.add(
         a.tx,
         now=a.now,
         by=a.actor.account,
         referral={
             "channel": Channel.FORM if a.actor.role is Role.REFERRER else Channel.PHONE,
-            "referrer_kind": sent.referrer_kind,
-            "she_knows": sent.she_knows,
-            "danger_now": sent.danger_now,
             "tonight_need": Answer.YES,
-            "safe_until": sent.safe_contact.safe_until,
+            **_root(sent),
         },
-        household={
-            "together": Together.MUST,
-            "members_known": Answer.UNKNOWN if people.adults is None else Answer.YES,
-            "women_only": people.women_only,
-            "wheelchair": must.wheelchair,
-            "acute_psychosis": must.acute_psychosis,
-            "pets": must.pets,
-            "must_have_known": must.known,
-            "danger_places_known": avoid.known,
-            "languages": sent.language.languages,
-            "reads": sent.language.reads,
-            "interpreter_gender": sent.language.interpreter_gender,
-            "where_now": sent.where_now,
-        },
+        household={"together": Together.MUST, **_household(sent)},
         stands=a.actor.role is not Role.REFERRER,
     )
-    referrals.put_people(a.tx, case.household, _people(people))
+    _write_parts(a, case, sent, named, quota)
+    _dangers(a, case, named.his, named.hers)
+    _fear(a, case, sent, further)
+    for purpose, answer in _consents(sent):
+        _consent(a, case, purpose, answer)
+    a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
+    return case
+
+
+def refine_call(
+    a: Acting,
+    case: Case,
+    sent: told.PhoneReferral,
+    places: Gazetteer,
+    quota: PlacesAllowed,
+    further: Further = MappingProxyType({}),
+) -> None:
+    """The same call goes on: its answers are these now.
+
+    A place of danger that was said before stays, whatever was said since: two people take one out.
+    What a person judged of the threat stays beside new answers.
+
+    Raises
+    ------
+    NoSuchPlace, QuotaReached
+        As for a new call.
+    WrongState
+        When the case is closed.
+    """
+    named = _places_named(sent, places)
+    referrals.change(a.tx, case, case.version, referral=_root(sent), household=_household(sent))
+    _write_parts(a, case, sent, named, quota)
+    known_now = phone_calls.dangers(a.tx, case.household)
+    his = [e for e in named.his if (e.code, AreaKind.HOME) not in known_now]
+    hers = [e for e in named.hers if (e.code, AreaKind.HER_KNOWN_PLACE) not in known_now]
+    _dangers(a, case, his, hers)
+    _fear(a, case, sent, further)
+    for purpose, answer in _consents(sent):
+        if cases.newest_consent(a.tx, case.household, purpose) != answer:
+            _consent(a, case, purpose, answer)
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, part="call")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Named:
+    """The places of a call, each of the gazetteer."""
+
+    here: list[str]
+    his: list[GazetteerEntry]
+    hers: list[GazetteerEntry]
+    no_go: list[GazetteerEntry]
+
+
+def _places_named(sent: told.PhoneReferral, places: Gazetteer) -> _Named:
+    avoid, at = sent.places_to_avoid, "/places_to_avoid"
+    return _Named(
+        here=_here(places, sent.where_now),
+        his=[known(places, code, f"{at}/his") for code in avoid.his],
+        hers=[known(places, code, f"{at}/where_i_am_known") for code in avoid.where_i_am_known],
+        no_go=[known(places, code, f"{at}/not_there") for code in avoid.not_there],
+    )
+
+
+def _root(sent: told.PhoneReferral) -> dict[str, Any]:
+    return {
+        "referrer_kind": sent.referrer_kind,
+        "she_knows": sent.she_knows,
+        "danger_now": sent.danger_now,
+        "safe_until": sent.safe_contact.safe_until,
+    }
+
+
+def _household(sent: told.PhoneReferral) -> dict[str, Any]:
+    people, must = sent.people, sent.must_have
+    return {
+        "members_known": Answer.UNKNOWN if people.adults is None else Answer.YES,
+        "women_only": people.women_only,
+        "wheelchair": must.wheelchair,
+        "acute_psychosis": must.acute_psychosis,
+        "pets": must.pets,
+        "must_have_known": must.known,
+        "danger_places_known": sent.places_to_avoid.known,
+        "languages": sent.language.languages,
+        "reads": sent.language.reads,
+        "interpreter_gender": sent.language.interpreter_gender,
+        "where_now": sent.where_now,
+    }
+
+
+def _write_parts(
+    a: Acting, case: Case, sent: told.PhoneReferral, named: _Named, quota: PlacesAllowed
+) -> None:
+    """People, contact, no-go places and needs are those of this call; places count on the way."""
+    referrals.put_people(a.tx, case.household, _people(sent.people))
     referrals.put_contact(
         a.tx,
         case.household,
@@ -104,15 +198,14 @@ def take_call(
             "phone_tracked": sent.fear.phone_tracked,
         },
     )
-    named = [e.code for e in (*his, *hers, *no_go)]
+    codes = [e.code for e in (*named.his, *named.hers, *named.no_go)]
     # Where she is stands for whom she fears only while nothing else was named (domain 11.2); a
     # caller's own town would else use up the night's quota of the worker who answers.
-    count_places(a, case.referral, named or here, quota)
-    _dangers(a, case, his, hers)
+    count_places(a, case.referral, codes or named.here, quota)
     cases.put_no_go(
         a.tx,
         case.household,
-        [{"place_code": e.code, "radius_km": e.extent_km} for e in dict.fromkeys(no_go)],
+        [{"place_code": e.code, "radius_km": e.extent_km} for e in dict.fromkeys(named.no_go)],
     )
     cases.put_needs(
         a.tx,
@@ -121,16 +214,16 @@ def take_call(
             {
                 "service": service,
                 "criticality": Criticality.SAFETY_CRITICAL,
-                "max_minutes": must.max_minutes,
+                "max_minutes": sent.must_have.max_minutes,
             }
-            for service in dict.fromkeys(must.services)
+            for service in dict.fromkeys(sent.must_have.services)
         ],
     )
-    _fear(a, case, sent)
-    _consent(a, case, Purpose.SEARCH, sent.consent.search)
-    _consent(a, case, Purpose.TELL_SHELTER, sent.consent.tell_shelter)
-    a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
-    return _taken(case)
+
+
+def _consents(sent: told.PhoneReferral) -> tuple[tuple[Purpose, str], ...]:
+    said = sent.consent
+    return ((Purpose.SEARCH, said.search), (Purpose.TELL_SHELTER, said.tell_shelter))
 
 
 def take_form(
@@ -291,7 +384,8 @@ def _people(sent: told.PeopleTonight) -> list[dict[str, Any]]:
 def _dangers(a: Acting, case: Case, his: list[GazetteerEntry], hers: list[GazetteerEntry]) -> None:
     actor = None
     if his:
-        actor = cases.add_actor(a.tx, case.household, label="A")
+        actor = phone_calls.actor(a.tx, case.household, "A")
+        actor = actor or cases.add_actor(a.tx, case.household, label="A")
     for entry, kind, whose in [
         *((e, AreaKind.HOME, actor) for e in dict.fromkeys(his)),
         *((e, AreaKind.HER_KNOWN_PLACE, None) for e in dict.fromkeys(hers)),
@@ -309,20 +403,21 @@ def _dangers(a: Acting, case: Case, his: list[GazetteerEntry], hers: list[Gazett
         )
 
 
-def _fear(a: Acting, case: Case, sent: told.PhoneReferral) -> None:
-    """The replies as she gave them, UNKNOWN among them; nobody has judged the level yet."""
+def _fear(a: Acting, case: Case, sent: told.PhoneReferral, further: Further) -> None:
+    """The replies as she gave them, UNKNOWN among them; what somebody judged already stays."""
     fear = sent.fear
     replies = (
         (Question.Q01, fear.self_fear),
         (Question.Q05, fear.knows_location.value),
         (Question.Q06, fear.organised.value),
         (Question.Q10, fear.phone_tracked.value),
+        *((question, reply.value) for question, reply in further.items()),
     )
     cases.add_assessment(
         a.tx,
         case.household,
         {
-            "level_human": LevelAnswer.UNKNOWN,
+            "level_human": cases.judged_level(a.tx, case.household),
             "nationwide": sent.places_to_avoid.nationwide,
             "assessed_at": a.now,
             "assessed_by": a.actor.account,

@@ -122,6 +122,11 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/compromises"): {"shelter": "$shelter", "scope": "GENERAL", "level": "SUSPECTED"},
     ("POST", "/networks"): {"label": "N-NEW"},
     ("POST", "/places/search"): {"name": "Trom"},
+    ("POST", "/calls/sealed"): {
+        "call": "00000000-0000-4000-8000-000000000107",
+        "key_id": "0" * 12,
+        "sealed": "A" * 80,
+    },
     ("POST", "/referrals/phone"): {
         "people": {"adults": 1, "gender": "WOMAN"},
         "where_now": "$town",

@@ -1,0 +1,160 @@
+"""Calls by the id that their device made, and what the printed list is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, and_, exists, func, literal, select, text, update
+
+from app.store import forms, members
+from app.store.referrals import CLOSED
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.vocabulary import AreaKind, Region, ShelterStatus
+from models.household import ContactSafetyRecord, HouseholdRecord
+from models.phone_call import PhoneCallRecord, TravelPlanRecord
+from models.referral import ReferralRecord
+from models.shelter import ShelterRecord
+from models.stay import StayRecord
+from models.threat import ActorAreaRecord, ThreatActorRecord
+from models.unit import OutOfServiceRecord, UnitRecord
+from models.words import FreeLevel, Role
+from models.words import StayState as Booked
+
+_ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCall:
+    """A call that became a case."""
+
+    referral: UUID
+    revision: int
+
+
+def lock(tx: Tx, call: UUID) -> None:
+    """The same call is taken once at a time, before anything of it is locked."""
+    tx.quick(_ONE_BY_ONE, {"name": f"phone call/{call}"})
+
+
+@beyond(StepOut.KEPT_ANSWER)
+def find(tx: Tx, call: UUID) -> KnownCall | None:
+    """What this call became, whoever took it; None when it is new."""
+    c = PhoneCallRecord
+    row = tx.execute(select(c.referral_id, c.revision).where(c.id == call)).one_or_none()
+    return None if row is None else KnownCall(row.referral_id, row.revision)
+
+
+def add(tx: Tx, call: UUID, referral: UUID, by: UUID, **values: Any) -> None:  # noqa: ANN401
+    """The call is that case from now on."""
+    forms.add(tx, PhoneCallRecord, id=call, referral_id=referral, account_id=by, **values)
+
+
+def refine(tx: Tx, call: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """A newer word of it counts."""
+    tx.execute(
+        update(PhoneCallRecord)
+        .where(PhoneCallRecord.id == call)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def open_calls(tx: Tx, account: UUID, role: Role) -> list[dict[str, Any]]:
+    """Calls on which this account stands that are not over; promised call-backs first."""
+    r, c = ReferralRecord, PhoneCallRecord
+    query = (
+        select(
+            r.id.label("referral"),
+            r.code_name,
+            r.state,
+            r.received_at,
+            r.safe_until,
+            c.call_back_at,
+        )
+        .outerjoin(c, c.referral_id == r.id)
+        .where(r.state.not_in(CLOSED), members.stands_on(r.id, account))
+        .order_by(c.call_back_at.asc().nulls_last(), r.received_at)
+        .limit(100)
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
+
+
+def dangers(tx: Tx, household: UUID) -> set[tuple[str, AreaKind]]:
+    """Places of danger that stand in the case, with their kinds."""
+    a = ActorAreaRecord
+    rows = tx.execute(
+        select(a.place_code, a.kind).where(a.household_id == household, a.cleared_at.is_(None))
+    )
+    return {(row.place_code, row.kind) for row in rows}
+
+
+def actor(tx: Tx, household: UUID, label: str) -> UUID | None:
+    """Whom the case knows under this letter."""
+    a = ThreatActorRecord
+    found: UUID | None = tx.execute(
+        select(a.id).where(a.household_id == household, a.label == label)
+    ).scalar_one_or_none()
+    return found
+
+
+def code_word(tx: Tx, referral: UUID) -> bytes | None:
+    """The keyed hash of the word that was agreed."""
+    c, h = ContactSafetyRecord, HouseholdRecord
+    found: bytes | None = tx.execute(
+        select(c.code_word_hash)
+        .join(h, h.id == c.household_id)
+        .where(h.referral_id == referral)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def put_code_word(tx: Tx, household: UUID, hashed: bytes) -> None:
+    """This is the word that was agreed, as a keyed hash."""
+    c = ContactSafetyRecord
+    tx.execute(
+        update(c)
+        .where(c.household_id == household)
+        .values(code_word_hash=hashed)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def put_travel(tx: Tx, placement: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """This is how she travels."""
+    forms.put(tx, TravelPlanRecord, {"placement_id": placement}, values)
+
+
+@beyond(StepOut.COUNTS)
+def free_by_region(tx: Tx, night: date) -> dict[Region, int]:
+    """Units of open shelters of each region in which nobody is that night; a count, no house."""
+    u, s, o, t = UnitRecord, ShelterRecord, OutOfServiceRecord, StayRecord
+    taken = exists().where(
+        and_(
+            t.unit_id == u.id,
+            t.nights.op("@>")(literal(night, Date)),
+            t.state.in_((Booked.HELD, Booked.ACCEPTED, Booked.ARRIVED)),
+        )
+    )
+    out = exists().where(and_(o.unit_id == u.id, o.nights.op("@>")(literal(night, Date))))
+    rows = tx.execute(
+        select(s.region, func.count().label("free"))
+        .join(u, u.shelter_id == s.id)
+        .where(s.status == ShelterStatus.OPEN, ~taken, ~out)
+        .group_by(s.region)
+    )
+    return {row.region: int(row.free) for row in rows}
+
+
+def level_of(free: int | None) -> FreeLevel:
+    """The word for so many units: up to two are few."""
+    if free is None:
+        return FreeLevel.UNKNOWN
+    if free == 0:
+        return FreeLevel.NONE
+    return FreeLevel.FEW if free <= 2 else FreeLevel.SEVERAL

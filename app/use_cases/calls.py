@@ -1,0 +1,200 @@
+"""A call in one request: taken or gone on with, and its options; and what waited sealed for the line."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.contract import calls as told
+from app.contract.offers import Option, Options
+from app.errors import Malformed, NotFound
+from app.intake_keys import IntakeKeys
+from app.pictures import Kept, Pictures
+from app.places.gazetteer import Gazetteer
+from app.settings import PlacesAllowed
+from app.store import phone_calls, placements, referrals, tasks
+from app.store.referrals import Case
+from app.use_cases.acting import Acting
+from app.use_cases.options import find_options
+from app.use_cases.referrals import mine, new_call, refine_call
+from app.vault.intake import NotOpened
+from matching.vocabulary import Answer
+from models.words import AuditAct, PlacementState, Question, TaskKind
+
+_LIVE = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hand:
+    """What a call needs of the service beside its transaction."""
+
+    places: Gazetteer
+    quota: PlacesAllowed
+    keys: IntakeKeys
+
+
+def take(
+    a: Acting, sent: told.CallSent, hand: Hand, pictures: Pictures, kept: Kept
+) -> told.CallTold:
+    """The call is a case with these answers, and its options are those of this moment.
+
+    Raises
+    ------
+    PictureMoved
+        When something happened since the picture was taken.
+    NotFound
+        When somebody else has this call by now.
+    WrongState
+        When its case is closed.
+    NoSuchPlace, QuotaReached
+        As for any call.
+    """
+    case = _taken(a, sent, hand)
+    return _compact(case, find_options(a, case.referral, pictures, kept))
+
+
+def take_sealed(
+    a: Acting, sent: told.SealedCall, hand: Hand, sent_at: datetime | None
+) -> told.CallTaken:
+    """A call that waited for the line is a case; it promises nothing and looks for nothing.
+
+    ``sent_at``: what the device's clock says while it sends. How wrong that clock is shows by it, and
+    every time in what was sealed is put right by as much.
+
+    Raises
+    ------
+    Malformed
+        When it does not open, is of another call, or holds something else than a call.
+    NotFound, WrongState, NoSuchPlace, QuotaReached
+        As for ``take``.
+    """
+    try:
+        plain = hand.keys.unsealed(a.tx, sent.key_id, sent.sealed, str(sent.call))
+        content = told.SealedContent.model_validate_json(plain)
+    except (NotOpened, ValidationError):
+        raise Malformed("/sealed", "a_call") from None
+    if content.call != sent.call:
+        raise Malformed("/sealed", "a_call")
+    wrong_by = timedelta(0) if sent_at is None else a.now - sent_at
+    case = _taken(a, _put_right(content, wrong_by), hand)
+    return told.CallTaken(code_name=case.code_name)
+
+
+def says_the_word(a: Acting, referral: UUID, sent: told.CodeWordSent, keys: IntakeKeys) -> bool:
+    """Whether somebody who calls back says the word that was agreed; no word agreed is a no."""
+    case = mine(a, referral)
+    agreed = phone_calls.code_word(a.tx, referral)
+    said = keys.word_hash(str(case.household), sent.word)
+    a.record(AuditAct.CASE_READ, "referral", referral, part="code word")
+    return agreed is not None and hmac.compare_digest(agreed, said)
+
+
+def note_travel(a: Acting, placement: UUID, sent: told.TravelSent) -> None:
+    """How she gets to the place she took.
+
+    Raises
+    ------
+    NotFound
+        When there is no such placement that stands, or it is somebody else's.
+    """
+    row = placements.find(
+        a.tx, placement, account=a.actor.account, role=a.actor.role, shelter=a.actor.shelter
+    )
+    if row["state"] not in _LIVE:
+        raise NotFound
+    mine(a, row["referral"])
+    phone_calls.put_travel(
+        a.tx, placement, **sent.model_dump(), noted_at=a.now, noted_by=a.actor.account
+    )
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", row["referral"], part="travel")
+
+
+def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
+    """The case of this call, with the newest answers that came of it."""
+    phone_calls.lock(a.tx, sent.call)
+    known = phone_calls.find(a.tx, sent.call)
+    if known is None:
+        case = new_call(a, sent.answers, hand.places, hand.quota, _further(sent))
+        phone_calls.add(
+            a.tx, sent.call, case.referral, a.actor.account, revision=sent.revision, **_own(sent)
+        )
+        _beside(a, case, sent, hand)
+        return case
+    case = mine(a, known.referral)
+    if sent.revision > known.revision:
+        refine_call(a, case, sent.answers, hand.places, hand.quota, _further(sent))
+        phone_calls.refine(a.tx, sent.call, revision=sent.revision, **_own(sent))
+        _beside(a, case, sent, hand)
+    return referrals.find(a.tx, case.referral, account=a.actor.account, role=a.actor.role)
+
+
+def _further(sent: told.CallSent) -> dict[Question, Answer]:
+    asked = {
+        Question.Q02: sent.threat_to_kill,
+        Question.Q03: sent.serious_violence,
+        Question.Q04: sent.searching,
+        Question.Q07: sent.reported,
+    }
+    return {question: reply for question, reply in asked.items() if reply is not None}
+
+
+def _own(sent: told.CallSent) -> dict[str, object]:
+    return {"call_back_at": sent.call_back_at, "one_line": sent.note}
+
+
+def _beside(a: Acting, case: Case, sent: told.CallSent, hand: Hand) -> None:
+    """The word that was agreed, and the task to call her back when that was promised."""
+    if sent.code_word is not None:
+        hashed = hand.keys.word_hash(str(case.household), sent.code_word)
+        phone_calls.put_code_word(a.tx, case.household, hashed)
+    if sent.call_back_at is not None:
+        tasks.set_(
+            a.tx,
+            TaskKind.CALL_BACK,
+            now=a.now,
+            due_at=sent.call_back_at,
+            referral=case.referral,
+            owner=a.actor.account,
+        )
+
+
+def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.CallSent:
+    """The same call with its times by the service's clock."""
+
+    def shifted(moment: datetime | None) -> datetime | None:
+        return None if moment is None else moment + wrong_by
+
+    contact = content.answers.safe_contact
+    contact = contact.model_copy(update={"safe_until": shifted(contact.safe_until)})
+    answers = content.answers.model_copy(update={"safe_contact": contact})
+    update = {"answers": answers, "call_back_at": shifted(content.call_back_at)}
+    return content.model_copy(update=update)
+
+
+def _compact(case: Case, found: Options) -> told.CallTold:
+    return told.CallTold(
+        referral=case.referral,
+        code_name=case.code_name,
+        result=found.result,
+        level=found.level,
+        options=[_option(one) for one in found.options],
+        call_first=[_option(one) for one in found.call_first],
+        assumed=[one.code for one in found.assumed],
+        next_steps=found.next_steps,
+    )
+
+
+def _option(one: Option) -> told.CallOption:
+    return told.CallOption(
+        offer=one.offer,
+        version=one.version,
+        code_name=one.code_name,
+        kind=one.kind,
+        region=one.region,
+        nights=one.nights,
+        why=[word.code for word in one.why],
+    )
