@@ -81,7 +81,7 @@ def yes_by_telephone(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> i
     WrongState, Blocked, CallFirst, UnitTaken, OfferStale, HoldsFull
         As for a hold; then nothing was confirmed either.
     """
-    found = _locked_with_company(a, offer, seen)
+    found = locked_with_company(a, offer, seen)
     if found["state"] is not OfferState.PROPOSED:
         raise WrongState
     shelters.confirm_vacancy(
