@@ -169,6 +169,15 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/rectifications"): _CO,
         ("GET", "/referrals/{referral}/rectifications"): _CO,
         ("GET", "/referrals/{referral}/steps"): _CO,
+        # Who is never matched, and who objects.
+        ("POST", "/referrals/{referral}/not-matched"): _CO,
+        ("GET", "/referrals/{referral}/not-matched"): _CO,
+        ("POST", "/referrals/{referral}/not-matched/{not_matched}/end"): _CO,
+        ("POST", "/referrals/{referral}/complaints"): _CO,
+        ("GET", "/referrals/{referral}/complaints"): _CO,
+        ("GET", "/complaints"): _CU,
+        ("GET", "/complaint-counts"): _CU,
+        ("POST", "/complaints/{complaint}/review"): _CU,
         # What she is told, and what is done around her.
         ("GET", "/referrals/{referral}/cards"): _CO,
         ("PUT", "/referrals/{referral}/card-way"): _CO,

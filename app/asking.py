@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.service import Service
 from app.store import alarms, approvals, glass, outbox
-from app.use_cases import two_persons
+from app.use_cases import complaints, two_persons
 from models.words import AlarmKind
 
 AT_ONCE = 200
@@ -22,7 +22,7 @@ def ask_the_next(service: Service, now: datetime) -> None:
 
 
 def tell_overdue_reviews(service: Service, now: datetime) -> None:
-    """An alarm about each account whose broken glass nobody has reviewed in time."""
+    """An alarm about each account whose broken glass nobody has reviewed in time, and each complaint."""
     with service.store.transaction() as tx:
         for broken, account in glass.overdue(tx, now):
             alarms.raise_(
@@ -33,6 +33,8 @@ def tell_overdue_reviews(service: Service, now: datetime) -> None:
                 subject_kind="glass",
                 subject=broken,
             )
+    with service.store.transaction() as tx:
+        complaints.tell_overdue(tx, now)
 
 
 def tell_of_unheard_alarms(service: Service, now: datetime) -> None:

@@ -321,6 +321,8 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "child_decisions": OfReferral(),
         "steps": OfReferral(),
         "phone_calls": OfReferral(),
+        "complaints": OfReferral(),
+        "not_matched": OfReferral(),
         "cards": OfReferral(),
         "card_tellings": PartOf("cards", "card_id"),
         "card_choices": OfReferral(),

@@ -716,6 +716,58 @@ class CardWay(StrEnum):
     NONE = "NONE"
 
 
+class ComplaintKind(StrEnum):
+    """Whether she, or somebody for her, objects, or somebody would leave her out (SG4, B16)."""
+
+    COMPLAINT = "COMPLAINT"
+    EXCLUSION = "EXCLUSION"
+
+
+class ComplaintAbout(StrEnum):
+    """What a complaint is about; the last four are the reasons an exclusion may have.
+
+    How she behaves, and whether she says no, are no reasons (B16).
+    """
+
+    PLACE_OFFERED = "PLACE_OFFERED"
+    HOUSE_SAID_NO = "HOUSE_SAID_NO"
+    HOW_I_WAS_TREATED = "HOW_I_WAS_TREATED"
+    LEFT_WAITING = "LEFT_WAITING"
+    TOLD_TOO_LITTLE = "TOLD_TOO_LITTLE"
+    PRIVACY = "PRIVACY"
+    LEFT_OUT = "LEFT_OUT"
+    OTHER = "OTHER"
+    NOT_THE_TARGET_GROUP = "NOT_THE_TARGET_GROUP"
+    SAFE_ELSEWHERE = "SAFE_ELSEWHERE"
+    OTHER_SERVICE = "OTHER_SERVICE"
+    DANGER_TO_OTHERS = "DANGER_TO_OTHERS"
+
+
+class ComplaintFrom(StrEnum):
+    """Whose word it is."""
+
+    HERSELF = "HERSELF"
+    HER_HELPER = "HER_HELPER"
+    STAFF = "STAFF"
+
+
+class ComplaintVerdict(StrEnum):
+    """What somebody independent finds: whoever objects is right, in part, or not; or the exclusion
+    stands or is taken back."""
+
+    RIGHT = "RIGHT"
+    PARTLY = "PARTLY"
+    NOT_RIGHT = "NOT_RIGHT"
+
+
+class NotMatchedWhy(StrEnum):
+    """Why no place is looked for, and somebody else helps first."""
+
+    MINOR = "MINOR"
+    HOSPITAL_FIRST = "HOSPITAL_FIRST"
+    OWN_WISH = "OWN_WISH"
+
+
 class KeySubject(StrEnum):
     """Whose fields a data key seals; an account's key is that of her password and codes."""
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.places.gazetteer import Gazetteer
@@ -57,6 +57,7 @@ from models.continuity import (
 )
 from models.household import HouseholdRecord, PersonRecord
 from models.legal import LegalPeriodRecord
+from models.not_matched import NotMatchedRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.threat import (
@@ -75,6 +76,7 @@ from models.words import (
     ConsentAnswer,
     LegalTrack,
     LevelAnswer,
+    NotMatchedWhy,
     PlacementState,
     Purpose,
     Question,
@@ -117,12 +119,17 @@ _FIELDS = {
 
 
 def open_ids(tx: Tx) -> set[UUID]:
-    """Households of open referrals."""
-    h, r = table(HouseholdRecord), table(ReferralRecord)
+    """Households of open referrals, but for those who need a hospital first."""
+    h, r, n = table(HouseholdRecord), table(ReferralRecord), table(NotMatchedRecord)
+    hospital_first = exists().where(
+        n.c.referral_id == r.c.id,
+        n.c.why == NotMatchedWhy.HOSPITAL_FIRST,
+        n.c.ended_at.is_(None),
+    )
     query = (
         select(h.c.id)
         .join(r, r.c.id == h.c.referral_id)
-        .where(h.c.closed_at.is_(None), r.c.state.in_(OPEN))
+        .where(h.c.closed_at.is_(None), r.c.state.in_(OPEN), ~hospital_first)
     )
     return set(tx.execute(query).scalars())
 

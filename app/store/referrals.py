@@ -17,6 +17,8 @@ from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
+from matching.people import UNDER_18
+from matching.vocabulary import Answer, MemberRole
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.lifecycle import Reason
 from models.referral import ReferralRecord
@@ -107,6 +109,22 @@ def _forget_who_they_were(tx: Tx, household: UUID) -> None:
         delete(PersonSealedRecord)
         .where(PersonSealedRecord.person_id.in_(hers))
         .execution_options(synchronize_session=False)
+    )
+
+
+def has_surely_an_adult(tx: Tx, household: UUID) -> bool:
+    """Whether nobody doubts that one of them is an adult (H17); nobody told of is one."""
+    p = PersonRecord
+    rows = tx.execute(
+        select(p.role, p.age_band, p.apparent_minor).where(
+            p.household_id == household, p.left_at.is_(None)
+        )
+    ).all()
+    return not rows or any(
+        row.role is MemberRole.ADULT
+        and row.age_band not in UNDER_18
+        and row.apparent_minor is not Answer.YES
+        for row in rows
     )
 
 

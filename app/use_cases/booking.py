@@ -9,7 +9,7 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import HoldsFull, Malformed, NotFound
 from app.pictures import Pictures
-from app.store import cases, holds, offers, picture, referrals, shelters
+from app.store import cases, holds, not_matched, offers, picture, referrals, shelters
 from app.store.refusals import HoldOver, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
@@ -43,7 +43,7 @@ def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
 
 def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
     """Hold the units of this locked offer; the new version of it."""
-    _must_be_looked_for(found)
+    _must_be_looked_for(a, found)
     household, nights = found["household"], found["nights"]
     offers.lapse(a.tx, household, a.now)
     beside = offers.held_beside(a.tx, household, found["id"], a.now)
@@ -154,7 +154,7 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     found = locked_with_company(a, offer, seen)
     if found["state"] not in (OfferState.SHELTER_YES, OfferState.SHOWN):
         raise WrongState
-    _must_be_looked_for(found)
+    _must_be_looked_for(a, found)
     must_be_held(found, a.now)
     booking = Booking.of(a, found)
     stays = offers.held_stays(a.tx, offer)
@@ -242,9 +242,10 @@ def locked_with_company(a: Acting, offer: UUID, seen: int) -> dict[str, Any]:
     return found
 
 
-def _must_be_looked_for(found: dict[str, Any]) -> None:
-    """Refuses when her case is closed: she withdrew, others took over, or she left."""
-    if found["case_state"] in referrals.CLOSED:
+def _must_be_looked_for(a: Acting, found: dict[str, Any]) -> None:
+    """Refuses when her case is closed: she withdrew, others took over, or she left; or when she is
+    handed over and not matched."""
+    if found["case_state"] in referrals.CLOSED or not_matched.standing(a.tx, found["referral"]):
         raise WrongState
 
 

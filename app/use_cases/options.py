@@ -14,7 +14,7 @@ from app.contract.base import Nights
 from app.contract.offers import Result
 from app.contract.words import Words
 from app.pictures import Kept, Pictures
-from app.store import offers, referrals
+from app.store import not_matched, offers, referrals
 from app.store.nights import offset_minutes
 from app.store.referrals import Case
 from app.store.shelters import code_names
@@ -35,7 +35,7 @@ from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.vocabulary import Answer, Rule
 from matching.why import Robustness
-from models.words import AuditAct, OfferState, ReferralState, Role
+from models.words import AuditAct, NotMatchedWhy, OfferState, ReferralState, Role
 
 ALWAYS_RESTRICTED = frozenset({Rule.H05, Rule.H20, Rule.H21})
 SEARCHING = (
@@ -46,6 +46,12 @@ SEARCHING = (
     ReferralState.NO_SAFE_BED,
 )
 """States that an answer may change; a case with an offer or a bed stays where it is."""
+HANDED_TO = {
+    NotMatchedWhy.MINOR: "CHILD_WELFARE_TONIGHT",
+    NotMatchedWhy.HOSPITAL_FIRST: "HOSPITAL_FIRST",
+    NotMatchedWhy.OWN_WISH: "SUPPORT_WITHOUT_BED",
+}
+"""What follows where nothing is looked for."""
 LADDER = (
     "CALL_FIRST",
     "ASK_TWO_FOR_A_WAIVER",
@@ -70,6 +76,8 @@ class _Found:
     offered: dict[tuple[bool, int], UUID]
     names: dict[str, str]
     reader: Reader
+    first: set[NotMatchedWhy]
+    """Why she is handed over and not matched, if she is."""
 
 
 def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> told.Options:
@@ -91,9 +99,13 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     found = ranked(her, kept.columns, standing, kept.prices)
     options = read_again(found.options, found, her, kept.columns, standing)
     call_first = read_again(found.call_first, found, her, kept.columns, standing)
+    first = not_matched.standing(a.tx, referral)
+    if first & set(not_matched.FIRST):
+        options, call_first = (), ()
     offered = _propose(a, case, options, call_first, standing)
-    result = _result(her, found)
-    _note(a, case, result, standing, her)
+    result = Result.HAND_OVER if first else _result(her, found)
+    if not first:
+        _note(a, case, result, standing, her)
     if result is Result.NO_SAFE_BED and her.tonight is not Answer.NO and case.state in SEARCHING:
         ladder.begin(a, referral, call_first=bool(call_first))
     a.record(
@@ -107,7 +119,9 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     shown = (*options, *call_first)
     reader = Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR
     names = code_names(a.tx, [UUID(option.shelter) for option in shown])
-    all_ = _Found(case, her, standing, kept, found, options, call_first, offered, names, reader)
+    all_ = _Found(
+        case, her, standing, kept, found, options, call_first, offered, names, reader, first
+    )
     return _options(a, all_, result)
 
 
@@ -302,8 +316,7 @@ def _next_steps(f: _Found, result: Result) -> list[str]:
     steps = []
     if f.her.threat.q10_tracked is not Answer.NO:
         steps.append("PHONE_PLAN_BEFORE_TRAVEL")
-    if result is Result.HAND_OVER:
-        steps.append("CHILD_WELFARE_TONIGHT")
+    steps += [word for why, word in HANDED_TO.items() if why in f.first]
     if result is Result.NO_SAFE_BED:
         steps += [step for step in LADDER if step != "CALL_FIRST" or f.call_first]
     return steps

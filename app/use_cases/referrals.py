@@ -14,7 +14,7 @@ from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, disclosures, members, offers, phone_calls, referrals
+from app.store import cases, disclosures, members, not_matched, offers, phone_calls, referrals
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
@@ -36,6 +36,7 @@ from models.words import (
     ConsentAnswer,
     ConsentForm,
     ContactChannel,
+    NotMatchedWhy,
     Purpose,
     Question,
     ReferralState,
@@ -189,6 +190,7 @@ def _write_parts(
 ) -> None:
     """People, contact, no-go places and needs are those of this call; places count on the way."""
     referrals.put_people(a.tx, case.household, _people(sent.people))
+    _grown_up(a, case)
     referrals.put_contact(
         a.tx,
         case.household,
@@ -241,6 +243,7 @@ def take_form(
         household=said,
     )
     referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
+    _grown_up(a, case)
     count_places(a, case.referral, here, quota)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel=sent.channel.value)
     return _taken(case)
@@ -277,6 +280,7 @@ def put_people(a: Acting, referral: UUID, seen: int, sent: told.People) -> told.
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen, household={"members_known": Answer.YES})
     referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
+    _grown_up(a, case)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="people")
     return told.CaseChanged(id=referral, version=version)
 
@@ -293,10 +297,25 @@ def end(a: Acting, referral: UUID, seen: int, state: ReferralState) -> told.Case
     version = referrals.change(a.tx, case, seen)
     if referrals.has_bed(a.tx, case.household):
         raise WrongState
+    not_matched.over(
+        a.tx,
+        referral,
+        handed_over=state is ReferralState.HANDED_OVER,
+        by=a.actor.account,
+        now=a.now,
+    )
     referrals.close(a.tx, case, state, by=a.actor.account, now=a.now)
     offers.end_all(a.tx, case.household, a.by)
     a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, state=state.value)
     return told.CaseChanged(id=referral, version=version)
+
+
+def _grown_up(a: Acting, case: Case) -> None:
+    """Nobody among them who is surely grown up: child welfare has the task, within 15 minutes (H17)."""
+    if referrals.has_surely_an_adult(a.tx, case.household):
+        not_matched.end_why(a.tx, case.referral, NotMatchedWhy.MINOR, by=a.actor.account, now=a.now)
+    else:
+        not_matched.begin(a.tx, case.referral, NotMatchedWhy.MINOR, by=None, now=a.now)
 
 
 def give_consent(a: Acting, referral: UUID, seen: int, sent: told.NewConsent) -> told.PartMade:

@@ -27,6 +27,7 @@ HIDDEN_FROM_PLANNER = (
     "case_members",
     "challenges",
     "code_factors",
+    "complaints",
     "case_readers",
     "card_choices",
     "card_reviews",

@@ -204,6 +204,10 @@ BODIES: Mapping[Where, Any] = {
         "language": "nob",
         "interpreter": True,
     },
+    ("POST", "/referrals/{referral}/complaints"): {
+        "about": "LEFT_WAITING",
+        "reason": "nobody called back",
+    },
     ("POST", "/card-reviews"): {"topic": "LOOKING", "language": "nob", "digest": "0" * 64},
     ("POST", "/offers/{offer}/answer"): {"yes": True},
     ("POST", "/placements/{placement}/end"): {

@@ -252,6 +252,10 @@ def _fill(stage: Stage, clerk: Caller, worker: Caller, referral: str, *, feared:
     consent = {"purpose": "HEALTH", "answer": "GIVEN", "form": "VERBAL"}
     put(worker, "POST", "consents", consent)
     put(worker, "PUT", "card-way", {"way": "READ_OUT"})
+    complaint = {"about": "LEFT_WAITING", "reason": "nobody called back"}
+    worker.ok("POST", f"{base}/complaints", complaint)
+    made = put(worker, "POST", "not-matched", {"why": "HOSPITAL_FIRST"})["id"]
+    put(worker, "POST", f"not-matched/{made}/end", None)
 
 
 def _placements(served: Served, stage: Stage) -> None:

@@ -1,0 +1,159 @@
+"""A complaint or an exclusion is reasoned, heard by somebody who had no part in it, and moves nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.asking import tell_overdue_reviews
+from models.words import Role
+from tests.support.houses import call, house
+from tests.support.served import Caller, Served
+
+LEFT_OUT = {
+    "kind": "EXCLUSION",
+    "about": "SAFE_ELSEWHERE",
+    "said_by": "STAFF",
+    "reason": "her sister has a flat",
+}
+WAITED = {"about": "LEFT_WAITING", "reason": "nobody called back"}
+FOUND = {"verdict": "RIGHT", "finding": "the call was not noted"}
+
+
+def complain(who: Caller, case: str, sent: dict[str, Any] = WAITED) -> str:
+    made = who.ok("POST", f"/referrals/{case}/complaints", sent)["complaints"]
+    return str(made[-1]["id"])
+
+
+def review(who: Caller, complaint: str) -> Any:
+    return who("POST", f"/complaints/{complaint}/review", FOUND)
+
+
+def tasks(who: Caller, case: str) -> list[str]:
+    found = who.ok("GET", f"/tasks?referral={case}")["tasks"]
+    return [t["kind"] for t in found if t["kind"].startswith("REVIEW_")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"), [(WAITED, "REVIEW_COMPLAINT"), (LEFT_OUT, "REVIEW_EXCLUSION")]
+)
+def test_it_waits_for_somebody_independent_within_72_hours(
+    served: Served, coordinator: Caller, on_call: Caller, sent: dict[str, Any], kind: str
+) -> None:
+    case = call(served, on_call)["id"]
+    complaint = complain(on_call, case, sent)
+    (told,) = on_call.ok("GET", f"/referrals/{case}/complaints")["complaints"]
+    took = (served.clock() - served.clock().fromisoformat(told["made_at"])).total_seconds()
+    due = served.clock().fromisoformat(told["due_at"]) - served.clock()
+    assert 0 <= took < 60 and abs(due.total_seconds() + took - 72 * 3600) < 1
+    assert tasks(coordinator, case) == [kind]
+    waiting = coordinator.ok("GET", "/complaints")["complaints"]
+    assert complaint in {one["id"] for one in waiting}
+    assert review(coordinator, complaint).status_code == 200
+    assert tasks(coordinator, case) == []
+    assert review(coordinator, complaint).status_code == 409
+    (told,) = on_call.ok("GET", f"/referrals/{case}/complaints")["complaints"]
+    assert (told["verdict"], told["finding"]) == ("RIGHT", FOUND["finding"])
+
+
+def test_whoever_made_it_took_the_case_or_ever_stood_on_it_is_not_independent(
+    served: Served, coordinator: Caller
+) -> None:
+    took, stood, wrote = (served.caller(Role.COORDINATOR) for _ in range(3))
+    case = call(served, took)["id"]
+    stood.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
+    members = coordinator.ok("GET", f"/referrals/{case}") and took.ok(
+        "GET", f"/referrals/{case}/members"
+    )
+    ended = [m["id"] for m in members["members"]]
+    complaint = complain(wrote, case)
+    for one in ended:
+        took("POST", f"/referrals/{case}/members/{one}/end")
+    for who in (took, stood, wrote):
+        got = review(who, complaint)
+        assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
+    auditor = served.caller(Role.AUDITOR)
+    assert complaint in {c["id"] for c in auditor.ok("GET", "/complaints")["complaints"]}
+    assert review(auditor, complaint).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": ""},
+        {"about": "SAFE_ELSEWHERE"},
+        {"kind": "EXCLUSION"},
+        {**LEFT_OUT, "said_by": "HERSELF"},
+        {**LEFT_OUT, "about": "BEHAVES_WRONGLY"},
+        {"reason": None},
+    ],
+)
+def test_it_is_reasoned_and_behaviour_is_no_reason_to_leave_her_out(
+    served: Served, on_call: Caller, wrong: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    sent = {**WAITED, **wrong}
+    assert on_call("POST", f"/referrals/{case}/complaints", sent).status_code == 422
+
+
+def test_neither_changes_her_priority_her_options_or_where_her_case_stands(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    house(served, coordinator, "COMPLAINT-01", "Tromsø")
+    case = call(served, on_call)["id"]
+
+    def stands() -> Any:
+        found = on_call.ok("POST", f"/referrals/{case}/options", key=None)
+        told = coordinator.ok("GET", f"/referrals/{case}")
+        return (
+            [(o["shelter"], o["rank"], o["why"]) for o in found["options"]],
+            (told["level"], told["priority"], told["state"], told["version"]),
+        )
+
+    before = stands()
+    assert before[0]
+    for sent in (WAITED, LEFT_OUT):
+        review(served.caller(Role.AUDITOR), complain(on_call, case, sent))
+        complain(on_call, case, sent)
+        assert stands() == before
+
+
+def test_they_are_counted_and_the_late_ones_are_heard_of(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    def count(verdict: str | None) -> tuple[int, int]:
+        for one in coordinator.ok("GET", "/complaint-counts")["counts"]:
+            if (one["about"], one["verdict"]) == ("PRIVACY", verdict):
+                return one["number"], one["late"]
+        return 0, 0
+
+    case = call(served, on_call)["id"]
+    sent = {"about": "PRIVACY", "reason": "spoken of in the corridor"}
+    first, second = complain(on_call, case, sent), complain(on_call, case, sent)
+    assert (count(None), count("RIGHT")) == ((2, 0), (0, 0))
+    review(coordinator, first)
+    assert (count(None), count("RIGHT")) == ((1, 0), (1, 0))
+    served.clock.forward(hours=71)
+    tell_overdue_reviews(served.service, served.clock())
+    assert second not in overdue(served)
+    served.clock.forward(hours=2)
+    tell_overdue_reviews(served.service, served.clock())
+    assert second in overdue(served) and first not in overdue(served)
+    assert count(None) == (1, 1)
+
+
+def overdue(served: Served) -> set[str]:
+    """Complaints with an open alarm."""
+    with served.service.store.transaction() as tx:
+        rows = tx.execute(text("SELECT subject_id FROM alarms WHERE kind = 'REVIEW_OVERDUE'"))
+        return {str(row.subject_id) for row in rows}
+
+
+def test_a_complaint_about_somebody_elses_case_finds_nothing(
+    served: Served, on_call: Caller
+) -> None:
+    case, other = call(served, on_call)["id"], served.caller(Role.ON_CALL)
+    assert other("POST", f"/referrals/{case}/complaints", WAITED).status_code == 404
+    assert other("GET", f"/referrals/{case}/complaints").status_code == 404
