@@ -271,6 +271,8 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/offers/{offer}/accept"): _CO,
         ("POST", "/offers/{offer}/decline"): _CO,
         ("POST", "/offers/{offer}/release"): _CO,
+        ("POST", "/offers/{offer}/refusal-review"): _C,
+        ("POST", "/referrals/{referral}/declines/{shelter}/lift"): _CO,
         ("GET", "/placements"): _COS,
         ("GET", "/placements/{placement}"): _COS,
         ("POST", "/placements/{placement}/arrive"): _COS,

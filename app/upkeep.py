@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from app.asking import ask_the_next, forget_notices, tell_of_unheard_alarms, tell_overdue_reviews
 from app.auditing.upkeep import check_chain, keep_head
 from app.holds_over import end_holds, end_offers
+from app.houses_asked import ask_next_houses, call_back
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
 from app.moves_over import end_moves
@@ -71,6 +72,8 @@ JOBS: tuple[Job, ...] = (
     Job("ask the next", 1, ask_the_next),
     Job("tell of unheard alarms", 1, tell_of_unheard_alarms),
     Job("tell overdue reviews", 1, tell_overdue_reviews),
+    Job("ask next houses", 1, ask_next_houses),
+    Job("call back", 1, call_back),
     Job("climb ladders", 1, climb_ladders),
     Job("tell of tasks and escalate", 1, tell_and_escalate),
     Job("digest readings", HOURLY, digest_readings),

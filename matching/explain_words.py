@@ -93,8 +93,8 @@ RULES = {
     ),
     Rule.H11: Words(
         "HER_NO",
-        "She said no to it, or to the area.",
-        "Hun har sagt nei til det, eller til området.",
+        "She said no to it, or to the area, or the house said no.",
+        "Hun har sagt nei til det, eller til området, eller huset har sagt nei.",
     ),
     Rule.H12: Words(
         "NO_CONSENT",
@@ -146,7 +146,7 @@ _NOT_SAFE = Words(
 )
 _NOT_FOR_YOU = RESTRICTED["SURVIVOR"]
 _ASK = Words("NOT_NOW", "They cannot take you in now.", "De kan ikke ta imot dere nå.")
-_YOUR_WORD = Words("YOUR_WORD", "You said no to it.", "Du har sagt nei til det.")
+_YOUR_WORD = Words("YOUR_WORD", "You or they said no to it.", "Du eller de har sagt nei til det.")
 
 SURVIVOR_RULES = {
     Rule.H01: _FULL,

@@ -35,6 +35,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     provider_link,
     rectification,
     referral,
+    refusal,
     rights,
     sealed,
     session,

@@ -13,7 +13,7 @@ from sqlalchemy.types import Text
 from matching.vocabulary import NightSpan, PlanMode
 from models.base import Base, Kept, Versioned, Writes
 from models.types import field
-from models.words import DeclineReason, OfferState, RefusalReason
+from models.words import DeclineReason, OfferState, RefusalReason, ToldWay
 
 
 class OfferRecord(Versioned, Base):
@@ -29,6 +29,8 @@ class OfferRecord(Versioned, Base):
             "decline_reason IS NULL OR state = 'DECLINED'", "decline_reason_when_declined"
         ),
         CheckConstraint("octet_length(snapshot_hash) = 32", "hash_of_32_bytes"),
+        CheckConstraint("shown_language ~ '^[a-z]{3}$'", "shown_language_iso"),
+        CheckConstraint("(shown_language IS NULL) = (shown_way IS NULL)", "shown_somehow"),
     )
     kept = Kept.CASE
     writes = Writes.CHANGE
@@ -55,6 +57,13 @@ class OfferRecord(Versioned, Base):
     closed_at: Mapped[datetime | None] = field("C")
     refusal_reason: Mapped[RefusalReason | None] = field("C")
     decline_reason: Mapped[DeclineReason | None] = field("C")
+    said: Mapped[list[str] | None] = field("C", ARRAY(Text), sort_order=1)
+    """Codes of the closed words in which it is told to her; null where none were made."""
+    shown_language: Mapped[str | None] = field("C", sort_order=2)
+    """ISO 639-3; in which she was told."""
+    shown_way: Mapped[ToldWay | None] = field("C", sort_order=3)
+    passed_on_at: Mapped[datetime | None] = field("I", sort_order=4)
+    """When, for want of a yes, the next house was looked for."""
 
 
 class OfferUnitRecord(Base):

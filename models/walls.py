@@ -335,6 +335,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "continuity": OfCase(),
         "continuity_zones": PartOf("continuity", "continuity_id"),
         "declines": OfCase(),
+        "refusals": OverCases(),
         "found_at": OfCase(),
         "legal_periods": OfCase(),
         "needs": OfCase(residents=True),

@@ -953,3 +953,19 @@ class TaskOutcome(StrEnum):
     NOT_REACHED = "NOT_REACHED"
     NOT_NEEDED = "NOT_NEEDED"
     PASSED_ON = "PASSED_ON"
+
+
+class ToldWay(StrEnum):
+    """How she was told of an offer (8.3)."""
+
+    SPOKEN = "SPOKEN"
+    AUDIO = "AUDIO"
+    TEXT = "TEXT"
+    PICTOGRAM = "PICTOGRAM"
+
+
+class RefusalReview(StrEnum):
+    """What somebody of ROSA finds of a house's no: it stands, or it keeps nobody out any more."""
+
+    STANDS = "STANDS"
+    LIFTED = "LIFTED"

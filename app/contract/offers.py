@@ -16,6 +16,7 @@ from pydantic import Field
 
 from app.contract.base import (
     Day,
+    Language,
     LevelWord,
     Nights,
     Of,
@@ -44,6 +45,7 @@ from models.words import (
     OfferState,
     PlacementState,
     RefusalReason,
+    ToldWay,
 )
 
 
@@ -92,6 +94,10 @@ class Option(Told):
     call_first: Annotated[list[str], Of("reasons_in_full", band=Band(bool, bool))]
     """Not empty: nothing can be held before the shelter was called about these rules."""
     why: Annotated[list[Words], Of("reasons")]
+    to_say: Annotated[list[Words], Of("reasons")]
+    """The option in plain words for her, without the name of a place: read it out in this order."""
+    duties: Annotated[str | None, Of("reasons")]
+    """What everybody does there, in the house's words; null when they may name a place."""
     assumed: Annotated[list[Words], Of("reasons")]
     costs: Annotated[CostsTold, Of("reasons_in_full")]
     sensitivity: Annotated[Robustness, Of("reasons_in_full")]
@@ -133,6 +139,13 @@ class ShelterAnswer(Sent):
 
     yes: StrictBool
     reason: RefusalReason | None = None
+
+
+class Shown(Sent):
+    """In which language she was told of it, and how."""
+
+    language: Language
+    way: ToldWay
 
 
 class Decline(Sent):
@@ -182,6 +195,12 @@ class OfferMoved(Told):
     refusal_reason: Annotated[RefusalReason | None, Of("reasons_in_full")]
     decline_reason: Annotated[DeclineReason | None, Of("reasons_in_full")]
     placement: Annotated[UUID | None, Of("offer_leads_to")]
+    next_offer: Annotated[UUID | None, Of("reasons")]
+    """What she may choose instead, at once; null when somebody has to search anew."""
+    said: Annotated[list[str] | None, Of("reasons")]
+    """Codes of the words in which it is told to her."""
+    shown_language: Annotated[str | None, Of("reasons")]
+    shown_way: Annotated[ToldWay | None, Of("reasons")]
     version: Annotated[int, Of("offers")]
 
 

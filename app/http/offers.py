@@ -32,6 +32,9 @@ router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["offers"]
 READ = may_refuse(400, 401, 404, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
 ATTEMPTS = 4
+CAME_TO_NOTHING = frozenset(
+    {OfferState.SHELTER_NO, OfferState.DECLINED, OfferState.EXPIRED, OfferState.RELEASED}
+)
 
 
 @router.post(
@@ -56,9 +59,17 @@ def post_options(referral: UUID, call: TheCall) -> Response:
 def offer_told(a: Acting, row: dict[str, Any]) -> told.Offer:
     """One offer; only a house is told who comes."""
     said = {**row, "nights": Nights.of(row["nights"]), "units": sorted(row["units"], key=str)}
+    said["next_offer"] = _instead(a, row)
     asked = a.actor.role is Role.SHELTER and _concerns_it(a, row)
     said["brief"] = brief(a, row["household"]) if asked else None
     return told.Offer(**_only(told.Offer, said))
+
+
+def _instead(a: Acting, row: dict[str, Any]) -> UUID | None:
+    """What she may choose instead of an offer that came to nothing."""
+    if row["state"] not in CAME_TO_NOTHING or a.actor.role is Role.SHELTER:
+        return None
+    return offers.next_for_her(a.tx, row["household"], a.now)
 
 
 def _concerns_it(a: Acting, row: dict[str, Any]) -> bool:
@@ -167,9 +178,9 @@ def post_answer(offer: UUID, sent: told.ShelterAnswer, call: TheCall) -> Respons
     response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_show(offer: UUID, call: TheCall) -> Response:
-    """She was told of it."""
-    return on_offer(call, offer, lambda a, seen: booking.show(a, offer, seen))
+def post_show(offer: UUID, call: TheCall, sent: told.Shown | None = None) -> Response:
+    """She was told of it, in which language and how."""
+    return on_offer(call, offer, lambda a, seen: booking.show(a, offer, seen, sent))
 
 
 @router.post(

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from app.store import locks, members, steps
 from app.store.holds import By
@@ -79,6 +92,11 @@ def _all() -> Select[Any]:
             o.refusal_reason,
             o.decline_reason,
             o.proposal_id.label("proposal"),
+            o.option_rank,
+            o.said,
+            o.shown_language,
+            o.shown_way,
+            o.passed_on_at,
             placement.label("placement"),
             placed.label("placement_state"),
             moving.label("moving"),
@@ -211,6 +229,107 @@ def _all_of(
         at=by.at,
         **values,
     )
+
+
+def any_of(tx: Tx, offer: UUID) -> dict[str, Any]:
+    """The offer, as the service itself sees it."""
+    return dict(tx.execute(_all().where(OfferRecord.id == offer)).one()._mapping)
+
+
+def to_pass_on(
+    tx: Tx, now: datetime, night: date, *, asked_before: datetime, at_most: int
+) -> list[UUID]:
+    """Offers of today that came to nothing at their house, for which no next one was looked for.
+
+    Tonight a house that was asked before then and has said nothing counts as well.
+    """
+    o = OfferRecord
+    since = now - timedelta(days=1)
+    tonights = func.lower(o.nights) == night
+    silent = and_(o.state == OfferState.SHELTER_ASKED, o.asked_at <= asked_before, tonights)
+    no = and_(o.state == OfferState.SHELTER_NO, o.closed_at > since)
+    over = and_(o.state == OfferState.EXPIRED, o.asked_at.is_not(None), o.closed_at > since)
+    query = (
+        select(o.id)
+        .where(o.passed_on_at.is_(None), or_(silent, no, over))
+        .order_by(o.asked_at, o.id)
+        .limit(at_most)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def passed_on(tx: Tx, offer: UUID, now: datetime) -> None:
+    """The next house was looked for; the offer itself is as it was."""
+    tx.execute(
+        update(OfferRecord)
+        .where(OfferRecord.id == offer)
+        .values(passed_on_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def fallbacks(tx: Tx, household: UUID, night: date) -> list[UUID]:
+    """What is proposed to her for this night and can be asked for without a call, the best first."""
+    o = OfferRecord
+    query = (
+        select(o.id)
+        .where(
+            o.household_id == household,
+            o.state == OfferState.PROPOSED,
+            func.lower(o.nights) == night,
+            func.cardinality(o.explanation) == 0,
+        )
+        .order_by(o.option_rank, o.id)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def has_a_yes(tx: Tx, household: UUID, now: datetime) -> bool:
+    """Whether a house has said yes to her, and is still held."""
+    o = OfferRecord
+    said_yes = o.state.in_((OfferState.SHELTER_YES, OfferState.SHOWN))
+    query = select(o.id).where(o.household_id == household, said_yes, o.hold_until > now).limit(1)
+    return tx.execute(query).one_or_none() is not None
+
+
+def next_for_her(tx: Tx, household: UUID, now: datetime) -> UUID | None:
+    """What she may choose next: a house that said yes, else one that is asked, else a proposal."""
+    o = OfferRecord
+    ready = case(
+        (o.state.in_((OfferState.SHELTER_YES, OfferState.SHOWN)), 0),
+        (o.state == OfferState.SHELTER_ASKED, 1),
+        else_=2,
+    )
+    query = (
+        select(o.id)
+        .where(
+            o.household_id == household,
+            or_(
+                and_(o.state.in_(OPEN), o.hold_until > now),
+                and_(o.state == OfferState.PROPOSED, func.cardinality(o.explanation) == 0),
+            ),
+        )
+        .order_by(ready, o.option_rank, o.id)
+        .limit(1)
+    )
+    found: UUID | None = tx.execute(query).scalar_one_or_none()
+    return found
+
+
+def ending(tx: Tx, now: datetime, before: datetime) -> Sequence[Row[tuple[UUID, UUID, datetime]]]:
+    """Offers with a house's yes whose hold ends before then, with case and end."""
+    o, h = OfferRecord, HouseholdRecord
+    query = (
+        select(o.id, h.referral_id.label("referral"), o.hold_until)
+        .join(h, h.id == o.household_id)
+        .where(
+            o.state.in_((OfferState.SHELTER_YES, OfferState.SHOWN)),
+            o.hold_until > now,
+            o.hold_until <= before,
+        )
+        .order_by(o.hold_until, o.id)
+    )
+    return tx.execute(query).all()
 
 
 def held_stays(tx: Tx, offer: UUID) -> list[UUID]:

@@ -60,6 +60,7 @@ from models.legal import LegalPeriodRecord
 from models.not_matched import NotMatchedRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
+from models.refusal import RefusalRecord
 from models.threat import (
     ActorAreaRecord,
     ActorRouteRecord,
@@ -82,6 +83,7 @@ from models.words import (
     Question,
     ReferralState,
     ReferrerKind,
+    RefusalReview,
     ThreatReply,
 )
 
@@ -175,6 +177,12 @@ class Cases:
         self.networks = grouped(read(tx, table(HouseholdNetworkRecord), by, some), by)
         self.no_go = grouped(read(tx, table(NoGoAreaRecord), by, some), by)
         self.declined = grouped(read(tx, table(DeclineRecord), by, some), by)
+        no = table(RefusalRecord)
+        stands = (
+            or_(no.c.review.is_(None), no.c.review == RefusalReview.STANDS),
+            or_(no.c.bars_until.is_(None), no.c.bars_until > now),
+        )
+        self.refused = grouped(read(tx, no, by, some, *stands), by)
         self.found_at = grouped(read(tx, table(FoundAtRecord), by, some), by)
         need = table(NeedRecord)
         lasting = or_(need.c.until_date.is_(None), need.c.until_date > tonight)
@@ -260,7 +268,8 @@ class Cases:
                 NoGoArea(self._place(n.place_code), n.radius_km)
                 for n in _by_id(self.no_go.get(h.id))
             ),
-            declined=_shelters(self.declined.get(h.id)),
+            # H11 asks whether a no stands between them; whose it was is not matching's to know.
+            declined=_shelters(self.declined.get(h.id)) | _shelters(self.refused.get(h.id)),
             found_at=_shelters(self.found_at.get(h.id)),
             women_only=h.women_only or Answer.UNKNOWN,
             target_group=h.target_group or TargetGroup.UNKNOWN,

@@ -373,6 +373,14 @@ def code_names(tx: Tx, some: list[UUID]) -> dict[str, str]:
 
 
 @beyond(StepOut.MATCHING)
+def house_duties(tx: Tx, some: list[UUID]) -> dict[str, str | None]:
+    """What everybody does in each house, by the id that a picture uses."""
+    s = table(ShelterRecord)
+    rows = tx.execute(select(s.c.id, s.c.house_duties).where(s.c.id.in_(some)))
+    return {str(row.id): row.house_duties for row in rows}
+
+
+@beyond(StepOut.MATCHING)
 def caps(tx: Tx, shelter: UUID) -> bool:
     """Whether the house has a cap on who may be there at once (H16)."""
     s = table(ShelterRecord)

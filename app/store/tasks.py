@@ -161,6 +161,15 @@ def done_about(
 
 
 @beyond(StepOut.TASKS)
+def is_open(tx: Tx, kind: TaskKind, subject: UUID) -> bool:
+    """Whether there is an open task of this kind about this subject."""
+    query = select(Task.id).where(
+        Task.kind == kind.value, Task.subject_id == subject, Task.state == TaskState.OPEN
+    )
+    return tx.execute(query).one_or_none() is not None
+
+
+@beyond(StepOut.TASKS)
 def drop(
     tx: Tx,
     *,

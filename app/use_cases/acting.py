@@ -13,6 +13,7 @@ from app.store.holds import By
 from app.store.nights import local_date, tonight
 from app.store.tokens import Actor
 from app.store.transactions import Tx
+from app.store.walls import NOBODY
 from models.words import AuditAct, Role
 
 
@@ -107,3 +108,34 @@ class Acting:
         """
         if self.actor.role is Role.SHELTER and self.actor.shelter != shelter:
             raise NotFound
+
+
+_NOBODY = Actor(NOBODY, Role.COORDINATOR, None, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended(Acting):
+    """havn itself, when time is over: what it does is done by no account, and seen as the service."""
+
+    @classmethod
+    def at(cls, tx: Tx, now: datetime) -> Unattended:
+        """In this transaction, which is for nobody, at this moment."""
+        return cls(tx, _NOBODY, now)
+
+    @property
+    def by(self) -> By:
+        """Nobody."""
+        return By(None, None, self.now)
+
+    def record(self, act: AuditAct, kind: str, subject: UUID | None, **detail: Detail) -> None:
+        """The act enters the audit chain as havn's own."""
+        audit.add(
+            self.tx,
+            act,
+            at=self.now,
+            actor=None,
+            role=None,
+            subject_kind=kind,
+            subject=subject,
+            detail=detail,
+        )

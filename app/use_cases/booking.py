@@ -9,16 +9,39 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import HoldsFull, Malformed, NotFound
 from app.pictures import Pictures
-from app.store import cases, holds, not_matched, offers, picture, referrals, shelters
+from app.store import (
+    cases,
+    hearing,
+    holds,
+    noes,
+    not_matched,
+    notices,
+    offers,
+    picture,
+    referrals,
+    shelters,
+    tasks,
+)
 from app.store.refusals import HoldOver, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
-from models.words import AuditAct, ConfirmedHow, OfferState, ReferralState, Role
+from models.words import (
+    AuditAct,
+    ConfirmedHow,
+    Consequence,
+    OfferState,
+    ReferralState,
+    RefusalReason,
+    Role,
+    TaskKind,
+)
 
 CHOICE_MINUTES = 30
 """A further hold for a caller who shall be able to choose tonight (domain 13)."""
 AT_ONCE_TONIGHT = 3
+REVIEW_WITHIN = timedelta(days=7)
+"""A house's no that would keep it out for good is looked at within this time."""
 
 
 def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
@@ -66,6 +89,8 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
     )
     version = _goes_on(a, found, OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now)
     _follow_her_beds(a, found, ReferralState.OFFERED)
+    people = hearing.of_house(a.tx, found["shelter"])
+    notices.add(a.tx, people, about="offer", subject=found["id"], now=a.now)
     a.record(AuditAct.SHELTER_ASKED, "offer", found["id"])
     return version
 
@@ -111,7 +136,7 @@ def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
     if found["state"] is not OfferState.SHELTER_ASKED and not takes_back:
         raise WrongState
     must_be_held(found, a.now)
-    if sent.yes:
+    if sent.reason is None:
         version = _goes_on(a, found, OfferState.SHELTER_YES, answered_at=a.now)
     else:
         _let_go(a, found)
@@ -123,20 +148,46 @@ def answer(a: Acting, offer: UUID, seen: int, sent: told.ShelterAnswer) -> int:
             answered_at=a.now,
             refusal_reason=sent.reason,
         )
+        _keep_out(a, found, sent.reason)
         _follow_her_beds(a, found, ReferralState.OPTIONS_READY)
     a.record(AuditAct.SHELTER_ANSWERED, "offer", offer, yes=sent.yes)
     return version
 
 
-def show(a: Acting, offer: UUID, seen: int) -> int:
-    """She is told of it; the shelter said yes before, so that nobody is disappointed."""
+def _keep_out(a: Acting, found: dict[str, Any], reason: RefusalReason) -> None:
+    """What the house's no means for her next searches; one for good is looked at by somebody."""
+    household, shelter = found["household"], found["shelter"]
+    means = noes.add(a.tx, found["id"], household, shelter, reason, a.now)
+    referrals.touch(a.tx, household)
+    if means is Consequence.NEVER_HERE:
+        tasks.set_(
+            a.tx,
+            TaskKind.REVIEW_REFUSAL,
+            now=a.now,
+            due_at=a.now + REVIEW_WITHIN,
+            referral=found["referral"],
+            shelter=shelter,
+            subject=tasks.About("offer", found["id"]),
+        )
+
+
+def show(a: Acting, offer: UUID, seen: int, sent: told.Shown | None = None) -> int:
+    """She is told of it; the shelter said yes before, so that nobody is disappointed.
+
+    ``sent``: in which language and how, where that is known.
+    """
     found = _locked(a, offer, seen)
     if found["state"] is not OfferState.SHELTER_YES:
         raise WrongState
     must_be_held(found, a.now)
-    version = _goes_on(a, found, OfferState.SHOWN, shown_at=a.now)
-    a.record(AuditAct.OFFER_SHOWN, "offer", offer)
+    how = {} if sent is None else {"shown_language": sent.language, "shown_way": sent.way}
+    version = _goes_on(a, found, OfferState.SHOWN, shown_at=a.now, **how)
+    a.record(AuditAct.OFFER_SHOWN, "offer", offer, **_in_words(how))
     return version
+
+
+def _in_words(how: dict[str, Any]) -> dict[str, str]:
+    return {name: str(word) for name, word in how.items()}
 
 
 def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, UUID]:
@@ -274,4 +325,4 @@ def _is_over(a: Acting, found: dict[str, Any], state: OfferState, **values: Any)
 
 def _follow_her_beds(a: Acting, found: dict[str, Any], otherwise: ReferralState) -> None:
     """Her case stands where her beds say: who lives somewhere is not back at her options."""
-    referrals.settle(a.tx, found["household"], otherwise, by=a.actor.account, at=a.now)
+    referrals.settle(a.tx, found["household"], otherwise, by=a.by.account, at=a.now)

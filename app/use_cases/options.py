@@ -14,10 +14,11 @@ from app.contract.base import Nights
 from app.contract.offers import Result
 from app.contract.words import Words
 from app.pictures import Kept, Pictures
+from app.places.place_free import names_a_place
 from app.store import not_matched, offers, referrals
 from app.store.nights import offset_minutes
 from app.store.referrals import Case
-from app.store.shelters import code_names
+from app.store.shelters import code_names, house_duties
 from app.use_cases import ladder
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import open_case
@@ -29,6 +30,7 @@ from matching.explain_words import Words as Said
 from matching.filter import bit, rules_of
 from matching.options import Ranked, ranked, read_again, would_free
 from matching.people import surely_adult
+from matching.plain import plain
 from matching.plan import Option
 from matching.rules.safety import unknown_to_those_she_fears
 from matching.situation import Household, Shelter
@@ -75,6 +77,8 @@ class _Found:
     call_first: tuple[Option, ...]
     offered: dict[tuple[bool, int], UUID]
     names: dict[str, str]
+    duties: dict[str, str | None]
+    said: dict[tuple[bool, int], tuple[Said, ...]]
     reader: Reader
     first: set[NotMatchedWhy]
     """Why she is handed over and not matched, if she is."""
@@ -102,7 +106,12 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     first = not_matched.standing(a.tx, referral)
     if first & set(not_matched.FIRST):
         options, call_first = (), ()
-    offered = _propose(a, case, options, call_first, standing)
+    said = {
+        (only_call, option.rank): plain(her, standing.shelters[option.shelter], option, standing)
+        for only_call, some in ((False, options), (True, call_first))
+        for option in some
+    }
+    offered = _propose(a, case, options, call_first, standing, said)
     result = Result.HAND_OVER if first else _result(her, found)
     if not first:
         _note(a, case, result, standing, her)
@@ -119,10 +128,20 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     shown = (*options, *call_first)
     reader = Reader.COORDINATOR if a.actor.role is Role.COORDINATOR else Reader.SURVIVOR
     names = code_names(a.tx, [UUID(option.shelter) for option in shown])
+    duties = _duties(a, [UUID(option.shelter) for option in shown], pictures)
     all_ = _Found(
-        case, her, standing, kept, found, options, call_first, offered, names, reader, first
+        case, her, standing, kept, found, options, call_first, offered, names, duties, said, reader, first
     )
     return _options(a, all_, result)
+
+
+def _duties(a: Acting, some: list[UUID], pictures: Pictures) -> dict[str, str | None]:
+    """What everybody does in each house, unless the text may name a place."""
+    found = house_duties(a.tx, some)
+    return {
+        shelter: None if text is None or names_a_place(text, pictures.places) else text
+        for shelter, text in found.items()
+    }
 
 
 def _result(her: Household, found: Ranked) -> Result:
@@ -139,6 +158,7 @@ def _propose(
     options: tuple[Option, ...],
     to_call: tuple[Option, ...],
     standing: Standing,
+    said: dict[tuple[bool, int], tuple[Said, ...]],
 ) -> dict[tuple[bool, int], UUID]:
     """Each option and each shelter to be called becomes an offer that was merely proposed."""
     rows, offered = [], {}
@@ -156,6 +176,7 @@ def _propose(
                     "mode": option.mode,
                     "state": OfferState.PROPOSED,
                     "explanation": [rule.value for rule in option.call_first],
+                    "said": [one.code for one in said[call_first, option.rank]],
                     "rule_set": standing.rules.version,
                     "created_at": a.now,
                     "version": 1,
@@ -219,6 +240,8 @@ def _option(f: _Found, option: Option, call_first: bool) -> told.Option:
         ask_her=option.mode_tied,
         call_first=[RULES[rule].code for rule in option.call_first],
         why=_words(reasons(f.her, shelter, f.standing, f.reader)),
+        to_say=_words(f.said[call_first, option.rank]),
+        duties=f.duties[option.shelter],
         assumed=_words(tell_assumed(option.assumed)),
         costs=told.CostsTold(
             risk=costs.risk,

@@ -83,6 +83,8 @@ def test_a_reader_of_bands_gets_the_band_and_not_the_value() -> None:
         ask_her=False,
         call_first=["H14"],
         why=[Words(code="X", en="x", no="x")],
+        to_say=[],
+        duties=None,
         assumed=[],
         costs=CostsTold(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0),
         sensitivity=Robustness.FRAGILE,
