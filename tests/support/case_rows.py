@@ -38,6 +38,9 @@ HERS = {"offers", "plan_proposals", "consents", "threat_actors", "placements", "
 OVERRIDES: dict[str, dict[str, Any]] = {
     "placements": {"state": "ENDED", "actual_to": date(2026, 3, 9), "departure": "OWN_HOME"},
     "stays": {"state": "ENDED"},
+    "offers": {"shown_language": None},
+    "refusals": {"bars_until": None},
+    "tasks": {"escalations": 0, "post": "COORDINATOR"},
     "plan_runs": {"state": "PROVEN", "finished_at": NOON, "result": {"said": CANARY}},
     "compromises": {"scope": "ACTOR", "network_id": None, "clear_reason": None},
     "waivers": {"expires_on": date(2026, 3, 9)},
@@ -100,6 +103,8 @@ def _row(table: Table, known: dict[str, Any], other: UUID) -> dict[str, Any]:
                 row[column.name] = value
         elif not column.nullable or _speaks(column):
             row[column.name] = _value(table, column)
+    if table.name == "tasks":
+        row["referral_id"] = known["referrals"]
     if table.name == "person_links":
         row["household_a"], row["household_b"] = sorted((known["households"], other))
     row |= OVERRIDES.get(table.name, {})

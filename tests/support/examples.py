@@ -119,6 +119,7 @@ BODIES: Mapping[Where, Any] = {
         "reason": "CLEANING",
     },
     ("POST", "/what-ifs"): {"close": "$shelter"},
+    ("POST", "/offers/{offer}/show"): {"language": "eng", "way": "SPOKEN"},
     ("POST", "/compromises"): {"shelter": "$shelter", "scope": "GENERAL", "level": "SUSPECTED"},
     ("POST", "/networks"): {"label": "N-NEW"},
     ("POST", "/places/search"): {"name": "Trom"},
