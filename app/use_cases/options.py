@@ -130,7 +130,19 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     names = code_names(a.tx, [UUID(option.shelter) for option in shown])
     duties = _duties(a, [UUID(option.shelter) for option in shown], pictures)
     all_ = _Found(
-        case, her, standing, kept, found, options, call_first, offered, names, duties, said, reader, first
+        case,
+        her,
+        standing,
+        kept,
+        found,
+        options,
+        call_first,
+        offered,
+        names,
+        duties,
+        said,
+        reader,
+        first,
     )
     return _options(a, all_, result)
 
