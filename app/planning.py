@@ -34,6 +34,7 @@ from matching.check import violations
 from matching.plan import Plan
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
+from matching.vocabulary import AddressBlock
 from matching.what_if import difference
 from models.words import AlarmKind, AsideWhy, RunStep
 
@@ -140,7 +141,7 @@ class Planning:
     def _read(self, run: Started, night: date | None = None) -> Picture:
         self._say(run, RunStep.READING)
         with self.store.transaction(PLANNER) as tx:
-            return self._pictures.fresh(tx, self.now(), night)
+            return _without_kode6(self._pictures.fresh(tx, self.now(), night))
 
     def _made(self, run: Started, seen: Picture) -> Made:
         """A checked plan of all whose records can be planned.
@@ -228,7 +229,7 @@ class Planning:
                 now=now,
             )
             unit_prices.keep(tx, run.id, made.prices)
-            if made.aside:
+            if any(one.why is not AsideWhy.BY_HAND for one in made.aside):
                 _tell(tx, AlarmKind.RECORD_SET_ASIDE, run.id, now)
 
     def _fail(self, run: Started, word: str, *, refused: bool = False) -> None:
@@ -238,6 +239,17 @@ class Planning:
 
 def _tell(tx: Tx, kind: AlarmKind, run: UUID, now: datetime) -> None:
     alarms.raise_(tx, kind, now=now, subject_kind="plan_run", subject=run)
+
+
+def _without_kode6(seen: Picture) -> Picture:
+    """Whoever is under kode 6 is placed by those who are named; a bed of hers stays taken."""
+    situation = seen.situation
+    hers = tuple(h.id for h in situation.households if h.address_block is AddressBlock.KODE6)
+    if not hers:
+        return seen
+    aside = tuple(Aside(AsideWhy.BY_HAND, household=UUID(one)) for one in hers)
+    rest = without(situation, Culprits(households=hers))
+    return replace(seen, situation=rest, aside=seen.aside + aside)
 
 
 def _asides(situation: Situation, found: Culprits) -> tuple[Aside, ...]:

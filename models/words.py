@@ -650,6 +650,8 @@ class AsideWhy(StrEnum):
     HOUSE_SET_ASIDE = "HOUSE_SET_ASIDE"
     """She has a bed in a house that was set aside."""
     BREAKS_THE_PLAN = "BREAKS_THE_PLAN"
+    BY_HAND = "BY_HAND"
+    """Under kode 6 those who are named place her, and nobody counts her (security 5.3)."""
 
 
 class ProposalState(StrEnum):

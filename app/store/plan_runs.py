@@ -19,7 +19,7 @@ from app.store.transactions import Store, Tx
 from matching.plan import Plan, Source, TierValue
 from matching.vocabulary import Trigger
 from models.plan_run import PlanRunRecord as Run
-from models.words import AuditAct, RunState, RunStep
+from models.words import AsideWhy, AuditAct, RunState, RunStep
 
 ONE_STARTER = 4_711_008_003
 """Key of the advisory lock under which runs are numbered."""
@@ -187,6 +187,7 @@ def keep(
     stages = [_tier(t) for t in plan.tiers] + [_tier(plan.waiting)]
     stages += [{**_tier(t), "pass": "moves"} for t in plan.move_tiers]
     houses = [str(one.shelter) for one in aside if one.shelter is not None]
+    uncounted = sum(one.why is AsideWhy.BY_HAND for one in aside)
     _change_mine(
         tx,
         run,
@@ -199,7 +200,7 @@ def keep(
         result={
             "placed": len(plan.placed),
             "unplaced": len(plan.unplaced),
-            "set_aside": len(aside) - len(houses),
+            "set_aside": len(aside) - len(houses) - uncounted,
             "houses_set_aside": houses,
         },
     )

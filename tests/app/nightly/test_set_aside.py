@@ -70,6 +70,22 @@ def test_a_case_that_cannot_be_read_is_a_line_and_an_alarm_and_the_others_are_pl
     assert kinds_of_alarms(world) == [AlarmKind.RECORD_SET_ASIDE]
 
 
+def test_who_is_under_kode_6_is_placed_by_hand_and_counted_by_nobody(world):
+    hers, *others = world.households
+    with Session(world.owner) as session, session.begin():
+        session.execute(
+            text("UPDATE persons SET address_block = 'KODE6' WHERE household_id = :id"),
+            {"id": hers},
+        )
+    assert start(world.database, world.start) is Outcome.PLANNED
+    found = lines(world)
+    assert (found[hers].state, found[hers].reasons) == (ProposalState.SET_ASIDE, {"why": "BY_HAND"})
+    assert {found[one].state for one in others} == {ProposalState.PROPOSED}
+    result = the_run(world).result
+    assert result == {"placed": 3, "unplaced": 0, "set_aside": 0, "houses_set_aside": []}
+    assert kinds_of_alarms(world) == []
+
+
 def test_a_house_that_cannot_be_read_takes_nobody_and_stops_nobody(world):
     bad, good = world.houses
     with Session(world.owner) as session, session.begin():
