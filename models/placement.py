@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped
 from matching.vocabulary import Firmness, NightSpan, PlanMode, ShelterKind
 from models.base import Base, Kept, Versioned, Writes
 from models.types import field
-from models.words import Departure, ExemptionReason, PlacementState
+from models.words import Departure, Destination, ExemptionDecider, ExemptionReason, PlacementState
 
 
 class PlacementRecord(Versioned, Base):
@@ -61,6 +61,8 @@ class PlacementRecord(Versioned, Base):
     departure: Mapped[Departure | None] = field("C")
     created_at: Mapped[datetime] = field("I")
     arrived_at: Mapped[datetime | None] = field("C")
+    destination: Mapped[Destination | None] = field("C", sort_order=1)
+    """Where she went, as coarse as a part of the country."""
 
 
 class PlanSegmentRecord(Base):
@@ -91,6 +93,7 @@ class StayExemptionRecord(Base):
     __table_args__ = (
         CheckConstraint("nights >= 1", "at_least_a_night"),
         CheckConstraint("length(cover_note) <= 280", "cover_note_short"),
+        CheckConstraint("months >= 1", "at_least_a_month"),
         Index(None, "household_id", "shelter_id"),
     )
     kept = Kept.CASE
@@ -105,3 +108,8 @@ class StayExemptionRecord(Base):
     decided_at: Mapped[datetime] = field("C")
     cover_note: Mapped[str] = field("C")
     """What is said if others ask; chosen with her."""
+    decider: Mapped[ExemptionDecider | None] = field("C", sort_order=1)
+    """Whose decision it was; who wrote it down is another question. Null: nobody was asked then."""
+    months: Mapped[int | None] = field("C", sort_order=2)
+    """As it was decided; ``nights`` are what they came to."""
+    placement_id: Mapped[UUID | None] = field("C", ForeignKey("placements.id"), sort_order=3)

@@ -24,6 +24,11 @@ class ReferralRecord(Versioned, Base):
         CheckConstraint("(state = 'CLOSED') <= (closed_at IS NOT NULL)", "closed_has_its_time"),
         Index(None, "state", "received_at"),
         Index(None, "referrer_account_id"),
+        CheckConstraint("follows_id <> id", "follows_another"),
+        CheckConstraint(
+            "merged_into_id <> id AND (merged_into_id IS NULL OR state = 'CLOSED')",
+            "merged_is_closed",
+        ),
     )
     kept = Kept.CASE
     writes = Writes.CHANGE
@@ -51,3 +56,7 @@ class ReferralRecord(Versioned, Base):
     """Two people decided that nothing of her is kept any longer."""
     erased_at: Mapped[datetime | None] = field("I", sort_order=2)
     """Since then this row is bare: no word of her is in it."""
+    follows_id: Mapped[UUID | None] = field("C", ForeignKey("referrals.id"), sort_order=3)
+    """The case of the same person that was closed before; a closed case is never opened again."""
+    merged_into_id: Mapped[UUID | None] = field("C", ForeignKey("referrals.id"), sort_order=4)
+    """The case of the same person that goes on."""

@@ -353,7 +353,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "threat_networks": Networks(),
         "person_links": Links(),
         "waivers": OfCase(),
-        "stay_exemptions": OfCase(),
+        "stay_exemptions": Between(),
         "place_uses": NOBODY,
         # The house.
         "shelters": OfHouse("id"),
@@ -378,6 +378,14 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "placements": Between(),
         "plan_segments": PartOf("placements", "placement_id"),
         "transfers": Moves(),
+        "journeys": Between(),
+        "checklist_items": PartOf("placements", "placement_id"),
+        "stay_reviews": PartOf("placements", "placement_id"),
+        "outdoor_plans": PartOf("placements", "placement_id"),
+        "visits": PartOf("placements", "placement_id"),
+        "departure_plans": PartOf("placements", "placement_id"),
+        "hand_overs": OfReferral(),
+        "questions": OfOwnHouse(),
         "stays": Stays(),
         "travel_plans": PartOf("placements", "placement_id"),
         # The plan.

@@ -569,6 +569,176 @@ class NonArrival(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class MeetingPlace(StrEnum):
+    """Where she is met instead of at a house; always a public place."""
+
+    STATION = "STATION"
+    BUS_STATION = "BUS_STATION"
+    AIRPORT = "AIRPORT"
+    QUAY = "QUAY"
+    POLICE_STATION = "POLICE_STATION"
+    HOSPITAL = "HOSPITAL"
+    PUBLIC_OFFICE = "PUBLIC_OFFICE"
+    OTHER_PUBLIC = "OTHER_PUBLIC"
+
+
+class Means(StrEnum):
+    """How she travels."""
+
+    TRAIN = "TRAIN"
+    BUS = "BUS"
+    PLANE = "PLANE"
+    BOAT = "BOAT"
+    TAXI = "TAXI"
+    CAR = "CAR"
+    POLICE_CAR = "POLICE_CAR"
+    ON_FOOT = "ON_FOOT"
+
+
+class Escort(StrEnum):
+    """Who goes with her; UNKNOWN is not settled, NOBODY was decided."""
+
+    NOBODY = "NOBODY"
+    STAFF = "STAFF"
+    POLICE = "POLICE"
+    REFERRER = "REFERRER"
+    FOLLOW_UP = "FOLLOW_UP"
+    VOLUNTEER = "VOLUNTEER"
+    UNKNOWN = "UNKNOWN"
+
+
+class PhoneOnTheWay(StrEnum):
+    """What becomes of the telephone by which she may be followed."""
+
+    LEFT_BEHIND = "LEFT_BEHIND"
+    SWITCHED_OFF = "SWITCHED_OFF"
+    ANOTHER_ONE = "ANOTHER_ONE"
+    WITH_HER = "WITH_HER"
+    UNKNOWN = "UNKNOWN"
+
+
+class IfMissing(StrEnum):
+    """What she agreed to for the case that she does not come; the police only if she said so."""
+
+    CALL_WITH_CODE_WORD = "CALL_WITH_CODE_WORD"
+    POLICE = "POLICE"
+    WAIT = "WAIT"
+
+
+class Checklist(StrEnum):
+    """A list of things that are done for her."""
+
+    ARRIVAL_KIT = "ARRIVAL_KIT"
+    FIRST_DAYS = "FIRST_DAYS"
+    STAY_TRACK = "STAY_TRACK"
+    RETURN_TRACK = "RETURN_TRACK"
+
+
+class ChecklistItem(StrEnum):
+    """One thing of a list."""
+
+    CLOTHES = "CLOTHES"
+    TOILETRIES = "TOILETRIES"
+    FOOD = "FOOD"
+    BED_READY = "BED_READY"
+    SAFE_PHONE = "SAFE_PHONE"
+    HOUSE_RULES_EXPLAINED = "HOUSE_RULES_EXPLAINED"
+    RIGHTS_EXPLAINED = "RIGHTS_EXPLAINED"
+    SAFETY_TALK = "SAFETY_TALK"
+    OUTDOOR_PLAN = "OUTDOOR_PLAN"
+    NEEDS_ASKED = "NEEDS_ASKED"
+    DOCTOR = "DOCTOR"
+    LAWYER = "LAWYER"
+    MONEY = "MONEY"
+    CHILDREN = "CHILDREN"
+    PRIMARY_CONTACT = "PRIMARY_CONTACT"
+    HOUSING = "HOUSING"
+    BENEFITS = "BENEFITS"
+    LANGUAGE_COURSE = "LANGUAGE_COURSE"
+    MUNICIPALITY_CONTACT = "MUNICIPALITY_CONTACT"
+    SAFE_ADDRESS = "SAFE_ADDRESS"
+    RETURN_COUNSELLING = "RETURN_COUNSELLING"
+    RISK_THERE = "RISK_THERE"
+    TRAVEL_PAPERS = "TRAVEL_PAPERS"
+    RECEIVED_THERE = "RECEIVED_THERE"
+    REINTEGRATION = "REINTEGRATION"
+
+
+class ReviewFinding(StrEnum):
+    """What a review of her needs came to."""
+
+    AS_BEFORE = "AS_BEFORE"
+    CHANGED = "CHANGED"
+    NOT_SEEN = "NOT_SEEN"
+
+
+class OutdoorRule(StrEnum):
+    """What was agreed for going out."""
+
+    DAYLIGHT_ONLY = "DAYLIGHT_ONLY"
+    SAYS_WHEN_BACK = "SAYS_WHEN_BACK"
+    OTHER_WAY_EACH_TIME = "OTHER_WAY_EACH_TIME"
+    NO_PHOTOS = "NO_PHOTOS"
+    NOT_THE_CENTRE = "NOT_THE_CENTRE"
+    PHONE_WITHOUT_LOCATION = "PHONE_WITHOUT_LOCATION"
+    MEETS_NOBODY_NEAR_THE_HOUSE = "MEETS_NOBODY_NEAR_THE_HOUSE"
+
+
+class VisitKind(StrEnum):
+    """What somebody comes for."""
+
+    MEDIATION = "MEDIATION"
+    RETURN_COUNSELLING = "RETURN_COUNSELLING"
+
+
+class VisitBy(StrEnum):
+    """Who comes; never the house itself."""
+
+    ROSA = "ROSA"
+    MEDIATOR = "MEDIATOR"
+    RETURN_COUNSELLOR = "RETURN_COUNSELLOR"
+    IOM = "IOM"
+
+
+class VisitOutcome(StrEnum):
+    """What became of a visit."""
+
+    AGREED = "AGREED"
+    NOT_AGREED = "NOT_AGREED"
+    SHE_SAID_NO = "SHE_SAID_NO"
+    TOLD = "TOLD"
+    CALLED_OFF = "CALLED_OFF"
+
+
+class Destination(StrEnum):
+    """Where somebody goes, as coarse as a part of the country."""
+
+    EAST = "EAST"
+    SOUTH = "SOUTH"
+    WEST = "WEST"
+    MID = "MID"
+    NORTH = "NORTH"
+    ABROAD = "ABROAD"
+    NOT_SAID = "NOT_SAID"
+
+
+class HandOverState(StrEnum):
+    """Whether a municipality takes a case over."""
+
+    OFFERED = "OFFERED"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+
+
+class ExemptionDecider(StrEnum):
+    """Who decided that somebody may stay longer than a house's limit."""
+
+    HOUSE = "HOUSE"
+    OWNER = "OWNER"
+    MUNICIPALITY = "MUNICIPALITY"
+    COORDINATION = "COORDINATION"
+
+
 class Departure(StrEnum):
     """Where she went."""
 
