@@ -278,6 +278,14 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/placements/{placement}/arrive"): _COS,
         ("POST", "/placements/{placement}/call-off"): _CO,
         ("POST", "/placements/{placement}/end"): _CS,
+        # The way to a house, and what is done for a resident.
+        ("PUT", "/offers/{offer}/way"): _CO,
+        ("GET", "/offers/{offer}/way"): _COS,
+        ("POST", "/offers/{offer}/set-out"): _CO,
+        ("GET", "/placements/{placement}/checklists"): _CS,
+        ("POST", "/placements/{placement}/checklists/done"): _CS,
+        ("GET", "/placements/{placement}/reviews"): _CS,
+        ("POST", "/placements/{placement}/reviews/{day}"): _CS,
         # Moves; a house sees that somebody leaves it, and who is firmly on the way to it.
         ("POST", "/placements/{placement}/transfers"): _COS,
         ("GET", "/transfers"): _COS,

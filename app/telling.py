@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.service import Service
-from app.use_cases import cards, child_decisions, reading_digests
+from app.use_cases import cards, child_decisions, journeys, reading_digests
 
 
 def digest_readings(service: Service, now: datetime) -> None:
@@ -26,3 +26,9 @@ def set_tasks_of_cards(service: Service, now: datetime) -> None:
     """Somebody has to tell each card that is due."""
     with service.store.transaction() as tx:
         cards.set_tasks(tx, now)
+
+
+def look_for_the_missing(service: Service, now: datetime) -> None:
+    """Somebody hears of each who should be in a house by now and is not."""
+    with service.store.transaction() as tx:
+        journeys.look_for_the_missing(tx, now)

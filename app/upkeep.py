@@ -26,7 +26,12 @@ from app.store import (
     sessions,
 )
 from app.tasks_due import climb_ladders, tell_and_escalate
-from app.telling import digest_readings, set_tasks_of_cards, warn_of_child_decisions
+from app.telling import (
+    digest_readings,
+    look_for_the_missing,
+    set_tasks_of_cards,
+    warn_of_child_decisions,
+)
 
 EVERY_S = 60.0
 HOURLY, DAILY = 60, 24 * 60
@@ -67,6 +72,7 @@ def forget_sign_ins(service: Service, now: datetime) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
+    Job("look for the missing", 1, look_for_the_missing),
     Job("end moves", 1, end_moves),
     Job("forget notices", HOURLY, forget_notices),
     Job("ask the next", 1, ask_the_next),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from models.base import Base, Kept, Versioned, Writes
 from models.types import field
-from models.words import Escort, IfMissing, MeetingPlace, Means, PhoneOnTheWay
+from models.words import Escort, IfMissing, Means, MeetingPlace, PhoneOnTheWay
 
 
 class JourneyRecord(Versioned, Base):

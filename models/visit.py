@@ -21,9 +21,7 @@ class VisitRecord(Versioned, Base):
         CheckConstraint(
             "kind <> 'RETURN_COUNSELLING' OR consent_id IS NOT NULL", "return_by_consent"
         ),
-        CheckConstraint(
-            "(outcome IS NULL) = (over_at IS NULL)", "over_with_an_outcome"
-        ),
+        CheckConstraint("(outcome IS NULL) = (over_at IS NULL)", "over_with_an_outcome"),
     )
     kept = Kept.CASE
     writes = Writes.CHANGE

@@ -15,7 +15,7 @@ from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from matching.vocabulary import AddressBlock, ThreatLevel
+from matching.vocabulary import AddressBlock, Answer, ThreatLevel
 from models.consent import ConsentRecord
 from models.continuity import ContinuityRecord, ContinuityZoneRecord, DeclineRecord, FoundAtRecord
 from models.household import HouseholdRecord, PersonRecord
@@ -35,6 +35,7 @@ from models.threat import (
 )
 from models.wish import NeedRecord, WishRecord
 from models.words import DeclineReason, LevelAnswer, Purpose, Role
+from models.words import DeclineReason, Purpose, Question, Role
 from models.zone import ZoneRecord
 
 Rows = Sequence[dict[str, Any]]
@@ -364,6 +365,38 @@ def withdraw_consent(tx: Tx, household: UUID, consent: UUID, now: datetime) -> N
     ).one_or_none()
     if done is None:
         raise NotFound
+
+
+@beyond(StepOut.CONSENT)
+def agrees(tx: Tx, household: UUID, purpose: Purpose, now: datetime) -> UUID | None:
+    """Her consent to this that holds now; None without one."""
+    c = ConsentRecord
+    query = (
+        select(c.id)
+        .where(
+            c.household_id == household,
+            c.purpose == purpose,
+            members.consent_holds(c.id, now),
+        )
+        .order_by(c.given_at.desc(), c.id)
+        .limit(1)
+    )
+    found: UUID | None = tx.execute(query).scalar_one_or_none()
+    return found
+
+
+@beyond(StepOut.MATCHING)
+def phone_tracked(tx: Tx, household: UUID) -> Answer:
+    """What was last said of her telephone (Q10); not asked is UNKNOWN."""
+    t, q = ThreatAssessmentRecord, ThreatAnswerRecord
+    said = tx.execute(
+        select(q.reply)
+        .join(t, t.id == q.assessment_id)
+        .where(t.household_id == household, q.question == Question.Q10)
+        .order_by(q.known_at.desc(), t.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return Answer(said.value) if said is not None else Answer.UNKNOWN
 
 
 @beyond(StepOut.CONSENT)

@@ -33,6 +33,7 @@ def _all(account: UUID, role: Role) -> Select[Any]:
             p.household_id.label("household"),
             r.id.label("referral"),
             p.shelter_id.label("shelter"),
+            p.offer_id.label("offer"),
             s.code_name,
             units.label("units"),
             p.nights,

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import Malformed, NotFound
 from app.store import holds, placements, referrals
-from app.use_cases import transfers
+from app.use_cases import journeys, residents, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from models.words import Departure, NonArrival, PlacementState, ReferralState, Role
@@ -28,6 +28,8 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
     referrals.set_state(
         a.tx, found["household"], ReferralState.ARRIVED, by=a.actor.account, at=a.now
     )
+    journeys.she_came(a, found["offer"])
+    residents.begin(a, placement, referral=found["referral"], shelter=found["shelter"])
 
 
 def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
@@ -47,6 +49,7 @@ def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
     holds.call_off(a.tx, placement, why=why, by=a.by, reason=reason)
     state = ReferralState.SEARCHING if missing else ReferralState.OPTIONS_READY
     referrals.settle(a.tx, found["household"], state, by=a.actor.account, at=a.now)
+    journeys.she_came(a, found["offer"])
 
 
 def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
@@ -65,6 +68,7 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     departure = Departure(sent.departure)
     transfers.cancel_with_placement(a, found["household"], found["referral"])
     holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
+    residents.end(a, placement)
     referrals.touch(a.tx, found["household"])
     goes_to = referrals.settle(
         a.tx,

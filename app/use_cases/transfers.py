@@ -19,7 +19,7 @@ from app.store import holds, offers, placements, referrals, tasks, transfers
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.tasks import About
-from app.use_cases import two_persons
+from app.use_cases import journeys, residents, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.booking import locked_with_company, must_be_held
 from app.use_cases.members import act_on
@@ -222,6 +222,9 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
     _take(a, found, TransferState.MOVED, to_placement_id=there)
     referrals.set_state(a.tx, household, ReferralState.ARRIVED, by=a.actor.account, at=a.now)
     transfers.wishes_to_move(a.tx, found["household"], Answer.NO)
+    journeys.she_came(a, found["offer"])
+    residents.end(a, found["placement"])
+    residents.begin(a, there, referral=found["referral"], shelter=found["to_shelter"])
 
 
 def cancel(a: Acting, transfer: UUID, seen: int) -> None:

@@ -26,28 +26,50 @@ from app.vault.seal import Where, seal
 from matching.vocabulary import AgeBand, Answer, LinkKind
 from models.account import AccountRecord, OrganisationRecord
 from models.base import Base, table_of
+from models.checklist import ChecklistItemRecord
 from models.child_decision import ChildDecisionRecord
 from models.consent import ConsentRecord
+from models.departure import DeparturePlanRecord, HandOverRecord
 from models.digest import ReadingDigestLineRecord, ReadingDigestRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
+from models.journey import JourneyRecord
 from models.link import PersonLinkRecord
 from models.member import CaseMemberRecord
-from models.placement import PlacementRecord
+from models.outdoor_plan import OutdoorPlanRecord
+from models.placement import PlacementRecord, StayExemptionRecord
+from models.question import QuestionRecord
+from models.review import StayReviewRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
 from models.transfer import TransferRecord
+from models.visit import VisitRecord
 from models.words import (
     AlarmKind,
     AuditAct,
+    Checklist,
+    ChecklistItem,
     ConsentAnswer,
     ConsentForm,
+    Departure,
+    Destination,
+    Escort,
+    ExemptionDecider,
+    ExemptionReason,
+    HandOverState,
+    IfMissing,
     KeySubject,
+    Means,
+    MeetingPlace,
     MemberScope,
+    OutdoorRule,
+    PhoneOnTheWay,
     Purpose,
     ReferrerKind,
     Role,
     TaskKind,
     TransferReason,
     TransferState,
+    VisitBy,
+    VisitKind,
 )
 from tests.support.houses import call, house, load_all_zones, place
 from tests.support.served import Caller, Served
@@ -109,6 +131,7 @@ def set_the_stage(served: Served, admin_of: Engine) -> Stage:
     _denied(served, stage, admin_of)
     _placements(served, stage)
     _moves(stage, served.clock(), admin_of)
+    _care(stage, served.clock(), admin_of)
     _what_has_no_route_yet(served.service, stage, admin_of)
     _asked_for(stage, admin_of)
     _reports(served, stage)
@@ -482,6 +505,100 @@ def _moves(stage: Stage, now: datetime, engine: Engine) -> None:
                     reason=TransferReason.CONFLICT,
                     state=TransferState.PROPOSED,
                     created_at=now,
+                    version=1,
+                )
+            )
+
+
+def _care(stage: Stage, now: datetime, engine: Engine) -> None:
+    """What is done for residents: of somebody else's cases, in the own house and in another one."""
+    clerk = stage.others["coordinator"].account
+    written = {"written_at": now, "written_by": clerk, "version": 1}
+    with Session(engine) as session, session.begin():
+        for name in ("housed", "housed_2", "at_own"):
+            case = stage.cases[name]
+            query = select(PlacementRecord).where(PlacementRecord.household_id == case.household)
+            place = session.execute(query).scalar_one()
+            of = {"placement_id": place.id}
+            session.add_all(
+                [
+                    JourneyRecord(
+                        offer_id=place.offer_id,
+                        household_id=case.household,
+                        shelter_id=place.shelter_id,
+                        met_at=MeetingPlace.STATION,
+                        met_in=stage.town,
+                        means=Means.TRAIN,
+                        escort=Escort.STAFF,
+                        handset=PhoneOnTheWay.LEFT_BEHIND,
+                        arrive_by=now + timedelta(hours=6),
+                        if_missing=IfMissing.WAIT,
+                        **written,
+                    ),
+                    ChecklistItemRecord(
+                        listing=Checklist.STAY_TRACK,
+                        item=ChecklistItem.HOUSING,
+                        due_at=now,
+                        **of,
+                    ),
+                    OutdoorPlanRecord(
+                        alone=Answer.NO,
+                        escort=Escort.STAFF,
+                        alarm=Answer.YES,
+                        rules=frozenset({OutdoorRule.DAYLIGHT_ONLY}),
+                        in_her_words=f"not by the water, {name}",
+                        agreed_with_her=Answer.YES,
+                        review_on=now.date() + timedelta(days=30),
+                        **of,
+                        **written,
+                    ),
+                    VisitRecord(
+                        kind=VisitKind.MEDIATION,
+                        comes=VisitBy.MEDIATOR,
+                        planned_at=now + timedelta(days=2),
+                        **of,
+                        **written,
+                    ),
+                    DeparturePlanRecord(
+                        kind=Departure.OWN_HOME, destination=Destination.WEST, **of, **written
+                    ),
+                    StayExemptionRecord(
+                        household_id=case.household,
+                        shelter_id=place.shelter_id,
+                        nights=30,
+                        months=1,
+                        decider=ExemptionDecider.HOUSE,
+                        reason=ExemptionReason.THREAT,
+                        decided_by=clerk,
+                        decided_at=now,
+                        cover_note="practical matters take time",
+                        **of,
+                    ),
+                ]
+            )
+            if name != "housed":  # who arrived over the API has hers
+                session.add(StayReviewRecord(day=7, due_at=now + timedelta(days=7), **of))
+        for name in ("own", "other"):
+            session.add(
+                QuestionRecord(
+                    shelter_id=stage.shelter(name),
+                    from_role=Role.SHELTER,
+                    said=f"who washes for {name}",
+                    said_at=now,
+                    said_by=clerk,
+                )
+            )
+        for name in ("hers", "foreign"):
+            query = select(CaseMemberRecord.id).where(
+                CaseMemberRecord.referral_id == stage.cases[name].referral
+            )
+            session.add(
+                HandOverRecord(
+                    referral_id=stage.cases[name].referral,
+                    member_id=session.execute(query.limit(1)).scalar_one(),
+                    state=HandOverState.OFFERED,
+                    offered_at=now,
+                    offered_by=clerk,
                     version=1,
                 )
             )

@@ -1,0 +1,171 @@
+"""The way to a house by the offer she took: planned, begun, and who has not come in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, func, or_, select, update
+
+from app.store import members
+from app.store.forms import put
+from app.store.nights import starts_at
+from app.store.refusals import NotFound
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from models.household import HouseholdRecord
+from models.journey import JourneyRecord as Journey
+from models.offer import OfferRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.transfer import TransferRecord
+from models.words import OfferState, PlacementState, Role, TransferState
+
+UNTOLD = timedelta(hours=12)
+"""Without a plan she is expected so long after her first night began, or after her yes (domain 13)."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Expected:
+    """Somebody who is on her way to a house, by a placement or by a firm move."""
+
+    offer: UUID
+    household: UUID
+    referral: UUID
+    shelter: UUID
+    placement: UUID | None
+    transfer: UUID | None
+    due: datetime
+    own: bool = True
+
+
+def _due(row: Any) -> datetime:  # noqa: ANN401 - a row
+    if row.arrive_by is not None:
+        found: datetime = row.arrive_by
+        return found
+    if row.move_by is not None:
+        due: datetime = row.move_by
+        return due
+    begins: datetime = max(row.accepted_at, starts_at(row.nights.start))
+    return begins + UNTOLD
+
+
+def _expected() -> Any:  # noqa: ANN401 - a query
+    o, h, p, t, j = OfferRecord, HouseholdRecord, PlacementRecord, TransferRecord, Journey
+    awaited = and_(p.offer_id == o.id, p.state == PlacementState.ACCEPTED)
+    moving = and_(t.offer_id == o.id, t.state == TransferState.FIRM)
+    return (
+        select(
+            o.id.label("offer"),
+            o.household_id.label("household"),
+            h.referral_id.label("referral"),
+            o.shelter_id.label("shelter"),
+            o.nights,
+            p.id.label("placement"),
+            p.created_at.label("accepted_at"),
+            t.id.label("transfer"),
+            t.move_by,
+            j.arrive_by,
+        )
+        .join(h, h.id == o.household_id)
+        .outerjoin(p, awaited)
+        .outerjoin(t, moving)
+        .outerjoin(j, j.offer_id == o.id)
+        .where(o.state == OfferState.TAKEN, or_(p.id.is_not(None), t.id.is_not(None)))
+    )
+
+
+def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
+    return Expected(
+        row.offer,
+        row.household,
+        row.referral,
+        row.shelter,
+        row.placement,
+        row.transfer,
+        _due(row),
+        getattr(row, "own", True),
+    )
+
+
+@beyond(StepOut.BOOKING)
+def expected(tx: Tx, offer: UUID, *, account: UUID, role: Role, shelter: UUID | None) -> Expected:
+    """Who is expected by this offer, for whoever may know it.
+
+    Raises
+    ------
+    NotFound
+        When there is no such offer for this person, or nobody is expected by it.
+    """
+    r = ReferralRecord
+    query = (
+        _expected()
+        .add_columns(members.own(r.id, account, role).label("own"))
+        .join(r, r.id == HouseholdRecord.referral_id)
+        .where(OfferRecord.id == offer, members.seen_by(r.id, account, role))
+    )
+    if role is Role.SHELTER:
+        query = query.where(OfferRecord.shelter_id == shelter)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return _one(row)
+
+
+@beyond(StepOut.BOOKING)
+def missing(tx: Tx, now: datetime) -> list[Expected]:
+    """Everybody who should be there by now and is not, by offer."""
+    found = [_one(row) for row in tx.execute(_expected().order_by(OfferRecord.id))]
+    return [one for one in found if one.due <= now]
+
+
+def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """The way is planned so; a plan that was there before is this one now."""
+    known = tx.execute(select(Journey.id, Journey.version).where(Journey.offer_id == offer))
+    before = known.one_or_none()
+    version = 1 if before is None else before.version + 1
+    own = {"id": uuid4() if before is None else before.id, "version": version}
+    put(tx, Journey, {"offer_id": offer}, {**values, **own})
+
+
+def set_out(tx: Tx, offer: UUID, now: datetime) -> None:
+    """She is on her way since then; the first word counts."""
+    j = Journey
+    tx.execute(
+        update(j)
+        .where(j.offer_id == offer)
+        .values(set_out_at=func.coalesce(j.set_out_at, now), version=j.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def find(tx: Tx, offer: UUID) -> dict[str, Any]:
+    """The plan of the way.
+
+    Raises
+    ------
+    NotFound
+        When none was made.
+    """
+    j = Journey
+    row = tx.execute(
+        select(
+            j.offer_id.label("offer"),
+            j.met_at,
+            j.met_in,
+            j.means,
+            j.escort,
+            j.handset,
+            j.leaves_at,
+            j.arrive_by,
+            j.if_missing,
+            j.set_out_at,
+            j.version,
+        ).where(j.offer_id == offer)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)

@@ -1,0 +1,166 @@
+"""Her way to a house: planned with her, begun, and looked after when she does not come (domain 13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.contract import journeys as told
+from app.errors import Malformed
+from app.places.gazetteer import Gazetteer
+from app.store import alarms, cases, journeys, locks, referrals, tasks, tasks_past
+from app.store.journeys import Expected
+from app.store.refusals import NotFound, WrongState
+from app.store.tasks import About
+from app.store.transactions import Tx
+from app.use_cases.acting import Acting
+from app.use_cases.members import act_on
+from app.use_cases.places import known
+from matching.vocabulary import Answer
+from models.words import (
+    AlarmKind,
+    AuditAct,
+    Escort,
+    IfMissing,
+    PhoneOnTheWay,
+    Purpose,
+    ReferralState,
+    Role,
+    TaskKind,
+)
+
+WITH_HER = frozenset({PhoneOnTheWay.WITH_HER, PhoneOnTheWay.UNKNOWN, PhoneOnTheWay.SWITCHED_OFF})
+"""A telephone that is merely switched off may still be found (domain 7)."""
+LOOKED_FOR_WITHIN = timedelta(minutes=5)
+"""A missed arrival reaches a person so soon."""
+
+
+def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayTold:
+    """The way is planned: where she is met, with whom, and by when she must be there.
+
+    Raises
+    ------
+    NotFound
+        When nobody is expected by this offer, or it is not for this person.
+    NoSuchPlace
+        When the town is not one of the gazetteer's.
+    Malformed
+        When she would have to be there in the past, or the police are to be called without her
+        consent.
+    """
+    her = _expected(a, offer)
+    known(places, sent.met_in, "/met_in")
+    if sent.arrive_by <= a.now:
+        raise Malformed("/arrive_by", "not_in_the_past")
+    if sent.if_missing is IfMissing.POLICE and not cases.agrees(
+        a.tx, her.household, Purpose.POLICE_CONTACT, a.now
+    ):
+        raise Malformed("/if_missing", "police_by_her_consent")
+    locks.households(a.tx, [her.household])
+    journeys.plan(
+        a.tx,
+        offer,
+        household_id=her.household,
+        shelter_id=her.shelter,
+        written_at=a.now,
+        written_by=a.actor.account,
+        **sent.model_dump(),
+    )
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", her.referral, part="way")
+    if sent.escort is not Escort.NOBODY:
+        tasks.set_(
+            a.tx,
+            TaskKind.ESCORT,
+            now=a.now,
+            due_at=sent.leaves_at or sent.arrive_by,
+            referral=her.referral,
+            subject=About("offer", offer),
+        )
+    return _told(a, her)
+
+
+def set_out(a: Acting, offer: UUID) -> told.WayTold:
+    """She is on her way.
+
+    Raises
+    ------
+    NotFound
+        When nobody is expected by this offer, or no way was planned.
+    WrongState
+        When her case is closed, or back in search.
+    """
+    her = _expected(a, offer)
+    journeys.find(a.tx, offer)
+    locks.households(a.tx, [her.household])
+    if referrals.state_of(a.tx, her.household) is ReferralState.ACCEPTED:
+        referrals.set_state(a.tx, her.household, ReferralState.TRAVEL, by=a.actor.account, at=a.now)
+    elif her.transfer is None:
+        raise WrongState
+    journeys.set_out(a.tx, offer, a.now)
+    for kind in (TaskKind.TRAVEL, TaskKind.ESCORT):
+        subject = her.transfer if kind is TaskKind.TRAVEL and her.transfer else offer
+        tasks.done_about(a.tx, kind, subject, by=a.actor.account, now=a.now)
+    a.record(AuditAct.REFERRAL_CHANGED, "referral", her.referral, part="set out")
+    return _told(a, her)
+
+
+def read(a: Acting, offer: UUID) -> told.WayTold:
+    """The way as it is planned.
+
+    Raises
+    ------
+    NotFound
+        When nobody is expected by this offer, or no way was planned.
+    """
+    her = journeys.expected(a.tx, offer, **_who(a))
+    if not her.own:
+        raise NotFound
+    return _told(a, her)
+
+
+def look_for_the_missing(tx: Tx, now: datetime) -> None:
+    """Somebody hears at once of each who should be there by now, and has to look for her.
+
+    The police are called by a person alone, and only when she agreed to that beforehand.
+    """
+    for her in journeys.missing(tx, now):
+        subject = About("offer", her.offer)
+        if tasks_past.was_set(tx, TaskKind.MISSED_ARRIVAL, her.offer):
+            continue
+        tasks.set_(
+            tx,
+            TaskKind.MISSED_ARRIVAL,
+            now=now,
+            due_at=now + LOOKED_FOR_WITHIN,
+            referral=her.referral,
+            subject=subject,
+        )
+        alarms.raise_(
+            tx, AlarmKind.MISSED_ARRIVAL, now=now, subject_kind="referral", subject=her.referral
+        )
+
+
+def she_came(a: Acting, offer: UUID | None) -> None:
+    """Nobody has to look for her any more."""
+    if offer is not None:
+        tasks.drop(a.tx, now=a.now, subject=offer)
+
+
+def _expected(a: Acting, offer: UUID) -> Expected:
+    her = journeys.expected(a.tx, offer, **_who(a))
+    act_on(a, her.referral)
+    return her
+
+
+def _told(a: Acting, her: Expected) -> told.WayTold:
+    said = journeys.find(a.tx, her.offer)
+    tracked = cases.phone_tracked(a.tx, her.household)
+    followed = said["handset"] in WITH_HER and tracked is not Answer.NO
+    return told.WayTold(**said, may_be_followed=followed).owned(True)
+
+
+def _who(a: Acting) -> dict[str, Any]:
+    if a.actor.role is Role.SHELTER and a.actor.shelter is None:
+        raise NotFound
+    return {"account": a.actor.account, "role": a.actor.role, "shelter": a.actor.shelter}
