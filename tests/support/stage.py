@@ -589,13 +589,13 @@ def _care(stage: Stage, now: datetime, engine: Engine) -> None:
                 )
             )
         for name in ("hers", "foreign"):
-            query = select(CaseMemberRecord.id).where(
+            standing = select(CaseMemberRecord.id).where(
                 CaseMemberRecord.referral_id == stage.cases[name].referral
             )
             session.add(
                 HandOverRecord(
                     referral_id=stage.cases[name].referral,
-                    member_id=session.execute(query.limit(1)).scalar_one(),
+                    member_id=session.execute(standing.limit(1)).scalar_one(),
                     state=HandOverState.OFFERED,
                     offered_at=now,
                     offered_by=clerk,
