@@ -285,7 +285,10 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/placements/{placement}/checklists"): _CS,
         ("POST", "/placements/{placement}/checklists/done"): _CS,
         ("GET", "/placements/{placement}/reviews"): _CS,
-        ("POST", "/placements/{placement}/reviews/{day}"): _CS,
+        ("POST", "/placements/{placement}/reviews"): _CS,
+        ("GET", "/placements/{placement}/limit"): _CS,
+        ("POST", "/placements/{placement}/exemptions"): _C,
+        ("POST", "/placements/{placement}/extend"): _CS,
         # Moves; a house sees that somebody leaves it, and who is firmly on the way to it.
         ("POST", "/placements/{placement}/transfers"): _COS,
         ("GET", "/transfers"): _COS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.service import Service
-from app.use_cases import cards, child_decisions, journeys, reading_digests
+from app.use_cases import cards, child_decisions, due_cases, journeys, reading_digests, stay_limits
 
 
 def digest_readings(service: Service, now: datetime) -> None:
@@ -32,3 +32,17 @@ def look_for_the_missing(service: Service, now: datetime) -> None:
     """Somebody hears of each who should be in a house by now and is not."""
     with service.store.transaction() as tx:
         journeys.look_for_the_missing(tx, now)
+
+
+def warn_of_stay_limits(service: Service, now: datetime) -> None:
+    """A way on is proposed 30 days before a stay ends, and somebody has to see to it."""
+    with service.store.transaction() as tx:
+        stay_limits.warn(tx, now)
+
+
+def remind_of_clocks(service: Service, now: datetime) -> None:
+    """Legal clocks are seen to before they run out, and the threat is judged anew in time."""
+    with service.store.transaction() as tx:
+        due_cases.remind(tx, now)
+    with service.store.transaction() as tx:
+        due_cases.review_threats(tx, now)

@@ -29,8 +29,10 @@ from app.tasks_due import climb_ladders, tell_and_escalate
 from app.telling import (
     digest_readings,
     look_for_the_missing,
+    remind_of_clocks,
     set_tasks_of_cards,
     warn_of_child_decisions,
+    warn_of_stay_limits,
 )
 
 EVERY_S = 60.0
@@ -85,6 +87,8 @@ JOBS: tuple[Job, ...] = (
     Job("digest readings", HOURLY, digest_readings),
     Job("set tasks of cards", 10, set_tasks_of_cards),
     Job("warn of child decisions", HOURLY, warn_of_child_decisions),
+    Job("warn of stay limits", HOURLY, warn_of_stay_limits),
+    Job("remind of clocks", HOURLY, remind_of_clocks),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("keep the head of the chain", HOURLY, keep_head),

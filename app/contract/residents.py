@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from app.contract.base import Of, Sent, Told
+from pydantic import Field
+
+from app.contract.base import Of, Sent, StrictInt, Told
 from models.words import Checklist, ChecklistItem, ReviewFinding
 
 
@@ -36,6 +38,8 @@ class Checklists(Told):
 class Reviewed(Sent):
     """What a review came to; what changed is changed where it stands."""
 
+    day: Annotated[StrictInt, Field(ge=1, le=365)]
+    """Of her stay."""
     found: ReviewFinding
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from app import access
 from app.contract import residents as told
@@ -44,16 +43,11 @@ def get_reviews(placement: UUID, call: TheCall) -> Response:
 
 
 @router.post(
-    "/placements/{placement}/reviews/{day}",
+    "/placements/{placement}/reviews",
     responses=WRITE,
     response_model=told.Reviews,
     openapi_extra=KEYED,
 )
-def post_review(
-    placement: UUID,
-    day: Annotated[int, Path(ge=1, le=365)],
-    sent: told.Reviewed,
-    call: TheCall,
-) -> Response:
-    """The review of that day of her stay is done."""
-    return call.write(lambda a: Reply(acts.review(a, placement, day, sent).owned(True)))
+def post_review(placement: UUID, sent: told.Reviewed, call: TheCall) -> Response:
+    """The review of one day of her stay is done."""
+    return call.write(lambda a: Reply(acts.review(a, placement, sent).owned(True)))

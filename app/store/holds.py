@@ -35,6 +35,7 @@ from app.store import audit, locks, steps
 from app.store.refusals import (
     HoldOver,
     NotFound,
+    Stale,
     UnitOutOfService,
     UnitTaken,
     WrongState,
@@ -361,6 +362,37 @@ def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
     _goes_on(tx, placement, household, PlacementState.ARRIVED, by, arrived_at=by.at)
     _follow(tx, placement, StayState.ARRIVED)
     _record(tx, AuditAct.ARRIVED, "placement", placement, by)
+
+
+@beyond(StepOut.BOOKING)
+def extend(tx: Tx, placement: UUID, seen: int, *, until: date, mode: PlanMode, by: By) -> None:
+    """She stays until then in the units she has; they are free, or nothing changes.
+
+    Raises
+    ------
+    Stale
+        When somebody changed the placement since that version was read.
+    UnitTaken
+        When somebody has one of the units in one of the new nights.
+    UnitOutOfService
+        When one of them cannot be used then.
+    """
+    place = _locked_placement(tx, placement, *LIVED)
+    if place.version != seen:
+        raise Stale
+    s = StayRecord
+    units = list(tx.execute(select(s.unit_id).where(s.placement_id == placement)).scalars())
+    nights = NightSpan(place.nights.start, max(until, place.nights.end))
+    if until > place.nights.end:
+        _clear(tx, units, NightSpan(place.nights.end, until), by)
+    _follow(tx, placement, StayState(place.state.value), nights)
+    p = PlacementRecord
+    tx.execute(
+        update(p)
+        .where(p.id == placement)
+        .values(nights=nights, mode=mode, version=p.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @beyond(StepOut.BOOKING)

@@ -10,11 +10,15 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.task import TaskRecord as Task
-from models.words import TaskKind
+from models.words import TaskKind, TaskState
 
 
 @beyond(StepOut.TASKS)
 def was_set(tx: Tx, kind: TaskKind, subject: UUID) -> bool:
-    """Whether a task of this kind was set about this subject, whatever became of it."""
-    query = select(Task.id).where(Task.kind == kind.value, Task.subject_id == subject).limit(1)
-    return tx.execute(query).first() is not None
+    """Whether a task of this kind about this subject is open or was done; one that fell away is not."""
+    query = select(Task.id).where(
+        Task.kind == kind.value,
+        Task.subject_id == subject,
+        Task.state != TaskState.DROPPED,
+    )
+    return tx.execute(query.limit(1)).first() is not None

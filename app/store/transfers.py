@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from app.store import locks, members, steps
 from app.store.holds import By
@@ -76,6 +76,7 @@ def _all(account: UUID, role: Role) -> Select[Any]:
         t.from_placement_id.label("placement"),
         p.household_id.label("household"),
         p.shelter_id.label("from_shelter"),
+        func.upper(p.nights).label("until"),
         h.referral_id.label("referral"),
         t.reason,
         t.state,

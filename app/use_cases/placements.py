@@ -8,7 +8,7 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import Malformed, NotFound
 from app.store import holds, placements, referrals
-from app.use_cases import journeys, residents, transfers
+from app.use_cases import journeys, residents, stay_limits, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from models.words import Departure, NonArrival, PlacementState, ReferralState, Role
@@ -30,6 +30,7 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
     )
     journeys.she_came(a, found["offer"])
     residents.begin(a, placement, referral=found["referral"], shelter=found["shelter"])
+    stay_limits.ask_for_exemption(a, placement, found["referral"], found["nights"])
 
 
 def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
@@ -68,7 +69,7 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     departure = Departure(sent.departure)
     transfers.cancel_with_placement(a, found["household"], found["referral"])
     holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
-    residents.end(a, placement)
+    residents.end(a, placement, found["nights"].end)
     referrals.touch(a.tx, found["household"])
     goes_to = referrals.settle(
         a.tx,

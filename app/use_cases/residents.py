@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from app.contract import residents as told
-from app.store import checklists, placements, stay_reviews, tasks
+from app.store import checklists, placements, stay_limits, stay_reviews, tasks
 from app.store.holds import LIVED
 from app.store.refusals import NotFound, WrongState
 from app.store.tasks import About
@@ -104,9 +104,10 @@ def begin(a: Acting, placement: UUID, *, referral: UUID, shelter: UUID) -> None:
         )
 
 
-def end(a: Acting, placement: UUID) -> None:
-    """She lives there no more: nothing of it is to be done."""
+def end(a: Acting, placement: UUID, ends: date) -> None:
+    """She lives there no more: nothing of it is to be done. ``ends``: as it was planned."""
     tasks.drop(a.tx, now=a.now, subject=placement)
+    tasks.drop(a.tx, now=a.now, subject=stay_limits.warning_of(placement, ends))
     for review in stay_reviews.of_placement(a.tx, placement):
         tasks.drop(a.tx, now=a.now, subject=review["id"])
 
@@ -160,7 +161,7 @@ def read_reviews(a: Acting, placement: UUID) -> told.Reviews:
     return told.Reviews(reviews=found)
 
 
-def review(a: Acting, placement: UUID, day: int, sent: told.Reviewed) -> told.Reviews:
+def review(a: Acting, placement: UUID, sent: told.Reviewed) -> told.Reviews:
     """What she needs was reviewed; whatever changed is changed where it stands.
 
     Raises
@@ -171,7 +172,7 @@ def review(a: Acting, placement: UUID, day: int, sent: told.Reviewed) -> told.Re
         When it was done, or she does not live there any more.
     """
     her = living(a, placement)
-    made = stay_reviews.done(a.tx, placement, day, sent.found, by=a.actor.account, now=a.now)
+    made = stay_reviews.done(a.tx, placement, sent.day, sent.found, by=a.actor.account, now=a.now)
     tasks.done_about(a.tx, TaskKind.NEEDS_REVIEW, made, by=a.actor.account, now=a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", her["referral"], part="needs review")
     return read_reviews(a, placement)

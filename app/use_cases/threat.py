@@ -11,7 +11,7 @@ from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
 from app.store import cases, locks, networks, picture, referrals
 from app.store.refusals import NotFound
-from app.use_cases import moves_needed
+from app.use_cases import due_cases, moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.places import count_places, known
@@ -36,6 +36,7 @@ def assess(
         raise Malformed("/answers", "not_in_the_future")
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    before = cases.newest_assessment(a.tx, case.household)
     assessment = cases.add_assessment(
         a.tx,
         case.household,
@@ -51,6 +52,7 @@ def assess(
     )
     judged = judge(a, case.household, places)
     cases.note_levels(a.tx, assessment, judged.floor, judged.level, judged.review_due)
+    due_cases.reviewed(a.tx, before, by=a.actor.account, now=a.now)
     a.record(AuditAct.THREAT_ASSESSED, "referral", referral, level=judged.level.name)
     moves_needed.look(a, places, households=[case.household])
     return told.ThreatTold(

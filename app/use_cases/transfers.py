@@ -19,13 +19,13 @@ from app.store import holds, offers, placements, referrals, tasks, transfers
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.tasks import About
-from app.use_cases import journeys, residents, two_persons
+from app.use_cases import journeys, residents, stay_limits, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.booking import locked_with_company, must_be_held
 from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
 from app.use_cases.two_persons import Act, Question, Why
-from matching.vocabulary import Answer
+from matching.vocabulary import Answer, NightSpan
 from models.words import (
     ApprovalKind,
     AuditAct,
@@ -223,8 +223,10 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
     referrals.set_state(a.tx, household, ReferralState.ARRIVED, by=a.actor.account, at=a.now)
     transfers.wishes_to_move(a.tx, found["household"], Answer.NO)
     journeys.she_came(a, found["offer"])
-    residents.end(a, found["placement"])
+    residents.end(a, found["placement"], found["until"])
     residents.begin(a, there, referral=found["referral"], shelter=found["to_shelter"])
+    nights = NightSpan(first, place.nights.end)
+    stay_limits.ask_for_exemption(a, there, found["referral"], nights)
 
 
 def cancel(a: Acting, transfer: UUID, seen: int) -> None:

@@ -10,13 +10,13 @@ from app.contract.next_steps import NEXT_STEPS
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, referrals
+from app.store import cases, referrals, tasks
 from app.use_cases.acting import Acting
 from app.use_cases.clocks import clocks, current
 from app.use_cases.members import act_on
 from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
-from models.words import AuditAct
+from models.words import AuditAct, TaskKind
 
 
 def put_no_go(
@@ -116,6 +116,7 @@ def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.Ca
     before = current(_periods(a, case.household), a.today)
     now = current(sent.periods, a.today)
     cases.put_legal(a.tx, case.household, rows)
+    tasks.drop(a.tx, now=a.now, referral=referral, kinds=(TaskKind.LEGAL_CLOCK,))
     if now is not None and (before is None or before.track is not now.track):
         cases.add_next_step(
             a.tx,

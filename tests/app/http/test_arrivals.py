@@ -158,12 +158,12 @@ def test_needs_are_reviewed_on_day_7_30_and_90_and_a_late_one_is_on_the_list(
     late = coordinator.ok("GET", "/tasks?overdue=true&limit=50")["tasks"]
     assert due[7]["id"] in [one["subject"] for one in late]
     assert due[30]["id"] not in [one["subject"] for one in late]
-    reviews = coordinator.ok("POST", f"{path}/7", {"found": "CHANGED"})["reviews"]
+    reviews = coordinator.ok("POST", path, {"day": 7, "found": "CHANGED"})["reviews"]
     assert [one["found"] for one in reviews] == ["CHANGED", None, None]
     late = coordinator.ok("GET", "/tasks?overdue=true&limit=50")["tasks"]
     assert due[7]["id"] not in [one["subject"] for one in late]
-    assert coordinator("POST", f"{path}/7", {"found": "AS_BEFORE"}).status_code == 409
-    assert coordinator("POST", f"{path}/8", {"found": "AS_BEFORE"}).status_code == 404
+    assert coordinator("POST", path, {"day": 7, "found": "AS_BEFORE"}).status_code == 409
+    assert coordinator("POST", path, {"day": 8, "found": "AS_BEFORE"}).status_code == 404
 
 
 def alarms(coordinator: Caller, case: str) -> list[dict[str, Any]]:

@@ -1,0 +1,134 @@
+"""How long she may stay in a house: its limit, what was granted beyond, and whose stay ends soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+
+from app.store import forms
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.vocabulary import Exemption
+from models.household import HouseholdRecord
+from models.placement import PlacementRecord, StayExemptionRecord
+from models.policy import StayPolicyRecord
+from models.words import PlacementState
+
+UNKNOWN_LIMIT = 42
+"""Nights that count where a house has not said its limit (H09)."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stay:
+    """What a house allows this household, in nights; ``max_nights`` null is no limit."""
+
+    limit_known: bool
+    max_nights: int | None
+    exemption: Exemption | None
+    exempt_max_nights: int
+    exempted: int
+
+    @property
+    def allowed(self) -> int | None:
+        """Nights that she may stay by now; None is no limit."""
+        limit = self.max_nights if self.limit_known else UNKNOWN_LIMIT
+        return None if limit is None else limit + self.exempted
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ending:
+    """A stay that ends soon."""
+
+    placement: UUID
+    referral: UUID
+    state: PlacementState
+    ends: date
+    by_limit: bool
+    """It ends because the house allows no more, and not because it was planned so."""
+
+    @property
+    def subject(self) -> UUID:
+        """What the warning is about: another end is another warning."""
+        return warning_of(self.placement, self.ends)
+
+
+def warning_of(placement: UUID, ends: date) -> UUID:
+    """The warning that this placement ends on this day."""
+    return uuid5(placement, ends.isoformat())
+
+
+@beyond(StepOut.BOOKING)
+def find(tx: Tx, placement: UUID) -> Stay:
+    """The limit of the house in which she lives; a house that said nothing has the unknown one."""
+    p, y, e = PlacementRecord, StayPolicyRecord, StayExemptionRecord
+    granted = (
+        select(func.coalesce(func.sum(e.nights), 0))
+        .where(e.household_id == p.household_id, e.shelter_id == p.shelter_id)
+        .correlate(p)
+        .scalar_subquery()
+    )
+    row = tx.execute(
+        select(
+            y.limit_known,
+            y.max_nights,
+            y.exemption,
+            y.exempt_max_nights,
+            granted.label("granted"),
+        )
+        .select_from(p)
+        .outerjoin(y, y.shelter_id == p.shelter_id)
+        .where(p.id == placement)
+    ).one()
+    return Stay(
+        bool(row.limit_known),
+        row.max_nights,
+        row.exemption,
+        row.exempt_max_nights or 0,
+        int(row.granted),
+    )
+
+
+def exemptions(tx: Tx, placement: UUID) -> list[dict[str, Any]]:
+    """What was granted for this placement, the first one first."""
+    e = StayExemptionRecord
+    query = (
+        select(e.id, e.months, e.nights, e.decider, e.reason, e.decided_at, e.cover_note)
+        .where(e.placement_id == placement)
+        .order_by(e.decided_at, e.id)
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
+
+
+def add_exemption(tx: Tx, **values: Any) -> None:  # noqa: ANN401 - its columns
+    """She may stay longer than the house's limit."""
+    forms.add(tx, StayExemptionRecord, **values)
+
+
+@beyond(StepOut.BOOKING)
+def ending(tx: Tx, until: date) -> list[Ending]:
+    """Stays that end until that day, agreed or begun, the first end first."""
+    p, h, y = PlacementRecord, HouseholdRecord, StayPolicyRecord
+    end = func.upper(p.nights)
+    nights = end - func.lower(p.nights)
+    query = (
+        select(
+            p.id,
+            h.referral_id,
+            p.state,
+            end.label("ends"),
+            (y.limit_known.is_not(True) | (nights >= y.max_nights)).label("by_limit"),
+        )
+        .join(h, h.id == p.household_id)
+        .outerjoin(y, y.shelter_id == p.shelter_id)
+        .where(p.state.in_((PlacementState.ACCEPTED, PlacementState.ARRIVED)), end <= until)
+        .order_by(end, p.id)
+    )
+    return [
+        Ending(row.id, row.referral_id, row.state, row.ends, bool(row.by_limit))
+        for row in tx.execute(query)
+    ]
