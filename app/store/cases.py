@@ -34,8 +34,7 @@ from models.threat import (
     ThreatAssessmentRecord,
 )
 from models.wish import NeedRecord, WishRecord
-from models.words import DeclineReason, LevelAnswer, Purpose, Role
-from models.words import DeclineReason, Purpose, Question, Role
+from models.words import DeclineReason, LevelAnswer, Purpose, Question, Role
 from models.zone import ZoneRecord
 
 Rows = Sequence[dict[str, Any]]

@@ -14,7 +14,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0071"
-down_revision = "0070"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
