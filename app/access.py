@@ -60,6 +60,7 @@ OPEN: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/sign-in/provider/begin"),
         ("POST", "/sign-in/provider"),
         ("GET", "/sign-in/back"),
+        ("POST", "/devices"),
         ("POST", "/enrolment/begin"),
         ("POST", "/enrolment/passkey"),
         ("POST", "/enrolment/password"),
@@ -76,6 +77,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/tokens"): PEOPLE,
         ("GET", "/tokens"): PEOPLE,
         ("DELETE", "/tokens/{token}"): PEOPLE,
+        ("POST", "/device-codes"): _CO | _A,
         ("POST", "/accounts/{account}/enrolment-link"): _A,
         ("POST", "/accounts/{account}/end-sessions"): _A,
         ("POST", "/accounts/{account}/grant"): _A,
@@ -337,6 +339,14 @@ AUDIENCES: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType(
                 ("POST", "/offers/{offer}/decline"),
                 ("POST", "/offers/{offer}/release"),
                 ("POST", "/compromises"),
+            }
+        ),
+        "agency": frozenset(
+            {
+                ("POST", "/places/search"),
+                ("POST", "/own-referrals"),
+                ("GET", "/own-referrals"),
+                ("GET", "/own-referrals/{reference}"),
             }
         ),
         "batch": frozenset(

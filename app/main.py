@@ -21,6 +21,7 @@ from app.http import (
     cards,
     child_decisions,
     complaints,
+    devices,
     disclosures,
     duty,
     enrolment,
@@ -80,6 +81,8 @@ ROUTERS = (
     provider.back_router,
     provider.own_router,  # before the next, whose /credentials/{id} would take its words
     own_session.router,
+    devices.open_router,
+    devices.router,
     accounts.router,
     shelters.router,
     members.router,

@@ -22,6 +22,7 @@ from app.service import Service
 from app.store import (
     attempts,
     challenges,
+    device_codes,
     idempotency,
     sessions,
 )
@@ -70,6 +71,7 @@ def forget_sign_ins(service: Service, now: datetime) -> None:
         challenges.forget(tx, now)
         attempts.forget(tx, now - attempts.FORGOTTEN_AFTER)
         sessions.forget(tx, now - SESSIONS_KEPT)
+        device_codes.forget(tx, now - SESSIONS_KEPT)
 
 
 JOBS: tuple[Job, ...] = (

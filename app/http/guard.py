@@ -110,6 +110,24 @@ class OpenRoute(LedRoute):
         return asked
 
 
+class DeviceRoute(LedRoute):
+    """A route for a device that is not known yet; no browser may send to it, from no page."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of this route behind what is asked of every device."""
+        inner = super().get_route_handler()
+
+        async def asked(request: Request) -> Response:
+            flood: Flood = request.app.state.flood
+            flood.stranger(_address(request), "")
+            if {"origin", "sec-fetch-site"} & set(request.headers.keys()):
+                raise SignInRefused
+            await _look_at(request)
+            return await inner(request)
+
+        return asked
+
+
 def not_a_flood(request: Request) -> None:
     """A route that asks nobody who she is is asked no more often than any other by strangers.
 

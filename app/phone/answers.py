@@ -69,9 +69,12 @@ def body(answers: Answers, now: datetime) -> dict[str, Any]:
     return sent
 
 
-def further(answers: Answers) -> dict[str, Any]:
-    """What a call may hold beside the nine: threat questions, a code word, a line of text."""
-    return _words(answers, *THREAT, "code_word", "note")
+def further(answers: Answers, now: datetime) -> dict[str, Any]:
+    """What a call may hold beside the nine: threat questions, a word, a promise, a line of text."""
+    part = _words(answers, *THREAT, "code_word", "note")
+    if (clock := said(answers, "call_back")) is not None:
+        part["call_back_at"] = _next(clock, now).isoformat()
+    return part
 
 
 def _words(answers: Answers, *names: str) -> dict[str, Any]:
@@ -81,9 +84,14 @@ def _words(answers: Answers, *names: str) -> dict[str, Any]:
 def _contact(answers: Answers, now: datetime) -> dict[str, Any]:
     part = _words(answers, "she_calls_back", "message_ok")
     if (clock := said(answers, "safe_until")) is not None:
-        until = now.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0)
-        part["safe_until"] = (until if until > now else until + timedelta(days=1)).isoformat()
+        part["safe_until"] = _next(clock, now).isoformat()
     return part
+
+
+def _next(clock: str, now: datetime) -> datetime:
+    """The next moment at which a clock here shows this."""
+    moment = now.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0)
+    return moment if moment > now else moment + timedelta(days=1)
 
 
 def _people(answers: Answers) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def _next(state: State) -> State:
         at += 1
     level = (state.found or {}).get("level", "")
     if at == LAST_OF_NINE + 1 and not not_asked_of_threat(state.answers, level):
-        at = INDEX["note"]
+        at = INDEX["call_back"]
     if at >= len(FIELDS):
         return replace(_go(state, len(FIELDS) - 1), view=View.OPTIONS)
     return _go(state, at)

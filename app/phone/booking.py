@@ -39,6 +39,23 @@ def choose(state: State, key: str) -> State:
     if not key.isdigit() or not 1 <= int(key) <= len(some) or busy:
         return state
     option = some[int(key) - 1]
+    if state.pending:  # what is on its way replaces these offers
+        return replace(state, wanted=option["code_name"])
+    return _hold(state, option)
+
+
+def take_wanted(state: State) -> State:
+    """What was chosen while newer options were on their way is held, if it is among them."""
+    if not state.wanted or state.pending:
+        return state
+    name, state = state.wanted, replace(state, wanted="")
+    for option in shown(state):
+        if option["code_name"] == name:
+            return _hold(state, option)
+    return replace(state, message="options.changed")
+
+
+def _hold(state: State, option: Mapping[str, Any]) -> State:
     to_call = option in (state.found or {}).get("call_first", ())
     act = "telephone-yes" if to_call else "hold"
     path = f"/offers/{option['offer']}/{act}"
@@ -47,8 +64,11 @@ def choose(state: State, key: str) -> State:
 
 def on_held(state: State, key: str) -> State:
     """The shelter's word, then hers; one key each."""
-    if state.held is None or state.pending:
+    if state.held is None:
         return state
+    if state.pending:  # her word does not wait for the line, it goes after what is on its way
+        being_shown = all(one.kind == "SHOW" for one in state.pending)
+        return replace(state, wanted=key) if being_shown and key in ("a", "d") else state
     offer, version = f"/offers/{state.held['id']}", state.held["version"]
     if state.held["state"] == "SHELTER_ASKED":
         if key in ("y", "j"):
@@ -103,7 +123,8 @@ def moved(state: State, mine: Submission, told: Mapping[str, Any]) -> State:
         case "YES":
             return _shown_at_once(replace(state, held=dict(told)))
         case "SHOW":
-            return replace(state, held=dict(told))
+            wanted, after = state.wanted, replace(state, held=dict(told), wanted="")
+            return on_held(after, wanted) if wanted else after
         case "TAKE":
             return replace(state, held=dict(told), view=View.TRAVEL, travel_at=0, typed="")
         case "NO":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import device, vault
 from .cli import DOWN, NOT_SAFE, TOO_NEW, Said
 from .device import Device
-from .line import Line, LineDown, NotSafe
+from .line import Heard, Line, LineDown, NotSafe
 
 
 def enrol(service: str, code: str, pin: str) -> None:
@@ -18,13 +18,7 @@ def enrol(service: str, code: str, pin: str) -> None:
     """
     if not (pin.isdigit() and len(pin) >= vault.SHORTEST_PIN):
         raise Said("A PIN has six digits or more.")
-    try:
-        line = Line(service, None)
-        heard = line.ask("POST", "/devices", {"code": code.strip().upper()})
-    except NotSafe:
-        raise Said(NOT_SAFE) from None
-    except LineDown:
-        raise Said(DOWN) from None
+    heard = _shown(service, code.strip().upper())
     if str(heard.body.get("type", "")).endswith("client-too-old"):
         raise Said(TOO_NEW)
     if heard.status != 201:
@@ -42,3 +36,16 @@ def enrol(service: str, code: str, pin: str) -> None:
     device.put_token(where, told["token"])
     device.write(made)
     print(f"This device is {made.name} now, until {told['expires_at'][:10]}.")
+
+
+def _shown(service: str, code: str) -> Heard:
+    try:
+        line = Line(service, None)
+    except NotSafe:
+        raise Said(NOT_SAFE) from None
+    try:
+        return line.ask("POST", "/devices", {"code": code})
+    except LineDown:
+        raise Said(DOWN) from None
+    finally:
+        line.close()

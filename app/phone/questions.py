@@ -122,6 +122,7 @@ FIELDS: tuple[Field, ...] = (
     _yes_no("serious_violence", 10),
     _yes_no("searching", 10),
     _yes_no("reported", 10),
+    Field("call_back", 11, Kind.CLOCK),
     Field("note", 11, Kind.NOTE),
 )
 INDEX: Mapping[str, int] = MappingProxyType({one.id: n for n, one in enumerate(FIELDS)})

@@ -67,7 +67,7 @@ def looked_for(state: State, now: datetime) -> State:
         "call": state.call,
         "revision": revision,
         "answers": answers.body(state.answers, now),
-        **answers.further(state.answers),
+        **answers.further(state.answers, now),
     }
     made = submit(state, "SEARCH", "/calls", sent)
     return replace(made, revision=revision, searched=dict(state.answers))
@@ -93,7 +93,7 @@ def answered(state: State, key: str, status: int, told: Mapping[str, Any], now: 
     if status >= 400:
         return looked_for(booking.refused(state, mine, status, _slug(told)), now)
     if mine.kind == "SEARCH":
-        return looked_for(replace(state, found=dict(told)), now)
+        return booking.take_wanted(looked_for(replace(state, found=dict(told)), now))
     return looked_for(booking.moved(state, mine, told), now)
 
 

@@ -59,6 +59,8 @@ class State:
     pending: tuple[Submission, ...] = ()
     found: Mapping[str, Any] | None = None
     held: Mapping[str, Any] | None = None
+    wanted: str = ""
+    """What was chosen while something was on its way: the code name of a house, or her yes or no."""
     travel: Mapping[str, Any] = field(default_factory=dict)
     travel_at: int = 0
     message: str = ""

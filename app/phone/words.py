@@ -175,6 +175,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Has she reported, or may she testify? Only if she says so herself.",
         "Har hun anmeldt, eller kan hun vitne? Bare om hun sier det selv.",
     ),
+    "say.call_back": (
+        "Promised to call her back? At which time, four digits; Enter for no.",
+        "Lovet å ringe henne? Når, fire siffer; Enter for nei.",
+    ),
     "say.note": (
         "One line, 140 signs. No names, no telephone number, no identity number.",
         "Én linje, 140 tegn. Ingen navn, telefonnummer eller fødselsnummer.",
@@ -208,6 +212,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "options.not_yet": (
         "Options come when 3, 5 and 6 are asked.",
         "Valg kommer når 3, 5 og 6 er spurt.",
+    ),
+    "options.changed": (
+        "That one is not among the options any more.",
+        "Den er ikke blant valgene lenger.",
     ),
     "options.nights": ("{nights} nights from {first}", "{nights} netter fra {first}"),
     "options.call_first": ("CALL FIRST", "RING FØRST"),

@@ -123,6 +123,12 @@ BODIES: Mapping[Where, Any] = {
     ("POST", "/compromises"): {"shelter": "$shelter", "scope": "GENERAL", "level": "SUSPECTED"},
     ("POST", "/networks"): {"label": "N-NEW"},
     ("POST", "/places/search"): {"name": "Trom"},
+    ("POST", "/device-codes"): {
+        "account": "$account",
+        "device": "PHONE-9",
+        "audience": "intake",
+    },
+    ("POST", "/devices"): {"code": "ABCD-EFGH-JKLM"},
     ("POST", "/calls/sealed"): {
         "call": "00000000-0000-4000-8000-000000000107",
         "key_id": "0" * 12,
