@@ -243,6 +243,8 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/tasks"): _TASKED,
         ("POST", "/tasks/{task}/take"): _COS | _A,
         ("POST", "/tasks/{task}/done"): _TASKED,
+        ("PUT", "/escalation-contacts"): _A,
+        ("GET", "/escalation-contacts"): _A,
         # Break-glass, its review, and alarms.
         ("POST", "/referrals/{referral}/glass-breaks"): _C,
         ("GET", "/glass-breaks"): _CU,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.service import Service
-from app.store import alarms, approvals, glass, outbox
+from app.store import alarms, approvals, glass, late_alarms, outbox
 from app.use_cases import complaints, two_persons
 from models.words import AlarmKind
 
@@ -38,9 +38,11 @@ def tell_overdue_reviews(service: Service, now: datetime) -> None:
 
 
 def tell_of_unheard_alarms(service: Service, now: datetime) -> None:
-    """Alarms of which nobody has heard, as those of decoys, are told like every other."""
+    """Alarms of which nobody has heard are told like every other; what nobody answers goes up."""
     with service.store.transaction() as tx:
         alarms.tell_of_unheard(tx, now, now - outbox.KEPT)
+    with service.store.transaction() as tx:
+        late_alarms.escalate(tx, now)
 
 
 def forget_notices(service: Service, now: datetime) -> None:

@@ -24,3 +24,5 @@ def tell_and_escalate(service: Service, now: datetime) -> None:
         tasks.tell_due(tx, now)
     with service.store.transaction() as tx:
         late_tasks.escalate(tx, now)
+    with service.store.transaction() as tx:
+        late_tasks.reach_contacts(tx, now)

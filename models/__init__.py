@@ -20,6 +20,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     digest,
     disclosure,
     duty,
+    escalation,
     fallback,
     glass,
     honey,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, Kept, Writes
@@ -21,6 +21,7 @@ class AlarmRecord(Base):
         CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", "answered_by_somebody"),
         CheckConstraint("answered_by <> about_account_id", "never_answered_by_whom_it_is_about"),
         CheckConstraint("answered_at >= raised_at", "answered_after_raised"),
+        CheckConstraint("(escalations = 0) = (escalated_at IS NULL)", "escalated_at_some_time"),
         Index("ix_alarms_open", "raised_at", postgresql_where=text("answered_at IS NULL")),
     )
     kept = Kept.AUDIT
@@ -36,3 +37,6 @@ class AlarmRecord(Base):
     """No foreign key: an alarm outlives what it is about."""
     answered_at: Mapped[datetime | None] = field("I")
     answered_by: Mapped[UUID | None] = field("C", ForeignKey("accounts.id"))
+    escalations: Mapped[int] = field("I", Integer, server_default="0", sort_order=1)
+    """How often it went up, since nobody answered."""
+    escalated_at: Mapped[datetime | None] = field("I", sort_order=2)

@@ -421,6 +421,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "glass_breaks": NOBODY,
         # Whose a task is, and who may take it, is looked up by the service for whoever asks.
         "tasks": NOBODY,
+        "escalation_contacts": For((Role.ADMIN,)),
         # What somebody proves herself with: the entrance alone reads it.
         "passkeys": NOBODY,
         "provider_links": NOBODY,

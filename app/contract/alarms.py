@@ -20,6 +20,8 @@ class AlarmTold(Told):
     """A work name; null is nobody's doing."""
     subject_kind: Annotated[str | None, Of("alarms")]
     subject: Annotated[UUID | None, Of("alarms")]
+    escalations: Annotated[int, Of("alarms")]
+    """How often everybody of ROSA was told again, since nobody answered."""
 
 
 class AlarmPage(Page):

@@ -1,7 +1,9 @@
 """Where each hook leads: a file of mode 0600 outside the database, which knows hooks alone.
 
 ``{"mail": {"host": .., "port": .., "from": .., "user": .., "password": ..},
-"hooks": {"hook-1": {"webhook": "https://.."}, "hook-2": {"mail": "somebody@.."}}}``
+"sms": {"url": "https://..", "token": ..},
+"hooks": {"hook-1": {"webhook": "https://.."}, "hook-2": {"mail": "somebody@.."},
+"hook-3": {"sms": "+47.."}}}``
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ from typing import Any
 
 from app.notices.mail import Mail, MailServer
 from app.notices.sender import Sender
+from app.notices.sms import Gateway, TextMessage
 from app.notices.webhook import Webhook
 
 ONLY_OWNER = 0o077
+BY_TLS = ("https://", "http://127.0.0.1:")
+"""Without TLS only to the same machine."""
 
 
 class HooksRefused(Exception):
@@ -36,25 +41,33 @@ def read_hooks(path: Path | None) -> Mapping[str, Sender]:
         if path.stat().st_mode & ONLY_OWNER:
             raise HooksRefused("the file of hooks must be of mode 0600")
         said = json.loads(path.read_text(encoding="utf-8"))
-        return {name: _sender(way, said.get("mail")) for name, way in said["hooks"].items()}
+        return {name: _sender(way, said) for name, way in said["hooks"].items()}
     except HooksRefused:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise HooksRefused("the file of hooks cannot be read") from None
 
 
-def _sender(way: Mapping[str, Any], mail: Mapping[str, Any] | None) -> Sender:
+def _sender(way: Mapping[str, Any], said: Mapping[str, Any]) -> Sender:
     match way:
-        case {"webhook": str(url)} if url.startswith(("https://", "http://127.0.0.1:")):
+        case {"webhook": str(url)} if url.startswith(BY_TLS):
             return Webhook(url)
-        case {"mail": str(to)} if mail is not None:
-            server = MailServer(
-                str(mail["host"]),
-                int(mail["port"]),
-                str(mail["from"]),
-                mail.get("user"),
-                mail.get("password"),
-            )
-            return Mail(server, to)
+        case {"mail": str(to)} if "mail" in said:
+            return Mail(_mail_server(said["mail"]), to)
+        case {"sms": str(to)} if said.get("sms", {}).get("url", "").startswith(BY_TLS):
+            gateway = Gateway(str(said["sms"]["url"]), str(said["sms"]["token"]))
+            return TextMessage(gateway, to)
         case _:
-            raise HooksRefused("a hook is a webhook over TLS, or a mail with a server for it")
+            raise HooksRefused(
+                "a hook is a webhook over TLS, or a mail or a text message with a server for it"
+            )
+
+
+def _mail_server(mail: Mapping[str, Any]) -> MailServer:
+    return MailServer(
+        str(mail["host"]),
+        int(mail["port"]),
+        str(mail["from"]),
+        mail.get("user"),
+        mail.get("password"),
+    )

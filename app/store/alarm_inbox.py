@@ -32,6 +32,7 @@ def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]],
             AccountRecord.handle.label("about"),
             Alarm.subject_kind,
             Alarm.subject_id.label("subject"),
+            Alarm.escalations,
         )
         .outerjoin(AccountRecord, AccountRecord.id == Alarm.about_account_id)
         .where(Alarm.answered_at.is_(None), _not_about(account))

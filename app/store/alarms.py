@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, insert, select, update
 
 from app.store import audit, hearing, notices
 from app.store.stepping import beyond
@@ -64,6 +64,33 @@ def raise_(
         detail={"kind": kind.value},
     )
     return made
+
+
+@beyond(StepOut.ALARM)
+def settle(tx: Tx, kind: AlarmKind, subject: UUID, *, by: UUID, now: datetime) -> None:
+    """Whoever did what the open alarm was about has answered it; never one about herself."""
+    gone = tx.execute(
+        update(Alarm)
+        .where(
+            Alarm.kind == kind,
+            Alarm.subject_id == subject,
+            Alarm.answered_at.is_(None),
+            Alarm.about_account_id.is_distinct_from(by),
+        )
+        .values(answered_at=now, answered_by=by)
+        .returning(Alarm.id)
+        .execution_options(synchronize_session=False)
+    ).scalars()
+    for alarm in gone:
+        audit.add(
+            tx,
+            AuditAct.ALARM_ANSWERED,
+            at=now,
+            actor=by,
+            role=None,
+            subject_kind="alarm",
+            subject=alarm,
+        )
 
 
 def tell_of_unheard(tx: Tx, now: datetime, since: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Tasks that are late go up: those on duty, then the duty manager (domain 2, O14)."""
+"""Tasks that are late go up: those on duty, the duty manager, the contact for it (domain 2, O14)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, case, select, update
 
-from app.store import alarms, audit, duty, hearing, notices, tasks
+from app.store import alarms, audit, duty, escalation_contacts, hearing, notices, tasks
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
@@ -18,6 +18,7 @@ TONIGHT = timedelta(hours=24)
 """What was to be done within a day is a matter of this night, and goes up in minutes."""
 STEP_TONIGHT, STEP = timedelta(minutes=15), timedelta(hours=24)
 AT_ONCE = 200
+MANAGER_HAS_IT = 2
 
 
 @beyond(StepOut.TASKS)
@@ -25,7 +26,8 @@ def escalate(tx: Tx, now: datetime) -> None:
     """Each open task that is late goes one step up when its time has come.
 
     First it is an alarm, which those on duty hear and somebody must answer; when it stays open, the
-    duty manager hears, or everybody of ROSA when none is on duty.
+    duty manager hears, or everybody of ROSA when none is on duty; after days the escalation contact
+    of its owner's organisation.
     """
     t = Task
     step = case((t.due_at - t.set_at <= TONIGHT, STEP_TONIGHT), else_=STEP)
@@ -48,6 +50,23 @@ def escalate(tx: Tx, now: datetime) -> None:
         _went_up(tx, row.id, row.escalations + 1, now)
 
 
+@beyond(StepOut.TASKS)
+def reach_contacts(tx: Tx, now: datetime) -> None:
+    """Who is named for it is told of each task that is late for more than the days named with it."""
+    t = Task
+    late = tx.execute(
+        select(t.id, t.owner_id, t.due_at)
+        .where(t.state == TaskState.OPEN, t.escalations == MANAGER_HAS_IT, t.due_at < now)
+        .order_by(t.due_at, t.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in late:
+        contact = escalation_contacts.reached(tx, row.owner_id, row.due_at, now)
+        if contact is not None:
+            notices.add(tx, [contact], about=tasks.SUBJECT, subject=row.id, now=now)
+            _went_up(tx, row.id, MANAGER_HAS_IT + 1, now, escalated_to=contact)
+
+
 def _to_those_on_duty(tx: Tx, row: Row[tuple[UUID, UUID | None, int]], now: datetime) -> None:
     alarms.raise_(tx, AlarmKind.TASK_OVERDUE, now=now, subject_kind=tasks.SUBJECT, subject=row.id)
 
@@ -58,11 +77,11 @@ def _to_the_manager(tx: Tx, row: Row[tuple[UUID, UUID | None, int]], now: dateti
     notices.add(tx, to, about=tasks.SUBJECT, subject=row.id, now=now)
 
 
-def _went_up(tx: Tx, task: UUID, level: int, now: datetime) -> None:
+def _went_up(tx: Tx, task: UUID, level: int, now: datetime, **more: UUID) -> None:
     tx.execute(
         update(Task)
         .where(Task.id == task)
-        .values(escalations=level, escalated_at=now)
+        .values(escalations=level, escalated_at=now, **more)
         .execution_options(synchronize_session=False)
     )
     audit.add(

@@ -27,7 +27,9 @@ from app.store.holds import By
 from app.store.pages import Page, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
+from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
 from models.offer import OfferRecord, OfferUnitRecord
@@ -337,6 +339,14 @@ def held_stays(tx: Tx, offer: UUID) -> list[UUID]:
     s = StayRecord
     query = select(s.id).where(s.offer_id == offer, s.state == StayState.HELD).order_by(s.id)
     return list(tx.execute(query).scalars())
+
+
+@beyond(StepOut.BOOKING)
+def held_units(tx: Tx, household: UUID) -> list[UUID]:
+    """Every unit that is held for the household, by id."""
+    s = StayRecord
+    query = select(s.unit_id).where(s.household_id == household, s.state == StayState.HELD)
+    return list(tx.execute(query.order_by(s.unit_id)).scalars())
 
 
 def held_beside(tx: Tx, household: UUID, offer: UUID, now: datetime) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from app.store import cards, tasks
+from app.store import alarms, cards, tasks
 from app.store.refusals import WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -22,7 +22,7 @@ from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.step import StepRecord
 from models.transfer import TransferRecord
-from models.words import Machine, ReferralState, TaskKind
+from models.words import AlarmKind, Machine, OfferState, ReferralState, TaskKind
 
 _RECORDS: MappingProxyType[Machine, Any] = MappingProxyType(
     {
@@ -34,6 +34,14 @@ _RECORDS: MappingProxyType[Machine, Any] = MappingProxyType(
 )
 _STEPS = table_of(StepRecord)
 _LAST = MappingProxyType({machine: last_states(machine) for machine in Machine})
+_ANSWERED = MappingProxyType(
+    {
+        (Machine.REFERRAL, ReferralState.NO_SAFE_BED): AlarmKind.NO_SAFE_BED,
+        (Machine.OFFER, OfferState.SHELTER_YES): AlarmKind.HOLD_ENDING,
+        (Machine.OFFER, OfferState.SHOWN): AlarmKind.HOLD_ENDING,
+    }
+)
+"""Leaving such a state is what the alarm wanted."""
 LADDER = tuple(kind for kind in TaskKind if kind.name.startswith("LADDER_"))
 """Tasks for who has no safe bed (domain 9.5)."""
 
@@ -74,7 +82,7 @@ def take(
         .returning(record.version)
         .execution_options(synchronize_session=False)
     ).scalars()
-    _drop_tasks(tx, machine, after, taken, at)
+    _drop_tasks(tx, machine, after, taken, by, at)
     _write(tx, machine, household, after, taken, by, at)
     return list(versions)
 
@@ -87,10 +95,21 @@ def _why(machine: Machine, before: State, after: State, reason: Reason | None) -
 
 
 def _drop_tasks(
-    tx: Tx, machine: Machine, after: State, taken: dict[UUID, tuple[State, Why]], at: datetime
+    tx: Tx,
+    machine: Machine,
+    after: State,
+    taken: dict[UUID, tuple[State, Why]],
+    by: UUID | None,
+    at: datetime,
 ) -> None:
-    """What is over has nothing more to be done about it, and a bed ends the ladder of no safe bed."""
+    """What is over has nothing more to be done about it, and a bed ends the ladder of no safe bed.
+
+    Whoever brought it about has answered the alarm of it.
+    """
     for subject, (before, _) in taken.items():
+        answered = _ANSWERED.get((machine, before))
+        if by is not None and answered is not None:
+            alarms.settle(tx, answered, subject, by=by, now=at)
         if after.value in _LAST[machine]:
             tasks.drop(tx, subject=subject, now=at)
         elif before is ReferralState.NO_SAFE_BED:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select, true
 
 from app.store import members
 from app.store.pages import Page, page
@@ -20,6 +20,8 @@ from models.member import CaseMemberRecord as Member
 from models.referral import ReferralRecord as Referral
 from models.task import TaskRecord as Task
 from models.words import DutyPost, Role, TaskKind, TaskState
+
+OF_ROSA = frozenset({Role.COORDINATOR, Role.ON_CALL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,15 @@ def lines(
         seen = members.seen_by(t.referral_id, reader.account, reader.role)
         query = query.where(t.referral_id == which.referral, seen)
     rows, last = page(tx, query, t.id, wanted)
-    return [{**row._mapping, "mine": bool(row.mine)} for row in rows], last
+    return [_line(row, reader) for row in rows], last
+
+
+def _line(row: Row[Any], reader: Reader) -> dict[str, Any]:
+    """Whom a late task reached, or who has one without standing on the case, is not told of it."""
+    line = {**row._mapping, "mine": bool(row.mine)}
+    if reader.role not in OF_ROSA and row.case is None:
+        line["code_name"] = None
+    return line
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -15,13 +15,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.store import audit, hearing, notices
+from app.store import alarms, audit, hearing, notices
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.task import TaskRecord as Task
-from models.words import AuditAct, DutyPost, TaskKind, TaskOutcome, TaskState
+from models.words import AlarmKind, AuditAct, DutyPost, TaskKind, TaskOutcome, TaskState
 
 SUBJECT = "task"
 _IS_OPEN = text("state = 'OPEN'")
@@ -137,6 +137,8 @@ def done(
     """
     _change(tx, task, state=TaskState.DONE, done_at=now, done_by=by, outcome=outcome)
     _record(tx, AuditAct.TASK_DONE, task, now, by=by, outcome=outcome.value)
+    if by is not None:
+        alarms.settle(tx, AlarmKind.TASK_OVERDUE, task, by=by, now=now)
 
 
 @beyond(StepOut.TASKS)

@@ -209,7 +209,8 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     must_be_held(found, a.now)
     booking = Booking.of(a, found)
     stays = offers.held_stays(a.tx, offer)
-    standing = recheck(a, booking, pictures)
+    hers = offers.held_units(a.tx, found["household"])
+    standing = recheck(a, booking, pictures, beside=hers)
     placement = holds.accept(
         a.tx,
         household=found["household"],

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import picture, tasks, transfers
+from app.store import alarms, picture, tasks, transfers
 from app.store.tasks import About
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
@@ -15,7 +15,7 @@ from matching.plan import Because
 from matching.rules import blocks
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, Rule, ShelterId
-from models.words import AuditAct, TaskKind, TransferReason
+from models.words import AlarmKind, AuditAct, TaskKind, TransferReason
 
 WHY = {
     Rule.H04: TransferReason.COMPROMISE,
@@ -57,6 +57,7 @@ def _proposed(a: Acting, places: Gazetteer, one: dict[str, UUID]) -> bool:
         return False
     referral = one["referral"]
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="move", id=str(made))
+    alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=referral)
     tasks.set_(
         a.tx,
         TaskKind.TRANSFER,

@@ -6,6 +6,7 @@ checker on a plan of one line, so that a fault in one of them books nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,11 +64,14 @@ class Booking:
         )
 
 
-def recheck(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
+def recheck(
+    a: Acting, booking: Booking, pictures: Pictures, *, beside: Collection[UUID] = ()
+) -> Standing:
     """Every hard rule allows this booking now; its locks are held until the transaction ends.
 
     The households from whom she must be kept apart must have been locked before (H05). A house
     with a cap is locked whole, since two bookings of two units could break it together (H16).
+    ``beside``: other units that this transaction will change, since all are locked in one order.
 
     Raises
     ------
@@ -82,7 +86,8 @@ def recheck(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
     """
     locks.shelters(a.tx, [booking.shelter])
     capped = shelters.caps(a.tx, booking.shelter)
-    locks.units(a.tx, units.all_of(a.tx, booking.shelter) if capped else booking.units)
+    here = units.all_of(a.tx, booking.shelter) if capped else booking.units
+    locks.units(a.tx, {*here, *beside})
     if units.taken(a.tx, booking.units, booking.nights, but=booking.household, now=a.now):
         raise UnitTaken
     seen = picture.around(

@@ -160,7 +160,8 @@ def make_firm(
     if not a.now < sent.move_by <= a.now + AT_MOST:
         raise Malformed("/move_by", "within_14_days")
     booking = Booking.of(a, found)
-    standing = recheck(a, booking, pictures)
+    hers = offers.held_units(a.tx, found["household"])
+    standing = recheck(a, booking, pictures, beside=hers)
     household, by = found["household"], a.by
     stays = transfers.holds_of(a.tx, offer)
     holds.keep(a.tx, household=household, stays=stays, until=sent.move_by + LATE, by=by)

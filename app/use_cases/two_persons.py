@@ -214,7 +214,18 @@ def ask_next(tx: Tx, found: Approval, now: datetime) -> None:
 
     Nobody is asked twice for the same.
     """
-    passed_over = found.apart | approvals.asked(tx, found.id)
+    asked = approvals.asked(tx, found.id)
+    if asked:
+        # Somebody was asked and has said nothing: whoever may be the second must hear of it.
+        alarms.raise_(
+            tx,
+            AlarmKind.SECOND_PERSON_NEEDED,
+            now=now,
+            about=found.asked_by,
+            subject_kind=SUBJECT,
+            subject=found.id,
+        )
+    passed_over = found.apart | asked
     here = [one for one in duty.on_duty(tx, now) if one.account not in passed_over]
     for post, role in SECONDS[found.kind].order:
         for one in here:
@@ -283,6 +294,8 @@ def _stamp_now(a: Acting, found: Approval) -> str | None:
 
 def _decided(a: Acting, found: Approval, state: ApprovalState) -> Approval:
     approvals.decide(a.tx, found.id, state, by=a.actor.account, now=a.now)
+    needed = AlarmKind.SECOND_PERSON_NEEDED
+    alarms.settle(a.tx, needed, found.id, by=a.actor.account, now=a.now)
     if found.asked_by != a.actor.account:
         notices.add(a.tx, [found.asked_by], about=SUBJECT, subject=found.id, now=a.now)
     return replace(found, state=state)

@@ -1,0 +1,70 @@
+"""Alarms that nobody answers go up: everybody of ROSA hears, on duty or not, and hears again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+
+from app.store import audit, duty, notices
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from models.alarm import AlarmRecord as Alarm
+from models.words import AlarmKind, AuditAct, Role
+
+OF_TONIGHT = (
+    AlarmKind.MISSED_ARRIVAL,
+    AlarmKind.SAFETY_GAP,
+    AlarmKind.HOLD_ENDING,
+    AlarmKind.NO_SAFE_BED,
+    AlarmKind.SECOND_PERSON_NEEDED,
+    AlarmKind.TASK_OVERDUE,
+    AlarmKind.DURESS,
+)
+"""Somebody's night hangs on them."""
+UNANSWERED = timedelta(minutes=10)
+"""From then on it goes up, and once more each time as long again."""
+MOST = 3
+AT_ONCE = 200
+
+
+@beyond(StepOut.ALARM)
+def escalate(tx: Tx, now: datetime) -> None:
+    """Each alarm of tonight that nobody has answered in time is heard by all of ROSA, thrice at most.
+
+    Never by whoever it is about.
+    """
+    since = func.coalesce(Alarm.escalated_at, Alarm.raised_at)
+    late = tx.execute(
+        select(Alarm.id, Alarm.about_account_id, Alarm.escalations)
+        .where(
+            Alarm.answered_at.is_(None),
+            Alarm.kind.in_(OF_TONIGHT),
+            Alarm.escalations < MOST,
+            since <= now - UNANSWERED,
+        )
+        .order_by(Alarm.raised_at, Alarm.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in late:
+        everybody = duty.of_roles(tx, (Role.COORDINATOR, Role.ADMIN))
+        to = [one for one in everybody if one != row.about_account_id]
+        notices.add(tx, to, about="alarm", subject=row.id, now=now)
+        tx.execute(
+            update(Alarm)
+            .where(Alarm.id == row.id)
+            .values(escalations=row.escalations + 1, escalated_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        audit.add(
+            tx,
+            AuditAct.ALARM_ESCALATED,
+            at=now,
+            actor=None,
+            role=None,
+            subject_kind="alarm",
+            subject=row.id,
+            detail={"level": row.escalations + 1},
+        )
