@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.service import Service
-from app.use_cases import cards, child_decisions, due_cases, journeys, reading_digests, stay_limits
+from app.use_cases import (
+    cards,
+    child_decisions,
+    due_cases,
+    follow_up,
+    journeys,
+    reading_digests,
+    stay_limits,
+)
 
 
 def digest_readings(service: Service, now: datetime) -> None:
@@ -46,3 +54,9 @@ def remind_of_clocks(service: Service, now: datetime) -> None:
         due_cases.remind(tx, now)
     with service.store.transaction() as tx:
         due_cases.review_threats(tx, now)
+
+
+def give_back_actions(service: Service, now: datetime) -> None:
+    """What belongs to somebody who stands on a case no more is a coordinator's again."""
+    with service.store.transaction() as tx:
+        follow_up.give_back(tx, now)

@@ -29,6 +29,7 @@ from app.store import (
 from app.tasks_due import climb_ladders, tell_and_escalate
 from app.telling import (
     digest_readings,
+    give_back_actions,
     look_for_the_missing,
     remind_of_clocks,
     set_tasks_of_cards,
@@ -88,6 +89,7 @@ JOBS: tuple[Job, ...] = (
     Job("tell of tasks and escalate", 1, tell_and_escalate),
     Job("digest readings", HOURLY, digest_readings),
     Job("set tasks of cards", 10, set_tasks_of_cards),
+    Job("give back actions", 1, give_back_actions),
     Job("warn of child decisions", HOURLY, warn_of_child_decisions),
     Job("warn of stay limits", HOURLY, warn_of_stay_limits),
     Job("remind of clocks", HOURLY, remind_of_clocks),

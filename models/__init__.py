@@ -22,6 +22,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     duty,
     escalation,
     fallback,
+    follow_up,
     glass,
     honey,
     household,

@@ -940,6 +940,44 @@ class NotMatchedWhy(StrEnum):
     OWN_WISH = "OWN_WISH"
 
 
+class ActionKind(StrEnum):
+    """What is done around her; what people meet for has a place, which is never where she lives."""
+
+    GROUP_MEETING = "GROUP_MEETING"
+    LAWYER_MEETING = "LAWYER_MEETING"
+    COUNSELLING_MEETING = "COUNSELLING_MEETING"
+    POLICE_MEETING = "POLICE_MEETING"
+    HEALTH_APPOINTMENT = "HEALTH_APPOINTMENT"
+    COURT_DATE = "COURT_DATE"
+    BENEFIT_APPLICATION = "BENEFIT_APPLICATION"
+    PERMIT_APPLICATION = "PERMIT_APPLICATION"
+    SCHOOL_OR_COURSE = "SCHOOL_OR_COURSE"
+    ACTIVITY = "ACTIVITY"
+    HOUSING = "HOUSING"
+    OTHER = "OTHER"
+
+
+class ActionState(StrEnum):
+    """Whether somebody has to do it still."""
+
+    OPEN = "OPEN"
+    DONE = "DONE"
+    DROPPED = "DROPPED"
+
+
+class FollowUpPlace(StrEnum):
+    """Where people meet about her; a house where she lives is not among them (1F)."""
+
+    LAWYERS_OFFICE = "LAWYERS_OFFICE"
+    MUNICIPAL_OFFICE = "MUNICIPAL_OFFICE"
+    HEALTH_CENTRE = "HEALTH_CENTRE"
+    POLICE_STATION = "POLICE_STATION"
+    ROSA_OFFICE = "ROSA_OFFICE"
+    NEUTRAL_ROOM = "NEUTRAL_ROOM"
+    VIDEO = "VIDEO"
+    TELEPHONE = "TELEPHONE"
+
+
 class KeySubject(StrEnum):
     """Whose fields a data key seals; an account's key is that of her password and codes."""
 

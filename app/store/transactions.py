@@ -53,6 +53,7 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_rule_sets_name": NameTaken,
     "uq_accounts_handle": NameTaken,
     "uq_organisations_code_name": NameTaken,
+    "uq_local_teams_code_name": NameTaken,
     "uq_threat_networks_label": NameTaken,
     "uq_passkeys_credential_id": KeyKnown,
     "ck_shelters_decided_stays_closed": WrongState,

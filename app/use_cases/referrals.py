@@ -18,6 +18,7 @@ from app.store import cases, disclosures, members, not_matched, offers, phone_ca
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
+from app.use_cases.local_teams import propose
 from app.use_cases.members import act_on
 from app.use_cases.places import count_places, known
 from matching.vocabulary import (
@@ -101,6 +102,7 @@ def new_call(
     _fear(a, case, sent, further)
     for purpose, answer in _consents(sent):
         _consent(a, case, purpose, answer)
+    propose(a, case.referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
     return case
 
@@ -245,6 +247,7 @@ def take_form(
     referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
     _grown_up(a, case)
     count_places(a, case.referral, here, quota)
+    propose(a, case.referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel=sent.channel.value)
     return _taken(case)
 
@@ -271,6 +274,7 @@ def change(
     root = {name: said.pop(name) for name in REFERRAL_FIELDS if name in said}
     version = referrals.change(a.tx, case, seen, referral=root, household=said)
     count_places(a, referral, here, quota)
+    propose(a, referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="answers")
     return told.CaseChanged(id=referral, version=version)
 

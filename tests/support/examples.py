@@ -215,6 +215,12 @@ BODIES: Mapping[Where, Any] = {
         "about": "LEFT_WAITING",
         "reason": "nobody called back",
     },
+    ("POST", "/referrals/{referral}/follow-up-actions"): {
+        "kind": "HOUSING",
+        "owner": "somebody",
+        "due_at": "2026-04-01T12:00:00Z",
+    },
+    ("POST", "/local-teams"): {"code_name": "TEAM-9", "municipality": "$municipality"},
     ("POST", "/card-reviews"): {"topic": "LOOKING", "language": "nob", "digest": "0" * 64},
     ("POST", "/offers/{offer}/answer"): {"yes": True},
     ("POST", "/placements/{placement}/end"): {
@@ -226,6 +232,7 @@ BODIES: Mapping[Where, Any] = {
 VALUES = {
     "zone": "NO-01",
     "town": "NO-T-0000000",
+    "municipality": "NO-K-4601",
     "random": "5c2f2f6e-9a43-4c1e-8f5e-0d6a3c1b7e90",
 }
 """What a word stands for while only the form of a body is looked at; every other one is an id."""

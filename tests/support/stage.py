@@ -122,6 +122,7 @@ def set_the_stage(served: Served, admin_of: Engine) -> Stage:
         UUID(clerk.ok("POST", "/networks", {"label": label, "kind": "LOCAL_GROUP"})["id"])
         for label in ("N-FEARED", "N-QUIET")
     ]
+    clerk.ok("POST", "/local-teams", {"code_name": "TEAM-1", "municipality": "NO-K-4601"})
     _houses(served, stage)
     for role in Role:
         own = stage.shelter("own") if role is Role.SHELTER else None
@@ -275,6 +276,9 @@ def _fill(stage: Stage, clerk: Caller, worker: Caller, referral: str, *, feared:
     consent = {"purpose": "HEALTH", "answer": "GIVEN", "form": "VERBAL"}
     put(worker, "POST", "consents", consent)
     put(worker, "PUT", "card-way", {"way": "READ_OUT"})
+    somebody = clerk.ok("GET", f"{base}/members")["members"][0]["handle"]
+    action = {"kind": "HOUSING", "owner": somebody, "due_at": "2026-04-01T12:00:00Z"}
+    worker.ok("POST", f"{base}/follow-up-actions", action)
     complaint = {"about": "LEFT_WAITING", "reason": "nobody called back"}
     worker.ok("POST", f"{base}/complaints", complaint)
     made = put(worker, "POST", "not-matched", {"why": "HOSPITAL_FIRST"})["id"]
