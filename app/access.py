@@ -29,6 +29,7 @@ _A = frozenset({ADMIN})
 _AUDITOR = frozenset({Role.AUDITOR})
 _AGENCY = frozenset({Role.REFERRER})
 _POLICE = frozenset({Role.POLICE})
+_MUNICIPALITY = frozenset({Role.MUNICIPALITY})
 _OUTSIDE = frozenset(
     {
         Role.POLICE,
@@ -303,6 +304,16 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/placements/{placement}/limit"): _CS,
         ("POST", "/placements/{placement}/exemptions"): _C,
         ("POST", "/placements/{placement}/extend"): _CS,
+        ("PUT", "/placements/{placement}/departure-plan"): _CS,
+        ("GET", "/placements/{placement}/departure-plan"): _CS,
+        ("POST", "/placements/{placement}/visits"): _CS,
+        ("GET", "/placements/{placement}/visits"): _CS,
+        ("POST", "/placements/{placement}/visits/{visit}/over"): _C,
+        ("POST", "/referrals/{referral}/municipality-hand-over"): _C,
+        ("GET", "/referrals/{referral}/municipality-hand-over"): _C,
+        ("GET", "/own-cases/{case}/hand-over"): _MUNICIPALITY,
+        ("POST", "/own-cases/{case}/hand-over"): _MUNICIPALITY,
+        ("POST", "/referrals/{referral}/close"): _C,
         # Moves; a house sees that somebody leaves it, and who is firmly on the way to it.
         ("POST", "/placements/{placement}/transfers"): _COS,
         ("GET", "/transfers"): _COS,

@@ -41,6 +41,7 @@ from models.rights import Code
 from models.words import (
     DeclineReason,
     Departure,
+    Destination,
     NonArrival,
     OfferState,
     PlacementState,
@@ -167,6 +168,8 @@ class Leaving(Sent):
 
     first_night_away: Day
     departure: Departure
+    destination: Destination = Destination.NOT_SAID
+    """A part of the country and no place."""
 
 
 class Brief(Told):
@@ -230,6 +233,7 @@ class PlacementMoved(Told):
     state: Annotated[PlacementState, Of("placement_state")]
     arrived_at: Annotated[datetime | None, Of("where_she_lives")]
     departure: Annotated[Departure | None, Of("where_she_lives")]
+    destination: Annotated[Destination | None, Of("where_she_lives")]
     version: Annotated[int, Of("placement_state")]
 
 

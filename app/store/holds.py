@@ -49,7 +49,16 @@ from models.placement import PlacementRecord
 from models.stay import StayRecord
 from models.types import Nights, Word
 from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import AuditAct, Departure, Machine, NonArrival, PlacementState, Role, StayState
+from models.words import (
+    AuditAct,
+    Departure,
+    Destination,
+    Machine,
+    NonArrival,
+    PlacementState,
+    Role,
+    StayState,
+)
 
 BOOKED = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
 LIVED = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
@@ -421,7 +430,15 @@ def call_off(
 
 
 @beyond(StepOut.BOOKING)
-def end(tx: Tx, placement: UUID, *, last: date, departure: Departure, by: By) -> None:
+def end(
+    tx: Tx,
+    placement: UUID,
+    *,
+    last: date,
+    departure: Departure,
+    by: By,
+    destination: Destination | None = None,
+) -> None:
     """She left; ``last`` is the first night that she is not there any more.
 
     The nights become what they were: at least the first, and none beyond what was booked.
@@ -430,7 +447,12 @@ def end(tx: Tx, placement: UUID, *, last: date, departure: Departure, by: By) ->
     first = place.nights.start
     until = min(max(last, first + timedelta(days=1)), place.nights.end)
     nights = NightSpan(first, until)
-    values = {"departure": departure, "actual_to": until, "nights": nights}
+    values = {
+        "departure": departure,
+        "destination": destination,
+        "actual_to": until,
+        "nights": nights,
+    }
     _goes_on(tx, placement, place.household_id, PlacementState.ENDED, by, departure, **values)
     _follow(tx, placement, StayState.ENDED, nights)
     _record(tx, AuditAct.STAY_ENDED, "placement", placement, by)

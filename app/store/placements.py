@@ -41,6 +41,7 @@ def _all(account: UUID, role: Role) -> Select[Any]:
             p.state,
             p.arrived_at,
             p.departure,
+            p.destination,
             p.version,
             members.own(r.id, account, role).label("own"),
         )

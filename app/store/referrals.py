@@ -359,6 +359,17 @@ def close(tx: Tx, case: Case, state: ReferralState, *, by: UUID, now: datetime) 
         tx.execute(ended.execution_options(synchronize_session=False))
 
 
+def close_household(tx: Tx, household: UUID, now: datetime) -> None:
+    """Its case is over, and the household has its next version."""
+    h = HouseholdRecord
+    tx.execute(
+        update(h)
+        .where(h.id == household)
+        .values(closed_at=now, version=h.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def start_clock(tx: Tx, household: UUID, now: datetime) -> None:
     """She left and has no other bed: from now on the time runs after which her case is erased."""
     r, h = ReferralRecord, HouseholdRecord

@@ -68,7 +68,14 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
         raise Malformed("/first_night_away", "before_she_came")
     departure = Departure(sent.departure)
     transfers.cancel_with_placement(a, found["household"], found["referral"])
-    holds.end(a.tx, placement, last=sent.first_night_away, departure=departure, by=a.by)
+    holds.end(
+        a.tx,
+        placement,
+        last=sent.first_night_away,
+        departure=departure,
+        destination=sent.destination,
+        by=a.by,
+    )
     residents.end(a, placement, found["nights"].end)
     referrals.touch(a.tx, found["household"])
     goes_to = referrals.settle(

@@ -68,8 +68,6 @@ TASK_OF: Mapping[Checklist, TaskKind] = MappingProxyType(
     {
         Checklist.ARRIVAL_KIT: TaskKind.ARRIVAL_KIT,
         Checklist.FIRST_DAYS: TaskKind.FIRST_DAYS,
-        Checklist.STAY_TRACK: TaskKind.DEPARTURE,
-        Checklist.RETURN_TRACK: TaskKind.DEPARTURE,
     }
 )
 REVIEW_DAYS = (7, 30, 90)
@@ -137,8 +135,8 @@ def tick(a: Acting, placement: UUID, sent: told.Ticked) -> told.Checklists:
     """
     her = living(a, placement)
     checklists.done(a.tx, placement, sent.listing, sent.item, by=a.actor.account, now=a.now)
-    if checklists.is_done(a.tx, placement, sent.listing):
-        kind = TASK_OF[sent.listing]
+    kind = TASK_OF.get(sent.listing)
+    if kind is not None and checklists.is_done(a.tx, placement, sent.listing):
         tasks.done_about(a.tx, kind, placement, by=a.actor.account, now=a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", her["referral"], part="checklist")
     return read_checklists(a, placement)
