@@ -59,7 +59,9 @@ def test_both_tracks_are_prepared_beside_each_other(served, coordinator, on_call
     changed = {"kind": "ASSISTED_RETURN", "destination": "ABROAD"}
     assert staff.ok("PUT", f"{path}/departure-plan", changed)["version"] == 2
     after = staff.ok("GET", f"{path}/checklists")["items"]
-    assert [one["item"] for one in after if one["done_at"]] == ["HOUSING"]  # the other one stays too
+    assert [one["item"] for one in after if one["done_at"]] == [
+        "HOUSING"
+    ]  # the other one stays too
 
 
 def test_return_counselling_is_never_by_the_house_and_never_without_her_consent(
