@@ -12,9 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 from . import device, kept
-from .cli import DOWN, NO_TERMINAL, REVOKED, TOO_NEW, WAITING, Said
 from .device import Device, NotEnrolled
 from .line import Heard, Line, LineDown
+from .said import DOWN, NO_TERMINAL, REVOKED, TOO_NEW, WAITING, Said
 from .sending import send_all
 from .terminal import opened
 

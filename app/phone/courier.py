@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from .state import Submission
 
 DOWN_AFTER_S = 8.0
 """Without an answer for so long the line counts as down, and the worker hears it."""
+CLOSING_S = 1.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
 
 
@@ -35,6 +37,9 @@ class Asks(Protocol):
 
     def __call__(self, one: Submission, attempt: int) -> Answer | None:
         """Its answer; None when there was none, or one that asks to come again."""
+
+    def close(self) -> None:
+        """Nothing is sent any more."""
 
 
 class Courier:
@@ -87,17 +92,24 @@ class Courier:
             self._jobs.clear()
             self._taken.clear()
             self._more.notify()
+        self._thread.join(timeout=CLOSING_S)
+        self.heard.close()
+        self._ring.close()
 
     def _work(self) -> None:
         ask = self._connect()
-        while True:
-            with self._more:
-                while not self._jobs and not self._ended:
-                    self._more.wait()
-                if self._ended:
-                    return
-                one = self._jobs.popleft()
-            self._until_answered(ask, one)
+        try:
+            while (one := self._next()) is not None:
+                self._until_answered(ask, one)
+        finally:
+            ask.close()
+
+    def _next(self) -> Submission | None:
+        """What is to be told next, as soon as there is something; None at the end."""
+        with self._more:
+            while not self._jobs and not self._ended:
+                self._more.wait()
+            return None if self._ended else self._jobs.popleft()
 
     def _until_answered(self, ask: Asks, one: Submission) -> None:
         began, attempt, told_down = time.monotonic(), 0, False
@@ -125,4 +137,5 @@ class Courier:
             if done:
                 self._taken.discard(answer.key)
             self._answers.append(answer)
-        self._ring.send(b".")
+        with suppress(OSError):  # nobody listens any more
+            self._ring.send(b".")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import device, vault
-from .cli import DOWN, NOT_SAFE, TOO_NEW, Said
 from .device import Device
 from .line import Heard, Line, LineDown, NotSafe
+from .said import DOWN, NOT_SAFE, TOO_NEW, Said
 
 
 def enrol(service: str, code: str, pin: str) -> None:

@@ -102,7 +102,10 @@ def _options(state: State, line: Line, *, whole: bool = False) -> list[str]:
         asked = any(one.kind == "SEARCH" for one in state.pending)
         return [text("options.wait" if asked else "options.not_yet", speak)]
     level = text("options.level", speak).format(level=found["level"])
-    out = [f"{text('options', speak)} - {level}"]
+    on_its_way = any(one.kind == "SEARCH" for one in state.pending)
+    out = [f"{text('options', speak)} - {level}{' ...' if on_its_way else ''}"]
+    if state.wanted or any(one.kind == "HOLD" for one in state.pending):
+        out += [text("options.holding", speak)]
     out += [one for n, option in enumerate(shown(state), 1) for one in _option(state, n, option)]
     if found["result"] != "OPTIONS":
         out += [text(f"result.{found['result']}", speak)]

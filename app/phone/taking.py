@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from .call import IDLE_S, Call
-from .courier import Answer, Asks, Courier
+from .courier import Answer, Courier
 from .device import Device
 from .state import Submission
 from .terminal import opened
@@ -17,7 +17,7 @@ LANGUAGE = "HAVN_INTAKE_LANGUAGE"
 
 def take(on: Device) -> None:
     """From the greeting until the call is ended or left."""
-    courier = Courier(lambda: asking(on))
+    courier = Courier(lambda: Asking(on))
     idle = min(IDLE_S, float(os.environ.get(IDLE, IDLE_S)))
     language = Language.EN if os.environ.get(LANGUAGE) == "en" else Language.NO
     try:
@@ -29,21 +29,29 @@ def take(on: Device) -> None:
         courier.end()
 
 
-def asking(on: Device) -> Asks:
-    """How one submission is sent once."""
-    from .line import Line, LineDown
-    from .sending import Sender
+class Asking:
+    """How one submission is sent once; what waits is sent beside it."""
 
-    line = Line(on.service, on.token())
-    Sender(on)
+    def __init__(self, on: Device) -> None:
+        """Over one connection that stays open."""
+        from .line import Line
+        from .sending import Sender
 
-    def ask(one: Submission, attempt: int) -> Answer | None:
+        self._line, self._sender = Line(on.service, on.token()), Sender(on)
+
+    def __call__(self, one: Submission, attempt: int) -> Answer | None:
+        """Its answer; None when there was none, or one that asks to come again."""
+        from .line import LineDown
+
         try:
-            heard = line.ask(
+            heard = self._line.ask(
                 "POST", one.path, one.body, key=one.key, version=one.version, attempt=attempt
             )
         except LineDown:
             return None
         return Answer(one.key, heard.status, dict(heard.body)) if heard.final else None
 
-    return ask
+    def close(self) -> None:
+        """Nothing is sent any more."""
+        self._sender.end()
+        self._line.close()

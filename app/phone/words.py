@@ -213,6 +213,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Options come when 3, 5 and 6 are asked.",
         "Valg kommer når 3, 5 og 6 er spurt.",
     ),
+    "options.holding": ("Holding ...", "Holder ..."),
     "options.changed": (
         "That one is not among the options any more.",
         "Den er ikke blant valgene lenger.",

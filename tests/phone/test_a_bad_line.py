@@ -1,0 +1,192 @@
+"""A bad line: cut, down, back again; every referral arrives once and no bed is promised meanwhile."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.phone import device, waiting
+from app.phone.courier import Answer, Courier
+from app.phone.line import Line
+from app.phone.sending import send_all
+from app.phone.state import Submission
+from app.phone.taking import Asking
+from app.store.walls import StepOut
+from models.phone_call import PhoneCallRecord
+from models.referral import ReferralRecord
+from tests.support.bad_line import BadLine, bad_line
+from tests.support.phone import END, ENTER, enrolled, telephone
+from tests.support.served import Served
+
+
+@pytest.fixture(scope="module")
+def line(served: Served):
+    at = urlsplit(str(served.client.base_url))
+    assert at.hostname is not None and at.port is not None
+    with bad_line(at.hostname, at.port, round_trip_s=0.02) as running:
+        yield running
+
+
+@pytest.fixture
+def home(served: Served, houses: Any, line: BadLine, tmp_path: Path) -> Path:
+    """A device whose line to the service is the bad one."""
+    line.down, line.cut_share = False, 0.0
+    enrolled(served, tmp_path, service=line.url)
+    return tmp_path
+
+
+def referral(number: int) -> dict[str, Any]:
+    return {
+        "call": str(uuid4()),
+        "revision": 1,
+        "answers": {"people": {"adults": 1 + number % 3, "gender": "WOMAN"}},
+    }
+
+
+def stored(served: Served, calls: list[str]) -> tuple[int, int]:
+    """Of these calls: how many are stored, and how many referrals stand for them."""
+    c, r = PhoneCallRecord, ReferralRecord
+    with served.service.store.transaction() as tx, tx.as_service(StepOut.COUNTS):
+        query = select(r.id).select_from(c).join(r, r.id == c.referral_id).where(c.id.in_(calls))
+        found = list(tx.execute(query).scalars())
+    return len(found), len(set(found))
+
+
+def test_queued_referrals_arrive_once_in_any_order_after_restarts_from_a_wrong_clock(
+    served: Served, home: Path, line: BadLine
+):
+    on = device.read(home)
+    yesterday = datetime.now().astimezone() - timedelta(days=1)
+    calls = [referral(number) for number in range(40)]
+    for one in calls:
+        waiting.put(on, one, yesterday)
+    assert waiting.count(on) == 40
+    line.cut_share, line._random = 0.8, random.Random(7)
+    line.hang_up()
+    sends = 0
+    while waiting.count(on) and sends < 200:
+        restarted = Line(line.url, device.read(home).token())  # each a program that began anew
+        sends += 1
+        send_all(device.read(home), restarted)
+        restarted.close()
+    assert line.cuts > 0
+    assert waiting.count(on) == 0
+    names = [one["call"] for one in calls]
+    assert stored(served, names) == (40, 40)
+
+
+def test_what_was_sent_in_the_open_and_sealed_is_one_case(served: Served, home: Path):
+    on, one = device.read(home), referral(0)
+    line = Line(on.service, on.token())
+    assert line.ask("POST", "/calls", one, key=f"{one['call']}-1").status == 201
+    waiting.put(on, one, datetime.now().astimezone())
+    assert send_all(on, line).left == 0
+    line.close()
+    assert stored(served, [one["call"]]) == (1, 1)
+
+
+def test_times_of_a_clock_that_is_a_day_wrong_are_put_right(served: Served, home: Path):
+    on, one = device.read(home), referral(0)
+    wrong = datetime.now().astimezone() - timedelta(days=1)
+    one["answers"]["safe_contact"] = {"safe_until": (wrong + timedelta(hours=2)).isoformat()}
+    waiting.put(on, one, wrong)
+    line = Line(on.service, on.token())
+    entry = next(iter(waiting.all_of(on)))
+    got = line.ask("POST", "/calls/sealed", entry.body(), key=entry.key, sent_at=wrong.isoformat())
+    assert got.status == 201
+    told = next(
+        c
+        for c in line.ask("GET", "/calls").body["calls"]
+        if c["code_name"] == got.body["code_name"]
+    )
+    line.close()
+    until = datetime.fromisoformat(told["safe_until"])
+    ahead = until - datetime.now().astimezone()
+    assert timedelta(hours=1, minutes=55) < ahead < timedelta(hours=2, minutes=5)
+
+
+def test_the_device_cannot_read_what_waits(home: Path):
+    on, one = device.read(home), referral(0)
+    one["note"] = "heather-canary"
+    waiting.put(on, one, datetime.now().astimezone())
+    for file in home.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert b"heather-canary" not in content and b"WOMAN" not in content
+            assert file.stat().st_mode & 0o077 == 0
+    sealed = json.loads(next((home / "waiting").glob("*.json")).read_bytes())
+    assert set(sealed) == {"key", "key_id", "sealed"}
+
+
+def test_a_search_on_a_line_that_is_cut_gets_its_options(home: Path, line: BadLine):
+    on = device.read(home)
+    line.cut_share, line._random = 0.5, random.Random(3)
+    line.hang_up()
+    courier = Courier(lambda: Asking(on))
+    for number in range(5):
+        one = referral(number)
+        courier.carry((Submission(f"{one['call']}-1", "SEARCH", "/calls", one),))
+        answers: list[Answer] = []
+        until = time.monotonic() + 30
+        while not answers and time.monotonic() < until:
+            time.sleep(0.02)
+            answers = courier.answers()
+        assert [a.status for a in answers] == [201]
+        assert answers[0].body["result"] == "OPTIONS"
+    courier.end()
+    line.cut_share = 0.0
+
+
+def test_a_line_that_is_down_promises_no_bed_and_shows_the_printed_list(
+    served: Served, home: Path, line: BadLine
+):
+    with telephone(home, "fallback") as printed:
+        printed.ended()
+        assert "+47 00 00 00 00" in printed.out and "NORTH" in printed.out
+        assert "FJORD" not in printed.out and "Tromsø" not in printed.out
+    line.down = True
+    line.hang_up()
+    with telephone(home) as call:
+        call.see("Can you talk safely now?")
+        call.press(ENTER + "?" * 24)
+        shown = call.see("LINE DOWN", "No bed", "1 waiting", seconds=30)
+        assert "FJORD" not in shown
+        call.press("\x06")
+        call.see("PIN:")
+        call.press("482915" + ENTER)
+        call.see("Switchboard: +47 00 00 00 00")
+        call.press(ENTER + END + "y")
+        assert call.ended() == 0
+    on = device.read(home)
+    assert waiting.count(on) == 1
+    names = [one.call for one in waiting.all_of(on)]
+    line.down = False
+    with telephone(home, "send") as sending:
+        assert sending.ended() == 0
+        assert "sent 1, waiting 0" in sending.out
+    assert stored(served, names) == (1, 1)
+
+
+def test_what_waits_while_the_line_is_down_exits_75_in_one_line(home: Path, line: BadLine):
+    on = device.read(home)
+    waiting.put(on, referral(0), datetime.now().astimezone())
+    line.down = True
+    line.hang_up()
+    with telephone(home, "send") as sending:
+        assert sending.ended() == 75
+        assert "sent 0, waiting 1" in sending.out
+        assert sending.process.stderr is not None
+        said = sending.process.stderr.read().decode().splitlines()
+        assert said == [
+            "havn: The service does not answer: nothing is lost, try again or use the printed list."
+        ]
+    line.down = False

@@ -1,0 +1,131 @@
+"""Blanked, hidden, killed: an open call is sealed and comes back by its PIN; nothing is readable."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.phone import device
+from app.phone.vault import WRONG_AT_MOST
+from tests.support.phone import END, ENTER, ESC, PIN, enrolled, telephone
+from tests.support.served import Served
+
+CANARIES = (b"heather-canary", b"Hamar", b"NO-T-", b"WOMAN", b"FJORD", b"VERY", b"R-")
+
+
+@pytest.fixture
+def home(served: Served, houses: Any, tmp_path: Path) -> Path:
+    enrolled(served, tmp_path)
+    return tmp_path
+
+
+def begin(call: Any) -> None:
+    """A call of which something is known."""
+    call.see("Can you talk safely now?")
+    call.press(ENTER + "n" + "n" + "y" + "0330" + "heather-canary"[:12] + ENTER)
+    call.see("How many need a place tonight?")
+    call.press("1" + ENTER + "w" + "?" + "ham" + ENTER)
+    call.see("Where do they live, work, look?")
+
+
+def test_quick_hide_blanks_and_the_pin_brings_the_call_back_within_two_seconds(home):
+    with telephone(home) as call:
+        begin(call)
+        call.press(ESC)
+        time.sleep(0.3)
+        call.read(0.3)
+        assert call.text().strip() == ""
+        assert "\x1b[3J" in call.out.split("\x1b[H")[-1]
+        call.press(PIN)
+        call.see("PIN: ******")
+        began = time.monotonic()
+        call.press(ENTER)
+        call.see("Where do they live, work, look?", "1234")
+        print("resumed after", time.monotonic() - began)
+
+
+def test_a_minute_without_a_key_blanks(home):
+    with telephone(home, idle_s=1.0) as call:
+        begin(call)
+        until = time.monotonic() + 10
+        while call.text().strip() and time.monotonic() < until:
+            call.read(0.2)
+        assert call.text().strip() == ""
+        call.press(PIN + ENTER)
+        call.see("Where do they live, work, look?")
+
+
+def test_a_crash_loses_nothing_that_was_answered(home):
+    with telephone(home) as call:
+        begin(call)
+        call.kill()
+    with telephone(home) as call:
+        call.see("An open call waits")
+        call.press(PIN + ENTER)
+        call.see("Where do they live, work, look?", "1234")
+        call.press(END + "y")
+        assert call.ended() == 0
+    with telephone(home) as call:
+        call.see("Can you talk safely now?")
+
+
+def test_a_hold_whose_answer_was_lost_in_a_crash_is_held_once(served, coordinator, home):
+    with telephone(home) as call:
+        call.see("Can you talk safely now?")
+        call.press(ENTER + "?" * 7 + "w" + "?" * 16)
+        call.see("1 FJORD-0")
+        call.press("1")
+        while "Holding ..." not in call.out:
+            assert call.read(20)
+        call.kill()
+    with telephone(home) as call:
+        call.see("An open call waits")
+        call.press(PIN + ENTER)
+        call.see("Held until")
+        name = call.text().split()[1]
+    line = next(
+        r for r in coordinator.ok("GET", "/referrals")["referrals"] if r["code_name"] == name
+    )
+    offers = coordinator.ok("GET", "/offers")["offers"]
+    held = [o for o in offers if o["referral"] == line["id"] and o["state"] == "SHELTER_ASKED"]
+    assert len(held) == 1
+
+
+def test_no_file_of_the_device_tells_of_a_call(home):
+    with telephone(home) as call:
+        begin(call)
+        call.press("osl" + ENTER + ENTER + "???" + "2???")
+        call.see("Medicine every day")
+        call.kill()
+    files = [file for file in home.rglob("*") if file.is_file()]
+    assert any(file.parent.name == "calls" for file in files)
+    for file in files:
+        assert file.stat().st_mode & 0o077 == 0, file
+        content = file.read_bytes()
+        for canary in CANARIES:
+            assert canary not in content or file.name == "token", (file, canary)
+
+
+def test_five_wrong_pins_throw_away_what_was_sealed(home):
+    with telephone(home) as call:
+        begin(call)
+        call.press(ESC)
+        for _ in range(WRONG_AT_MOST):
+            call.press("000000" + ENTER)
+            call.see("Not that one.")
+            call.press("\x7f")
+        call.press(PIN + ENTER)
+        call.see("what was sealed here is gone")
+    assert not list((home / "calls").glob("*"))
+    assert device.read(home).lock["sealed"] == ""
+
+
+def test_the_screen_is_wiped_when_the_program_is_left(home):
+    with telephone(home) as call:
+        begin(call)
+        call.press("\x03")
+        assert call.ended() == 0
+        assert call.out.endswith("\x1b[H\x1b[2J\x1b[3J\x1b[?25h\x1b[?1049l")

@@ -1,0 +1,164 @@
+"""A bad line between a telephone and the service: slow, late, and cut at random from a seed.
+
+Bytes go through a proxy of our own on the loopback. Each direction carries so many bytes a second and
+delivers them half a round trip later; a new connection costs a round trip more; some are cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+CHUNK = 256
+CUT_WITHIN = 2000
+"""A connection that is cut is cut within so many of its first bytes, in whichever direction."""
+_RESET = struct.pack("ii", 1, 0)
+
+
+@dataclass
+class BadLine:
+    """A proxy that runs; what it does may be changed at any moment."""
+
+    target: tuple[str, int]
+    bytes_s: float = 25_000.0
+    round_trip_s: float = 0.2
+    cut_share: float = 0.0
+    down: bool = False
+    seed: int = 0
+    up: int = 0
+    back: int = 0
+    connections: int = 0
+    cuts: int = 0
+    port: int = 0
+    _random: random.Random = field(default_factory=lambda: random.Random(0))
+    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the telephone finds the service."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def again(self, seed: int) -> None:
+        """The same line with another seed; nothing was counted yet and every connection is new."""
+        self._random, self.up, self.back, self.connections, self.cuts = (
+            random.Random(seed), 0, 0, 0, 0,
+        )  # fmt: skip
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Whatever is connected is cut now."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._cut_all)
+
+    def _cut_all(self) -> None:
+        for writer in list(self._open):
+            _reset(writer)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, until one side ends it or it is cut."""
+        self.connections += 1
+        self._open.add(writer)
+        left = (
+            self._random.randrange(CUT_WITHIN) if self._random.random() < self.cut_share else None
+        )
+        if self.down:
+            _reset(writer)
+            self._open.discard(writer)
+            return
+        await asyncio.sleep(self.round_trip_s)
+        try:
+            there_reader, there = await asyncio.open_connection(*self.target)
+        except OSError:
+            _reset(writer)
+            return
+        budget = [left]
+        ways = [
+            asyncio.create_task(self._carry(reader, there, "up", budget)),
+            asyncio.create_task(self._carry(there_reader, writer, "back", budget)),
+        ]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
+        if budget[0] is not None and budget[0] <= 0:
+            self.cuts += 1
+        _reset(writer)
+        _reset(there)
+        self._open.discard(writer)
+
+    async def _carry(
+        self,
+        source: asyncio.StreamReader,
+        sink: asyncio.StreamWriter,
+        way: str,
+        budget: list[int | None],
+    ) -> None:
+        queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        async def deliver() -> None:
+            while True:
+                at, chunk = await queue.get()
+                await asyncio.sleep(max(0.0, at - loop.time()))
+                sink.write(chunk)
+                with suppress(ConnectionError):
+                    await sink.drain()
+
+        delivering, free_at = asyncio.create_task(deliver()), 0.0
+        try:
+            while chunk := await source.read(CHUNK):
+                setattr(self, way, getattr(self, way) + len(chunk))
+                if budget[0] is not None:
+                    budget[0] -= len(chunk)
+                    if budget[0] <= 0:
+                        return
+                free_at = max(free_at, loop.time()) + len(chunk) / self.bytes_s
+                queue.put_nowait((free_at + self.round_trip_s / 2, chunk))
+            await asyncio.sleep(self.round_trip_s)  # what is on its way arrives
+        except ConnectionError:
+            return
+        finally:
+            delivering.cancel()
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    sock = writer.get_extra_info("socket")
+    with suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    writer.transport.abort()
+
+
+@contextmanager
+def bad_line(host: str, port: int, **how: float) -> Iterator[BadLine]:
+    """The line, for as long as the block lasts."""
+    line = BadLine((host, port), **how)  # type: ignore[arg-type]
+    started, ended = threading.Event(), threading.Event()
+
+    async def main() -> None:
+        line._loop = asyncio.get_running_loop()
+        server = await asyncio.start_server(line.serve, "127.0.0.1", 0)
+        line.port = server.sockets[0].getsockname()[1]
+        started.set()
+        await asyncio.to_thread(ended.wait)
+        server.close()
+        line._cut_all()
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
+    thread.start()
+    started.wait()
+    try:
+        yield line
+    finally:
+        ended.set()
+        thread.join(timeout=10)
