@@ -110,6 +110,8 @@ def _drop_tasks(
         answered = _ANSWERED.get((machine, before))
         if by is not None and answered is not None:
             alarms.settle(tx, answered, subject, by=by, now=at)
+        if by is not None and after is ReferralState.ARRIVED:
+            alarms.settle(tx, AlarmKind.MISSED_ARRIVAL, subject, by=by, now=at)
         if after.value in _LAST[machine]:
             tasks.drop(tx, subject=subject, now=at)
         elif before is ReferralState.NO_SAFE_BED:

@@ -19,7 +19,7 @@ from app.store import alarms, audit, hearing, notices
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
+from app.store.walls import NOBODY, StepOut
 from models.task import TaskRecord as Task
 from models.words import AlarmKind, AuditAct, DutyPost, TaskKind, TaskOutcome, TaskState
 
@@ -180,7 +180,10 @@ def drop(
     referral: UUID | None = None,
     kinds: Collection[TaskKind] = (),
 ) -> list[UUID]:
-    """Open tasks about this subject, or of this case, fall away; all of them, or of these kinds."""
+    """Open tasks about this subject, or of this case, fall away; all of them, or of these kinds.
+
+    Whoever brought that about has answered the alarms of those that were late.
+    """
     which = Task.subject_id == subject if subject is not None else Task.referral_id == referral
     query = update(Task).where(Task.state == TaskState.OPEN, which)
     if kinds:
@@ -194,6 +197,8 @@ def drop(
     )
     for task in sorted(gone):
         _record(tx, AuditAct.TASK_DROPPED, task, now)
+        if tx.reader is not None and tx.reader.account != NOBODY:
+            alarms.settle(tx, AlarmKind.TASK_OVERDUE, task, by=tx.reader.account, now=now)
     return gone
 
 

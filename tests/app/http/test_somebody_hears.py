@@ -16,6 +16,7 @@ from app.notices.hooks import HooksRefused, read_hooks
 from app.notices.outbox import sending
 from app.notices.sender import TEXT
 from app.store import alarms, tasks
+from app.store.nights import OSLO
 from app.tasks_due import tell_and_escalate
 from app.upkeep import JOBS
 from models.words import AlarmKind, Role, TaskKind
@@ -56,20 +57,23 @@ class Duty:
         office = served.caller(Role.ADMIN)
         self.coordinator = served.caller(Role.COORDINATOR)
         self.manager = served.caller(Role.ADMIN)
-        now = served.clock()
-        for who, post, way in (
-            (self.coordinator, "COORDINATOR", "night-1"),
-            (self.manager, "DUTY_MANAGER", "night-2"),
-        ):
+        self.office = office
+        for who, way in ((self.coordinator, "night-1"), (self.manager, "night-2")):
             office.ok("PUT", f"/accounts/{who.account}/notice-way", {"hook": way})
+        self.on_duty_again()
+        self.quiet()
+
+    def on_duty_again(self) -> None:
+        """Both are on duty from an hour ago on."""
+        now = self.served.clock()
+        for who, post in ((self.coordinator, "COORDINATOR"), (self.manager, "DUTY_MANAGER")):
             span = {
                 "account": str(who.account),
                 "post": post,
                 "starts_at": (now - timedelta(hours=1)).isoformat(),
                 "ends_at": (now + timedelta(hours=9)).isoformat(),
             }
-            office.ok("POST", "/duty-spans", span)
-        self.quiet()
+            self.office.ok("POST", "/duty-spans", span)
 
     def rounds(self, minutes: int) -> None:
         """As the service does them beside itself: each minute the jobs of a minute, then it sends."""
@@ -130,6 +134,44 @@ def test_a_household_without_a_bed_is_heard_of_within_a_minute_and_nothing_is_sa
         assert TEXT.encode() in got
         assert case.encode() not in got
         assert b"BED" not in got
+
+
+def test_a_missed_arrival_at_three_in_the_night_reaches_a_person_within_five_minutes(
+    served: Served, duty: Duty
+) -> None:
+    """Also when the hook says no at first; whoever finds her has answered it."""
+    boss, worker = duty.coordinator, served.caller(Role.ON_CALL)
+    home = house(served, boss, "FJORD-1", "Tromsø")
+    case, placement = lives(served, boss, worker, home)
+    offer = next(
+        one["id"]
+        for one in worker.ok("GET", "/offers")["offers"]
+        if one["referral"] == case and one["state"] == "TAKEN"
+    )
+    evening = served.clock().astimezone(OSLO)
+    three = (evening + timedelta(days=1)).replace(hour=3, minute=0)
+    way = {
+        "met_at": "STATION",
+        "met_in": place(served, "Tromsø"),
+        "means": "TRAIN",
+        "arrive_by": three.isoformat(),
+    }
+    worker.ok("PUT", f"/offers/{offer}/way", way)
+    served.clock.forward(seconds=(three - served.clock()).total_seconds())
+    duty.on_duty_again()
+    duty.quiet()
+    duty.hook.refusals = 2
+    duty.rounds(5)
+    assert ("MISSED_ARRIVAL", case) in open_alarms(boss)
+    taken = [got for got in duty.hook.got[2:] if TEXT.encode() in got]
+    assert taken
+    assert duty.mail.got
+    assert case.encode() not in b"".join([*duty.hook.got, *duty.mail.got])
+    (task,) = (t for t in boss.ok("GET", "/tasks")["tasks"] if t["kind"] == "MISSED_ARRIVAL")
+    assert task["mine"] is True
+    seen = home["staff"].ok("GET", f"/placements/{placement['id']}")["version"]
+    home["staff"].ok("POST", f"/placements/{placement['id']}/arrive", version=seen)
+    assert open_alarms(boss) == []
 
 
 def test_a_resident_whose_house_became_known_is_heard_of(served: Served, duty: Duty) -> None:
