@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from app.countries.profile import Country, this_country
 from app.outside.provider import Provider
 from app.pictures import Pictures
 from app.places.gazetteer import Gazetteer, load_gazetteer
@@ -48,6 +49,7 @@ class Service:
     now: Callable[[], datetime] = utc_now
     hashing: Hashing = field(default_factory=Hashing)
     provider: Provider | None = None
+    country: Country = field(default_factory=this_country)
     closing: list[Callable[[], None]] = field(default_factory=list)
 
     @property

@@ -21,6 +21,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     disclosure,
     duty,
     escalation,
+    expense,
     fallback,
     follow_up,
     glass,

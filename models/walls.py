@@ -322,6 +322,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "steps": OfReferral(),
         "phone_calls": OfReferral(),
         "follow_up_actions": OfReferral(),
+        "expenses": OfReferral(),
         "local_teams": For((Role.COORDINATOR, Role.ON_CALL)),
         "local_team_members": PartOf("local_teams", "team_id"),
         "complaints": OfReferral(),

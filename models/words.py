@@ -978,6 +978,43 @@ class FollowUpPlace(StrEnum):
     TELEPHONE = "TELEPHONE"
 
 
+class ExpenseKind(StrEnum):
+    """What is paid for: all that is said of its purpose, and of BRIDGING nothing is (K01)."""
+
+    COURSE = "COURSE"
+    DOCTOR = "DOCTOR"
+    DENTIST = "DENTIST"
+    PSYCHOLOGIST = "PSYCHOLOGIST"
+    CLOTHES = "CLOTHES"
+    TRAVEL = "TRAVEL"
+    GYM = "GYM"
+    BRIDGING = "BRIDGING"
+    ESCORT = "ESCORT"
+    OTHER = "OTHER"
+
+
+class Payer(StrEnum):
+    """Who pays for it in the end (K02)."""
+
+    ROSA = "ROSA"
+    MUNICIPALITY = "MUNICIPALITY"
+    UDI = "UDI"
+    POLICE = "POLICE"
+    NAV = "NAV"
+    CENTRE = "CENTRE"
+    OTHER = "OTHER"
+
+
+class ExpenseState(StrEnum):
+    """Where a claim stands."""
+
+    REQUESTED = "REQUESTED"
+    APPROVED = "APPROVED"
+    PAID = "PAID"
+    REFUNDED = "REFUNDED"
+    REFUSED = "REFUSED"
+
+
 class KeySubject(StrEnum):
     """Whose fields a data key seals; an account's key is that of her password and codes."""
 

@@ -487,6 +487,7 @@ class Clock(Value):
     name: str
     start: date | None
     months: int | None
+    days: int | None
     due: date | None
     remind: list[date]
     renewable: bool

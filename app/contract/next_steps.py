@@ -1,5 +1,7 @@
 """What she is told when her track changes: closed words, one text for each track.
 
+What tells how long something lasts stands in the profile of the country.
+
 Source: docs/domain.md 12 (V15), 13. No place, no shelter, and nothing that tells what she flees.
 """
 
@@ -27,20 +29,6 @@ _REFUSED = Words(
 NEXT_STEPS = {
     LegalTrack.NONE: _ASK_FIRST,
     LegalTrack.NOT_APPLIED: _ASK_FIRST,
-    LegalTrack.REFLECTION: Words(
-        "TIME_TO_THINK",
-        "You stay where you are. You have six months to rest and think; it cannot be made longer,"
-        " so your lawyer talks with you well before it ends.",
-        "Du blir der du er. Du har seks måneder til å hvile og tenke deg om; tiden kan ikke"
-        " forlenges, så advokaten din snakker med deg i god tid før den er ute.",
-    ),
-    LegalTrack.LIMITED_PERMIT: Words(
-        "RENEW_IN_TIME",
-        "You stay where you are. Your permit is for up to one year and can be renewed; your"
-        " contact reminds you in time.",
-        "Du blir der du er. Tillatelsen gjelder i opptil ett år og kan fornyes; kontakten din"
-        " minner deg på det i tide.",
-    ),
     LegalTrack.ASYLUM_PENDING: Words(
         "WAIT_FOR_ANSWER",
         "You stay where you are while you wait for an answer. Your lawyer tells you what to bring"

@@ -99,6 +99,7 @@ class StepOut(Enum):
     OUTSIDE = "those beside ROSA are told their part of a case by the matrix, after her consent"
     TASKS = "whose a task is and who may take it is looked up for whoever asks"
     CARDS = "what she is told next follows from a change of state, whoever brought it about"
+    REFUNDS = "to whom a claim goes is found by its code name among all organisations"
     COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 

@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.contract import cases as told
-from models.words import LegalTrack
+from app.countries.profile import TrackClock, this_country
 
-MONTHS = {LegalTrack.REFLECTION: 6, LegalTrack.LIMITED_PERMIT: 12}
-"""Longest length of a track; the reflection period is not renewable (domain 5)."""
-RENEWABLE = frozenset({LegalTrack.LIMITED_PERMIT})
 REMIND_DAYS = (60, 30, 14, 7)
 
 
@@ -31,26 +28,36 @@ def clocks(period: told.Period) -> list[told.Clock]:
     Unknown: an end that nobody can know is a clock with ``due`` None, never no clock.
     """
     found = []
-    months = MONTHS.get(period.track)
-    if months is not None or period.to is not None:
+    limit = this_country().clocks.get(period.track)
+    if limit is not None or period.to is not None:
         ends = [] if period.to is None else [period.to]
-        if months is not None and period.first is not None:
-            ends.append(_later(period.first, months))
-        found.append(_clock(period, period.track.value, months, min(ends, default=None)))
+        if limit is not None and period.first is not None:
+            ends.append(_end_of(period.first, limit))
+        found.append(_clock(period, period.track.value, limit, min(ends, default=None)))
     if period.decision_due is not None:
         found.append(_clock(period, "DECISION", None, period.decision_due))
     return found
 
 
-def _clock(period: told.Period, name: str, months: int | None, due: date | None) -> told.Clock:
+def _clock(
+    period: told.Period, name: str, limit: TrackClock | None, due: date | None
+) -> told.Clock:
     return told.Clock(
         name=name,
         start=period.first,
-        months=months,
+        months=None if limit is None else limit.months,
+        days=None if limit is None else limit.days,
         due=due,
         remind=[] if due is None else [due - timedelta(days=days) for days in REMIND_DAYS],
-        renewable=name == period.track.value and period.track in RENEWABLE,
+        renewable=limit is not None and limit.renewable,
     )
+
+
+def _end_of(first: date, limit: TrackClock) -> date:
+    if limit.days is not None:
+        return first + timedelta(days=limit.days)
+    assert limit.months is not None, "a clock lasts for months or for days"
+    return _later(first, limit.months)
 
 
 def _later(first: date, months: int) -> date:

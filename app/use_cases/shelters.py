@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.contract import shelters as told
+from app.countries.profile import this_country
 from app.errors import KeysAway, Malformed, NotFound, SecondPersonNeeded
 from app.store import networks, referrals, shelters, units
 from app.store.refusals import WrongState
@@ -14,7 +15,7 @@ from app.use_cases.acting import Acting
 from app.use_cases.data_key import key_for
 from app.vault.keys import KeyRefused, MasterKey
 from app.vault.seal import Where, seal
-from matching.vocabulary import Answer, NightSpan, ShelterStatus
+from matching.vocabulary import Answer, NightSpan, ShelterKind, ShelterStatus
 from models.words import AuditAct, ConfirmedHow, KeySubject, OutOfServiceReason, Role
 
 FEATURE_VALID = timedelta(days=365)
@@ -31,15 +32,21 @@ def register(a: Acting, sent: told.NewShelter) -> told.Changed:
     Raises
     ------
     Malformed
-        When the zone is not a valid one.
+        When the zone is not a valid one, or this country has no such kind.
     NameTaken
         When another shelter has the code name.
     """
+    _of_this_country(sent.kind)
     said = sent.model_dump()
     said["zone_id"] = _zone(a, said.pop("zone"))
     shelter = shelters.add(a.tx, now=a.now, **said)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="new")
     return told.Changed(id=shelter, version=1)
+
+
+def _of_this_country(kind: ShelterKind | None) -> None:
+    if kind is not None and kind not in this_country().kinds:
+        raise Malformed("/kind", "not_in_this_country")
 
 
 def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange) -> told.Changed:
@@ -64,6 +71,7 @@ def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange
         raise WrongState
     if "zone" in said:
         said["zone_id"] = _zone(a, said.pop("zone"))
+    _of_this_country(said.get("kind"))
     version = shelters.change(a.tx, shelter, seen, **said)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="profile")
     return told.Changed(id=shelter, version=version)

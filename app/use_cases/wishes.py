@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.contract import cases as told
 from app.contract.next_steps import NEXT_STEPS
+from app.countries.profile import this_country
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
@@ -16,7 +17,8 @@ from app.use_cases.clocks import clocks, current
 from app.use_cases.members import act_on
 from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
-from models.words import AuditAct, TaskKind
+from matching.explain_words import Words
+from models.words import AuditAct, LegalTrack, TaskKind
 
 
 def put_no_go(
@@ -139,13 +141,18 @@ def legal_of(a: Acting, household: UUID) -> told.LegalTold:
     periods, made = _periods(a, household), cases.last_next_step(a.tx, household)
     now, step = current(periods, a.today), None
     if made is not None:
-        words = NEXT_STEPS[made["track"]]
+        words = next_step_words(made["track"])
         step = told.NextStep(code=words.code, en=words.en, no=words.no, **made)
     return told.LegalTold(
         periods=[told.PeriodTold(**p.model_dump()) for p in periods],
         clocks=[] if now is None else clocks(now),
         next_step=step,
     )
+
+
+def next_step_words(track: LegalTrack) -> Words:
+    """What she is told of that track in this country."""
+    return this_country().next_steps.get(track) or NEXT_STEPS[track]
 
 
 def _periods(a: Acting, household: UUID) -> list[told.Period]:

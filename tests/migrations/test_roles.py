@@ -39,6 +39,7 @@ HIDDEN_FROM_PLANNER = (
     "glass_breaks",
     "honey_records",
     "enrolment_links",
+    "expenses",
     "follow_up_actions",
     "local_team_members",
     "local_teams",

@@ -220,6 +220,11 @@ BODIES: Mapping[Where, Any] = {
         "owner": "somebody",
         "due_at": "2026-04-01T12:00:00Z",
     },
+    ("POST", "/referrals/{referral}/expenses"): {
+        "kind": "DOCTOR",
+        "amount_ore": 50000,
+        "payer": "ROSA",
+    },
     ("POST", "/local-teams"): {"code_name": "TEAM-9", "municipality": "$municipality"},
     ("POST", "/card-reviews"): {"topic": "LOOKING", "language": "nob", "digest": "0" * 64},
     ("POST", "/offers/{offer}/answer"): {"yes": True},

@@ -279,6 +279,8 @@ def _fill(stage: Stage, clerk: Caller, worker: Caller, referral: str, *, feared:
     somebody = clerk.ok("GET", f"{base}/members")["members"][0]["handle"]
     action = {"kind": "HOUSING", "owner": somebody, "due_at": "2026-04-01T12:00:00Z"}
     worker.ok("POST", f"{base}/follow-up-actions", action)
+    expense = {"kind": "DOCTOR", "amount_ore": 50_000, "payer": "ROSA"}
+    worker.ok("POST", f"{base}/expenses", expense)
     complaint = {"about": "LEFT_WAITING", "reason": "nobody called back"}
     worker.ok("POST", f"{base}/complaints", complaint)
     made = put(worker, "POST", "not-matched", {"why": "HOSPITAL_FIRST"})["id"]

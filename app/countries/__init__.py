@@ -1,0 +1,1 @@
+"""What differs from one country to the next, and nothing else that does."""
