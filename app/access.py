@@ -120,6 +120,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/shelters/{shelter}/units"): _CS,
         ("GET", "/shelters/{shelter}/units"): _CS,
         ("PATCH", "/shelters/{shelter}/units/{unit}"): _CS,
+        ("GET", "/shelters/{shelter}/beds"): _CS,
         ("POST", "/shelters/{shelter}/units/{unit}/out-of-service"): _CS,
         ("GET", "/shelters/{shelter}/units/{unit}/out-of-service"): _CS,
         ("DELETE", "/shelters/{shelter}/units/{unit}/out-of-service/{span}"): _CS,
@@ -320,6 +321,15 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/own-cases/{case}/hand-over"): _MUNICIPALITY,
         ("POST", "/own-cases/{case}/hand-over"): _MUNICIPALITY,
         ("POST", "/referrals/{referral}/close"): _C,
+        # Two cases of one person, and arrivals that were recorded wrongly.
+        ("POST", "/referrals/{referral}/merge"): _C,
+        ("POST", "/referrals/{referral}/follows"): _C,
+        ("GET", "/referrals/{referral}/related"): _C,
+        ("POST", "/placements/{placement}/right-arrival"): _C,
+        ("PUT", "/placements/{placement}/outdoors"): _CS,
+        ("GET", "/placements/{placement}/outdoors"): _CS,
+        ("POST", "/shelters/{shelter}/questions"): _CS,
+        ("GET", "/shelters/{shelter}/questions"): _CS,
         # Moves; a house sees that somebody leaves it, and who is firmly on the way to it.
         ("POST", "/placements/{placement}/transfers"): _COS,
         ("GET", "/transfers"): _COS,

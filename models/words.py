@@ -569,6 +569,16 @@ class NonArrival(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class BedState(StrEnum):
+    """What a unit is on one night; computed and stored nowhere."""
+
+    OUT_OF_SERVICE = "OUT_OF_SERVICE"
+    OCCUPIED = "OCCUPIED"
+    HELD = "HELD"
+    TURNAROUND = "TURNAROUND"
+    FREE = "FREE"
+
+
 class MeetingPlace(StrEnum):
     """Where she is met instead of at a house; always a public place."""
 

@@ -45,7 +45,7 @@ from matching.vocabulary import (
     UnitSide,
 )
 from models.rights import Code
-from models.words import ConfirmedHow, OutOfServiceReason
+from models.words import BedState, ConfirmedHow, OutOfServiceReason
 
 ZoneCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 Age = Annotated[StrictInt, Field(ge=0, le=25)]
@@ -408,6 +408,21 @@ class UnitTold(Told):
     wing: Annotated[str | None, Of("free_units")]
     side: Annotated[UnitSide | None, Of("free_units")]
     tonight: Annotated[Literal["FREE", "HELD", "OCCUPIED", "BLOCKED"], Of("free_units")]
+
+
+class Bed(Told):
+    """A unit and what it is on one night."""
+
+    unit: Annotated[UUID, Of("free_units")]
+    code: Annotated[str, Of("free_units")]
+    state: Annotated[BedState, Of("free_units")]
+
+
+class Beds(Told):
+    """Every unit of a shelter on one night."""
+
+    night: Annotated[date, Of("free_units")]
+    beds: Annotated[list[Bed], Of("free_units")]
 
 
 class UnitPage(Page):

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Query, Response
 
 from app import access
 from app.contract import shelters as told
-from app.contract.base import Nights, Sent
+from app.contract.base import Day, Nights, Sent
 from app.errors import BadCursor
 from app.http.call import KEYED, KEYED_ON_VERSION, Call, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import shelters, units
+from app.store import beds, shelters, units
 from app.use_cases import shelters as acts
 from app.use_cases.acting import Acting
 from models.words import Role
@@ -257,6 +257,20 @@ def get_units(shelter: UUID, call: TheCall, page: ThePage) -> Response:
         rows, last = units.of_shelter(a.tx, shelter, page, night=a.tonight, now=a.now)
         found = [told.UnitTold(**row) for row in rows]
         return Reply(told.UnitPage(units=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/shelters/{shelter}/beds", responses=READ, response_model=told.Beds)
+def get_beds(shelter: UUID, call: TheCall, night: Day | None = None) -> Response:
+    """What each unit is on one night; tonight unless another is named. No such state is stored."""
+
+    def look(a: Acting) -> Reply:
+        a.own_shelter(shelter)
+        shelters.must_exist(a.tx, shelter)
+        on = a.tonight if night is None else night
+        rows = beds.of_shelter(a.tx, shelter, night=on, now=a.now)
+        return Reply(told.Beds(night=on, beds=[told.Bed(**row) for row in rows]))
 
     return call.read(look)
 

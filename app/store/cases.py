@@ -84,6 +84,31 @@ def newest_assessment(tx: Tx, household: UUID) -> UUID | None:
     ).scalar_one_or_none()
 
 
+@beyond(StepOut.MATCHING)
+def repeat_assessment(tx: Tx, source: UUID, target: UUID, now: datetime) -> None:
+    """What was last judged of the one household is judged of the other from now on."""
+    last = newest_assessment(tx, source)
+    if last is None:
+        return
+    t, a, i = ThreatAssessmentRecord, ThreatAnswerRecord, InstrumentResultRecord
+    judged = tx.execute(
+        select(t.level_human, t.nationwide, t.assessed_by, t.by_role).where(t.id == last)
+    ).one()
+    answers = tx.execute(
+        select(a.question, a.reply, a.source, a.known_at, a.last_on).where(a.assessment_id == last)
+    )
+    bands = tx.execute(
+        select(i.instrument, i.band, i.score, i.done_on).where(i.assessment_id == last)
+    )
+    add_assessment(
+        tx,
+        target,
+        {**judged._mapping, "assessed_at": now},
+        [dict(row._mapping) for row in answers],
+        [dict(row._mapping) for row in bands],
+    )
+
+
 def judged_level(tx: Tx, household: UUID) -> LevelAnswer:
     """The level that the last judgement said by a person; UNKNOWN when nobody judged."""
     last, t = newest_assessment(tx, household), ThreatAssessmentRecord

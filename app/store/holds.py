@@ -374,6 +374,15 @@ def arrive(tx: Tx, placement: UUID, *, by: By) -> None:
 
 
 @beyond(StepOut.BOOKING)
+def not_there_yet(tx: Tx, placement: UUID, *, by: By) -> None:
+    """That she came was recorded wrongly: she is expected as before."""
+    household = _locked_placement(tx, placement, PlacementState.ARRIVED).household_id
+    _goes_on(tx, placement, household, PlacementState.ACCEPTED, by, arrived_at=None)
+    _follow(tx, placement, StayState.ACCEPTED)
+    _record(tx, AuditAct.RECORD_RECTIFIED, "placement", placement, by)
+
+
+@beyond(StepOut.BOOKING)
 def extend(tx: Tx, placement: UUID, seen: int, *, until: date, mode: PlanMode, by: By) -> None:
     """She stays until then in the units she has; they are free, or nothing changes.
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.contract import residents as told
-from app.store import checklists, placements, stay_limits, stay_reviews, tasks
+from app.store import checklists, outdoor_plans, placements, stay_limits, stay_reviews, tasks
 from app.store.holds import LIVED
 from app.store.refusals import NotFound, WrongState
 from app.store.tasks import About
@@ -106,6 +106,7 @@ def end(a: Acting, placement: UUID, ends: date) -> None:
     """She lives there no more: nothing of it is to be done. ``ends``: as it was planned."""
     tasks.drop(a.tx, now=a.now, subject=placement)
     tasks.drop(a.tx, now=a.now, subject=stay_limits.warning_of(placement, ends))
+    tasks.drop(a.tx, now=a.now, subject=outdoor_plans.task_of(placement))
     for review in stay_reviews.of_placement(a.tx, placement):
         tasks.drop(a.tx, now=a.now, subject=review["id"])
 

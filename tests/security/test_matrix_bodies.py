@@ -44,6 +44,8 @@ OPEN = {"group": "CONTACT", "purpose": "MEDICAL"}
 WAIVER = {"rule": "H08", "shelter": "$shelter", "reason": "agreed", "purpose": "HER_WISH"}
 REPORT = {"shelter": "$shelter", "scope": "ACTOR", "level": "SUSPECTED"}
 WALK: list[tuple[Where, str, dict[str, Any]]] = [
+    (("POST", "/referrals/{referral}/merge"), "into", {"into": "$referral"}),
+    (("POST", "/referrals/{referral}/follows"), "earlier", {"earlier": "$referral"}),
     (("POST", "/compromises"), "actor", {**REPORT, "actor": "$actor"}),
     (("POST", "/links"), "a", {"a": "$referral", "b": "$own", "kind": "MUST_SEPARATE"}),
     (("POST", "/links"), "b", {"a": "$own", "b": "$referral", "kind": "MUST_SEPARATE"}),
