@@ -27,7 +27,7 @@ def get_alarms(call: TheCall, page: ThePage) -> Response:
     """A page of open alarms; one about the reader is not in it."""
 
     def look(a: Acting) -> Reply:
-        rows, last = alarm_inbox.lines(a.tx, page, account=a.actor.account)
+        rows, last = alarm_inbox.lines(a.tx, page, account=a.actor.account, role=a.actor.role)
         found = [told.AlarmTold(**row) for row in rows]
         return Reply(told.AlarmPage(alarms=found, next=cursor_to(last)))
 
@@ -44,7 +44,7 @@ def post_answer(alarm: UUID, call: TheCall) -> Response:
     """Answer for an alarm; never for one about oneself."""
 
     def act(a: Acting) -> Reply:
-        alarm_inbox.answer(a.tx, alarm, by=a.actor.account, now=a.now)
+        alarm_inbox.answer(a.tx, alarm, by=a.actor.account, role=a.actor.role, now=a.now)
         a.record(AuditAct.ALARM_ANSWERED, "alarm", alarm)
         return Reply(told.AlarmAnswered(id=alarm))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
+from app.store.alarm_cases import open_to
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -15,6 +16,7 @@ from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.account import AccountRecord
 from models.alarm import AlarmRecord as Alarm
+from models.words import Role
 
 
 def _not_about(account: UUID) -> Any:  # noqa: ANN401 - a condition
@@ -22,8 +24,10 @@ def _not_about(account: UUID) -> Any:  # noqa: ANN401 - a condition
 
 
 @beyond(StepOut.ALARM_INBOX)
-def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]], UUID | None]:
-    """A page of open alarms that are not about this account."""
+def lines(
+    tx: Tx, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of open alarms that are neither about this account nor of a case it may not open."""
     query = (
         select(
             Alarm.id,
@@ -35,24 +39,24 @@ def lines(tx: Tx, wanted: Page, *, account: UUID) -> tuple[list[dict[str, Any]],
             Alarm.escalations,
         )
         .outerjoin(AccountRecord, AccountRecord.id == Alarm.about_account_id)
-        .where(Alarm.answered_at.is_(None), _not_about(account))
+        .where(Alarm.answered_at.is_(None), _not_about(account), open_to(account, role))
     )
     rows, last = page(tx, query, Alarm.id, wanted)
     return [dict(row._mapping) for row in rows], last
 
 
 @beyond(StepOut.ALARM_INBOX)
-def answer(tx: Tx, alarm: UUID, *, by: UUID, now: datetime) -> None:
+def answer(tx: Tx, alarm: UUID, *, by: UUID, role: Role, now: datetime) -> None:
     """Somebody has taken care of it.
 
     Raises
     ------
     NotFound
-        When there is no such open alarm, or it is about this account.
+        When there is no such open alarm, it is about this account, or of a case it may not open.
     """
     done = tx.execute(
         update(Alarm)
-        .where(Alarm.id == alarm, Alarm.answered_at.is_(None), _not_about(by))
+        .where(Alarm.id == alarm, Alarm.answered_at.is_(None), _not_about(by), open_to(by, role))
         .values(answered_at=now, answered_by=by)
         .returning(Alarm.id)
         .execution_options(synchronize_session=False)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import exists, insert, select, update
 
 from app.store import audit, hearing, notices
+from app.store.alarm_cases import case_of
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
@@ -52,7 +53,9 @@ def raise_(
             subject_id=subject,
         )
     )
-    notices.add(tx, hearing.hearers(tx, now, about=about), about="alarm", subject=made, now=now)
+    of = tx.execute(select(case_of()).where(Alarm.id == made)).scalar_one()
+    to = hearing.hearers(tx, now, about=about, referral=of)
+    notices.add(tx, to, about="alarm", subject=made, now=now)
     audit.add(
         tx,
         AuditAct.ALARM_RAISED,
@@ -100,10 +103,10 @@ def tell_of_unheard(tx: Tx, now: datetime, since: datetime) -> None:
     """
     told = exists().where(Notice.subject_kind == "alarm", Notice.subject_id == Alarm.id)
     unheard = tx.execute(
-        select(Alarm.id, Alarm.about_account_id).where(
+        select(Alarm.id, Alarm.about_account_id, case_of().label("of")).where(
             Alarm.answered_at.is_(None), Alarm.raised_at > since, ~told
         )
     ).all()
     for row in unheard:
-        others = hearing.hearers(tx, now, about=row.about_account_id)
+        others = hearing.hearers(tx, now, about=row.about_account_id, referral=row.of)
         notices.add(tx, others, about="alarm", subject=row.id, now=now)

@@ -30,9 +30,14 @@ def hearers(
     here = [one for one in _open_to(tx, on, referral) if one != about]
     if len(here) >= HEARERS:
         return here
-    others = _open_to(tx, duty.of_roles(tx, (Role.COORDINATOR, Role.ADMIN)), referral)
-    found = list(dict.fromkeys([*here, *(one for one in others if one != about)]))
+    found = list(dict.fromkeys([*here, *all_of_rosa(tx, about=about, referral=referral)]))
     return found or [one for one in on if one != about]
+
+
+def all_of_rosa(tx: Tx, *, about: UUID | None, referral: UUID | None) -> list[UUID]:
+    """Every coordinator and administrator, but whom it is about and whom a list keeps from the case."""
+    everybody = duty.of_roles(tx, (Role.COORDINATOR, Role.ADMIN))
+    return [one for one in _open_to(tx, everybody, referral) if one != about]
 
 
 @beyond(StepOut.STANDING)

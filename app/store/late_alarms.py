@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from app.store import audit, duty, notices
+from app.store import audit, hearing, notices
+from app.store.alarm_cases import case_of
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.alarm import AlarmRecord as Alarm
-from models.words import AlarmKind, AuditAct, Role
+from models.words import AlarmKind, AuditAct
 
 OF_TONIGHT = (
     AlarmKind.MISSED_ARRIVAL,
@@ -33,11 +34,11 @@ AT_ONCE = 200
 def escalate(tx: Tx, now: datetime) -> None:
     """Each alarm of tonight that nobody has answered in time is heard by all of ROSA, thrice at most.
 
-    Never by whoever it is about.
+    Never by whoever it is about, nor by whom a list keeps from its case.
     """
     since = func.coalesce(Alarm.escalated_at, Alarm.raised_at)
     late = tx.execute(
-        select(Alarm.id, Alarm.about_account_id, Alarm.escalations)
+        select(Alarm.id, Alarm.about_account_id, Alarm.escalations, case_of().label("of"))
         .where(
             Alarm.answered_at.is_(None),
             Alarm.kind.in_(OF_TONIGHT),
@@ -46,11 +47,10 @@ def escalate(tx: Tx, now: datetime) -> None:
         )
         .order_by(Alarm.raised_at, Alarm.id)
         .limit(AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Alarm, skip_locked=True)
     ).all()
     for row in late:
-        everybody = duty.of_roles(tx, (Role.COORDINATOR, Role.ADMIN))
-        to = [one for one in everybody if one != row.about_account_id]
+        to = hearing.all_of_rosa(tx, about=row.about_account_id, referral=row.of)
         notices.add(tx, to, about="alarm", subject=row.id, now=now)
         tx.execute(
             update(Alarm)

@@ -333,3 +333,23 @@ def test_a_task_that_is_late_for_days_reaches_the_escalation_contact_and_tells_h
     chief.ok("POST", f"/tasks/{task}/done", {"outcome": "PASSED_ON"})
     assert office("PUT", "/escalation-contacts", {**set_, "after_days": 0}).status_code == 422
     assert chief("PUT", "/escalation-contacts", set_).status_code == 404
+
+
+def test_an_alarm_of_a_case_that_a_list_keeps_from_somebody_is_neither_told_to_her_nor_shown(
+    served: Served, duty: Duty
+) -> None:
+    away, boss = served.caller(Role.COORDINATOR), duty.coordinator
+    worker = served.caller(Role.ON_CALL)
+    case = call(served, worker)["id"]
+    boss.ok("POST", f"/referrals/{case}/take-over", {"purpose": "ABSENCE"})
+    accounts = served.caller(Role.ADMIN).ok("GET", "/accounts")["accounts"]
+    handle = next(one["handle"] for one in accounts if one["id"] == str(away.account))
+    boss.ok("POST", f"/referrals/{case}/readers", {"handle": handle})
+    worker.ok("POST", f"/referrals/{case}/options", key=None)
+    duty.rounds(25)
+    seen = {kind for kind, _ in open_alarms(boss)}
+    assert {"NO_SAFE_BED", "TASK_OVERDUE"} <= seen
+    assert open_alarms(away) == []
+    for one in boss.ok("GET", "/alarms")["alarms"]:
+        assert not told(served, away, UUID(one["id"]))
+        assert away("POST", f"/alarms/{one['id']}/answer").status_code == 404
