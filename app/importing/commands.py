@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.at_hand import at_hand
+from app.countries.profile import this_country
 from app.importing.columns import KEYS, TEMPLATES, Kind, template
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.importing import Importer, bring_in
@@ -72,7 +73,7 @@ def run_zones_load(folder: Path = DEFAULT_FOLDER) -> int:
 
 def run_zones_find(typed: str) -> int:
     """Print the codes of places of that name, and whether a shelter can be said to stand there."""
-    found = [e for e in load_gazetteer().find(typed, limit=20) if e.country == "NO"]
+    found = [e for e in load_gazetteer().find(typed, limit=20) if e.country == this_country().code]
     for entry in found:
         fits = "has a zone" if zone_of(entry.code) else "wider than its zone: name a town in it"
         print(f"{entry.code}  {entry.name} ({entry.kind.value.lower()}, {entry.county}): {fits}")

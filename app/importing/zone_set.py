@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from app.countries.profile import this_country
 from app.places.zone_checks import validate_zones
 from app.places.zones import COLUMNS, MapZone, load_zones, shipped_text
 from app.store import imports
@@ -39,7 +40,7 @@ def bring_in_zones(tx: Tx, *, now: datetime) -> ZonesLoaded:
         When a shelter stands in a zone that the shipped set draws in another way.
     """
     known, used = imports.zones(tx), imports.zones_in_use(tx)
-    name = "NO-" + hashlib.sha256(shipped_text().encode()).hexdigest()[:12]
+    name = f"{this_country().code}-" + hashlib.sha256(shipped_text().encode()).hexdigest()[:12]
     new = changed = same = 0
     for zone, values in _shipped():
         values = values | {"zone_set": name}

@@ -17,7 +17,7 @@ from app.places.entry import (
     town_extent_km,
 )
 from matching.geography import Place, great_circle_km
-from matching.vocabulary import Region, value
+from matching.vocabulary import DomainError, Region, value
 
 _REGION_OF_COUNTY = {
     "03": Region.EAST,
@@ -34,14 +34,54 @@ _REGION_OF_COUNTY = {
 }
 
 
-def read_entries() -> tuple[GazetteerEntry, ...]:
-    """Every place of the data files, in the order of the codes."""
+_REGION_OF_PART = {"VLG": Region.NORTH, "WAL": Region.SOUTH, "BRU": Region.MID}
+
+
+def read_entries(country: str = "NO") -> tuple[GazetteerEntry, ...]:
+    """Every place of the data files of a country, in the order of the codes.
+
+    Raises
+    ------
+    DomainError
+        When there are none of that country.
+    """
+    readers = {"NO": _norway, "BE": _belgium}
+    if country not in readers:
+        raise DomainError("no places of that country")
+    return tuple(sorted(readers[country](), key=lambda entry: entry.code))
+
+
+def _belgium() -> list[GazetteerEntry]:
+    """Each town is its municipality: Belgium's are small, and a larger one reaches as its town does."""
+    found = []
+    for row in _rows("towns_be.csv"):
+        here = PlaceCode(f"BE-K-{row['geonameid']}")
+        town = GazetteerEntry(
+            code=PlaceCode(f"BE-T-{row['geonameid']}"),
+            kind=PlaceKind.TOWN,
+            name=row["name"],
+            place=_point(row),
+            extent_km=town_extent_km(_population(row)),
+            country="BE",
+            county=row["part"],
+            region=_REGION_OF_PART[row["part"]],
+            municipality=here,
+            population=_population(row),
+        )
+        found += [
+            town,
+            replace(town, code=here, kind=PlaceKind.MUNICIPALITY, population=None),
+        ]
+    return found
+
+
+def _norway() -> list[GazetteerEntry]:
     boxes = {row["kommunenummer"]: _box(row) for row in _rows("municipality_boxes.csv")}
     plain = [_municipality(row) for row in _rows("kommuner_2023_registry.csv")]
     towns = [_norwegian_town(row, plain, boxes) for row in _rows("towns_no_registry.csv")]
     municipalities = [_with_its_towns(m, towns, boxes[_number(m)]) for m in plain]
     abroad = [_foreign_town(row) for row in _rows("towns_neighbours.csv")]
-    return tuple(sorted([*municipalities, *towns, *abroad], key=lambda e: e.code))
+    return [*municipalities, *towns, *abroad]
 
 
 @value

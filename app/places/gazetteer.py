@@ -11,6 +11,7 @@ from dataclasses import field
 from functools import cache
 from types import MappingProxyType
 
+from app.countries.profile import this_country
 from app.places.entry import GazetteerEntry, PlaceCode, PlaceKind
 from app.places.entry_files import read_entries
 from app.places.place_names import closeness, folded, spellings
@@ -90,7 +91,12 @@ class Gazetteer:
         )
 
 
-@cache
 def load_gazetteer() -> Gazetteer:
-    """The gazetteer of the shipped data files, read once."""
-    return Gazetteer(read_entries())
+    """The gazetteer of this country's shipped data files, read once."""
+    return gazetteer_of(this_country().code)
+
+
+@cache
+def gazetteer_of(country: str) -> Gazetteer:
+    """The gazetteer of a country, read once."""
+    return Gazetteer(read_entries(country))

@@ -105,13 +105,13 @@ def draw_zones(gazetteer: Gazetteer) -> tuple[MapZone, ...]:
         cells += [(cell, sheet) for cell in _improved(sheet, _merged(sheet))]
     cells.sort(key=lambda item: min(item[0]))
     return tuple(
-        _zone(gazetteer, f"NO-Z-{number:03}", cell, sheet)
+        _zone(gazetteer, f"{min(cell)[:2]}-Z-{number:03}", cell, sheet)
         for number, (cell, sheet) in enumerate(cells, start=1)
     )
 
 
 def run_draw(path: str | Path, gazetteer: Gazetteer | None = None) -> int:
-    """Write the zones of Norway to a file, in the form in which they are shipped; exit code 0."""
+    """Write the zones of this country to a file, in the form in which they are shipped; exit code 0."""
     zones = draw_zones(gazetteer or load_gazetteer())
     Path(path).write_bytes(written(zones).encode())
     print(f"{len(zones)} zones")

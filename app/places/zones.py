@@ -1,4 +1,4 @@
-"""The zones of Norway: all that leaves the vault about where a shelter stands.
+"""The zones of a country: all that leaves the vault about where a shelter stands.
 
 Source: domain 8.1 (zone_id, zone_centre, zone_radius_km), 9.3; security 3. Zones are drawn from
 towns and municipalities alone (zone_drawing.py) and shipped as data/zones_no.csv.
@@ -14,12 +14,13 @@ from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
 
+from app.countries.profile import this_country
 from app.places.gazetteer import (
     Gazetteer,
     GazetteerEntry,
     PlaceCode,
     PlaceKind,
-    load_gazetteer,
+    gazetteer_of,
 )
 from matching.geography import Place, Zone, great_circle_km
 from matching.vocabulary import DomainError, Region, ZoneId, value
@@ -195,18 +196,24 @@ def zone_of_row(row: Mapping[str, str]) -> MapZone:
     )
 
 
-def shipped_text() -> str:
-    """The zone file of Norway as it is shipped."""
-    return files("app.places").joinpath("data", "zones_no.csv").read_text(encoding="utf-8")
+def shipped_text(country: str | None = None) -> str:
+    """The zone file of a country as it is shipped; of this country unless another one is named."""
+    name = f"zones_{(country or this_country().code).lower()}.csv"
+    return files("app.places").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def load_zones() -> ZoneMap:
+    """The shipped zones of this country, read once."""
+    return zones_of(this_country().code)
 
 
 @cache
-def load_zones() -> ZoneMap:
-    """The shipped zones of Norway, read once."""
-    rows = DictReader(StringIO(shipped_text()), strict=True)
-    return ZoneMap(tuple(zone_of_row(row) for row in rows), load_gazetteer())
+def zones_of(country: str) -> ZoneMap:
+    """The shipped zones of a country, read once."""
+    rows = DictReader(StringIO(shipped_text(country)), strict=True)
+    return ZoneMap(tuple(zone_of_row(row) for row in rows), gazetteer_of(country))
 
 
 def zone_of(place_code: str) -> MapZone | None:
-    """``ZoneMap.zone_of`` in the shipped zones of Norway."""
+    """``ZoneMap.zone_of`` in the shipped zones of this country."""
     return load_zones().zone_of(place_code)
