@@ -20,6 +20,8 @@ from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
 
 UNUSABLE = 2
+KEPT_OPEN_S = 75
+"""A telephone on a bad line keeps its connection while a caller thinks."""
 
 
 def run(host: str | None, port: int | None) -> int:
@@ -43,6 +45,7 @@ def run(host: str | None, port: int | None) -> int:
             host=host or settings.host,
             port=settings.port if port is None else port,
             timeout_graceful_shutdown=10,
+            timeout_keep_alive=KEPT_OPEN_S,
             **how(settings),
         )
         uvicorn.Server(config).run()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
 from matching.vocabulary import Answer
@@ -33,6 +35,8 @@ class PhoneCallRecord(Base):
     """Of the newest answers that count: an older word that comes later changes nothing."""
     call_back_at: Mapped[datetime | None] = field("C")
     """When somebody promised to call her."""
+    parts: Mapped[dict[str, Any]] = field("C", JSONB, server_default=text("'{}'"), sort_order=1)
+    """Of each part of the answers a hash: a newer word writes the parts that it changed alone."""
     one_line: Mapped[str | None] = field("C")
     """One line without a name or number, as far as a rule can tell."""
 

@@ -34,11 +34,8 @@ def press(state: State, key: str, now: datetime) -> State:
         return replace(state, view=other_view, jumping=False)
     match state.view:
         case View.ASK:
-            after_nine = state.at < len(FIELDS) and FIELDS[state.at].question == 10
-            if (after_nine and key.isdigit()) or state.at >= len(FIELDS):
-                after = booking.choose(state, key)
-            else:
-                after = ask(state, key)
+            after_nine = FIELDS[state.at].question == 10 and not state.jumping
+            after = booking.choose(state, key) if after_nine and key.isdigit() else ask(state, key)
         case View.OPTIONS:
             after = booking.choose(state, key)
         case View.HELD:

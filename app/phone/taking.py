@@ -38,6 +38,7 @@ class Asking:
         from .sending import Sender
 
         self._line, self._sender = Line(on.service, on.token()), Sender(on)
+        self._line.warm()
 
     def __call__(self, one: Submission, attempt: int) -> Answer | None:
         """Its answer; None when there was none, or one that asks to come again."""

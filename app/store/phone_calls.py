@@ -34,6 +34,7 @@ class KnownCall:
 
     referral: UUID
     revision: int
+    parts: dict[str, str]
 
 
 def lock(tx: Tx, call: UUID) -> None:
@@ -45,8 +46,8 @@ def lock(tx: Tx, call: UUID) -> None:
 def find(tx: Tx, call: UUID) -> KnownCall | None:
     """What this call became, whoever took it; None when it is new."""
     c = PhoneCallRecord
-    row = tx.execute(select(c.referral_id, c.revision).where(c.id == call)).one_or_none()
-    return None if row is None else KnownCall(row.referral_id, row.revision)
+    row = tx.execute(select(c.referral_id, c.revision, c.parts).where(c.id == call)).one_or_none()
+    return None if row is None else KnownCall(row.referral_id, row.revision, row.parts)
 
 
 def add(tx: Tx, call: UUID, referral: UUID, by: UUID, **values: Any) -> None:  # noqa: ANN401

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -25,6 +27,8 @@ from app.vault.intake import NotOpened
 from matching.vocabulary import Answer
 from models.words import AuditAct, PlacementState, Question, TaskKind
 
+PARTS_OF_A_CASE = frozenset({"people", "contact", "places", "needs", "fear", "consent", "case"})
+THREAT_FIELDS = ("threat_to_kill", "serious_violence", "searching", "reported")
 _LIVE = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
 
 
@@ -116,20 +120,53 @@ def note_travel(a: Acting, placement: UUID, sent: told.TravelSent) -> None:
 def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
     """The case of this call, with the newest answers that came of it."""
     phone_calls.lock(a.tx, sent.call)
-    known = phone_calls.find(a.tx, sent.call)
+    known, parts = phone_calls.find(a.tx, sent.call), _parts(sent)
     if known is None:
         case = new_call(a, sent.answers, hand.places, hand.quota, _further(sent))
         phone_calls.add(
-            a.tx, sent.call, case.referral, a.actor.account, revision=sent.revision, **_own(sent)
+            a.tx,
+            sent.call,
+            case.referral,
+            a.actor.account,
+            revision=sent.revision,
+            parts=parts,
+            **_own(sent),
         )
         _beside(a, case, sent, hand)
         return case
     case = mine(a, known.referral)
     if sent.revision > known.revision:
-        refine_call(a, case, sent.answers, hand.places, hand.quota, _further(sent))
-        phone_calls.refine(a.tx, sent.call, revision=sent.revision, **_own(sent))
-        _beside(a, case, sent, hand)
+        changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
+        if changed & PARTS_OF_A_CASE:
+            refine_call(a, case, sent.answers, hand.places, hand.quota, changed, _further(sent))
+        own = _own(sent) if "beside" in changed else {}
+        phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
+        if "beside" in changed or "contact" in changed:
+            _beside(a, case, sent, hand)
     return referrals.find(a.tx, case.referral, account=a.actor.account, role=a.actor.role)
+
+
+def _parts(sent: told.CallSent) -> dict[str, str]:
+    """Of each part of the call a hash, to tell what a newer word has changed."""
+    said = sent.answers.model_dump(mode="json")
+    beside = sent.model_dump(mode="json", include={"code_word", "call_back_at", "note"})
+    threat = sent.model_dump(mode="json", include=set(THREAT_FIELDS))
+    places = said.pop("places_to_avoid")
+    parts = {
+        "people": said.pop("people"),
+        "contact": [said["safe_contact"], said["fear"]["phone_tracked"]],
+        "places": [places, said["where_now"]],
+        "needs": said["must_have"],
+        "fear": [said.pop("fear"), places["nationwide"], threat],
+        "consent": said.pop("consent"),
+        "case": said,
+        "beside": beside,
+    }
+    return {name: _mark(part) for name, part in parts.items()}
+
+
+def _mark(part: object) -> str:
+    return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _further(sent: told.CallSent) -> dict[Question, Answer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -97,7 +97,10 @@ def new_call(
         household={"together": Together.MUST, **_household(sent)},
         stands=a.actor.role is not Role.REFERRER,
     )
-    _write_parts(a, case, sent, named, quota)
+    referrals.put_people(a.tx, case.household, _people(sent.people))
+    _put_contact(a, case, sent)
+    _put_places(a, case, named, quota)
+    _put_needs(a, case, sent.must_have)
     _dangers(a, case, named.his, named.hers)
     _fear(a, case, sent, further)
     for purpose, answer in _consents(sent):
@@ -113,9 +116,10 @@ def refine_call(
     sent: told.PhoneReferral,
     places: Gazetteer,
     quota: PlacesAllowed,
-    further: Further = MappingProxyType({}),
+    changed: Collection[str],
+    further: Further,
 ) -> None:
-    """The same call goes on: its answers are these now.
+    """The same call goes on: of its answers these parts have changed, and no others are written.
 
     A place of danger that was said before stays, whatever was said since: two people take one out.
     What a person judged of the threat stays beside new answers.
@@ -129,13 +133,21 @@ def refine_call(
     """
     named = _places_named(sent, places)
     referrals.change(a.tx, case, case.version, referral=_root(sent), household=_household(sent))
-    _write_parts(a, case, sent, named, quota)
-    known_now = phone_calls.dangers(a.tx, case.household)
-    his = [e for e in named.his if (e.code, AreaKind.HOME) not in known_now]
-    hers = [e for e in named.hers if (e.code, AreaKind.HER_KNOWN_PLACE) not in known_now]
-    _dangers(a, case, his, hers)
-    _fear(a, case, sent, further)
-    for purpose, answer in _consents(sent):
+    if "people" in changed:
+        referrals.put_people(a.tx, case.household, _people(sent.people))
+    if "contact" in changed:
+        _put_contact(a, case, sent)
+    if "places" in changed:
+        _put_places(a, case, named, quota)
+        known_now = phone_calls.dangers(a.tx, case.household)
+        his = [e for e in named.his if (e.code, AreaKind.HOME) not in known_now]
+        hers = [e for e in named.hers if (e.code, AreaKind.HER_KNOWN_PLACE) not in known_now]
+        _dangers(a, case, his, hers)
+    if "needs" in changed:
+        _put_needs(a, case, sent.must_have)
+    if "fear" in changed:
+        _fear(a, case, sent, further)
+    for purpose, answer in _consents(sent) if "consent" in changed else ():
         if cases.newest_consent(a.tx, case.household, purpose) != answer:
             _consent(a, case, purpose, answer)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, part="call")
@@ -187,12 +199,7 @@ def _household(sent: told.PhoneReferral) -> dict[str, Any]:
     }
 
 
-def _write_parts(
-    a: Acting, case: Case, sent: told.PhoneReferral, named: _Named, quota: PlacesAllowed
-) -> None:
-    """People, contact, no-go places and needs are those of this call; places count on the way."""
-    referrals.put_people(a.tx, case.household, _people(sent.people))
-    _grown_up(a, case)
+def _put_contact(a: Acting, case: Case, sent: told.PhoneReferral) -> None:
     referrals.put_contact(
         a.tx,
         case.household,
@@ -202,6 +209,10 @@ def _write_parts(
             "phone_tracked": sent.fear.phone_tracked,
         },
     )
+
+
+def _put_places(a: Acting, case: Case, named: _Named, quota: PlacesAllowed) -> None:
+    """Places where she will not go; all that were named count on the way."""
     codes = [e.code for e in (*named.his, *named.hers, *named.no_go)]
     # Where she is stands for whom she fears only while nothing else was named (domain 11.2); a
     # caller's own town would else use up the night's quota of the worker who answers.
@@ -211,6 +222,9 @@ def _write_parts(
         case.household,
         [{"place_code": e.code, "radius_km": e.extent_km} for e in dict.fromkeys(named.no_go)],
     )
+
+
+def _put_needs(a: Acting, case: Case, must: told.MustHave) -> None:
     cases.put_needs(
         a.tx,
         case.household,
@@ -218,9 +232,9 @@ def _write_parts(
             {
                 "service": service,
                 "criticality": Criticality.SAFETY_CRITICAL,
-                "max_minutes": sent.must_have.max_minutes,
+                "max_minutes": must.max_minutes,
             }
-            for service in dict.fromkeys(sent.must_have.services)
+            for service in dict.fromkeys(must.services)
         ],
     )
 

@@ -124,3 +124,27 @@ def test_a_word_that_was_agreed_is_known_again(served, on_call, houses):
 def test_a_program_that_is_too_old_is_told_so(served, on_call, houses):
     got = on_call("POST", "/calls", sent(served), headers={"Havn-Intake": "0"})
     assert got.status_code == 409 and got.json()["type"].endswith("client-too-old")
+
+
+def test_a_newer_word_writes_what_it_changed_and_leaves_what_a_coordinator_put_right(
+    served, on_call, coordinator, houses
+):
+    call = sent(served)
+    told = on_call.ok("POST", "/calls", call)
+    path = f"/referrals/{told['referral']}"
+    coordinator.ok("POST", f"{path}/take-over", {"purpose": "ACUTE"})
+    version = coordinator.ok("GET", path)["version"]
+    children = {"members": [{"role": "ADULT"}, {"role": "CHILD", "age_band": "3-6"}]}
+    coordinator.ok("PUT", f"{path}/people", children, version=version)
+    newer = {**call, "revision": 2, "answers": {**call["answers"], "danger_now": "YES"}}
+    on_call.ok("POST", "/calls", newer)
+    case = coordinator.ok("GET", path)
+    assert case["danger_now"] == "YES"
+    assert [member["age_band"] for member in case["members"]].count("3-6") == 1
+
+
+def test_the_answer_is_short_for_who_can_read_it_packed(served, on_call, houses):
+    packed = on_call("POST", "/calls", sent(served), headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json()["result"] == "OPTIONS"
+    assert int(packed.headers["content-length"]) < 700
