@@ -14,12 +14,13 @@ import { Enrolment } from "./views/enrolment.js";
 import { Hidden } from "./views/hidden.js";
 import { SignIn } from "./views/sign_in.js";
 import { StepUp } from "./views/step_up.js";
+import { Tasks } from "./views/tasks.js";
 
 /** Seconds without a touch after which nothing is shown (security AT01). */
 const BLANK_AFTER = 60;
 
 /** The views of somebody who is signed in, in the order of the header. A new view is a line here. */
-const VIEWS = { approvals: Approvals, alarms: Alarms, account: Account };
+const VIEWS = { approvals: Approvals, alarms: Alarms, tasks: Tasks, account: Account };
 const FIRST = "approvals";
 
 /**

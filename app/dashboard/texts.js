@@ -84,6 +84,15 @@ export const TEXTS = {
   answer: ["Jeg tar den", "I answer for it"],
   answered: ["Alarmen er besvart.", "The alarm is answered."],
 
+  tasks: ["Oppgaver", "Tasks"],
+  tasksNone: ["Ingen oppgaver.", "No tasks."],
+  overdue: ["Over tiden", "Overdue"],
+  owner: ["Hos", "With"],
+  take: ["Jeg tar den", "I take it"],
+  done: ["Gjort", "Done"],
+  taskTaken: ["Oppgaven er din.", "The task is yours."],
+  taskDone: ["Oppgaven er gjort.", "The task is done."],
+
   account: ["Min konto", "My account"],
   credentials: ["Måter å logge inn på", "Ways to sign in"],
   lastUsed: ["Sist brukt", "Last used"],

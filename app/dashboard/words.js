@@ -1,5 +1,5 @@
 // @ts-check
-// Closed words of the service as a person reads them: roles, approvals, purposes, alarms.
+// Closed words of the service as a person reads them: roles, approvals, purposes, alarms, tasks.
 
 /** @type {Record<string, readonly [nb: string, en: string]>} */
 export const WORDS = {
@@ -68,4 +68,45 @@ export const WORDS = {
   "alarm.SAFETY_GAP": ["En plass er ikke trygg lenger", "A place is not safe any more"],
   "alarm.HOLD_ENDING": ["En reservasjon løper snart ut", "A hold ends soon"],
   "alarm.NO_SAFE_BED": ["Ingen trygg plass i natt", "No safe bed tonight"],
+
+  "task.ASK_NEXT_HOUSE": ["Søk på nytt: ingen hus igjen å spørre", "Search anew: no house is left to ask"],
+  "task.CALL_BACK": ["Ring henne før reservasjonen går ut", "Call her before the hold ends"],
+  "task.REVIEW_REFUSAL": ["Se på nei-et fra et hus", "Review a house's no"],
+  "task.LADDER_CALL_FIRST": ["Ingen trygg plass: ring husene", "No safe bed: call the houses"],
+  "task.LADDER_WAIVERS": ["Ingen trygg plass: be to om et unntak", "No safe bed: ask two for a waiver"],
+  "task.LADDER_POLICE": ["Ingen trygg plass: vakt eller politi", "No safe bed: a guard or the police"],
+  "task.LADDER_PARTNER_REGION": ["Ingen trygg plass: partnere lenger unna", "No safe bed: partners farther away"],
+  "task.LADDER_DUTY_MANAGER": ["Ingen trygg plass: du bestemmer", "No safe bed: you decide"],
+  "task.MISSED_ARRIVAL": ["Finn henne: hun er ikke kommet fram", "Find her: she has not arrived"],
+  "task.SAFETY_GAP": ["En plass er ikke trygg lenger", "A place is not safe any more"],
+  "task.TRAVEL": ["Reisen", "The journey"],
+  "task.ESCORT": ["Følge", "An escort"],
+  "task.ARRIVAL_KIT": ["Det hun trenger ved ankomst", "What she needs on arrival"],
+  "task.FIRST_DAYS": ["De første dagene", "The first days"],
+  "task.LEGAL_CLOCK": ["En frist i saken hennes", "A legal clock"],
+  "task.STAY_LIMIT": ["Botiden går mot slutten", "The stay limit comes near"],
+  "task.EXEMPTION": ["Unntak fra botid", "An exemption from the limit"],
+  "task.MOVE_ON": ["Neste plass", "Moving on"],
+  "task.NEEDS_REVIEW": ["Gå gjennom behovene", "Review her needs"],
+  "task.THREAT_REVIEW": ["Vurder trusselen på nytt", "Review the threat"],
+  "task.OUTDOOR_PLAN": ["Plan for å ferdes ute", "A plan for being outdoors"],
+  "task.QUESTION": ["Et spørsmål venter på svar", "A question waits for an answer"],
+  "task.MEDIATION_VISIT": ["Besøk for å megle", "A visit to mediate"],
+  "task.TRANSFER": ["En flytting", "A move"],
+  "task.POLICE_CONSULT": ["Spør politiet", "Consult the police"],
+  "task.HER_AGREEMENT": ["Spør om hun er enig", "Ask whether she agrees"],
+  "task.DEPARTURE": ["Utflytting", "A departure"],
+  "task.RETURN_COUNSELLING": ["Returveiledning", "Return counselling"],
+  "task.HAND_OVER": ["Overføring", "A hand-over"],
+  "task.FOLLOW_UP_ACTION": ["Oppfølging", "A follow-up action"],
+  "task.LOCAL_TEAM": ["Det lokale teamet", "The local team"],
+  "task.NEXT_STEP_CARD": ["Fortell henne neste steg", "Tell her the next step"],
+  "task.INTERPRET_CARD": ["Fortell neste steg med tolk", "Tell the next step with an interpreter"],
+  "task.REPEAT_INFO": ["Gjenta det hun har fått vite", "Repeat what she was told"],
+  "task.EXPENSE": ["En utgift", "An expense"],
+  "task.REVIEW_COMPLAINT": ["Gå gjennom en klage", "Review a complaint"],
+  "task.REVIEW_EXCLUSION": ["Gå gjennom en utestenging", "Review an exclusion"],
+  "task.CHILD_WELFARE": ["Ring barnevernet", "Call child welfare"],
+  "task.HOSPITAL_FIRST": ["Sykehus først", "Hospital first"],
+  "task.SUPPORT_WITHOUT_BED": ["Støtte uten plass", "Support without a bed"],
 };

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.pictures import Pictures
-from app.store import hearing, locks, members, offers, picture, referrals, tasks
+from app.store import hearing, locks, members, offers, picture, referrals, tasks, transfers
 from app.store.transactions import Tx
 from app.use_cases.acting import Unattended
 from app.use_cases.booking import book
@@ -16,7 +16,6 @@ from models.words import DutyPost, ReferralState, TaskKind
 ANSWER_TONIGHT = timedelta(minutes=15)
 """So long a house may take to answer tonight before the next one is asked."""
 SEARCH_WITHIN = timedelta(minutes=15)
-SAFE = (ReferralState.ACCEPTED, ReferralState.ARRIVED)
 
 
 def others(a: Unattended, offer: UUID) -> list[UUID]:
@@ -77,4 +76,7 @@ def _is_still_to_pass_on(a: Unattended, found: dict[str, Any]) -> bool:
     if found["passed_on_at"] is not None or closed:
         return False
     by_bed = referrals.state_by_bed(a.tx, found["household"], a.now)
-    return by_bed not in SAFE and not offers.has_a_yes(a.tx, found["household"], a.now)
+    moves = transfers.open_of(a.tx, found["household"]) is not None
+    if (by_bed is ReferralState.ARRIVED and not moves) or by_bed is ReferralState.ACCEPTED:
+        return False
+    return not offers.has_a_yes(a.tx, found["household"], a.now)

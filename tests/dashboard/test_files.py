@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.http.pages import FILES, FOLDER
-from models.words import AlarmKind, Role
+from models.words import AlarmKind, Role, TaskKind
 
 OURS = sorted(path for path in FOLDER.rglob("*.js"))
 TEXT = re.compile(
@@ -87,7 +87,11 @@ def test_every_text_stands_in_both_languages_and_is_shown_somewhere() -> None:
     assert unused == set()
 
 
-@pytest.mark.parametrize(("family", "words"), [("role", Role), ("alarm", AlarmKind)])
-def test_every_closed_word_has_its_text(family: str, words: type[Role | AlarmKind]) -> None:
+@pytest.mark.parametrize(
+    ("family", "words"), [("role", Role), ("alarm", AlarmKind), ("task", TaskKind)]
+)
+def test_every_closed_word_has_its_text(
+    family: str, words: type[Role | AlarmKind | TaskKind]
+) -> None:
     told = {key.split(".")[1] for key in texts() if key.startswith(f"{family}.")}
     assert told == {word.value for word in words}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.store import alarms
-from models.words import AlarmKind, Role
+from app.store import alarms, tasks
+from models.words import AlarmKind, Role, TaskKind
 from tests.dashboard.test_sign_in import enrolled_with_passkey, heading, press
 from tests.support.browser import PHONE, SCREEN, Visitor, barriers, visiting
 from tests.support.houses import call, house
@@ -125,4 +126,24 @@ def test_an_alarm_is_answered_once_and_never_by_whom_it_is_about(
         assert barriers(page) == []
         mine.get_by_role("button", name="I answer for it").click()
         expect(page.get_by_role("status")).to_have_text("The alarm is answered.")
+        expect(mine).to_have_count(0)
+
+
+def test_a_task_is_taken_and_done(served: Served, browser: Browser, address: str) -> None:
+    who, now = person(served, Role.COORDINATOR), served.clock()
+    case = UUID(call(served, served.caller(Role.ON_CALL))["id"])
+    with served.service.store.transaction() as tx:
+        tasks.set_(
+            tx, TaskKind.THREAT_REVIEW, now=now, due_at=now + timedelta(days=3), referral=case
+        )
+    with visiting(browser, address, viewport=PHONE, bypass_csp=True) as somebody:
+        page = signed_in(somebody, who)
+        press(page, "Tasks")
+        mine = page.get_by_role("listitem").filter(has_text="Review the threat")
+        expect(mine).to_have_count(1)
+        assert barriers(page) == []
+        mine.get_by_role("button", name="I take it").click()
+        expect(page.get_by_role("status")).to_have_text("The task is yours.")
+        expect(mine).to_contain_text("With: ")
+        mine.get_by_role("button", name="Done").click()
         expect(mine).to_have_count(0)
