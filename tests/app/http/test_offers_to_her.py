@@ -87,10 +87,6 @@ def tasks_of(who: Caller, kind: str) -> list[dict[str, Any]]:
     return [task for task in who.ok("GET", "/tasks")["tasks"] if task["kind"] == kind]
 
 
-def version(who: Caller, offer: str) -> int:
-    return int(who.ok("GET", f"/offers/{offer}")["version"])
-
-
 def test_an_option_is_told_in_plain_words_with_duties_and_without_a_place(
     served: Served, on_call: Caller, homes: dict[str, Any]
 ) -> None:
@@ -340,3 +336,42 @@ def test_a_house_that_never_takes_her_is_barred_until_a_review_lifts_its_no(
     assert _shown(on_call, case) == set()
     boss.ok("POST", path, {"found": "LIFTED"})
     assert _shown(on_call, case) == {shelter}
+
+
+def test_for_who_lives_somewhere_and_agreed_to_move_a_no_is_passed_on_as_well(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    yes = answer(homes, hold(on_call, search(on_call, case)["options"][0]), yes=True)
+    took = on_call.ok("POST", f"/offers/{yes['id']}/accept", version=yes["version"])
+    lives = f"/placements/{took['placement']}"
+    on_call.ok("POST", f"{lives}/arrive", version=version_of(on_call, lives))
+    wish = {"reason": "OWN_WISH"}
+    move = on_call.ok("POST", f"{lives}/transfers", wish, version=version_of(on_call, lives))
+    on_call.ok("POST", f"/transfers/{move['id']}/agree", version=move["version"])
+    options = search(on_call, case)["options"]
+    answer(homes, hold(on_call, options[0]), yes=False, reason="FULL")
+    later(served, 1)
+    passed_on = {o["id"] for o in asked(boss, case)}
+    assert passed_on == {options[1]["offer"]}
+
+
+def test_a_plan_of_later_nights_that_a_house_refuses_is_a_persons_to_search(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    made = call(served, on_call)
+    path = f"/referrals/{made['id']}"
+    first = (served.clock() + timedelta(days=10)).date().isoformat()
+    later_on = {"tonight_need": "NO", "needed_from": first}
+    on_call.ok("PATCH", path, later_on, version=made["version"])
+    options = search(on_call, made["id"])["options"]
+    assert options[0]["nights"]["first"] == first
+    answer(homes, hold(on_call, options[0]), yes=False, reason="FULL")
+    later(served, 1)
+    assert asked(boss, made["id"]) == []
+    (task,) = tasks_of(on_call, "ASK_NEXT_HOUSE")
+    assert task["referral"] == made["id"]
+
+
+def version_of(who: Caller, path: str) -> int:
+    return int(who.ok("GET", path)["version"])
