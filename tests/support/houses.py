@@ -131,20 +131,23 @@ def house(
     return {"id": shelter, "version": version, "units": rooms, "staff": staff, "name": name}
 
 
-def call(served: Served, worker: Caller, **more: Any) -> dict[str, Any]:
-    """A woman alone in Oslo, afraid for her life of somebody in Oslo, who calls for tonight."""
+def said_by_a_caller(served: Served, **more: Any) -> dict[str, Any]:
+    """What a woman alone in Oslo says, afraid for her life of somebody in Oslo, tonight."""
     oslo = place(served, OSLO)
+    return {
+        "people": {"adults": 1, "gender": "WOMAN", "women_only": "YES"},
+        "where_now": oslo,
+        "places_to_avoid": {"known": "YES", "his": [oslo]},
+        "fear": {"self_fear": "VERY", "knows_location": "NO", "organised": "NO"},
+        "must_have": {"known": "YES"},
+        "language": {"languages": ["nob"]},
+        "consent": {"search": "GIVEN", "tell_shelter": "GIVEN"},
+        **more,
+    }
+
+
+def call(served: Served, worker: Caller, **more: Any) -> dict[str, Any]:
+    """Her call, taken."""
     return worker.ok(  # type: ignore[no-any-return]
-        "POST",
-        "/referrals/phone",
-        {
-            "people": {"adults": 1, "gender": "WOMAN", "women_only": "YES"},
-            "where_now": oslo,
-            "places_to_avoid": {"known": "YES", "his": [oslo]},
-            "fear": {"self_fear": "VERY", "knows_location": "NO", "organised": "NO"},
-            "must_have": {"known": "YES"},
-            "language": {"languages": ["nob"]},
-            "consent": {"search": "GIVEN", "tell_shelter": "GIVEN"},
-            **more,
-        },
+        "POST", "/referrals/phone", said_by_a_caller(served, **more)
     )
