@@ -14,6 +14,7 @@ import typer
 from app.auditing.cli import auditing
 from app.importing.cli import importing, zones
 from app.keeping.cli import backup, erasing, keys, privacy, restore
+from app.phone.typed import intake
 
 app = typer.Typer(
     name="havn",
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(auditing, name="audit")
 app.add_typer(importing, name="import")
 app.add_typer(zones, name="zones")
+app.add_typer(intake, name="intake")
 app.add_typer(keys, name="keys")
 app.add_typer(erasing, name="erase")
 app.add_typer(privacy, name="privacy")

@@ -129,6 +129,8 @@ def _next(state: State) -> State:
     at = state.at + 1
     if at == INDEX["she_knows"] and state.answers.get("caller", "SELF") == "SELF":
         at += 1
+    if at == LAST_OF_NINE + 1 and state.agency:
+        return replace(_go(state, LAST_OF_NINE), view=View.OPTIONS)
     level = (state.found or {}).get("level", "")
     if at == LAST_OF_NINE + 1 and not not_asked_of_threat(state.answers, level):
         at = INDEX["call_back"]

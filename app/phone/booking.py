@@ -36,7 +36,7 @@ def choose(state: State, key: str) -> State:
     """Hold the option of that number, or say that its shelter said yes by telephone."""
     some = shown(state)
     busy = any(one.kind != "SEARCH" for one in state.pending)
-    if not key.isdigit() or not 1 <= int(key) <= len(some) or busy:
+    if state.agency or not key.isdigit() or not 1 <= int(key) <= len(some) or busy:
         return state
     option = some[int(key) - 1]
     if state.pending:  # what is on its way replaces these offers

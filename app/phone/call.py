@@ -86,7 +86,9 @@ class Call:
 
     def _begin(self) -> None:
         call = str(uuid.uuid4())
-        self.state = State(call, self.now().timestamp(), self.language)
+        self.state = State(
+            call, self.now().timestamp(), self.language, agency=self.on.audience == "agency"
+        )
         self.sealed, self.cover = call, Cover.NOTHING
 
     # --- keys

@@ -96,6 +96,8 @@ def _typed(state: State) -> str:
 
 def _options(state: State, line: Line, *, whole: bool = False) -> list[str]:
     speak, found = state.language, state.found
+    if state.agency:
+        return _referral(state)
     if not line.up:
         return _wrapped(text("down", speak))
     if found is None:
@@ -117,6 +119,13 @@ def _options(state: State, line: Line, *, whole: bool = False) -> list[str]:
         out += [text("options.assumed", speak)]
         out += [f"  {text(code, speak)}" for code in found["assumed"]]
     return out
+
+
+def _referral(state: State) -> list[str]:
+    """All that an agency hears."""
+    if state.found is not None:
+        return _wrapped(text(f"agency.{state.found['status']}", state.language))
+    return [text("agency.wait" if state.sent else "agency.not_yet", state.language)]
 
 
 def _option(state: State, number: int, option: Mapping[str, Any]) -> list[str]:

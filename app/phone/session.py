@@ -12,7 +12,7 @@ from typing import Any
 
 from . import answers, booking
 from .asking import ask
-from .questions import FIELDS
+from .questions import FIELDS, LAST_OF_NINE
 from .state import State, Submission, View
 from .words import Language
 
@@ -55,6 +55,8 @@ def looked_for(state: State, now: datetime) -> State:
     """The same call, which asks for options when something was answered since it last did."""
     busy = any(one.kind == "SEARCH" for one in state.pending)
     done = state.view in (View.HELD, View.TRAVEL)
+    if state.agency:
+        return _referred(state, now)
     if busy or done or not answers.enough_to_search(state.answers):
         return state
     if state.searched == state.answers:
@@ -68,6 +70,13 @@ def looked_for(state: State, now: datetime) -> State:
     }
     made = submit(state, "SEARCH", "/calls", sent)
     return replace(made, revision=revision, searched=dict(state.answers))
+
+
+def _referred(state: State, now: datetime) -> State:
+    """An agency refers once, when all of the nine were asked."""
+    if state.sent or FIELDS[LAST_OF_NINE].id not in state.answers:
+        return state
+    return submit(state, "REFER", "/own-referrals", answers.body(state.answers, now))
 
 
 def submit(
@@ -89,6 +98,8 @@ def answered(state: State, key: str, status: int, told: Mapping[str, Any], now: 
     state = replace(state, pending=tuple(one for one in state.pending if one.key != key))
     if status >= 400:
         return looked_for(booking.refused(state, mine, status, _slug(told)), now)
+    if mine.kind == "REFER":
+        return replace(state, found=dict(told))
     if mine.kind == "SEARCH":
         return booking.take_wanted(looked_for(replace(state, found=dict(told)), now))
     return looked_for(booking.moved(state, mine, told), now)

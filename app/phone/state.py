@@ -45,6 +45,8 @@ class State:
     call: str
     began: float
     language: Language = Language.EN
+    agency: bool = False
+    """A device of one who refers: it hears three words and no option."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     at: int = 0
     typed: str = ""

@@ -3,16 +3,55 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 
+from . import device
 from .call import IDLE_S, Call
 from .courier import Answer, Courier
-from .device import Device
+from .device import Device, NotEnrolled
+from .said import NO_TERMINAL, NOT_ENROLLED, Said
 from .state import Submission
 from .terminal import opened
 from .words import Language
 
 IDLE = "HAVN_INTAKE_IDLE_S"
 LANGUAGE = "HAVN_INTAKE_LANGUAGE"
+
+
+def the_device() -> Device:
+    """The device that was enrolled here.
+
+    Raises
+    ------
+    Said
+        When none was.
+    """
+    try:
+        found = device.read(device.folder())
+        found.token()
+    except NotEnrolled:
+        raise Said(NOT_ENROLLED) from None
+    return found
+
+
+def take_call() -> None:
+    """One call, on this terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Said(NO_TERMINAL)
+    take(the_device())
+
+
+def said_in_one_line(act: Callable[[], None]) -> int:
+    """Do it; what goes wrong is one line, never a list of where."""
+    try:
+        act()
+    except Said as said:
+        sys.stderr.write(f"havn: {said}\n")
+        return said.code
+    except KeyboardInterrupt:
+        return 130
+    return 0
 
 
 def take(on: Device) -> None:

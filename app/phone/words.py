@@ -207,6 +207,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "keys.jump": ("Question 0-9: ", "Spørsmål 0-9: "),
     # Options.
+    "agency.not_yet": (
+        "It is sent when all nine are asked.",
+        "Den sendes når alle ni er spurt.",
+    ),
+    "agency.wait": ("Sending ...", "Sender ..."),
+    "agency.RECEIVED": ("Received. ^E ends.", "Mottatt. ^E avslutter."),
+    "agency.IN_PROGRESS": ("In progress. ^E ends.", "Under arbeid. ^E avslutter."),
+    "agency.CLOSED": ("Closed. ^E ends.", "Avsluttet. ^E avslutter."),
     "options": ("Safe options", "Trygge valg"),
     "options.wait": ("Looking for a place ...", "Leter etter plass ..."),
     "options.not_yet": (
