@@ -41,6 +41,8 @@ class Gazetteer:
         init=False, repr=False, compare=False
     )
 
+    _names: frozenset[str] = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         by_code = {entry.code: entry for entry in self.entries}
         if len(by_code) != len(self.entries):
@@ -48,6 +50,8 @@ class Gazetteer:
         names = tuple((e, spellings(e.name) + spellings(e.other_name or "")) for e in self.entries)
         object.__setattr__(self, "_by_code", MappingProxyType(by_code))
         object.__setattr__(self, "_spelled", names)
+        whole = frozenset(folded(one) for _, spelled in names for one in spelled)
+        object.__setattr__(self, "_names", whole)
 
     def __repr__(self) -> str:
         return f"Gazetteer({len(self.entries)} entries)"
@@ -67,6 +71,10 @@ class Gazetteer:
         if found is None:
             raise UnknownPlace("the gazetteer has no place of this code")
         return found
+
+    def is_a_name(self, words: str) -> bool:
+        """Whether these words are the whole name of an entry, however they are spelled."""
+        return folded(words) in self._names
 
     def find(self, typed: str, *, limit: int = 10) -> tuple[GazetteerEntry, ...]:
         """The entries whose name, or a later word of it, begins with what was typed.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from app.places.gazetteer import Gazetteer
-from app.places.place_names import folded
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MOST_WORDS = 3
@@ -22,11 +21,6 @@ def names_a_place(text: str, places: Gazetteer) -> bool:
         if not word[0].isupper():
             continue
         for last in range(first + 1, min(first + MOST_WORDS, len(words)) + 1):
-            if _is_a_name(" ".join(words[first:last]), places):
+            if places.is_a_name(" ".join(words[first:last])):
                 return True
     return False
-
-
-def _is_a_name(words: str, places: Gazetteer) -> bool:
-    wanted = folded(words)
-    return any(folded(entry.name) == wanted for entry in places.find(words))

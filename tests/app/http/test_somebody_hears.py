@@ -15,11 +15,10 @@ from sqlalchemy import text
 from app.notices.hooks import HooksRefused, read_hooks
 from app.notices.outbox import sending
 from app.notices.sender import TEXT
-from app.store import alarms, tasks
+from app.store import alarms
 from app.store.nights import OSLO
-from app.tasks_due import tell_and_escalate
 from app.upkeep import JOBS
-from models.words import AlarmKind, Role, TaskKind
+from models.words import AlarmKind, Role
 from tests.support.database import Database
 from tests.support.houses import BERGEN, call, house, load_all_zones, place
 from tests.support.receivers import Received, hook_receiver, mail_receiver
@@ -300,39 +299,6 @@ def test_a_gateway_without_tls_elsewhere_is_refused(tmp_path: Path) -> None:
         file.chmod(0o600)
         with pytest.raises(HooksRefused):
             read_hooks(file)
-
-
-def test_a_task_that_is_late_for_days_reaches_the_escalation_contact_and_tells_her_no_case(
-    served: Served, duty: Duty
-) -> None:
-    """O14: overdue for more than N days reaches the escalation contact."""
-    office, chief = served.caller(Role.ADMIN), served.caller(Role.MUNICIPALITY)
-    set_ = {"account": str(chief.account), "after_days": 7}
-    office.ok("PUT", "/escalation-contacts", set_)
-    assert office.ok("GET", "/escalation-contacts")["contacts"][0]["after_days"] == 7
-
-    case = UUID(call(served, duty.coordinator)["id"])
-    due = served.clock() + timedelta(days=2)
-    with served.service.store.transaction() as tx:
-        task = tasks.set_(tx, TaskKind.HAND_OVER, now=served.clock(), due_at=due, referral=case)
-
-    def days(some: float) -> list[dict[str, Any]]:
-        served.clock.forward(days=some)
-        for _ in range(2):
-            tell_and_escalate(served.service, served.clock())
-        found: list[dict[str, Any]] = chief.ok("GET", "/tasks")["tasks"]
-        return found
-
-    assert days(2.1) == []
-    assert days(1.1) == []
-    assert days(5.7) == []
-    (line,) = days(0.2)
-    assert (line["id"], line["escalations"], line["code_name"]) == (str(task), 3, None)
-    assert not {"referral", "owner", "subject"} & line.keys()
-    assert told(served, chief, task)
-    chief.ok("POST", f"/tasks/{task}/done", {"outcome": "PASSED_ON"})
-    assert office("PUT", "/escalation-contacts", {**set_, "after_days": 0}).status_code == 422
-    assert chief("PUT", "/escalation-contacts", set_).status_code == 404
 
 
 def test_an_alarm_of_a_case_that_a_list_keeps_from_somebody_is_neither_told_to_her_nor_shown(
