@@ -202,6 +202,8 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/local-teams"): _C,
         ("GET", "/local-teams"): _CO,
         ("PUT", "/local-teams/{local_team}/members"): _C,
+        ("GET", "/placements/{placement}/cards"): _S,
+        ("POST", "/placements/{placement}/cards/{card}/tell"): _S,
         ("GET", "/card-texts"): _CO,
         ("POST", "/card-reviews"): _C,
         ("POST", "/referrals/{referral}/consents"): _CO,

@@ -857,6 +857,8 @@ class CountOf(StrEnum):
     THREAT = "THREAT"
     DEPARTURE = "DEPARTURE"
     OUTCOME = "OUTCOME"
+    COMPLAINT = "COMPLAINT"
+    EXCLUSION = "EXCLUSION"
 
 
 class DisclosurePurpose(StrEnum):

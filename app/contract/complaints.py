@@ -75,10 +75,11 @@ class ComplaintPage(Page):
 
 
 class ComplaintCount(Value):
-    """How many there are of one sort; without a verdict they wait."""
+    """How many there are of one sort; without a verdict they wait. Of erased cases what they were
+    about is not known any more."""
 
     kind: ComplaintKind
-    about: ComplaintAbout
+    about: ComplaintAbout | None
     verdict: ComplaintVerdict | None
     number: int
     late: int

@@ -56,6 +56,25 @@ def post_told(referral: UUID, card: UUID, sent: told.CardTelling, call: TheCall)
     return call.write(lambda a: Reply(acts.tell(a, referral, card, sent).owned(True)))
 
 
+@router.get("/placements/{placement}/cards", responses=READ, response_model=told.Cards)
+def get_at_house(placement: UUID, call: TheCall) -> Response:
+    """To the people of the house where she lives: what they are to tell her."""
+    return call.read(lambda a: Reply(acts.read_at_house(a, placement)))
+
+
+@router.post(
+    "/placements/{placement}/cards/{card}/tell",
+    responses=WRITE,
+    response_model=told.Cards,
+    openapi_extra=KEYED,
+)
+def post_told_at_house(
+    placement: UUID, card: UUID, sent: told.CardTelling, call: TheCall
+) -> Response:
+    """The people of the house say that they have told her."""
+    return call.write(lambda a: Reply(acts.tell_at_house(a, placement, card, sent)))
+
+
 @router.get("/card-texts", responses=READ, response_model=told.CardTexts)
 def get_texts(call: TheCall) -> Response:
     """Every text of the cards, and who has read it when."""

@@ -22,9 +22,10 @@ from models.card import CardRecord as Card
 from models.card import CardReviewRecord as Review
 from models.card import CardTellingRecord as Telling
 from models.household import HouseholdRecord
+from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.task import TaskRecord
-from models.words import CardTopic, CardWay, ReferralState
+from models.words import CardTopic, CardWay, PlacementState, ReferralState
 
 DAYS = (0, 2, 7, 30)
 """On which days after it was made a card is told (domain 13)."""
@@ -34,6 +35,8 @@ WITH_RIGHTS = frozenset({ReferralState.ARRIVED, ReferralState.SUPPORT_WITHOUT_BE
 """States with which her rights are told too, once in a case: nobody waits until she asks."""
 
 
+BY_THE_HOUSE = frozenset({CardTopic.THERE, CardTopic.RIGHTS})
+"""What the people of the house where she lives tell her; where she goes next they do not read."""
 GRACE, AGAIN = timedelta(hours=1), timedelta(days=1)
 """Whoever brought the change about has an hour to tell her; a task that came to nothing comes again."""
 
@@ -47,6 +50,8 @@ class ToTell:
     topic: CardTopic
     day: int
     languages: tuple[str, ...]
+    house: UUID | None
+    """Where she lives, when it is for the people of that house to tell."""
 
 
 @beyond(StepOut.CARDS)
@@ -212,9 +217,20 @@ def to_tell(tx: Tx, now: datetime) -> list[ToTell]:
     """Cards that are due and were not told, an hour later on the day itself; for none of them was a
     task set within a day, and she wants to be told."""
     c, t, w, r, h = Card, Telling, Choice, ReferralRecord, HouseholdRecord
+    p = PlacementRecord
+    house = (
+        select(p.shelter_id)
+        .where(
+            p.household_id == h.id,
+            p.state == PlacementState.ARRIVED,
+            c.topic.in_(BY_THE_HOUSE),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     lately = exists().where(TaskRecord.subject_id == t.id, TaskRecord.set_at > now - AGAIN)
     query = (
-        select(t.id, c.referral_id, c.topic, t.day, h.languages)
+        select(t.id, c.referral_id, c.topic, t.day, h.languages, house.label("house"))
         .join(c, c.id == t.card_id)
         .join(r, r.id == c.referral_id)
         .join(h, h.referral_id == r.id)
@@ -230,6 +246,6 @@ def to_tell(tx: Tx, now: datetime) -> list[ToTell]:
         .order_by(t.due_at, t.id)
     )
     return [
-        ToTell(row.id, row.referral_id, row.topic, row.day, tuple(row.languages or ()))
+        ToTell(row.id, row.referral_id, row.topic, row.day, tuple(row.languages or ()), row.house)
         for row in tx.execute(query)
     ]

@@ -11,13 +11,14 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import erasure
 from app.store.nights import local_date
 from app.store.transactions import Tx
 from models.base import table_of
+from models.complaint import ComplaintRecord
 from models.consent import ConsentRecord
 from models.count import CaseCountRecord
 from models.household import HouseholdRecord, PersonRecord
@@ -65,6 +66,15 @@ def put_aside(tx: Tx, quarter: date, subject: CountOf) -> Counter[str]:
     return Counter({row.word: row.number for row in tx.execute(query)})
 
 
+def put_aside_at_all(tx: Tx, subject: CountOf) -> Counter[str]:
+    """How many erased cases, of whatever quarter, had each word."""
+    query = select(_COUNTS.c.word, func.sum(_COUNTS.c.number).label("number")).where(
+        _COUNTS.c.subject == subject
+    )
+    rows = tx.execute(query.group_by(_COUNTS.c.word))
+    return Counter({row.word: int(row.number) for row in rows})
+
+
 def add(tx: Tx, referral: UUID) -> None:
     """The case is counted in the quarter in which it was received, unless it is left out."""
     r, h, p = ReferralRecord, HouseholdRecord, PersonRecord
@@ -91,6 +101,9 @@ def add(tx: Tx, referral: UUID) -> None:
         found[CountOf.THREAT, _said(level)] += 1
     for departure in tx.execute(select(o.departure).where(o.household_id.in_(hers))).scalars():
         found[CountOf.DEPARTURE, _said(departure)] += 1
+    k = ComplaintRecord
+    for said in tx.execute(select(k.kind, k.verdict).where(k.referral_id == referral)):
+        found[CountOf(said.kind.value), _said(said.verdict)] += 1
     for (subject, word), number in sorted(found.items()):
         _raise(tx, _quarter(local_date(row.received_at)), subject, word, number)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import exists, func, or_, select, update
 
-from app.store import duty, forms, members
+from app.store import case_counts, duty, forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -17,7 +17,7 @@ from app.store.walls import StepOut
 from models.complaint import ComplaintRecord as Complaint
 from models.member import CaseMemberRecord as Member
 from models.referral import ReferralRecord
-from models.words import DutyPost, MemberScope, Role
+from models.words import ComplaintKind, CountOf, DutyPost, MemberScope, Role
 
 
 def add(tx: Tx, /, **values: Any) -> UUID:  # noqa: ANN401 - its columns
@@ -144,6 +144,22 @@ def counted(tx: Tx, now: datetime) -> list[dict[str, Any]]:
         .order_by(c.kind, c.about, c.verdict)
     )
     return [dict(row._mapping) for row in tx.execute(query)]
+
+
+@beyond(StepOut.COUNTS)
+def erased(tx: Tx) -> list[dict[str, Any]]:
+    """How many there were in cases that are erased by now, by kind and finding."""
+    return [
+        {
+            "kind": kind,
+            "about": None,
+            "verdict": None if word == case_counts.NOT_ASKED else word,
+            "number": number,
+            "late": 0,
+        }
+        for kind in ComplaintKind
+        for word, number in sorted(case_counts.put_aside_at_all(tx, CountOf(kind.value)).items())
+    ]
 
 
 def overdue(tx: Tx, now: datetime) -> list[tuple[UUID, UUID]]:

@@ -8,13 +8,21 @@ from uuid import UUID
 from app.cards.texts import CardText, language_for, texts
 from app.contract import cards as told
 from app.contract.cases import CaseChanged
-from app.errors import Malformed
-from app.store import cards, referrals, tasks
+from app.errors import Malformed, NotFound
+from app.store import cards, placements, referrals, tasks
 from app.store.refusals import WrongState
 from app.store.transactions import Tx
+from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import mine
-from models.words import AuditAct, CardTopic, CardWay, TaskKind
+from models.words import (
+    AuditAct,
+    CardTopic,
+    CardWay,
+    DutyPost,
+    PlacementState,
+    TaskKind,
+)
 
 ENGLISH = "eng"
 KINDS = (TaskKind.NEXT_STEP_CARD, TaskKind.REPEAT_INFO, TaskKind.INTERPRET_CARD)
@@ -31,10 +39,55 @@ def read(a: Acting, referral: UUID) -> told.Cards:
         When there is no such case, or this person does not stand on it.
     """
     case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
-    language = language_for(cards.spoken(a.tx, case.household))
+    return _cards(a, referral, case.household, frozenset(CardTopic))
+
+
+def read_at_house(a: Acting, placement: UUID) -> told.Cards:
+    """To the people of the house where she lives: that she is there, and her rights.
+
+    Raises
+    ------
+    NotFound
+        When nobody lives there by that placement, or it is another house.
+    """
+    referral, household = _lives_here(a, placement)
+    with a.tx.as_service(StepOut.CARDS):
+        return _cards(a, referral, household, cards.BY_THE_HOUSE)
+
+
+def tell_at_house(a: Acting, placement: UUID, card: UUID, sent: told.CardTelling) -> told.Cards:
+    """The people of the house have told her.
+
+    Raises
+    ------
+    NotFound
+        When nobody lives there by that placement, or there is no such card for them to tell.
+    Malformed, WrongState
+        As when ROSA tells her.
+    """
+    referral, household = _lives_here(a, placement)
+    with a.tx.as_service(StepOut.CARDS):
+        _tell(a, referral, card, sent, cards.BY_THE_HOUSE)
+        return _cards(a, referral, household, cards.BY_THE_HOUSE)
+
+
+def _lives_here(a: Acting, placement: UUID) -> tuple[UUID, UUID]:
+    if a.actor.shelter is None:
+        raise NotFound
+    me = a.actor
+    found = placements.find(a.tx, placement, account=me.account, role=me.role, shelter=me.shelter)
+    if found["state"] is not PlacementState.ARRIVED:
+        raise NotFound
+    return found["referral"], found["household"]
+
+
+def _cards(a: Acting, referral: UUID, household: UUID, topics: frozenset[CardTopic]) -> told.Cards:
+    language = language_for(cards.spoken(a.tx, household))
     a.record(AuditAct.CASE_READ, "referral", referral, part="cards")
     found = []
     for card in cards.live(a.tx, referral):
+        if card["topic"] not in topics:
+            continue
         english = texts()[card["topic"], ENGLISH]
         hers = english if language is None else texts()[card["topic"], language]
         found.append(
@@ -79,7 +132,20 @@ def tell(a: Acting, referral: UUID, card: UUID, sent: told.CardTelling) -> told.
         When nothing of this card is due, or she did not choose that way.
     """
     case = mine(a, referral)
+    _tell(a, referral, card, sent, frozenset(CardTopic))
+    return _cards(a, referral, case.household, frozenset(CardTopic))
+
+
+def _tell(
+    a: Acting,
+    referral: UUID,
+    card: UUID,
+    sent: told.CardTelling,
+    topics: frozenset[CardTopic],
+) -> None:
     due = cards.due_telling(a.tx, referral, card, a.now)
+    if due is not None and due[1] not in topics:
+        raise NotFound
     wanted = cards.way(a.tx, referral)
     fits = wanted is not CardWay.NONE and sent.way in (wanted, CardWay.READ_OUT)
     if due is None or not fits:
@@ -99,7 +165,6 @@ def tell(a: Acting, referral: UUID, card: UUID, sent: told.CardTelling) -> told.
     for kind in KINDS:
         tasks.done_about(a.tx, kind, telling, by=a.actor.account, now=a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="card", topic=topic.value)
-    return read(a, case.referral)
 
 
 def set_tasks(tx: Tx, now: datetime) -> None:
@@ -112,7 +177,16 @@ def set_tasks(tx: Tx, now: datetime) -> None:
             kind = TaskKind.INTERPRET_CARD
         due = now + TELL_IN
         about = tasks.About("card", one.telling)
-        tasks.set_(tx, kind, now=now, due_at=due, referral=one.referral, subject=about)
+        tasks.set_(
+            tx,
+            kind,
+            now=now,
+            due_at=due,
+            referral=one.referral,
+            shelter=one.house,
+            subject=about,
+            post=DutyPost.COORDINATOR if one.house is None else None,
+        )
 
 
 def _may_be_told(a: Acting, topic: CardTopic, language: str) -> bool:

@@ -226,6 +226,11 @@ BODIES: Mapping[Where, Any] = {
         "payer": "ROSA",
     },
     ("POST", "/local-teams"): {"code_name": "TEAM-9", "municipality": "$municipality"},
+    ("POST", "/placements/{placement}/cards/{card}/tell"): {
+        "way": "READ_OUT",
+        "language": "nob",
+        "interpreter": True,
+    },
     ("POST", "/card-reviews"): {"topic": "LOOKING", "language": "nob", "digest": "0" * 64},
     ("POST", "/offers/{offer}/answer"): {"yes": True},
     ("POST", "/placements/{placement}/end"): {

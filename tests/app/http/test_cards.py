@@ -87,6 +87,40 @@ def test_her_rights_come_with_her_arrival_and_not_when_she_asks(
     assert [t["day"] for t in rights["tellings"]] == [0, 2, 7, 30]
 
 
+def to_interpret(who: Caller) -> int:
+    return sum(t["kind"] == "INTERPRET_CARD" for t in who.ok("GET", "/tasks")["tasks"])
+
+
+def test_the_house_tells_that_she_is_there_and_her_rights_and_reads_nothing_else(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    case = call(served, on_call)["id"]
+    other = house(served, coordinator, "CARD-04", "Bodø", units=1)["staff"]
+    staff, path, *_ = move_in(served, coordinator, on_call, "CARD-03", case)["leave"]
+    here = path.removesuffix("/end")
+    found = {c["topic"]: c["id"] for c in staff.ok("GET", f"{here}/cards")["cards"]}
+    assert set(found) == {"THERE", "RIGHTS"}
+    served.clock.forward(hours=2)
+    set_tasks_of_cards(served.service, served.clock())
+    assert (to_interpret(staff), to_interpret(other)) == (2, 0)
+    sent = {"way": "READ_OUT", "language": "nob", "interpreter": True}
+    for card in found.values():
+        assert other("POST", f"{here}/cards/{card}/tell", sent).status_code == 404
+        staff.ok("POST", f"{here}/cards/{card}/tell", sent)
+        assert staff("POST", f"{here}/cards/{card}/tell", sent).status_code == 409
+    assert other("GET", f"{here}/cards").status_code == 404
+    assert to_interpret(staff) == 0
+    told = cards(on_call, case)["RIGHTS"]["tellings"]
+    assert [t["told_at"] is not None for t in told] == [True, False, False, False]
+    with served.service.store.transaction() as tx:
+        moving = "UPDATE cards SET topic = 'MOVING' WHERE id = :id"
+        tx.execute(text(moving), {"id": found["THERE"]})
+    assert {c["topic"] for c in staff.ok("GET", f"{here}/cards")["cards"]} == {"RIGHTS"}
+    served.clock.forward(days=2)
+    got = staff("POST", f"{here}/cards/{found['THERE']}/tell", sent)
+    assert got.status_code == 404, "where she goes is not the house's to read"
+
+
 def test_a_text_that_nobody_has_read_goes_to_an_interpreter(
     served: Served, coordinator: Caller, on_call: Caller
 ) -> None:

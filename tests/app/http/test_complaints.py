@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from app.asking import tell_overdue_reviews
+from app.service import store_of_owner
+from app.store import case_counts
 from models.words import Role
+from tests.support.database import Database
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -142,6 +146,29 @@ def test_they_are_counted_and_the_late_ones_are_heard_of(
     tell_overdue_reviews(served.service, served.clock())
     assert second in overdue(served) and first not in overdue(served)
     assert count(None) == (1, 1)
+
+
+def test_what_was_found_stays_counted_when_the_case_is_erased(
+    served: Served, coordinator: Caller, on_call: Caller, module_database: Database
+) -> None:
+    def of_erased() -> int:
+        return sum(
+            one["number"]
+            for one in coordinator.ok("GET", "/complaint-counts")["counts"]
+            if (one["kind"], one["about"], one["verdict"]) == ("COMPLAINT", None, "RIGHT")
+        )
+
+    case = call(served, on_call)["id"]
+    review(coordinator, complain(on_call, case))
+    with served.service.store.transaction() as tx:
+        query = "UPDATE persons SET address_block = 'NONE' WHERE household_id IN"
+        hers = "(SELECT id FROM households WHERE referral_id = :r)"
+        tx.execute(text(f"{query} {hers}"), {"r": case})
+    before = of_erased()
+    owner = store_of_owner(module_database.owner_url, served.service.master)
+    with owner as store, store.transaction() as tx:
+        case_counts.add(tx, UUID(case))
+    assert of_erased() == before + 1
 
 
 def overdue(served: Served) -> set[str]:
