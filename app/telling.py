@@ -12,6 +12,7 @@ from app.use_cases import (
     follow_up,
     journeys,
     reading_digests,
+    residents,
     stay_limits,
 )
 
@@ -43,9 +44,11 @@ def look_for_the_missing(service: Service, now: datetime) -> None:
 
 
 def warn_of_stay_limits(service: Service, now: datetime) -> None:
-    """A way on is proposed 30 days before a stay ends, and somebody has to see to it."""
+    """A way on is proposed 30 days before a stay ends; whose first days are over lives there."""
     with service.store.transaction() as tx:
         stay_limits.warn(tx, now)
+    with service.store.transaction() as tx:
+        residents.settle_all_in(tx, now)
 
 
 def remind_of_clocks(service: Service, now: datetime) -> None:

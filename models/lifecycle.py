@@ -46,12 +46,13 @@ class Edge:
     after: State
     party: Party
     reasons: OrdinaryReason | type[Reason]
-    also: tuple[OrdinaryReason, ...] = ()
+    also: tuple[OrdinaryReason | type[Reason], ...] = ()
 
     def allows(self, reason: Reason) -> bool:
         """Whether this step may have that reason."""
-        if reason in self.also:
-            return True
+        for one in self.also:
+            if reason is one or (isinstance(one, type) and isinstance(reason, one)):
+                return True
         if isinstance(self.reasons, OrdinaryReason):
             return reason is self.reasons
         return isinstance(reason, self.reasons)
@@ -62,7 +63,7 @@ def _from(
     after: State,
     party: Party,
     reasons: OrdinaryReason | type[Reason],
-    *also: OrdinaryReason,
+    *also: OrdinaryReason | type[Reason],
 ) -> list[Edge]:
     return [Edge(before, after, party, reasons, also) for before in states if before is not after]
 
@@ -82,7 +83,6 @@ LOOKED_FOR: list[State] = [
 SHE_LIVES_THERE: list[State] = [R.ARRIVED, R.IN_STAY, R.TRANSFER]
 OPEN_CASES: list[State] = [*LOOKED_FOR, R.OFFERED, R.ACCEPTED, R.TRAVEL, *SHE_LIVES_THERE]
 HELD: list[State] = [F.SHELTER_ASKED, F.SHELTER_YES, F.SHOWN]
-BEFORE_MOVED: list[State] = [T.PROPOSED, T.AGREED, T.POLICE_CONSULTED, T.FIRM]
 
 REFERRAL: list[Edge] = [
     *_from(LOOKED_FOR, R.SEARCHING, HAVN, Y.SEARCHED),
@@ -131,7 +131,8 @@ TRANSFER: list[Edge] = [
     *_from([T.AGREED], T.POLICE_CONSULTED, HAVN, Y.POLICE_ASKED),
     *_from([T.AGREED, T.POLICE_CONSULTED], T.FIRM, HAVN, Y.APPROVED),
     *_from([T.FIRM], T.MOVED, HER, Y.CAME),
-    *_from(BEFORE_MOVED, T.CANCELLED, HAVN, Y.FELL_THROUGH),
+    *_from([T.PROPOSED, T.AGREED, T.POLICE_CONSULTED], T.CANCELLED, HAVN, Y.FELL_THROUGH),
+    *_from([T.FIRM], T.CANCELLED, HAVN, Y.FELL_THROUGH, NonArrival),
 ]
 
 TABLE: Mapping[Machine, tuple[Edge, ...]] = MappingProxyType(

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from app.contract.base import Instant, Of, Page, Sent, StrictBool, Told
-from models.words import TransferReason, TransferState
+from models.words import NonArrival, TransferReason, TransferState
 
 
 class NewTransfer(Sent):
@@ -26,6 +26,12 @@ class Firm(Sent):
     """When she is to be in the new house."""
 
     move_by: Instant
+
+
+class CallMoveOff(Sent):
+    """She does not move; ``not_arrived``: she was on her way and did not come, and why."""
+
+    not_arrived: NonArrival | None = None
 
 
 class TransferTold(Told):

@@ -207,8 +207,8 @@ def put_hours(shelter: UUID, sent: told.IntakeHours, call: TheCall) -> Response:
 )
 def put_features(shelter: UUID, sent: told.Features, call: TheCall) -> Response:
     """Record what somebody saw; the security level follows from it."""
-    seen = call.version()
-    return call.write(lambda a: changed(acts.verify_features(a, shelter, seen, sent)))
+    seen, places = call.version(), call.service.places
+    return call.write(lambda a: changed(acts.verify_features(a, shelter, seen, sent, places)))
 
 
 @router.get("/shelters/{shelter}/staff-ties", responses=READ, response_model=told.StaffTiesTold)

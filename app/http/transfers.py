@@ -149,6 +149,6 @@ def post_arrive(transfer: UUID, call: TheCall) -> Response:
     response_model=told.TransferTold,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_cancel(transfer: UUID, call: TheCall) -> Response:
-    """She does not move."""
-    return _on(call, transfer, lambda a, seen: acts.cancel(a, transfer, seen))
+def post_cancel(transfer: UUID, sent: told.CallMoveOff, call: TheCall) -> Response:
+    """She does not move, or did not come."""
+    return _on(call, transfer, lambda a, seen: acts.cancel(a, transfer, seen, sent))

@@ -383,8 +383,18 @@ def not_there_yet(tx: Tx, placement: UUID, *, by: By) -> None:
 
 
 @beyond(StepOut.BOOKING)
-def extend(tx: Tx, placement: UUID, seen: int, *, until: date, mode: PlanMode, by: By) -> None:
+def extend(
+    tx: Tx,
+    placement: UUID,
+    seen: int | None,
+    *,
+    until: date,
+    by: By,
+    mode: PlanMode | None = None,
+) -> None:
     """She stays until then in the units she has; they are free, or nothing changes.
+
+    ``seen``: None is whatever version there is; ``mode``: None stays as it is.
 
     Raises
     ------
@@ -396,7 +406,7 @@ def extend(tx: Tx, placement: UUID, seen: int, *, until: date, mode: PlanMode, b
         When one of them cannot be used then.
     """
     place = _locked_placement(tx, placement, *LIVED)
-    if place.version != seen:
+    if seen is not None and place.version != seen:
         raise Stale
     s = StayRecord
     units = list(tx.execute(select(s.unit_id).where(s.placement_id == placement)).scalars())
@@ -408,7 +418,7 @@ def extend(tx: Tx, placement: UUID, seen: int, *, until: date, mode: PlanMode, b
     tx.execute(
         update(p)
         .where(p.id == placement)
-        .values(nights=nights, mode=mode, version=p.version + 1)
+        .values(nights=nights, mode=mode or place.mode, version=p.version + 1)
         .execution_options(synchronize_session=False)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,6 +121,16 @@ def missing(tx: Tx, now: datetime) -> list[Expected]:
     """Everybody who should be there by now and is not, by offer."""
     found = [_one(row) for row in tx.execute(_expected().order_by(OfferRecord.id))]
     return [one for one in found if one.due <= now]
+
+
+@beyond(StepOut.BOOKING)
+def on_the_way(
+    tx: Tx, *, shelter: UUID | None = None, households: Collection[UUID] = ()
+) -> list[Expected]:
+    """Who is expected in this house, or where these households are expected, by offer."""
+    o = OfferRecord
+    which = o.shelter_id == shelter if shelter else o.household_id.in_(households)
+    return [_one(row) for row in tx.execute(_expected().where(which).order_by(o.id))]
 
 
 def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns

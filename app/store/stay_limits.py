@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,7 +17,8 @@ from matching.vocabulary import Exemption
 from models.household import HouseholdRecord
 from models.placement import PlacementRecord, StayExemptionRecord
 from models.policy import StayPolicyRecord
-from models.words import PlacementState
+from models.referral import ReferralRecord
+from models.words import PlacementState, ReferralState
 
 UNKNOWN_LIMIT = 42
 """Nights that count where a house has not said its limit (H09)."""
@@ -132,3 +133,21 @@ def ending(tx: Tx, until: date) -> list[Ending]:
         Ending(row.id, row.referral_id, row.state, row.ends, bool(row.by_limit))
         for row in tx.execute(query)
     ]
+
+
+@beyond(StepOut.BOOKING)
+def came_before(tx: Tx, at: datetime) -> list[UUID]:
+    """Households that came before that instant and whose case still says that they have arrived."""
+    p, h, r = PlacementRecord, HouseholdRecord, ReferralRecord
+    query = (
+        select(h.id)
+        .join(p, p.household_id == h.id)
+        .join(r, r.id == h.referral_id)
+        .where(
+            p.state == PlacementState.ARRIVED,
+            p.arrived_at <= at,
+            r.state == ReferralState.ARRIVED,
+        )
+        .order_by(h.id)
+    )
+    return list(tx.execute(query).scalars())

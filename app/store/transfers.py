@@ -224,6 +224,14 @@ def note(tx: Tx, /, transfer: UUID, **values: Any) -> None:  # noqa: ANN401 - it
 
 
 @beyond(StepOut.BOOKING)
+def units_of(tx: Tx, placement: UUID) -> list[UUID]:
+    """The units in which she lives by this placement."""
+    s = StayRecord
+    query = select(s.unit_id).where(s.placement_id == placement).order_by(s.unit_id)
+    return list(tx.execute(query).scalars())
+
+
+@beyond(StepOut.BOOKING)
 def holds_of(tx: Tx, offer: UUID) -> list[UUID]:
     """The stays that are held for the place of a move."""
     s = StayRecord

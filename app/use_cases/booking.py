@@ -23,6 +23,7 @@ from app.store import (
     tasks,
 )
 from app.store.refusals import HoldOver, WrongState
+from app.store.tasks import About
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
@@ -40,6 +41,8 @@ from models.words import (
 CHOICE_MINUTES = 30
 """A further hold for a caller who shall be able to choose tonight (domain 13)."""
 AT_ONCE_TONIGHT = 3
+WAY_WITHIN = timedelta(hours=2)
+"""Her way is planned so soon after her yes."""
 REVIEW_WITHIN = timedelta(days=7)
 """A house's no that would keep it out for good is looked at within this time."""
 
@@ -223,6 +226,14 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     offers.release_others(a.tx, found["household"], offer, a.by)
     version = _is_over(a, found, OfferState.TAKEN)
     _follow_her_beds(a, found, ReferralState.ACCEPTED)
+    tasks.set_(
+        a.tx,
+        TaskKind.TRAVEL,
+        now=a.now,
+        due_at=a.now + WAY_WITHIN,
+        referral=found["referral"],
+        subject=About("offer", offer),
+    )
     return version, placement
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import alarms, picture, tasks, transfers
+from app.store import alarms, journeys, picture, tasks, transfers
+from app.store.journeys import Expected
 from app.store.tasks import About
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
@@ -27,6 +28,8 @@ WHY = {
 }
 """Rules that open a standing bed for her safety (H19), and why she would move; the first one counts."""
 
+STOPPED_WITHIN = timedelta(minutes=5)
+"""So soon somebody reaches who is on her way to a house that is not safe for her any more."""
 ASKED_WITHIN = timedelta(hours=1)
 """So soon somebody asks her, and looks for a place."""
 
@@ -40,12 +43,31 @@ def look(
 ) -> int:
     """A move is proposed for each of these residents whose house is barred by now; how many.
 
-    ``shelter``: all who live there. What is merely unknown of a house moves nobody. The households
-    need not be locked: a proposal changes nothing before she is asked.
+    ``shelter``: all who live there. Who is only on her way to a house that is barred by now is
+    somebody's task at once. What is merely unknown of a house moves nobody. The households need not
+    be locked: a proposal changes nothing before she is asked.
     """
     with a.tx.as_service(StepOut.MATCHING):
+        for one in journeys.on_the_way(a.tx, shelter=shelter, households=households):
+            _stopped(a, places, one)
         here = transfers.residents(a.tx, shelter=shelter, households=households)
         return sum(_proposed(a, places, one) for one in here)
+
+
+def _stopped(a: Acting, places: Gazetteer, one: Expected) -> None:
+    """She must not arrive there: a person calls her, since no program can."""
+    if _barred(a, places, one.household, one.shelter) is None:
+        return
+    case = one.referral
+    alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=case)
+    tasks.set_(
+        a.tx,
+        TaskKind.SAFETY_GAP,
+        now=a.now,
+        due_at=a.now + STOPPED_WITHIN,
+        referral=case,
+        subject=About("offer", one.offer),
+    )
 
 
 def _proposed(a: Acting, places: Gazetteer, one: dict[str, UUID]) -> bool:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from app.contract import residents as told
-from app.store import checklists, outdoor_plans, placements, stay_limits, stay_reviews, tasks
+from app.store import (
+    checklists,
+    locks,
+    outdoor_plans,
+    placements,
+    referrals,
+    stay_limits,
+    stay_reviews,
+    tasks,
+)
 from app.store.holds import LIVED
 from app.store.refusals import NotFound, WrongState
 from app.store.tasks import About
+from app.store.transactions import Tx
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from models.words import (
     AuditAct,
     Checklist,
     ChecklistItem,
+    ReferralState,
     Role,
     TaskKind,
 )
@@ -102,6 +113,19 @@ def begin(a: Acting, placement: UUID, *, referral: UUID, shelter: UUID) -> None:
         )
 
 
+def settle_in(tx: Tx, household: UUID, *, by: UUID | None, now: datetime) -> None:
+    """Who has arrived lives there, once her first days are over."""
+    locks.households(tx, [household])
+    if referrals.state_of(tx, household) is ReferralState.ARRIVED:
+        referrals.set_state(tx, household, ReferralState.IN_STAY, by=by, at=now)
+
+
+def settle_all_in(tx: Tx, now: datetime) -> None:
+    """The first days of everybody are over who came so long ago, whatever was ticked."""
+    for household in stay_limits.came_before(tx, now - WITHIN[Checklist.FIRST_DAYS]):
+        settle_in(tx, household, by=None, now=now)
+
+
 def end(a: Acting, placement: UUID, ends: date) -> None:
     """She lives there no more: nothing of it is to be done. ``ends``: as it was planned."""
     tasks.drop(a.tx, now=a.now, subject=placement)
@@ -139,6 +163,8 @@ def tick(a: Acting, placement: UUID, sent: told.Ticked) -> told.Checklists:
     kind = TASK_OF.get(sent.listing)
     if kind is not None and checklists.is_done(a.tx, placement, sent.listing):
         tasks.done_about(a.tx, kind, placement, by=a.actor.account, now=a.now)
+        if sent.listing is Checklist.FIRST_DAYS:
+            settle_in(a.tx, her["household"], by=a.actor.account, now=a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", her["referral"], part="checklist")
     return read_checklists(a, placement)
 

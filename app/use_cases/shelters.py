@@ -9,8 +9,10 @@ from uuid import UUID
 from app.contract import shelters as told
 from app.countries.profile import this_country
 from app.errors import KeysAway, Malformed, NotFound, SecondPersonNeeded
+from app.places.gazetteer import Gazetteer
 from app.store import networks, referrals, shelters, units
 from app.store.refusals import WrongState
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.data_key import key_for
 from app.vault.keys import KeyRefused, MasterKey
@@ -111,8 +113,13 @@ def put_hours(a: Acting, shelter: UUID, seen: int, sent: told.IntakeHours) -> to
     return told.Changed(id=shelter, version=version)
 
 
-def verify_features(a: Acting, shelter: UUID, seen: int, sent: told.Features) -> told.Changed:
+def verify_features(
+    a: Acting, shelter: UUID, seen: int, sent: told.Features, places: Gazetteer
+) -> told.Changed:
     """Each feature is as somebody saw it; the level follows from them and is never typed.
+
+    Residents for whom the house is not secure enough any more are asked whether they will move;
+    nobody is moved by it (9.2).
 
     Raises
     ------
@@ -135,6 +142,7 @@ def verify_features(a: Acting, shelter: UUID, seen: int, sent: told.Features) ->
             },
         )
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="features")
+    moves_needed.look(a, places, shelter=shelter)
     return told.Changed(id=shelter, version=version)
 
 

@@ -17,6 +17,7 @@ from app.errors import Malformed, NotFound, SecondPersonNeeded
 from app.pictures import Pictures
 from app.store import holds, offers, placements, referrals, tasks, transfers
 from app.store.approvals import Approval
+from app.store.nights import local_date
 from app.store.refusals import WrongState
 from app.store.tasks import About
 from app.use_cases import journeys, residents, stay_limits, two_persons
@@ -30,6 +31,7 @@ from models.words import (
     ApprovalKind,
     AuditAct,
     Departure,
+    NonArrival,
     OfferState,
     PlacementState,
     ReferralState,
@@ -147,7 +149,8 @@ def make_firm(
     Malformed
         When she would be there in the past, or later than a place is kept.
     Blocked, CallFirst, UnitTaken, HoldOver
-        As for her yes to an offer; then nothing has changed.
+        As for her yes to an offer, or because her old unit is somebody else's before she can be
+        there; then nothing has changed.
     """
     found = locked_with_company(a, offer, seen)
     move = transfers.open_of(a.tx, found["household"])
@@ -160,9 +163,12 @@ def make_firm(
     if not a.now < sent.move_by <= a.now + AT_MOST:
         raise Malformed("/move_by", "within_14_days")
     booking = Booking.of(a, found)
-    hers = offers.held_units(a.tx, found["household"])
-    standing = recheck(a, booking, pictures, beside=hers)
     household, by = found["household"], a.by
+    hers = [*offers.held_units(a.tx, household), *transfers.units_of(a.tx, move["placement"])]
+    standing = recheck(a, booking, pictures, beside=hers)
+    # The old unit is hers until she is there, also when its nights would be over before that.
+    kept_to = local_date(sent.move_by + LATE) + timedelta(days=1)
+    holds.extend(a.tx, move["placement"], None, until=kept_to, by=by)
     stays = transfers.holds_of(a.tx, offer)
     holds.keep(a.tx, household=household, stays=stays, until=sent.move_by + LATE, by=by)
     _give_up_others(a, household, offer)
@@ -230,16 +236,16 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
     stay_limits.ask_for_exemption(a, there, found["referral"], nights)
 
 
-def cancel(a: Acting, transfer: UUID, seen: int) -> None:
+def cancel(a: Acting, transfer: UUID, seen: int, sent: told.CallMoveOff) -> None:
     """She does not move: what was kept for her is free, and she lives where she lives.
 
     Raises
     ------
     WrongState
-        When the move is over.
+        When the move is over, or she is said not to have come by one that was never firm.
     """
     found = _find(a, transfer, seen)
-    _end(a, found)
+    _end(a, found, sent.not_arrived)
     if referrals.state_of(a.tx, found["household"]) is ReferralState.TRANSFER:
         referrals.set_state(
             a.tx, found["household"], ReferralState.IN_STAY, by=a.actor.account, at=a.now
@@ -254,11 +260,12 @@ def cancel_with_placement(a: Acting, household: UUID, referral: UUID) -> None:
         _end(a, {**move, "household": household, "referral": referral})
 
 
-def _end(a: Acting, found: dict[str, Any]) -> None:
+def _end(a: Acting, found: dict[str, Any], reason: NonArrival | None = None) -> None:
     stays = [] if found["offer"] is None else transfers.holds_of(a.tx, found["offer"])
     if stays:  # both at once, so that whoever leaves and calls off a move keeps the order of locks
         holds.lock_both(a.tx, found["placement"], stays, found["household"])
-    _take(a, found, TransferState.CANCELLED)
+    _take(a, found, TransferState.CANCELLED, reason=reason)
+    journeys.she_came(a, found["offer"])
     if stays:
         holds.release(a.tx, household=found["household"], stays=stays, by=a.by)
 

@@ -64,8 +64,11 @@ def _told(found: tuple[Option, ...]) -> list[tuple[ShelterId, Costs]]:
 def _naive(
     household: Household, shelters: list[Shelter], standing: Standing
 ) -> list[tuple[ShelterId, Costs]]:
-    """Every way of every shelter, sorted whole; P4 only where her own tiers 2-5 improve."""
-    here = costs.present(household, standing)
+    """Every way of every shelter, sorted whole; P4 only where her own tiers 2-5 improve, or she moves.
+
+    Who has said that she will move is shown every way: people decided on it (domain 10.2).
+    """
+    here = None if household.wants_move else costs.present(household, standing)
     rows = []
     for shelter in shelters:
         ways = [one.costs for one in fitted(household, shelter, standing)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.telling import look_for_the_missing
+from app.telling import look_for_the_missing, warn_of_stay_limits
 from models.words import NonArrival
 from tests.app.http.test_transfers import agreed, by, keep, lives, proposed, state
 from tests.support.houses import call, house, place
@@ -146,9 +146,40 @@ def test_the_house_has_a_kit_and_first_days_and_the_last_thing_ends_the_task(
     assert other("GET", path).status_code == 404
 
 
+def test_her_way_is_a_task_from_her_yes_until_she_has_set_out(served, on_call, houses):
+    her = expected(served, on_call, houses)
+    assert "TRAVEL" in tasks_of(on_call, her["case"])
+    on_call.ok("PUT", f"/offers/{her['offer']}/way", way(served))
+    on_call.ok("POST", f"/offers/{her['offer']}/set-out")
+    assert "TRAVEL" not in tasks_of(on_call, her["case"])
+
+
+def test_who_has_come_lives_there_when_her_first_days_are_over(
+    served, coordinator, on_call, houses
+):
+    fresh(houses)
+    done, later = (lives(served, on_call, houses) for _ in range(2))
+    staff = houses[done["house"]]["staff"]
+    path = f"/placements/{done['placement']['id']}/checklists"
+    for one in staff.ok("GET", path)["items"]:
+        if one["listing"] == "FIRST_DAYS":
+            assert state(on_call, done) == "ARRIVED"
+            staff.ok("POST", f"{path}/done", {"listing": "FIRST_DAYS", "item": one["item"]})
+    assert (state(on_call, done), state(on_call, later)) == ("IN_STAY", "ARRIVED")
+    served.clock.forward(days=2.9)
+    warn_of_stay_limits(served.service, served.clock())
+    assert state(on_call, later) == "ARRIVED"
+    served.clock.forward(days=0.2)
+    warn_of_stay_limits(served.service, served.clock())
+    assert state(on_call, later) == "IN_STAY"
+    steps = on_call.ok("GET", f"/referrals/{later['case']}/steps")["steps"]
+    assert (steps[-1]["reason"], steps[-1]["party"]) == ("SETTLED", "SYSTEM")
+
+
 def test_needs_are_reviewed_on_day_7_30_and_90_and_a_late_one_is_on_the_list(
     served, coordinator, on_call, houses
 ):
+    fresh(houses)
     her = lives(served, on_call, houses)
     coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
     path = f"/placements/{her['placement']['id']}/reviews"

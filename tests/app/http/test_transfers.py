@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.moves_over import end_moves
 from app.store.nights import tonight
@@ -80,8 +81,6 @@ def state(worker: Caller, her: dict[str, Any]) -> str:
 
 def free_units(served: Served, coordinator: Caller, shelter: str) -> set[str]:
     with served.service.store.transaction() as tx:
-        from sqlalchemy import text
-
         taken = tx.execute(
             text(
                 "SELECT s.unit_id FROM stays s JOIN units u ON u.id = s.unit_id"
@@ -189,7 +188,7 @@ def test_a_move_that_is_cancelled_frees_the_new_place_and_costs_her_nothing(
     firm = on_call.ok(
         "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
     )
-    over = on_call.ok("POST", f"/transfers/{move['id']}/cancel", version=firm["version"])
+    over = on_call.ok("POST", f"/transfers/{move['id']}/cancel", {}, version=firm["version"])
     assert over["state"] == "CANCELLED"
     assert len(before - free_units(served, coordinator, offer["shelter"])) == 1
     assert state(on_call, her) == "IN_STAY"
@@ -197,6 +196,22 @@ def test_a_move_that_is_cancelled_frees_the_new_place_and_costs_her_nothing(
     again = proposed(on_call, her, "CAPACITY")  # a new one may be proposed, the old one is history
     got = on_call("POST", f"/transfers/{move['id']}/agree", version=over["version"])
     assert got.status_code == 409 and again["state"] == "PROPOSED"
+
+
+def test_why_she_did_not_come_by_a_move_is_a_word_of_hers_too(served, coordinator, on_call, houses):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "OWN_WISH"))
+    path, body = f"/transfers/{move['id']}/cancel", {"not_arrived": "NO_TRANSPORT"}
+    assert on_call("POST", path, body, version=move["version"]).status_code == 409  # never firm
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = on_call.ok(
+        "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
+    )
+    on_call.ok("POST", path, body, version=firm["version"])
+    steps = on_call.ok("GET", f"/referrals/{her['case']}/steps")["steps"]
+    last = next(s for s in steps if s["after"] == "CANCELLED")
+    assert last["reason"] == "NO_TRANSPORT"
+    assert state(on_call, her) == "IN_STAY"
 
 
 def test_who_leaves_while_a_move_is_open_leaves_no_place_kept_behind(
@@ -264,6 +279,119 @@ def test_an_area_where_a_network_was_seen_is_a_danger_to_all_who_fear_it(
     found = on_call.ok("POST", f"/referrals/{waits['id']}/options", key=None)
     assert people[0]["house"] not in [o["shelter"] for o in found["options"]]
     assert coordinator("POST", f"/networks/{waits['id']}/areas", body).status_code == 404
+
+
+def test_who_is_on_her_way_to_a_house_that_became_known_is_somebodys_task_at_once(
+    served, coordinator, on_call, houses
+):
+    case = call(served, on_call)
+    held = keep(on_call, case["id"], houses)
+    took = on_call.ok("POST", f"/offers/{held['id']}/accept", version=held["version"])
+    network = coordinator.ok("POST", "/networks", {"label": "N-WAY"})["id"]
+    path = f"/referrals/{case['id']}"
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("PUT", f"{path}/networks", {"networks": [network]}, version=version)
+
+    def gaps() -> list[str]:
+        found = on_call.ok("GET", f"/tasks?referral={case['id']}&limit=50")["tasks"]
+        return [one["subject"] for one in found if one["kind"] == "SAFETY_GAP"]
+
+    assert gaps() == []
+    report = {"scope": "NETWORK", "level": "SUSPECTED", "network": network}
+    coordinator.ok("POST", "/compromises", {"shelter": held["shelter"], **report})
+    assert gaps() == [held["id"]]
+    alarms = coordinator.ok("GET", "/alarms?limit=50")["alarms"]
+    assert ("SAFETY_GAP", case["id"]) in [(one["kind"], one["subject"]) for one in alarms]
+    place = on_call.ok("GET", f"/placements/{took['placement']}")
+    assert place["state"] == "ACCEPTED"  # people decide; nothing is called off by it
+    body = {"why": "CANCELLED"}
+    on_call.ok("POST", f"/placements/{place['id']}/call-off", body, version=place["version"])
+    assert gaps() == []
+
+
+def test_a_house_that_is_not_secure_any_more_asks_its_residents_and_evicts_nobody(
+    served, coordinator, on_call
+):
+    one = house(served, coordinator, "WEAK-1", "Bergen", region="WEST", units=3)
+    case = call(served, on_call)
+    found = on_call.ok("POST", f"/referrals/{case['id']}/options", key=None)
+    option = next(o for o in found["options"] if o["shelter"] == one["id"])
+    held = on_call.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
+    path = f"/offers/{held['id']}"
+    yes = one["staff"].ok("POST", f"{path}/answer", {"yes": True}, version=held["version"])
+    took = on_call.ok("POST", f"{path}/accept", version=yes["version"])
+    path = f"/placements/{took['placement']}"
+    there = on_call.ok("POST", f"{path}/arrive", version=on_call.ok("GET", path)["version"])
+    shelter = f"/shelters/{one['id']}"
+    today = served.clock().date().isoformat()
+    seen = {"code": "SECURE_DOORS", "present": "NO", "verified_on": today}
+    version = coordinator.ok("GET", shelter)["version"]
+    coordinator.ok("PUT", f"{shelter}/features", {"features": [seen]}, version=version)
+    (move,) = moves(on_call, {"case": case["id"]})
+    assert (move["state"], move["reason"]) == ("PROPOSED", "THREAT_UP")
+    assert on_call.ok("GET", path)["version"] == there["version"]  # she lives there as before
+
+
+def test_her_old_unit_is_hers_until_she_is_there_also_when_its_nights_end_before(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    staff = houses[her["house"]]["staff"]
+    path = f"/placements/{her['placement']['id']}"
+    (room,) = staff.ok("GET", path)["units"]
+    night = tonight(served.clock())
+    with served.service.store.transaction() as tx:  # as a plan of two nights would have left it
+        for table, name in (("placements", "id"), ("stays", "placement_id")):
+            tx.execute(
+                text(f"UPDATE {table} SET nights = daterange(:a, :b) WHERE {name} = :id"),
+                {"a": night, "b": night + timedelta(days=2), "id": her["placement"]["id"]},
+            )
+
+    def state_on(days: int) -> str:
+        on = (night + timedelta(days=days)).isoformat()
+        found = staff.ok("GET", f"/shelters/{her['house']}/beds?night={on}")["beds"]
+        return str(next(one["state"] for one in found if one["unit"] == room))
+
+    assert (state_on(1), state_on(3)) == ("OCCUPIED", "FREE")
+    move = agreed(on_call, proposed(on_call, her, "STAY_LIMIT"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = on_call.ok(
+        "POST", f"/offers/{offer['id']}/move", by(served, days=4), version=offer["version"]
+    )
+    assert (state_on(3), state_on(4)) == ("OCCUPIED", "OCCUPIED")
+    new = houses[offer["shelter"]]["staff"]
+    assert new.ok("GET", f"/transfers/{move['id']}")["state"] == "FIRM"
+    new.ok("POST", f"/transfers/{move['id']}/arrive", version=firm["version"])
+    assert (state_on(1), state_on(3)) == ("FREE", "FREE")
+
+
+def test_a_move_is_firm_only_if_her_old_unit_can_be_hers_so_long(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    staff = houses[her["house"]]["staff"]
+    (room,) = staff.ok("GET", f"/placements/{her['placement']['id']}")["units"]
+    night = tonight(served.clock())
+    with served.service.store.transaction() as tx:
+        for table, name in (("placements", "id"), ("stays", "placement_id")):
+            tx.execute(
+                text(f"UPDATE {table} SET nights = daterange(:a, :b) WHERE {name} = :id"),
+                {"a": night, "b": night + timedelta(days=2), "id": her["placement"]["id"]},
+            )
+    shelter = f"/shelters/{her['house']}"
+    shut = {
+        "first": (night + timedelta(days=3)).isoformat(),
+        "to": (night + timedelta(days=4)).isoformat(),
+        "reason": "REPAIR",
+    }
+    version = staff.ok("GET", shelter)["version"]
+    staff.ok("POST", f"{shelter}/units/{room}/out-of-service", shut, version=version)
+    agreed(on_call, proposed(on_call, her, "MOVE_ON"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    path = f"/offers/{offer['id']}/move"
+    got = on_call("POST", path, by(served, days=4), version=offer["version"])
+    assert got.json()["type"] == "urn:havn:problem:unit-out-of-service"
+    assert on_call("POST", path, by(served, hours=6), version=offer["version"]).is_success
 
 
 def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_through(
