@@ -98,6 +98,7 @@ def new_call(
         stands=a.actor.role is not Role.REFERRER,
     )
     referrals.put_people(a.tx, case.household, _people(sent.people))
+    _grown_up(a, case)
     _put_contact(a, case, sent)
     _put_places(a, case, named, quota)
     _put_needs(a, case, sent.must_have)
@@ -135,6 +136,7 @@ def refine_call(
     referrals.change(a.tx, case, case.version, referral=_root(sent), household=_household(sent))
     if "people" in changed:
         referrals.put_people(a.tx, case.household, _people(sent.people))
+        _grown_up(a, case)
     if "contact" in changed:
         _put_contact(a, case, sent)
     if "places" in changed:
