@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -163,6 +164,18 @@ def test_no_answer_in_a_quarter_of_an_hour_asks_the_next_house_and_keeps_the_fir
         first["id"],
         options[1]["offer"],
     ]
+
+
+def test_four_processes_at_once_ask_one_next_house(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = search(on_call, case)["options"]
+    hold(on_call, options[0])
+    served.clock.forward(minutes=16)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: ask_next_houses(served.service, served.clock()), range(4)))
+    assert {o["id"] for o in asked(boss, case)} == {o["offer"] for o in options[:2]}
 
 
 def test_nothing_more_is_asked_for_who_has_a_yes_to_think_about(

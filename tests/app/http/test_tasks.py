@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -104,6 +105,14 @@ def test_one_is_open_of_a_kind_about_a_subject_and_the_next_comes_after_it(
     assert [line["kind"] for line in listed(coordinator)] == ["NEEDS_REVIEW"]
     assert set_one(served, referral=case) != first
     assert coordinator("POST", f"/tasks/{first}/done", {}).status_code == 404
+
+
+def test_of_many_who_set_it_at_once_one_does(served: Served, coordinator: Caller) -> None:
+    case = UUID(call(served, coordinator)["id"])
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: set_one(served, referral=case), range(16)))
+    assert len(set(made)) == 1
+    assert [line["id"] for line in listed(coordinator)] == [str(made[0])]
 
 
 def test_what_it_was_about_is_over_and_it_falls_away(served: Served, coordinator: Caller) -> None:
