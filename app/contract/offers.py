@@ -200,16 +200,16 @@ class OfferMoved(Told):
     placement: Annotated[UUID | None, Of("offer_leads_to")]
     next_offer: Annotated[UUID | None, Of("reasons")]
     """What she may choose instead, at once; null when somebody has to search anew."""
-    said: Annotated[list[str] | None, Of("reasons")]
-    """Codes of the words in which it is told to her."""
-    shown_language: Annotated[str | None, Of("reasons")]
-    shown_way: Annotated[ToldWay | None, Of("reasons")]
     version: Annotated[int, Of("offers")]
 
 
 class Offer(OfferMoved):
     """An offer on its way from proposed to taken, with what its house is told of who comes."""
 
+    said: Annotated[list[str] | None, Of("reasons")]
+    """Codes of the words in which it is told to her."""
+    shown_language: Annotated[str | None, Of("reasons")]
+    shown_way: Annotated[ToldWay | None, Of("reasons")]
     brief: Annotated[Brief | None, Of("brief")]
     """Null without her consent, and once the offer is over."""
 
