@@ -5,6 +5,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     alarm,
     approval,
     audit,
+    benefit,
     card,
     checklist,
     child_decision,

@@ -323,6 +323,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "phone_calls": OfReferral(),
         "follow_up_actions": OfReferral(),
         "expenses": OfReferral(),
+        "benefits": OfReferral(),
         "local_teams": For((Role.COORDINATOR, Role.ON_CALL)),
         "local_team_members": PartOf("local_teams", "team_id"),
         "complaints": OfReferral(),

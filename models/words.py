@@ -1027,6 +1027,17 @@ class ExpenseState(StrEnum):
     REFUSED = "REFUSED"
 
 
+class BenefitKind(StrEnum):
+    """What is applied for so that she can live (O12)."""
+
+    SOCIAL_ASSISTANCE = "SOCIAL_ASSISTANCE"
+    INTRODUCTION_BENEFIT = "INTRODUCTION_BENEFIT"
+    HOUSING_SUPPORT = "HOUSING_SUPPORT"
+    CHILD_BENEFIT = "CHILD_BENEFIT"
+    HEALTH_BENEFIT = "HEALTH_BENEFIT"
+    OTHER = "OTHER"
+
+
 class KeySubject(StrEnum):
     """Whose fields a data key seals; an account's key is that of her password and codes."""
 

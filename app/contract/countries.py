@@ -27,6 +27,13 @@ class Label(Value):
     label: str
 
 
+class TeamToEnter(Value):
+    """A standing team that the country has; ``POST /local-teams`` enters it."""
+
+    code_name: str
+    municipality: str
+
+
 class RulesToBegin(Value):
     """The rule set to begin with: numbers that differ from the defaults, and why."""
 
@@ -45,4 +52,5 @@ class CountryTold(Told):
     kinds: Annotated[list[ShelterKind], Of("country")]
     clocks: Annotated[list[ClockTold], Of("country")]
     labels: Annotated[list[Label], Of("country")]
+    teams: Annotated[list[TeamToEnter], Of("country")]
     rule_set: Annotated[RulesToBegin, Of("country")]

@@ -43,6 +43,10 @@ def _told(country: Country) -> told.CountryTold:
         kinds=sorted(country.kinds),
         clocks=clocks,
         labels=labels,
+        teams=[
+            told.TeamToEnter(code_name=team.code_name, municipality=team.municipality)
+            for team in country.teams
+        ],
         rule_set=told.RulesToBegin(
             name=rules.name, because=rules.because, numbers=dict(rules.numbers)
         ),

@@ -125,8 +125,9 @@ def review(tx: Tx, complaint: UUID, /, **values: Any) -> None:  # noqa: ANN401 -
 
 
 @beyond(StepOut.STANDING)
-def counted(tx: Tx, now: datetime) -> list[dict[str, Any]]:
-    """How many there are by kind, subject and finding, and how many of them are late."""
+def counted(tx: Tx, now: datetime, *, account: UUID, role: Role) -> list[dict[str, Any]]:
+    """How many there are by kind, subject and finding, and how many of them are late; of cases that
+    this account may know of."""
     c = Complaint
     late = or_(
         (c.reviewed_at.is_(None)) & (c.due_at < now),
@@ -140,6 +141,7 @@ def counted(tx: Tx, now: datetime) -> list[dict[str, Any]]:
             func.count().label("number"),
             func.count().filter(late).label("late"),
         )
+        .where(members.may_be_asked(c.referral_id, account, role))
         .group_by(c.kind, c.about, c.verdict)
         .order_by(c.kind, c.about, c.verdict)
     )

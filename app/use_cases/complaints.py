@@ -113,7 +113,10 @@ def review(a: Acting, complaint: UUID, sent: told.ComplaintReview) -> told.Compl
 
 def counts(a: Acting) -> told.ComplaintCounts:
     """How many there are, by what they are about and what was found; of erased cases by that alone."""
-    rows = [*complaints.counted(a.tx, a.now), *complaints.erased(a.tx)]
+    rows = [
+        *complaints.counted(a.tx, a.now, account=a.actor.account, role=a.actor.role),
+        *complaints.erased(a.tx),
+    ]
     return told.ComplaintCounts(counts=[told.ComplaintCount(**row) for row in rows])
 
 

@@ -24,6 +24,7 @@ HIDDEN_FROM_PLANNER = (
     "api_tokens",
     "approval_asks",
     "approvals",
+    "benefits",
     "case_members",
     "challenges",
     "code_factors",

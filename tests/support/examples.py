@@ -225,6 +225,15 @@ BODIES: Mapping[Where, Any] = {
         "amount_ore": 50000,
         "payer": "ROSA",
     },
+    ("POST", "/referrals/{referral}/benefits"): {
+        "kind": "SOCIAL_ASSISTANCE",
+        "organisation": "OFFICE-1",
+        "applied_on": "2026-03-01",
+    },
+    ("POST", "/referrals/{referral}/benefits/{benefit}/step"): {
+        "decided_on": "2026-03-09",
+        "granted": True,
+    },
     ("POST", "/local-teams"): {"code_name": "TEAM-9", "municipality": "$municipality"},
     ("POST", "/placements/{placement}/cards/{card}/tell"): {
         "way": "READ_OUT",

@@ -26,6 +26,7 @@ from app.vault.seal import Where, seal
 from matching.vocabulary import AgeBand, Answer, LinkKind
 from models.account import AccountRecord, OrganisationRecord
 from models.base import Base, table_of
+from models.benefit import BenefitRecord
 from models.checklist import ChecklistItemRecord
 from models.child_decision import ChildDecisionRecord
 from models.consent import ConsentRecord
@@ -45,6 +46,7 @@ from models.visit import VisitRecord
 from models.words import (
     AlarmKind,
     AuditAct,
+    BenefitKind,
     Checklist,
     ChecklistItem,
     ConsentAnswer,
@@ -341,6 +343,20 @@ def _what_has_no_route_yet(service: Service, stage: Stage, engine: Engine) -> No
             )
         )
         tx.flush()
+        tx.add(
+            *(
+                BenefitRecord(
+                    id=uuid4(),
+                    referral_id=stage.cases[name].referral,
+                    kind=BenefitKind.SOCIAL_ASSISTANCE,
+                    organisation_id=office,
+                    applied_on=now.date() - timedelta(days=9),
+                    recorded_at=now,
+                    recorded_by=theirs,
+                )
+                for name in ("hers", "foreign")
+            )
+        )
         tx.add(_link(stage, "housed", "housed_2", Role.POLICE, now))
         for somebody in stage.callers.values():
             credentials.add_passkey(
