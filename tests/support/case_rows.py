@@ -41,6 +41,10 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "offers": {"shown_language": None},
     "refusals": {"bars_until": None},
     "tasks": {"escalations": 0, "post": "COORDINATOR"},
+    "card_tellings": {"day": 0, "language": None},
+    "complaints": {"due_at": NOON + timedelta(hours=72), "finding": None},
+    "follow_up_actions": {"kind": "HOUSING"},
+    "organisations": {"closed_at": None},
     "plan_runs": {"state": "PROVEN", "finished_at": NOON, "result": {"said": CANARY}},
     "compromises": {"scope": "ACTOR", "network_id": None, "clear_reason": None},
     "waivers": {"expires_on": date(2026, 3, 9)},
@@ -69,7 +73,10 @@ def fill_every_table(tx: Tx, rows: Rows, household: UUID) -> list[str]:
     }
     other = next(h for h in rows.households if h != household)
     filled = []
-    history = [Base.metadata.tables[name] for name in ("rule_sets", "plan_runs", "threat_networks")]
+    history = [
+        Base.metadata.tables[name]
+        for name in ("rule_sets", "plan_runs", "threat_networks", "organisations")
+    ]
     placed = [Base.metadata.tables["placements"], Base.metadata.tables["stays"]]
     order = [t for t in Base.metadata.sorted_tables if t in {*history, *placed, *DELETED}]
     for table in order:

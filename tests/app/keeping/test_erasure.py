@@ -346,3 +346,18 @@ def test_every_table_kept_as_a_case_is_reached(rows):
     shared = {"threat_networks"}
     reached = {table.name for table in (*erasure.DELETED, *erasure.SHELLS)}
     assert kept - reached <= shared, "a table of cases that no erasure reaches"
+
+
+def test_what_is_done_around_her_is_among_the_rows_that_go(full: list[str]) -> None:
+    around = {
+        "benefits",
+        "card_choices",
+        "card_tellings",
+        "cards",
+        "complaints",
+        "expenses",
+        "follow_up_actions",
+        "not_matched",
+    }
+    assert around <= set(full)
+    assert around <= {table.name for table in erasure.DELETED}
