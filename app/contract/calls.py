@@ -15,9 +15,10 @@ from pydantic import AfterValidator, Field
 from app.contract.base import Instant, LevelWord, Nights, Of, Sent, StrictInt, Told
 from app.contract.cases import PhoneReferral
 from app.contract.offers import Result
+from app.contract.words import Words
 from app.phone.notes import looks_like
 from matching.vocabulary import Answer, Region, ShelterKind
-from models.words import FreeLevel, ReferralState
+from models.words import FreeLevel, ReferralState, TaskKind
 
 
 def _names_nobody(line: str) -> str:
@@ -70,7 +71,17 @@ class CallOption(Told):
     kind: Annotated[ShelterKind, Of("shelter_name")]
     region: Annotated[Region, Of("region")]
     nights: Annotated[Nights, Of("offers")]
+    there: Annotated[list[str], Of("reasons")]
+    """What kind of place it is, what is there, how long: codes of the words that are said to her."""
     why: Annotated[list[str], Of("reasons")]
+
+
+class CallRung(Told):
+    """The step of the ladder that somebody is at now, until when, and what she is told meanwhile."""
+
+    kind: Annotated[TaskKind, Of("tasks")]
+    due_at: Annotated[datetime, Of("tasks")]
+    say: Annotated[Words, Of("reasons")]
 
 
 class CallTold(Told):
@@ -84,6 +95,10 @@ class CallTold(Told):
     call_first: Annotated[list[CallOption], Of("offers")]
     assumed: Annotated[list[str], Of("reasons")]
     next_steps: Annotated[list[str], Of("reasons")]
+    rung: Annotated[CallRung | None, Of("tasks")]
+    """Only without a safe bed."""
+    say: Annotated[list[Words], Of("reasons")]
+    """Only without a safe bed: what she is told; never an empty page."""
 
 
 class CallTaken(Told):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from . import device, kept, session, waiting
@@ -211,7 +212,8 @@ class Call:
     def _screen(self) -> list[str]:
         match self.cover:
             case Cover.NOTHING if self.state is not None:
-                return lines(self.state, Line(self.up, waiting.count(self.on)), self.now())
+                line = Line(self.up, waiting.count(self.on))
+                return lines(self.state, line, self.now(), get_terminal_size().lines)
             case Cover.THE_LIST:
                 return list(self.shown)
             case Cover.PIN | Cover.PIN_FOR_LIST:

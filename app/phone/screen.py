@@ -31,9 +31,10 @@ class Line:
     waiting: int = 0
 
 
-def lines(state: State, line: Line, now: datetime) -> list[str]:
-    """The whole screen."""
-    return [*_head(state, line, now), "", *_middle(state, line, now), "", *_foot(state)]
+def lines(state: State, line: Line, now: datetime, rows: int = 24) -> list[str]:
+    """The whole screen; what does not fit on so many rows is left out above the last lines."""
+    head, foot = [*_head(state, line, now), ""], ["", *_foot(state)]
+    return [*head, *_middle(state, line, now)[: rows - len(head) - len(foot)], *foot]
 
 
 def _head(state: State, line: Line, now: datetime) -> list[str]:
@@ -57,7 +58,9 @@ def _middle(state: State, line: Line, now: datetime) -> list[str]:
         case View.ASK:
             return [*_question(state, now), "", *_options(state, line)]
         case View.OPTIONS:
-            return [*_options(state, line, whole=True), "", *_at_arrival(state)]
+            return _options(state, line, whole=True)
+        case View.UNKNOWN:
+            return _unknown(state)
         case View.HELD:
             return _held(state)
         case View.TRAVEL:
@@ -108,16 +111,25 @@ def _options(state: State, line: Line, *, whole: bool = False) -> list[str]:
     out = [f"{text('options', speak)} - {level}{' ...' if on_its_way else ''}"]
     if state.wanted or any(one.kind == "HOLD" for one in state.pending):
         out += [text("options.holding", speak)]
-    out += [one for n, option in enumerate(shown(state), 1) for one in _option(state, n, option)]
+    out += [
+        one for n, option in enumerate(shown(state), 1) for one in _option(state, n, option, whole)
+    ]
     if found["result"] != "OPTIONS":
-        out += [text(f"result.{found['result']}", speak)]
+        out += _wrapped(text(f"result.{found['result']}", speak))
     steps = [text(f"step.{code}", speak) for code in found.get("next_steps", ())]
     if found["result"] == "NO_SAFE_BED":
-        return [*out, *_wrapped(text("say.no_bed", speak)), *steps[: None if whole else 2]]
-    out += steps[: None if whole else 1]
-    if whole and found.get("assumed"):
-        out += [text("options.assumed", speak)]
-        out += [f"  {text(code, speak)}" for code in found["assumed"]]
+        return [*out, *_no_bed(state, found), *steps[: None if whole else 2]]
+    return [*out[:1], *steps[:1], *out[1:]]
+
+
+def _no_bed(state: State, found: Mapping[str, Any]) -> list[str]:
+    """What she is told, and the step of the ladder that somebody is at."""
+    speak, rung = state.language, found.get("rung")
+    said = [*found.get("say", ()), *([rung["say"]] if rung else [])]
+    out = _wrapped("“" + " ".join(one[speak.value] for one in said) + "”")
+    if rung:
+        until = datetime.fromisoformat(rung["due_at"]).astimezone().strftime("%H:%M")
+        out += [text("rung", speak).format(step=text(f"rung.{rung['kind']}", speak), until=until)]
     return out
 
 
@@ -128,16 +140,17 @@ def _referral(state: State) -> list[str]:
     return [text("agency.wait" if state.sent else "agency.not_yet", state.language)]
 
 
-def _option(state: State, number: int, option: Mapping[str, Any]) -> list[str]:
+def _option(state: State, number: int, option: Mapping[str, Any], whole: bool) -> list[str]:
     speak, found = state.language, state.found or {}
     to_call = option in found.get("call_first", ())
     nights = _nights(option, speak)
     mark = f"  {text('options.call_first', speak)}" if to_call else ""
     where, what = text(f"region.{option['region']}", speak), text(f"kind.{option['kind']}", speak)
-    there = "  ".join(text(code, speak) for code in option["why"])
+    codes = [*(option["there"][1:] if whole else ()), *option["why"]]  # the first is its kind
+    there = "  ".join(text(code, speak) for code in codes)
     key = text("options.call_key" if to_call else "options.hold_key", speak).format(n=number)
     head = f"{number} {option['code_name']}  {where}  {what}  {nights}{mark}"
-    return [_fit(head), *_wrapped(f"{there} [{key}]", indent="    ")]
+    return [_fit(head), *_wrapped(f"{key}  {there}", indent="    ")]
 
 
 def _nights(option: Mapping[str, Any], speak: Language) -> str:
@@ -145,14 +158,13 @@ def _nights(option: Mapping[str, Any], speak: Language) -> str:
     return text("options.nights", speak).format(nights=(to - first).days, first=first.isoformat())
 
 
-def _at_arrival(state: State) -> list[str]:
-    names = [
-        text(f"say.{name}", state.language).partition("?")[0] for name in unknown(state.answers)
-    ]
-    if not names:
-        return []
-    short = "; ".join(name.strip("“«")[:28] for name in names)
-    return _wrapped(f"{text('options.at_arrival', state.language)} {short}")[:4]
+def _unknown(state: State) -> list[str]:
+    """What is to be asked at arrival, and what was assumed meanwhile."""
+    speak, found = state.language, state.found or {}
+    names = "; ".join(text(f"f.{name}", speak) for name in unknown(state.answers))
+    out = _wrapped(f"{text('options.at_arrival', speak)} {names}")
+    out += ["", text("options.assumed", speak)]
+    return out + [f"  {text(f'assumed.{code}', speak)}" for code in found.get("assumed", ())]
 
 
 def _held(state: State) -> list[str]:
@@ -165,7 +177,15 @@ def _held(state: State) -> list[str]:
         return out
     kind = next((one["kind"] for one in shown(state) if one["code_name"] == held["code_name"]), "")
     said = text("say.offer", speak).format(region=region, kind=text(f"kind.{kind}", speak))
-    return [*out, *_wrapped(said), text("yes.keys", speak)]
+    option = next((one for one in shown(state) if one["code_name"] == held["code_name"]), None)
+    codes = [] if option is None else [*option["there"], *option["why"]]
+    read = " ".join(text(code, speak) for code in codes)
+    return [
+        *out,
+        *_wrapped(said),
+        *(_wrapped(f"“{read}”") if read else []),
+        text("yes.keys", speak),
+    ]
 
 
 def _travel(state: State) -> list[str]:

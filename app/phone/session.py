@@ -17,6 +17,11 @@ from .state import State, Submission, View
 from .words import Language
 
 LANGUAGE, END, TAB = "ctrl-l", "ctrl-e", "tab"
+AFTER_TAB = {
+    View.ASK: View.OPTIONS,
+    View.OPTIONS: View.UNKNOWN,
+    View.UNKNOWN: View.ASK,
+}
 
 
 def press(state: State, key: str, now: datetime) -> State:
@@ -29,14 +34,13 @@ def press(state: State, key: str, now: datetime) -> State:
         return replace(state, view=View.ENDING)
     if state.view is View.ENDING:
         return _ending(state, key)
-    if key == TAB and state.view in (View.ASK, View.OPTIONS):
-        other_view = View.OPTIONS if state.view is View.ASK else View.ASK
-        return replace(state, view=other_view, jumping=False)
+    if key == TAB and state.view in AFTER_TAB:
+        return replace(state, view=AFTER_TAB[state.view], jumping=False)
     match state.view:
         case View.ASK:
             after_nine = FIELDS[state.at].question == 10 and not state.jumping
             after = booking.choose(state, key) if after_nine and key.isdigit() else ask(state, key)
-        case View.OPTIONS:
+        case View.OPTIONS | View.UNKNOWN:
             after = booking.choose(state, key)
         case View.HELD:
             after = booking.on_held(state, key)

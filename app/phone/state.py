@@ -19,6 +19,8 @@ class View(StrEnum):
 
     ASK = "ASK"
     OPTIONS = "OPTIONS"
+    UNKNOWN = "UNKNOWN"
+    """What is not known yet, to be looked at."""
     HELD = "HELD"
     TRAVEL = "TRAVEL"
     ENDING = "ENDING"

@@ -25,7 +25,7 @@ from app.use_cases.options import find_options
 from app.use_cases.referrals import mine, new_call, refine_call
 from app.vault.intake import NotOpened
 from matching.vocabulary import Answer
-from models.words import AuditAct, PlacementState, Question, TaskKind
+from models.words import AuditAct, PlacementState, Question, TaskKind, TaskState
 
 PARTS_OF_A_CASE = frozenset({"people", "contact", "places", "needs", "fear", "consent", "case"})
 THREAT_FIELDS = ("threat_to_kill", "serious_violence", "searching", "reported")
@@ -222,7 +222,17 @@ def _compact(case: Case, found: Options) -> told.CallTold:
         call_first=[_option(one) for one in found.call_first],
         assumed=[one.code for one in found.assumed],
         next_steps=found.next_steps,
+        rung=_rung(found),
+        say=found.say,
     )
+
+
+def _rung(found: Options) -> told.CallRung | None:
+    """The first step of the ladder that is not done."""
+    for one in found.ladder:
+        if one.state is TaskState.OPEN:
+            return told.CallRung(kind=one.kind, due_at=one.due_at, say=one.say)
+    return None
 
 
 def _option(one: Option) -> told.CallOption:
@@ -233,5 +243,6 @@ def _option(one: Option) -> told.CallOption:
         kind=one.kind,
         region=one.region,
         nights=one.nights,
+        there=[word.code for word in one.to_say if word not in one.why][:-1],
         why=[word.code for word in one.why],
     )

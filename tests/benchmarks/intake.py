@@ -100,6 +100,10 @@ def _screen(home: Path, line: BadLine, searches: int) -> Figures:
         "keystrokes": keystrokes,
         "options_ms_p50": round(statistics.median(times)),
         "options_ms_max": round(max(times)),
+        "of_which_line_ms": round(
+            1000 * (line.round_trip_s + statistics.median(sizes) / line.bytes_s)
+        ),
+        "bytes_p50": round(statistics.median(sizes)),
         "bytes_max": max(sizes),
     }
 
@@ -171,7 +175,8 @@ def _queue(served: Served, home: Path, line: BadLine, queued: int) -> Figures:
     for one in random.Random(1).sample(calls, len(calls)):
         waiting.put(on, one, wrong)
     line.again(1)
-    line.cut_share, line.round_trip_s, line.bytes_s = 0.5, 0.005, 1_000_000.0
+    line.cut_share, line.cut_within = 1.0, 20_000  # no connection lives for long
+    line.round_trip_s, line.bytes_s = 0.005, 1_000_000.0
     starts = 0
     while waiting.count(on):
         again = Line(line.url, on.token())

@@ -39,7 +39,7 @@ def line(served: Served):
 @pytest.fixture
 def home(served: Served, houses: Any, line: BadLine, tmp_path: Path) -> Path:
     """A device whose line to the service is the bad one."""
-    line.down, line.cut_share = False, 0.0
+    line.down, line.cut_share, line.cut_within = False, 0.0, 2000
     enrolled(served, tmp_path, service=line.url)
     return tmp_path
 
@@ -70,7 +70,7 @@ def test_queued_referrals_arrive_once_in_any_order_after_restarts_from_a_wrong_c
     for one in calls:
         waiting.put(on, one, yesterday)
     assert waiting.count(on) == 40
-    line.cut_share, line._random = 0.8, random.Random(7)
+    line.cut_share, line.cut_within, line._random = 1.0, 8000, random.Random(7)
     line.hang_up()
     sends = 0
     while waiting.count(on) and sends < 200:

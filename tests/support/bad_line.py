@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 CHUNK = 256
-CUT_WITHIN = 2000
-"""A connection that is cut is cut within so many of its first bytes, in whichever direction."""
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -29,6 +27,8 @@ class BadLine:
     bytes_s: float = 25_000.0
     round_trip_s: float = 0.2
     cut_share: float = 0.0
+    cut_within: int = 2000
+    """A connection that is cut is cut within so many of its first bytes, in either direction."""
     down: bool = False
     seed: int = 0
     up: int = 0
@@ -66,7 +66,9 @@ class BadLine:
         self.connections += 1
         self._open.add(writer)
         left = (
-            self._random.randrange(CUT_WITHIN) if self._random.random() < self.cut_share else None
+            self._random.randrange(self.cut_within)
+            if self._random.random() < self.cut_share
+            else None
         )
         if self.down:
             _reset(writer)
