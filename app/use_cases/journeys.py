@@ -141,6 +141,17 @@ def look_for_the_missing(tx: Tx, now: datetime) -> None:
         )
 
 
+def still_missing(a: Acting, referral: UUID) -> None:
+    """Her place is given up and nobody knows where she is: somebody goes on looking."""
+    tasks.set_(
+        a.tx,
+        TaskKind.MISSED_ARRIVAL,
+        now=a.now,
+        due_at=a.now + LOOKED_FOR_WITHIN,
+        referral=referral,
+    )
+
+
 def she_came(a: Acting, offer: UUID | None) -> None:
     """Nobody has to look for her any more."""
     if offer is not None:

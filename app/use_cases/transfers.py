@@ -7,7 +7,7 @@ move that falls through costs her nothing.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.contract import transfers as told
 from app.contract.approvals import Asked, Reasoned
 from app.errors import Malformed, NotFound, SecondPersonNeeded
 from app.pictures import Pictures
-from app.store import holds, offers, placements, referrals, tasks, transfers
+from app.store import hearings, holds, offers, placements, referrals, tasks, transfers
 from app.store.approvals import Approval
 from app.store.nights import local_date
 from app.store.refusals import WrongState
@@ -47,6 +47,8 @@ LATE = timedelta(hours=12)
 """So long after she should be there her place is still kept (domain 13)."""
 NEXT_WITHIN = timedelta(hours=2)
 """The police are asked, or her way is planned, so soon after her yes or the house's."""
+STILL = timedelta(days=2)
+"""Nobody moves her so near to a day in court without need."""
 AT_MOST = timedelta(days=14)
 """A place is not kept longer than that while she still lives elsewhere."""
 
@@ -147,7 +149,8 @@ def make_firm(
         For her safety: when the police of both places were not asked, and no two said that she
         must go at once (H18).
     Malformed
-        When she would be there in the past, or later than a place is kept.
+        When she would be there in the past, or later than a place is kept; or within two days of
+        a day in court, unless she moves for her safety or for that day (O19).
     Blocked, CallFirst, UnitTaken, HoldOver
         As for her yes to an offer, or because her old unit is somebody else's before she can be
         there; then nothing has changed.
@@ -162,6 +165,7 @@ def make_firm(
     _asked_the_police(move)
     if not a.now < sent.move_by <= a.now + AT_MOST:
         raise Malformed("/move_by", "within_14_days")
+    _not_around_a_hearing(a, found["household"], move["reason"], local_date(sent.move_by))
     booking = Booking.of(a, found)
     household, by = found["household"], a.by
     hers = [*offers.held_units(a.tx, household), *transfers.units_of(a.tx, move["placement"])]
@@ -275,6 +279,13 @@ def _asked_the_police(move: dict[str, Any]) -> None:
         return
     if move["police_at"] is None or move["receiving_police_at"] is None:
         raise SecondPersonNeeded
+
+
+def _not_around_a_hearing(a: Acting, household: UUID, reason: TransferReason, day: date) -> None:
+    if reason in FOR_SAFETY or reason is TransferReason.COURT:
+        return
+    if any(abs(day - hearing) <= STILL for hearing in hearings.days_of(a.tx, household)):
+        raise Malformed("/move_by", "around_a_day_in_court")
 
 
 def _give_up_others(a: Acting, household: UUID, offer: UUID) -> None:

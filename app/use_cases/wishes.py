@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from app.countries.profile import this_country
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, referrals, tasks
+from app.store import cases, hearings, referrals, tasks
+from app.store.nights import starts_at
+from app.store.tasks import About
 from app.use_cases.acting import Acting
 from app.use_cases.clocks import clocks, current
 from app.use_cases.members import act_on
@@ -85,9 +88,29 @@ def put_continuity(a: Acting, referral: UUID, seen: int, sent: told.Continuity) 
     """
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    before = hearings.days_of(a.tx, case.household)
     if not cases.put_continuity(a.tx, case.household, [r.model_dump() for r in sent.running]):
         raise Malformed("/running", "zone_not_known")
+    _taken_to_court(a, referral, case.household, before)
     return _changed(a, referral, version, "continuity")
+
+
+def _taken_to_court(a: Acting, referral: UUID, household: UUID, before: list[date]) -> None:
+    """Somebody goes with her to each day in court (O19); a day that is none any more needs nobody."""
+    days = hearings.days_of(a.tx, household)
+    for gone in set(before) - set(days):
+        tasks.drop(a.tx, now=a.now, subject=hearings.escort_to(household, gone))
+    for day in days:
+        if day < a.today:
+            continue
+        tasks.set_(
+            a.tx,
+            TaskKind.ESCORT,
+            now=a.now,
+            due_at=max(starts_at(day - timedelta(days=1)), a.now),
+            referral=referral,
+            subject=About("hearing", hearings.escort_to(household, day)),
+        )
 
 
 def put_found_at(a: Acting, referral: UUID, seen: int, sent: told.SheltersSent) -> told.CaseChanged:

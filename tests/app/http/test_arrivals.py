@@ -114,6 +114,8 @@ def test_why_she_did_not_come_is_a_word_of_hers_and_she_is_looked_for_again(
     steps = on_call.ok("GET", f"/referrals/{her['case']}/steps")["steps"]
     (step,) = [s for s in steps if s["after"] == "NOT_ARRIVED"]
     assert (step["reason"], step["party"], step["consequence"]) == (why, "PERSON", "NO_EFFECT")
+    missing = why in ("UNKNOWN", "FOUND_BY_HIM", "STOPPED_ON_THE_WAY")
+    assert ("MISSED_ARRIVAL" in tasks_of(on_call, her["case"])) is missing
 
 
 def test_a_place_that_is_called_off_has_no_reason_why_she_did_not_come(served, on_call, houses):

@@ -214,6 +214,35 @@ def test_why_she_did_not_come_by_a_move_is_a_word_of_hers_too(served, coordinato
     assert state(on_call, her) == "IN_STAY"
 
 
+def test_a_day_in_court_has_an_escort_and_nobody_moves_her_around_it_without_need(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    path = f"/referrals/{her['case']}"
+    day = served.clock().date() + timedelta(days=5)
+
+    def put(*days: Any) -> None:
+        running = [{"kind": "COURT", "zones": [], "until": one.isoformat()} for one in days]
+        version = coordinator.ok("GET", path)["version"]
+        coordinator.ok("PUT", f"{path}/continuity", {"running": running}, version=version)
+
+    def escorts() -> list[str]:
+        found = on_call.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+        return [one["due_at"][:10] for one in found if one["kind"] == "ESCORT"]
+
+    put(day)
+    assert escorts() == [(day - timedelta(days=1)).isoformat()]
+    agreed(on_call, proposed(on_call, her, "OWN_WISH"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = f"/offers/{offer['id']}/move"
+    for days in (3, 5, 7):
+        got = on_call("POST", firm, by(served, days=days), version=offer["version"])
+        assert got.json()["wrong"][0]["rule"] == "around_a_day_in_court", days
+    put()
+    assert escorts() == []
+    assert on_call("POST", firm, by(served, days=5), version=offer["version"]).is_success
+
+
 def test_who_leaves_while_a_move_is_open_leaves_no_place_kept_behind(
     served, coordinator, on_call, houses
 ):
