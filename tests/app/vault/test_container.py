@@ -125,3 +125,18 @@ def test_no_private_key_is_made_beside_a_public_one_that_is_there(tmp_path: Path
         OfflineKey.make(tmp_path / "private", public)
     assert not (tmp_path / "private").exists()
     assert public.read_text(encoding="ascii") == "somebody's"
+
+
+KEPT = bytes.fromhex(
+    "6861766e206261636b757020310a646174610a5e8c0fc82e79ac5bacd1cf88cfc7d375536e025894bdf2264a"
+    "897c339fcc5d35d4da84f716f6f551b3591c2fdb3270e3b47f976805588a4b17f41a6c1088dc2f923ed1bba4"
+    "1f9c269c26f8651cf72b817c18824db5d85bf29e4c09dbd6764115da155fb9aeebc8ef839b2ff80a"
+)
+"""Written once and kept: whatever changes in here, the backups that people have must still open."""
+
+
+def test_a_file_that_was_written_long_ago_still_opens() -> None:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    key = OfflineKey(X25519PrivateKey.from_private_bytes(b"1" * 32))
+    assert opened(KEPT, key) == b"what was kept"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import permutations
 from pathlib import Path
 
@@ -72,6 +73,47 @@ def test_shares_that_do_not_belong_together_are_refused() -> None:
     for pair in ((first, first), (first, other[1]), (first, again[1]), (first, wrong)):
         with pytest.raises(KeyRefused):
             joined(*pair)
+
+
+def test_it_is_said_whether_two_shares_belong_together_or_make_no_key() -> None:
+    first, second, third = split(SECRET)
+    assert [share.number for share in (first, second, third)] == [1, 2, 3]
+    for other in (first, Share(1, first.master_id, second.part), split(bytes(32))[1]):
+        with pytest.raises(KeyRefused, match="two different shares of the same master key"):
+            joined(first, other)
+    with pytest.raises(KeyRefused, match="do not make the key they name"):
+        joined(first, Share(2, first.master_id, third.part))
+
+
+def written(*words: str) -> str:
+    """These words with the digits that belong to them."""
+    said = " ".join(words)
+    return f"{said} {hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+def test_what_is_no_share_is_refused_also_when_its_digits_are_right() -> None:
+    share = split(SECRET)[0]
+    mark, part = share.master_id, share.part.hex()
+    assert share.text() == written("havn-share-1", "1", mark, part)
+    assert read(written("havn-share-1", "3", mark, part)).number == 3
+    for words in (
+        ("havn-share-2", "1", mark, part),
+        ("havn-share-1", "1", mark, part, "more"),
+        ("havn-share-1", "0", mark, part),
+        ("havn-share-1", "4", mark, part),
+        ("havn-share-1", "1", mark, part[2:]),
+        ("havn-share-1", "1", mark, part + "00"),
+        ("havn-share-1", "one", mark, part),
+    ):
+        with pytest.raises(KeyRefused):
+            read(written(*words))
+
+
+def test_parts_of_two_lengths_are_a_fault_and_never_a_shorter_key() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        line(b"ab", b"a", 1)
+    with pytest.raises(ValueError, match="shorter"):
+        at_zero((1, b"ab"), (2, b"a"))
 
 
 def test_a_slip_of_the_pen_is_found() -> None:
