@@ -170,6 +170,7 @@ def choose(tx: Tx, referral: UUID, *, way: CardWay, by: UUID, now: datetime) -> 
     forms.put(tx, Choice, {"referral_id": referral}, values)
 
 
+@beyond(StepOut.TEXTS)
 def reviews(tx: Tx) -> dict[tuple[CardTopic, str, str], tuple[datetime, str]]:
     """When and by whom each text was read: by topic, language and digest."""
     r, a = Review, AccountRecord
@@ -181,6 +182,7 @@ def reviews(tx: Tx) -> dict[tuple[CardTopic, str, str], tuple[datetime, str]]:
     return {(row.topic, row.language, row.digest): (row.reviewed_at, row.handle) for row in rows}
 
 
+@beyond(StepOut.TEXTS)
 def is_reviewed(tx: Tx, text: CardText) -> bool:
     """Whether somebody has read exactly this text."""
     r = Review

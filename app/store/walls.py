@@ -91,6 +91,7 @@ class StepOut(Enum):
     ENTRANCE = "what somebody proves herself with is read by no role, only by the entrance"
     READINGS = "she may hear who read her case, whoever they were; a second person hears it daily"
     RULES = "the numbers of the rules are the same for everybody"
+    TEXTS = "which text of a card somebody has read is the same for everybody"
     DISCLOSING = (
         "whether a seal may be opened is asked beyond any wall; one group of one row is read"
     )

@@ -38,8 +38,10 @@ OF_NO_CASE = {
     "close",
     "like",
     "rule_set",
+    "call",
 }
-"""Every coordinator lists houses and networks, whatever she is kept away from; staff are no case."""
+"""Every coordinator lists houses and networks, whatever she is kept away from; staff are no case. A
+call has an id that its device made, and no answer shows it to anybody else."""
 OPEN = {"group": "CONTACT", "purpose": "MEDICAL"}
 WAIVER = {"rule": "H08", "shelter": "$shelter", "reason": "agreed", "purpose": "HER_WISH"}
 REPORT = {"shelter": "$shelter", "scope": "ACTOR", "level": "SUSPECTED"}

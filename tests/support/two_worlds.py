@@ -503,6 +503,10 @@ def _joined(tables: Sequence[Table]) -> str:
     ids = [f"{tables[0].name}.id" if table is tables[0] else f"{table.name}.id" for table in tables]
     join, joined = last.name, {last.name}
     for table in reversed(tables[:-1]):
+        if table.name == "case_members":  # hers by standing on the case, which nothing refers to
+            join += f" JOIN case_members ON case_members.referral_id = {last.name}.referral_id"
+            joined.add(table.name)
+            continue
         for own, key in _way(last, table):
             if key.column.table.name not in joined:
                 there = key.column.table.name
