@@ -280,8 +280,10 @@ STEPS = {
     },
     StepOut.CARDS: {
         "app.store.cards",
+        "app.use_cases.cards",
     },
     StepOut.REFUNDS: {
+        "app.store.benefits",
         "app.store.expenses",
     },
     StepOut.TASKS: {
