@@ -41,6 +41,7 @@ from models.words import (
     Purpose,
     Question,
     ReferralState,
+    ReferrerKind,
     Role,
     Source,
     ThreatReply,
@@ -167,10 +168,14 @@ class _Named:
 
 def _places_named(sent: told.PhoneReferral, places: Gazetteer) -> _Named:
     avoid, at = sent.places_to_avoid, "/places_to_avoid"
+    here = _here(places, sent.where_now)
+    # Who lives in a reception is known in its town, whether she says so or not (O09).
+    reception = here if sent.referrer_kind is ReferrerKind.RECEPTION else []
+    hers = dict.fromkeys((*avoid.where_i_am_known, *reception))
     return _Named(
-        here=_here(places, sent.where_now),
+        here=here,
         his=[known(places, code, f"{at}/his") for code in avoid.his],
-        hers=[known(places, code, f"{at}/where_i_am_known") for code in avoid.where_i_am_known],
+        hers=[known(places, code, f"{at}/where_i_am_known") for code in hers],
         no_go=[known(places, code, f"{at}/not_there") for code in avoid.not_there],
     )
 
@@ -263,6 +268,8 @@ def take_form(
     referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
     _grown_up(a, case)
     count_places(a, case.referral, here, quota)
+    if sent.referrer_kind is ReferrerKind.RECEPTION:
+        _dangers(a, case, [], [known(places, code, "/where_now") for code in here])
     propose(a, case.referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel=sent.channel.value)
     return _taken(case)

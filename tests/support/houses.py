@@ -131,13 +131,13 @@ def house(
     return {"id": shelter, "version": version, "units": rooms, "staff": staff, "name": name}
 
 
-def said_by_a_caller(served: Served, **more: Any) -> dict[str, Any]:
-    """What a woman alone in Oslo says, afraid for her life of somebody in Oslo, tonight."""
-    oslo = place(served, OSLO)
+def said_by_a_caller(served: Served, *, town: str = OSLO, **more: Any) -> dict[str, Any]:
+    """What a woman alone says, afraid for her life of somebody in her town, tonight."""
+    here = place(served, town)
     return {
         "people": {"adults": 1, "gender": "WOMAN", "women_only": "YES"},
-        "where_now": oslo,
-        "places_to_avoid": {"known": "YES", "his": [oslo]},
+        "where_now": here,
+        "places_to_avoid": {"known": "YES", "his": [here]},
         "fear": {"self_fear": "VERY", "knows_location": "NO", "organised": "NO"},
         "must_have": {"known": "YES"},
         "language": {"languages": ["nob"]},
