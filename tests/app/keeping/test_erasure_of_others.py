@@ -52,7 +52,7 @@ def left(owned, master, rows, sealed):
                     values["referral_id"] = tx.execute(
                         text("SELECT min(id::text)::uuid FROM referrals")
                     ).scalar_one()
-                for by in ("entered_by",):
+                for by in ("entered_by", "set_by"):
                     if by in table.c:
                         values[by] = rows.account
                 said = {name: _as_word(table.c[name], value) for name, value in values.items()}
