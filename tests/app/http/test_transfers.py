@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.moves_over import end_moves
 from app.store.nights import tonight
+from app.store.refusals import ConstraintBroken
 from models.words import Role, TransferReason
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -162,6 +163,24 @@ def test_no_move_for_her_safety_is_firm_before_the_police_of_both_places_or_two_
     second = served.caller(Role.COORDINATOR)
     second.ok("POST", f"/approvals/{asked['approval']}/agree")
     assert firm().status_code == 200
+
+
+@pytest.mark.parametrize("reason", SAFETY)
+def test_the_database_itself_keeps_a_move_from_being_firm_before_the_police_were_asked(
+    served, on_call, houses, reason
+):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, reason))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = text(
+        "UPDATE transfers SET state = 'FIRM', offer_id = :offer, move_by = now() WHERE id = :id"
+    )
+    with (
+        pytest.raises(ConstraintBroken, match="ck_transfers_police_before_it_is_firm"),
+        served.service.store.transaction() as tx,
+    ):
+        tx.execute(firm, {"offer": offer["id"], "id": move["id"]})
+    assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "AGREED"
 
 
 def test_nothing_is_firm_without_her_yes(served, coordinator, on_call, houses):
