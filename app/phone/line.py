@@ -62,7 +62,7 @@ class Line:
         if at.scheme != "https" and not (at.scheme == "http" and at.hostname in _LOCAL):
             raise NotSafe
         # What a proxy of the environment says is not asked: her words go to one place.
-        headers = {"Havn-Intake": FORM, "User-Agent": "", "Accept-Encoding": "gzip"}
+        headers = {"Havn-Intake": FORM, "Accept-Encoding": "gzip"}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         verify: ssl.SSLContext | bool = at.scheme == "https"
@@ -75,6 +75,8 @@ class Line:
             trust_env=False,
             limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S),
         )
+        for name in ("accept", "connection", "user-agent"):  # each byte is time on a slow line
+            self._client.headers.pop(name, None)
 
     def warm(self) -> None:
         """The connection is open before anything has to be told over it."""

@@ -18,7 +18,7 @@ from app.intake_keys import IntakeKeys
 from app.pictures import Kept, Pictures
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import phone_calls, placements, referrals, tasks
+from app.store import phone_calls, placements, tasks
 from app.store.referrals import Case
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
@@ -143,7 +143,7 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
         phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
         if "beside" in changed or "contact" in changed:
             _beside(a, case, sent, hand)
-    return referrals.find(a.tx, case.referral, account=a.actor.account, role=a.actor.role)
+    return case
 
 
 def _parts(sent: told.CallSent) -> dict[str, str]:

@@ -1,0 +1,163 @@
+"""A call is a value: what each key and each answer of the service makes of it, without a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.phone import answers, session
+from app.phone.notes import Names, looks_like
+from app.phone.questions import FIELDS, INDEX
+from app.phone.state import State, View
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+OPTION = {
+    "offer": "o-1",
+    "version": 1,
+    "code_name": "FJORD-1",
+    "kind": "SAFE_HOUSE",
+    "region": "NORTH",
+    "nights": {"first": "2026-03-01", "to": "2026-03-08"},
+    "there": [],
+    "why": [],
+}
+FOUND = {"level": "T3", "result": "OPTIONS", "options": [OPTION], "call_first": []}
+
+
+def keyed(state: State, *keys: str) -> State:
+    for key in keys:
+        state = session.press(state, key, NOW)
+    return state
+
+
+def new(**more: Any) -> State:
+    return State("c", NOW.timestamp(), **more)
+
+
+def answer(state: State, **told: Any) -> State:
+    """The oldest submission is answered with this."""
+    return session.answered(state, state.pending[0].key, 201, told, NOW)
+
+
+def everything_unknown() -> State:
+    return keyed(new(), "enter", *"?" * 24)
+
+
+def test_an_unknown_answer_and_one_that_was_not_asked_send_nothing_reassuring():
+    body = answers.body(everything_unknown().answers, NOW)
+    assert body == {}
+    assert answers.body({}, NOW) == {}
+
+
+def test_nothing_is_looked_for_before_people_places_and_fear_were_asked():
+    state = keyed(new(), "enter", "/", "3", "1", "/", "6", "2")
+    assert state.pending == ()
+    state = keyed(state, "/", "5", "?")
+    assert [one.kind for one in state.pending] == ["SEARCH"]
+
+
+def test_one_search_is_on_its_way_at_a_time_and_the_newest_answers_follow():
+    state = keyed(new(), "enter", "/", "3", "1", "/", "5", "?", "/", "6", "2", "y")
+    assert len(state.pending) == 1
+    first = state.pending[0]
+    state = answer(state, **FOUND)
+    assert [one.kind for one in state.pending] == ["SEARCH"]
+    assert state.pending[0].key != first.key
+    assert state.pending[0].body is not None
+    assert state.pending[0].body["revision"] == 2
+    assert state.pending[0].body["answers"]["fear"] == {
+        "self_fear": "VERY",
+        "knows_location": "YES",
+    }
+    assert answer(state, **FOUND).pending == ()
+
+
+def test_a_house_chosen_while_newer_options_are_on_their_way_is_held_when_it_is_in_them():
+    state = everything_unknown()
+    state = answer(state, **FOUND)
+    assert state.pending
+    state = keyed(state, "1")
+    assert state.wanted == "FJORD-1" and all(one.kind == "SEARCH" for one in state.pending)
+    held = answer(state, **FOUND)
+    assert [one.path for one in held.pending] == ["/offers/o-1/hold"]
+    gone = answer(state, **{**FOUND, "options": []})
+    assert gone.pending == () and gone.message == "options.changed"
+
+
+def test_a_house_to_be_called_first_is_never_held_without_its_yes():
+    state = answer(
+        answer(everything_unknown(), **FOUND), **{**FOUND, "options": [], "call_first": [OPTION]}
+    )
+    assert [one.path for one in keyed(state, "1").pending] == ["/offers/o-1/telephone-yes"]
+
+
+def test_after_a_loss_the_options_are_looked_for_again():
+    state = keyed(answer(answer(everything_unknown(), **FOUND), **FOUND), "1")
+    key = state.pending[0].key
+    told = {"type": "urn:havn:problem:unit-taken"}
+    state = session.answered(state, key, 409, told, NOW)
+    assert state.message == "refused.unit-taken"
+    assert [one.kind for one in state.pending] == ["SEARCH"]
+
+
+def test_at_t4_no_further_question_would_change_anything():
+    assert answers.not_asked_of_threat({}, "T3")
+    assert not answers.not_asked_of_threat({}, "T4")
+    last = replace(everything_unknown(), at=INDEX["tell_shelter"], found={**FOUND, "level": "T4"})
+    assert FIELDS[keyed(last, "?").at].id == "call_back"
+
+
+def test_somebody_else_who_calls_is_asked_whether_she_knows():
+    assert FIELDS[keyed(new(), "p").at].id == "she_knows"
+    assert FIELDS[keyed(new(), "enter").at].id == "danger_now"
+    state = keyed(new(), "p", "n")
+    assert answers.body(state.answers, NOW) == {"she_knows": "NO", "referrer_kind": "POLICE"}
+
+
+def test_the_hour_until_which_it_is_safe_is_the_next_such_hour():
+    early = answers.body({"safe_until": "0330"}, NOW)["safe_contact"]["safe_until"]
+    late = answers.body({"safe_until": "0130"}, NOW)["safe_contact"]["safe_until"]
+    assert (early, late) == ("2026-03-02T03:30:00+00:00", "2026-03-03T01:30:00+00:00")
+
+
+def test_a_call_is_the_same_after_it_was_sealed_and_opened():
+    state = keyed(new(), "enter", *"n?n0330", "w", "enter", "2", "a", "b", "enter", "w", "y")
+    assert State.from_bytes(state.to_bytes()) == state
+    searching = everything_unknown()
+    assert State.from_bytes(searching.to_bytes()) == searching
+
+
+def test_an_agency_is_sent_once_and_sees_no_option():
+    state = keyed(new(agency=True), "c", "y", *"?" * 24)
+    assert [one.path for one in state.pending] == ["/own-referrals"]
+    state = answer(state, id="x", status="RECEIVED")
+    assert keyed(state, "1", "2", "tab", "tab", "?").pending == ()
+
+
+def test_ending_asks_first():
+    state = keyed(new(), "ctrl-e")
+    assert state.view is View.ENDING and not state.over
+    assert keyed(state, "n").view is View.ASK
+    assert keyed(state, "y").over
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("needs a quiet room", None),
+        ("Comes at four. Has two bags.", None),
+        ("with Kari Nordmann", Names.NAME),
+        ("her sister Amina knows", Names.NAME),
+        ("ring 97 12 34 56", Names.TELEPHONE_NUMBER),
+        ("+47 971-23-456", Names.TELEPHONE_NUMBER),
+        ("010190 12345", Names.IDENTITY_NUMBER),
+        ("at 0330, bus 12", None),
+        ("x" * 140, None),
+        ("x" * 141, Names.TOO_LONG),
+    ],
+)
+def test_a_line_that_may_name_somebody_is_seen(line: str, found: Names | None):
+    assert looks_like(line) is found
