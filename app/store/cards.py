@@ -171,6 +171,7 @@ def choose(tx: Tx, referral: UUID, *, way: CardWay, by: UUID, now: datetime) -> 
 
 
 @beyond(StepOut.TEXTS)
+@beyond(StepOut.CARDS)
 def reviews(tx: Tx) -> dict[tuple[CardTopic, str, str], tuple[datetime, str]]:
     """When and by whom each text was read: by topic, language and digest."""
     r, a = Review, AccountRecord
@@ -183,6 +184,7 @@ def reviews(tx: Tx) -> dict[tuple[CardTopic, str, str], tuple[datetime, str]]:
 
 
 @beyond(StepOut.TEXTS)
+@beyond(StepOut.CARDS)
 def is_reviewed(tx: Tx, text: CardText) -> bool:
     """Whether somebody has read exactly this text."""
     r = Review
