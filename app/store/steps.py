@@ -70,6 +70,8 @@ def take(
     """
     record = _RECORDS[machine]
     found = tx.execute(select(record.id, record.state).where(which).order_by(record.id)).all()
+    if not found:
+        return []
     taken = {
         row.id: (row.state, _why(machine, row.state, after, reason))
         for row in found

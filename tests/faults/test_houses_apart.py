@@ -104,6 +104,23 @@ def test_what_is_free_is_told_to_nobody_outside():
     assert not any(told.values()), "what is free in a house is for ROSA and that house alone"
 
 
+def test_no_other_house_is_asked_while_a_place_waits_for_her_and_it_can_be_called_off(
+    served, on_call, houses
+):
+    hers = call(served, on_call)
+    first, second = options(on_call, hers)[:2]
+    held = hold(on_call, first)
+    path = f"/offers/{first['offer']}"
+    said = on_call.ok("POST", f"{path}/answer", {"yes": True}, version=held["version"])
+    took = on_call.ok("POST", f"{path}/accept", version=said["version"])
+    beside = on_call("POST", f"/offers/{second['offer']}/hold", version=second["version"])
+    assert beside.status_code == 409
+    place = f"/placements/{took['placement']}"
+    version = on_call.ok("GET", place)["version"]
+    on_call.ok("POST", f"{place}/call-off", {"why": "CANCELLED"}, version=version)
+    assert on_call.ok("GET", f"/referrals/{hers['id']}")["state"] == "OPTIONS_READY"
+
+
 def test_who_left_is_placed_again_three_years_later(served, on_call, houses):
     first = lives(on_call, options(on_call, call(served, on_call))[0])
     away = {"first_night_away": served.clock().date().isoformat(), "departure": "OWN_HOME"}

@@ -10,7 +10,6 @@ DOMAIN = Path(__file__).resolve().parents[2] / "docs" / "domain.md"
 REPORTS = {"O04", "O26", "O29", "O30"}
 """Exports and reports: not part of the life of a stay."""
 NOT_YET = {
-    "O12": "days from application to payment by municipality are not counted yet",
     "O19": "a court date is a running thing with a cost, and neither a task nor a freeze of moves",
 }
 

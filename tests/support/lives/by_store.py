@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import HoldsFull
 from app.holds_over import end_holds, end_offers
-from app.store import holds, locks, offers, referrals, units
+from app.store import beds, holds, locks, offers, referrals, units
 from app.store.chain import ChainKey
 from app.store.engine import make_engine
 from app.store.holds import By
@@ -246,10 +246,17 @@ class StoreHands:
             referrals.close(tx, case, state, by=self._account, now=now)
             offers.end_all(tx, household, self.by(now))
 
-    def break_(self, unit: UUID, nights: NightSpan, now: datetime) -> UUID:
+    def break_(self, unit: UUID, nights: NightSpan, *, cleaning: bool, now: datetime) -> UUID:
         """The unit cannot be used in these nights; the span."""
+        why = OutOfServiceReason.CLEANING if cleaning else OutOfServiceReason.REPAIR
         with self._store.transaction() as tx:
-            return units.close(tx, unit, nights, OutOfServiceReason.REPAIR, now=now)
+            return units.close(tx, unit, nights, why, now=now)
+
+    def beds(self, night: date, now: datetime) -> dict[UUID, str]:
+        """What each unit is in that night, as the house is told."""
+        with self._store.transaction() as tx:
+            found = beds.of_shelter(tx, self.shelter, night=night, now=now)
+        return {one["unit"]: str(one["state"]) for one in found}
 
     def mend(self, unit: UUID, span: UUID, now: datetime) -> None:
         """It can be used again."""

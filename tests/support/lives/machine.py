@@ -48,7 +48,7 @@ class Lives(RuleBasedStateMachine):
         super().__init__()
         self.real = type(self).hands()
         self.model = Model(now=START)
-        self.spans: list[tuple[UUID, UUID, NightSpan]] = []
+        self.spans: list[tuple[UUID, UUID, NightSpan, bool]] = []
         self.open: list[UUID] = []
         self.later = False
         for _ in range(HOUSEHOLDS):
@@ -109,15 +109,25 @@ class Lives(RuleBasedStateMachine):
     def break_or_mend(self, which: int, first: int, length: int) -> None:
         """A unit breaks, or the one that is broken is mended."""
         if self.spans:
-            unit, span, nights = self.spans.pop()
+            unit, span, nights, cleaning = self.spans.pop()
             self.real.mend(unit, span, self.model.now)
-            self.model.broken[unit].remove(nights)
+            self.model.broken[unit].remove((nights, cleaning))
         else:
             unit, nights = _one(self.real.units, which), self._nights(first, length)
-            span = self.real.break_(unit, nights, self.model.now)
-            self.model.broken.setdefault(unit, []).append(nights)
-            self.spans.append((unit, span, nights))
+            cleaning = which % 2 == 0
+            span = self.real.break_(unit, nights, cleaning=cleaning, now=self.model.now)
+            self.model.broken.setdefault(unit, []).append((nights, cleaning))
+            self.spans.append((unit, span, nights, cleaning))
         self._same("break_or_mend")
+
+    @precondition(lambda self: self.model.offers)
+    @rule(ahead=st.integers(0, 4))
+    def look_at_beds(self, ahead: int) -> None:
+        """A house looks at its beds tonight, or on a night to come."""
+        type(self).steps["look_at_beds"] += 1
+        model, night = self.model, tonight(self.model.now) + timedelta(days=ahead)
+        told = {unit: model.bed(unit, night) for unit in self.real.units}
+        assert self.real.beds(night, model.now) == told
 
     @precondition(lambda self: self.model.offers)
     @rule(minutes=st.sampled_from((1, 29, 31, 121, 11 * 60, 25 * 60)))
@@ -184,8 +194,6 @@ class Lives(RuleBasedStateMachine):
             )
             for s in model.stays
         ), act
-        for unit in self.real.units:
-            model.bed(unit, tonight(model.now))
         while len(self.open) - self._closed() < HOUSEHOLDS:
             self._somebody_calls()
 

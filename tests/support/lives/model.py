@@ -78,7 +78,8 @@ class Model:
     offers: dict[UUID, Offer] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
     placements: dict[UUID, Placement] = field(default_factory=dict)
-    broken: dict[UUID, list[NightSpan]] = field(default_factory=dict)
+    broken: dict[UUID, list[tuple[NightSpan, bool]]] = field(default_factory=dict)
+    """Nights in which a unit cannot be used, and whether it is merely being cleaned."""
 
     # --- questions
 
@@ -102,13 +103,14 @@ class Model:
 
     def bed(self, unit: UUID, night: date) -> str:
         """What one bed is in one night: computed, never stored."""
-        if any(span.start <= night < span.end for span in self.broken.get(unit, [])):
+        shut = [how for span, how in self.broken.get(unit, []) if span.start <= night < span.end]
+        if not all(shut):
             return "OUT_OF_SERVICE"
         here = [s for s in self.stays if s.unit == unit and s.nights.start <= night < s.nights.end]
         taken = [stay for stay in here if self.lives(stay)]
         assert len(taken) <= 1, "two households in one bed"
         if not taken:
-            return "FREE"
+            return "TURNAROUND" if shut else "FREE"
         return "HELD" if taken[0].state is S.HELD else "OCCUPIED"
 
     # --- acts: each says what follows, or No
@@ -146,7 +148,7 @@ class Model:
         there = [s for s in self.stays if s.unit == offer.unit]
         if any(self.lives(s) and share_a_night(s.nights, offer.nights) for s in there):
             raise No("UnitTaken")
-        if any(share_a_night(span, offer.nights) for span in self.broken.get(offer.unit, [])):
+        if any(share_a_night(span, offer.nights) for span, _ in self.broken.get(offer.unit, [])):
             raise No("UnitOutOfService")
         lapsed = [s for s in there if s.state is S.HELD and not self.lives(s)]
         if any(share_a_night(s.nights, offer.nights) for s in lapsed):
