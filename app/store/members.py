@@ -312,6 +312,37 @@ def named(tx: Tx, referral: UUID) -> list[UUID]:
     return list(tx.execute(query.order_by(r.seat)).scalars())
 
 
+@beyond(StepOut.STANDING)
+def share_lists(tx: Tx, one: UUID, other: UUID, *, by: UUID, now: datetime) -> None:
+    """Two cases are of one person: whom either list keeps away, both keep away from now on.
+
+    Where both name who alone may open them, those remain who are named by both.
+
+    Raises
+    ------
+    WrongState
+        When nobody is named by both.
+    """
+    for source, target in ((one, other), (other, one)):
+        for account in _denied(tx, source):
+            deny(tx, target, account, by=by, now=now)
+            take_off(tx, target, account=account, by=by, now=now)
+    seats = [names for names in (named(tx, one), named(tx, other)) if names]
+    if seats:
+        left = [account for account in seats[0] if account in seats[-1]]
+        for referral in (one, other):
+            if named(tx, referral) != left:
+                allow_only(tx, referral, left, by=by, now=now)
+
+
+def _denied(tx: Tx, referral: UUID) -> list[UUID]:
+    r = Reader
+    query = select(r.account_id).where(
+        r.referral_id == referral, r.listing == ReaderListing.DENIED, r.lifted_at.is_(None)
+    )
+    return list(tx.execute(query.order_by(r.account_id)).scalars())
+
+
 def _list(
     tx: Tx,
     referral: UUID,

@@ -12,10 +12,12 @@ from app.places.gazetteer import Gazetteer
 from app.store import cases, locks, members, merging, offers, referrals, tasks
 from app.store.referrals import Case
 from app.store.refusals import Stale, WrongState
+from app.store.walls import StepOut
 from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.members import act_on
+from matching.vocabulary import AddressBlock
 from models.words import (
     AuditAct,
     MemberScope,
@@ -42,8 +44,8 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     Stale
         When somebody changed this one meanwhile.
     WrongState
-        When one of them is closed, she has a bed by this one, or more people are feared than can be
-        told apart.
+        When one of them is closed, she has a bed by this one, more people are feared than can be
+        told apart, or nobody may open both.
     """
     source, target = _both(a, referral, sent.into, "/into")
     if source.version != seen:
@@ -52,6 +54,7 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     if closed or referrals.has_bed(a.tx, source.household):
         raise WrongState
     _carry(a, source, target)
+    _keep_away(a, source, target)
     higher = judge(a, source.household, places).level > judge(a, target.household, places).level
     if higher:
         cases.repeat_assessment(a.tx, source.household, target.household, a.now)
@@ -99,6 +102,7 @@ def follow(
     if merging.related(a.tx, referral).follows is not None:
         raise WrongState
     _carry(a, earlier, case)
+    _keep_away(a, earlier, case)
     merging.note_follows(a.tx, referral, earlier.referral)
     referrals.touch(a.tx, case.household)
     _look_at(a, case, places)
@@ -141,6 +145,23 @@ def _carry(a: Acting, source: Case, target: Case) -> None:
         merging.carry_dangers(a.tx, source.household, target.household)
     except merging.NoLetterLeft:
         raise WrongState from None
+
+
+def _keep_away(a: Acting, source: Case, target: Case) -> None:
+    """Lists are of the person, not of the call: what one case tells of her, no other way tells."""
+    members.share_lists(a.tx, source.referral, target.referral, by=a.actor.account, now=a.now)
+    with a.tx.as_service(StepOut.STANDING):
+        strictest = _strictest(a, source)
+        if strictest is not None and _strictest(a, target) in (None, AddressBlock.KODE7):
+            cases.put_address_block(a.tx, target.household, strictest)
+    for case in (source, target):
+        a.record(AuditAct.READER_LISTED, "referral", case.referral, listing="SAME_PERSON")
+
+
+def _strictest(a: Acting, case: Case) -> AddressBlock | None:
+    """The strictest address block that stands for any of them; None when none is known to."""
+    known = cases.address_blocks(a.tx, case.household)
+    return next((one for one in (AddressBlock.KODE6, AddressBlock.KODE7) if one in known), None)
 
 
 def _who_stood(a: Acting, source: Case, target: Case) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from models.words import Role
+from tests.app.http.test_kode6 import closed, handle
 from tests.app.http.test_transfers import keep, lives, moves, state
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -106,6 +107,46 @@ def test_a_closed_case_is_not_opened_again_but_followed_with_its_dangers(
     coordinator.ok("POST", f"/referrals/{old}/take-over", {"purpose": "SHIFT"})
     assert coordinator.ok("GET", f"/referrals/{old}/related")["followed_by"] == [new]
     assert coordinator.ok("GET", f"/referrals/{new}/related")["follows"] == old
+
+
+@pytest.mark.parametrize("followed", [False, True])
+def test_who_is_kept_from_one_case_of_a_person_is_kept_from_all_of_them(
+    served, coordinator, on_call, followed
+):
+    insider = served.caller(Role.COORDINATOR)
+    one, two = call(served, on_call)["id"], call(served, on_call)["id"]
+    denied, other = (two, one) if followed else (one, two)
+    insider.ok("GET", f"/referrals/{other}")
+    coordinator.ok("POST", f"/referrals/{denied}/take-over", {"purpose": "SHIFT"})
+    body = {"handle": handle(served, insider)}
+    coordinator.ok("POST", f"/referrals/{denied}/readers", body)
+    if followed:
+        assert act(on_call, two, "withdraw", None).is_success
+        assert act(coordinator, one, "follows", {"earlier": two}).is_success
+    else:
+        assert act(coordinator, one, "merge", {"into": two}).is_success
+    for case in (one, two):
+        assert insider("GET", f"/referrals/{case}").status_code == 404
+        assert coordinator("GET", f"/referrals/{case}").status_code == 200
+
+
+def test_kode_6_of_one_case_of_a_person_closes_the_one_that_goes_on(served, coordinator, on_call):
+    one, two = call(served, on_call), call(served, on_call)
+    named, stranger = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    closed(served, one, named)
+    assert act(named, one["id"], "merge", {"into": two["id"]}).is_success
+    for who in (stranger, on_call):
+        assert who("GET", f"/referrals/{two['id']}").status_code == 404
+    named.ok("GET", f"/referrals/{two['id']}")
+    with served.service.store.transaction() as tx:
+        found = tx.execute(
+            text(
+                "SELECT DISTINCT p.address_block FROM persons p JOIN households h"
+                " ON h.id = p.household_id WHERE h.referral_id = :id AND p.left_at IS NULL"
+            ),
+            {"id": two["id"]},
+        )
+        assert list(found.scalars()) == ["KODE6"]
 
 
 def right(coordinator: Caller, placement: str, **body: Any) -> Any:
