@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert, select, update
 
+from app.store import locks
 from app.store.refusals import NotFound
 from app.store.tokens import hashed
 from app.store.transactions import Tx
@@ -71,11 +72,18 @@ def issue(
 def use(tx: Tx, text: str, *, now: datetime) -> Asked:
     """What this code is good for; it is good for nothing from now on.
 
+    Whoever ends what its account may act by comes before it, or after the token that it becomes.
+
     Raises
     ------
     NotFound
         When it is unknown, used or over, or its account may not act.
     """
+    of = select(Code.account_id).where(Code.code_sha256 == _hashed(text))
+    account = tx.execute(of).scalar_one_or_none()
+    if account is None:
+        raise NotFound
+    locks.account(tx, account)
     row = tx.execute(
         update(Code)
         .where(

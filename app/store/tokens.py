@@ -20,6 +20,7 @@ from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.account import AccountRecord as Account
 from models.account import ApiTokenRecord as Token
+from models.device_code import DeviceCodeRecord
 from models.words import AccountStatus, Role
 
 PREFIX = "havn_"
@@ -332,10 +333,14 @@ def revoke(tx: Tx, token: UUID, *, now: datetime) -> None:
 
 
 def revoke_all(tx: Tx, account: UUID, *, now: datetime) -> None:
-    """No token of this account is worth anything from the next request on."""
-    tx.execute(
+    """No token of this account, nor a code that would become one, is worth anything from the next
+    request on."""
+    for ended in (
         update(Token)
         .where(Token.account_id == account, Token.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
-    )
+        .values(revoked_at=now),
+        update(DeviceCodeRecord)
+        .where(DeviceCodeRecord.account_id == account, DeviceCodeRecord.used_at.is_(None))
+        .values(used_at=now),
+    ):
+        tx.execute(ended.execution_options(synchronize_session=False))

@@ -37,7 +37,7 @@ def new_code(a: Acting, sent: told.NewDeviceCode) -> tuple[UUID, str, datetime]:
             raise NotFound
         if AUDIENCE_OF.get(role) != sent.audience:
             raise Malformed("/audience", "not_for_this_account")
-        a.must_have_stepped_up()
+        a.must_have_stepped_up(sent.account)
         code, text, until = device_codes.issue(
             a.tx,
             sent.account,

@@ -56,6 +56,13 @@ def test_a_revoked_device_is_out_on_the_very_next_request(served):
     assert [phone("GET", "/calls").status_code for _ in range(10)] == [401] * 10
 
 
+def test_a_code_is_void_when_the_sessions_of_its_account_were_ended(served):
+    admin, worker = served.signed_in(Role.ADMIN), served.signed_in(Role.ON_CALL)
+    text = code(worker, "PHONE-5")
+    admin.ok("POST", f"/accounts/{worker.account}/end-sessions")
+    assert enrol(served, text).status_code == 404
+
+
 def test_a_code_needs_a_step_up_and_the_own_account(served):
     plain = served.signed_in(Role.ON_CALL, stepped_up=False)
     body = {"account": str(plain.account), "device": "PHONE-4", "audience": "intake"}
