@@ -18,6 +18,7 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching.vocabulary import Answer, NightSpan, PlanMode
+from models.account import AccountRecord
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
 from models.offer import OfferRecord
@@ -102,18 +103,28 @@ def _all(account: UUID, role: Role) -> Select[Any]:
 
 def _seen_by(account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:
     query = _all(account, role).where(members.seen_by(ReferralRecord.id, account, role))
-    if role is Role.SHELTER:
-        kept = Transfer.state.in_((TransferState.FIRM, TransferState.MOVED))
-        into = and_(Transfer.to_shelter_id == shelter, kept)
-        return query.where(or_(PlacementRecord.shelter_id == shelter, into))
-    return query
+    return query.where(_told_to_house(shelter)) if role is Role.SHELTER else query
+
+
+def _told_to_house(shelter: UUID | None) -> ColumnElement[bool]:
+    """Firm moves out of it and into it, and what its own people proposed.
+
+    What others propose and the police are asked about tells that a house is known, or whom she
+    fears; nobody in it reads that before she goes.
+    """
+    t, a = Transfer, AccountRecord
+    firm = t.state.in_((TransferState.FIRM, TransferState.MOVED))
+    of_house = t.proposed_by.in_(select(a.id).where(a.shelter_id == shelter))
+    was_firm = or_(firm, t.offer_id.is_not(None), of_house)
+    out_of = and_(PlacementRecord.shelter_id == shelter, was_firm)
+    return or_(out_of, and_(t.to_shelter_id == shelter, firm))
 
 
 @beyond(StepOut.BOOKING)
 def find(
     tx: Tx, transfer: UUID, *, account: UUID, role: Role, shelter: UUID | None
 ) -> dict[str, Any]:
-    """The move that this person may see: a house those out of it, and firm ones into it.
+    """The move that this person may see: a house firm ones, and those that its people proposed.
 
     Raises
     ------

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -181,6 +182,27 @@ def test_the_database_itself_keeps_a_move_from_being_firm_before_the_police_were
     ):
         tx.execute(firm, {"offer": offer["id"], "id": move["id"]})
     assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "AGREED"
+
+
+def test_a_house_hears_that_she_leaves_when_it_is_firm_and_of_nothing_before(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    staff = houses[her["house"]]["staff"]
+    move = proposed(on_call, her, "COMPROMISE")
+    path = f"/transfers/{move['id']}"
+
+    def unknown() -> bool:
+        got, other = staff("GET", path), staff("GET", f"/transfers/{uuid4()}")
+        return (got.status_code, got.content) == (404, other.content)
+
+    assert unknown() and move["id"] not in str(staff.ok("GET", "/transfers?limit=50"))
+    move = agreed(on_call, move)
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    on_call.ok("POST", f"{path}/police", {"receiving": True}, version=move["version"])
+    assert unknown()
+    on_call.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"])
+    assert staff.ok("GET", path)["state"] == "FIRM"
 
 
 def test_nothing_is_firm_without_her_yes(served, coordinator, on_call, houses):
