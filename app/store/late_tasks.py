@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, case, select, update
 
-from app.store import alarms, audit, duty, escalation_contacts, hearing, notices, tasks
+from app.store import alarms, audit, escalation_contacts, hearing, notices, tasks
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.task import TaskRecord as Task
-from models.words import AlarmKind, AuditAct, DutyPost, Role, TaskState
+from models.words import AlarmKind, AuditAct, DutyPost, TaskState
 
 TONIGHT = timedelta(hours=24)
 """What was to be done within a day is a matter of this night, and goes up in minutes."""
@@ -73,7 +73,8 @@ def _to_those_on_duty(tx: Tx, row: Row[tuple[UUID, UUID | None, int]], now: date
 
 def _to_the_manager(tx: Tx, row: Row[tuple[UUID, UUID | None, int]], now: datetime) -> None:
     manager = hearing.in_post(tx, DutyPost.DUTY_MANAGER, now, referral=row.referral_id)
-    to = [manager] if manager else duty.of_roles(tx, (Role.COORDINATOR, Role.ADMIN))
+    everybody = hearing.all_of_rosa(tx, about=None, referral=row.referral_id)
+    to = [manager] if manager else everybody
     notices.add(tx, to, about=tasks.SUBJECT, subject=row.id, now=now)
 
 

@@ -12,6 +12,7 @@ from app.asking import tell_overdue_reviews
 from app.service import store_of_owner
 from app.store import case_counts
 from models.words import Role
+from tests.app.http.test_members import handle
 from tests.support.database import Database
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -184,3 +185,15 @@ def test_a_complaint_about_somebody_elses_case_finds_nothing(
     case, other = call(served, on_call)["id"], served.caller(Role.ON_CALL)
     assert other("POST", f"/referrals/{case}/complaints", WAITED).status_code == 404
     assert other("GET", f"/referrals/{case}/complaints").status_code == 404
+
+
+def test_an_overdue_review_is_no_alarm_for_whom_a_list_keeps_from_the_case(
+    served: Served, coordinator: Caller
+) -> None:
+    insider, case = served.caller(Role.COORDINATOR), call(served, coordinator)["id"]
+    coordinator.ok("POST", f"/referrals/{case}/readers", {"handle": handle(served, insider)})
+    complaint = complain(coordinator, case)
+    served.clock.forward(hours=73)
+    tell_overdue_reviews(served.service, served.clock())
+    seen = [str(who.ok("GET", "/alarms?limit=50")) for who in (coordinator, insider)]
+    assert [complaint in one for one in seen] == [True, False]

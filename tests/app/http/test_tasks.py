@@ -17,6 +17,7 @@ from app.tasks_due import tell_and_escalate
 from models.notice import NoticeRecord
 from models.task import TaskRecord
 from models.words import DutyPost, Role, TaskKind, TaskState
+from tests.app.http.test_members import handle
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones, place
 from tests.support.served import Caller, Clock, Served, serving
@@ -202,6 +203,20 @@ def test_a_late_one_is_an_alarm_and_then_goes_to_the_duty_manager(
     admin.ok("POST", f"/tasks/{task}/take")
     later(30)
     assert len(coordinator.ok("GET", "/alarms")["alarms"]) == 1
+
+
+def test_a_late_one_is_told_to_nobody_from_whom_a_list_keeps_its_case(
+    served: Served, coordinator: Caller, database: Database
+) -> None:
+    insider, case = served.caller(Role.COORDINATOR), call(served, coordinator)["id"]
+    body = {"handle": handle(served, insider)}
+    coordinator.ok("POST", f"/referrals/{case}/readers", body)
+    task = set_one(served, referral=UUID(case))
+    for minutes in (16, 16):
+        served.clock.forward(minutes=minutes)
+        tell_and_escalate(served.service, served.clock())
+    assert coordinator.account in told(database, task)
+    assert insider.account not in told(database, task)
 
 
 def test_what_is_due_in_weeks_is_told_of_a_day_before(
