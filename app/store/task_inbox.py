@@ -37,7 +37,9 @@ class Wanted:
 def _seen_by(reader: Reader) -> ColumnElement[bool]:
     """Whether this reader may know of the task: never over a list that keeps her from its case."""
     t, me = Task, reader.account
-    open_to_her = or_(t.referral_id.is_(None), members.may_be_asked(t.referral_id, me, reader.role))
+    # Who answers calls has what is hers only while she stands on the case, as all else of it.
+    asks = members.seen_by if reader.role in OF_ROSA else members.may_be_asked
+    open_to_her = or_(t.referral_id.is_(None), asks(t.referral_id, me, reader.role))
     hers = or_(t.owner_id == me, t.escalated_to == me)
     return and_(t.state == TaskState.OPEN, open_to_her, or_(hers, _may_take(reader)))
 

@@ -163,6 +163,21 @@ def done_about(
 
 
 @beyond(StepOut.TASKS)
+def pass_on(tx: Tx, referral: UUID, *, by: UUID, to: UUID, now: datetime) -> None:
+    """What one account has to do of this case is another's from now on, who is told of it."""
+    gone = tx.execute(
+        update(Task)
+        .where(Task.referral_id == referral, Task.owner_id == by, Task.state == TaskState.OPEN)
+        .values(owner_id=to, told_at=now)
+        .returning(Task.id)
+        .execution_options(synchronize_session=False)
+    ).scalars()
+    for task in sorted(gone):
+        _record(tx, AuditAct.TASK_TAKEN, task, now, by=by, to=str(to))
+        notices.add(tx, [to], about=SUBJECT, subject=task, now=now)
+
+
+@beyond(StepOut.TASKS)
 def is_open(tx: Tx, kind: TaskKind, subject: UUID) -> bool:
     """Whether there is an open task of this kind about this subject."""
     query = select(Task.id).where(

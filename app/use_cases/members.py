@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.contract import members as told
 from app.errors import Malformed
-from app.store import members, referrals
+from app.store import members, referrals, tasks
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
 from models.words import AuditAct, MemberScope, Purpose, Role
@@ -120,7 +120,8 @@ def end(a: Acting, referral: UUID, member: UUID) -> told.OnCase:
 
 
 def hand_over_shift(a: Acting, sent: told.ShiftTo) -> told.HandedOver:
-    """Every case of this person is the other's, but for those that a list keeps from her.
+    """Every case of this person is the other's with what is to do of it, but for those that a list
+    keeps from her.
 
     Raises
     ------
@@ -136,6 +137,7 @@ def hand_over_shift(a: Acting, sent: told.ShiftTo) -> told.HandedOver:
             continue
         members.put_on(a.tx, referral, to, MemberScope.ASSIGNED, by=a.actor.account, now=a.now)
         members.take_off(a.tx, referral, account=a.actor.account, by=a.actor.account, now=a.now)
+        tasks.pass_on(a.tx, referral, by=a.actor.account, to=to, now=a.now)
         a.record(AuditAct.MEMBER_ADDED, "referral", referral, how="SHIFT", account=str(to))
         a.record(AuditAct.MEMBER_ENDED, "referral", referral, how="SHIFT")
         given += 1

@@ -153,6 +153,25 @@ def test_only_who_stands_on_the_case_sees_it_on_call_and_nobody_whom_a_list_keep
             assert real.status_code == 404
 
 
+def test_what_is_to_do_goes_with_the_shift_and_who_went_knows_of_it_no_more(
+    served: Served, coordinator: Caller, database: Database
+) -> None:
+    goes, comes = served.caller(Role.ON_CALL), served.caller(Role.ON_CALL)
+    handed, ended = (call(served, goes)["id"] for _ in range(2))
+    passed = set_one(served, referral=UUID(handed), owner=goes.account)
+    left = set_one(served, referral=UUID(ended), owner=goes.account)
+    coordinator.ok("POST", f"/referrals/{ended}/take-over", {"purpose": "ABSENCE"})
+    stands = coordinator.ok("GET", f"/referrals/{ended}/members")["members"]
+    (member,) = (one["id"] for one in stands if one["handle"] == handle(served, goes))
+    coordinator.ok("POST", f"/referrals/{ended}/members/{member}/end")
+    assert [line["id"] for line in listed(goes)] == [str(passed)]
+    goes.ok("POST", "/shift/hand-over", {"handle": handle(served, comes)})
+    assert listed(goes) == []
+    assert goes("POST", f"/tasks/{left}/done", {}).status_code == 404
+    assert [(line["id"], line["mine"]) for line in listed(comes)] == [(str(passed), True)]
+    assert comes.account in told(database, passed)
+
+
 def test_a_house_sees_its_own_and_no_case(served: Served, coordinator: Caller) -> None:
     place(served, "Bergen")
     home = house(served, coordinator, "FJORD-1", "Tromsø")
