@@ -42,6 +42,11 @@ class Related:
     merged_from: list[UUID]
     followed_by: list[UUID]
 
+    def all(self) -> list[UUID]:
+        """Each of them."""
+        ahead = [one for one in (self.follows, self.merged_into) if one is not None]
+        return [*ahead, *self.merged_from, *self.followed_by]
+
 
 @beyond(StepOut.MATCHING)
 def carry_dangers(tx: Tx, source: UUID, target: UUID) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.contract import members as told
 from app.errors import Malformed
-from app.store import members, referrals, tasks
+from app.store import members, merging, referrals, tasks
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
 from models.words import AuditAct, MemberScope, Purpose, Role
@@ -145,7 +145,8 @@ def hand_over_shift(a: Acting, sent: told.ShiftTo) -> told.HandedOver:
 
 
 def deny(a: Acting, referral: UUID, sent: told.NewDenial) -> told.OnCase:
-    """The case is not there for that account any more, whatever its role.
+    """The case is not there for that account any more, whatever its role, nor those beside it of the
+    same person.
 
     Raises
     ------
@@ -159,6 +160,10 @@ def deny(a: Acting, referral: UUID, sent: told.NewDenial) -> told.OnCase:
     account, _ = found
     made = members.deny(a.tx, referral, account, by=a.actor.account, now=a.now)
     members.take_off(a.tx, referral, account=account, by=a.actor.account, now=a.now)
+    for other in merging.related(a.tx, referral).all():
+        members.deny(a.tx, other, account, by=a.actor.account, now=a.now)
+        members.take_off(a.tx, other, account=account, by=a.actor.account, now=a.now)
+        a.record(AuditAct.READER_LISTED, "referral", other, listing="DENIED", account=str(account))
     if made is not None:
         a.record(
             AuditAct.READER_LISTED, "referral", referral, listing="DENIED", account=str(account)

@@ -130,6 +130,16 @@ def test_who_is_kept_from_one_case_of_a_person_is_kept_from_all_of_them(
         assert coordinator("GET", f"/referrals/{case}").status_code == 200
 
 
+def test_who_is_denied_one_of_two_cases_later_is_denied_the_other_too(served, coordinator, on_call):
+    insider = served.caller(Role.COORDINATOR)
+    one, two = call(served, on_call)["id"], call(served, on_call)["id"]
+    assert act(coordinator, one, "merge", {"into": two}).is_success
+    insider.ok("GET", f"/referrals/{one}")
+    coordinator.ok("POST", f"/referrals/{two}/readers", {"handle": handle(served, insider)})
+    for case in (one, two):
+        assert insider("GET", f"/referrals/{case}").status_code == 404
+
+
 def test_kode_6_of_one_case_of_a_person_closes_the_one_that_goes_on(served, coordinator, on_call):
     one, two = call(served, on_call), call(served, on_call)
     named, stranger = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
