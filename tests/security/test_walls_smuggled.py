@@ -299,6 +299,7 @@ STEPS = {
         "app.store.cards",
     },
     StepOut.COUNTS: {
+        "app.store.complaints",
         "app.store.fallback",
         "app.store.phone_calls",
         "app.store.statistics",
