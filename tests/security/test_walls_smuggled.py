@@ -206,6 +206,7 @@ STEPS = {
     },
     StepOut.BOOKING: {
         "app.store.checklists",
+        "app.store.hearings",
         "app.store.holds",
         "app.store.journeys",
         "app.store.locks",
@@ -270,6 +271,7 @@ STEPS = {
         "app.store.hearing",
         "app.store.local_teams",
         "app.store.members",
+        "app.use_cases.merging",
         "app.use_cases.rectifying",
     },
     StepOut.OUTSIDE: {

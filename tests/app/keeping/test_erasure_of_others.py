@@ -52,21 +52,28 @@ def left(owned, master, rows, sealed):
                     values["referral_id"] = tx.execute(
                         text("SELECT min(id::text)::uuid FROM referrals")
                     ).scalar_one()
-                for by in ("entered_by", "set_by"):
+                for by in ("entered_by", "set_by", "made_by"):
                     if by in table.c:
                         values[by] = rows.account
+                if "team_id" in table.c:
+                    values["team_id"] = tx.execute(A_TEAM).scalar_one()
                 said = {name: _as_word(table.c[name], value) for name, value in values.items()}
                 tx.execute(table.insert().values(said))
         account_erasure.decide(tx, rows.account, by=rows.account, now=NIGHT)
     return rows.account
 
 
+A_TEAM = text(
+    "INSERT INTO local_teams (id, code_name, municipality, version)"
+    " VALUES (gen_random_uuid(), 'TEAM-1', '4601', 1) RETURNING id"
+)
 LATER = {"expires_at": NOON + timedelta(days=1)}
 MORE: dict[str, dict[str, Any]] = {
     "api_tokens": {**LATER, "role": "COORDINATOR"},
     "sessions": {"role": "COORDINATOR", "ends_at": NOON + timedelta(hours=8)},
     "challenges": {**LATER, "purpose": "ENROL"},
     "enrolment_links": LATER,
+    "device_codes": {**LATER, "audience": "intake"},
     "idempotency_keys": {"status": None, "response": None},
     "notice_ways": {"hook": "hook-1"},
     "duty_spans": {"ends_at": NOON + timedelta(hours=8)},
