@@ -7,7 +7,7 @@ from uuid import UUID
 from app.contract import tasks as told
 from app.store import task_inbox, tasks
 from app.store.pages import Page
-from app.use_cases import ladder
+from app.use_cases import complaints, ladder
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 
@@ -25,14 +25,15 @@ def read(
 def take(a: Acting, task: UUID) -> told.TaskDone:
     """It is this person's from now on; a coordinator stands on its case with that.
 
+    Not with a review: whoever stands on the case is not independent of what is complained of.
+
     Raises
     ------
     NotFound
         When there is no such open task that she may see.
     """
     found = task_inbox.find(a.tx, task, reader=a.actor)
-    if found.referral is not None:
-        act_on(a, found.referral)
+    _act_on_its_case(a, found)
     tasks.take(a.tx, task, by=a.actor.account, now=a.now)
     return told.TaskDone(id=task)
 
@@ -46,9 +47,13 @@ def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
         When there is no such open task that she may see.
     """
     found = task_inbox.find(a.tx, task, reader=a.actor)
-    if found.referral is not None:
-        act_on(a, found.referral)
+    _act_on_its_case(a, found)
     tasks.done(a.tx, task, by=a.actor.account, now=a.now, outcome=sent.outcome)
     if found.kind in ladder.KINDS and found.referral is not None:
         ladder.climb(a.tx, found.referral, a.now)
     return told.TaskDone(id=task)
+
+
+def _act_on_its_case(a: Acting, found: task_inbox.Found) -> None:
+    if found.referral is not None and found.kind not in complaints.KINDS.values():
+        act_on(a, found.referral)

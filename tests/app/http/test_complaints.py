@@ -197,3 +197,17 @@ def test_an_overdue_review_is_no_alarm_for_whom_a_list_keeps_from_the_case(
     tell_overdue_reviews(served.service, served.clock())
     seen = [str(who.ok("GET", "/alarms?limit=50")) for who in (coordinator, insider)]
     assert [complaint in one for one in seen] == [True, False]
+
+
+@pytest.mark.parametrize("act", ["take", "done"])
+def test_whoever_takes_the_task_of_a_review_stays_independent(
+    served: Served, coordinator: Caller, on_call: Caller, act: str
+) -> None:
+    case = call(served, on_call)["id"]
+    complaint = complain(on_call, case)
+    (task,) = coordinator.ok("GET", f"/tasks?referral={case}")["tasks"]
+    coordinator.ok(
+        "POST", f"/tasks/{task['id']}/{act}", {"outcome": "DONE"} if act == "done" else None
+    )
+    assert coordinator("GET", f"/referrals/{case}/actors").status_code == 404
+    assert review(coordinator, complaint).status_code == 200
