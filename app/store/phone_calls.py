@@ -79,7 +79,7 @@ def open_calls(tx: Tx, account: UUID, role: Role) -> list[dict[str, Any]]:
         )
         .outerjoin(c, c.referral_id == r.id)
         .where(r.state.not_in(CLOSED), members.stands_on(r.id, account))
-        .order_by(c.call_back_at.asc().nulls_last(), r.received_at)
+        .order_by(c.call_back_at.asc().nulls_last(), r.received_at, r.id)
         .limit(100)
     )
     return [dict(row._mapping) for row in tx.execute(query)]

@@ -35,24 +35,7 @@ class Client:
         return self._ask("POST", "/api/v1/referrals/phone", body, key=key)  # type: ignore[no-any-return]
 
 
-ReferralState = Literal[
-    "RECEIVED",
-    "SEARCHING",
-    "OPTIONS_READY",
-    "NEEDS_INFO",
-    "NO_SAFE_BED",
-    "OFFERED",
-    "ACCEPTED",
-    "TRAVEL",
-    "ARRIVED",
-    "IN_STAY",
-    "TRANSFER",
-    "LEFT",
-    "CLOSED",
-    "WITHDRAWN",
-    "HANDED_OVER",
-    "SUPPORT_WITHOUT_BED",
-]
+ReferralState = Literal["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SAFE_BED", "OFFERED", "ACCEPTED", "TRAVEL", "ARRIVED", "IN_STAY", "TRANSFER", "LEFT", "CLOSED", "WITHDRAWN", "HANDED_OVER", "SUPPORT_WITHOUT_BED"]
 
 
 class Taken(TypedDict):
@@ -67,25 +50,7 @@ class Taken(TypedDict):
 Answer = Literal["YES", "NO", "UNKNOWN"]
 
 
-ReferrerKind = Literal[
-    "POLICE",
-    "LAWYER",
-    "EMERGENCY_CLINIC",
-    "OUTREACH_NADHEIM",
-    "OUTREACH_PRO",
-    "NOAS",
-    "RECEPTION",
-    "UDI",
-    "CHILD_WELFARE",
-    "HEALTH",
-    "NAV",
-    "CRISIS_CENTRE",
-    "HOTLINE",
-    "SELF",
-    "PRIVATE",
-    "FAITH",
-    "OTHER",
-]
+ReferrerKind = Literal["POLICE", "LAWYER", "EMERGENCY_CLINIC", "OUTREACH_NADHEIM", "OUTREACH_PRO", "NOAS", "RECEPTION", "UDI", "CHILD_WELFARE", "HEALTH", "NAV", "CRISIS_CENTRE", "HOTLINE", "SELF", "PRIVATE", "FAITH", "OTHER"]
 
 
 class ConsentTonight(TypedDict, total=False):
@@ -106,28 +71,7 @@ class LanguageTonight(TypedDict, total=False):
     interpreter_gender: InterpreterGender
 
 
-ServiceType = Literal[
-    "GP",
-    "EMERGENCY_CLINIC",
-    "HOSPITAL",
-    "MATERNITY",
-    "DIALYSIS",
-    "MENTAL_HEALTH",
-    "DENTIST",
-    "OPIOID_SUBST",
-    "LANGUAGE_COURSE",
-    "SCHOOL",
-    "KINDERGARTEN",
-    "TRAINING",
-    "WORK_TRAINING",
-    "LAWYER",
-    "COURT",
-    "POLICE",
-    "INTERPRETER",
-    "ACTIVITY",
-    "RETURN_COUNSELLING",
-    "SOCIAL_OFFICE",
-]
+ServiceType = Literal["GP", "EMERGENCY_CLINIC", "HOSPITAL", "MATERNITY", "DIALYSIS", "MENTAL_HEALTH", "DENTIST", "OPIOID_SUBST", "LANGUAGE_COURSE", "SCHOOL", "KINDERGARTEN", "TRAINING", "WORK_TRAINING", "LAWYER", "COURT", "POLICE", "INTERPRETER", "ACTIVITY", "RETURN_COUNSELLING", "SOCIAL_OFFICE"]
 
 
 class MustHave(TypedDict, total=False):

@@ -410,7 +410,8 @@ def police_link(stage: Stage, rng: Random) -> Secret:
     return Secret("police_link", (write, lambda _: None), told, ids)
 
 
-_WHOM_SHE_FEARS = ("/referrals/{referral}/networks",)
+_WHOM_SHE_FEARS = ("/referrals/{referral}/networks", "/proposals/{proposal}/accept")
+"""Where a coordinator meets ties and reports that she reads anyway: a line of a plan rests on them."""
 
 
 @kind

@@ -11,7 +11,9 @@ NUMBERS = {
     ("/api/v1/statistics", "quarter"),
     ("/api/v1/audit-events", "after"),
 }
-A_RANDOM_ID = {("/api/v1/audit-events", "subject")}
+A_RANDOM_ID = {("/api/v1/audit-events", "subject"), ("/api/v1/tasks", "referral")}
+A_YES_OR_NO = {("/api/v1/tasks", "overdue"), ("/api/v1/tasks", "mine")}
+A_DAY = {("/api/v1/shelters/{shelter}/beds", "night")}
 
 
 def test_v14_2_1_a_place_is_searched_by_post(on_call: Caller) -> None:
@@ -21,7 +23,8 @@ def test_v14_2_1_a_place_is_searched_by_post(on_call: Caller) -> None:
 
 
 def test_v14_2_1_no_route_takes_a_word_in_its_query(served: Served) -> None:
-    """A query holds how long a page is and where it begins; beside that a number or a random id."""
+    """A query holds how long a page is and where it begins; beside that a number, a day, a yes
+    or no, or a random id."""
     schema = create_app(served.service.settings, service=served.service).openapi()
     asked = {
         (path, one["name"])
@@ -30,4 +33,4 @@ def test_v14_2_1_no_route_takes_a_word_in_its_query(served: Served) -> None:
         for one in operation.get("parameters", ())
         if one["in"] == "query" and one["name"] not in OF_A_PAGE
     }
-    assert asked == NUMBERS | A_RANDOM_ID
+    assert asked == NUMBERS | A_RANDOM_ID | A_YES_OR_NO | A_DAY
