@@ -47,7 +47,7 @@ class CountryTold(Told):
 
     code: Annotated[str, Of("country")]
     currency: Annotated[str, Of("country")]
-    time_zone: Annotated[str, Of("country")]
+    clock: Annotated[str, Of("country")]
     languages: Annotated[list[str], Of("country")]
     kinds: Annotated[list[ShelterKind], Of("country")]
     clocks: Annotated[list[ClockTold], Of("country")]

@@ -38,7 +38,7 @@ def _told(country: Country) -> told.CountryTold:
     return told.CountryTold(
         code=country.code,
         currency=country.currency,
-        time_zone=country.time_zone,
+        clock=country.time_zone,
         languages=list(country.languages),
         kinds=sorted(country.kinds),
         clocks=clocks,
