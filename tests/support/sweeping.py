@@ -49,6 +49,7 @@ ALLOWED: dict[tuple[str, Kind], str] = {
     ("dump", Kind.FREE): "the same column; a backup of it is encrypted as a whole",
     (f"answers to {Role.COORDINATOR}", Kind.FREE): "she reads that field, by the matrix",
     (f"answers to {Role.AUDITOR}", Kind.FREE): "she hears complaints, with their reasons",
+    (f"answers to {Role.SHELTER}", Kind.FREE): "a house reads its thread with the coordinators",
     ("kept answers", Kind.FREE): "what was answered to who wrote it, until her retries are over",
     ("disclosed", Kind.SEALED): "what was opened, once, for its recipient after a step-up",
 }
