@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 
 from app.store import service_keys
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from app.vault.intake import INTAKE_PURPOSE, NotOpened, public_of, unsealed, word_hash
+from app.vault.intake import (
+    INTAKE_PURPOSE,
+    WORD_PURPOSE,
+    NotOpened,
+    public_of,
+    unsealed,
+    word_hash,
+)
 from app.vault.keys import MasterKey, unwrapped_secret
 
 
@@ -37,15 +45,27 @@ class IntakeKeys:
         return unsealed(self._secret(tx, key_id), sealed, call)
 
     def word_hash(self, household: str, word: str) -> bytes:
-        """The keyed hash of a word that was agreed."""
-        return word_hash(self.master, household, word)
+        """The keyed hash under which a word that is agreed now is kept."""
+        return word_hash(self.master.secret_for(WORD_PURPOSE), household, word)
+
+    def is_the_word(self, tx: Tx, household: str, word: str, agreed: bytes) -> bool:
+        """Whether this word was agreed, under the master key of now or under an earlier one."""
+        known = self._secrets(tx, WORD_PURPOSE).values()
+        hashes = [word_hash(secret, household, word) for secret in known]
+        return any(hmac.compare_digest(agreed, one) for one in hashes)
 
     def _secret(self, tx: Tx, key_id: str) -> bytes:
-        if key_id == self.master.id:
-            return self.master.secret_for(INTAKE_PURPOSE)
+        try:
+            return self._secrets(tx, INTAKE_PURPOSE)[key_id]
+        except KeyError:
+            raise NotOpened from None
+
+    def _secrets(self, tx: Tx, purpose: str) -> dict[str, bytes]:
+        """By master key, the secret of now and those that hung on earlier ones."""
         with tx.as_service(StepOut.SEALING):
-            earlier = service_keys.retired(tx, INTAKE_PURPOSE)
-        for kept in earlier:
-            if kept.master_id == key_id:
-                return unwrapped_secret(self.master, kept.wrapped, key_id, INTAKE_PURPOSE)
-        raise NotOpened
+            earlier = service_keys.retired(tx, purpose)
+        known = {
+            kept.master_id: unwrapped_secret(self.master, kept.wrapped, kept.master_id, purpose)
+            for kept in earlier
+        }
+        return known | {self.master.id: self.master.secret_for(purpose)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.service import CHAIN_PURPOSE
 from app.store import audit, data_keys, service_keys
 from app.store.transactions import Store, Tx
-from app.vault.intake import INTAKE_PURPOSE
+from app.vault.intake import PURPOSES as OF_THE_INTAKE
 from app.vault.keys import FileMasterKey, MasterKey, rewrapped, rewrapped_secret, wrapped_secret
 from models.words import AuditAct
 
@@ -30,7 +30,7 @@ def change_master(store: Store, old: MasterKey, new: FileMasterKey, now: datetim
         for kept in service_keys.retired(tx):
             again = rewrapped_secret(new, old, kept.wrapped, kept.master_id, kept.purpose)
             service_keys.rewrap(tx, kept, again, by=new.id)
-        for purpose in (CHAIN_PURPOSE, INTAKE_PURPOSE):
+        for purpose in (CHAIN_PURPOSE, *OF_THE_INTAKE):
             _retire(tx, old, new, purpose, now)
         audit.add(
             tx,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -18,6 +17,8 @@ from app.vault.keys import MasterKey
 
 INTAKE_PURPOSE = "intake"
 WORD_PURPOSE = "code word"
+PURPOSES = (INTAKE_PURPOSE, WORD_PURPOSE)
+"""What hangs on the master key and is still asked for after another one came."""
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -47,10 +48,9 @@ def unsealed(secret: bytes, sealed: str, call: str) -> bytes:
         raise NotOpened from None
 
 
-def word_hash(master: MasterKey, household: str, word: str) -> bytes:
+def word_hash(secret: bytes, household: str, word: str) -> bytes:
     """The keyed hash of a word that was agreed with one household."""
-    plain = f"{household}|{word.strip().casefold()}".encode()
-    return hmac.new(master.secret_for(WORD_PURPOSE), plain, sha256).digest()
+    return hmac.digest(secret, f"{household}|{word.strip().casefold()}".encode(), "sha256")
 
 
 def _private(secret: bytes) -> X25519PrivateKey:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.intake_keys import IntakeKeys
 from app.keeping.master_key import change_master
 from app.service import chain_key, chain_keys
 from app.store import chain, data_keys
@@ -23,6 +26,7 @@ from app.use_cases.disclosure import rotation
 from app.use_cases.disclosure.drill import Drill
 from app.use_cases.disclosure.opening import key_of, opened
 from app.use_cases.disclosure.rotation import Rotated, rotate
+from app.vault.intake import SUITE, NotOpened
 from app.vault.keys import FileMasterKey, KeyRefused
 from app.vault.open import key_id_of
 from models.words import KeySubject
@@ -158,6 +162,30 @@ def test_the_chain_is_verified_across_two_master_keys(store, owned, master, seal
         assert chain.broken(tx.session, [chain_key(third)]) is not None
         with pytest.raises(KeyRefused):
             chain_keys(tx, second)
+
+
+def test_what_a_telephone_sealed_and_agreed_on_before_holds_after_two_master_keys(
+    store, owned, master, sealed, tmp_path
+):
+    second, third = (FileMasterKey.make(tmp_path / name) for name in ("2", "3"))
+    key, call, her = IntakeKeys(master), str(uuid4()), str(uuid4())
+    public = X25519PublicKey.from_public_bytes(b64decode(key.public()))
+    waited = b64encode(
+        SUITE.encrypt(b"nine answers", public, info=f"havn/intake/1|{call}".encode())
+    )
+    agreed = key.word_hash(her, "Heather")
+    change_master(owned, master, second, LATER)
+    change_master(Store(owned._engine, chain_key(second)), second, third, LATER)
+    now = IntakeKeys(third)
+    assert now.word_hash(her, "heather") != agreed
+    with store.transaction() as tx:
+        assert now.unsealed(tx, key.id, waited.decode(), call) == b"nine answers"
+        with pytest.raises(NotOpened):
+            now.unsealed(tx, "0" * 12, waited.decode(), call)
+        assert now.is_the_word(tx, her, " heather", agreed)
+        assert now.is_the_word(tx, her, "heather", now.word_hash(her, "heather"))
+        assert not now.is_the_word(tx, her, "juniper", agreed)
+        assert not now.is_the_word(tx, str(uuid4()), "heather", agreed)
 
 
 def test_a_change_of_the_master_key_is_whole_or_nothing(
