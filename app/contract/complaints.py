@@ -46,6 +46,12 @@ class ComplaintReview(Sent):
     finding: Short
 
 
+class ComplaintMade(Told):
+    """It waits for somebody; the answer is kept for retries, so that no reason stands in it."""
+
+    id: Annotated[UUID, Of("own_acts")]
+
+
 class ComplaintTold(Told):
     """One of them as it stands."""
 

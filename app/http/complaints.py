@@ -25,12 +25,12 @@ WRITE = may_refuse(400, 401, 404, 409, 413, 415, 422, 503)
     "/referrals/{referral}/complaints",
     status_code=201,
     responses=WRITE,
-    response_model=told.Complaints,
+    response_model=told.ComplaintMade,
     openapi_extra=KEYED,
 )
 def post_complaint(referral: UUID, sent: told.NewComplaint, call: TheCall) -> Response:
     """Say what somebody objects to, or why she would be left out; nothing else changes."""
-    return call.write(lambda a: Reply(acts.make(a, referral, sent).owned(True)), 201)
+    return call.write(lambda a: Reply(acts.make(a, referral, sent)), 201)
 
 
 @router.get("/referrals/{referral}/complaints", responses=READ, response_model=told.Complaints)

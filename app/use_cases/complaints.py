@@ -27,7 +27,7 @@ KINDS = {
 }
 
 
-def make(a: Acting, referral: UUID, sent: told.NewComplaint) -> told.Complaints:
+def make(a: Acting, referral: UUID, sent: told.NewComplaint) -> told.ComplaintMade:
     """It waits for somebody independent from now on; a case that is closed may be complained of too.
 
     Raises
@@ -56,9 +56,7 @@ def make(a: Acting, referral: UUID, sent: told.NewComplaint) -> told.Complaints:
         post=DutyPost.DUTY_MANAGER,
     )
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part=SUBJECT, sort=sent.kind.value)
-    return told.Complaints(
-        complaints=[told.ComplaintTold(**row) for row in complaints.of_case(a.tx, referral)]
-    )
+    return told.ComplaintMade(id=made)
 
 
 def read(a: Acting, referral: UUID) -> told.Complaints:

@@ -50,7 +50,6 @@ ALLOWED: dict[tuple[str, Kind], str] = {
     (f"answers to {Role.COORDINATOR}", Kind.FREE): "she reads that field, by the matrix",
     (f"answers to {Role.AUDITOR}", Kind.FREE): "she hears complaints, with their reasons",
     (f"answers to {Role.SHELTER}", Kind.FREE): "a house reads its thread with the coordinators",
-    ("kept answers", Kind.FREE): "what was answered to who wrote it, until her retries are over",
     ("disclosed", Kind.SEALED): "what was opened, once, for its recipient after a step-up",
 }
 """Where a canary may stand, and why; everything else is a leak."""
