@@ -170,9 +170,7 @@ class Call:
     def _hide(self) -> None:
         """Nothing readable is left in sight or in memory; the call is as it was, sealed."""
         if self.state is not None and self.state.answers:
-            kept.keep(self.on, self.state)
-            for one in self.state.pending:
-                self._wait(one)
+            kept.keep(self.on, self._waits(self.state))
             self.state = None
         self.courier.forget()
         self.shown, self.pin, self.said = (), "", ""
@@ -203,9 +201,15 @@ class Call:
 
     def _end(self, state: State) -> None:
         """What the service has not heard waits, sealed to it; the rest is forgotten."""
+        self._waits(state)
+        kept.forget(self.on, state.call)
+
+    def _waits(self, state: State) -> State:
+        """The same call, when all that was said in it waits until the service has heard it."""
+        state = session.with_all_said(state, self.now())
         for one in state.pending:
             self._wait(one)
-        kept.forget(self.on, state.call)
+        return state
 
     # --- the screen
 

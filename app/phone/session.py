@@ -12,6 +12,7 @@ from typing import Any
 
 from . import answers, booking
 from .asking import ask
+from .booking import submit
 from .questions import FIELDS, LAST_OF_NINE
 from .state import State, Submission, View
 from .words import Language
@@ -61,7 +62,12 @@ def looked_for(state: State, now: datetime) -> State:
     done = state.view in (View.HELD, View.TRAVEL)
     if state.agency:
         return _referred(state, now)
-    if busy or done or not answers.enough_to_search(state.answers):
+    return state if busy or done else with_all_said(state, now)
+
+
+def with_all_said(state: State, now: datetime) -> State:
+    """The same call, whose newest answers are to be told too, whatever else is on its way."""
+    if state.agency or not answers.enough_to_search(state.answers):
         return state
     if state.searched == state.answers:
         return state
@@ -81,17 +87,6 @@ def _referred(state: State, now: datetime) -> State:
     if state.sent or FIELDS[LAST_OF_NINE].id not in state.answers:
         return state
     return submit(state, "REFER", "/own-referrals", answers.body(state.answers, now))
-
-
-def submit(
-    state: State,
-    kind: str,
-    path: str,
-    body: Mapping[str, Any] | None = None,
-    version: int | None = None,
-) -> State:
-    """The same call with one more thing to be told; its key follows from the call alone."""
-    return booking.submit(state, kind, path, body, version)
 
 
 def answered(state: State, key: str, status: int, told: Mapping[str, Any], now: datetime) -> State:

@@ -160,6 +160,7 @@ def test_a_line_that_is_down_promises_no_bed_and_shows_the_printed_list(
         call.press(ENTER + "?" * 24)
         shown = call.see("LINE DOWN", "No bed", "1 waiting", seconds=30)
         assert "FJORD" not in shown
+        call.press("?" * 4 + ENTER + "a quiet room" + ENTER)
         call.press("\x06")
         call.see("PIN:")
         call.press("482915" + ENTER)
@@ -174,6 +175,9 @@ def test_a_line_that_is_down_promises_no_bed_and_shows_the_printed_list(
         assert sending.ended() == 0
         assert "sent 1, waiting 0" in sending.out
     assert stored(served, names) == (1, 1)
+    with served.service.store.transaction() as tx, tx.as_service(StepOut.COUNTS):
+        line_ = select(PhoneCallRecord.one_line).where(PhoneCallRecord.id.in_(names))
+        assert tx.execute(line_).scalar_one() == "a quiet room"
 
 
 def test_what_waits_while_the_line_is_down_exits_75_in_one_line(home: Path, line: BadLine):

@@ -75,6 +75,16 @@ def test_one_search_is_on_its_way_at_a_time_and_the_newest_answers_follow():
     assert answer(state, **FOUND).pending == ()
 
 
+def test_what_was_said_while_a_search_is_on_its_way_is_told_too_when_the_call_ends():
+    state = keyed(everything_unknown(), *"????", "enter", *"a quiet room", "enter")
+    assert [one.body["revision"] for one in state.pending if one.body] == [1]
+    whole = session.with_all_said(state, NOW)
+    told = whole.pending[-1].body
+    assert told is not None and (told["revision"], told["note"]) == (2, "a quiet room")
+    assert whole.revision == 2 and whole.pending[:-1] == state.pending
+    assert session.with_all_said(whole, NOW) == whole
+
+
 def test_a_house_chosen_while_newer_options_are_on_their_way_is_held_when_it_is_in_them():
     state = everything_unknown()
     state = answer(state, **FOUND)
