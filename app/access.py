@@ -337,8 +337,9 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/placements/{placement}/outdoors"): _CS,
         ("POST", "/shelters/{shelter}/questions"): _CS,
         ("GET", "/shelters/{shelter}/questions"): _CS,
-        # Moves; a house sees that somebody leaves it, and who is firmly on the way to it.
-        ("POST", "/placements/{placement}/transfers"): _COS,
+        # Moves; a house sees that somebody leaves it, and who is firmly on the way to it. It proposes
+        # none: that one is open already would be the answer to it.
+        ("POST", "/placements/{placement}/transfers"): _CO,
         ("GET", "/transfers"): _COS,
         ("GET", "/transfers/{transfer}"): _COS,
         ("POST", "/transfers/{transfer}/agree"): _CO,

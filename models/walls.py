@@ -240,7 +240,8 @@ class Stays(Wall):
 
 
 class Moves(Wall):
-    """A move: who sees the place that she leaves sees it, and the house that keeps a place for her."""
+    """A move: who sees the place that she leaves sees it, a house only what was ever firm; and the
+    house that keeps a place for her."""
 
     def seen(self, role: Role) -> str:
         """Moves out of placements that the role sees, and those into the own house once firm."""
@@ -248,7 +249,7 @@ class Moves(Wall):
         if role is not Role.SHELTER:
             return out_of
         into = f"{house_seen(role, 'to_shelter_id')} AND state IN ('FIRM', 'MOVED')"
-        return f"{out_of} OR ({into})"
+        return f"({out_of} AND offer_id IS NOT NULL) OR ({into})"
 
 
 @dataclass(frozen=True, slots=True)

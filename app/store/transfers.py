@@ -18,7 +18,6 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching.vocabulary import Answer, NightSpan, PlanMode
-from models.account import AccountRecord
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
 from models.offer import OfferRecord
@@ -107,16 +106,14 @@ def _seen_by(account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:
 
 
 def _told_to_house(shelter: UUID | None) -> ColumnElement[bool]:
-    """Firm moves out of it and into it, and what its own people proposed.
+    """Firm moves out of it, also those that were called off since, and firm ones into it.
 
-    What others propose and the police are asked about tells that a house is known, or whom she
-    fears; nobody in it reads that before she goes.
+    What is proposed and the police are asked about tells that a house is known, or whom she fears;
+    nobody in it reads that before she goes.
     """
-    t, a = Transfer, AccountRecord
+    t = Transfer
     firm = t.state.in_((TransferState.FIRM, TransferState.MOVED))
-    of_house = t.proposed_by.in_(select(a.id).where(a.shelter_id == shelter))
-    was_firm = or_(firm, t.offer_id.is_not(None), of_house)
-    out_of = and_(PlacementRecord.shelter_id == shelter, was_firm)
+    out_of = and_(PlacementRecord.shelter_id == shelter, t.offer_id.is_not(None))
     return or_(out_of, and_(t.to_shelter_id == shelter, firm))
 
 
@@ -124,7 +121,7 @@ def _told_to_house(shelter: UUID | None) -> ColumnElement[bool]:
 def find(
     tx: Tx, transfer: UUID, *, account: UUID, role: Role, shelter: UUID | None
 ) -> dict[str, Any]:
-    """The move that this person may see: a house firm ones, and those that its people proposed.
+    """The move that this person may see; a house sees it once it is firm.
 
     Raises
     ------

@@ -61,8 +61,6 @@ def propose(a: Acting, placement: UUID, seen: int, sent: told.NewTransfer) -> UU
     WrongState
         When she does not live there, or a move is open already.
     """
-    if a.actor.role is Role.SHELTER and a.actor.shelter is None:
-        raise NotFound
     found = placements.find(a.tx, placement, **_who(a))
     placements.must_be(found, seen)
     act_on(a, found["referral"])

@@ -173,6 +173,27 @@ def test_a_shelters_worker_who_is_denied_sees_no_row_of_that_case(world: Walled)
             connection.execute(text("DELETE FROM case_readers WHERE account_id = :account"), told)
 
 
+def test_a_house_sees_no_move_out_of_it_that_was_never_firm(world: Walled) -> None:
+    """That the police are asked about it may tell who it is whom she fears."""
+    one = world.tenants[0]
+    works, moves = one.people[Role.SHELTER], Base.metadata.tables["transfers"]
+
+    def moves_seen() -> set[Key]:
+        with walled.standing(world, works, role=wide_role(Role.SHELTER)) as connection:
+            return (seen(connection, moves) or set()) & one.rows["transfers"]
+
+    (move,), (offer,) = one.one["transfers"], one.one["offers"]
+    kept = text("UPDATE transfers SET offer_id = :offer WHERE id = :move")
+    assert moves_seen() == {(move,)}
+    with world.owner.begin() as connection:
+        connection.execute(kept, {"offer": None, "move": move})
+    try:
+        assert moves_seen() == set()
+    finally:
+        with world.owner.begin() as connection:
+            connection.execute(kept, {"offer": offer, "move": move})
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_a_wall_that_fell_is_noticed(world: Walled, table: str) -> None:
     """The mutation: without the policies of one table the test above is not empty any more."""

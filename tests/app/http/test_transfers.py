@@ -189,7 +189,16 @@ def test_a_house_hears_that_she_leaves_when_it_is_firm_and_of_nothing_before(
 ):
     her = lives(served, on_call, houses)
     staff = houses[her["house"]]["staff"]
+
+    def proposes() -> tuple[int, bytes]:
+        own = f"/placements/{her['placement']['id']}"
+        version = staff.ok("GET", own)["version"]
+        got = staff("POST", f"{own}/transfers", {"reason": "OWN_WISH"}, version=version)
+        return got.status_code, got.content
+
+    before = proposes()
     move = proposed(on_call, her, "COMPROMISE")
+    assert proposes() == before  # it asks in its thread; no answer tells that a move is open
     path = f"/transfers/{move['id']}"
 
     def unknown() -> bool:
