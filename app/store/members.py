@@ -313,34 +313,40 @@ def named(tx: Tx, referral: UUID) -> list[UUID]:
 
 
 @beyond(StepOut.STANDING)
-def share_lists(tx: Tx, one: UUID, other: UUID, *, by: UUID, now: datetime) -> None:
-    """Two cases are of one person: whom either list keeps away, both keep away from now on.
+def share_lists(tx: Tx, hers: Sequence[UUID], *, by: UUID, now: datetime) -> None:
+    """Cases of one person: whom the list of any keeps away, all of them keep away from now on.
 
-    Where both name who alone may open them, those remain who are named by both.
+    Where several name who alone may open them, those remain who are named by each of these.
 
     Raises
     ------
     WrongState
-        When nobody is named by both.
+        When nobody is named by each.
     """
-    for source, target in ((one, other), (other, one)):
-        for account in _denied(tx, source):
-            deny(tx, target, account, by=by, now=now)
-            take_off(tx, target, account=account, by=by, now=now)
-    seats = [names for names in (named(tx, one), named(tx, other)) if names]
+    away = sorted({account for one in hers for account in _denied(tx, one)})
+    for referral in hers:
+        for account in away:
+            deny(tx, referral, account, by=by, now=now)
+            take_off(tx, referral, account=account, by=by, now=now)
+    seats = [names for one in hers if (names := named(tx, one))]
     if seats:
-        left = [account for account in seats[0] if account in seats[-1]]
-        for referral in (one, other):
+        left = [account for account in seats[0] if all(account in names for names in seats)]
+        for referral in hers:
             if named(tx, referral) != left:
                 allow_only(tx, referral, left, by=by, now=now)
 
 
 def _denied(tx: Tx, referral: UUID) -> list[UUID]:
+    return list(tx.execute(select(Reader.account_id).where(*_denials(referral))).scalars())
+
+
+def _denials(referral: UUID) -> tuple[ColumnElement[bool], ...]:
     r = Reader
-    query = select(r.account_id).where(
-        r.referral_id == referral, r.listing == ReaderListing.DENIED, r.lifted_at.is_(None)
+    return (
+        r.referral_id == referral,
+        r.listing == ReaderListing.DENIED,
+        r.lifted_at.is_(None),
     )
-    return list(tx.execute(query.order_by(r.account_id)).scalars())
 
 
 def _list(
@@ -386,29 +392,33 @@ def readers(tx: Tx, referral: UUID, wanted: Page) -> tuple[list[dict[str, Any]],
 
 
 @beyond(StepOut.STANDING)
-def lift(tx: Tx, referral: UUID, reader: UUID, *, by: UUID, now: datetime) -> None:
-    """A denial is taken back.
+def denied_by(tx: Tx, referral: UUID, reader: UUID) -> UUID:
+    """The account that this denial of the case keeps away.
 
     Raises
     ------
     NotFound
-        When there is none.
+        When there is no such denial, or it was taken back.
     """
     r = Reader
-    done = tx.execute(
-        update(r)
-        .where(
-            r.id == reader,
-            r.referral_id == referral,
-            r.listing == ReaderListing.DENIED,
-            r.lifted_at.is_(None),
-        )
-        .values(lifted_at=now, lifted_by=by)
-        .returning(r.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if done is None:
+    account: UUID | None = tx.execute(
+        select(r.account_id).where(r.id == reader, *_denials(referral))
+    ).scalar_one_or_none()
+    if account is None:
         raise NotFound
+    return account
+
+
+@beyond(StepOut.STANDING)
+def lift(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> None:
+    """The denial of this account is taken back, if there is one."""
+    r = Reader
+    tx.execute(
+        update(r)
+        .where(r.account_id == account, *_denials(referral))
+        .values(lifted_at=now, lifted_by=by)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @beyond(StepOut.STANDING)

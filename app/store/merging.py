@@ -42,11 +42,6 @@ class Related:
     merged_from: list[UUID]
     followed_by: list[UUID]
 
-    def all(self) -> list[UUID]:
-        """Each of them."""
-        ahead = [one for one in (self.follows, self.merged_into) if one is not None]
-        return [*ahead, *self.merged_from, *self.followed_by]
-
 
 @beyond(StepOut.MATCHING)
 def carry_dangers(tx: Tx, source: UUID, target: UUID) -> None:
@@ -144,3 +139,16 @@ def related(tx: Tx, referral: UUID) -> Related:
     into = tx.execute(select(r.id).where(r.merged_into_id == referral).order_by(r.id)).scalars()
     after = tx.execute(select(r.id).where(r.follows_id == referral).order_by(r.id)).scalars()
     return Related(own.follows_id, own.merged_into_id, list(into), list(after))
+
+
+@beyond(StepOut.STANDING)
+def of_her(tx: Tx, referral: UUID) -> list[UUID]:
+    """Every case of the same person, this one too, however many links lie between them; by id."""
+    known, ahead = {referral}, [referral]
+    while ahead:
+        found = related(tx, ahead.pop())
+        beside = {found.follows, found.merged_into, *found.merged_from, *found.followed_by}
+        new = {one for one in beside if one is not None} - known
+        known |= new
+        ahead += new
+    return sorted(known)

@@ -185,6 +185,14 @@ def of_household(tx: Tx, household: UUID) -> UUID:
     return found
 
 
+def household_of(tx: Tx, referral: UUID) -> UUID:
+    """The household of a referral."""
+    found: UUID = tx.execute(
+        select(HouseholdRecord.id).where(HouseholdRecord.referral_id == referral)
+    ).scalar_one()
+    return found
+
+
 def households_of(tx: Tx, account: UUID) -> list[UUID]:
     """Open households on whose cases this account stands."""
     r, h = ReferralRecord, HouseholdRecord

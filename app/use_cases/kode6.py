@@ -7,7 +7,7 @@ from uuid import UUID
 from app.contract import kode6 as told
 from app.contract.approvals import Asked
 from app.errors import Malformed
-from app.store import cases, members, referrals
+from app.store import cases, members, merging, referrals
 from app.store.approvals import Approval
 from app.store.refusals import Stale, WrongState
 from app.store.walls import StepOut
@@ -76,26 +76,31 @@ def _stamp(a: Acting, asked: Question) -> str:
 
 
 def _decided(a: Acting, asked: Approval, second: UUID) -> None:
+    """It holds for every case of the same person: a closed one tells of her as an open one does."""
     case = open_case(a, asked.referral)
     block = AddressBlock(str(asked.words["block"]))
     handles = asked.words["readers"]
     assert isinstance(handles, list), "a list of work names"
     readers = [_coordinator(a, handle) for handle in handles]
     with a.tx.as_service(StepOut.TWO_PERSONS):
-        cases.put_address_block(a.tx, case.household, block)
-        if readers:
-            members.allow_only(a.tx, case.referral, readers, by=a.actor.account, now=a.now)
-        else:
-            members.open_to_all(a.tx, case.referral, by=a.actor.account, now=a.now)
-        referrals.touch(a.tx, case.household)
-    a.record(
-        AuditAct.ADDRESS_BLOCK_SET,
-        "referral",
-        case.referral,
-        block=block.value,
-        readers=len(readers),
-        second=str(second),
-    )
+        hers = merging.of_her(a.tx, case.referral)
+        for referral in hers:
+            household = referrals.household_of(a.tx, referral)
+            cases.put_address_block(a.tx, household, block)
+            if readers:
+                members.allow_only(a.tx, referral, readers, by=a.actor.account, now=a.now)
+            else:
+                members.open_to_all(a.tx, referral, by=a.actor.account, now=a.now)
+            referrals.touch(a.tx, household)
+    for referral in hers:
+        a.record(
+            AuditAct.ADDRESS_BLOCK_SET,
+            "referral",
+            referral,
+            block=block.value,
+            readers=len(readers),
+            second=str(second),
+        )
 
 
 two_persons.register(ApprovalKind.KODE6, Act(_stamp, _decided))

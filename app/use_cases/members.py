@@ -158,21 +158,20 @@ def deny(a: Acting, referral: UUID, sent: told.NewDenial) -> told.OnCase:
     if found is None:
         raise Malformed("/handle", "not_known")
     account, _ = found
-    made = members.deny(a.tx, referral, account, by=a.actor.account, now=a.now)
-    members.take_off(a.tx, referral, account=account, by=a.actor.account, now=a.now)
-    for other in merging.related(a.tx, referral).all():
-        members.deny(a.tx, other, account, by=a.actor.account, now=a.now)
-        members.take_off(a.tx, other, account=account, by=a.actor.account, now=a.now)
-        a.record(AuditAct.READER_LISTED, "referral", other, listing="DENIED", account=str(account))
-    if made is not None:
-        a.record(
-            AuditAct.READER_LISTED, "referral", referral, listing="DENIED", account=str(account)
-        )
-    return told.OnCase(id=made)
+    made: dict[UUID, UUID | None] = {}
+    for one in merging.of_her(a.tx, referral):
+        made[one] = members.deny(a.tx, one, account, by=a.actor.account, now=a.now)
+        members.take_off(a.tx, one, account=account, by=a.actor.account, now=a.now)
+        if made[one] is not None:
+            a.record(
+                AuditAct.READER_LISTED, "referral", one, listing="DENIED", account=str(account)
+            )
+    return told.OnCase(id=made[referral])
 
 
 def lift(a: Acting, referral: UUID, reader: UUID) -> told.OnCase:
-    """A denial is taken back; whoever is denied cannot do it, since the case is not there for her.
+    """A denial is taken back, for every case of the same person; whoever is denied cannot do it,
+    since the case is not there for her.
 
     Raises
     ------
@@ -180,8 +179,10 @@ def lift(a: Acting, referral: UUID, reader: UUID) -> told.OnCase:
         When there is none.
     """
     referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
-    members.lift(a.tx, referral, reader, by=a.actor.account, now=a.now)
-    a.record(AuditAct.READER_LISTED, "referral", referral, listing="LIFTED", reader=str(reader))
+    account = members.denied_by(a.tx, referral, reader)
+    for one in merging.of_her(a.tx, referral):
+        members.lift(a.tx, one, account, by=a.actor.account, now=a.now)
+        a.record(AuditAct.READER_LISTED, "referral", one, listing="LIFTED", reader=str(reader))
     return told.OnCase(id=reader)
 
 

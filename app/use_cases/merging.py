@@ -149,13 +149,14 @@ def _carry(a: Acting, source: Case, target: Case) -> None:
 
 def _keep_away(a: Acting, source: Case, target: Case) -> None:
     """Lists are of the person, not of the call: what one case tells of her, no other way tells."""
-    members.share_lists(a.tx, source.referral, target.referral, by=a.actor.account, now=a.now)
+    hers = {*merging.of_her(a.tx, source.referral), *merging.of_her(a.tx, target.referral)}
+    members.share_lists(a.tx, sorted(hers), by=a.actor.account, now=a.now)
     with a.tx.as_service(StepOut.STANDING):
         strictest = _strictest(a, source)
         if strictest is not None and _strictest(a, target) in (None, AddressBlock.KODE7):
             cases.put_address_block(a.tx, target.household, strictest)
-    for case in (source, target):
-        a.record(AuditAct.READER_LISTED, "referral", case.referral, listing="SAME_PERSON")
+    for referral in sorted(hers):
+        a.record(AuditAct.READER_LISTED, "referral", referral, listing="SAME_PERSON")
 
 
 def _strictest(a: Acting, case: Case) -> AddressBlock | None:

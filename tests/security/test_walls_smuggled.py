@@ -271,6 +271,7 @@ STEPS = {
         "app.store.hearing",
         "app.store.local_teams",
         "app.store.members",
+        "app.store.merging",
         "app.use_cases.merging",
         "app.use_cases.rectifying",
     },

@@ -4,13 +4,14 @@ right with what stood there before; what a bed is, which is stored nowhere."""
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from models.words import Role
-from tests.app.http.test_kode6 import closed, handle
+from tests.app.http.test_kode6 import ask, closed, handle
 from tests.app.http.test_transfers import keep, lives, moves, state
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -138,6 +139,56 @@ def test_who_is_denied_one_of_two_cases_later_is_denied_the_other_too(served, co
     coordinator.ok("POST", f"/referrals/{two}/readers", {"handle": handle(served, insider)})
     for case in (one, two):
         assert insider("GET", f"/referrals/{case}").status_code == 404
+
+
+def chain(served: Served, coordinator: Caller, on_call: Caller) -> list[Any]:
+    """Three cases of one person: the first ended in the second, and that in the third."""
+    cases = [call(served, on_call) for _ in range(3)]
+    for one, into in pairwise(cases):
+        assert act(coordinator, one["id"], "merge", {"into": into["id"]}).is_success
+    return cases
+
+
+def test_who_is_denied_one_case_of_many_is_denied_all_until_it_is_taken_back_for_all(
+    served, coordinator, on_call
+):
+    insider = served.caller(Role.COORDINATOR)
+    cases = chain(served, coordinator, on_call)
+    last = f"/referrals/{cases[-1]['id']}"
+    coordinator.ok("POST", f"{last}/readers", {"handle": handle(served, insider)})
+    for case in cases:
+        assert insider("GET", f"/referrals/{case['id']}").status_code == 404
+    (listed,) = coordinator.ok("GET", f"{last}/readers")["readers"]
+    coordinator.ok("POST", f"{last}/readers/{listed['id']}/lift")
+    for case in cases:
+        insider.ok("GET", f"/referrals/{case['id']}")
+    assert coordinator("POST", f"{last}/readers/{listed['id']}/lift").status_code == 404
+
+
+def test_who_is_kept_from_the_last_is_kept_from_what_had_ended_in_the_one_that_ends_in_it(
+    served, coordinator, on_call
+):
+    insider = served.caller(Role.COORDINATOR)
+    one, two, last = (call(served, on_call)["id"] for _ in range(3))
+    assert act(coordinator, one, "merge", {"into": two}).is_success
+    coordinator.ok("POST", f"/referrals/{last}/take-over", {"purpose": "SHIFT"})
+    coordinator.ok("POST", f"/referrals/{last}/readers", {"handle": handle(served, insider)})
+    assert act(coordinator, two, "merge", {"into": last}).is_success
+    for case in (one, two, last):
+        assert insider("GET", f"/referrals/{case}").status_code == 404
+
+
+def test_kode_6_of_who_has_several_cases_closes_and_opens_all_of_them(served, coordinator, on_call):
+    cases = chain(served, coordinator, on_call)
+    named, also = served.caller(Role.COORDINATOR), served.signed_in(Role.COORDINATOR)
+    closed(served, cases[-1], named, also)
+    for case in cases:
+        assert coordinator("GET", f"/referrals/{case['id']}").status_code == 404
+        named.ok("GET", f"/referrals/{case['id']}")
+    asked = ask(named, cases[-1], block="NONE").json()["approval"]
+    also.ok("POST", f"/approvals/{asked}/agree")
+    for case in cases:
+        coordinator.ok("GET", f"/referrals/{case['id']}")
 
 
 def test_kode_6_of_one_case_of_a_person_closes_the_one_that_goes_on(served, coordinator, on_call):
