@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
-
-from app.store import organisations
 from models.words import ReferrerKind, Role
 from tests.app.http.test_benefits import applied, day
 
 
 def test_the_median_from_application_to_payment_is_told_by_office(served, coordinator):
-    with served.service.store.transaction() as tx:
-        office = organisations.add(tx, code_name="NAV-O12", kind=ReferrerKind.NAV)
-        organisations.verify(tx, office, now=served.clock())
+    office = served.organisation("NAV-O12", ReferrerKind.NAV)
     for ago, decided, paid in ((90, 80, 70), (60, 20, 10), (40, 35, 30)):
         _, path = applied(served, coordinator, "NAV-O12", ago)
         coordinator.ok("POST", path, {"decided_on": day(served, decided), "granted": True})
@@ -20,8 +15,5 @@ def test_the_median_from_application_to_payment_is_told_by_office(served, coordi
     told = coordinator.ok("GET", "/benefit-times")["offices"]
     (mine,) = [one for one in told if one["organisation"] == "NAV-O12"]
     assert (mine["number"], mine["paid"], mine["days_to_payment"]) == (3, 3, 20.0)
-    clerk = served.caller(Role.MUNICIPALITY)
-    with served.service.store.transaction() as tx:
-        query = "UPDATE accounts SET organisation_id = :org WHERE id = :id"
-        tx.execute(text(query), {"org": office, "id": clerk.account})
+    clerk = served.caller(Role.MUNICIPALITY, organisation=office)
     assert clerk.ok("GET", "/own-benefit-times")["offices"] == [mine]

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.store import organisations, tasks, tokens
+from app.store import tasks
 from app.tasks_due import tell_and_escalate
 from models.words import ReferrerKind, Role, TaskKind
 from tests.support.database import Database
@@ -29,23 +29,8 @@ def served(database: Database) -> Iterator[Served]:
 
 def municipality(served: Served, name: str) -> tuple[UUID, Caller, Caller]:
     """A verified municipality, its contact and its chief executive."""
-    now, people = served.clock(), []
-    with served.service.store.transaction() as tx:
-        made = organisations.add(tx, code_name=name, kind=ReferrerKind.OTHER)
-        organisations.verify(tx, made, now=now)
-        for who in ("contact", "chief"):
-            account = tokens.add_account(
-                tx,
-                handle=f"{who}-{name.lower()}",
-                role=Role.MUNICIPALITY,
-                shelter=None,
-                organisation=made,
-                now=now,
-            )
-            scopes, until = {"read", "write"}, now + timedelta(days=365)
-            token, secret = tokens.issue(tx, account, scopes=scopes, now=now, until=until)
-            people.append(Caller(served.client, secret, account, token))
-    contact, chief = people
+    made = served.organisation(name, ReferrerKind.OTHER)
+    contact, chief = (served.caller(Role.MUNICIPALITY, organisation=made) for _ in range(2))
     return made, contact, chief
 
 

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from sqlalchemy import text
 
-from app.store import organisations
 from app.use_cases.outside import REFERRALS_A_DAY
 from models.words import ReferrerKind, Role
 from tests.support.database import Database
@@ -33,15 +31,8 @@ def served(module_database: Database) -> Iterator[Served]:
 
 def agency(served: Served, number: int) -> Caller:
     """A worker of a verified organisation."""
-    who = served.caller(Role.REFERRER)
-    with served.service.store.transaction() as tx:
-        made = organisations.add(tx, code_name=f"PAIRS-{number}", kind=ReferrerKind.NOAS)
-        organisations.verify(tx, made, now=served.clock())
-        tx.execute(
-            text("UPDATE accounts SET organisation_id = :org WHERE id = :id"),
-            {"org": made, "id": who.account},
-        )
-    return who
+    made = served.organisation(f"PAIRS-{number}", ReferrerKind.NOAS)
+    return served.caller(Role.REFERRER, organisation=made)
 
 
 def form(drawn: Random, towns: list[str]) -> dict[str, Any]:

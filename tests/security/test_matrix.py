@@ -15,7 +15,6 @@ from app.contract import readers
 from app.contract.readers import Of, Told, model_for
 from app.contract.shelters import Shelter
 from app.main import create_app
-from app.store import organisations
 from models.rights import FIELDS, Code
 from models.words import ReferrerKind, Role
 from tests.security.matrix_figures import figures
@@ -135,14 +134,8 @@ def theirs(served: Served) -> dict[str, str]:
     yes = staff.ok("POST", f"/offers/{held['id']}/answer", {"yes": True}, version=held["version"])
     took = worker.ok("POST", f"/offers/{held['id']}/accept", version=yes["version"])
     boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
-    agency = served.caller(Role.REFERRER)
-    with served.service.store.transaction() as tx:
-        made = organisations.add(tx, code_name="MATRIX-ORG", kind=ReferrerKind.NOAS)
-        organisations.verify(tx, made, now=served.clock())
-        tx.execute(
-            text("UPDATE accounts SET organisation_id = :org WHERE id = :id"),
-            {"org": made, "id": agency.account},
-        )
+    made = served.organisation("MATRIX-ORG", ReferrerKind.NOAS)
+    agency = served.caller(Role.REFERRER, organisation=made)
     area = worker.ok("GET", f"{path}/areas")["areas"][0]["id"]
     asked = boss.ok(
         "POST",

@@ -24,7 +24,7 @@ from app.service import Service, open_service
 from app.settings import Settings
 from app.store import sessions, tokens
 from app.vault.keys import FileMasterKey
-from models.words import Role, SignedInBy
+from models.words import ReferrerKind, Role, SignedInBy
 from tests.support.database import Database
 
 MASTER = bytes(range(32))
@@ -107,8 +107,10 @@ class Served:
     clock: Clock
     origin: str = ORIGIN
 
-    def caller(self, role: Role, shelter: UUID | str | None = None) -> Caller:
-        """A new person of this role."""
+    def caller(
+        self, role: Role, shelter: UUID | str | None = None, *, organisation: UUID | None = None
+    ) -> Caller:
+        """A new person of this role, who works for that house or that organisation."""
         now, house = self.clock(), None if shelter is None else UUID(str(shelter))
         with self.service.store.transaction() as tx:
             account = tokens.add_account(
@@ -116,6 +118,7 @@ class Served:
                 handle=f"{role.lower().replace('_', '-')}-{next(_numbers)}",
                 role=role,
                 shelter=house,
+                organisation=organisation,
                 now=now,
             )
             token, text = tokens.issue(
@@ -126,6 +129,13 @@ class Served:
                 until=now + timedelta(days=365),
             )
         return Caller(self.client, text, account, token)
+
+    def organisation(self, code_name: str, kind: ReferrerKind) -> UUID:
+        """A new organisation, verified."""
+        admin = self.caller(Role.ADMIN)
+        made = admin.ok("POST", "/organisations", {"code_name": code_name, "kind": kind})["id"]
+        admin.ok("POST", f"/organisations/{made}/verify")
+        return UUID(made)
 
     def signed_in(
         self, role: Role, shelter: UUID | str | None = None, *, stepped_up: bool = True

@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from app.store import organisations
 from app.store.nights import local_date
 from models.words import ReferrerKind, Role
 from tests.support.houses import call
@@ -17,15 +15,10 @@ from tests.support.served import Caller, Served
 
 @pytest.fixture(scope="module")
 def offices(served: Served) -> dict[str, Any]:
-    """Two offices by their code names."""
-    with served.service.store.transaction() as tx:
-        made = {
-            name: organisations.add(tx, code_name=name, kind=ReferrerKind.NAV)
-            for name in ("NAV-1", "NAV-2", "NAV-3")
-        }
-        for name in ("NAV-1", "NAV-2"):
-            organisations.verify(tx, made[name], now=served.clock())
-    return made
+    """Two verified offices by their code names, beside one that nobody called back."""
+    unverified = {"code_name": "NAV-3", "kind": "NAV"}
+    served.caller(Role.ADMIN).ok("POST", "/organisations", unverified)
+    return {name: served.organisation(name, ReferrerKind.NAV) for name in ("NAV-1", "NAV-2")}
 
 
 def day(served: Served, ago: int) -> str:
@@ -64,11 +57,9 @@ def test_the_median_from_application_to_payment_is_told_by_office(
     assert told["NAV-2"] == {
         "number": 1, "paid": 0, "days_to_decision": None, "days_to_payment": None,
     }  # fmt: skip
-    clerk = served.caller(Role.MUNICIPALITY)
-    assert clerk("GET", "/own-benefit-times").status_code == 404
-    with served.service.store.transaction() as tx:
-        query = "UPDATE accounts SET organisation_id = :org WHERE id = :id"
-        tx.execute(text(query), {"org": offices["NAV-2"], "id": clerk.account})
+    of_none = served.caller(Role.MUNICIPALITY)
+    assert of_none("GET", "/own-benefit-times").status_code == 404
+    clerk = served.caller(Role.MUNICIPALITY, organisation=offices["NAV-2"])
     (own,) = clerk.ok("GET", "/own-benefit-times")["offices"]
     assert own == {"organisation": "NAV-2", **told["NAV-2"]}
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from app.countries.profile import profile
-from app.store import organisations
 from models.words import ReferrerKind, Role
 from tests.support.houses import call
 from tests.support.served import Caller, Served
@@ -27,14 +25,6 @@ def second(served: Served) -> Caller:
 def case(served: Served, coordinator: Caller) -> str:
     """Her case, on which this coordinator stands."""
     return str(call(served, coordinator)["id"])
-
-
-def organisation(served: Served, name: str) -> str:
-    """A municipality by its code name."""
-    with served.service.store.transaction() as tx:
-        made = organisations.add(tx, code_name=name, kind=ReferrerKind.OTHER)
-        organisations.verify(tx, made, now=served.clock())
-    return str(made)
 
 
 def ask(who: Caller, case: str, **more: Any) -> Any:
@@ -61,7 +51,7 @@ def tasks(who: Caller, case: str) -> list[str]:
 def test_a_claim_goes_one_way_and_each_step_is_told(
     served: Served, coordinator: Caller, case: str
 ) -> None:
-    organisation(served, "TOWN-1")
+    served.organisation("TOWN-1", ReferrerKind.OTHER)
     one = asked(coordinator, case, payer="MUNICIPALITY", organisation="TOWN-1")
     assert (one["state"], one["payer"], one["organisation"], one["dual"]) == (
         "REQUESTED", "MUNICIPALITY", "TOWN-1", False,
@@ -140,8 +130,8 @@ def test_refunds_are_summed_by_municipality_and_quarter_and_each_sees_its_own(
     served: Served, coordinator: Caller, second: Caller
 ) -> None:
     threshold = profile("NO").refund_from_ore
-    first = organisation(served, "TOWN-A")
-    organisation(served, "TOWN-B")
+    first = served.organisation("TOWN-A", ReferrerKind.OTHER)
+    served.organisation("TOWN-B", ReferrerKind.OTHER)
     case = str(call(served, coordinator)["id"])
     for town, amount, last in (
         ("TOWN-A", 30_000, "PAID"),
@@ -164,11 +154,9 @@ def test_refunds_are_summed_by_municipality_and_quarter_and_each_sees_its_own(
         "refunded_ore": 20_000, "open_ore": 30_000, "above": False,
     }  # fmt: skip
     assert (rows["TOWN-B"]["open_ore"], rows["TOWN-B"]["above"]) == (threshold + 1, True)
-    clerk = served.caller(Role.MUNICIPALITY)
-    assert clerk("GET", "/own-refunds").status_code == 404
-    with served.service.store.transaction() as tx:
-        values = {"org": UUID(first), "id": clerk.account}
-        tx.execute(text("UPDATE accounts SET organisation_id = :org WHERE id = :id"), values)
+    of_none = served.caller(Role.MUNICIPALITY)
+    assert of_none("GET", "/own-refunds").status_code == 404
+    clerk = served.caller(Role.MUNICIPALITY, organisation=first)
     assert clerk.ok("GET", "/own-refunds")["refunds"] == [rows["TOWN-A"]]
 
 

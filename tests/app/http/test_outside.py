@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.contract.cases import PhoneReferral
-from app.store import organisations, tokens
+from app.store import tokens
 from app.use_cases.acting import Acting
 from app.use_cases.outside import REFERRALS_A_DAY, refer
 from app.use_cases.statistics import LEAST, hidden
@@ -134,17 +134,8 @@ def test_the_police_read_whom_she_fears_and_links_that_nobody_else_reads(
 @pytest.fixture
 def agency(served: Served) -> Caller:
     """A referrer of a verified organisation."""
-    who = served.caller(Role.REFERRER)
-    with served.service.store.transaction() as tx:
-        made = organisations.add(
-            tx, code_name=f"AGENCY-{uuid4().hex[:6].upper()}", kind=ReferrerKind.NOAS
-        )
-        organisations.verify(tx, made, now=served.clock())
-        tx.execute(
-            text("UPDATE accounts SET organisation_id = :org WHERE id = :id"),
-            {"org": made, "id": who.account},
-        )
-    return who
+    made = served.organisation(f"AGENCY-{uuid4().hex[:6].upper()}", ReferrerKind.NOAS)
+    return served.caller(Role.REFERRER, organisation=made)
 
 
 def test_a_referrer_learns_three_words_of_own_referrals_under_an_id_of_its_own(
@@ -231,9 +222,15 @@ def test_people_outside_need_a_verified_organisation(served: Served) -> None:
     sent = {"handle": "noas-worker", "role": "REFERRER", "organisation": made}
     got = admin("POST", "/accounts", sent)
     assert (got.status_code, got.json()["wrong"][0]["rule"]) == (422, "not_verified")
+
+    def is_verified() -> bool:
+        found = admin.ok("GET", "/organisations?limit=50")["organisations"]
+        return next(o["verified_at"] is not None for o in found if o["id"] == made)
+
+    assert not is_verified()
     admin.ok("POST", f"/organisations/{made}/verify")
+    assert is_verified()
     admin.ok("POST", "/accounts", sent)
-    assert [o["verified_at"] is None for o in admin.ok("GET", "/organisations")["organisations"]]
     for odd in (
         {"handle": "odd-one", "role": "REFERRER"},
         {"handle": "odd-two", "role": "ON_CALL", "organisation": made},
