@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from . import device, vault
-from .device import Device
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import device, kept, vault
+from .device import Device, NotEnrolled
 from .line import Heard, Line, LineDown, NotSafe
 from .said import DOWN, NOT_SAFE, TOO_NEW, Said
 
@@ -31,11 +35,28 @@ def enrol(service: str, code: str, pin: str) -> None:
         audience=told["audience"],
         sealing_id=told["sealing_key_id"],
         sealing_key=told["sealing_key"],
-        lock=vault.new_lock(pin),
+        lock=_lock(where, pin),
     )
     device.put_token(where, told["token"])
     device.write(made)
     print(f"This device is {made.name} now, until {told['expires_at'][:10]}.")
+
+
+def _lock(where: Path, pin: str) -> Mapping[str, Any]:
+    """The lock that is here, where this PIN opens it: an open call outlives a token.
+
+    Else a new one; what the earlier one sealed is thrown away, for nothing opens it any more.
+    """
+    try:
+        before = device.read(where)
+    except NotEnrolled:
+        return vault.new_lock(pin)
+    try:
+        vault.opened(before.lock, pin)
+    except (vault.WrongPin, vault.LockGone):
+        kept.throw_away(before)
+        return vault.new_lock(pin)
+    return {**before.lock, "wrong": 0}
 
 
 def _shown(service: str, code: str) -> Heard:

@@ -123,6 +123,20 @@ def test_five_wrong_pins_throw_away_what_was_sealed(home):
     assert device.read(home).lock["sealed"] == ""
 
 
+def test_an_open_call_outlives_a_new_enrolment_with_its_pin_and_no_other(served, home):
+    with telephone(home) as call:
+        begin(call)
+        call.kill()
+    enrolled(served, home)
+    with telephone(home) as call:
+        call.see("An open call waits")
+        call.press(PIN + ENTER)
+        call.see("Where do they live, work, look?", "1234")
+        call.kill()
+    enrolled(served, home, pin="135792")
+    assert not list((home / "calls").glob("*"))
+
+
 def test_the_screen_is_wiped_when_the_program_is_left(home):
     with telephone(home) as call:
         begin(call)

@@ -121,7 +121,9 @@ def telephone(home: Path, *args: str, idle_s: float = 60.0, **more: str) -> Iter
         process.stderr.close()
 
 
-def enrolled(served: Served, home: Path, service: str = "", role: Role = Role.ON_CALL) -> Caller:
+def enrolled(
+    served: Served, home: Path, service: str = "", role: Role = Role.ON_CALL, pin: str = PIN
+) -> Caller:
     """A worker whose device, with its files there, came in by a code as every device does."""
     worker = served.signed_in(role)
     body = {"account": str(worker.account), "device": "PHONE-1", "audience": "intake"}
@@ -129,7 +131,7 @@ def enrolled(served: Served, home: Path, service: str = "", role: Role = Role.ON
     before = os.environ.get(device.HOME)
     os.environ[device.HOME] = str(home)
     try:
-        enrolling.enrol(service or str(served.client.base_url), code, PIN)
+        enrolling.enrol(service or str(served.client.base_url), code, pin)
     finally:
         if before is None:
             del os.environ[device.HOME]
