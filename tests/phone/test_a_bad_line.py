@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,8 +69,8 @@ def test_queued_referrals_arrive_once_in_any_order_after_restarts_from_a_wrong_c
     for one in calls:
         waiting.put(on, one, yesterday)
     assert waiting.count(on) == 40
-    line.cut_share, line.cut_within, line._random = 1.0, 8000, random.Random(7)
-    line.hang_up()
+    line.cut_share, line.cut_within = 1.0, 8000
+    line.again(7)
     sends = 0
     while waiting.count(on) and sends < 200:
         restarted = Line(line.url, device.read(home).token())  # each a program that began anew
@@ -129,8 +128,8 @@ def test_the_device_cannot_read_what_waits(home: Path):
 
 def test_a_search_on_a_line_that_is_cut_gets_its_options(home: Path, line: BadLine):
     on = device.read(home)
-    line.cut_share, line._random = 0.5, random.Random(3)
-    line.hang_up()
+    line.cut_share = 0.5
+    line.again(3)
     courier = Courier(lambda: Asking(on))
     for number in range(5):
         one = referral(number)

@@ -36,9 +36,12 @@ class BadLine:
     connections: int = 0
     cuts: int = 0
     port: int = 0
-    _random: random.Random = field(default_factory=lambda: random.Random(0))
+    _random: random.Random = field(init=False)
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
 
     @property
     def url(self) -> str:
@@ -79,6 +82,7 @@ class BadLine:
             there_reader, there = await asyncio.open_connection(*self.target)
         except OSError:
             _reset(writer)
+            self._open.discard(writer)
             return
         budget = [left]
         ways = [
