@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 CHUNK = 256
+_Side = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -77,17 +78,23 @@ class BadLine:
             _reset(writer)
             self._open.discard(writer)
             return
-        await asyncio.sleep(self.round_trip_s)
         try:
-            there_reader, there = await asyncio.open_connection(*self.target)
-        except OSError:
+            await asyncio.sleep(self.round_trip_s)
+            with suppress(OSError):
+                there_reader, there = await asyncio.open_connection(*self.target)
+                try:
+                    await self._both_ways((reader, writer), (there_reader, there), left)
+                finally:
+                    _reset(there)
+        finally:
             _reset(writer)
             self._open.discard(writer)
-            return
+
+    async def _both_ways(self, here: _Side, there: _Side, left: int | None) -> None:
         budget = [left]
         ways = [
-            asyncio.create_task(self._carry(reader, there, "up", budget)),
-            asyncio.create_task(self._carry(there_reader, writer, "back", budget)),
+            asyncio.create_task(self._carry(here[0], there[1], "up", budget)),
+            asyncio.create_task(self._carry(there[0], here[1], "back", budget)),
         ]
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for way in ways:
@@ -95,9 +102,6 @@ class BadLine:
         await asyncio.gather(*ways, return_exceptions=True)
         if budget[0] is not None and budget[0] <= 0:
             self.cuts += 1
-        _reset(writer)
-        _reset(there)
-        self._open.discard(writer)
 
     async def _carry(
         self,
