@@ -128,7 +128,7 @@ def get_calls(call: TheCall) -> Response:
     """The calls of this worker that are not over, promised call-backs first."""
 
     def look(a: Acting) -> Reply:
-        rows = phone_calls.open_calls(a.tx, a.actor.account, a.actor.role)
+        rows = phone_calls.open_calls(a.tx, a.actor.account)
         found = [told.OpenCall(**row).owned(True) for row in rows]
         return Reply(told.OpenCalls(calls=found).owned(True))
 

@@ -74,6 +74,7 @@ class Call:
             for key in keys:
                 touched = time.monotonic()
                 if key == QUIT:
+                    self._hide()
                     return
                 self._press(key)
                 if self.state is not None and self.state.over:

@@ -40,9 +40,7 @@ def lines(state: State, line: Line, now: datetime, rows: int = 24) -> list[str]:
 def _head(state: State, line: Line, now: datetime) -> list[str]:
     seconds = max(0, int(now.timestamp() - state.began))
     clock = f"{seconds // 60:02d}:{seconds % 60:02d}"
-    name = (state.held or state.found or {}).get("referral_name") or (state.found or {}).get(
-        "code_name", ""
-    )
+    name = (state.found or {}).get("code_name", "")
     how = text("line.up" if line.up else "line.down", state.language)
     if line.waiting:
         how += ", " + text("line.waiting", state.language).format(n=line.waiting)
@@ -175,10 +173,10 @@ def _held(state: State) -> list[str]:
         until = datetime.fromisoformat(held["hold_until"]).astimezone().strftime("%H:%M")
         out += [text("held", speak).format(until=until), text("held.keys", speak)]
         return out
-    kind = next((one["kind"] for one in shown(state) if one["code_name"] == held["code_name"]), "")
-    said = text("say.offer", speak).format(region=region, kind=text(f"kind.{kind}", speak))
-    option = next((one for one in shown(state) if one["code_name"] == held["code_name"]), None)
-    codes = [] if option is None else [*option["there"], *option["why"]]
+    option = next((one for one in shown(state) if one["code_name"] == held["code_name"]), {})
+    kind = text(f"kind.{option.get('kind', '')}", speak)
+    said = text("say.offer", speak).format(region=region, kind=kind)
+    codes = [*option.get("there", ()), *option.get("why", ())]
     read = " ".join(text(code, speak) for code in codes)
     return [
         *out,

@@ -22,7 +22,7 @@ from models.shelter import ShelterRecord
 from models.stay import StayRecord
 from models.threat import ActorAreaRecord, ThreatActorRecord
 from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import FreeLevel, Role
+from models.words import FreeLevel
 from models.words import StayState as Booked
 
 _ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -65,7 +65,7 @@ def refine(tx: Tx, call: UUID, **values: Any) -> None:  # noqa: ANN401 - its col
     )
 
 
-def open_calls(tx: Tx, account: UUID, role: Role) -> list[dict[str, Any]]:
+def open_calls(tx: Tx, account: UUID) -> list[dict[str, Any]]:
     """Calls on which this account stands that are not over; promised call-backs first."""
     r, c = ReferralRecord, PhoneCallRecord
     query = (

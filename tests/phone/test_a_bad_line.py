@@ -179,6 +179,22 @@ def test_a_line_that_is_down_promises_no_bed_and_shows_the_printed_list(
         assert tx.execute(line_).scalar_one() == "a quiet room"
 
 
+def test_a_call_that_is_left_while_the_line_is_down_waits_for_the_service_too(
+    home: Path, line: BadLine
+):
+    line.down = True
+    line.hang_up()
+    with telephone(home) as call:
+        call.see("Can you talk safely now?")
+        call.press(ENTER + "?" * 24)
+        call.see("Has he threatened to kill")
+        call.press("\x03")
+        assert call.ended() == 0
+    assert waiting.count(device.read(home)) == 1
+    assert len(list((home / "calls").glob("*"))) == 1
+    line.down = False
+
+
 def test_what_waits_while_the_line_is_down_exits_75_in_one_line(home: Path, line: BadLine):
     on = device.read(home)
     waiting.put(on, referral(0), datetime.now().astimezone())
