@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -17,9 +18,11 @@ from pydantic import (
 )
 
 from app.contract.readers import Of, Told
+from app.phone.notes import names
 from matching.vocabulary import NightSpan
 
 __all__ = [
+    "NAMES_NOBODY",
     "CodeName",
     "Count",
     "Day",
@@ -27,6 +30,7 @@ __all__ = [
     "Instant",
     "Language",
     "LevelWord",
+    "Nameless",
     "Nights",
     "Of",
     "PlaceCode",
@@ -90,6 +94,17 @@ CodeName = Annotated[str, Field(pattern=r"^[A-ZÆØÅ0-9][A-ZÆØÅ0-9-]{0,23}$"
 Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
 """A work name; no person's own."""
 Short = Annotated[str, Field(min_length=1, max_length=280)]
+
+
+def _names_nobody(text: str) -> str:
+    if names(text) is not None:
+        raise ValueError("names_nobody")
+    return text
+
+
+NAMES_NOBODY = AfterValidator(_names_nobody)
+"""In free text stands nothing that looks like a name, a telephone or an identity number (6.3)."""
+Nameless = Annotated[Short, NAMES_NOBODY]
 Language = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
 """ISO 639-3; ``und`` is asked and not known."""
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]

@@ -10,25 +10,26 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from app.contract.base import Instant, LevelWord, Nights, Of, Sent, StrictInt, Told
+from app.contract.base import (
+    NAMES_NOBODY,
+    Instant,
+    LevelWord,
+    Nights,
+    Of,
+    Sent,
+    StrictInt,
+    Told,
+)
 from app.contract.cases import PhoneReferral
 from app.contract.offers import Result
 from app.contract.words import Words
-from app.phone.notes import looks_like
+from app.phone.notes import LONGEST
 from matching.vocabulary import Answer, Region, ShelterKind
 from models.words import FreeLevel, ReferralState, TaskKind
 
-
-def _names_nobody(line: str) -> str:
-    if looks_like(line) is not None:
-        raise ValueError("names_nobody")
-    return line
-
-
-OneLine = Annotated[str, Field(min_length=1, max_length=140), AfterValidator(_names_nobody)]
-"""Free text: short, and without what looks like a name, a telephone or an identity number (6.3)."""
+OneLine = Annotated[str, Field(min_length=1, max_length=LONGEST), NAMES_NOBODY]
 CodeWord = Annotated[str, Field(min_length=2, max_length=20)]
 
 

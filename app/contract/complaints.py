@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import model_validator
 
-from app.contract.base import Of, Page, Sent, Short, Told, Value
+from app.contract.base import Nameless, Of, Page, Sent, Told, Value
 from models.words import ComplaintAbout, ComplaintFrom, ComplaintKind, ComplaintVerdict
 
 EXCLUSIONS = frozenset(
@@ -28,7 +28,7 @@ class NewComplaint(Sent):
     kind: ComplaintKind = ComplaintKind.COMPLAINT
     about: ComplaintAbout
     said_by: ComplaintFrom = ComplaintFrom.HERSELF
-    reason: Short
+    reason: Nameless
 
     @model_validator(mode="after")
     def _is_about_what_it_may_be(self) -> Self:
@@ -43,7 +43,7 @@ class ComplaintReview(Sent):
     """What somebody independent finds, and why."""
 
     verdict: ComplaintVerdict
-    finding: Short
+    finding: Nameless
 
 
 class ComplaintMade(Told):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from app.contract.base import Instant, Of, Sent, Short, StrictBool, Told
+from app.contract.base import Instant, Nameless, Of, Sent, StrictBool, Told
 
 
 class Into(Sent):
@@ -34,4 +34,4 @@ class RightArrival(Sent):
 
     arrived: StrictBool
     at: Instant | None = None
-    why: Short
+    why: Nameless

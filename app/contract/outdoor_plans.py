@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.contract.base import Day, Of, Sent, Told
+from app.contract.base import NAMES_NOBODY, Day, Of, Sent, Told
 from matching.vocabulary import Answer
 from models.words import Escort, OutdoorRule
 
@@ -20,7 +20,7 @@ class Outdoors(Sent):
     escort: Escort = Escort.UNKNOWN
     alarm: Answer = Answer.UNKNOWN
     rules: Annotated[list[OutdoorRule], Field(max_length=10)] = Field(default_factory=list)
-    in_her_words: Annotated[str, Field(max_length=280)] = ""
+    in_her_words: Annotated[str, Field(max_length=280), NAMES_NOBODY] = ""
     agreed_with_her: Answer = Answer.UNKNOWN
     review_on: Day | None = None
     """Left out, it is when her threat is reviewed next."""

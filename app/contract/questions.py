@@ -8,14 +8,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.contract.base import Of, Sent, Told
+from app.contract.base import NAMES_NOBODY, Of, Sent, Told
 from models.words import Role
 
 
 class NewMessage(Sent):
     """A question or an answer; it names nobody, as every free text."""
 
-    said: Annotated[str, Field(min_length=1, max_length=500)]
+    said: Annotated[str, Field(min_length=1, max_length=500), NAMES_NOBODY]
 
 
 class MessageTold(Told):

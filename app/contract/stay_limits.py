@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.contract.base import Day, Of, Sent, Short, StrictInt, Told
+from app.contract.base import Day, Nameless, Of, Sent, StrictInt, Told
 from models.words import ExemptionDecider, ExemptionReason
 
 
@@ -18,7 +18,7 @@ class NewExemption(Sent):
     months: Annotated[StrictInt, Field(ge=1, le=24)]
     decider: ExemptionDecider
     reason: ExemptionReason
-    cover_note: Short | None = None
+    cover_note: Nameless | None = None
     """Chosen with her; left out, it is the usual one."""
 
 

@@ -27,10 +27,13 @@ class Names(Enum):
 
 def looks_like(line: str) -> Names | None:
     """What this line must not hold and seems to hold; None when it seems to hold nothing."""
-    if len(line) > LONGEST:
-        return Names.TOO_LONG
-    if _IDENTITY.search(line):
+    return Names.TOO_LONG if len(line) > LONGEST else names(line)
+
+
+def names(text: str) -> Names | None:
+    """The same of a text of any length."""
+    if _IDENTITY.search(text):
         return Names.IDENTITY_NUMBER
-    if _NUMBER.search(line):
+    if _NUMBER.search(text):
         return Names.TELEPHONE_NUMBER
-    return Names.NAME if _NAME.search(line) else None
+    return Names.NAME if _NAME.search(text) else None

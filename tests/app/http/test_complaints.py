@@ -104,6 +104,20 @@ def test_it_is_reasoned_and_behaviour_is_no_reason_to_leave_her_out(
     assert on_call("POST", f"/referrals/{case}/complaints", sent).status_code == 422
 
 
+def test_neither_what_is_said_nor_what_is_found_names_anybody(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    path = f"/referrals/{call(served, on_call)['id']}/complaints"
+    got = on_call("POST", path, {**WAITED, "reason": "Kari Nordmann did not call back"})
+    assert (got.status_code, got.json()["wrong"][0]["at"]) == (422, "/reason")
+    assert on_call.ok("GET", path)["complaints"] == []
+    complaint = on_call.ok("POST", path, WAITED)["id"]
+    found = {**FOUND, "finding": "she rang from 97 12 34 56"}
+    got = coordinator("POST", f"/complaints/{complaint}/review", found)
+    assert (got.status_code, got.json()["wrong"][0]["at"]) == (422, "/finding")
+    assert review(coordinator, complaint).status_code == 200
+
+
 def test_neither_changes_her_priority_her_options_or_where_her_case_stands(
     served: Served, coordinator: Caller, on_call: Caller
 ) -> None:

@@ -222,6 +222,8 @@ def test_who_was_said_to_be_there_and_is_not_is_expected_again_and_the_history_s
 ):
     her = lives(served, on_call, houses)
     placement = her["placement"]["id"]
+    named = right(coordinator, placement, arrived=False, why="it was Kari Nordmann")
+    assert (named.status_code, named.json()["wrong"][0]["at"]) == (422, "/why")
     assert right(coordinator, placement, arrived=False).is_success
     after = coordinator.ok("GET", f"/placements/{placement}")
     assert (after["state"], after["arrived_at"]) == ("ACCEPTED", None)

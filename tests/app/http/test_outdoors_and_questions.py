@@ -58,6 +58,7 @@ def test_a_plan_for_outside_is_agreed_with_her_and_looked_at_again(
     for wrong in (
         {**body, "alone": "YES"},
         {**body, "review_on": served.clock().date().isoformat()},
+        {**body, "in_her_words": "to my sister Amina and back"},
     ):
         assert staff("PUT", f"{path}/outdoors", wrong).status_code == 422
     other = next(h["staff"] for one, h in houses.items() if one != her["house"])
@@ -88,4 +89,6 @@ def test_a_house_and_the_coordinators_ask_and_answer_in_one_thread_by_role(
     for got in (other["staff"]("GET", path), other["staff"]("POST", path, {"said": "who?"})):
         assert got.status_code == 404
     assert on_call("GET", path).status_code == 404
-    assert staff("POST", path, {"said": "x" * 501}).status_code == 422
+    for wrong in ("x" * 501, "may Kari Nordmann move in?"):
+        assert staff("POST", path, {"said": wrong}).status_code == 422
+    assert staff.ok("GET", path)["messages"] == thread

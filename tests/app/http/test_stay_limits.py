@@ -47,6 +47,8 @@ def test_an_exemption_has_its_decider_its_months_and_the_words_she_chose(
     assert before["ends"] == (first + timedelta(days=90)).isoformat()
     body = {"months": 1, "decider": "MUNICIPALITY", "reason": "CHILDREN"}
     said = {**body, "cover_note": "the flat is being painted"}
+    named = {**said, "cover_note": "she waits for Kari Nordmann"}
+    assert coordinator("POST", f"{path}/exemptions", named, version=version).status_code == 422
     after = coordinator.ok("POST", f"{path}/exemptions", said, version=version)
     (one,) = after["exemptions"]
     assert (one["decider"], one["months"], one["cover_note"]) == (
