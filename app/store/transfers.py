@@ -165,11 +165,13 @@ def listed(
 @beyond(StepOut.BOOKING)
 def open_of(tx: Tx, household: UUID) -> dict[str, Any] | None:
     """The open move of this household."""
-    t, p = Transfer, PlacementRecord
+    t, p, h = Transfer, PlacementRecord, HouseholdRecord
     row = tx.execute(
         select(
             t.id,
             t.from_placement_id.label("placement"),
+            p.household_id.label("household"),
+            h.referral_id.label("referral"),
             t.reason,
             t.state,
             t.police_consulted_at.label("police_at"),
@@ -179,6 +181,7 @@ def open_of(tx: Tx, household: UUID) -> dict[str, Any] | None:
             t.version,
         )
         .join(p, p.id == t.from_placement_id)
+        .join(h, h.id == p.household_id)
         .where(p.household_id == household, t.state.not_in(OVER))
     ).one_or_none()
     return None if row is None else dict(row._mapping)

@@ -72,7 +72,7 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     if sent.first_night_away < found["nights"].start:
         raise Malformed("/first_night_away", "before_she_came")
     departure = Departure(sent.departure)
-    transfers.cancel_with_placement(a, found["household"], found["referral"])
+    transfers.cancel_with_placement(a, found["household"])
     holds.end(
         a.tx,
         placement,

@@ -75,7 +75,7 @@ def correct(a: Acting, placement: UUID, seen: int, sent: told.RightArrival) -> U
 def _is_not_there(a: Acting, found: dict[str, Any]) -> UUID:
     """She is still expected."""
     placement: UUID = found["id"]
-    transfers.cancel_with_placement(a, found["household"], found["referral"])
+    transfers.cancel_with_placement(a, found["household"])
     holds.not_there_yet(a.tx, placement, by=a.by)
     residents.end(a, placement, found["nights"].end)
     right_arrivals.expected_again(a.tx, found["household"], by=a.actor.account, at=a.now)

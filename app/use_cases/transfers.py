@@ -15,7 +15,7 @@ from app.contract import transfers as told
 from app.contract.approvals import Asked, Reasoned
 from app.errors import Malformed, NotFound, SecondPersonNeeded
 from app.pictures import Pictures
-from app.store import hearings, holds, offers, placements, referrals, tasks, transfers
+from app.store import hearings, holds, locks, offers, placements, referrals, tasks, transfers
 from app.store.approvals import Approval
 from app.store.nights import local_date
 from app.store.refusals import WrongState
@@ -186,7 +186,7 @@ def make_firm(
     )
     _take(
         a,
-        {**move, "household": household, "referral": found["referral"]},
+        move,
         TransferState.FIRM,
         offer_id=offer,
         to_shelter_id=found["shelter"],
@@ -248,18 +248,33 @@ def cancel(a: Acting, transfer: UUID, seen: int, sent: told.CallMoveOff) -> None
     """
     found = _find(a, transfer, seen)
     _end(a, found, sent.not_arrived)
-    if referrals.state_of(a.tx, found["household"]) is ReferralState.TRANSFER:
-        referrals.set_state(
-            a.tx, found["household"], ReferralState.IN_STAY, by=a.actor.account, at=a.now
-        )
-    transfers.wishes_to_move(a.tx, found["household"], Answer.NO)
+    _lives_on(a, found["household"])
 
 
-def cancel_with_placement(a: Acting, household: UUID, referral: UUID) -> None:
+def cancel_with_placement(a: Acting, household: UUID) -> None:
     """She left the house out of which she was to move; nothing is kept for that move any more."""
     move = transfers.open_of(a.tx, household)
     if move is not None:
-        _end(a, {**move, "household": household, "referral": referral})
+        _end(a, move)
+
+
+def fall_through(a: Acting, transfer: UUID, household: UUID) -> None:
+    """Her place was kept until now and she did not come: the move is off, she lives where she lives.
+
+    Who has to look for her goes on. A move that is over by now, or kept after all, stays as it is.
+    """
+    locks.households(a.tx, [household])
+    move = transfers.open_of(a.tx, household)
+    if move is None or move["id"] != transfer or transfers.is_kept(a.tx, transfer, a.now):
+        return
+    _take(a, move, TransferState.CANCELLED)
+    _lives_on(a, household)
+
+
+def _lives_on(a: Acting, household: UUID) -> None:
+    if referrals.state_of(a.tx, household) is ReferralState.TRANSFER:
+        referrals.set_state(a.tx, household, ReferralState.IN_STAY, by=a.by.account, at=a.now)
+    transfers.wishes_to_move(a.tx, household, Answer.NO)
 
 
 def _end(a: Acting, found: dict[str, Any], reason: NonArrival | None = None) -> None:

@@ -483,8 +483,11 @@ def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_throug
     served.clock.forward(hours=12.9)
     end_moves(served.service, served.clock())
     assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "FIRM"
+    path = f"/referrals/{her['case']}"
+    assert on_call.ok("GET", path)["wants_move"] == "YES"
     served.clock.forward(hours=0.2)
     end_moves(served.service, served.clock())
     assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == "CANCELLED"
     assert on_call.ok("GET", f"/placements/{her['placement']['id']}")["state"] == "ARRIVED"
     assert state(on_call, her) == "IN_STAY"
+    assert on_call.ok("GET", path)["wants_move"] == "NO"
