@@ -334,6 +334,7 @@ def ending(tx: Tx, now: datetime, before: datetime) -> Sequence[Row[tuple[UUID, 
     return tx.execute(query).all()
 
 
+@beyond(StepOut.BOOKING)
 def held_stays(tx: Tx, offer: UUID) -> list[UUID]:
     """The holds that stand for this offer."""
     s = StayRecord

@@ -171,7 +171,7 @@ def make_firm(
     # The old unit is hers until she is there, also when its nights would be over before that.
     kept_to = local_date(sent.move_by + LATE) + timedelta(days=1)
     holds.extend(a.tx, move["placement"], None, until=kept_to, by=by)
-    stays = transfers.holds_of(a.tx, offer)
+    stays = offers.held_stays(a.tx, offer)
     holds.keep(a.tx, household=household, stays=stays, until=sent.move_by + LATE, by=by)
     _give_up_others(a, household, offer)
     offers.change(
@@ -214,7 +214,7 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
     if place.nights.start > a.today:
         raise WrongState
     first = max(place.nights.start, a.tonight)
-    stays = transfers.holds_of(a.tx, found["offer"])
+    stays = offers.held_stays(a.tx, found["offer"])
     holds.lock_both(a.tx, found["placement"], stays, household)
     holds.begin_on(a.tx, stays, first)
     holds.end(a.tx, found["placement"], last=first, departure=Departure.OTHER_SHELTER, by=a.by)
@@ -278,7 +278,7 @@ def _lives_on(a: Acting, household: UUID) -> None:
 
 
 def _end(a: Acting, found: dict[str, Any], reason: NonArrival | None = None) -> None:
-    stays = [] if found["offer"] is None else transfers.holds_of(a.tx, found["offer"])
+    stays = [] if found["offer"] is None else offers.held_stays(a.tx, found["offer"])
     if stays:  # both at once, so that whoever leaves and calls off a move keeps the order of locks
         holds.lock_both(a.tx, found["placement"], stays, found["household"])
     _take(a, found, TransferState.CANCELLED, reason=reason)
@@ -303,7 +303,7 @@ def _not_around_a_hearing(a: Acting, household: UUID, reason: TransferReason, da
 
 def _give_up_others(a: Acting, household: UUID, offer: UUID) -> None:
     others = [one["id"] for one in offers.held_beside(a.tx, household, offer, a.now)]
-    stays = [stay for other in others for stay in transfers.holds_of(a.tx, other)]
+    stays = [stay for other in others for stay in offers.held_stays(a.tx, other)]
     if stays:
         holds.release(a.tx, household=household, stays=stays, by=a.by)
     offers.release_others(a.tx, household, offer, a.by)
