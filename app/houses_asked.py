@@ -46,7 +46,7 @@ def call_back(service: Service, now: datetime) -> None:
     """Whose hold ends within half an hour is called back; ten minutes before, it is an alarm."""
     with service.store.transaction() as tx:
         for row in offers.ending(tx, now, now + CALL_BEFORE):
-            owner = next_house.who_speaks_with_her(tx, row.referral, Unattended.at(tx, now))
+            owner = next_house.who_speaks_with_her(Unattended.at(tx, now), row.referral)
             tasks.set_(
                 tx,
                 TaskKind.CALL_BACK,

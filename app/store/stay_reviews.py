@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,14 +19,14 @@ from models.words import ReviewFinding
 
 
 @beyond(StepOut.BOOKING)
-def begin(tx: Tx, placement: UUID, days: Sequence[tuple[int, datetime]]) -> list[UUID]:
-    """These reviews are due; the ids of the new ones."""
+def begin(tx: Tx, placement: UUID, days: Mapping[int, datetime]) -> dict[int, UUID]:
+    """These reviews are due; the ids of the new ones by their day."""
     rows = [
-        {"id": uuid4(), "placement_id": placement, "day": day, "due_at": due} for day, due in days
+        {"id": uuid4(), "placement_id": placement, "day": day, "due_at": due}
+        for day, due in days.items()
     ]
-    made = upsert(Review).values(rows).on_conflict_do_nothing().returning(Review.id)
-    there = set(tx.execute(made).scalars())
-    return [row["id"] for row in rows if row["id"] in there]  # type: ignore[misc]
+    made = upsert(Review).values(rows).on_conflict_do_nothing().returning(Review.day, Review.id)
+    return {row.day: row.id for row in tx.execute(made).all()}
 
 
 def of_placement(tx: Tx, placement: UUID) -> list[dict[str, Any]]:

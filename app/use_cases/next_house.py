@@ -8,7 +8,6 @@ from uuid import UUID
 
 from app.pictures import Pictures
 from app.store import hearing, locks, members, offers, picture, referrals, tasks, transfers
-from app.store.transactions import Tx
 from app.use_cases.acting import Unattended
 from app.use_cases.booking import book
 from models.words import DutyPost, ReferralState, TaskKind
@@ -54,15 +53,15 @@ def give_to_a_person(a: Unattended, offer: UUID) -> None:
             now=a.now,
             due_at=a.now + SEARCH_WITHIN,
             referral=referral,
-            owner=who_speaks_with_her(a.tx, referral, a),
+            owner=who_speaks_with_her(a, referral),
         )
     offers.passed_on(a.tx, offer, a.now)
 
 
-def who_speaks_with_her(tx: Tx, referral: UUID, a: Unattended) -> UUID | None:
+def who_speaks_with_her(a: Unattended, referral: UUID) -> UUID | None:
     """The coordinator on duty, otherwise whoever stands on the case."""
-    on_duty = hearing.in_post(tx, DutyPost.COORDINATOR, a.now, referral=referral)
-    return on_duty or next(iter(members.standing(tx, referral)), None)
+    on_duty = hearing.in_post(a.tx, DutyPost.COORDINATOR, a.now, referral=referral)
+    return on_duty or next(iter(members.standing(a.tx, referral)), None)
 
 
 def _locked(a: Unattended, offer: UUID) -> dict[str, Any]:

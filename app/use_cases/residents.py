@@ -100,14 +100,13 @@ def begin(a: Acting, placement: UUID, *, referral: UUID, shelter: UUID) -> None:
             subject=About("placement", placement),
             post=None,
         )
-    days = [(day, a.now + timedelta(days=day)) for day in REVIEW_DAYS]
-    due_of = dict(days)
-    for day, review in zip(REVIEW_DAYS, stay_reviews.begin(a.tx, placement, days), strict=False):
+    days = {day: a.now + timedelta(days=day) for day in REVIEW_DAYS}
+    for day, review in stay_reviews.begin(a.tx, placement, days).items():
         tasks.set_(
             a.tx,
             TaskKind.NEEDS_REVIEW,
             now=a.now,
-            due_at=due_of[day],
+            due_at=days[day],
             referral=referral,
             subject=About("stay_review", review),
         )
@@ -211,15 +210,7 @@ def own(a: Acting, placement: UUID) -> dict[str, Any]:
     NotFound
         When there is none, or it is somebody else's.
     """
-    if a.actor.role is Role.SHELTER and a.actor.shelter is None:
-        raise NotFound
-    found = placements.find(
-        a.tx,
-        placement,
-        account=a.actor.account,
-        role=a.actor.role,
-        shelter=a.actor.shelter,
-    )
+    found = _find(a, placement)
     if not found["own"]:
         raise NotFound
     return found
@@ -235,16 +226,20 @@ def living(a: Acting, placement: UUID) -> dict[str, Any]:
     WrongState
         When it is over.
     """
+    found = _find(a, placement)
+    act_on(a, found["referral"])
+    if found["state"] not in LIVED:
+        raise WrongState
+    return found
+
+
+def _find(a: Acting, placement: UUID) -> dict[str, Any]:
     if a.actor.role is Role.SHELTER and a.actor.shelter is None:
         raise NotFound
-    found = placements.find(
+    return placements.find(
         a.tx,
         placement,
         account=a.actor.account,
         role=a.actor.role,
         shelter=a.actor.shelter,
     )
-    act_on(a, found["referral"])
-    if found["state"] not in LIVED:
-        raise WrongState
-    return found
