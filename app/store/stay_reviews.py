@@ -20,13 +20,18 @@ from models.words import ReviewFinding
 
 @beyond(StepOut.BOOKING)
 def begin(tx: Tx, placement: UUID, days: Mapping[int, datetime]) -> dict[int, UUID]:
-    """These reviews are due; the ids of the new ones by their day."""
+    """These reviews are due, also where she is said to have come anew; the open ones by their day."""
     rows = [
         {"id": uuid4(), "placement_id": placement, "day": day, "due_at": due}
         for day, due in days.items()
     ]
-    made = upsert(Review).values(rows).on_conflict_do_nothing().returning(Review.day, Review.id)
-    return {row.day: row.id for row in tx.execute(made).all()}
+    new = upsert(Review).values(rows)
+    due = new.on_conflict_do_update(
+        index_elements=["placement_id", "day"],
+        set_={"due_at": new.excluded.due_at},
+        where=Review.done_at.is_(None),
+    )
+    return {row.day: row.id for row in tx.execute(due.returning(Review.day, Review.id)).all()}
 
 
 def of_placement(tx: Tx, placement: UUID) -> list[dict[str, Any]]:

@@ -224,7 +224,14 @@ def test_who_was_said_to_be_there_and_is_not_is_expected_again_and_the_history_s
     placement = her["placement"]["id"]
     named = right(coordinator, placement, arrived=False, why="it was Kari Nordmann")
     assert (named.status_code, named.json()["wrong"][0]["at"]) == (422, "/why")
+
+    def reviews_to_do() -> int:
+        found = on_call.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+        return [one["kind"] for one in found].count("NEEDS_REVIEW")
+
+    assert reviews_to_do() == 3
     assert right(coordinator, placement, arrived=False).is_success
+    assert reviews_to_do() == 0
     after = coordinator.ok("GET", f"/placements/{placement}")
     assert (after["state"], after["arrived_at"]) == ("ACCEPTED", None)
     assert state(on_call, her) == "ACCEPTED"
@@ -237,6 +244,7 @@ def test_who_was_said_to_be_there_and_is_not_is_expected_again_and_the_history_s
     path = f"/placements/{placement}"
     on_call.ok("POST", f"{path}/arrive", version=after["version"])  # and then she really comes
     assert state(on_call, her) == "ARRIVED"
+    assert reviews_to_do() == 3
 
 
 def test_since_when_she_is_there_is_put_right_but_not_before_the_place_was_hers(
