@@ -43,16 +43,20 @@ FREE_TEXTS = frozenset(
 )
 """Fields of bodies into which somebody writes freely."""
 
-ALLOWED: dict[tuple[str, Kind], str] = {
-    ("database files", Kind.FREE): "the column of the case itself; retention empties it",
-    ("write-ahead log", Kind.FREE): "the same column on its way to the files",
-    ("dump", Kind.FREE): "the same column; a backup of it is encrypted as a whole",
-    (f"answers to {Role.COORDINATOR}", Kind.FREE): "she reads that field, by the matrix",
-    (f"answers to {Role.AUDITOR}", Kind.FREE): "she hears complaints, with their reasons",
-    (f"answers to {Role.SHELTER}", Kind.FREE): "a house reads its thread with the coordinators",
-    ("disclosed", Kind.SEALED): "what was opened, once, for its recipient after a step-up",
+ANY = ""
+COMPLAINT = f"{BASE}/referrals/{{referral}}/complaints reason"
+QUESTION = f"{BASE}/shelters/{{shelter}}/questions said"
+
+ALLOWED: dict[tuple[str, Kind, str], str] = {
+    ("database files", Kind.FREE, ANY): "the column of the case itself; retention empties it",
+    ("write-ahead log", Kind.FREE, ANY): "the same column on its way to the files",
+    ("dump", Kind.FREE, ANY): "the same column; a backup of it is encrypted as a whole",
+    (f"answers to {Role.COORDINATOR}", Kind.FREE, ANY): "she reads that field, by the matrix",
+    (f"answers to {Role.AUDITOR}", Kind.FREE, COMPLAINT): "complaints are hers to hear",
+    (f"answers to {Role.SHELTER}", Kind.FREE, QUESTION): "a house reads its own thread",
+    ("disclosed", Kind.SEALED, ANY): "what was opened, once, for its recipient after a step-up",
 }
-"""Where a canary may stand, and why; everything else is a leak."""
+"""Where a canary may stand, which one, and why; everything else is a leak."""
 
 
 @dataclass
@@ -304,9 +308,12 @@ class Cage:
         }
 
 
-def allowed(hit: Hit) -> bool:
-    """Whether it is one that the list names with its reason."""
-    return hit.canary is not None and (hit.channel, hit.canary.kind) in ALLOWED
+def allowed(hit: Hit) -> tuple[str, Kind, str] | None:
+    """The entry of the list that names it with its reason; None for a leak."""
+    if hit.canary is None:
+        return None
+    entries = ((hit.channel, hit.canary.kind, which) for which in (hit.canary.where, ANY))
+    return next((entry for entry in entries if entry in ALLOWED), None)
 
 
 def _is(path: Path) -> bool:
