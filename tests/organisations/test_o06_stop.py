@@ -28,7 +28,14 @@ def test_a_link_of_the_police_bars_the_house_and_reads_as_a_restricted_word(
     (reasons,) = [b["reasons"] for b in after["barred"] if lived["house"] in b["shelters"]]
     assert reasons == ["BLOCKED_RESTRICTED"]
     mine = {waits["id"], lived["case"]}
-    links = coordinator.ok("GET", "/links?limit=50")["links"]
-    assert not [one for one in links if {one["a"], one["b"]} <= mine]
+
+    def seen() -> list[str]:
+        links = coordinator.every("/links", "links")
+        return [one["kind"] for one in links if {one["a"], one["b"]} == mine]
+
+    assert seen() == []
+    own = {"a": waits["id"], "b": lived["case"], "kind": "PREFER_SEPARATE"}
+    coordinator.ok("POST", "/links", own)
+    assert seen() == ["PREFER_SEPARATE"], "an own one is told"
     (told,) = stop.ok("GET", f"/own-cases/{hers}/links")["links"]
     assert told["kind"] == "MUST_SEPARATE"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.app.http.test_outside import agency
 from tests.app.http.test_transfers import keep
+from tests.organisations.referring import referred
 from tests.support.houses import said_by_a_caller
 
 __all__ = ["agency"]
@@ -13,14 +14,9 @@ def test_whoever_refers_learns_three_words_and_nothing_of_where_or_whether(
     served, coordinator, houses, agency
 ):
     sent = {**said_by_a_caller(served), "referrer_kind": "OUTREACH_PRO", "she_knows": "YES"}
-    made = agency.ok("POST", "/own-referrals", sent)
-    path = f"/own-referrals/{made['id']}"
+    own, case = referred(agency, coordinator, sent)
+    path = f"/own-referrals/{own}"
     seen = [agency.ok("GET", path)]
-    (case,) = [
-        one["id"]
-        for one in coordinator.ok("GET", "/referrals?limit=50")["referrals"]
-        if one["state"] == "RECEIVED" and is_of(coordinator, one["id"])
-    ][-1:]
     held = keep(coordinator, case, houses)
     seen.append(agency.ok("GET", path))
     took = coordinator.ok("POST", f"/offers/{held['id']}/accept", version=held["version"])
@@ -34,8 +30,3 @@ def test_whoever_refers_learns_three_words_and_nothing_of_where_or_whether(
     assert [one["status"] for one in seen] == ["RECEIVED", "IN_PROGRESS", "IN_PROGRESS", "CLOSED"]
     assert all(one.keys() == {"id", "status"} for one in seen)
     assert agency("GET", f"/referrals/{case}").status_code == 404
-
-
-def is_of(coordinator, case):
-    """Whether this case came from outreach."""
-    return coordinator.ok("GET", f"/referrals/{case}").get("referrer_kind") == "OUTREACH_PRO"

@@ -187,7 +187,7 @@ def sunday(week: Week, kari: Caller) -> None:
 
 def held_now(week: Week, who: str) -> list[dict[str, str]]:
     """What the service itself asked for her when a house said nothing, or no."""
-    found = week.on_call.ok("GET", "/offers?limit=50")["offers"]
+    found = week.on_call.every("/offers", "offers")
     asked = ("SHELTER_ASKED", "SHELTER_YES", "SHOWN")
     return [o for o in found if o["referral"] == week.cases[who] and o["state"] in asked]
 

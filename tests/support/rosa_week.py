@@ -107,7 +107,7 @@ class Week:
     def travels(self, worker: Caller, who: str) -> None:
         """She is met at a station and is on her way."""
         stay = worker.ok("GET", f"/placements/{self.stay_of[who]}")
-        offers = worker.ok("GET", "/offers?limit=50")["offers"]
+        offers = worker.every("/offers", "offers")
         (offer,) = [o["id"] for o in offers if o["placement"] == stay["id"]]
         way = {
             "met_at": "STATION",
@@ -172,7 +172,7 @@ class Week:
         staff = self.houses[firm["goes_to"]]["staff"]
         version = staff.ok("GET", f"/transfers/{firm['id']}")["version"]
         staff.ok("POST", f"/transfers/{firm['id']}/arrive", version=version)
-        stays = worker.ok("GET", "/placements?limit=50")["placements"]
+        stays = worker.every("/placements", "placements")
         (self.stay_of[who],) = [
             one["id"]
             for one in stays

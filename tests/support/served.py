@@ -97,6 +97,16 @@ class Caller:
         assert got.is_success, f"{method} {path}: {got.status_code} {got.text}"
         return got.json()
 
+    def every(self, path: str, name: str) -> list[dict[str, Any]]:
+        """All lines of a list, page after page: lines come in the order of random ids."""
+        found: list[dict[str, Any]] = []
+        at = f"{path}?limit=50"
+        while at:
+            page = self.ok("GET", at)
+            found += page[name]
+            at = page["next"] and f"{path}?limit=50&cursor={page['next']}"
+        return found
+
 
 @dataclass
 class Served:

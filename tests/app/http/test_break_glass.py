@@ -97,13 +97,7 @@ def test_two_others_hear_of_it_in_the_same_transaction_and_not_who_broke_it(
     assert len(acts) == 1
 
     def inbox(reader: Caller) -> set[str]:
-        found, path = set(), "/alarms?limit=50"
-        while True:
-            page = reader.ok("GET", path)
-            found |= {one["id"] for one in page["alarms"]}
-            if page["next"] is None:
-                return found
-            path = f"/alarms?limit=50&cursor={page['next']}"
+        return {one["id"] for one in reader.every("/alarms", "alarms")}
 
     assert str(alarm[0]) in inbox(others[0])
     assert str(alarm[0]) not in inbox(who)

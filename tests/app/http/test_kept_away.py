@@ -47,12 +47,7 @@ def area_cleared(asker: Caller, case: dict[str, Any]) -> str:
 
 
 def listed(who: Caller, path: str, name: str) -> set[str]:
-    found, at = set(), f"{path}?limit=50"
-    while at:
-        page = who.ok("GET", at)
-        found |= {one["id"] for one in page[name]}
-        at = page["next"] and f"{path}?limit=50&cursor={page['next']}"
-    return found
+    return {one["id"] for one in who.every(path, name)}
 
 
 def assert_nothing_there(who: Caller, approval: str) -> None:

@@ -79,7 +79,7 @@ def later(served: Served, minutes: int) -> None:
 
 def asked(who: Caller, case: str) -> list[dict[str, Any]]:
     """Open offers of the case for which a house is held, as the coordinator reads them."""
-    found = who.ok("GET", "/offers?limit=50")["offers"]
+    found = who.every("/offers", "offers")
     live = ("SHELTER_ASKED", "SHELTER_YES", "SHOWN")
     return [o for o in found if o["referral"] == case and o["state"] in live]
 

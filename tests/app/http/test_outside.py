@@ -125,7 +125,7 @@ def test_the_police_read_whom_she_fears_and_links_that_nobody_else_reads(
     (link,) = police.ok("GET", f"{at}/links")["links"]
     assert (link["other"], link["kind"]) == (other["id"], "MUST_SEPARATE")
     mine = {case["id"] for case in cases}
-    assert not [k for k in boss.ok("GET", "/links?limit=50")["links"] if {k["a"], k["b"]} <= mine]
+    assert not [k for k in boss.every("/links", "links") if {k["a"], k["b"]} <= mine]
     same = police("POST", f"{at}/links", {**sent, "other": one["id"]})
     assert (same.status_code, same.json()["wrong"][0]["rule"]) == (422, "two_cases")
     assert police("POST", f"{at}/links", {**sent, "other": str(uuid4())}).status_code == 404
@@ -224,7 +224,7 @@ def test_people_outside_need_a_verified_organisation(served: Served) -> None:
     assert (got.status_code, got.json()["wrong"][0]["rule"]) == (422, "not_verified")
 
     def is_verified() -> bool:
-        found = admin.ok("GET", "/organisations?limit=50")["organisations"]
+        found = admin.every("/organisations", "organisations")
         return next(o["verified_at"] is not None for o in found if o["id"] == made)
 
     assert not is_verified()

@@ -55,11 +55,8 @@ def keep(worker: Caller, case: str, houses: dict[str, Any], but: str = "") -> di
 
 def moves(worker: Caller, her: dict[str, Any]) -> list[dict[str, Any]]:
     """Her moves as the worker is told them; on-call is not told where."""
-    return [
-        one
-        for one in worker.ok("GET", "/transfers?limit=50")["transfers"]
-        if one["referral"] == her["case"]
-    ]
+    found = worker.every("/transfers", "transfers")
+    return [one for one in found if one["referral"] == her["case"]]
 
 
 def proposed(worker: Caller, her: dict[str, Any], reason: str) -> dict[str, Any]:
@@ -205,7 +202,7 @@ def test_a_house_hears_that_she_leaves_when_it_is_firm_and_of_nothing_before(
         got, other = staff("GET", path), staff("GET", f"/transfers/{uuid4()}")
         return (got.status_code, got.content) == (404, other.content)
 
-    assert unknown() and move["id"] not in str(staff.ok("GET", "/transfers?limit=50"))
+    assert unknown() and move["id"] not in str(staff.every("/transfers", "transfers"))
     move = agreed(on_call, move)
     offer = keep(on_call, her["case"], houses, but=her["house"])
     on_call.ok("POST", f"{path}/police", {"receiving": True}, version=move["version"])
