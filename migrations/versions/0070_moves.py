@@ -6,6 +6,7 @@ that finds out that it cannot, and an arrival that was recorded wrongly, are ste
 Live database: safe; new columns are empty, no code made a transfer before, so no row breaks a CHECK.
 Previous release: keeps working; it takes no step that is not there any more, and writes no transfer.
 Undo: drops the columns; which place was kept for whom is lost, and the new steps are refused again.
+A house sees no move until a release raises its walls.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ def downgrade() -> None:
     op.drop_index("uq_transfers_open", "transfers")
     for name in CHECKS:
         op.drop_constraint(op.f(f"ck_transfers_{name}"), "transfers")
+    # A house's wall reads the columns; it sees no move until the walls are raised again.
+    op.execute("DROP POLICY IF EXISTS wall_shelter ON transfers")
     for name in reversed(COLUMNS):
         op.drop_column("transfers", name)
 
