@@ -7,26 +7,21 @@ import { html, useCallback, useEffect, useRef, useState } from "./html.js";
 import { Header } from "./header.js";
 import { useIdle } from "./idle.js";
 import { browserLanguage, text } from "./texts.js";
-import { Account } from "./views/account.js";
-import { Alarms } from "./views/alarms.js";
-import { Approvals } from "./views/approvals.js";
+import { useTrail } from "./trail.js";
+import { VIEWS, menuOf } from "./views.js";
 import { Enrolment } from "./views/enrolment.js";
 import { Hidden } from "./views/hidden.js";
 import { SignIn } from "./views/sign_in.js";
 import { StepUp } from "./views/step_up.js";
-import { Tasks } from "./views/tasks.js";
 
 /** Seconds without a touch after which nothing is shown (security AT01). */
 const BLANK_AFTER = 60;
 
-/** The views of somebody who is signed in, in the order of the header. A new view is a line here. */
-const VIEWS = { approvals: Approvals, alarms: Alarms, tasks: Tasks, account: Account };
-const FIRST = "approvals";
-
 /**
  * @typedef {import("./texts.js").Language} Language
  * @typedef {{handle: string, role: string, ends_at: string}} Session
- * @typedef {{language: Language, t: (key: string) => string, say: (key: string) => void}} Frame
+ * @typedef {{language: Language, t: (key: string) => string, say: (key: string) => void,
+ *   go: (view: string, given?: any) => void}} Frame
  */
 
 export function App() {
@@ -34,25 +29,23 @@ export function App() {
   const [came] = useState(arrival);
   const [link, setLink] = useState(came.link);
   const [session, setSession] = useState(/** @type {Session | null | undefined} */ (undefined));
-  const [view, setView] = useState(link ? "enrolment" : FIRST);
+  const { at, go: step } = useTrail(link ? "enrolment" : "");
   const [notice, setNotice] = useState(came.from === "linked" ? "linked" : "");
   const [blank, setBlank] = useState(false);
   const [proving, setProving] = useState(false);
   const proved = useRef(/** @type {(done: boolean) => void} */ (() => {}));
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const t = useCallback((/** @type {string} */ key) => text(language, key), [language]);
-  const frame = { language, t, say: setNotice };
-
   const load = useCallback(async () => {
     const answer = await call("GET", "/session");
     setSession(answer.ok ? answer.body : null);
   }, []);
 
-  const go = useCallback((/** @type {string} */ next) => {
-    history.pushState({ view: next }, "");
+  const go = useCallback((/** @type {string} */ view, /** @type {any} */ given = {}) => {
     setNotice("");
-    setView(next);
-  }, []);
+    step(view, given);
+  }, [step]);
+  const frame = { language, t, say: setNotice, go };
 
   useEffect(() => {
     listening.signedOut = () => {
@@ -67,10 +60,7 @@ export function App() {
       setProving(true);
       return new Promise((done) => (proved.current = done));
     };
-    const back = (/** @type {PopStateEvent} */ moved) => setView(moved.state?.view ?? FIRST);
-    addEventListener("popstate", back);
     load();
-    return () => removeEventListener("popstate", back);
   }, [load]);
 
   useEffect(() => {
@@ -79,7 +69,7 @@ export function App() {
   }, [language]);
 
   // Whoever cannot see that the view changed hears its heading.
-  useEffect(() => main.current?.querySelector("h1")?.focus(), [view, session === null, blank]);
+  useEffect(() => main.current?.querySelector("h1")?.focus(), [at, session === null, blank]);
 
   useIdle(BLANK_AFTER, Boolean(session), () => {
     stepped(false);
@@ -96,9 +86,11 @@ export function App() {
     setProving(false);
   }
 
-  const enrolling = view === "enrolment";
+  const enrolling = at.view === "enrolment";
   const shown = session && !enrolling ? session : null;
-  const View = VIEWS[/** @type {keyof typeof VIEWS} */ (view)] ?? Approvals;
+  const menu = shown ? menuOf(shown.role) : [];
+  const view = at.view in VIEWS ? at.view : (menu[0] ?? "account");
+  const View = VIEWS[view]?.View;
 
   return html`
     <a class="skip" href="#main" onClick=${(/** @type {Event} */ e) => {
@@ -107,22 +99,23 @@ export function App() {
     }}>${t("skip")}</a>
     <${Header}
       t=${t}
-      views=${shown && !blank ? Object.keys(VIEWS) : []}
+      views=${blank ? [] : menu}
       view=${view}
       who=${shown && !blank ? shown.handle : ""}
       go=${go}
       signOut=${signOut}
-      otherLanguage=${() => setLanguage(language === "nb" ? "en" : "nb")}
+      language=${language}
+      speak=${setLanguage}
     />
     <main id="main" tabindex="-1" ref=${main}>
       <p class=${notice ? "notice" : "silent"} role="status">${notice ? t(notice) : ""}</p>
       ${enrolling
         ? html`<${Enrolment} frame=${frame} link=${link} done=${() => {
             setLink("");
-            go(FIRST);
+            go("");
             load();
             setNotice("enrolled");
-          }} back=${() => go(FIRST)} />`
+          }} back=${() => go("")} />`
         : session === undefined
           ? html`<p>${t("loading")}</p>`
           : session === null
@@ -136,9 +129,10 @@ export function App() {
                   setBlank(false);
                 }} />`
               : html`<${View}
-                  key=${view}
+                  key=${at}
                   frame=${frame}
                   session=${session}
+                  given=${at.given}
                   signedOut=${() => location.replace("/")}
                   enrol=${(/** @type {string} */ made) => {
                     setLink(made);

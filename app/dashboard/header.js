@@ -1,13 +1,15 @@
 // @ts-check
-// The header: the views, who is signed in, the other language.
+// The header: the views, who is signed in, the other languages.
 
 import { html } from "./html.js";
+import { LANGUAGES, OWN_NAME } from "./texts.js";
 
 /**
  * @param {{t: (key: string) => string, views: string[], view: string, who: string,
- *   go: (view: string) => void, signOut: () => void, otherLanguage: () => void}} given
+ *   go: (view: string) => void, signOut: () => void, language: import("./texts.js").Language,
+ *   speak: (language: import("./texts.js").Language) => void}} given
  */
-export function Header({ t, views, view, who, go, signOut, otherLanguage }) {
+export function Header({ t, views, view, who, go, signOut, language, speak }) {
   return html`
     <header>
       ${views.length > 0 &&
@@ -30,9 +32,11 @@ export function Header({ t, views, view, who, go, signOut, otherLanguage }) {
       `}
       <div class="who">
         ${who && html`<span>${who}</span> <button type="button" onClick=${signOut}>${t("signOut")}</button>`}
-        <button type="button" lang=${t("otherLanguage") === "English" ? "en" : "nb"} onClick=${otherLanguage}>
-          ${t("otherLanguage")}
-        </button>
+        ${LANGUAGES.filter((one) => one !== language).map(
+          (one) => html`
+            <button key=${one} type="button" lang=${one} onClick=${() => speak(one)}>${OWN_NAME[one]}</button>
+          `,
+        )}
       </div>
     </header>
   `;

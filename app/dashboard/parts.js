@@ -2,7 +2,7 @@
 // Small parts that views share.
 
 import { html, useEffect, useRef, useState } from "./html.js";
-import { isText } from "./texts.js";
+import { LOCALE, isText } from "./texts.js";
 
 /**
  * The text of a refusal, for a person; no more than its kind is known to the page.
@@ -92,7 +92,7 @@ export function Problem({ t, problem }) {
  */
 export function Moment({ at, frame }) {
   if (!at) return html`${frame.t("never")}`;
-  const shown = new Intl.DateTimeFormat(frame.language === "nb" ? "nb-NO" : "en-GB", {
+  const shown = new Intl.DateTimeFormat(LOCALE[frame.language], {
     dateStyle: "medium",
     timeStyle: "short",
     timeZone: "Europe/Oslo",

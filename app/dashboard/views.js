@@ -1,0 +1,34 @@
+// @ts-check
+// The views of somebody who is signed in. A new view is a line here; the server says what is in it.
+
+import { Account } from "./views/account.js";
+import { Alarms } from "./views/alarms.js";
+import { Approvals } from "./views/approvals.js";
+import { Tasks } from "./views/tasks.js";
+
+/**
+ * A view. `roles` says in whose menu it stands; without it, in everybody's. One that is only reached
+ * from another view, such as one referral, stands in no menu (`menu: false`).
+ *
+ * @typedef {{View: (given: any) => any, roles?: readonly string[], menu?: boolean}} Entry
+ */
+
+/** By name, in the order of the menu; the first one that is theirs is where somebody begins.
+ * @type {Record<string, Entry>} */
+export const VIEWS = {
+  approvals: { View: Approvals },
+  alarms: { View: Alarms },
+  tasks: { View: Tasks },
+  account: { View: Account },
+};
+
+/**
+ * The names that stand in the menu of a role.
+ * @param {string} role
+ */
+export function menuOf(role) {
+  return Object.keys(VIEWS).filter((name) => {
+    const entry = VIEWS[name];
+    return entry && entry.menu !== false && (!entry.roles || entry.roles.includes(role));
+  });
+}
