@@ -29,17 +29,22 @@ export function App() {
   const [came] = useState(arrival);
   const [link, setLink] = useState(came.link);
   const [session, setSession] = useState(/** @type {Session | null | undefined} */ (undefined));
-  const { at, go: step } = useTrail(link ? "enrolment" : "");
+  const { at, go: step, forget } = useTrail(link ? "enrolment" : "");
   const [notice, setNotice] = useState(came.from === "linked" ? "linked" : "");
   const [blank, setBlank] = useState(false);
   const [proving, setProving] = useState(false);
   const proved = useRef(/** @type {(done: boolean) => void} */ (() => {}));
+  // Another person on the same page never lands where the one before her was.
+  const whose = useRef("");
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const t = useCallback((/** @type {string} */ key) => text(language, key), [language]);
   const load = useCallback(async () => {
     const answer = await call("GET", "/session");
+    const handle = answer.ok ? answer.body.handle : "";
+    if (whose.current && whose.current !== handle) forget();
+    whose.current = handle;
     setSession(answer.ok ? answer.body : null);
-  }, []);
+  }, [forget]);
 
   const go = useCallback((/** @type {string} */ view, /** @type {any} */ given = {}) => {
     setNotice("");
@@ -50,10 +55,12 @@ export function App() {
   useEffect(() => {
     listening.signedOut = () => {
       stepped(false);
-      setSession((before) => {
-        if (before) setNotice("");
-        return null;
-      });
+      if (whose.current) {
+        setNotice("");
+        forget();
+      }
+      whose.current = "";
+      setSession(null);
     };
     listening.stepUp = () => {
       stepped(false);
@@ -61,7 +68,7 @@ export function App() {
       return new Promise((done) => (proved.current = done));
     };
     load();
-  }, [load]);
+  }, [load, forget]);
 
   useEffect(() => {
     document.documentElement.lang = language;

@@ -4,7 +4,7 @@
 import htm from "./vendor/htm.mjs";
 import { h, render } from "./vendor/preact.mjs";
 
-export { useCallback, useEffect, useRef, useState } from "./vendor/hooks.mjs";
+export { useCallback, useEffect, useMemo, useRef, useState } from "./vendor/hooks.mjs";
 export { render };
 
 /** Elements from a template; text stays text, so nothing that is shown can become an element. */

@@ -3,6 +3,7 @@
 // that is missing in one of them fails the tests, and so does one that nothing shows.
 
 import { FRAME } from "./texts/frame.js";
+import { PARTS } from "./texts/parts.js";
 import { WORDS } from "./texts/words.js";
 
 /**
@@ -20,7 +21,11 @@ export const OWN_NAME = { nb: "Bokmål", nn: "Nynorsk", en: "English" };
 export const LOCALE = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
 
 /** @type {Texts} */
-export const TEXTS = { ...FRAME, ...WORDS };
+export const TEXTS = {
+  ...FRAME,
+  ...PARTS,
+  ...WORDS,
+};
 
 /** @param {string} key */
 export function isText(key) {

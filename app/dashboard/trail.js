@@ -6,11 +6,16 @@ import { useCallback, useEffect, useRef, useState } from "./html.js";
 
 /** @typedef {{view: string, given: any}} Step */
 
+/** @type {Step} */
+const NOWHERE = Object.freeze({ view: "", given: {} });
+
 /**
  * The step that is shown, and how to take the next one; the browser's buttons go back and forth.
+ * Once it is forgotten, every step of before leads to the first view of whoever is there by then.
  *
  * @param {string} view where the trail begins; an empty name is the first view of the menu
- * @returns {{at: Step, go: (view: string, given?: any) => void}}
+ * @returns {{at: Step, go: (view: string, given?: any) => void,
+ *   forget: () => void}}
  */
 export function useTrail(view) {
   const steps = useRef(/** @type {Step[]} */ ([{ view, given: {} }]));
@@ -26,10 +31,15 @@ export function useTrail(view) {
   useEffect(() => {
     history.replaceState({ at: 0 }, "");
     const moved = (/** @type {PopStateEvent} */ event) =>
-      setAt(steps.current[event.state?.at ?? 0] ?? { view: "", given: {} });
+      setAt(steps.current[event.state?.at ?? 0] ?? NOWHERE);
     addEventListener("popstate", moved);
     return () => removeEventListener("popstate", moved);
   }, []);
 
-  return { at, go };
+  const forget = useCallback(() => {
+    steps.current = [NOWHERE];
+    setAt(NOWHERE);
+  }, []);
+
+  return { at, go, forget };
 }

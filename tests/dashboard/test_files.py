@@ -73,8 +73,8 @@ def test_the_page_itself_holds_no_script_no_style_and_a_neutral_title() -> None:
     assert not re.search(r" style=| on[a-z]+=|<style", page)
     assert set(re.findall(r'(?:src|href)="([^"]+)"', page)) == {
         "data:,",
-        "/dashboard/styles.css",
         "/dashboard/main.js",
+        *(f"/dashboard/{name}" for name in FILES if name.endswith(".css")),
     }
 
 

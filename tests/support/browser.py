@@ -14,6 +14,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from app.http.own_page import COOKIE
+from tests.support.people import Person
+from tests.support.served import Caller
+
 SCREEN = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 ENGLISH = "en-GB"
@@ -108,6 +112,32 @@ def visiting(browser: Browser, address: str, **how: Any) -> Iterator[Visitor]:
         yield Visitor.of(context, address)
     finally:
         context.close()
+
+
+def holds_session(somebody: Visitor, who: Caller | Person) -> None:
+    """From now on her browser holds that person's session, as the service itself would set it."""
+    somebody.page.context.add_cookies(
+        [
+            {
+                "name": COOKIE,
+                "value": who.cookie,
+                "url": somebody.address.replace("http:", "https:"),  # else no browser takes it
+                "httpOnly": True,
+                "secure": True,
+                "sameSite": "Strict",
+            }
+        ]
+    )
+
+
+def signed_in_as(somebody: Visitor, who: Caller | Person) -> Page:
+    """The page of somebody whose browser holds her session already, without a ceremony.
+
+    ``served.signed_in(role, house)`` gives one who has just stepped up; for a ``Person`` who signed
+    in by herself it is the session that she has.
+    """
+    holds_session(somebody, who)
+    return somebody.open()
 
 
 def barriers(page: Page) -> list[str]:

@@ -6,3 +6,4 @@ export function useCallback<T extends (...given: never[]) => unknown>(
   callback: T,
   inputs: readonly unknown[],
 ): T;
+export function useMemo<T>(make: () => T, inputs: readonly unknown[]): T;

@@ -1,0 +1,94 @@
+// @ts-check
+// Choosing one of a few closed words. Not known is an answer like any other, and always among them.
+
+import { html } from "./html.js";
+import { Word } from "./parts.js";
+
+/** The answers of a question that is answered by yes or no. */
+export const YES_NO = Object.freeze(["YES", "NO", "UNKNOWN"]);
+
+/**
+ * `of` is the family of texts that holds the words (`answer.YES`); `value` with `choose` makes it
+ * one that the view holds, without `choose` a form reads it by its name. `empty` is the text of no
+ * answer at all, which is another thing than UNKNOWN: not asked yet.
+ *
+ * @typedef {{t: (key: string) => string, name: string, label: string, of: string,
+ *   words: readonly string[], hint?: string, value?: string, empty?: string, required?: boolean,
+ *   choose?: (word: string) => void}} Choice
+ */
+
+/**
+ * One word out of a list that unfolds.
+ * @param {Choice} given
+ */
+export function Select({ t, name, label, of, words, hint, value, empty, required = false, choose }) {
+  const unasked = empty ?? t("notAsked");
+  return html`
+    <div class="field">
+      <label for=${name}>${label}</label>
+      ${hint && html`<p id=${`${name}-hint`} class="hint">${hint}</p>`}
+      <select
+        id=${name}
+        name=${name}
+        autocomplete="off"
+        required=${required}
+        aria-describedby=${hint ? `${name}-hint` : undefined}
+        onChange=${chosen(choose)}
+      >
+        <option value="" selected=${!value}>${unasked}</option>
+        ${words.map(
+          (word) => html`
+            <option key=${word} value=${word} selected=${word === value}>
+              <${Word} word=${word} of=${of} t=${t} />
+            </option>
+          `,
+        )}
+      </select>
+    </div>
+  `;
+}
+
+/**
+ * One word out of a few that are all seen at once.
+ * @param {Choice} given
+ */
+export function Radios({ t, name, label, of, words, hint, value, required = false, choose }) {
+  return html`
+    <fieldset aria-describedby=${hint ? `${name}-hint` : undefined}>
+      <legend>${label}</legend>
+      ${hint && html`<p id=${`${name}-hint`} class="hint">${hint}</p>`}
+      <div class="choices">
+        ${words.map(
+          (word) => html`
+            <label key=${word}>
+              <input
+                type="radio"
+                name=${name}
+                value=${word}
+                autocomplete="off"
+                required=${required}
+                defaultChecked=${word === value}
+                onChange=${chosen(choose)}
+              />
+              <${Word} word=${word} of=${of} t=${t} />
+            </label>
+          `,
+        )}
+      </div>
+    </fieldset>
+  `;
+}
+
+/**
+ * A question that is answered by yes, no or not known.
+ * @param {Omit<Choice, "of" | "words">} given
+ */
+export function YesNo(given) {
+  return html`<${Radios} ...${given} of="answer" words=${YES_NO} />`;
+}
+
+/** @param {((word: string) => void) | undefined} choose */
+function chosen(choose) {
+  return (/** @type {Event} */ event) =>
+    choose?.(/** @type {HTMLInputElement | HTMLSelectElement} */ (event.currentTarget).value);
+}
