@@ -10,9 +10,10 @@ export const YES_NO = Object.freeze(["YES", "NO", "UNKNOWN"]);
 /**
  * `of` is the family of texts that holds the words (`answer.YES`); `value` with `choose` makes it
  * one that the view holds, without `choose` a form reads it by its name. `empty` is the text of no
- * answer at all, which is another thing than UNKNOWN: not asked yet.
+ * answer at all, which is another thing than UNKNOWN: not asked yet. `id` is for a form that stands
+ * more than once on a page.
  *
- * @typedef {{t: (key: string) => string, name: string, label: string, of: string,
+ * @typedef {{t: (key: string) => string, name: string, id?: string, label: string, of: string,
  *   words: readonly string[], hint?: string, value?: string, empty?: string, required?: boolean,
  *   choose?: (word: string) => void}} Choice
  */
@@ -21,18 +22,18 @@ export const YES_NO = Object.freeze(["YES", "NO", "UNKNOWN"]);
  * One word out of a list that unfolds.
  * @param {Choice} given
  */
-export function Select({ t, name, label, of, words, hint, value, empty, required = false, choose }) {
+export function Select({ t, name, id = name, label, of, words, hint, value, empty, required = false, choose }) {
   const unasked = empty ?? t("notAsked");
   return html`
     <div class="field">
-      <label for=${name}>${label}</label>
-      ${hint && html`<p id=${`${name}-hint`} class="hint">${hint}</p>`}
+      <label for=${id}>${label}</label>
+      ${hint && html`<p id=${`${id}-hint`} class="hint">${hint}</p>`}
       <select
-        id=${name}
+        id=${id}
         name=${name}
         autocomplete="off"
         required=${required}
-        aria-describedby=${hint ? `${name}-hint` : undefined}
+        aria-describedby=${hint ? `${id}-hint` : undefined}
         onChange=${chosen(choose)}
       >
         <option value="" selected=${!value}>${unasked}</option>

@@ -3,6 +3,8 @@
 // that is missing in one of them fails the tests, and so does one that nothing shows.
 
 import { FRAME } from "./texts/frame.js";
+import { HOUSE } from "./texts/house.js";
+import { HOUSE_WORDS } from "./texts/house_words.js";
 import { PARTS } from "./texts/parts.js";
 import { WORDS } from "./texts/words.js";
 
@@ -23,6 +25,8 @@ export const LOCALE = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
 /** @type {Texts} */
 export const TEXTS = {
   ...FRAME,
+  ...HOUSE,
+  ...HOUSE_WORDS,
   ...PARTS,
   ...WORDS,
 };

@@ -4,6 +4,7 @@
 import { Account } from "./views/account.js";
 import { Alarms } from "./views/alarms.js";
 import { Approvals } from "./views/approvals.js";
+import { House } from "./views/house.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -16,6 +17,7 @@ import { Tasks } from "./views/tasks.js";
 /** By name, in the order of the menu; the first one that is theirs is where somebody begins.
  * @type {Record<string, Entry>} */
 export const VIEWS = {
+  house: { View: House, roles: ["SHELTER"] },
   approvals: { View: Approvals },
   alarms: { View: Alarms },
   tasks: { View: Tasks },

@@ -127,6 +127,8 @@ export const FRAME = {
   "problem.step-up-needed": ["Ikke bekreftet.", "Ikke bekreftet.", "Not confirmed."],
   "problem.passkey": ["Passnøkkelen ble ikke brukt.", "Passnøkkelen ble ikke brukt.", "The passkey was not used."],
   "problem.malformed": ["Noe er ikke fylt ut riktig.", "Noe er ikke fylt ut riktig.", "Something is not filled in right."],
+  "problem.stale": ["Noen endret det imens. Se en gang til.", "Nokon endra det imens. Sjå ein gong til.", "Somebody changed it meanwhile. Look again."],
+  "problem.hold-over": ["Tiden for å svare er ute.", "Tida for å svare er ute.", "The time to answer is over."],
   "problem.other": ["Det gikk ikke.", "Det gikk ikke.", "That did not work."],
 
   "credential.PASSKEY": ["Passnøkkel", "Passnøkkel", "Passkey"],
