@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped
 
 from matching.vocabulary import CompromiseLevel, CompromiseScope
@@ -40,3 +40,5 @@ class CompromiseRecord(Versioned, Base):
     cleared_second_by: Mapped[UUID | None] = field("C", ForeignKey("accounts.id"))
     clear_reason: Mapped[str | None] = field("C")
     cleared_at: Mapped[datetime | None] = field("C")
+    unnamed: Mapped[bool] = field("C", server_default=text("false"), sort_order=1)
+    """Whether it was reported by somebody who named no house: nobody beside ROSA is told of one."""

@@ -136,7 +136,8 @@ class OutsideCompromise(Told):
     """A report on a house that somebody whom this case fears may know."""
 
     id: Annotated[UUID, Of("compromises")]
-    code_name: Annotated[str, Of("shelter_name")]
+    code_name: Annotated[str | None, Of("shelter_name")]
+    """Null: who reported it named no house, and is told of none."""
     level: Annotated[CompromiseLevel, Of("compromises")]
     since: Annotated[datetime, Of("compromises")]
 

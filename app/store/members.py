@@ -69,6 +69,20 @@ def stands_on(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noq
     return exists(rows.correlate_except(m))
 
 
+def stands_by_consent(referral: Any, account: UUID, now: datetime) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether this account beside ROSA stands on the case now, and no list is against it."""
+    m = aliased(Member)
+    rows = select(m.id).where(
+        m.referral_id == referral,
+        m.account_id == account,
+        m.scope != MemberScope.ASSIGNED,
+        m.ended_at.is_(None),
+        or_(m.until.is_(None), m.until > now),
+        consent_holds(m.consent_id, now),
+    )
+    return and_(exists(rows.correlate_except(m)), may_open(referral, account))
+
+
 def seen_by(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether this person may know of the case: what every query of cases asks."""
     match role:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased
 
 from app.store import cases, members
@@ -129,7 +130,9 @@ def compromises(tx: Tx, household: UUID, wanted: Page) -> tuple[list[dict[str, A
     of_actors = select(a.network_id).where(a.household_id == household, a.network_id.is_not(None))
     of_case = select(n.network_id).where(n.household_id == household)
     query = (
-        select(k.id, s.code_name, k.level, k.since)
+        select(
+            k.id, case_((k.unnamed, None), else_=s.code_name).label("code_name"), k.level, k.since
+        )
         .join(s, s.id == k.shelter_id)
         .where(
             k.cleared_at.is_(None),

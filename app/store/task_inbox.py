@@ -59,6 +59,15 @@ def _may_take(reader: Reader) -> ColumnElement[bool]:
             return false()
 
 
+def _asks_the_police(reader: Reader, now: datetime) -> ColumnElement[bool]:
+    """Moves that wait for the police, on cases on which one of them stands: seen, done by their word."""
+    t = Task
+    if reader.role is not Role.POLICE:
+        return false()
+    waits = and_(t.state == TaskState.OPEN, t.kind == TaskKind.POLICE_CONSULT.value)
+    return and_(waits, members.stands_by_consent(t.referral_id, reader.account, now))
+
+
 @beyond(StepOut.TASKS)
 def lines(
     tx: Tx, wanted: Page, which: Wanted, *, reader: Reader
@@ -92,7 +101,7 @@ def lines(
                 m.ended_at.is_(None),
             ),
         )
-        .where(_seen_by(reader))
+        .where(or_(_seen_by(reader), _asks_the_police(reader, which.now)))
     )
     if which.overdue:
         query = query.where(t.due_at < which.now)

@@ -17,7 +17,7 @@ from app.store.pages import Page, page
 from app.store.refusals import NotFound, Stale
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
+from app.store.walls import NOBODY, StepOut
 from matching.vocabulary import Answer, NightSpan, PlanMode
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
@@ -130,6 +130,21 @@ def find(
         When there is none, or it is not for this person.
     """
     row = tx.execute(_seen_by(account, role, shelter).where(Transfer.id == transfer)).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
+@beyond(StepOut.OUTSIDE)
+def of(tx: Tx, transfer: UUID) -> dict[str, Any]:
+    """The move, for the police, who never hear more of it than that it waits for them.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    row = tx.execute(_all(NOBODY, Role.POLICE).where(Transfer.id == transfer)).one_or_none()
     if row is None:
         raise NotFound
     return dict(row._mapping)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from app.contract import safety as told
@@ -89,22 +90,43 @@ def _must_be_known(a: Acting, sent: told.NewCompromise) -> None:
 
 
 def _reported(a: Acting, sent: told.NewCompromise, places: Gazetteer) -> told.Reported:
-    closed = sent.scope is CompromiseScope.GENERAL and sent.level is CompromiseLevel.CONFIRMED
-    status = {"status": ShelterStatus.COMPROMISED} if closed else {}
-    safety.mark_shelter(a.tx, sent.shelter, **status)
-    made = safety.add_report(
-        a.tx,
-        now=a.now,
-        by=a.actor.account,
+    made = _recorded(
+        a,
+        places,
         shelter_id=sent.shelter,
         scope=sent.scope,
         level=sent.level,
         network_id=sent.network,
         actor_id=sent.actor,
     )
-    a.record(AuditAct.COMPROMISE_REPORTED, "shelter", sent.shelter, level=sent.level.value)
-    moves_needed.look(a, places, shelter=sent.shelter)
     return told.Reported(id=made, version=1)
+
+
+def known_to(
+    a: Acting, shelter: UUID, actor: UUID, level: CompromiseLevel, places: Gazetteer
+) -> None:
+    """Somebody she fears may know her house; whoever said so named none and is told of none."""
+    _recorded(
+        a,
+        places,
+        shelter_id=shelter,
+        scope=CompromiseScope.ACTOR,
+        level=level,
+        network_id=None,
+        actor_id=actor,
+        unnamed=True,
+    )
+
+
+def _recorded(a: Acting, places: Gazetteer, **said: Any) -> UUID:  # noqa: ANN401 - its columns
+    shelter, level = said["shelter_id"], said["level"]
+    closed = said["scope"] is CompromiseScope.GENERAL and level is CompromiseLevel.CONFIRMED
+    status = {"status": ShelterStatus.COMPROMISED} if closed else {}
+    safety.mark_shelter(a.tx, shelter, **status)
+    made = safety.add_report(a.tx, now=a.now, by=a.actor.account, **said)
+    a.record(AuditAct.COMPROMISE_REPORTED, "shelter", shelter, level=level.value)
+    moves_needed.look(a, places, shelter=shelter)
+    return made
 
 
 def change(

@@ -10,10 +10,11 @@ from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
 from app.store import cases, locks, networks, picture, referrals
+from app.store.referrals import Case
 from app.store.refusals import NotFound
 from app.use_cases import due_cases, moves_needed
 from app.use_cases.acting import Acting
-from app.use_cases.judging import judge
+from app.use_cases.judging import Judged, judge
 from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
 from models.words import AuditAct
@@ -31,11 +32,27 @@ def assess(
     Malformed
         When something is said to have happened in the future.
     """
-    days = [r.last_on for r in sent.answers] + [r.done_on for r in sent.instruments]
-    if any(day is not None and day > a.today for day in days):
-        raise Malformed("/answers", "not_in_the_future")
+    _not_in_days_to_come(a, sent)
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    judged = judged_anew(a, case, sent, places)
+    return told.ThreatTold(
+        level=judged.level.name,
+        floor=judged.floor.name,
+        review_due=judged.review_due,
+        version=version,
+    )
+
+
+def judged_anew(a: Acting, case: Case, sent: told.Assessment, places: Gazetteer) -> Judged:
+    """The judgement stands in the case, which was locked and changed, and what follows from it.
+
+    Raises
+    ------
+    Malformed
+        When something is said to have happened in the future.
+    """
+    _not_in_days_to_come(a, sent)
     before = cases.newest_assessment(a.tx, case.household)
     assessment = cases.add_assessment(
         a.tx,
@@ -53,14 +70,15 @@ def assess(
     judged = judge(a, case.household, places)
     cases.note_levels(a.tx, assessment, judged.floor, judged.level, judged.review_due)
     due_cases.reviewed(a.tx, before, by=a.actor.account, now=a.now)
-    a.record(AuditAct.THREAT_ASSESSED, "referral", referral, level=judged.level.name)
+    a.record(AuditAct.THREAT_ASSESSED, "referral", case.referral, level=judged.level.name)
     moves_needed.look(a, places, households=[case.household])
-    return told.ThreatTold(
-        level=judged.level.name,
-        floor=judged.floor.name,
-        review_due=judged.review_due,
-        version=version,
-    )
+    return judged
+
+
+def _not_in_days_to_come(a: Acting, sent: told.Assessment) -> None:
+    days = [r.last_on for r in sent.answers] + [r.done_on for r in sent.instruments]
+    if any(day is not None and day > a.today for day in days):
+        raise Malformed("/answers", "not_in_the_future")
 
 
 def name_actor(a: Acting, referral: UUID, seen: int, sent: told.NewActor) -> told.PartMade:
@@ -105,13 +123,32 @@ def add_area(
     _not_in_the_future(a, sent.last_confirmed)
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    return told.PartMade(id=dangerous(a, case, sent, places, quota), version=version)
+
+
+def dangerous(
+    a: Acting, case: Case, sent: told.NewArea, places: Gazetteer, quota: PlacesAllowed
+) -> UUID:
+    """The place is dangerous to her; the case was locked and changed.
+
+    Raises
+    ------
+    Malformed
+        When it was confirmed in the future.
+    NoSuchPlace, QuotaReached
+        As for ``add_area``.
+    NotFound
+        When somebody is named who is not of this case.
+    """
+    known(places, sent.place, "/place")
+    _not_in_the_future(a, sent.last_confirmed)
     cases.must_be_actor(a.tx, case.household, sent.actor)
-    count_places(a, referral, [sent.place], quota)
+    count_places(a, case.referral, [sent.place], quota)
     said = sent.model_dump(exclude={"place", "actor"})
     area = cases.add_area(a.tx, case.household, place_code=sent.place, actor_id=sent.actor, **said)
-    a.record(AuditAct.AREA_ADDED, "referral", referral, area=str(area))
+    a.record(AuditAct.AREA_ADDED, "referral", case.referral, area=str(area))
     moves_needed.look(a, places, households=[case.household])
-    return told.PartMade(id=area, version=version)
+    return area
 
 
 def add_network_area(

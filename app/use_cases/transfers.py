@@ -102,8 +102,22 @@ def consult(a: Acting, transfer: UUID, seen: int, sent: told.PoliceSaid) -> None
     WrongState
         Before she has said yes, or when the move is firm or over.
     """
-    found = _find(a, transfer, seen)
-    both = {"receiving_police_at": a.now} if sent.receiving else {}
+    _consulted(a, _find(a, transfer, seen), sent.receiving)
+
+
+def consulted(a: Acting, transfer: UUID, *, receiving: bool) -> None:
+    """The police say so themselves; her household was locked, and the move waits for them.
+
+    Raises
+    ------
+    NotFound
+        When there is no such move.
+    """
+    _consulted(a, transfers.of(a.tx, transfer), receiving)
+
+
+def _consulted(a: Acting, found: dict[str, Any], receiving: bool) -> None:
+    both = {"receiving_police_at": a.now} if receiving else {}
     if found["state"] is TransferState.POLICE_CONSULTED:
         transfers.note(a.tx, found["id"], **both)
         _record(a, found["referral"], found["id"])

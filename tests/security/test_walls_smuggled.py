@@ -278,7 +278,10 @@ STEPS = {
     StepOut.OUTSIDE: {
         "app.store.departures",
         "app.store.outside",
+        "app.store.police",
+        "app.store.transfers",
         "app.use_cases.outside",
+        "app.use_cases.police",
         "app.use_cases.safety",
     },
     StepOut.CARDS: {
