@@ -671,6 +671,8 @@ class AreaTold(Told):
 
     id: Annotated[UUID, Of("danger_places")]
     place: Annotated[str, Of("danger_places")]
+    name: Annotated[str, Of("danger_places")]
+    """What the gazetteer calls it; its code where the gazetteer has it no more."""
     kind: Annotated[AreaKind, Of("danger_places")]
     precision: Annotated[Precision, Of("danger_places")]
     last_confirmed: Annotated[date | None, Of("danger_places")]

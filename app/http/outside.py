@@ -16,6 +16,7 @@ from app.http.problems import may_refuse
 from app.store import outside
 from app.use_cases import outside as acts
 from app.use_cases.acting import Acting
+from app.use_cases.places import named
 from models.words import AuditAct
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["outside"])
@@ -60,12 +61,13 @@ def get_actors(case: UUID, call: TheCall, page: ThePage) -> Response:
 @router.get("/own-cases/{case}/areas", responses=READ, response_model=of_cases.AreaPage)
 def get_areas(case: UUID, call: TheCall, page: ThePage) -> Response:
     """A page of danger places, for the police."""
+    places = call.service.places
 
     def look(a: Acting) -> Reply:
         entry = acts.own(a, case)
         rows, last = outside.areas(a.tx, entry, page)
         a.record(AuditAct.CASE_READ, "referral", entry.referral, part="areas")
-        found = [of_cases.AreaTold(**row) for row in rows]
+        found = [of_cases.AreaTold(**row, name=named(places, row["place"])) for row in rows]
         return Reply(of_cases.AreaPage(areas=found, next=cursor_to(last)))
 
     return call.read(look)

@@ -18,6 +18,7 @@ from app.use_cases import referrals as acts
 from app.use_cases import threat, wishes
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
+from app.use_cases.places import named
 from models.words import AuditAct, ReferralState
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["referrals"])
@@ -233,12 +234,13 @@ def get_actors(referral: UUID, call: TheCall, page: ThePage) -> Response:
 @router.get("/referrals/{referral}/areas", responses=READ, response_model=told.AreaPage)
 def get_areas(referral: UUID, call: TheCall, page: ThePage) -> Response:
     """A page of danger places that two persons have not cleared."""
+    places = call.service.places
 
     def look(a: Acting) -> Reply:
         case = _own_case(a, referral)
         rows, last = cases.areas(a.tx, case.household, page)
         a.record(AuditAct.CASE_READ, "referral", referral, part="areas")
-        found = [told.AreaTold(**row) for row in rows]
+        found = [told.AreaTold(**row, name=named(places, row["place"])) for row in rows]
         return Reply(told.AreaPage(areas=found, next=cursor_to(last)).owned(True))
 
     return call.read(look)

@@ -29,6 +29,11 @@ def known(places: Gazetteer, code: str, at: str) -> GazetteerEntry:
     return places.entry(code)
 
 
+def named(places: Gazetteer, code: str) -> str:
+    """What the gazetteer calls it; its code where a newer gazetteer has it no more."""
+    return places.entry(code).name if code in places else code
+
+
 def count_places(a: Acting, referral: UUID, codes: Sequence[str], quota: PlacesAllowed) -> None:
     """These places count against the quotas, which keep anybody from sounding the map.
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0118"
-down_revision = "0101"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 

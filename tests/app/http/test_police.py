@@ -73,7 +73,9 @@ def test_a_place_and_custody_are_entered_by_the_police(served: Served, on_call: 
     (actor,) = police.ok("GET", f"{at}/actors")["actors"]
     sent = {"place": found["code"], "kind": "LAST_SEEN", "actor": actor["id"]}
     police.ok("POST", f"{at}/areas", sent)
-    assert found["code"] in {one["place"] for one in police.ok("GET", f"{at}/areas")["areas"]}
+    assert (found["code"], "Bergen") in {
+        (one["place"], one["name"]) for one in police.ok("GET", f"{at}/areas")["areas"]
+    }
     where = {"status": "CUSTODY", "custody_until": "2030-01-01", "others_at_large": "NO"}
     police.ok("POST", f"{at}/actors/{actor['id']}/whereabouts", where)
     (actor,) = police.ok("GET", f"{at}/actors")["actors"]
