@@ -18,15 +18,14 @@ from app.http.wire import Wire
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
-    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
-"""On every answer of the API, also on errors: nothing of it may be loaded as a page or framed."""
+"""On every answer of the API, also on errors: nothing of it may be loaded as a page or framed.
+
+What only a page obeys is not among them: each byte is time on a telephone's line (decision 0190).
+"""
 
 PAGE_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -34,8 +33,12 @@ PAGE_POLICY = (
     b"require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """The page loads its own files alone, makes no element from a text, and sends no form by itself."""
-PAGE_HEADERS = tuple(
-    (name, PAGE_POLICY if name == b"content-security-policy" else value) for name, value in HEADERS
+PAGE_HEADERS = (
+    *((n, PAGE_POLICY if n == b"content-security-policy" else value) for n, value in HEADERS),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
 
 

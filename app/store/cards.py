@@ -82,7 +82,7 @@ def _let_go(tx: Tx, cards: list[UUID], now: datetime) -> None:
     t = Telling
     hers = tx.execute(select(t.id).where(t.card_id.in_(cards), t.told_at.is_(None))).scalars()
     for telling in hers.all():
-        tasks.drop(tx, subject=telling, now=now)
+        tasks.drop(tx, subjects=[telling], now=now)
 
 
 def _told_of_rights(tx: Tx, referral: UUID) -> bool:

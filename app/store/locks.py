@@ -42,9 +42,12 @@ _ACCOUNT = (
 _PLACES = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
-def households(tx: Tx, ids: Collection[UUID]) -> None:
-    """No other transaction books for, or changes, these households until this one ends."""
-    _rows(tx, Rank.HOUSEHOLD, ids)
+def households(tx: Tx, ids: Collection[UUID]) -> bool:
+    """No other transaction books for, or changes, these households until this one ends.
+
+    False when that was so before: what was read since is still so.
+    """
+    return _rows(tx, Rank.HOUSEHOLD, ids)
 
 
 def shelters(tx: Tx, ids: Collection[UUID]) -> None:
@@ -82,7 +85,8 @@ def places(tx: Tx, counted_for: UUID) -> None:
 
 
 @beyond(StepOut.BOOKING)
-def _rows(tx: Tx, rank: Rank, ids: Collection[UUID]) -> None:
+def _rows(tx: Tx, rank: Rank, ids: Collection[UUID]) -> bool:
     wanted = [UUID(name) for name in tx.in_order(rank, [str(one) for one in ids])]
     if wanted and len(tx.quick(_STATEMENTS[rank], {"ids": wanted}).all()) != len(wanted):
         raise NotFound
+    return bool(wanted)

@@ -28,6 +28,8 @@ from models.words import AccountStatus, ConsentAnswer, MemberScope, ReaderListin
 
 AnyAccount = UUID | InstrumentedAttribute[UUID]
 """An account, or the column of a query that names one."""
+_READER, _MEMBER = aliased(Reader), aliased(Member)
+"""Made once: every query of a case asks them, and naming their columns anew costs more than asking."""
 SEATS = 3
 """How many may be named under kode 6 (security 5.3)."""
 
@@ -37,7 +39,7 @@ def _listed(
     listing: ReaderListing,
     account: AnyAccount | None,
 ) -> ColumnElement[bool]:
-    r = aliased(Reader)
+    r = _READER
     rows = select(r.id).where(
         r.referral_id == referral, r.listing == listing, r.lifted_at.is_(None)
     )
@@ -59,7 +61,7 @@ def may_open(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noqa
 
 def stands_on(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether this account of ROSA's own staff is assigned to the case."""
-    m = aliased(Member)
+    m = _MEMBER
     rows = select(m.id).where(
         m.referral_id == referral,
         m.account_id == account,

@@ -78,7 +78,7 @@ def end(tx: Tx, referral: UUID, one: UUID, *, by: UUID, now: datetime) -> NotMat
     ).scalar_one_or_none()
     if why is None:
         raise NotFound
-    tasks.drop(tx, subject=referral, now=now, kinds=[TASKS[why]])
+    tasks.drop(tx, subjects=[referral], now=now, kinds=[TASKS[why]])
     return why
 
 
@@ -106,7 +106,7 @@ def over(tx: Tx, referral: UUID, *, handed_over: bool, by: UUID, now: datetime) 
                 tx, TASKS[why], referral, by=by, now=now, outcome=TaskOutcome.PASSED_ON
             )
         else:
-            tasks.drop(tx, subject=referral, now=now, kinds=[TASKS[why]])
+            tasks.drop(tx, subjects=[referral], now=now, kinds=[TASKS[why]])
 
 
 def standing(tx: Tx, referral: UUID) -> set[NotMatchedWhy]:

@@ -163,8 +163,7 @@ def find(
     row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    if lock:
-        locks.households(tx, [row.household])
+    if lock and locks.households(tx, [row.household]):
         row = tx.execute(query).one()
     return Case(row.id, row.household, row.version, row.state, row.code_name)
 

@@ -191,15 +191,15 @@ def drop(
     tx: Tx,
     *,
     now: datetime,
-    subject: UUID | None = None,
+    subjects: Collection[UUID] = (),
     referral: UUID | None = None,
     kinds: Collection[TaskKind] = (),
 ) -> list[UUID]:
-    """Open tasks about this subject, or of this case, fall away; all of them, or of these kinds.
+    """Open tasks about these subjects, or of this case, fall away; all of them, or of these kinds.
 
     Whoever brought that about has answered the alarms of those that were late.
     """
-    which = Task.subject_id == subject if subject is not None else Task.referral_id == referral
+    which = Task.subject_id.in_(subjects) if referral is None else Task.referral_id == referral
     query = update(Task).where(Task.state == TaskState.OPEN, which)
     if kinds:
         query = query.where(Task.kind.in_([kind.value for kind in kinds]))

@@ -60,7 +60,7 @@ def pass_on(a: Acting, referral: UUID, action: UUID, sent: told.ActionOwner) -> 
     owner, scope = _owner(a, referral, sent.owner)
     follow_up.change(a.tx, referral, action, owner_id=owner, scope=scope)
     (due,) = [row["due_at"] for row in follow_up.of_case(a.tx, referral) if row["id"] == action]
-    tasks.drop(a.tx, subject=action, now=a.now)
+    tasks.drop(a.tx, subjects=[action], now=a.now)
     _set_task(a.tx, referral, action, owner, due, a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part=SUBJECT, id=str(action))
     return _told(a, referral)
@@ -124,7 +124,7 @@ def give_back(tx: Tx, now: datetime, *, referral: UUID | None = None) -> None:
     for row in follow_up.orphans(tx, now, referral=referral):
         owner = next(iter(members.standing(tx, row.referral_id)), row.set_by)
         follow_up.change(tx, row.referral_id, row.id, owner_id=owner, scope=MemberScope.ASSIGNED)
-        tasks.drop(tx, subject=row.id, now=now)
+        tasks.drop(tx, subjects=[row.id], now=now)
         _set_task(tx, row.referral_id, row.id, owner, row.due_at, now)
         audit.add(
             tx,
@@ -160,7 +160,7 @@ def _end(a: Acting, referral: UUID, action: UUID, state: ActionState, *, of: UUI
     if state is ActionState.DONE:
         tasks.done_about(a.tx, TaskKind.FOLLOW_UP_ACTION, action, by=me, now=a.now)
     else:
-        tasks.drop(a.tx, subject=action, now=a.now)
+        tasks.drop(a.tx, subjects=[action], now=a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part=SUBJECT, ended=state.value)
 
 

@@ -155,7 +155,7 @@ def still_missing(a: Acting, referral: UUID) -> None:
 def she_came(a: Acting, offer: UUID | None) -> None:
     """Nobody has to look for her any more."""
     if offer is not None:
-        tasks.drop(a.tx, now=a.now, subject=offer)
+        tasks.drop(a.tx, now=a.now, subjects=[offer])
 
 
 def _expected(a: Acting, offer: UUID) -> Expected:

@@ -127,11 +127,10 @@ def settle_all_in(tx: Tx, now: datetime) -> None:
 
 def end(a: Acting, placement: UUID, ends: date) -> None:
     """She lives there no more: nothing of it is to be done. ``ends``: as it was planned."""
-    tasks.drop(a.tx, now=a.now, subject=placement)
-    tasks.drop(a.tx, now=a.now, subject=stay_limits.warning_of(placement, ends))
-    tasks.drop(a.tx, now=a.now, subject=outdoor_plans.task_of(placement))
-    for review in stay_reviews.of_placement(a.tx, placement):
-        tasks.drop(a.tx, now=a.now, subject=review["id"])
+    warned = stay_limits.warning_of(placement, ends)
+    outdoors = outdoor_plans.task_of(placement)
+    reviews = [review["id"] for review in stay_reviews.of_placement(a.tx, placement)]
+    tasks.drop(a.tx, now=a.now, subjects=[placement, warned, outdoors, *reviews])
 
 
 def read_checklists(a: Acting, placement: UUID) -> told.Checklists:

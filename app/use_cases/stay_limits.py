@@ -124,9 +124,9 @@ def _longer(a: Acting, her: dict[str, Any], seen: int, until: date, mode: PlanMo
     tasks.drop(
         a.tx,
         now=a.now,
-        subject=stay_limits.warning_of(her["id"], her["nights"].end),
+        subjects=[stay_limits.warning_of(her["id"], her["nights"].end)],
     )
-    tasks.drop(a.tx, now=a.now, subject=her["id"], kinds=(TaskKind.EXEMPTION,))
+    tasks.drop(a.tx, now=a.now, subjects=[her["id"]], kinds=(TaskKind.EXEMPTION,))
     a.record(AuditAct.STAY_EXTENDED, "placement", her["id"], to=until.isoformat())
 
 

@@ -326,7 +326,7 @@ def _give_up_others(a: Acting, household: UUID, offer: UUID) -> None:
 def _follow_up(a: Acting, move: dict[str, Any], state: TransferState) -> None:
     """What has to be done next, and what need not be done any more."""
     if state in (TransferState.MOVED, TransferState.CANCELLED):
-        tasks.drop(a.tx, now=a.now, subject=move["id"])
+        tasks.drop(a.tx, now=a.now, subjects=[move["id"]])
         return
     next_ = {
         TransferState.AGREED: TaskKind.POLICE_CONSULT if move["reason"] in FOR_SAFETY else None,

@@ -99,7 +99,7 @@ def _taken_to_court(a: Acting, referral: UUID, household: UUID, before: list[dat
     """Somebody goes with her to each day in court (O19); a day that is none any more needs nobody."""
     days = hearings.days_of(a.tx, household)
     for gone in set(before) - set(days):
-        tasks.drop(a.tx, now=a.now, subject=hearings.escort_to(household, gone))
+        tasks.drop(a.tx, now=a.now, subjects=[hearings.escort_to(household, gone)])
     for day in days:
         if day < a.today:
             continue

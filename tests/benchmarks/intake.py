@@ -34,7 +34,7 @@ from models.words import Role
 from tests.support.bad_line import BadLine, bad_line
 from tests.support.database import fresh, make_template
 from tests.support.houses import house, load_all_zones
-from tests.support.phone import END, ENTER, Screen, enrolled, telephone
+from tests.support.phone import END, ENTER, PIN, Screen, enrolled, telephone
 from tests.support.served import Served, serving
 
 CUT_SHARE = 0.2
@@ -97,6 +97,7 @@ def _screen(home: Path, line: BadLine, searches: int) -> Figures:
     times, sizes = _searches(home, line, searches)
     return {
         "start_ms": round(statistics.median(starts)),
+        "resume_ms": round(max(_resumed(home) for _ in range(5))),
         "keystrokes": keystrokes,
         "options_ms_p50": round(statistics.median(times)),
         "options_ms_max": round(max(times)),
@@ -106,6 +107,24 @@ def _screen(home: Path, line: BadLine, searches: int) -> Figures:
         "bytes_p50": round(statistics.median(sizes)),
         "bytes_max": max(sizes),
     }
+
+
+def _resumed(home: Path) -> float:
+    """Milliseconds from the start of the program after a crash to the open call, by its PIN."""
+    with telephone(home) as call:
+        call.see("Can you talk safely now?")
+        call.press(ENTER)
+        call.see("in danger this minute?")
+        call.kill()
+    began = time.perf_counter()
+    with telephone(home) as call:
+        call.see("An open call waits")
+        call.press(PIN + ENTER)
+        call.see("in danger this minute?")
+        spent = 1000 * (time.perf_counter() - began)
+        call.press(END + "y")
+        call.ended()
+    return spent
 
 
 def _searches(home: Path, line: BadLine, searches: int) -> tuple[list[float], list[int]]:

@@ -31,7 +31,7 @@ def begin(call: Any) -> None:
     call.see("Where do they live, work, look?")
 
 
-def test_quick_hide_blanks_and_the_pin_brings_the_call_back_within_two_seconds(home):
+def test_quick_hide_blanks_and_the_pin_brings_the_call_back(home):
     with telephone(home) as call:
         begin(call)
         call.press(ESC)
@@ -41,10 +41,8 @@ def test_quick_hide_blanks_and_the_pin_brings_the_call_back_within_two_seconds(h
         assert "\x1b[3J" in call.out.split("\x1b[H")[-1]
         call.press(PIN)
         call.see("PIN: ******")
-        began = time.monotonic()
         call.press(ENTER)
         call.see("Where do they live, work, look?", "1234")
-        print("resumed after", time.monotonic() - began)
 
 
 def test_a_minute_without_a_key_blanks(home):

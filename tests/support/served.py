@@ -21,6 +21,7 @@ from app.access import BASE
 from app.http.own_page import COOKIE
 from app.main import create_app
 from app.service import Service, open_service
+from app.serving import how
 from app.settings import Settings
 from app.store import sessions, tokens
 from app.vault.keys import FileMasterKey
@@ -189,9 +190,7 @@ def serving(
         )
         service = open_service(settings, master=FileMasterKey(MASTER), now=time_)
         app = create_app(settings, service=service)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, proxy_headers=False, lifespan="on"
-        )
+        config = uvicorn.Config(app, lifespan="on", **how(settings))
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

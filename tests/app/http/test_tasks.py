@@ -124,7 +124,7 @@ def test_what_it_was_about_is_over_and_it_falls_away(served: Served, coordinator
         subject=tasks.About("offer", offer),
     )
     with served.service.store.transaction() as tx:
-        assert tasks.drop(tx, subject=offer, now=served.clock()) == [task]
+        assert tasks.drop(tx, subjects=[offer], now=served.clock()) == [task]
     assert listed(coordinator) == []
 
 
