@@ -7,13 +7,33 @@ picture with a number knows exactly the acts up to it (decision 0062).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, and_, exists, func, literal, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Date,
+    Row,
+    Select,
+    String,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
@@ -136,6 +156,31 @@ OF_A_CASE = frozenset(
 BOOKED = (Booked.HELD, Booked.ACCEPTED, Booked.ARRIVED)
 
 
+def _since() -> Select[Any]:
+    """The newest act, and whether one of those after ``seq`` changes a picture."""
+    a, h, s = table(AuditEventRecord), table(HouseholdRecord), table(StayRecord)
+    resident = exists(
+        select(literal(1))
+        .select_from(h.join(s, s.c.household_id == h.c.id))
+        .where(h.c.referral_id == a.c.subject_id, s.c.state == any_(_words(BOOKED)))
+    )
+    of_a_case = a.c.act == any_(_words(OF_A_CASE))
+    changes = and_(a.c.act != all_(_words(SILENT)), or_(not_(of_a_case), resident))
+    seq = bindparam("seq", type_=BigInteger())
+    return select(
+        func.coalesce(func.max(a.c.seq), seq).label("newest"),
+        func.bool_or(changes).label("changed"),
+    ).where(a.c.seq > seq)
+
+
+def _words(some: Iterable[StrEnum]) -> BindParameter[list[str]]:
+    """These words as one array: a list of as many parameters is written anew for each caller."""
+    return literal(sorted(some), ARRAY(String()))
+
+
+_SINCE = _since()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Picture:
     """One moment of the records, and the version of each household and shelter in it."""
@@ -180,19 +225,7 @@ def unchanged_since(tx: Tx, seq: int) -> int | None:
     What is said in a case changes a picture only when that household has a bed in it: everything
     else of a case is read anew for the caller herself.
     """
-    a, h, s = table(AuditEventRecord), table(HouseholdRecord), table(StayRecord)
-    resident = exists(
-        select(literal(1))
-        .select_from(h.join(s, s.c.household_id == h.c.id))
-        .where(h.c.referral_id == a.c.subject_id, s.c.state.in_(BOOKED))
-    )
-    changes = and_(a.c.act.not_in(SILENT), or_(a.c.act.not_in(OF_A_CASE), resident))
-    row = tx.execute(
-        select(
-            func.coalesce(func.max(a.c.seq), seq).label("newest"),
-            func.bool_or(changes).label("changed"),
-        ).where(a.c.seq > seq)
-    ).one()
+    row = tx.quick(_SINCE, {"seq": seq}).one()
     return None if row.changed else int(row.newest)
 
 
