@@ -641,6 +641,8 @@ class CaseLine(Told):
     id: Annotated[UUID, Of("case_id")]
     code_name: Annotated[str, Of("case_pseudonym")]
     state: Annotated[ReferralState, Of("case_state")]
+    priority: Annotated[PriorityWord | None, Of("case_priority")]
+    """Her class when she was last searched for; null before the first search."""
     received_at: Annotated[datetime, Of("call_tonight")]
     version: Annotated[int, Of("case_pseudonym")]
 

@@ -5,7 +5,9 @@
 import { FRAME } from "./texts/frame.js";
 import { HOUSE } from "./texts/house.js";
 import { HOUSE_WORDS } from "./texts/house_words.js";
+import { INTAKE } from "./texts/intake.js";
 import { PARTS } from "./texts/parts.js";
+import { REFERRAL } from "./texts/referral.js";
 import { WORDS } from "./texts/words.js";
 
 /**
@@ -27,7 +29,9 @@ export const TEXTS = {
   ...FRAME,
   ...HOUSE,
   ...HOUSE_WORDS,
+  ...INTAKE,
   ...PARTS,
+  ...REFERRAL,
   ...WORDS,
 };
 

@@ -5,6 +5,9 @@ import { Account } from "./views/account.js";
 import { Alarms } from "./views/alarms.js";
 import { Approvals } from "./views/approvals.js";
 import { House } from "./views/house.js";
+import { NewReferral } from "./views/new_referral.js";
+import { Referral } from "./views/referral.js";
+import { Referrals } from "./views/referrals.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -19,6 +22,9 @@ import { Tasks } from "./views/tasks.js";
 export const VIEWS = {
   house: { View: House, roles: ["SHELTER"] },
   approvals: { View: Approvals },
+  new_referral: { View: NewReferral, roles: ["COORDINATOR", "ON_CALL"] },
+  referrals: { View: Referrals, roles: ["COORDINATOR", "ON_CALL"] },
+  referral: { View: Referral, menu: false },
   alarms: { View: Alarms },
   tasks: { View: Tasks },
   account: { View: Account },

@@ -17,7 +17,7 @@ from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
 from app.pictures import Kept, PictureMoved
-from app.store import offers, placements
+from app.store import offers, placements, referrals
 from app.store.holds import LIVED
 from app.store.refusals import Busy
 from app.use_cases import booking
@@ -123,6 +123,20 @@ def get_offers(call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         rows, last = offers.listed(a.tx, page, **_who(a))
+        found = [offer_told(a, row) for row in rows]
+        return Reply(told.OfferPage(offers=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/referrals/{referral}/offers", responses=READ, response_model=told.OfferPage)
+def get_offers_of_case(referral: UUID, call: TheCall, page: ThePage) -> Response:
+    """A page of the offers of one case: what stands, what was asked and what became of it."""
+
+    def look(a: Acting) -> Reply:
+        account, role = a.actor.account, a.actor.role
+        referrals.find(a.tx, referral, account=account, role=role)
+        rows, last = offers.of_case(a.tx, referral, page, account=account, role=role)
         found = [offer_told(a, row) for row in rows]
         return Reply(told.OfferPage(offers=found, next=cursor_to(last)))
 

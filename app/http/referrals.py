@@ -19,6 +19,7 @@ from app.use_cases import threat, wishes
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.places import named
+from matching.vocabulary import Priority
 from models.words import AuditAct, ReferralState
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["referrals"])
@@ -142,7 +143,7 @@ def get_referrals(call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         rows, last = referrals.lines(a.tx, page, account=a.actor.account, role=a.actor.role)
-        lines = [told.CaseLine(**row) for row in rows]
+        lines = [told.CaseLine(**{**row, "priority": _name(row["priority"])}) for row in rows]
         return Reply(told.CasePage(referrals=lines, next=cursor_to(last)))
 
     return call.read(look)
@@ -210,6 +211,10 @@ def post_hand_over(referral: UUID, call: TheCall) -> Response:
     seen = call.version()
     state = ReferralState.HANDED_OVER
     return call.write(lambda a: changed(acts.end(a, referral, seen, state)))
+
+
+def _name(priority: Priority | None) -> str | None:
+    return None if priority is None else priority.name
 
 
 def _own_case(a: Acting, referral: UUID) -> Case:

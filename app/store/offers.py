@@ -181,6 +181,18 @@ def listed(
     return [dict(row._mapping) for row in rows], last
 
 
+def of_case(
+    tx: Tx, referral: UUID, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of what was offered in this case; what was only thought of, and is over, is left out."""
+    o = OfferRecord
+    only_thought_of = and_(o.state == OfferState.EXPIRED, o.asked_at.is_(None))
+    query = _seen_by(_all(), account, role, None)
+    query = query.where(ReferralRecord.id == referral, not_(only_thought_of))
+    rows, last = page(tx, query, o.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
 def change(
     tx: Tx,
     offer: UUID,

@@ -347,9 +347,8 @@ def lines(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the cases that this person may see."""
     r, h = ReferralRecord, HouseholdRecord
-    query = select(r.id, r.code_name, r.state, r.received_at, h.version).join(
-        h, h.referral_id == r.id
-    )
+    columns = r.id, r.code_name, r.state, r.priority, r.received_at
+    query = select(*columns, h.version).join(h, h.referral_id == r.id)
     query = query.where(members.seen_by(r.id, account, role))
     rows, last = page(tx, query, r.id, wanted)
     return [dict(one._mapping) for one in rows], last

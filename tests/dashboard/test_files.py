@@ -86,7 +86,7 @@ def test_every_text_stands_in_all_languages_and_is_shown_somewhere() -> None:
     assert asked <= set(known), asked - set(known)
     named = set(re.findall(r'"([A-Za-z.-]+)"', code))
     views = set(re.findall(r"^  (\w+): \{ View", (FOLDER / "views.js").read_text(), re.M))
-    families = {"problem", *re.findall(r'of="([a-z]+)"', code)}
+    families = {"problem", *re.findall(r'(?:of=|worded\(t, )"([a-z]+)"', code)}
     unused = {
         key
         for key in known

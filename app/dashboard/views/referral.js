@@ -1,0 +1,87 @@
+// @ts-check
+// One referral: the household, the threat as it is told and as it is judged, options, and what is held.
+
+import { call } from "../api.js";
+import { read, readAll, useAsked } from "../asking.js";
+import { worded } from "../choices.js";
+import { Clock } from "../clock.js";
+import { html, useCallback, useEffect, useState } from "../html.js";
+import { Moment, Problem } from "../parts.js";
+import { Household } from "../referral/household.js";
+import { Judging } from "../referral/judging.js";
+import { Offers } from "../referral/offers.js";
+import { Options } from "../referral/options.js";
+import { noOf, Refusal } from "../refusal.js";
+
+const SEARCHED = ["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SAFE_BED", "OFFERED"];
+
+/**
+ * @param {{frame: import("../app.js").Frame, session: {role: string}, given: {id: string, search?: boolean}}} given
+ */
+export function Referral({ frame, session, given }) {
+  const { t } = frame;
+  const { said: one, problem, reload } = useAsked(() => read(`/referrals/${given.id}`), [given.id]);
+  const offers = useAsked(() => readAll(`/referrals/${given.id}/offers`, "offers"), [given.id]);
+  const [found, setFound] = useState(/** @type {any} */ (null));
+  const [no, setNo] = useState(/** @type {import("../refusal.js").No | null} */ (null));
+  const [searching, setSearching] = useState(false);
+  const coordinator = session.role === "COORDINATOR";
+
+  const search = useCallback(async () => {
+    setSearching(true);
+    const answer = await call("POST", `/referrals/${given.id}/options`);
+    setSearching(false);
+    setNo(answer.ok ? null : noOf(answer));
+    setFound(answer.ok ? answer.body : null);
+    reload();
+    offers.reload();
+  }, [given.id]);
+
+  useEffect(() => {
+    if (given.search) search();
+  }, [search]);
+
+  function changed() {
+    reload();
+    offers.reload();
+  }
+
+  if (one === null) {
+    return html`
+      <h1 tabindex="-1">${t("referral")}</h1>
+      <${Problem} t=${t} problem=${problem} />
+      ${!problem && html`<p>${t("loading")}</p>`}
+    `;
+  }
+  return html`
+    <div class="broad">
+      <div class="head">
+        <h1 tabindex="-1">${t("referral")} ${one.code_name}</h1>
+        <p>
+          <span class="tag">${worded(t, "state", one.state)}</span>
+          ${one.priority && html`<span class="tag">${worded(t, "priority", one.priority)}</span>`}
+          ${t("since")} <${Moment} at=${one.received_at} frame=${frame} />
+          ${one.safe_until && html` · ${t("safeUntil")} <${Clock} until=${one.safe_until} frame=${frame} />`}
+        </p>
+      </div>
+      ${one.danger_now === "YES" && html`<p class="problem">${t("call112")}</p>`}
+      <div class="two">
+        <${Household} one=${one} frame=${frame} />
+        <${Judging} one=${one} frame=${frame} changed=${changed} />
+      </div>
+      <${Offers} offers=${offers.said} problem=${offers.problem} frame=${frame} changed=${changed} searchAgain=${search} />
+      <${Refusal} no=${no} t=${t} />
+      ${SEARCHED.includes(one.state) &&
+      html`
+        <p>
+          <button type="button" class=${found ? "" : "first"} aria-disabled=${searching ? "true" : undefined} onClick=${search}>
+            ${found ? t("searchAgain") : t("findPlaces")}
+          </button>
+        </p>
+      `}
+      ${searching && html`<p role="status">${t("searchingNow")}</p>`}
+      ${found &&
+      html`<${Options} found=${found} frame=${frame} coordinator=${coordinator} changed=${changed} searchAgain=${search} />`}
+    </div>
+  `;
+}

@@ -1,0 +1,104 @@
+"""From a call to a bed in the browser alone: nine questions, a judgement, options, a hold, her yes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from models.words import Role
+from tests.dashboard.test_sign_in import heading, press
+from tests.support.browser import PHONE, SCREEN, barriers, signed_in_as, visiting
+from tests.support.houses import call, house
+from tests.support.served import Served
+
+
+def answer(page: Page, question: str, said: str) -> None:
+    """Choose an answer of a question."""
+    page.get_by_role("group", name=question, exact=True).get_by_text(said, exact=True).click()
+
+
+def choose_place(page: Page, field: str, begins: str, name: str) -> None:
+    """Type how a place begins and choose it."""
+    page.get_by_label(field, exact=True).first.fill(begins)
+    page.get_by_role("list", name="Places found").get_by_role("button", name=name).first.click()
+
+
+def nothing_sideways(page: Page) -> None:
+    """The page is no wider than its window."""
+    wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+
+
+def nine_answers(page: Page) -> None:
+    """A woman alone in Oslo, very afraid of somebody there."""
+    press(page, "New referral")
+    heading(page, "New referral")
+    answer(page, "In danger this minute", "No")
+    page.get_by_label("Adults (empty: not known)").fill("1")
+    answer(page, "The adults are", "Woman")
+    answer(page, "A place with only women", "Yes")
+    choose_place(page, "Town or municipality", "Osl", "Oslo")
+    choose_place(page, "Where those she fears are, live or work", "Osl", "Oslo")
+    answer(page, "How afraid she is", "Very")
+    answer(page, "They may know where she is now", "No")
+    answer(page, "Several people or a network", "No")
+    answer(page, "Something that must be there tonight", "No")
+    page.get_by_label("Languages", exact=True).select_option("eng")
+    answer(page, "We may look", "Yes")
+    answer(page, "We may tell a house how many and what they need", "Yes")
+
+
+def option(page: Page, code_name: str) -> Locator:
+    """The card of an option or of what is held, by the name of its house."""
+    return page.get_by_role("article").filter(has_text=code_name)
+
+
+def test_a_call_becomes_a_bed(served: Served, browser: Browser, address: str) -> None:
+    author = served.caller(Role.COORDINATOR)
+    for name in ("WAY-1", "WAY-2"):
+        house(served, author, name, "Tromsø")
+    who = served.signed_in(Role.COORDINATOR)
+    with visiting(browser, address, viewport=SCREEN) as somebody:
+        page = signed_in_as(somebody, who)
+        nine_answers(page)
+        press(page, "Find safe places")
+        expect(page.get_by_text("Safe options found.")).to_be_visible()
+        card = option(page, "WAY-1")
+        card.get_by_role("button", name="Hold it and ask the house").click()
+        expect(card.get_by_role("alert").filter(has_text="Choose one word")).to_be_visible()
+        card.get_by_label("Why this one").select_option("SAFER")
+        card.get_by_role("button", name="Hold it and ask the house").click()
+        expect(page.get_by_role("status").first).to_have_text("Held. The house is asked.")
+        held = option(page, "WAY-1").first
+        held.get_by_role("button", name="The house says yes").click()
+        held.get_by_role("button", name="She was told").click()
+        held.get_by_role("button", name="She says yes").click()
+        expect(held.get_by_role("button", name="To the stay")).to_be_visible()
+        somebody.unharmed()
+
+
+@pytest.mark.parametrize("size", [SCREEN, PHONE], ids=["screen", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_referral_keeps_nobody_out(
+    served: Served, browser: Browser, address: str, theme: str, size: dict[str, int]
+) -> None:
+    who = served.signed_in(Role.COORDINATOR)
+    case = call(served, who)
+    how = {"color_scheme": theme, "viewport": size, "bypass_csp": True}
+    with visiting(browser, address, **how) as somebody:
+        page = signed_in_as(somebody, who)
+        press(page, "New referral")
+        answer(page, "Something that must be there tonight", "Yes")
+        page.get_by_label("One line for the next one").fill("ask for Kari Nordmann")
+        expect(page.get_by_text("This may be a name or a number.")).to_be_visible()
+        assert barriers(page) == []
+        nothing_sideways(page)
+        press(page, "Referrals")
+        press(page, case["code_name"])
+        heading(page, f"Referral {case['code_name']}")
+        press(page, "Find safe places")
+        expect(page.get_by_role("heading", name="Options")).to_be_visible()
+        for unfolded in ("Words to say to her", "Houses barred for her"):
+            page.get_by_text(unfolded).first.click()
+        assert barriers(page) == []
+        nothing_sideways(page)
