@@ -121,6 +121,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/shelters/{shelter}/units"): _CS,
         ("PATCH", "/shelters/{shelter}/units/{unit}"): _CS,
         ("GET", "/shelters/{shelter}/beds"): _CS,
+        ("GET", "/occupancy"): _CS,
         ("POST", "/shelters/{shelter}/units/{unit}/out-of-service"): _CS,
         ("GET", "/shelters/{shelter}/units/{unit}/out-of-service"): _CS,
         ("DELETE", "/shelters/{shelter}/units/{unit}/out-of-service/{span}"): _CS,

@@ -43,6 +43,7 @@ from app.http import (
     noes,
     not_matched,
     notice_ways,
+    occupancy,
     offers,
     organisations,
     outdoors,
@@ -144,6 +145,7 @@ ROUTERS = (
     disclosures.router,
     plans.router,
     what_ifs.router,
+    occupancy.router,
 )
 VERSION = "1.0.0"
 

@@ -10,10 +10,11 @@ NUMBERS = {
     ("/api/v1/statistics", "year"),
     ("/api/v1/statistics", "quarter"),
     ("/api/v1/audit-events", "after"),
+    ("/api/v1/occupancy", "nights"),
 }
 A_RANDOM_ID = {("/api/v1/audit-events", "subject"), ("/api/v1/tasks", "referral")}
 A_YES_OR_NO = {("/api/v1/tasks", "overdue"), ("/api/v1/tasks", "mine")}
-A_DAY = {("/api/v1/shelters/{shelter}/beds", "night")}
+A_DAY = {("/api/v1/shelters/{shelter}/beds", "night"), ("/api/v1/occupancy", "from")}
 
 
 def test_v14_2_1_a_place_is_searched_by_post(on_call: Caller) -> None:
