@@ -6,6 +6,7 @@ import { FRAME } from "./texts/frame.js";
 import { HOUSE } from "./texts/house.js";
 import { HOUSE_WORDS } from "./texts/house_words.js";
 import { INTAKE } from "./texts/intake.js";
+import { OCCUPANCY } from "./texts/occupancy.js";
 import { PARTS } from "./texts/parts.js";
 import { REFERRAL } from "./texts/referral.js";
 import { WORDS } from "./texts/words.js";
@@ -30,6 +31,7 @@ export const TEXTS = {
   ...HOUSE,
   ...HOUSE_WORDS,
   ...INTAKE,
+  ...OCCUPANCY,
   ...PARTS,
   ...REFERRAL,
   ...WORDS,

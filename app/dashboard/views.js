@@ -8,6 +8,7 @@ import { House } from "./views/house.js";
 import { NewReferral } from "./views/new_referral.js";
 import { Referral } from "./views/referral.js";
 import { Referrals } from "./views/referrals.js";
+import { Occupancy } from "./views/occupancy.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -27,6 +28,7 @@ export const VIEWS = {
   referral: { View: Referral, menu: false },
   alarms: { View: Alarms },
   tasks: { View: Tasks },
+  occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
   account: { View: Account },
 };
 
