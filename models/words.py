@@ -834,6 +834,21 @@ class AsideWhy(StrEnum):
     """Under kode 6 those who are named place her, and nobody counts her (security 5.3)."""
 
 
+class LineReason(StrEnum):
+    """Why a person accepts or rejects a line of a plan: one word, for the audit chain."""
+
+    AS_PROPOSED = "AS_PROPOSED"
+    HER_WISH = "HER_WISH"
+    SAFER = "SAFER"
+    HOUSE_SAID = "HOUSE_SAID"
+    """The house was asked by telephone."""
+    NEW_FACTS = "NEW_FACTS"
+    BY_HAND = "BY_HAND"
+    """A person places her otherwise."""
+    WAIT = "WAIT"
+    """She, or what is known of her, needs another day."""
+
+
 class ProposalState(StrEnum):
     """Where one household's line of a plan stands; UNPLACED and SET_ASIDE have no shelter."""
 

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from app.contract.base import LevelWord, Nights, Of, Page, PriorityWord, Told, Value
+from app.contract.base import LevelWord, Nights, Of, Page, PriorityWord, Sent, Told, Value
 from app.contract.offers import CostsTold
 from matching.vocabulary import PlanMode, Trigger
 from matching.why import Robustness
-from models.words import ProposalState, RunState, RunStep
+from models.words import LineReason, ProposalState, RunState, RunStep
 
 
 class TierTold(Value):
@@ -162,6 +162,12 @@ class DifferencePage(Page):
     """A page of households, each with what became of its line."""
 
     differences: Annotated[list[Difference], Of("plans")]
+
+
+class Decided(Sent):
+    """Why a line is accepted or rejected."""
+
+    reason: LineReason
 
 
 class Accepted(Told):

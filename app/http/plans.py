@@ -188,12 +188,12 @@ def get_difference(run: UUID, call: TheCall, page: ThePage) -> Response:
     response_model=told.Accepted,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_accept(proposal: UUID, call: TheCall) -> Response:
-    """Hold what the line proposes; every rule is asked again."""
+def post_accept(proposal: UUID, call: TheCall, sent: told.Decided | None = None) -> Response:
+    """Hold what the line proposes; every rule is asked again. The reason goes into the audit chain."""
     seen, pictures = call.version(), call.service.pictures
 
     def act(a: Acting) -> Reply:
-        made = plans.accept(a, proposal, seen, pictures)
+        made = plans.accept(a, proposal, seen, pictures, sent)
         return Reply(made, made.version)
 
     return call.write(act, 201)
@@ -205,12 +205,12 @@ def post_accept(proposal: UUID, call: TheCall) -> Response:
     response_model=told.Rejected,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_reject(proposal: UUID, call: TheCall) -> Response:
-    """Put the line aside."""
+def post_reject(proposal: UUID, call: TheCall, sent: told.Decided | None = None) -> Response:
+    """Put the line aside. The reason goes into the audit chain."""
     seen = call.version()
 
     def act(a: Acting) -> Reply:
-        made = plans.reject(a, proposal, seen)
+        made = plans.reject(a, proposal, seen, sent)
         return Reply(made, made.version)
 
     return call.write(act)

@@ -29,7 +29,9 @@ def start(a: Acting) -> UUID:
     return run
 
 
-def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Accepted:
+def accept(
+    a: Acting, proposal: UUID, seen: int, pictures: Pictures, why: told.Decided | None = None
+) -> told.Accepted:
     """The line's units are held and the shelter is asked.
 
     Raises
@@ -71,7 +73,7 @@ def accept(a: Acting, proposal: UUID, seen: int, pictures: Pictures) -> told.Acc
     except (UnitTaken, OfferStale):
         raise PlanStale(["NO_UNIT_FREE"]) from None
     plan_lines.decide(a.tx, proposal, ProposalState.ACCEPTED, by=a.actor.account, now=a.now)
-    a.record(AuditAct.PROPOSAL_ACCEPTED, "proposal", proposal)
+    a.record(AuditAct.PROPOSAL_ACCEPTED, "proposal", proposal, reason=_word(why))
     return told.Accepted(proposal=proposal, offer=offer, offer_version=version, version=seen + 1)
 
 
@@ -108,7 +110,7 @@ def _must_rest_on_the_same(a: Acting, line: dict[str, Any], pictures: Pictures) 
         raise PlanStale(words)
 
 
-def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
+def reject(a: Acting, proposal: UUID, seen: int, why: told.Decided | None = None) -> told.Rejected:
     """The line is put aside by a person."""
     line = plan_lines.line(a.tx, proposal, **_who(a))
     locks.households(a.tx, [line["household"]])
@@ -118,8 +120,12 @@ def reject(a: Acting, proposal: UUID, seen: int) -> told.Rejected:
     if line["state"] is not ProposalState.PROPOSED:
         raise WrongState
     plan_lines.decide(a.tx, proposal, ProposalState.REJECTED, by=a.actor.account, now=a.now)
-    a.record(AuditAct.PROPOSAL_REJECTED, "proposal", proposal)
+    a.record(AuditAct.PROPOSAL_REJECTED, "proposal", proposal, reason=_word(why))
     return told.Rejected(proposal=proposal, version=seen + 1)
+
+
+def _word(why: told.Decided | None) -> str | None:
+    return None if why is None else why.reason.value
 
 
 def _who(a: Acting) -> _Who:

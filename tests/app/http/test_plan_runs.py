@@ -67,6 +67,13 @@ def test_a_plan_is_made_while_the_key_service_is_off(
     assert (made["state"], asked) == ("PROVEN", [])
 
 
+def why_of(served: Served, line: str) -> str:
+    """The word with which the chain says that this line was decided."""
+    decided = "SELECT detail ->> 'reason' FROM audit_events WHERE subject_id = :id"
+    with served.service.store.transaction() as tx:
+        return str(tx.execute(text(decided), {"id": line}).scalar_one())
+
+
 def test_a_plan_is_proven_and_each_line_decided(served, coordinator, on_call, world):
     made = run(coordinator)
     assert made["state"] == "PROVEN", made
@@ -77,14 +84,19 @@ def test_a_plan_is_proven_and_each_line_decided(served, coordinator, on_call, wo
     found = lines(coordinator, made)
     placed = [line for line in found if line["state"] == "PROPOSED"]
     assert {line["shelter"] for line in placed} == {h["id"] for h in world["houses"]}
-    took = coordinator.ok("POST", f"/proposals/{placed[0]['id']}/accept", version=1)
+    accept = f"/proposals/{placed[0]['id']}/accept"
+    assert coordinator("POST", accept, {"reason": "because"}, version=1).status_code == 422
+    took = coordinator.ok("POST", accept, {"reason": "AS_PROPOSED"}, version=1)
+    assert why_of(served, placed[0]["id"]) == "AS_PROPOSED"
     offer = coordinator.ok("GET", f"/offers/{took['offer']}")
     assert offer["state"] == "SHELTER_ASKED"
     assert offer["shelter"] == placed[0]["shelter"]
     again = coordinator("POST", f"/proposals/{placed[0]['id']}/accept", version=2)
     assert again.json()["type"] == "urn:havn:problem:wrong-state"
-    put_aside = coordinator.ok("POST", f"/proposals/{placed[1]['id']}/reject", version=1)
+    reject = f"/proposals/{placed[1]['id']}/reject"
+    put_aside = coordinator.ok("POST", reject, {"reason": "HER_WISH"}, version=1)
     assert put_aside["version"] == 2
+    assert why_of(served, placed[1]["id"]) == "HER_WISH"
     coordinator.ok("POST", f"/offers/{offer['id']}/release", version=offer["version"])
 
 
