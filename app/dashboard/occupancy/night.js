@@ -51,5 +51,9 @@ function Whose({ taken, first, nights, frame }) {
         </p>
       `,
     )}
+    ${taken.case &&
+    html`
+      <button type="button" onClick=${() => frame.go("referral", { id: taken.referral })}>${t("occupancyOpen")}</button>
+    `}
   `;
 }

@@ -26,6 +26,7 @@ export const OCCUPANCY = {
   occupancyNoDate: ["dato ikke kjent", "dato ikkje kjend", "date not known"],
   occupancyShut: ["Ute av bruk", "Ute av bruk", "Out of service"],
   occupancyAlwaysFree: ["Ledig alle netter", "Ledig alle netter", "Free every night"],
+  occupancyOpen: ["Åpne saken", "Opne saka", "Open the case"],
   occupancyKeys: [
     "Piltastene flytter én natt eller én enhet, med Shift 30 netter. Side opp og ned flytter et skjermbilde.",
     "Piltastane flyttar éi natt eller éi eining, med Shift 30 netter. Side opp og ned flyttar eit skjermbilete.",
@@ -57,10 +58,4 @@ export const OCCUPANCY = {
   "clock.CITIZEN_EEA": ["EØS-borger", "EØS-borgar", "EEA citizen"],
   "clock.UNKNOWN": ["Rettslig status ikke kjent", "Rettsleg status ikkje kjend", "Legal track not known"],
   "clock.DECISION": ["Vedtak ventes", "Vedtak blir venta", "Decision is due"],
-
-  "part.EAST": ["Øst", "Aust", "East"],
-  "part.SOUTH": ["Sør", "Sør", "South"],
-  "part.WEST": ["Vest", "Vest", "West"],
-  "part.MID": ["Midt", "Midt", "Mid"],
-  "part.NORTH": ["Nord", "Nord", "North"],
 };

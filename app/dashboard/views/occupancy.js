@@ -121,7 +121,7 @@ function Name({ row, t }) {
   return html`
     <strong>${row.house.code_name}</strong>
     <span class="where">
-      <${Word} word=${row.house.region} of="part" t=${t} />${row.house.status !== "OPEN" &&
+      <${Word} word=${row.house.region} of="region" t=${t} />${row.house.status !== "OPEN" &&
       html` · <${Word} word=${row.house.status} of="housestate" t=${t} />`}
     </span>
   `;
