@@ -18,6 +18,7 @@ from app.houses_asked import ask_next_houses, call_back
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
 from app.moves_over import end_moves
+from app.nightly.watch import look_for_the_plan
 from app.service import Service
 from app.store import (
     attempts,
@@ -93,6 +94,7 @@ JOBS: tuple[Job, ...] = (
     Job("warn of child decisions", HOURLY, warn_of_child_decisions),
     Job("warn of stay limits", HOURLY, warn_of_stay_limits),
     Job("remind of clocks", HOURLY, remind_of_clocks),
+    Job("look for the plan of the night", 10, look_for_the_plan),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("keep the head of the chain", HOURLY, keep_head),

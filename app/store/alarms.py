@@ -70,6 +70,13 @@ def raise_(
 
 
 @beyond(StepOut.ALARM)
+def was_raised(tx: Tx, kind: AlarmKind, subject: UUID) -> bool:
+    """Whether this was ever an alarm about that, answered or not."""
+    query = select(Alarm.id).where(Alarm.kind == kind, Alarm.subject_id == subject).limit(1)
+    return tx.execute(query).one_or_none() is not None
+
+
+@beyond(StepOut.ALARM)
 def settle(tx: Tx, kind: AlarmKind, subject: UUID, *, by: UUID, now: datetime) -> None:
     """Whoever did what the open alarm was about has answered it; never one about herself."""
     gone = tx.execute(

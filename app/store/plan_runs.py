@@ -18,7 +18,9 @@ from app.store.refusals import NotFound, PlanRunning, Refusal
 from app.store.transactions import Store, Tx
 from matching.plan import Plan, Source, TierValue
 from matching.vocabulary import Trigger
+from models.lifecycle import OPEN_CASES
 from models.plan_run import PlanRunRecord as Run
+from models.referral import ReferralRecord as Referral
 from models.words import AsideWhy, AuditAct, RunState, RunStep
 
 ONE_STARTER = 4_711_008_003
@@ -321,3 +323,15 @@ def has_plan(tx: Tx, night: date) -> bool:
         Run.night == night, Run.trigger == Trigger.NIGHT, Run.state.in_(WITH_PLAN)
     )
     return tx.execute(made).first() is not None
+
+
+def of_night(tx: Tx, night: date) -> UUID | None:
+    """The night run of that night, whatever became of it."""
+    query = select(Run.id).where(Run.night == night, Run.trigger == Trigger.NIGHT)
+    return tx.execute(query).scalar_one_or_none()
+
+
+def was_waited_for(tx: Tx, at: datetime) -> bool:
+    """Whether a case that is open now was there then."""
+    query = select(Referral.id).where(Referral.state.in_(OPEN_CASES), Referral.received_at <= at)
+    return tx.execute(query.limit(1)).one_or_none() is not None
