@@ -14,18 +14,31 @@ export function wordsOf(of) {
     .map((key) => key.slice(of.length + 1));
 }
 
-/** @param {{id: string, name: string, label: string, value?: string, min?: string, max?: string}} given */
-export function DayField({ id, name, label, ...more }) {
+/** @param {{id: string, name: string, label: string, value?: string, min?: string, max?: string, required?: boolean}} given */
+export function DayField({ id, name, label, required = true, ...more }) {
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
-      <input id=${id} name=${name} type="date" required autocomplete="off" ...${more} />
+      <input id=${id} name=${name} type="date" required=${required} autocomplete="off" ...${more} />
     </div>
   `;
 }
 
-/** @param {{id: string, name: string, label: string, hint: string, longest: number}} given */
-export function Lines({ id, name, label, hint, longest }) {
+/**
+ * An instant as a clock on the wall says it.
+ * @param {{id: string, name: string, label: string}} given
+ */
+export function MomentField({ id, name, label }) {
+  return html`
+    <div class="field">
+      <label for=${id}>${label}</label>
+      <input id=${id} name=${name} type="datetime-local" required autocomplete="off" />
+    </div>
+  `;
+}
+
+/** @param {{id: string, name: string, label: string, hint: string, longest: number, required?: boolean}} given */
+export function Lines({ id, name, label, hint, longest, required = true }) {
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
@@ -35,7 +48,7 @@ export function Lines({ id, name, label, hint, longest }) {
         name=${name}
         rows="3"
         maxlength=${longest}
-        required
+        required=${required}
         autocomplete="off"
         spellcheck="false"
         aria-describedby=${`${id}-hint`}

@@ -9,6 +9,9 @@ import { INTAKE } from "./texts/intake.js";
 import { OCCUPANCY } from "./texts/occupancy.js";
 import { PARTS } from "./texts/parts.js";
 import { REFERRAL } from "./texts/referral.js";
+import { STAY } from "./texts/stay.js";
+import { STAY_AROUND } from "./texts/stay_around.js";
+import { STAY_WORDS } from "./texts/stay_words.js";
 import { WORDS } from "./texts/words.js";
 
 /**
@@ -34,6 +37,9 @@ export const TEXTS = {
   ...OCCUPANCY,
   ...PARTS,
   ...REFERRAL,
+  ...STAY,
+  ...STAY_AROUND,
+  ...STAY_WORDS,
   ...WORDS,
 };
 

@@ -9,6 +9,8 @@ import { NewReferral } from "./views/new_referral.js";
 import { Referral } from "./views/referral.js";
 import { Referrals } from "./views/referrals.js";
 import { Occupancy } from "./views/occupancy.js";
+import { Stay } from "./views/stay.js";
+import { Stays } from "./views/stays.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -26,6 +28,8 @@ export const VIEWS = {
   new_referral: { View: NewReferral, roles: ["COORDINATOR", "ON_CALL"] },
   referrals: { View: Referrals, roles: ["COORDINATOR", "ON_CALL"] },
   referral: { View: Referral, menu: false },
+  stays: { View: Stays, roles: ["COORDINATOR", "ON_CALL", "SHELTER"] },
+  stay: { View: Stay, menu: false },
   alarms: { View: Alarms },
   tasks: { View: Tasks },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },

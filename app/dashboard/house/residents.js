@@ -44,6 +44,9 @@ function Resident({ one, own, frame, reload }) {
   return html`
     <li class="card">
       <h3>${room}</h3>
+      <button type="button" class="link" onClick=${() => frame.go("stay", { id: one.id })}>
+        ${t("stay")}, ${room}
+      </button>
       <p>${t("livesUntil")} <${Day} on=${one.nights.to} frame=${frame} /></p>
       <${Who} brief=${one.brief} frame=${frame} />
       <${Checklist} placement=${one.id} frame=${frame} />
