@@ -9,12 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.pictures import Pictures
-from app.planning import Planner, Planning
+from app.planning import Change, Planner, Planning
 from app.solver_process import Limits, priced_apart, scarcest_first_apart
 from app.store import plan_runs
 from app.store.plan_runs import RunLost, Started
 from app.store.transactions import Store
-from matching.situation import Situation
 
 LAST_WORDS_SECONDS = 2.0
 """How long a stopped run may take to write down that it was stopped."""
@@ -50,11 +49,11 @@ class PlanRunner:
         with contextlib.suppress(RunLost):  # a later start has ended it already
             self.planning.do(Started(run))
 
-    def ask(self, run: UUID, change: Callable[[Situation], Situation]) -> None:
-        """The what if is on its way."""
+    def ask(self, run: UUID, change: Change | None) -> None:
+        """The what if is on its way; without a change, the question which one would help most."""
         self._running[run] = self._pool.submit(self.answer, run, change)
 
-    def answer(self, run: UUID, change: Callable[[Situation], Situation]) -> None:
+    def answer(self, run: UUID, change: Change | None) -> None:
         """Everything of one what if; whatever happens, it ends with a state of its own."""
         with contextlib.suppress(RunLost):
             self.planning.ask(Started(run), change)

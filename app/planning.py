@@ -22,6 +22,7 @@ from app.solver_process import (
     Priced,
     SolverLost,
     priced_apart,
+    ranked_apart,
     scarcest_first_apart,
     screened_apart,
 )
@@ -38,12 +39,16 @@ from matching.vocabulary import AddressBlock
 from matching.what_if import difference
 from models.words import AlarmKind, AsideWhy, RunStep
 
+Change = Callable[[Situation], Situation]
+"""What is to be different in a picture; no record is."""
 Planner = Callable[[Situation, Limits, Child], Plan | Priced]
 """A plan, with the prices of its units where the solver told them."""
 
 SCREEN_LIMITS = Limits(900.0, 2048)
 PROBE_LIMITS = Limits(10.0, 2048)
 """One try of a part of the situation, where a record kills whatever process reads it."""
+RANKING_LIMITS = Limits(600.0, 2048)
+"""Every single change is solved, most of them scarcest first."""
 ROUNDS = 3
 """Plans that are tried in one run, each without what broke the one before."""
 
@@ -94,15 +99,17 @@ class Planning:
         """
         return self._ended(run, lambda: self._planned(run, night))
 
-    def ask(self, run: Started, change: Callable[[Situation], Situation]) -> None:
+    def ask(self, run: Started, change: Change | None) -> None:
         """What would be different if the picture were changed so; no line is written.
+
+        ``change``: None asks which single one would give most households a bed.
 
         Raises
         ------
         RunLost
             When it is not this process's run any more.
         """
-        self._ended(run, lambda: self._answered(run, change))
+        self._ended(run, lambda: self._answered(run, change) if change else self._ranked(run))
 
     def _ended(self, run: Started, work: Callable[[], None]) -> bool:
         """Whether the work was done; else the run is REFUSED or FAILED, and says by what."""
@@ -127,7 +134,15 @@ class Planning:
         self._say(run, RunStep.STORING)
         self._keep(run, made, snapshot, told)
 
-    def _answered(self, run: Started, change: Callable[[Situation], Situation]) -> None:
+    def _ranked(self, run: Started) -> None:
+        seen = self._read(run)
+        self._say(run, RunStep.THINKING)
+        found = ranked_apart(seen.situation, RANKING_LIMITS, self.child)
+        snapshot = plan_inputs.digest(seen.situation)
+        with self.store.transaction(PLANNER) as tx:
+            what_ifs.keep_ranking(tx, run, found, snapshot=snapshot, now=self.now())
+
+    def _answered(self, run: Started, change: Change) -> None:
         seen = self._read(run)
         there = replace(seen, situation=change(seen.situation))
         self._say(run, RunStep.THINKING)

@@ -21,10 +21,12 @@ from app.culprits import Culprits, culprits
 from matching.plan import Plan
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
+from matching.what_if import TRIED_AGAIN, Ranking, most_helpful
 
 CULPRITS = TypeAdapter(Culprits)
 SITUATION = TypeAdapter(Situation)
 PLAN = TypeAdapter(Plan)
+RANKING = TypeAdapter(Ranking)
 
 GRACE_SECONDS = 20.0
 """For start, imports, pricing and writing the answer, beyond the time to think."""
@@ -63,6 +65,8 @@ class How(StrEnum):
     SCARCEST_FIRST = "SCARCEST_FIRST"
     SCREEN = "SCREEN"
     """It says whose records break the planner."""
+    RANK = "RANK"
+    """It says which single change would give most households a bed."""
 
 
 class Child:
@@ -172,6 +176,20 @@ def screened_apart(situation: Situation, limits: Limits, child: Child) -> Culpri
         raise SolverLost("NO_PLAN") from None
 
 
+def ranked_apart(situation: Situation, limits: Limits, child: Child) -> Ranking:
+    """Which single change would give most households a bed, found in a child by solving again.
+
+    Raises
+    ------
+    SolverLost
+        As for ``priced_apart``.
+    """
+    try:
+        return RANKING.validate_json(_asked(situation, limits, child, How.RANK))
+    except ValidationError:
+        raise SolverLost("NO_PLAN") from None
+
+
 def _asked(situation: Situation, limits: Limits, child: Child, how: How) -> bytes:
     command = [sys.executable, "-m", "app.solver_process"]
     command += [how.value, str(limits.seconds), str(limits.megabytes)]
@@ -185,7 +203,7 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end = time.monotonic() + seconds
     situation = SITUATION.validate_json(sys.stdin.buffer.read())
-    from matching.solve import Night, scarcest_first  # only the child pays for them
+    from matching.solve import Night, plan_night, scarcest_first  # only the child pays for them
     from matching.solver import SolverFailed
 
     match how:
@@ -199,6 +217,15 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
             except SolverFailed:
                 priced = Priced(night.greedy(scarcest_first))
             answer = PRICED.dump_json(priced)
+        case How.RANK:
+            each = seconds / (2 * (TRIED_AGAIN + 1))  # the other half is for the quick ones
+
+            def solve(some: Situation) -> Plan:
+                until = time.monotonic() + each
+                return plan_night(some, lambda: max(0.0, until - time.monotonic()))
+
+            found = most_helpful(situation, solve, lambda some: Night(some).greedy(scarcest_first))
+            answer = RANKING.dump_json(found)
         case How.SCREEN:
             answer = CULPRITS.dump_json(culprits(situation, _breaks))
     sys.stdout.buffer.write(answer)

@@ -98,6 +98,14 @@ class Helpful:
     gained: tuple[int, int, int]
 
 
+@value
+class Ranking:
+    """Who is without a bed as it is, and the single changes that would help, the best first."""
+
+    unplaced: tuple[int, int, int]
+    best: tuple[Helpful, ...] = ()
+
+
 # --- the world that is not there
 
 
@@ -185,7 +193,7 @@ def difference(before: Plan, after: Plan) -> Difference:
 
 def most_helpful(
     situation: Situation, solve: Solve, quick: Solve, wanted: int = TRIED_AGAIN
-) -> tuple[Helpful, ...]:
+) -> Ranking:
     """Single changes that would give more households a bed, the best first; P1 before P2 before P3.
 
     Each is solved with ``quick``; those that help most there are solved again with ``solve``, which
@@ -193,7 +201,7 @@ def most_helpful(
     """
     plain = quick(situation)
     if not any(_unplaced(plain)):
-        return ()
+        return Ranking(_unplaced(plain))
     tried = []
     for number, (change, changed) in enumerate(_singles(situation)):
         gained = difference(plain, quick(changed)).gained
@@ -206,7 +214,7 @@ def most_helpful(
         for _, _, change, changed in tried[:wanted]
     ]
     found.sort(key=lambda one: one.gained, reverse=True)
-    return tuple(one for one in found if one.gained > (0, 0, 0))
+    return Ranking(_unplaced(solved), tuple(one for one in found if one.gained > (0, 0, 0)))
 
 
 def _singles(situation: Situation) -> Iterator[tuple[Single, Situation]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from app.contract.base import Of, Sent, StrictInt, Told, Value
-from matching.vocabulary import ThreatLevel
+from matching.vocabulary import FeatureCode, ThreatLevel, UnitKind
+from matching.what_if import Kind
 
 
 class NewHouse(Sent):
@@ -32,16 +33,19 @@ class OtherLevel(Sent):
 
 
 class WhatIf(Sent):
-    """Exactly one change."""
+    """Exactly one change, or the question which single one would give most households a bed."""
 
     close: UUID | None = None
     add: NewHouse | None = None
     rule_set: UUID | None = None
     level: OtherLevel | None = None
+    best: Literal[True] | None = None
+    """Which single change would place most: solved again for each, so it takes minutes."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(one is not None for one in (self.close, self.add, self.rule_set, self.level)) != 1:
+        asked = (self.close, self.add, self.rule_set, self.level, self.best)
+        if sum(one is not None for one in asked) != 1:
             raise ValueError("exactly one change")
         return self
 
@@ -55,6 +59,19 @@ class WouldMove(Value):
     in_new_house: bool
 
 
+class Helps(Value):
+    """A single change that a person could bring about, and what it would do."""
+
+    kind: Kind
+    shelter: UUID
+    """The house of which something would change; for a unit, a house as the new one would be."""
+    zone: str | None
+    unit: UnitKind | None
+    feature: FeatureCode | None
+    gained: list[int]
+    """How many more households would have a bed, in P1, P2 and P3."""
+
+
 class WhatIfTold(Told):
     """What the change would do. It is no plan: nothing in it can be approved."""
 
@@ -66,3 +83,5 @@ class WhatIfTold(Told):
     unplaced_after: Annotated[list[int], Of("plan_runs")]
     moved: Annotated[list[WouldMove], Of("plans")]
     """Of the cases that you may know of."""
+    best: Annotated[list[Helps] | None, Of("plan_runs")] = None
+    """The single changes that help most, the best first, where that was asked."""

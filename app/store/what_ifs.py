@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.store import members, plan_runs
 from app.store.plan_runs import Started
 from app.store.transactions import Tx
-from matching.what_if import Difference
+from matching.what_if import Difference, Ranking
 from models.household import HouseholdRecord as Household
 from models.words import Role, RunState
 
@@ -36,6 +36,37 @@ def keep(
     }
     state = RunState.PROVEN if proven else RunState.NOT_PROVEN
     plan_runs.finish(tx, run, state, {"what_if": result}, snapshot=snapshot, now=now)
+
+
+def keep_ranking(tx: Tx, run: Started, found: Ranking, *, snapshot: bytes, now: datetime) -> None:
+    """The run is done, and says which single changes would give most households a bed.
+
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more; then nothing is stored.
+    """
+    before = found.unplaced
+    after = before
+    if found.best:
+        after = tuple(a - b for a, b in zip(before, found.best[0].gained, strict=True))  # type: ignore[assignment]
+    result = {
+        "unplaced_before": list(before),
+        "unplaced_after": list(after),
+        "moved": [],
+        "best": [
+            {
+                "kind": one.change.kind,
+                "shelter": one.change.shelter,
+                "zone": one.change.zone,
+                "unit": one.change.unit,
+                "feature": one.change.feature,
+                "gained": list(one.gained),
+            }
+            for one in found.best
+        ],
+    }
+    plan_runs.finish(tx, run, RunState.NOT_PROVEN, {"what_if": result}, snapshot=snapshot, now=now)
 
 
 def referrals_of(

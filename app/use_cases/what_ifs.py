@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from app.contract import what_ifs as told
 from app.errors import Malformed
+from app.planning import Change
 from app.store import plan_runs, rule_sets, shelters, what_ifs
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import open_case
-from matching.situation import Situation
 from matching.vocabulary import HouseholdId, ShelterId, Trigger, ZoneId
 from matching.what_if import (
     NEW_HOUSE,
@@ -23,11 +22,11 @@ from matching.what_if import (
 )
 from models.words import AuditAct, RunState
 
-Change = Callable[[Situation], Situation]
 
-
-def start(a: Acting, sent: told.WhatIf) -> tuple[UUID, Change]:
+def start(a: Acting, sent: told.WhatIf) -> tuple[UUID, Change | None]:
     """A run is entered, and what is to be changed in its picture; no record is.
+
+    None asks which single change would help most.
 
     Raises
     ------
@@ -36,7 +35,7 @@ def start(a: Acting, sent: told.WhatIf) -> tuple[UUID, Change]:
     PlanRunning
         When a run is on its way.
     """
-    change = _change(a, sent)
+    change = None if sent.best else _change(a, sent)
     run = plan_runs.start(
         a.tx, night=a.tonight, by=a.actor.account, now=a.now, trigger=Trigger.WHAT_IF
     )
@@ -103,6 +102,7 @@ def answer(a: Acting, run: UUID) -> told.WhatIfTold:
             for one in found["moved"]
             if UUID(one["household"]) in known
         ],
+        best=[told.Helps.model_validate(one) for one in found["best"]] if "best" in found else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matching.what_if import Difference, Helpful
+from matching.what_if import Difference, Ranking
 
 NO_PLAN = "WHAT IF: this is no plan; nothing in it can be carried out"
 
@@ -24,14 +24,14 @@ def difference_lines(found: Difference) -> Iterator[str]:
         yield "nobody would be elsewhere"
 
 
-def helpful_lines(found: tuple[Helpful, ...]) -> Iterator[str]:
+def helpful_lines(found: Ranking) -> Iterator[str]:
     """Which single changes would give more households a bed."""
     yield NO_PLAN
     yield ""
-    for one in found:
+    for one in found.best:
         change, (p1, p2, p3) = one.change, one.gained
         parts = [change.kind, change.shelter, change.zone, change.unit, change.feature]
         words = " ".join(str(part) for part in parts if part)
         yield f"{words}: P1 {p1:+d}  P2 {p2:+d}  P3 {p3:+d}"
-    if not found:
+    if not found.best:
         yield "no single change would give anybody a bed who has none"

@@ -98,7 +98,7 @@ def test_the_world_that_is_there_is_never_touched(full):
 
 
 def one_more(some: Situation) -> dict[Kind, tuple[int, int, int]]:
-    return {one.change.kind: one.gained for one in most_helpful(some, plan_night, quick)}
+    return {one.change.kind: one.gained for one in most_helpful(some, plan_night, quick).best}
 
 
 def test_one_more_unit_is_told_where_only_room_is_missing(full):
@@ -109,7 +109,7 @@ def test_a_feature_is_told_where_its_verification_alone_opens_the_house():
     almost = tuple(f for f in features(2) if f.code is not FeatureCode.INTERCOM)
     some = situation((household("h1"),), (shelter("s1", features=almost),))
     (told,) = [
-        one for one in most_helpful(some, plan_night, quick) if one.change.feature is not None
+        one for one in most_helpful(some, plan_night, quick).best if one.change.feature is not None
     ]
     assert (told.change.feature, told.gained) == (FeatureCode.INTERCOM, (0, 1, 0))
 
@@ -130,4 +130,4 @@ def test_an_exemption_lets_a_resident_stay_on_whom_a_limit_sends_away():
 
 def test_where_all_have_a_bed_nothing_is_told():
     some = situation((household("h1"),), (shelter("s1"),))
-    assert most_helpful(some, plan_night, quick) == ()
+    assert most_helpful(some, plan_night, quick).best == ()

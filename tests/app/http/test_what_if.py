@@ -42,6 +42,22 @@ def test_a_closed_house_and_a_new_one_are_told_by_class_and_case(served, coordin
     assert any(each["in_new_house"] for each in more["moved"])
 
 
+def test_the_single_change_that_would_place_most_is_solved_and_told(served, coordinator, world):
+    told = ask(coordinator, {"best": True})
+    assert (told["applicable"], told["unplaced_before"], told["moved"]) == (False, [1, 0, 0], [])
+    first = told["best"][0]
+    assert (first["gained"], told["unplaced_after"]) == ([1, 0, 0], [0, 0, 0])
+    # It is true: with that one unit more, as asked for itself, she has a bed.
+    more = next(one for one in told["best"] if one["kind"] == "ONE_MORE_UNIT")
+    there = {one["id"]: one for one in world["houses"]}[more["shelter"]]
+    units = coordinator.ok("GET", f"/shelters/{there['id']}/units")["units"]
+    added = {"like": more["shelter"], "zone": more["zone"], "units": 1}
+    assert any(unit["kind"] == more["unit"] for unit in units)
+    assert ask(coordinator, {"add": added})["unplaced_after"] == [0, 0, 0]
+    both = {"best": True, "close": there["id"]}
+    assert coordinator("POST", "/what-ifs", both).status_code == 422
+
+
 def test_another_level_and_another_rule_set_are_judged_anew(served, coordinator, world):
     case = world["cases"][0]["id"]
     assert ask(coordinator, {"level": {"referral": case, "level": "T4"}})["applicable"] is False
