@@ -16,7 +16,7 @@ export function problemText(answer) {
 /**
  * One field of a form. Nothing that is typed is kept by the browser (security AT11).
  * @param {{name: string, label: string, hint?: string, type?: string, autocomplete?: string,
- *   focused?: boolean, inputmode?: string, pattern?: string, minlength?: number, maxlength?: number, value?: string}} given
+ *   list?: string, min?: string, max?: string, required?: boolean, focused?: boolean, inputmode?: string, pattern?: string, minlength?: number, maxlength?: number, value?: string}} given
  */
 export function Field({ name, label, hint, type = "text", autocomplete = "off", focused = false, ...more }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));

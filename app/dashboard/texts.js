@@ -7,6 +7,8 @@ import { HOUSE } from "./texts/house.js";
 import { HOUSE_WORDS } from "./texts/house_words.js";
 import { INTAKE } from "./texts/intake.js";
 import { OCCUPANCY } from "./texts/occupancy.js";
+import { PARTNER } from "./texts/partner.js";
+import { PARTNER_WORDS } from "./texts/partner_words.js";
 import { PARTS } from "./texts/parts.js";
 import { REFERRAL } from "./texts/referral.js";
 import { STAY } from "./texts/stay.js";
@@ -35,6 +37,8 @@ export const TEXTS = {
   ...HOUSE_WORDS,
   ...INTAKE,
   ...OCCUPANCY,
+  ...PARTNER,
+  ...PARTNER_WORDS,
   ...PARTS,
   ...REFERRAL,
   ...STAY,

@@ -6,6 +6,8 @@ import { Alarms } from "./views/alarms.js";
 import { Approvals } from "./views/approvals.js";
 import { House } from "./views/house.js";
 import { NewReferral } from "./views/new_referral.js";
+import { OwnCase } from "./views/own_case.js";
+import { Partner } from "./views/partner.js";
 import { Referral } from "./views/referral.js";
 import { Referrals } from "./views/referrals.js";
 import { Occupancy } from "./views/occupancy.js";
@@ -20,10 +22,21 @@ import { Tasks } from "./views/tasks.js";
  * @typedef {{View: (given: any) => any, roles?: readonly string[], menu?: boolean}} Entry
  */
 
+const PARTNERS = Object.freeze([
+  "REFERRER",
+  "POLICE",
+  "LAWYER",
+  "MUNICIPALITY",
+  "RETURN_COUNSELLOR",
+  "FOLLOW_UP",
+]);
+
 /** By name, in the order of the menu; the first one that is theirs is where somebody begins.
  * @type {Record<string, Entry>} */
 export const VIEWS = {
   house: { View: House, roles: ["SHELTER"] },
+  partner: { View: Partner, roles: PARTNERS },
+  own_case: { View: OwnCase, menu: false },
   approvals: { View: Approvals },
   new_referral: { View: NewReferral, roles: ["COORDINATOR", "ON_CALL"] },
   referrals: { View: Referrals, roles: ["COORDINATOR", "ON_CALL"] },

@@ -149,10 +149,15 @@ class Served:
         return UUID(made)
 
     def signed_in(
-        self, role: Role, shelter: UUID | str | None = None, *, stepped_up: bool = True
+        self,
+        role: Role,
+        shelter: UUID | str | None = None,
+        *,
+        stepped_up: bool = True,
+        organisation: UUID | None = None,
     ) -> Caller:
         """A new person of this role in a session of her own, as if she had just stepped up."""
-        who = self.caller(role, shelter)
+        who = self.caller(role, shelter, organisation=organisation)
         with self.service.store.transaction() as tx:
             session, secret = sessions.begin(tx, who.account, SignedInBy.PASSKEY, now=self.clock())
             if stepped_up:

@@ -44,8 +44,11 @@ function Question({ number, title, say, t, children }) {
   `;
 }
 
-/** @param {Asked} given */
-export function Nine({ a, put, frame }) {
+/**
+ * `calls`: she is on the line, so a code word and a time are agreed with her.
+ * @param {Asked & {calls?: boolean}} given
+ */
+export function Nine({ a, put, frame, calls = true }) {
   const { t } = frame;
   const to = holder(a, put, t);
   return html`
@@ -58,8 +61,11 @@ export function Nine({ a, put, frame }) {
       <${YesNo} ...${to("message_ok")} label=${t("messageOk")} />
       <div class="row">
         <${Held} ...${to("safe_until")} label=${t("safeUntil")} type="time" small />
-        <${Held} ...${to("code_word")} label=${t("codeWord")} maxlength=${20} small />
-        <${Held} ...${to("call_back")} label=${t("callBackAt")} type="time" small />
+        ${calls &&
+        html`
+          <${Held} ...${to("code_word")} label=${t("codeWord")} maxlength=${20} small />
+          <${Held} ...${to("call_back")} label=${t("callBackAt")} type="time" small />
+        `}
       </div>
     <//>
     <${Question} number=${3} title="qPeople" say="qPeopleSay" t=${t}>
