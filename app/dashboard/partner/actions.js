@@ -12,7 +12,7 @@ export function Actions({ at, frame }) {
   const { said: body, problem, reload } = useAsked(() => read(`${at}/follow-up-actions`), [at]);
   const { problem: refused, act } = useAct(frame, reload);
   return html`
-    <${Part} name="actions" title=${t("followUp")} problem=${refused || problem} t=${t}>
+    <${Part} name="actions" title=${t("ownFollowUp")} problem=${refused || problem} t=${t}>
       ${!body
         ? !problem && html`<p>${t("loading")}</p>`
         : body.actions.length === 0

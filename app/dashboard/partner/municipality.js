@@ -57,7 +57,7 @@ export function Refunds({ frame }) {
         : html`<${Table}
             name="refund-table"
             caption=${t("byQuarter")}
-            head=${[t("quarter"), t("number"), t("paidOut"), t("refunded"), t("open"), t("refundDue")]}
+            head=${[t("quarter"), t("ownNumber"), t("paidOut"), t("refunded"), t("stillOpen"), t("refundDue")]}
             rows=${body.refunds.map((/** @type {any} */ one) => ({
               key: `${one.organisation}-${one.quarter}`,
               cells: [
@@ -87,7 +87,7 @@ export function Offices({ frame }) {
         : html`<${Table}
             name="office-table"
             caption=${t("medianDays")}
-            head=${[t("office"), t("number"), t("toDecision"), t("toPayment")]}
+            head=${[t("office"), t("ownNumber"), t("toDecision"), t("toPayment")]}
             rows=${body.offices.map((/** @type {any} */ one) => ({
               key: one.organisation,
               cells: [one.organisation, one.number, days(one.days_to_decision), days(one.days_to_payment)],

@@ -91,7 +91,7 @@ function Reports({ at, frame, actors }) {
                     ${actors.map((one) => html`<option key=${one.id} value=${one.id}>${one.label}</option>`)}
                   </select>
                 </div>
-                <${Radios} t=${t} name="sure" label=${t("howSure")} of="compromise" words=${SURE} value="SUSPECTED" required />
+                <${Radios} t=${t} name="sure" label=${t("ownHowSure")} of="compromise" words=${SURE} value="SUSPECTED" required />
               <//>
             `}
       <//>

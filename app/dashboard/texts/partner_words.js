@@ -7,10 +7,6 @@ export const PARTNER_WORDS = {
   "progress.IN_PROGRESS": ["Under arbeid", "Under arbeid", "In progress"],
   "progress.CLOSED": ["Avsluttet", "Avslutta", "Closed"],
 
-  "consentfor.POLICE_CONTACT": ["kontakt med politiet", "kontakt med politiet", "contact with the police"],
-  "consentfor.FOLLOW_UP_MEMBER": ["oppfølging", "oppfølging", "follow-up"],
-  "consentfor.RETURN_COUNSELLING": ["returveiledning", "returrettleiing", "return counselling"],
-
   "criticality.SAFETY_CRITICAL": ["for tryggheten", "for tryggleiken", "for her safety"],
   "criticality.IMPORTANT": ["viktig", "viktig", "important"],
   "criticality.WISH": ["ønske", "ønske", "a wish"],
@@ -21,21 +17,6 @@ export const PARTNER_WORDS = {
   "channel.THROUGH_REFERRER": ["Gjennom den som henviste", "Gjennom den som tilviste", "Through who referred her"],
   "channel.SHE_CALLS_BACK": ["Hun ringer selv; ring aldri henne", "Ho ringjer sjølv; ring aldri henne", "She calls; never call her"],
 
-  "action.GROUP_MEETING": ["Møte i gruppen", "Møte i gruppa", "Meeting of the group"],
-  "action.LAWYER_MEETING": ["Møte med advokat", "Møte med advokat", "Meeting with the lawyer"],
-  "action.COUNSELLING_MEETING": ["Veiledning", "Rettleiing", "Counselling"],
-  "action.POLICE_MEETING": ["Møte med politiet", "Møte med politiet", "Meeting with the police"],
-  "action.HEALTH_APPOINTMENT": ["Time hos helsetjenesten", "Time hos helsetenesta", "Health appointment"],
-  "action.COURT_DATE": ["Dag i retten", "Dag i retten", "Day in court"],
-  "action.BENEFIT_APPLICATION": ["Søknad om ytelse", "Søknad om yting", "Application for a benefit"],
-  "action.PERMIT_APPLICATION": ["Søknad om opphold", "Søknad om opphald", "Application for a permit"],
-  "action.SCHOOL_OR_COURSE": ["Skole eller kurs", "Skule eller kurs", "School or course"],
-  "action.ACTIVITY": ["Aktivitet", "Aktivitet", "Activity"],
-  "action.HOUSING": ["Bolig", "Bustad", "Housing"],
-  "action.OTHER": ["Annet", "Anna", "Other"],
-  "actionstate.OPEN": ["Åpen", "Open", "Open"],
-  "actionstate.DONE": ["Gjort", "Gjort", "Done"],
-  "actionstate.DROPPED": ["Falt bort", "Falle bort", "Dropped"],
   "meets.LAWYERS_OFFICE": ["hos advokaten", "hos advokaten", "at the lawyer's office"],
   "meets.MUNICIPAL_OFFICE": ["på kommunens kontor", "på kontoret til kommunen", "at the municipality's office"],
   "meets.HEALTH_CENTRE": ["på helsestasjonen", "på helsestasjonen", "at the health centre"],
@@ -44,10 +25,6 @@ export const PARTNER_WORDS = {
   "meets.NEUTRAL_ROOM": ["i et nøytralt rom", "i eit nøytralt rom", "in a neutral room"],
   "meets.VIDEO": ["på video", "på video", "by video"],
   "meets.TELEPHONE": ["på telefon", "på telefon", "by telephone"],
-
-  "handover.OFFERED": ["Kommunen er spurt", "Kommunen er spurd", "The municipality is asked"],
-  "handover.ACCEPTED": ["Kommunen overtar", "Kommunen tek over", "The municipality takes over"],
-  "handover.DECLINED": ["Kommunen sa nei", "Kommunen sa nei", "The municipality said no"],
 
   "track.NONE": ["Ingen", "Ingen", "None"],
   "track.NOT_APPLIED": ["Ikke søkt", "Ikkje søkt", "Not applied"],

@@ -89,7 +89,7 @@ function Facts({ her, frame }) {
       <dd><${Word} word=${her.interpreter_gender ?? "UNKNOWN"} of="interpreter" t=${t} /></dd>
       ${told("needs") && html`<${Needs} needs=${her.needs} frame=${frame} />`}
       ${told("contact") && html`<${Contact} ways=${her.contact} frame=${frame} />`}
-      <dt>${t("byConsent")}</dt>
+      <dt>${t("ownByConsent")}</dt>
       <dd>
         <${Word} word=${her.consent.purpose} of="consentfor" t=${t} />, ${t("until")}${" "}
         <${Moment} at=${her.until ?? her.consent.expires_at} frame=${frame} />

@@ -69,8 +69,8 @@ function Line({ line, tasks, frame }) {
         )}
         ${tasks.length === 0 && html`<li class="hint">${t("tasksNone")}</li>`}
       </ul>
-      <button type="button" aria-label=${`${t("openCase")} ${line.code_name}`} onClick=${() => frame.go("own_case", { id: line.id })}>
-        ${t("openCase")}
+      <button type="button" aria-label=${`${t("ownOpenCase")} ${line.code_name}`} onClick=${() => frame.go("own_case", { id: line.id })}>
+        ${t("ownOpenCase")}
       </button>
     </li>
   `;
