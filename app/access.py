@@ -360,6 +360,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         # The plan of the night.
         ("POST", "/plan-runs"): _CB,
         ("GET", "/plan-runs"): _CB,
+        ("GET", "/plan-runs/last"): _C,
         ("GET", "/plan-runs/{run}"): _CB,
         ("GET", "/plan-runs/{run}/proposals"): _C,
         ("GET", "/plan-runs/{run}/difference"): _C,

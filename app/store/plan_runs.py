@@ -312,6 +312,21 @@ def find(tx: Tx, run: UUID) -> dict[str, Any]:
     return dict(row._mapping)
 
 
+def last(tx: Tx) -> dict[str, Any]:
+    """The run that began last and is no what if.
+
+    Raises
+    ------
+    NotFound
+        When none was ever made.
+    """
+    query = _runs().where(Run.trigger != Trigger.WHAT_IF)
+    row = tx.execute(query.order_by(Run.started_at.desc(), Run.id).limit(1)).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
 def listed(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of runs."""
     rows, last = page(tx, _runs(), Run.id, wanted)
