@@ -48,9 +48,7 @@ def run(host: str | None, port: int | None) -> int:
             timeout_keep_alive=KEPT_OPEN_S,
             **how(settings),
         )
-        server = uvicorn.Server(config)
-        app.state.leaving = lambda: server.should_exit
-        server.run()
+        uvicorn.Server(config).run()
     return 0
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.types import Text
 from matching.vocabulary import NightSpan, PlanMode
 from models.base import Base, Kept, Versioned, Writes
 from models.types import field
-from models.words import DeclineReason, OfferState, RefusalReason, ToldWay
+from models.words import ChoiceReason, DeclineReason, OfferState, RefusalReason, ToldWay
 
 
 class OfferRecord(Versioned, Base):
@@ -31,6 +31,8 @@ class OfferRecord(Versioned, Base):
         CheckConstraint("octet_length(snapshot_hash) = 32", "hash_of_32_bytes"),
         CheckConstraint("shown_language ~ '^[a-z]{3}$'", "shown_language_iso"),
         CheckConstraint("(shown_language IS NULL) = (shown_way IS NULL)", "shown_somehow"),
+        CheckConstraint("shown_beside BETWEEN 1 AND 10", "shown_beside_possible"),
+        CheckConstraint("choice_reason IS NULL OR asked_at IS NOT NULL", "chosen_when_asked"),
     )
     kept = Kept.CASE
     writes = Writes.CHANGE
@@ -64,6 +66,10 @@ class OfferRecord(Versioned, Base):
     shown_way: Mapped[ToldWay | None] = field("C", sort_order=3)
     passed_on_at: Mapped[datetime | None] = field("I", sort_order=4)
     """When, for want of a yes, the next house was looked for."""
+    shown_beside: Mapped[int | None] = field("I", sort_order=5)
+    """How many options that could be held were shown, this one among them; null for other offers."""
+    choice_reason: Mapped[ChoiceReason | None] = field("I", sort_order=6)
+    """The one word of whoever chose it; null where nobody was asked."""
 
 
 class OfferUnitRecord(Base):

@@ -480,6 +480,21 @@ class DeclineReason(StrEnum):
     NOT_SAID = "NOT_SAID"
 
 
+class ChoiceReason(StrEnum):
+    """Why somebody chose this option, in one word (SG12)."""
+
+    HER_WISH = "HER_WISH"
+    SAFER = "SAFER"
+    SERVICES = "SERVICES"
+    CHILDREN = "CHILDREN"
+    LANGUAGE = "LANGUAGE"
+    LONGER_STAY = "LONGER_STAY"
+    QUICKER = "QUICKER"
+    ONLY_ONE = "ONLY_ONE"
+    NO_DIFFERENCE = "NO_DIFFERENCE"
+    OTHER = "OTHER"
+
+
 class Machine(StrEnum):
     """What has states of which one follows another (domain 13)."""
 

@@ -628,8 +628,9 @@ class Case(Told):
     reads: Annotated[Answer | None, Of("languages")]
     interpreter_gender: Annotated[InterpreterGender | None, Of("languages")]
     police_involved: Annotated[Answer | None, Of("protection")]
-    level: Annotated[LevelWord, Of("threat_level")]
-    floor: Annotated[LevelWord, Of("threat_level")]
+    level: Annotated[LevelWord | None, Of("threat_level")]
+    floor: Annotated[LevelWord | None, Of("threat_level")]
+    """Both null until somebody has judged it: who sees them first judges by them (domain 3.3)."""
     review_due: Annotated[date | None, Of("threat_level")]
     priority: Annotated[PriorityWord, Of("case_priority")]
     version: Annotated[int, Of("case_pseudonym")]

@@ -39,6 +39,7 @@ from matching.vocabulary import (
 from matching.why import Robustness
 from models.rights import Code
 from models.words import (
+    ChoiceReason,
     DeclineReason,
     Departure,
     Destination,
@@ -119,7 +120,8 @@ class Options(Told):
 
     referral: Annotated[UUID, Of("case_id")]
     result: Annotated[Result, Of("offers")]
-    level: Annotated[LevelWord, Of("threat_level")]
+    level: Annotated[LevelWord | None, Of("threat_level")]
+    """Null until somebody has judged it (domain 3.3)."""
     priority: Annotated[PriorityWord, Of("case_priority")]
     options: Annotated[list[Option], Of("offers")]
     call_first: Annotated[list[Option], Of("offers")]
@@ -133,6 +135,29 @@ class Options(Told):
     """Only without a safe bed: what she is told; never an empty page."""
     prices: Annotated[str, Of("plan_runs")]
     """USED: where all of hers ties, what others need more comes later; OLD, NONE: it could not."""
+
+
+class Chosen(Sent):
+    """Why this option and not another one, in one word (SG12)."""
+
+    reason: ChoiceReason
+
+
+class ChoiceCount(Value):
+    """How often an option of that place was chosen when so many were shown, and how often taken."""
+
+    shown: int
+    rank: int
+    reason: ChoiceReason | None
+    """Null where nobody was asked for a word, as on the telephone."""
+    asked: int
+    taken: int
+
+
+class ChoiceCounts(Told):
+    """Whether the first option is taken because it is the first (SG12)."""
+
+    counts: Annotated[list[ChoiceCount], Of("choices")]
 
 
 class ShelterAnswer(Sent):

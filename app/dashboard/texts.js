@@ -9,10 +9,10 @@ import { INTAKE } from "./texts/intake.js";
 import { OCCUPANCY } from "./texts/occupancy.js";
 import { PARTNER } from "./texts/partner.js";
 import { PARTNER_WORDS } from "./texts/partner_words.js";
-import { PLAN } from "./texts/plan.js";
-import { PLAN_WORDS } from "./texts/plan_words.js";
 import { PARTS } from "./texts/parts.js";
 import { REFERRAL } from "./texts/referral.js";
+import { REFERRAL_FORM } from "./texts/referral_form.js";
+import { REFERRAL_MORE } from "./texts/referral_more.js";
 import { STAY } from "./texts/stay.js";
 import { STAY_AROUND } from "./texts/stay_around.js";
 import { STAY_WORDS } from "./texts/stay_words.js";
@@ -42,9 +42,9 @@ export const TEXTS = {
   ...PARTNER,
   ...PARTNER_WORDS,
   ...PARTS,
-  ...PLAN,
-  ...PLAN_WORDS,
   ...REFERRAL,
+  ...REFERRAL_FORM,
+  ...REFERRAL_MORE,
   ...STAY,
   ...STAY_AROUND,
   ...STAY_WORDS,

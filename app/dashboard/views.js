@@ -9,11 +9,11 @@ import { NewReferral } from "./views/new_referral.js";
 import { OwnCase } from "./views/own_case.js";
 import { Partner } from "./views/partner.js";
 import { Referral } from "./views/referral.js";
+import { ReferralForm } from "./views/referral_form.js";
 import { Referrals } from "./views/referrals.js";
 import { Occupancy } from "./views/occupancy.js";
 import { Stay } from "./views/stay.js";
 import { Stays } from "./views/stays.js";
-import { Plan } from "./views/plan.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -42,12 +42,12 @@ export const VIEWS = {
   new_referral: { View: NewReferral, roles: ["COORDINATOR", "ON_CALL"] },
   referrals: { View: Referrals, roles: ["COORDINATOR", "ON_CALL"] },
   referral: { View: Referral, menu: false },
+  referral_form: { View: ReferralForm, menu: false },
   stays: { View: Stays, roles: ["COORDINATOR", "ON_CALL", "SHELTER"] },
   stay: { View: Stay, menu: false },
   alarms: { View: Alarms },
   tasks: { View: Tasks },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
-  plan: { View: Plan, roles: ["COORDINATOR"] },
   account: { View: Account },
 };
 

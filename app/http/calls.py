@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app import access
 from app.contract import calls as told
-from app.contract.offers import OfferMoved
+from app.contract.offers import Chosen, OfferMoved
 from app.errors import ClientTooOld, Malformed
 from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
@@ -159,11 +159,11 @@ def post_code_word(referral: UUID, sent: told.CodeWordSent, call: TheCall) -> Re
     response_model=OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_telephone_yes(offer: UUID, call: TheCall) -> Response:
+def post_telephone_yes(offer: UUID, call: TheCall, sent: Chosen | None = None) -> Response:
     """The shelter said yes by telephone: its vacancy is confirmed, the units held, the yes recorded."""
-    pictures = call.service.pictures
+    pictures, why = call.service.pictures, None if sent is None else sent.reason
     return on_offer(
-        call, offer, lambda a, seen: booking.yes_by_telephone(a, offer, seen, pictures), 201
+        call, offer, lambda a, seen: booking.yes_by_telephone(a, offer, seen, pictures, why), 201
     )
 
 

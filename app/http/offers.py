@@ -17,7 +17,7 @@ from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
 from app.pictures import Kept, PictureMoved
-from app.store import offers, placements, referrals
+from app.store import cases, offers, placements, referrals
 from app.store.holds import LIVED
 from app.store.refusals import Busy
 from app.use_cases import booking
@@ -49,11 +49,20 @@ def post_options(referral: UUID, call: TheCall) -> Response:
         kept: Kept = pictures.last(call.now, but=moved)
         try:
             return call.read(
-                lambda a, kept=kept: Reply(find_options(a, referral, pictures, kept))  # type: ignore[misc]
+                lambda a, kept=kept: Reply(
+                    _judged_first(a, find_options(a, referral, pictures, kept))
+                )  # type: ignore[misc]
             )
         except PictureMoved:
             moved = kept
     raise Busy
+
+
+def _judged_first(a: Acting, found: told.Options) -> told.Options:
+    """The same without its level while nobody has judged it."""
+    if cases.was_judged(a.tx, referrals.household_of(a.tx, found.referral)):
+        return found
+    return found.model_copy(update={"level": None})
 
 
 def offer_told(a: Acting, row: dict[str, Any]) -> told.Offer:
@@ -169,10 +178,10 @@ def on_offer(
     response_model=told.OfferMoved,
     openapi_extra=KEYED_ON_VERSION,
 )
-def post_hold(offer: UUID, call: TheCall) -> Response:
+def post_hold(offer: UUID, call: TheCall, sent: told.Chosen | None = None) -> Response:
     """Hold the units and ask the shelter; when this answers 201, the hold is committed."""
-    pictures = call.service.pictures
-    return on_offer(call, offer, lambda a, seen: booking.hold(a, offer, seen, pictures), 201)
+    pictures, why = call.service.pictures, None if sent is None else sent.reason
+    return on_offer(call, offer, lambda a, seen: booking.hold(a, offer, seen, pictures, why), 201)
 
 
 @router.post(
@@ -229,6 +238,17 @@ def post_decline(offer: UUID, sent: told.Decline, call: TheCall) -> Response:
 def post_release(offer: UUID, call: TheCall) -> Response:
     """Give up a hold."""
     return on_offer(call, offer, lambda a, seen: booking.release(a, offer, seen))
+
+
+@router.get("/choice-counts", responses=READ, response_model=told.ChoiceCounts)
+def get_choice_counts(call: TheCall) -> Response:
+    """How often the first option is chosen, and with which word: whether it is taken for its place."""
+
+    def look(a: Acting) -> Reply:
+        found = [told.ChoiceCount(**row) for row in offers.choices(a.tx)]
+        return Reply(told.ChoiceCounts(counts=found))
+
+    return call.read(look)
 
 
 @router.get("/placements", responses=READ, response_model=told.PlacementPage)

@@ -157,9 +157,10 @@ def get_referral(referral: UUID, call: TheCall) -> Response:
         case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
         said = referrals.row(a.tx, case)
         judged = judge(a, case.household, call.service.places)
+        seen = cases.was_judged(a.tx, case.household)
         said |= {
-            "level": judged.level.name,
-            "floor": judged.floor.name,
+            "level": judged.level.name if seen else None,
+            "floor": judged.floor.name if seen else None,
             "review_due": judged.review_due,
             "priority": judged.priority.name,
         }

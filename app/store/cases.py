@@ -92,7 +92,9 @@ def repeat_assessment(tx: Tx, source: UUID, target: UUID, now: datetime) -> None
         return
     t, a, i = ThreatAssessmentRecord, ThreatAnswerRecord, InstrumentResultRecord
     judged = tx.execute(
-        select(t.level_human, t.nationwide, t.assessed_by, t.by_role).where(t.id == last)
+        select(
+            *(t.level_human, t.nationwide, t.floor, t.t_eff, t.assessed_by, t.by_role, t.review_due)
+        ).where(t.id == last)
     ).one()
     answers = tx.execute(
         select(a.question, a.reply, a.source, a.known_at, a.last_on).where(a.assessment_id == last)
@@ -116,6 +118,17 @@ def judged_level(tx: Tx, household: UUID) -> LevelAnswer:
         return LevelAnswer.UNKNOWN
     said = tx.execute(select(t.level_human).where(t.id == last)).scalar_one()
     return said or LevelAnswer.UNKNOWN
+
+
+def was_judged(tx: Tx, household: UUID) -> bool:
+    """Whether somebody of havn said a level, or that she does not know it; a call alone says none."""
+    t = ThreatAssessmentRecord
+    said = select(t.id).where(
+        t.household_id == household,
+        t.t_eff.is_not(None),
+        t.by_role.in_((Role.COORDINATOR, Role.ON_CALL)),
+    )
+    return tx.execute(said.limit(1)).one_or_none() is not None
 
 
 def note_levels(

@@ -24,12 +24,12 @@ from sqlalchemy import (
 
 from app.store import locks, members, steps
 from app.store.holds import By
-from app.store.pages import Page, mark, page
+from app.store.pages import Page, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import Reader, StepOut
+from app.store.walls import StepOut
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
 from models.offer import OfferRecord, OfferUnitRecord
@@ -193,14 +193,6 @@ def of_case(
     return [dict(row._mapping) for row in rows], last
 
 
-def marked(tx: Tx, reader: Reader) -> str:
-    """The mark of the offers of open cases that this reader may see."""
-    o, h, r = OfferRecord, HouseholdRecord, ReferralRecord
-    joined = select(o.id, o.version).join(h, h.id == o.household_id)
-    query: Any = joined.join(r, r.id == h.referral_id).where(r.state.not_in(CLOSED))
-    return mark(tx, _seen_by(query, reader.account, reader.role, reader.shelter))
-
-
 def change(
     tx: Tx,
     offer: UUID,
@@ -251,6 +243,26 @@ def _all_of(
         at=by.at,
         **values,
     )
+
+
+def choices(tx: Tx) -> list[dict[str, Any]]:
+    """Options that were chosen among others, by how many were shown, place in the list and word."""
+    o = OfferRecord
+    keys = o.shown_beside, o.option_rank, o.choice_reason
+    taken = func.count().filter(o.state == OfferState.TAKEN)
+    query = (
+        select(
+            o.shown_beside.label("shown"),
+            o.option_rank.label("rank"),
+            o.choice_reason.label("reason"),
+            func.count().label("asked"),
+            taken.label("taken"),
+        )
+        .where(o.shown_beside.is_not(None), o.asked_at.is_not(None))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
 
 
 def any_of(tx: Tx, offer: UUID) -> dict[str, Any]:

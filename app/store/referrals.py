@@ -11,14 +11,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, delete, exists, not_, select, update
 
 from app.store import cards, forms, locks, members, steps
-from app.store.pages import Page, mark, page
+from app.store.pages import Page, page
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import Reader, StepOut
+from app.store.walls import StepOut
 from matching.people import UNDER_18
-from matching.vocabulary import Answer, MemberRole
+from matching.vocabulary import AddressBlock, Answer, MemberRole
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.lifecycle import Reason
 from models.referral import ReferralRecord
@@ -97,9 +97,22 @@ def add(
 
 def put_people(tx: Tx, household: UUID, people: list[dict[str, Any]]) -> None:
     """The people of the household are these; who somebody was is not kept with somebody else."""
+    block = _block_of(tx, household)
     _forget_who_they_were(tx, household)
-    rows = [{"id": uuid4(), **one} for one in people]
+    rows = [
+        {"id": uuid4(), **one, "address_block": one.get("address_block") or block} for one in people
+    ]
     forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
+
+
+@beyond(StepOut.TWO_PERSONS)
+def _block_of(tx: Tx, household: UUID) -> AddressBlock | None:
+    """The strictest address block that stands: who types her people anew does not lift it."""
+    p = PersonRecord
+    query = select(p.address_block).where(p.household_id == household, p.left_at.is_(None))
+    found = set(tx.execute(query).scalars())
+    order = (AddressBlock.KODE6, AddressBlock.KODE7)
+    return next((one for one in order if one in found), None)
 
 
 @beyond(StepOut.SEALING)
@@ -352,14 +365,6 @@ def lines(
     query = query.where(members.seen_by(r.id, account, role))
     rows, last = page(tx, query, r.id, wanted)
     return [dict(one._mapping) for one in rows], last
-
-
-def marked(tx: Tx, reader: Reader) -> str:
-    """The mark of the cases that are not over and that this reader may see."""
-    r, h = ReferralRecord, HouseholdRecord
-    seen = members.seen_by(r.id, reader.account, reader.role)
-    query = select(r.id, r.state, h.version).join(h, h.referral_id == r.id)
-    return mark(tx, query.where(seen, r.state.not_in(CLOSED)))
 
 
 def close(tx: Tx, case: Case, state: ReferralState, *, by: UUID, now: datetime) -> None:

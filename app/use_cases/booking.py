@@ -29,6 +29,7 @@ from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
 from models.words import (
     AuditAct,
+    ChoiceReason,
     ConfirmedHow,
     Consequence,
     OfferState,
@@ -47,10 +48,13 @@ REVIEW_WITHIN = timedelta(days=7)
 """A house's no that would keep it out for good is looked at within this time."""
 
 
-def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
+def hold(
+    a: Acting, offer: UUID, seen: int, pictures: Pictures, why: ChoiceReason | None = None
+) -> int:
     """The units are held and the shelter is asked; every rule was asked again (201: committed).
 
-    Tonight up to three holds so that she can choose, otherwise one.
+    Tonight up to three holds so that she can choose, otherwise one. ``why``: the word of whoever
+    chose it among her options.
 
     Raises
     ------
@@ -64,10 +68,12 @@ def hold(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
     found = locked_with_company(a, offer, seen)
     if found["state"] is not OfferState.PROPOSED:
         raise WrongState
-    return book(a, found, pictures)
+    return book(a, found, pictures, why)
 
 
-def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
+def book(
+    a: Acting, found: dict[str, Any], pictures: Pictures, why: ChoiceReason | None = None
+) -> int:
     """Hold the units of this locked offer; the new version of it."""
     _must_be_looked_for(a, found)
     household, nights = found["household"], found["nights"]
@@ -90,7 +96,10 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
         by=a.by,
         offer=found["id"],
     )
-    version = _goes_on(a, found, OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now)
+    chosen = {} if why is None else {"choice_reason": why}
+    version = _goes_on(
+        a, found, OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now, **chosen
+    )
     _follow_her_beds(a, found, ReferralState.OFFERED)
     people = hearing.of_house(a.tx, found["shelter"])
     notices.add(a.tx, people, about="offer", subject=found["id"], now=a.now)
@@ -98,7 +107,9 @@ def book(a: Acting, found: dict[str, Any], pictures: Pictures) -> int:
     return version
 
 
-def yes_by_telephone(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> int:
+def yes_by_telephone(
+    a: Acting, offer: UUID, seen: int, pictures: Pictures, why: ChoiceReason | None = None
+) -> int:
     """Somebody called the shelter and it said yes: one act, which is reviewed on the next day.
 
     Its vacancy is confirmed as heard by telephone, the units are held, the yes is recorded. So it
@@ -116,7 +127,7 @@ def yes_by_telephone(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> i
         a.tx, found["shelter"], by=a.actor.account, how=ConfirmedHow.TELEPHONE, now=a.now
     )
     a.record(AuditAct.VACANCY_CONFIRMED, "shelter", found["shelter"], how="TELEPHONE")
-    held = book(a, found, pictures)
+    held = book(a, found, pictures, why)
     return answer(a, offer, held, told.ShelterAnswer(yes=True))
 
 

@@ -215,7 +215,7 @@ def _compact(case: Case, found: Options) -> told.CallTold:
         referral=case.referral,
         code_name=case.code_name,
         result=found.result,
-        level=found.level,
+        level=str(found.level),
         options=[_option(one) for one in found.options],
         call_first=[_option(one) for one in found.call_first],
         assumed=[one.code for one in found.assumed],

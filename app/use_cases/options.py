@@ -189,6 +189,7 @@ def _propose(
                     "state": OfferState.PROPOSED,
                     "explanation": [rule.value for rule in option.call_first],
                     "said": [one.code for one in said[call_first, option.rank]],
+                    "shown_beside": None if call_first else len(options),
                     "rule_set": standing.rules.version,
                     "created_at": a.now,
                     "version": 1,

@@ -46,7 +46,6 @@ def _told(row: dict[str, Any]) -> told.Difference:
     what, why = what_became(row)
     return told.Difference(
         referral=row["referral"],
-        case=row["case"],
         what=what,
         why=why,
         before=_place(row, "before"),

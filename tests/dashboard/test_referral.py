@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -74,6 +76,71 @@ def test_a_call_becomes_a_bed(served: Served, browser: Browser, address: str) ->
         held.get_by_role("button", name="She was told").click()
         held.get_by_role("button", name="She says yes").click()
         expect(held.get_by_role("button", name="To the stay")).to_be_visible()
+        choose_place(page, "Met in", "Trom", "Tromsø")
+        held.get_by_label("Is met").select_option("STATION")
+        held.get_by_label("Travels by").select_option("TRAIN")
+        later = served.clock() + timedelta(hours=9)
+        held.get_by_label("There by").fill(later.strftime("%Y-%m-%dT%H:%M"))
+        held.get_by_role("button", name="Save the journey").click()
+        held.get_by_role("button", name="She has set out").click()
+        expect(held.get_by_text("Set out", exact=False)).to_be_visible()
+        somebody.unharmed()
+
+
+def test_the_floor_is_shown_after_she_judged_and_her_no_leads_to_other_options(
+    served: Served, browser: Browser, address: str
+) -> None:
+    who = served.signed_in(Role.COORDINATOR)
+    case = call(served, who)
+    with visiting(browser, address, viewport=PHONE) as somebody:
+        page = signed_in_as(somebody, who)
+        press(page, "Referrals")
+        press(page, case["code_name"])
+        heading(page, f"Referral {case['code_name']}")
+        expect(page.get_by_text("At least, by the answers")).to_have_count(0)
+        page.get_by_text("T2 moderate").click()
+        press(page, "Set the level")
+        expect(page.get_by_text("At least, by the answers")).to_be_visible()
+        press(page, "Show the threat picture")
+        expect(page.get_by_role("heading", name="As she tells it")).to_be_visible()
+        expect(page.get_by_text("Places of danger")).to_be_visible()
+        press(page, "Find safe places")
+        first = page.get_by_role("article").first
+        name = first.get_by_role("heading", level=3).inner_text().split()[1]
+        first.get_by_role("button", name="She says no").click()
+        expect(page.get_by_text("Her no is recorded. Looking for other options.")).to_be_visible()
+        expect(page.get_by_role("article").filter(has_text=name)).to_have_count(0)
+        somebody.unharmed()
+
+
+def test_the_full_form_is_read_back_and_saved_part_by_part(
+    served: Served, browser: Browser, address: str
+) -> None:
+    who = served.signed_in(Role.COORDINATOR)
+    case = call(served, who)
+    with visiting(browser, address, viewport=PHONE) as somebody:
+        page = signed_in_as(somebody, who)
+        press(page, "Referrals")
+        press(page, case["code_name"])
+        press(page, "The full form")
+        heading(page, f"The full form: {case['code_name']}")
+        answer(page, "Police are involved", "Yes")
+        page.get_by_role("button", name="Save this part").first.click()
+        expect(page.get_by_role("status").first).to_have_text("Saved.")
+        page.get_by_role("heading", name="What she must reach").click()
+        part = page.locator("details").filter(has_text="What she must reach")
+        part.get_by_role("button", name="Add").click()
+        part.get_by_label("Service").select_option("GP")
+        part.get_by_label("How important").select_option("IMPORTANT")
+        part.get_by_label("Minutes", exact=True).fill("30")
+        part.get_by_role("button", name="Save this part").click()
+        path = f"/referrals/{case['id']}"
+        nothing_sideways(page)
+        press(page, "Back to the referral")
+        press(page, "The full form")
+        page.get_by_role("heading", name="What she must reach").click()
+        expect(part.get_by_label("Minutes", exact=True)).to_have_value("30")
+        assert who.ok("GET", path)["police_involved"] == "YES"
         somebody.unharmed()
 
 

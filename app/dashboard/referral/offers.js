@@ -8,6 +8,7 @@ import { html, useState } from "../html.js";
 import { OneLanguage } from "../intake/languages.js";
 import { Problem } from "../parts.js";
 import { Refusal, at, useActs } from "../refusal.js";
+import { Way } from "./way.js";
 
 const REFUSALS = ["FULL", "GENDER", "CHILD_AGE", "ACCESSIBILITY", "STAFFING", "SECURITY_NOT_ENOUGH", "SUBSTANCE", "HEALTH", "STATUS_RULE", "OTHER"];
 const DECLINES = ["NOT_SAID", "TOO_FAR", "TOO_NEAR", "NOT_SAFE", "WITH_FRIENDS", "RULES", "CHILDREN_SCHOOL", "WORK_MONEY", "WITH_PARTNER", "NO_TRUST", "NOT_READY", "OTHER"];
@@ -79,6 +80,7 @@ function Offer({ one, frame, changed, searchAgain }) {
       <p>${dayText(one.nights.first, language)} – ${dayText(one.nights.to, language)}</p>
       ${one.hold_until && html`<p>${t("heldFor")}: <${Clock} until=${one.hold_until} frame=${frame} /></p>`}
       <${Refusal} no=${no} t=${t} />
+      ${one.state === "TAKEN" && html`<${Way} offer=${one} frame=${frame} changed=${changed} />`}
       <div class="acts column">
         ${one.state === "SHELTER_ASKED" &&
         html`

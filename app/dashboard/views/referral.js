@@ -9,8 +9,10 @@ import { html, useCallback, useEffect, useState } from "../html.js";
 import { Moment, Problem } from "../parts.js";
 import { Household } from "../referral/household.js";
 import { Judging } from "../referral/judging.js";
+import { More } from "../referral/more.js";
 import { Offers } from "../referral/offers.js";
 import { Options } from "../referral/options.js";
+import { Threat } from "../referral/threat.js";
 import { noOf, Refusal } from "../refusal.js";
 
 const SEARCHED = ["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SAFE_BED", "OFFERED"];
@@ -41,9 +43,8 @@ export function Referral({ frame, session, given }) {
     if (given.search) search();
   }, [search]);
 
-  function changed() {
-    reload();
-    offers.reload();
+  async function changed() {
+    await Promise.all([reload(), offers.reload()]);
   }
 
   if (one === null) {
@@ -53,6 +54,7 @@ export function Referral({ frame, session, given }) {
       ${!problem && html`<p>${t("loading")}</p>`}
     `;
   }
+  const stands = !coordinator || "police_involved" in one;
   return html`
     <div class="broad">
       <div class="head">
@@ -69,6 +71,7 @@ export function Referral({ frame, session, given }) {
         <${Household} one=${one} frame=${frame} />
         <${Judging} one=${one} frame=${frame} changed=${changed} />
       </div>
+      ${stands && html`<${Threat} one=${one} frame=${frame} />`}
       <${Offers} offers=${offers.said} problem=${offers.problem} frame=${frame} changed=${changed} searchAgain=${search} />
       <${Refusal} no=${no} t=${t} />
       ${SEARCHED.includes(one.state) &&
@@ -82,6 +85,7 @@ export function Referral({ frame, session, given }) {
       ${searching && html`<p role="status">${t("searchingNow")}</p>`}
       ${found &&
       html`<${Options} found=${found} frame=${frame} coordinator=${coordinator} changed=${changed} searchAgain=${search} />`}
+      <${More} one=${one} frame=${frame} coordinator=${coordinator} changed=${changed} />
     </div>
   `;
 }

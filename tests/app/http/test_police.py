@@ -56,7 +56,11 @@ def test_an_assessment_of_the_police_raises_and_never_lowers(
         "instruments": [{"instrument": "SARA", "band": "LOW"}],
     }
     assert police.ok("POST", f"{at}/threat", mild) == raised
-    assert boss.ok("GET", f"/referrals/{case['id']}")["level"] == "T4"
+    told = boss.ok("GET", f"/referrals/{case['id']}")
+    assert told["level"] is None, "whoever has not judged yet is not told"
+    judged = {"level": "T1"}
+    path = f"/referrals/{case['id']}/threat"
+    assert boss.ok("POST", path, judged, version=told["version"])["level"] == "T4"
     hers = {"level": "T4", "answers": [{"question": "Q01", "reply": "VERY"}]}
     assert police("POST", f"{at}/threat", hers).status_code == 422, "how she feels only she says"
 
