@@ -158,6 +158,10 @@ class Served:
     ) -> Caller:
         """A new person of this role in a session of her own, as if she had just stepped up."""
         who = self.caller(role, shelter, organisation=organisation)
+        return self.again(who, stepped_up=stepped_up)
+
+    def again(self, who: Caller, *, stepped_up: bool = True) -> Caller:
+        """The same person in a fresh session, as if she had just signed in and stepped up."""
         with self.service.store.transaction() as tx:
             session, secret = sessions.begin(tx, who.account, SignedInBy.PASSKEY, now=self.clock())
             if stepped_up:
