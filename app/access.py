@@ -100,6 +100,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/credentials/provider"): PEOPLE,
         ("DELETE", "/credentials/provider"): PEOPLE,
         ("DELETE", "/credentials/{credential}"): PEOPLE,
+        ("GET", "/changes"): PEOPLE,
         # Shelters; a shelter's account reads and writes its own alone.
         ("GET", "/zones"): _C,
         ("POST", "/shelters"): _C,
@@ -362,6 +363,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         # The plan of the night.
         ("POST", "/plan-runs"): _CB,
         ("GET", "/plan-runs"): _CB,
+        ("GET", "/plan-runs/last"): _C,
         ("GET", "/plan-runs/{run}"): _CB,
         ("GET", "/plan-runs/{run}/proposals"): _C,
         ("GET", "/plan-runs/{run}/difference"): _C,
@@ -426,10 +428,15 @@ UNDER_DURESS: frozenset[tuple[str, str]] = frozenset(
         ("GET", "/credentials/provider"),
         ("GET", "/sessions"),
         ("DELETE", "/sessions"),
+        ("GET", "/changes"),
         ("POST", "/places/search"),
     }
 )
 """What is as always for somebody who was made to sign in; of everything else there is nothing."""
+
+
+WATCHING: frozenset[tuple[str, str]] = frozenset({("GET", "/changes")})
+"""What a page asks by itself for as long as it is open: nobody's touch, so no session lives by it."""
 
 
 class UndeclaredRoute(AssertionError):
@@ -462,7 +469,7 @@ def check(routes: Iterable[tuple[str, str]]) -> None:
     for method, path in sorted(met):
         if (method, path) not in OPEN:
             allowed(method, path)
-    named = UNDER_DURESS.union(*AUDIENCES.values())
+    named = UNDER_DURESS.union(WATCHING, *AUDIENCES.values())
     left = sorted((set(ROLES) | named) - met)
     if left:
         raise UndeclaredRoute(f"{left[0][0]} {left[0][1]} has roles and no route")

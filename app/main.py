@@ -21,6 +21,7 @@ from app.http import (
     calls,
     cards,
     case_parts,
+    changes,
     child_decisions,
     complaints,
     countries,
@@ -75,6 +76,7 @@ from app.http import (
     what_ifs,
 )
 from app.http.buckets import Rate
+from app.http.changes import Seats
 from app.http.door import Door
 from app.http.flood import Flood
 from app.http.guard import GuardedRoute
@@ -94,6 +96,7 @@ ROUTERS = (
     provider.back_router,
     provider.own_router,  # before the next, whose /credentials/{id} would take its words
     own_session.router,
+    changes.router,
     devices.open_router,
     devices.router,
     accounts.router,
@@ -185,6 +188,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI
     access.check(routes_of(app))
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     app.state.metrics = Metrics()
+    app.state.seats, app.state.leaving = Seats(), lambda: False
     app.state.flood = Flood(
         network=Rate(settings.network_rate, ceil(5 * settings.network_rate)),
         account=Rate(settings.account_rate, ceil(4 * settings.account_rate)),

@@ -48,7 +48,9 @@ def run(host: str | None, port: int | None) -> int:
             timeout_keep_alive=KEPT_OPEN_S,
             **how(settings),
         )
-        uvicorn.Server(config).run()
+        server = uvicorn.Server(config)
+        app.state.leaving = lambda: server.should_exit
+        server.run()
     return 0
 
 

@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     """Requests a second from one network without a good token or session; five times as many at once."""
     account_rate: float = Field(default=100.0, gt=0, validation_alias="HAVN_ACCOUNT_RATE")
     """Requests a second of one account; four times as many at once."""
+    live_seconds: float = Field(default=2.0, gt=0, validation_alias="HAVN_LIVE_SECONDS")
+    """How often an open page is looked for what changed."""
     place_quota: int = Field(default=10, ge=1, le=1000, validation_alias="HAVN_PLACE_QUOTA")
     """Different danger places that one account may name in 24 hours (security 3)."""
     agency_place_quota: int = Field(

@@ -111,6 +111,7 @@ class ProposalTold(Told):
     id: Annotated[UUID, Of("plans")]
     run: Annotated[UUID, Of("plans")]
     referral: Annotated[UUID, Of("case_id")]
+    case: Annotated[str, Of("case_pseudonym")]
     state: Annotated[ProposalState, Of("plans")]
     priority: Annotated[PriorityWord | None, Of("case_priority")]
     """None, as the level is, of a household that was set aside: nobody could tell."""
@@ -152,6 +153,7 @@ class Difference(Told):
     """What became of one household's line since the night before."""
 
     referral: Annotated[UUID, Of("case_id")]
+    case: Annotated[str, Of("case_pseudonym")]
     what: Annotated[Change, Of("plans")]
     why: Annotated[list[ChangeWhy], Of("plans")]
     before: Annotated[LinePlace | None, Of("plans")]

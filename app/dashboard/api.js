@@ -1,7 +1,11 @@
 // @ts-check
 // The only way to the service. An answer is a status, a body and the version it was read at.
 
+import { touchedLately } from "./idle.js";
+
 const BASE = "/api/v1";
+/** Where the service tells what changed. */
+export const STREAM = `${BASE}/changes`;
 export const STEP_UP = "/session/step-up";
 
 /**
@@ -55,6 +59,8 @@ async function send(method, path, body, more) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  // A page that asks by itself keeps nobody signed in who is not there.
+  if (!touchedLately()) headers["Havn-Unattended"] = "1";
   if (method !== "GET" && more.key) headers["Idempotency-Key"] = more.key;
   if (more.version) headers["If-Match"] = more.version;
   try {

@@ -3,7 +3,19 @@
 
 import { useEffect, useRef } from "./html.js";
 
-const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"];
+const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart", "click", "input"];
+/** Milliseconds after a touch in which what the page asks is asked for somebody who is there. */
+const LATELY = 10_000;
+
+let touched = Date.now();
+for (const sign of SIGNS) {
+  addEventListener(sign, () => (touched = Date.now()), { capture: true, passive: true });
+}
+
+/** Whether somebody has touched the page just now. */
+export function touchedLately() {
+  return Date.now() - touched < LATELY;
+}
 
 /**
  * Calls back once nobody has touched the page for so long, while it is watching.

@@ -22,6 +22,8 @@ export function useList(path, name) {
     async (/** @type {string | null} */ from) => {
       const answer = await call("GET", from ? `${path}?cursor=${encodeURIComponent(from)}` : path);
       setProblem(answer.ok || answer.status === 404 ? "" : problemText(answer));
+      // What could not be read is not empty: it is not known.
+      if (!answer.ok && answer.status !== 404) return;
       const found = answer.ok ? answer.body[name] : [];
       setLines((before) => (from ? [...(before ?? []), ...found] : found));
       setNext(answer.ok ? (answer.body.next ?? null) : null);
@@ -33,5 +35,21 @@ export function useList(path, name) {
     load(null);
   }, [load]);
 
-  return { lines, problem, reload: () => load(null), more: next ? () => load(next) : null };
+  /** All the pages that are shown already, read anew; what is shown stays until they are there. */
+  async function reload() {
+    const wanted = lines?.length ?? 0;
+    const found = [];
+    let from = /** @type {string | null} */ (null);
+    do {
+      const answer = await call("GET", from ? `${path}?cursor=${encodeURIComponent(from)}` : path);
+      if (!answer.ok) return setProblem(answer.status === 404 ? "" : problemText(answer));
+      found.push(...answer.body[name]);
+      from = answer.body.next ?? null;
+    } while (from && found.length < wanted);
+    setProblem("");
+    setLines(found);
+    setNext(from);
+  }
+
+  return { lines, problem, reload, more: next ? () => load(next) : null };
 }

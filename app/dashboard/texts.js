@@ -9,6 +9,8 @@ import { INTAKE } from "./texts/intake.js";
 import { OCCUPANCY } from "./texts/occupancy.js";
 import { PARTNER } from "./texts/partner.js";
 import { PARTNER_WORDS } from "./texts/partner_words.js";
+import { PLAN } from "./texts/plan.js";
+import { PLAN_WORDS } from "./texts/plan_words.js";
 import { PARTS } from "./texts/parts.js";
 import { REFERRAL } from "./texts/referral.js";
 import { REFERRAL_FORM } from "./texts/referral_form.js";
@@ -42,6 +44,8 @@ export const TEXTS = {
   ...PARTNER,
   ...PARTNER_WORDS,
   ...PARTS,
+  ...PLAN,
+  ...PLAN_WORDS,
   ...REFERRAL,
   ...REFERRAL_FORM,
   ...REFERRAL_MORE,

@@ -14,6 +14,7 @@ import { Referrals } from "./views/referrals.js";
 import { Occupancy } from "./views/occupancy.js";
 import { Stay } from "./views/stay.js";
 import { Stays } from "./views/stays.js";
+import { Plan } from "./views/plan.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -48,6 +49,7 @@ export const VIEWS = {
   alarms: { View: Alarms },
   tasks: { View: Tasks },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
+  plan: { View: Plan, roles: ["COORDINATOR"] },
   account: { View: Account },
 };
 

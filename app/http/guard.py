@@ -26,6 +26,8 @@ from app.store import sessions, tokens
 from models.words import Role
 
 PREFIX = "Bearer "
+UNATTENDED = "havn-unattended"
+"""A header of the page: it asks by itself, and nobody has touched it since a while."""
 
 
 class LedRoute(APIRoute):
@@ -66,14 +68,16 @@ class GuardedRoute(LedRoute):
         """The handler of this route behind its guard."""
         inner = super().get_route_handler()
         path, noun = self.path_format, self.noun
+        watches = ("GET", path.removeprefix(access.BASE)) in access.WATCHING
 
         async def guarded(request: Request) -> Response:
             service: Service = request.app.state.service
             flood: Flood = request.app.state.flood
             address, shown = _address(request), _shown(request)
+            using = not watches and UNATTENDED not in request.headers
             flood.stranger(address, shown)
             try:
-                actor = await run_in_threadpool(_actor, service, request)
+                actor = await run_in_threadpool(who_asks, service, request, using=using)
             except NotSignedIn:
                 flood.unknown(address, shown)
                 raise
@@ -168,10 +172,11 @@ def _in_scope(actor: tokens.Actor, where: tuple[str, str]) -> bool:
     return not audiences or any(where in routes for routes in audiences)
 
 
-def _actor(service: Service, request: Request) -> tokens.Actor:
+def who_asks(service: Service, request: Request, *, using: bool = True) -> tokens.Actor:
     """Whoever holds the token or the session that came with this request.
 
     A token that came along is the one that counts. A cookie counts from our own page alone.
+    ``using``: whether somebody is there who asks; if not, the idle time of her session goes on.
 
     Raises
     ------
@@ -187,7 +192,7 @@ def _actor(service: Service, request: Request) -> tokens.Actor:
             actor = tokens.holder(tx, sent.removeprefix(PREFIX), now=now)
     elif secret and from_own_page(request, service.party.origin):
         with service.store.transaction() as tx:
-            actor = sessions.holder(tx, secret, now=now)
+            actor = sessions.holder(tx, secret, now=now, using=using)
     if actor is None:
         raise NotSignedIn
     return actor

@@ -68,6 +68,7 @@ def proposal_told(row: dict[str, Any]) -> told.ProposalTold:
         id=row["id"],
         run=row["run"],
         referral=row["referral"],
+        case=row["case"],
         state=row["state"],
         priority=said.get("priority"),
         level=said.get("level"),
@@ -141,6 +142,17 @@ def get_runs(call: TheCall, page: ThePage) -> Response:
     def look(a: Acting) -> Reply:
         rows, last = plan_runs.listed(a.tx, page)
         return Reply(told.RunPage(runs=[run_told(row) for row in rows], next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/plan-runs/last", responses=READ, response_model=told.RunTold)
+def get_last_run(call: TheCall) -> Response:
+    """The run that began last, other than those that asked what if."""
+
+    def look(a: Acting) -> Reply:
+        row = plan_runs.last(a.tx)
+        return Reply(run_told(row), row["version"])
 
     return call.read(look)
 

@@ -11,6 +11,7 @@ from app.store import members
 from models.alarm import AlarmRecord as Alarm
 from models.approval import ApprovalRecord as Approval
 from models.complaint import ComplaintRecord as Complaint
+from models.glass import GlassBreakRecord as GlassBreak
 from models.household import HouseholdRecord as Household
 from models.offer import OfferRecord as Offer
 from models.task import TaskRecord as Task
@@ -24,6 +25,7 @@ def case_of() -> Any:  # noqa: ANN401 - a column
     of_task = select(Task.referral_id).where(Task.id == Alarm.subject_id)
     of_approval = select(Approval.referral_id).where(Approval.id == Alarm.subject_id)
     of_complaint = select(Complaint.referral_id).where(Complaint.id == Alarm.subject_id)
+    of_glass = select(GlassBreak.referral_id).where(GlassBreak.id == Alarm.subject_id)
     return case(
         (Alarm.subject_kind == "referral", Alarm.subject_id),
         (
@@ -33,6 +35,7 @@ def case_of() -> Any:  # noqa: ANN401 - a column
         (Alarm.subject_kind == "task", of_task.correlate(Alarm).scalar_subquery()),
         (Alarm.subject_kind == "approval", of_approval.correlate(Alarm).scalar_subquery()),
         (Alarm.subject_kind == "complaint", of_complaint.correlate(Alarm).scalar_subquery()),
+        (Alarm.subject_kind == "glass", of_glass.correlate(Alarm).scalar_subquery()),
     )
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from app.store.alarm_cases import open_to
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
+from app.store.walls import Reader, StepOut
 from models.account import AccountRecord
 from models.alarm import AlarmRecord as Alarm
 from models.words import Role
@@ -21,6 +21,14 @@ from models.words import Role
 
 def _not_about(account: UUID) -> Any:  # noqa: ANN401 - a condition
     return or_(Alarm.about_account_id.is_(None), Alarm.about_account_id != account)
+
+
+@beyond(StepOut.ALARM_INBOX)
+def marked(tx: Tx, reader: Reader) -> str:
+    """The mark of the open alarms that this reader may see."""
+    mine = open_to(reader.account, reader.role)
+    query = select(Alarm.id, Alarm.escalations)
+    return mark(tx, query.where(Alarm.answered_at.is_(None), _not_about(reader.account), mine))
 
 
 @beyond(StepOut.ALARM_INBOX)

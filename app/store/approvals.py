@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from app.store import forms, members
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
+from app.store.walls import Reader, StepOut
 from models.account import AccountRecord
 from models.approval import ApprovalAskRecord as Ask
 from models.approval import ApprovalRecord as Record
@@ -142,6 +142,26 @@ def unheard(tx: Tx, now: datetime, at_most: int) -> list[UUID]:
     return list(tx.execute(query).scalars())
 
 
+def _open_to(
+    account: UUID, role: Role, kinds: Collection[ApprovalKind], now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    r = Record
+    concerns = or_(
+        r.asked_by == account,
+        r.kind.in_(kinds),
+        exists().where(Ask.approval_id == r.id, Ask.account_id == account),
+    )
+    known = or_(r.referral_id.is_(None), members.may_be_asked(r.referral_id, account, role))
+    return (r.state == OPEN, r.expires_at > now, concerns, known)
+
+
+@beyond(StepOut.TWO_PERSONS)
+def marked(tx: Tx, reader: Reader, kinds: Collection[ApprovalKind], now: datetime) -> str:
+    """The mark of what this reader asked, was asked, or may decide by her role."""
+    open_to = _open_to(reader.account, reader.role, kinds, now)
+    return mark(tx, select(Record.id).where(*open_to))
+
+
 @beyond(StepOut.TWO_PERSONS)
 def lines(
     tx: Tx,
@@ -154,15 +174,9 @@ def lines(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of what this account asked, was asked, or may decide by its role."""
     r = Record
-    concerns: ColumnElement[bool] = or_(
-        r.asked_by == account,
-        r.kind.in_(kinds),
-        exists().where(Ask.approval_id == r.id, Ask.account_id == account),
-    )
-    known = or_(r.referral_id.is_(None), members.may_be_asked(r.referral_id, account, role))
     query = select(
         r.id, r.kind, r.asked_at, r.expires_at, (r.asked_by == account).label("mine")
-    ).where(r.state == OPEN, r.expires_at > now, concerns, known)
+    ).where(*_open_to(account, role, kinds, now))
     rows, last = page(tx, query, r.id, wanted)
     return [dict(row._mapping) for row in rows], last
 

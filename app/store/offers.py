@@ -24,12 +24,12 @@ from sqlalchemy import (
 
 from app.store import locks, members, steps
 from app.store.holds import By
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
+from app.store.walls import Reader, StepOut
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
 from models.offer import OfferRecord, OfferUnitRecord
@@ -191,6 +191,14 @@ def of_case(
     query = query.where(ReferralRecord.id == referral, not_(only_thought_of))
     rows, last = page(tx, query, o.id, wanted)
     return [dict(row._mapping) for row in rows], last
+
+
+def marked(tx: Tx, reader: Reader) -> str:
+    """The mark of the offers of open cases that this reader may see."""
+    o, h, r = OfferRecord, HouseholdRecord, ReferralRecord
+    joined = select(o.id, o.version).join(h, h.id == o.household_id)
+    query: Any = joined.join(r, r.id == h.referral_id).where(r.state.not_in(CLOSED))
+    return mark(tx, _seen_by(query, reader.account, reader.role, reader.shelter))
 
 
 def change(

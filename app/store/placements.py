@@ -8,15 +8,18 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from app.store import members
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.refusals import NotFound, Stale
 from app.store.transactions import Tx
+from app.store.walls import Reader
 from models.household import HouseholdRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
-from models.words import Role
+from models.words import PlacementState, Role
+
+RUNNING = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
 
 
 def _all(account: UUID, role: Role) -> Select[Any]:
@@ -87,6 +90,14 @@ def must_be(found: dict[str, Any], seen: int) -> None:
     """
     if found["version"] != seen:
         raise Stale
+
+
+def marked(tx: Tx, reader: Reader) -> str:
+    """The mark of the placements that are not over and that this reader may see."""
+    p, h, r = PlacementRecord, HouseholdRecord, ReferralRecord
+    joined = select(p.id, p.version).join(h, h.id == p.household_id)
+    query: Any = joined.join(r, r.id == h.referral_id).where(p.state.in_(RUNNING))
+    return mark(tx, _seen_by(query, reader.account, reader.role, reader.shelter))
 
 
 def listed(

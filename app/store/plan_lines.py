@@ -24,6 +24,7 @@ from models.household import HouseholdRecord
 from models.plan_run import PlanProposalRecord as Line
 from models.plan_run import PlanProposalUnitRecord as LineUnit
 from models.plan_run import PlanRunRecord as Run
+from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.words import ProposalState, Role, RunState
 
@@ -151,7 +152,7 @@ def _keep_aside(tx: Tx, run: UUID, seen: Picture, household: UUID, one: Aside) -
 
 
 def _lines() -> Any:  # noqa: ANN401 - a query
-    h, s = HouseholdRecord, ShelterRecord
+    h, s, r = HouseholdRecord, ShelterRecord, ReferralRecord
     units = (
         select(func.array_agg(LineUnit.unit_id))
         .where(LineUnit.proposal_id == Line.id)
@@ -164,6 +165,7 @@ def _lines() -> Any:  # noqa: ANN401 - a query
             Line.run_id.label("run"),
             Line.household_id.label("household"),
             h.referral_id.label("referral"),
+            r.code_name.label("case"),
             Line.shelter_id.label("shelter"),
             s.code_name,
             units.label("units"),
@@ -181,6 +183,7 @@ def _lines() -> Any:  # noqa: ANN401 - a query
             Line.version,
         )
         .join(h, h.id == Line.household_id)
+        .join(r, r.id == h.referral_id)
         .outerjoin(s, s.id == Line.shelter_id)
     )
 
@@ -207,10 +210,12 @@ def beside_the_night_before(
         select(
             h.id,
             h.referral_id.label("referral"),
+            ReferralRecord.code_name.label("case"),
             *_told(now, there, "now"),
             *_told(before, then, "before"),
             (then.version + then.inner_version).label("before_shelter_version_now"),
         )
+        .join(ReferralRecord, ReferralRecord.id == h.referral_id)
         .outerjoin(now, (now.household_id == h.id) & (now.run_id == run))
         .outerjoin(before, (before.household_id == h.id) & (before.run_id == _run_before(run)))
         .outerjoin(there, there.id == now.shelter_id)

@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.store import audit, night_lock, plan_lines, rule_sets
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.picture import Aside, Picture
 from app.store.refusals import NotFound, PlanRunning, Refusal
 from app.store.transactions import Store, Tx
 from matching.plan import Plan, Source, TierValue
 from matching.vocabulary import Trigger
 from models.lifecycle import OPEN_CASES
+from models.plan_run import PlanProposalRecord as Line
 from models.plan_run import PlanRunRecord as Run
 from models.referral import ReferralRecord as Referral
 from models.words import AsideWhy, AuditAct, RunState, RunStep
@@ -311,10 +312,32 @@ def find(tx: Tx, run: UUID) -> dict[str, Any]:
     return dict(row._mapping)
 
 
+def last(tx: Tx) -> dict[str, Any]:
+    """The run that began last and is no what if.
+
+    Raises
+    ------
+    NotFound
+        When none was ever made.
+    """
+    query = _runs().where(Run.trigger != Trigger.WHAT_IF)
+    row = tx.execute(query.order_by(Run.started_at.desc(), Run.id).limit(1)).one_or_none()
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
+
+
 def listed(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of runs."""
     rows, last = page(tx, _runs(), Run.id, wanted)
     return [dict(row._mapping) for row in rows], last
+
+
+def marked(tx: Tx, since: datetime) -> str:
+    """The mark of the runs that began later, and of what was decided about their lines."""
+    decided = select(func.count(Line.decided_at)).where(Line.run_id == Run.id).scalar_subquery()
+    query = select(Run.id, Run.version, Run.state, decided.label("decided"))
+    return mark(tx, query.where(Run.started_at > since))
 
 
 def has_plan(tx: Tx, night: date) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.store import forms
+from app.store.pages import mark
 from app.store.transactions import Tx
 from models.question import QuestionRecord as Question
 from models.words import Role
@@ -31,6 +32,11 @@ def say(tx: Tx, shelter: UUID, role: Role, said: str, *, by: UUID, now: datetime
         said_by=by,
     )
     return made
+
+
+def marked(tx: Tx, since: datetime) -> str:
+    """The mark of newer messages that whoever this transaction is for may read."""
+    return mark(tx, select(Question.id).where(Question.said_at > since))
 
 
 def thread(tx: Tx, shelter: UUID) -> list[dict[str, Any]]:

@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, delete, exists, not_, select, update
 
 from app.store import cards, forms, locks, members, steps
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.picture_shelters import table
 from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
+from app.store.walls import Reader, StepOut
 from matching.people import UNDER_18
 from matching.vocabulary import AddressBlock, Answer, MemberRole
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
@@ -365,6 +365,14 @@ def lines(
     query = query.where(members.seen_by(r.id, account, role))
     rows, last = page(tx, query, r.id, wanted)
     return [dict(one._mapping) for one in rows], last
+
+
+def marked(tx: Tx, reader: Reader) -> str:
+    """The mark of the cases that are not over and that this reader may see."""
+    r, h = ReferralRecord, HouseholdRecord
+    seen = members.seen_by(r.id, reader.account, reader.role)
+    query = select(r.id, r.state, h.version).join(h, h.referral_id == r.id)
+    return mark(tx, query.where(seen, r.state.not_in(CLOSED)))
 
 
 def close(tx: Tx, case: Case, state: ReferralState, *, by: UUID, now: datetime) -> None:

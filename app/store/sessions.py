@@ -124,17 +124,17 @@ _USED = (
 )
 
 
-def holder(tx: Tx, secret: str, *, now: datetime) -> Actor | None:
+def holder(tx: Tx, secret: str, *, now: datetime, using: bool = True) -> Actor | None:
     """Who holds this session; None when it is unknown or over, or its rights are others by now.
 
-    Whoever asks has used it: its idle time begins anew.
+    Whoever asks has used it: its idle time begins anew, unless a page asks by itself.
     """
     if len(secret) > 100:
         return None
     row = tx.quick(_HOLDER, {"sha256": hashed(secret), "now": now}).one_or_none()
     if row is None or now - row.last_used_at >= idle_of(row.role):
         return None
-    if now - row.last_used_at >= NOTED_EVERY:
+    if using and now - row.last_used_at >= NOTED_EVERY:
         tx.quick(_USED, {"session": row.id, "now": now})
     return Actor(
         account=row.account_id,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, false, or_, select, true
 
 from app.store import members
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -66,6 +66,15 @@ def _asks_the_police(reader: Reader, now: datetime) -> ColumnElement[bool]:
         return false()
     waits = and_(t.state == TaskState.OPEN, t.kind == TaskKind.POLICE_CONSULT.value)
     return and_(waits, members.stands_by_consent(t.referral_id, reader.account, now))
+
+
+@beyond(StepOut.TASKS)
+def marked(tx: Tx, reader: Reader) -> str:
+    """The mark of the open tasks that this reader may see, by what she is told of each."""
+    t = Task
+    # Whose a task is stands in the answer of those who work with ROSA's cases alone.
+    owner = t.owner_id if reader.role in OF_ROSA | {Role.SHELTER} else t.owner_id == reader.account
+    return mark(tx, select(t.id, t.due_at, t.escalations, owner).where(_seen_by(reader)))
 
 
 @beyond(StepOut.TASKS)

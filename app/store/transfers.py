@@ -13,11 +13,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.store import locks, members, steps
 from app.store.holds import By
-from app.store.pages import Page, page
+from app.store.pages import Page, mark, page
 from app.store.refusals import NotFound, Stale
 from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import NOBODY, StepOut
+from app.store.walls import NOBODY, Reader, StepOut
 from matching.vocabulary import Answer, NightSpan, PlanMode
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
@@ -167,6 +167,13 @@ def locked(
     if found["version"] != seen:
         raise Stale
     return found
+
+
+@beyond(StepOut.BOOKING)
+def marked(tx: Tx, reader: Reader) -> str:
+    """The mark of the moves that this reader may see."""
+    seen = _seen_by(reader.account, reader.role, reader.shelter)
+    return mark(tx, seen.with_only_columns(Transfer.id, Transfer.version))
 
 
 @beyond(StepOut.BOOKING)

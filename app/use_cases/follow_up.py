@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.contract import follow_up as told
 from app.errors import Malformed
-from app.store import audit, follow_up, members, referrals, tasks
+from app.store import audit, follow_up, hearing, members, referrals, tasks
 from app.store.transactions import Tx
 from app.use_cases.acting import Acting
 from app.use_cases.members import SCOPES
@@ -120,9 +120,9 @@ def end_own(a: Acting, case: UUID, action: UUID) -> told.Actions:
 
 def give_back(tx: Tx, now: datetime, *, referral: UUID | None = None) -> None:
     """What belongs to somebody who stands on the case no more is a coordinator's again: whoever
-    stands there, else whoever set it."""
+    stands there, else whoever set it, else one on duty whom no list keeps from the case."""
     for row in follow_up.orphans(tx, now, referral=referral):
-        owner = next(iter(members.standing(tx, row.referral_id)), row.set_by)
+        owner = _next_owner(tx, row.referral_id, row.set_by, now)
         follow_up.change(tx, row.referral_id, row.id, owner_id=owner, scope=MemberScope.ASSIGNED)
         tasks.drop(tx, subjects=[row.id], now=now)
         _set_task(tx, row.referral_id, row.id, owner, row.due_at, now)
@@ -136,6 +136,16 @@ def give_back(tx: Tx, now: datetime, *, referral: UUID | None = None) -> None:
             subject=row.referral_id,
             detail={"part": SUBJECT, "id": str(row.id), "given_back": True},
         )
+
+
+def _next_owner(tx: Tx, referral: UUID, set_by: UUID, now: datetime) -> UUID:
+    standing = members.standing(tx, referral)
+    if standing:
+        return standing[0]
+    if not members.is_denied(tx, referral, set_by):
+        return set_by
+    others = hearing.hearers(tx, now, about=set_by, referral=referral)
+    return others[0] if others else set_by  # nobody else is left: it is not lost
 
 
 def _owner(a: Acting, referral: UUID, handle: str) -> tuple[UUID, MemberScope]:

@@ -46,6 +46,7 @@ def _told(row: dict[str, Any]) -> told.Difference:
     what, why = what_became(row)
     return told.Difference(
         referral=row["referral"],
+        case=row["case"],
         what=what,
         why=why,
         before=_place(row, "before"),

@@ -21,6 +21,7 @@ def test_a_session_that_ended_takes_along_where_she_was(
         begins_at = page.get_by_role("heading", level=1).inner_text()
         press(page, "My account")
         heading(page, "My account")
+        page.wait_for_load_state("networkidle")
         own = first.ok("GET", "/session")["handle"]
         first.ok("DELETE", "/session")
         press(page, "Tasks")

@@ -201,6 +201,7 @@ def serving(
         app = create_app(settings, service=service)
         config = uvicorn.Config(app, lifespan="on", **how(settings))
         server = uvicorn.Server(config)
+        app.state.leaving = lambda: server.should_exit
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         while not server.started:

@@ -4,12 +4,14 @@
 import { call } from "../api.js";
 import { html, useState } from "../html.js";
 import { useList } from "../list.js";
+import { useLive } from "../live.js";
 import { Moment, Problem, Word, problemText } from "../parts.js";
 
 /** @param {{frame: import("../app.js").Frame}} given */
 export function Alarms({ frame }) {
   const { t } = frame;
   const { lines, problem, reload, more } = useList("/alarms", "alarms");
+  useLive(["alarms"], reload);
   const [refused, setRefused] = useState("");
 
   async function answer(/** @type {string} */ id) {
@@ -25,7 +27,7 @@ export function Alarms({ frame }) {
     <h1 tabindex="-1">${t("alarms")}</h1>
     <${Problem} t=${t} problem=${refused || problem} />
     ${lines === null
-      ? html`<p>${t("loading")}</p>`
+      ? !problem && html`<p>${t("loading")}</p>`
       : lines.length === 0
         ? html`<p>${t("alarmsNone")}</p>`
         : html`

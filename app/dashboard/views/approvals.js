@@ -4,6 +4,7 @@
 import { call } from "../api.js";
 import { html, useState } from "../html.js";
 import { useList } from "../list.js";
+import { useLive } from "../live.js";
 import { Moment, Problem, Word, problemText } from "../parts.js";
 
 /**
@@ -15,6 +16,7 @@ import { Moment, Problem, Word, problemText } from "../parts.js";
 export function Approvals({ frame }) {
   const { t } = frame;
   const { lines, problem, reload, more } = useList("/approvals", "approvals");
+  useLive(["approvals"], reload);
 
   /** @param {string} said */
   function decided(said) {
@@ -26,7 +28,7 @@ export function Approvals({ frame }) {
     <h1 tabindex="-1">${t("approvals")}</h1>
     <${Problem} t=${t} problem=${problem} />
     ${lines === null
-      ? html`<p>${t("loading")}</p>`
+      ? !problem && html`<p>${t("loading")}</p>`
       : lines.length === 0
         ? html`<p>${t("approvalsNone")}</p>`
         : html`

@@ -4,12 +4,14 @@
 import { call } from "../api.js";
 import { html, useState } from "../html.js";
 import { useList } from "../list.js";
+import { useLive } from "../live.js";
 import { Moment, Problem, Word, problemText } from "../parts.js";
 
 /** @param {{frame: import("../app.js").Frame}} given */
 export function Tasks({ frame }) {
   const { t } = frame;
   const { lines, problem, reload, more } = useList("/tasks", "tasks");
+  useLive(["tasks"], reload);
   const [refused, setRefused] = useState("");
 
   async function act(/** @type {string} */ id, /** @type {"take" | "done"} */ what) {
@@ -26,7 +28,7 @@ export function Tasks({ frame }) {
     <h1 tabindex="-1">${t("tasks")}</h1>
     <${Problem} t=${t} problem=${refused || problem} />
     ${inOrder === null
-      ? html`<p>${t("loading")}</p>`
+      ? !problem && html`<p>${t("loading")}</p>`
       : inOrder.length === 0
         ? html`<p>${t("tasksNone")}</p>`
         : html`

@@ -135,6 +135,27 @@ def test_what_was_of_somebody_who_may_no_more_is_a_coordinators_again(
     assert action["id"] in tasks(coordinator)
 
 
+def test_it_is_never_given_back_to_one_from_whom_a_list_keeps_the_case_since(
+    served: Served, coordinator: Caller, case: dict[str, Any]
+) -> None:
+    lawyer, other = served.caller(Role.LAWYER), served.caller(Role.COORDINATOR)
+    consent = put_on(served, coordinator, case, lawyer, Role.LAWYER)
+    add(served, coordinator, case, lawyer, kind="COURT_DATE")
+    other.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "SHIFT"})
+    kept_away = {"handle": handle(served, coordinator)}
+    other.ok("POST", f"/referrals/{case['id']}/readers", kept_away)
+    version = other.ok("GET", f"/referrals/{case['id']}")["version"]
+    path = f"/referrals/{case['id']}"
+    other.ok("POST", f"{path}/consents/{consent}/withdraw", version=version)
+    standing = other.ok("GET", f"{path}/members?limit=50")["members"]
+    (me,) = [m["id"] for m in standing if m["handle"] == handle(served, other)]
+    other.ok("POST", f"{path}/members/{me}/end")
+    give_back_actions(served.service, served.clock())
+    other.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    (action,) = of_case(other, case)
+    assert action["owner"] not in (handle(served, coordinator), handle(served, lawyer))
+
+
 def test_another_on_call_worker_finds_nothing(
     served: Served, coordinator: Caller, case: dict[str, Any]
 ) -> None:

@@ -120,3 +120,18 @@ def test_at01_who_is_denied_neither_finds_nor_reviews_a_broken_glass(
     other = served.caller(role)
     assert glass in listed(other, "/glass-breaks", "breaks")
     other.ok("POST", f"/glass-breaks/{glass}/review", VERDICT)
+
+
+def test_at01_who_is_denied_hears_no_alarm_of_a_broken_glass(
+    served: Served, on_call: Caller
+) -> None:
+    case, breaker = call(served, on_call), served.signed_in(Role.COORDINATOR)
+    relative, other = (served.caller(Role.COORDINATOR) for _ in range(2))
+    denied(served, case, relative)
+    before = listed(other, "/alarms", "alarms")
+    sent = {"group": "ADDRESS", "reason_code": "LIFE_IN_DANGER", "reason": "no answer"}
+    breaker.ok("POST", f"/referrals/{case['id']}/glass-breaks", sent)
+    (alarm,) = listed(other, "/alarms", "alarms") - before
+    assert alarm not in listed(relative, "/alarms", "alarms")
+    got, random = (relative("POST", f"/alarms/{one}/answer") for one in (alarm, uuid4()))
+    assert (got.status_code, got.content) == (404, random.content)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.words import Role
 from tests.app.http.test_plan_runs import lines, run, world
+from tests.app.http.test_what_if import ask
 from tests.support.houses import house
 from tests.support.served import Caller
 
@@ -84,3 +86,21 @@ def test_a_held_offer_and_a_placement_stand_through_every_later_plan(served, coo
     for one in lines(coordinator, last):
         assert not set(one["units"]) & set(line["units"])
         assert one["referral"] != line["referral"] or one["shelter"] is None
+
+
+def test_the_last_run_is_the_last_plan_and_never_a_what_if(served, coordinator, world):
+    made = run(coordinator)
+    assert coordinator.ok("GET", "/plan-runs/last") == made
+    ask(coordinator, {"close": world["houses"][0]["id"]})
+    assert coordinator.ok("GET", "/plan-runs/last")["id"] == made["id"]
+    names = {case["id"]: case["code_name"] for case in world["cases"]}
+    hers = [one for one in lines(coordinator, made) if one["referral"] in names]
+    assert hers
+    assert all(one["case"] == names[one["referral"]] for one in hers)
+    assert all(
+        names.get(her, one["case"]) == one["case"] for her, one in told(coordinator, made).items()
+    )
+
+
+def test_404_for_the_batch_which_follows_its_own_run_alone(served):
+    assert served.caller(Role.BATCH)("GET", "/plan-runs/last").status_code == 404

@@ -1,0 +1,132 @@
+// @ts-check
+// What if one thing were changed: asked beside the plan, answered as a difference, never carried out.
+
+import { call } from "../api.js";
+import { Select } from "../chooser.js";
+import { html, useState } from "../html.js";
+import { Problem, problemText } from "../parts.js";
+import { Table } from "../table.js";
+import { useRun } from "./follow.js";
+import { Progress } from "./run.js";
+
+const KINDS = Object.freeze(["close", "add", "level", "rule_set"]);
+const LEVELS = Object.freeze(["T1", "T2", "T3", "T4"]);
+
+/**
+ * @typedef {import("../app.js").Frame} Frame
+ * @typedef {import("./acts.js").Line} Line
+ * @typedef {{run: string, unplaced_before: number[], unplaced_after: number[],
+ *   moved: {referral: string, before: string | null, after: string | null, in_new_house: boolean}[]}} Answer
+ */
+
+/**
+ * @param {{houses: {id: string, code_name: string}[], rules: {id: string, name: string}[], lines: Line[],
+ *   names: Map<string, string>, frame: Frame}} given
+ */
+export function WhatIf({ houses, rules, lines, names, frame }) {
+  const { t } = frame;
+  const [kind, setKind] = useState("close");
+  const [which, setWhich] = useState("");
+  const [level, setLevel] = useState("T3");
+  const [found, setFound] = useState(/** @type {Answer | null} */ (null));
+  const [problem, setProblem] = useState("");
+  const asking = useRun(async (run) => {
+    const answer = await call("GET", `/plan-runs/${run.id}/what-if`);
+    setProblem(answer.ok ? "" : problemText(answer));
+    setFound(answer.ok ? answer.body : null);
+  });
+  const cases = new Map(lines.map((one) => [one.referral, one.case]));
+  const choices =
+    kind === "level"
+      ? lines.map((one) => [one.referral, one.case])
+      : kind === "rule_set"
+        ? rules.map((one) => [one.id, one.name])
+        : houses.map((one) => [one.id, one.code_name]);
+
+  async function ask() {
+    setFound(null);
+    setProblem(which ? "" : "planWhatIfChoose");
+    if (!which || asking.run?.state === "RUNNING") return;
+    const change = kind === "add" ? { like: which } : kind === "level" ? { referral: which, level } : which;
+    await asking.start("/what-ifs", { [kind]: change });
+  }
+
+  return html`
+    <section class="what-if card" aria-labelledby="what-if">
+      <h2 id="what-if">${t("planWhatIf")}</h2>
+      <p class="hint">${t("planWhatIfHint")}</p>
+      <${Select}
+        t=${t}
+        name="what-if-kind"
+        label=${t("planWhatIfKind")}
+        of="whatif"
+        words=${KINDS}
+        value=${kind}
+        empty=${t("planWhatIfNothing")}
+        choose=${(/** @type {string} */ word) => {
+          setKind(word);
+          setWhich("");
+        }}
+      />
+      ${kind &&
+      html`
+        <div class="field">
+          <label for="what-if-which">${kind === "level" ? t("forCase") : kind === "rule_set" ? t("planRules") : t("planHouse")}</label>
+          <select
+            id="what-if-which"
+            autocomplete="off"
+            onChange=${(/** @type {any} */ e) => setWhich(e.currentTarget.value)}
+          >
+            <option value="" selected=${!which}>${t("planReasonEmpty")}</option>
+            ${choices.map(([id, name]) => html`<option key=${id} value=${id} selected=${which === id}>${name}</option>`)}
+          </select>
+        </div>
+      `}
+      ${kind === "level" &&
+      html`<${Select} t=${t} name="what-if-level" label=${t("planLevel")} of="level" words=${LEVELS} value=${level} choose=${setLevel} />`}
+      <button type="button" onClick=${ask}>${t("planWhatIfAsk")}</button>
+      <${Problem} t=${t} problem=${problem || asking.problem} />
+      ${asking.run?.state === "RUNNING" && html`<${Progress} run=${asking.run} frame=${frame} />`}
+      ${found && html`<${Told} found=${found} cases=${cases} names=${names} t=${t} />`}
+    </section>
+  `;
+}
+
+/**
+ * @param {{found: Answer, cases: Map<string, string>, names: Map<string, string>, t: (key: string) => string}} given
+ */
+function Told({ found, cases, names, t }) {
+  /** @param {string | null} house */
+  const named = (house) => (house ? (names.get(house) ?? t("planHouse")) : t("planNowhere"));
+  return html`
+    <div role="status">
+      <${Table}
+        name="what-if-classes"
+        caption=${t("planWithoutBed")}
+        head=${[t("planClass"), t("planNow"), t("planThen")]}
+        rows=${found.unplaced_before.map((before, at) => ({
+          key: `${at}`,
+          cells: [`P${at + 1}`, before, found.unplaced_after[at] ?? 0],
+        }))}
+      />
+      ${found.moved.length === 0
+        ? html`<p>${t("planNobodyMoves")}</p>`
+        : html`
+            <${Table}
+              name="what-if-moved"
+              caption=${t("planElsewhere")}
+              head=${[t("forCase"), t("planNow"), t("planThen")]}
+              rows=${found.moved.map((one) => ({
+                key: one.referral,
+                cells: [
+                  cases.get(one.referral) ?? t("planOtherCase"),
+                  named(one.before),
+                  one.in_new_house ? t("planNewHouse") : named(one.after),
+                ],
+              }))}
+            />
+          `}
+      <p class="hint">${t("planNeverApplied")}</p>
+    </div>
+  `;
+}
