@@ -57,6 +57,7 @@ OPEN: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/sign-in/passkey/options"),
         ("POST", "/sign-in/passkey"),
         ("POST", "/sign-in/password"),
+        ("POST", "/sign-in/pin"),
         ("GET", "/sign-in/ways"),
         ("POST", "/sign-in/provider/begin"),
         ("POST", "/sign-in/provider"),
@@ -101,6 +102,13 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("DELETE", "/credentials/provider"): PEOPLE,
         ("DELETE", "/credentials/{credential}"): PEOPLE,
         ("GET", "/changes"): PEOPLE,
+        # The shared devices of a house, and the PINs of its people.
+        ("POST", "/house-devices"): _S,
+        ("GET", "/house-devices"): _S,
+        ("DELETE", "/house-devices/{house_device}"): _S,
+        ("GET", "/house-people"): _S,
+        ("PUT", "/house-people/{account}/pin"): _S,
+        ("DELETE", "/house-people/{account}/pin"): _S,
         # Shelters; a shelter's account reads and writes its own alone.
         ("GET", "/zones"): _C,
         ("POST", "/shelters"): _C,

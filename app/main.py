@@ -35,6 +35,7 @@ from app.http import (
     expenses,
     follow_up,
     glass,
+    house_entrance,
     journeys,
     kode6,
     ladder,
@@ -97,6 +98,8 @@ ROUTERS = (
     provider.own_router,  # before the next, whose /credentials/{id} would take its words
     own_session.router,
     changes.router,
+    house_entrance.open_router,
+    house_entrance.router,
     devices.open_router,
     devices.router,
     accounts.router,

@@ -27,6 +27,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     follow_up,
     glass,
     honey,
+    house_entrance,
     household,
     journey,
     legal,

@@ -24,6 +24,10 @@ class SessionRecord(Base):
         CheckConstraint(
             "(role = 'SHELTER') = (shelter_id IS NOT NULL)", "shelter_role_has_its_shelter"
         ),
+        CheckConstraint(
+            "(signed_in_by IN ('PIN', 'DURESS_PIN')) = (house_device_id IS NOT NULL)",
+            "by_pin_on_a_device",
+        ),
         Index(None, "ends_at"),
     )
     kept = Kept.RETRY
@@ -42,6 +46,8 @@ class SessionRecord(Base):
     """The absolute end, however much it is used."""
     stepped_up_until: Mapped[datetime | None] = field("I")
     ended_at: Mapped[datetime | None] = field("I")
+    house_device_id: Mapped[UUID | None] = field("I", ForeignKey("house_devices.id"), sort_order=1)
+    """The shared device of a house on which she typed her PIN; ended, the session is."""
 
 
 class ChallengeRecord(Base):

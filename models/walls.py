@@ -435,6 +435,8 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "code_factors": NOBODY,
         "enrolment_links": NOBODY,
         "device_codes": NOBODY,
+        "house_devices": NOBODY,
+        "house_pins": NOBODY,
         "sessions": NOBODY,
         "challenges": NOBODY,
         "sign_in_attempts": NOBODY,

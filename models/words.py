@@ -59,6 +59,8 @@ class SignedInBy(StrEnum):
     DURESS = "DURESS"
     PROVIDER = "PROVIDER"
     DURESS_KEY = "DURESS_KEY"
+    PIN = "PIN"
+    DURESS_PIN = "DURESS_PIN"
 
 
 class ChallengeFor(StrEnum):

@@ -19,6 +19,8 @@ class Ways(Told):
     """Which ways in this installation has beside the usual ones."""
 
     provider: Annotated[bool, Of("own_sign_in")]
+    pin: Annotated[bool, Of("own_sign_in")]
+    """Whether the browser that asks is a shared device of a house."""
 
 
 class Elsewhere(Told):

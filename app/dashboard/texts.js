@@ -12,6 +12,7 @@ import { PARTNER_WORDS } from "./texts/partner_words.js";
 import { PLAN } from "./texts/plan.js";
 import { PLAN_WORDS } from "./texts/plan_words.js";
 import { PARTS } from "./texts/parts.js";
+import { PINS } from "./texts/pins.js";
 import { REFERRAL } from "./texts/referral.js";
 import { REFERRAL_FORM } from "./texts/referral_form.js";
 import { REFERRAL_MORE } from "./texts/referral_more.js";
@@ -46,6 +47,7 @@ export const TEXTS = {
   ...PARTS,
   ...PLAN,
   ...PLAN_WORDS,
+  ...PINS,
   ...REFERRAL,
   ...REFERRAL_FORM,
   ...REFERRAL_MORE,

@@ -8,6 +8,7 @@ import { House } from "./views/house.js";
 import { NewReferral } from "./views/new_referral.js";
 import { OwnCase } from "./views/own_case.js";
 import { Partner } from "./views/partner.js";
+import { Pins } from "./views/pins.js";
 import { Referral } from "./views/referral.js";
 import { ReferralForm } from "./views/referral_form.js";
 import { Referrals } from "./views/referrals.js";
@@ -50,6 +51,7 @@ export const VIEWS = {
   tasks: { View: Tasks },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
   plan: { View: Plan, roles: ["COORDINATOR"] },
+  pins: { View: Pins, roles: ["SHELTER"] },
   account: { View: Account },
 };
 

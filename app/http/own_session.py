@@ -13,6 +13,7 @@ from app.contract import sign_in as told
 from app.errors import StepUpNeeded
 from app.http.call import Call, TheCall
 from app.http.guard import GuardedRoute
+from app.http.house_cookie import stays_a_device
 from app.http.own_page import with_cookie, without_cookie
 from app.http.problems import may_refuse
 from app.http.sign_in import entrance_of
@@ -50,7 +51,7 @@ def delete_session(call: TheCall) -> Response:
         acts.sign_out(a)
         return told.SignedOut()
 
-    return without_cookie(_done(call, act))
+    return stays_a_device(without_cookie(_done(call, act)), call.request)
 
 
 @router.post("/session/step-up/options", responses=WRITE, response_model=told.PasskeyOptions)
@@ -101,7 +102,7 @@ def delete_sessions(call: TheCall) -> Response:
         acts.end_all(a)
         return told.SignedOut()
 
-    return without_cookie(_done(call, act))
+    return stays_a_device(without_cookie(_done(call, act)), call.request)
 
 
 @router.get("/credentials", responses=READ, response_model=told.CredentialsTold)

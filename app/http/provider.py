@@ -13,6 +13,7 @@ from app.contract.sign_in import SignedIn
 from app.errors import Busy, NotFound, SignInRefused
 from app.http.call import TheCall
 from app.http.guard import GuardedRoute, OpenRoute, not_a_flood
+from app.http.house_cookie import device_in
 from app.http.own_page import with_cookie
 from app.http.problems import may_refuse
 from app.http.sign_in import TheEntrance, entrance_of
@@ -22,6 +23,7 @@ from app.store import provider_links
 from app.use_cases import provider_sign_in as acts
 from app.use_cases.acting import Acting
 from app.use_cases.own_session import session_of
+from app.use_cases.pin_sign_in import is_house_device
 
 open_router = APIRouter(prefix=access.BASE, route_class=OpenRoute, tags=["sign-in"])
 own_router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["session"])
@@ -67,9 +69,12 @@ def _json(body: told.Elsewhere | SignedIn | told.LinkTold) -> Response:
 
 
 @open_router.get("/sign-in/ways", responses=may_refuse(401), response_model=told.Ways)
-def get_ways(request: Request) -> told.Ways:
-    """Whether a provider may be asked."""
-    return told.Ways(provider=request.app.state.service.provider is not None)
+def get_ways(request: Request, e: TheEntrance) -> told.Ways:
+    """Whether a provider may be asked, and whether this browser takes a PIN."""
+    return told.Ways(
+        provider=request.app.state.service.provider is not None,
+        pin=is_house_device(e, device_in(request)),
+    )
 
 
 @open_router.post("/sign-in/provider/begin", responses=REFUSED, response_model=told.Elsewhere)

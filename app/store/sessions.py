@@ -23,6 +23,8 @@ from models.session import SessionRecord as Session
 from models.words import AccountStatus, Role, SignedInBy
 
 IDLE = timedelta(minutes=15)
+IDLE_BY_PIN = timedelta(minutes=2)
+"""On the shared device of a house, where the next one stands behind her."""
 IDLE_OF: Mapping[Role, timedelta] = MappingProxyType({Role.ON_CALL: timedelta(minutes=3)})
 """Roles whose telephone is carried about (AT01); everybody else has ``IDLE``."""
 LONGEST = timedelta(hours=8)
@@ -42,21 +44,27 @@ class Told:
     organisation: UUID | None
     began_at: datetime
     ends_at: datetime
+    idle: timedelta
     idle_ends_at: datetime
     stepped_up_until: datetime | None
 
 
-UNDER_DURESS = frozenset({SignedInBy.DURESS, SignedInBy.DURESS_KEY})
+UNDER_DURESS = frozenset({SignedInBy.DURESS, SignedInBy.DURESS_KEY, SignedInBy.DURESS_PIN})
 """Ways in that open an empty workload (AT16)."""
+BY_PIN = frozenset({SignedInBy.PIN, SignedInBy.DURESS_PIN})
 
 
-def idle_of(role: Role) -> timedelta:
-    """After how long without a request a session of this role is over."""
-    return IDLE_OF.get(role, IDLE)
+def idle_of(role: Role, by: SignedInBy) -> timedelta:
+    """After how long without a request a session of this role, opened that way, is over."""
+    return IDLE_BY_PIN if by in BY_PIN else IDLE_OF.get(role, IDLE)
 
 
-def begin(tx: Tx, account: UUID, by: SignedInBy, *, now: datetime) -> tuple[UUID, str]:
+def begin(
+    tx: Tx, account: UUID, by: SignedInBy, *, now: datetime, device: UUID | None = None
+) -> tuple[UUID, str]:
     """The id and the secret of a new session; the secret is told to the browser alone.
+
+    ``device``: the shared device of a house on which it was opened by PIN.
 
     Raises
     ------
@@ -88,6 +96,7 @@ def begin(tx: Tx, account: UUID, by: SignedInBy, *, now: datetime) -> tuple[UUID
             began_at=now,
             last_used_at=now,
             ends_at=now + LONGEST,
+            house_device_id=device,
         )
     )
     return session, secret
@@ -132,7 +141,7 @@ def holder(tx: Tx, secret: str, *, now: datetime, using: bool = True) -> Actor |
     if len(secret) > 100:
         return None
     row = tx.quick(_HOLDER, {"sha256": hashed(secret), "now": now}).one_or_none()
-    if row is None or now - row.last_used_at >= idle_of(row.role):
+    if row is None or now - row.last_used_at >= idle_of(row.role, row.signed_in_by):
         return None
     if using and now - row.last_used_at >= NOTED_EVERY:
         tx.quick(_USED, {"session": row.id, "now": now})
@@ -177,6 +186,7 @@ def told(tx: Tx, session: UUID) -> Told:
         select(
             Account.handle,
             Session.role,
+            Session.signed_in_by,
             Session.shelter_id,
             Account.organisation_id,
             Session.began_at,
@@ -189,6 +199,7 @@ def told(tx: Tx, session: UUID) -> Told:
     ).one_or_none()
     if row is None:
         raise NotFound
+    idle = idle_of(row.role, row.signed_in_by)
     return Told(
         handle=row.handle,
         role=row.role,
@@ -196,7 +207,8 @@ def told(tx: Tx, session: UUID) -> Told:
         organisation=row.organisation_id,
         began_at=row.began_at,
         ends_at=row.ends_at,
-        idle_ends_at=min(row.last_used_at + idle_of(row.role), row.ends_at),
+        idle=idle,
+        idle_ends_at=min(row.last_used_at + idle, row.ends_at),
         stepped_up_until=row.stepped_up_until,
     )
 
@@ -227,7 +239,7 @@ def live(tx: Tx, account: UUID, *, now: datetime) -> list[Live]:
     return [
         Live(row.id, row.signed_in_by, row.began_at, row.last_used_at)
         for row in rows
-        if now - row.last_used_at < idle_of(row.role)
+        if now - row.last_used_at < idle_of(row.role, row.signed_in_by)
     ]
 
 
@@ -256,11 +268,11 @@ def step_up(tx: Tx, session: UUID, *, now: datetime) -> tuple[str, datetime]:
 def turn(tx: Tx, session: UUID) -> None:
     """From now on it is one under duress, and looks as before."""
     was = tx.execute(select(Session.signed_in_by).where(Session.id == session)).scalar_one()
-    by_key = was is SignedInBy.PASSKEY
+    turned = {SignedInBy.PASSKEY: SignedInBy.DURESS_KEY, SignedInBy.PIN: SignedInBy.DURESS_PIN}
     tx.execute(
         update(Session)
         .where(Session.id == session)
-        .values(signed_in_by=SignedInBy.DURESS_KEY if by_key else SignedInBy.DURESS)
+        .values(signed_in_by=turned.get(was, SignedInBy.DURESS))
         .execution_options(synchronize_session=False)
     )
 

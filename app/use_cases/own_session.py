@@ -51,7 +51,7 @@ def shown(a: Acting) -> told.SessionTold:
         shelter=found.shelter,
         organisation=found.organisation,
         began_at=found.began_at,
-        idle_seconds=int(sessions.idle_of(found.role).total_seconds()),
+        idle_seconds=int(found.idle.total_seconds()),
         idle_ends_at=found.idle_ends_at,
         ends_at=found.ends_at,
         stepped_up_until=found.stepped_up_until,

@@ -232,14 +232,18 @@ def as_shown(by: SignedInBy) -> SignedInBy:
             return SignedInBy.PASSWORD
         case SignedInBy.DURESS_KEY:
             return SignedInBy.PASSKEY
+        case SignedInBy.DURESS_PIN:
+            return SignedInBy.PIN
         case _:
             return by
 
 
-def open_session(tx: Tx, e: Entrance, account: UUID, by: SignedInBy) -> Opened | None:
+def open_session(
+    tx: Tx, e: Entrance, account: UUID, by: SignedInBy, *, device: UUID | None = None
+) -> Opened | None:
     """A new session; under duress every other one ends, and somebody is told without a sign of it."""
     try:
-        session, secret = sessions.begin(tx, account, by, now=e.now)
+        session, secret = sessions.begin(tx, account, by, now=e.now, device=device)
     except NotFound:
         return None
     how = as_shown(by).value

@@ -128,6 +128,9 @@ BODIES: Mapping[Where, Any] = {
         "device": "PHONE-9",
         "audience": "intake",
     },
+    ("POST", "/sign-in/pin"): {"handle": "nobody", "pin": "480295"},
+    ("POST", "/house-devices"): {"device": "DESK-1"},
+    ("PUT", "/house-people/{account}/pin"): {"pin": "480295"},
     ("POST", "/devices"): {"code": "ABCD-EFGH-JKLM"},
     ("POST", "/calls/sealed"): {
         "call": "00000000-0000-4000-8000-000000000107",

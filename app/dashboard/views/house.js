@@ -27,7 +27,7 @@ export function House({ frame }) {
             <${Vacancy} line=${line} frame=${frame} reload=${reload} />
             <${Inside} key=${line.id} shelter=${line.id} frame=${frame} />
           `
-        : html`<p>${problem ? "" : t("loading")}</p>`}
+        : html`<p>${problem ? "" : said ? t("residentsNone") : t("loading")}</p>`}
     </div>
   `;
 }

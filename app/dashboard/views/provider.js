@@ -5,13 +5,18 @@ import { call } from "../api.js";
 import { html, useEffect, useState } from "../html.js";
 import { CodeField, Form, Moment, Problem, problemText } from "../parts.js";
 
-/** Whether this installation has a provider; until that is known it has none. */
-export function useProvider() {
-  const [has, setHas] = useState(false);
+/**
+ * Whether this installation has a provider, and whether this browser is a shared device of a house that
+ * takes a PIN; until that is known, neither.
+ */
+export function useWays() {
+  const [ways, setWays] = useState({ provider: false, pin: false });
   useEffect(() => {
-    call("GET", "/sign-in/ways").then((answer) => setHas(Boolean(answer.body?.provider)));
+    call("GET", "/sign-in/ways").then((answer) => {
+      if (answer.ok) setWays(answer.body);
+    });
   }, []);
-  return has;
+  return ways;
 }
 
 /**
@@ -50,7 +55,7 @@ export function AfterProvider({ frame, signedIn, back }) {
 /** @param {{frame: import("../app.js").Frame}} given */
 export function OwnLink({ frame }) {
   const { t } = frame;
-  const has = useProvider();
+  const has = useWays().provider;
   const [link, setLink] = useState(/** @type {any} */ (null));
   const [problem, setProblem] = useState("");
 

@@ -5,7 +5,8 @@ import { call } from "../api.js";
 import { html, useState } from "../html.js";
 import { CodeField, Field, Form, Problem, problemText } from "../parts.js";
 import { canUsePasskeys, prove } from "../passkeys.js";
-import { AfterProvider, goToProvider, useProvider } from "./provider.js";
+import { PinSignIn } from "./pin.js";
+import { AfterProvider, goToProvider, useWays } from "./provider.js";
 
 /**
  * @param {{frame: import("../app.js").Frame, came: string, signedIn: () => void,
@@ -15,7 +16,7 @@ export function SignIn({ frame, came, signedIn, enrol }) {
   const { t } = frame;
   const [problem, setProblem] = useState(came === "refused" ? "problem.sign-in-refused" : "");
   const [vouched, setVouched] = useState(came === "code");
-  const hasProvider = useProvider();
+  const ways = useWays();
   const [handle, setHandle] = useState("");
 
   /** @param {import("../api.js").Answer} answer */
@@ -51,11 +52,12 @@ export function SignIn({ frame, came, signedIn, enrol }) {
   }
   return html`
     <h1 tabindex="-1">${t("signIn")}</h1>
+    ${ways.pin && html`<${PinSignIn} frame=${frame} signedIn=${signedIn} /><h2>${t("withoutPin")}</h2>`}
     <${Problem} t=${t} problem=${problem} />
     ${canUsePasskeys()
       ? html`<button type="button" class="first" onClick=${withPasskey}>${t("signInPasskey")}</button>`
       : html`<p>${t("noPasskeys")}</p>`}
-    ${hasProvider &&
+    ${ways.provider &&
     html`
       <p>
         <button
