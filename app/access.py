@@ -354,6 +354,9 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/placements/{placement}/right-arrival"): _C,
         ("PUT", "/placements/{placement}/outdoors"): _CS,
         ("GET", "/placements/{placement}/outdoors"): _CS,
+        ("POST", "/shelters/{shelter}/shift-notes"): _S,
+        ("GET", "/shelters/{shelter}/shift-notes"): _S,
+        ("DELETE", "/shelters/{shelter}/shift-notes/{shift_note}"): _S,
         ("POST", "/shelters/{shelter}/questions"): _CS,
         ("GET", "/shelters/{shelter}/questions"): _CS,
         # Moves; a house sees that somebody leaves it, and who is firmly on the way to it. It proposes

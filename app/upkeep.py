@@ -26,6 +26,7 @@ from app.store import (
     device_codes,
     idempotency,
     sessions,
+    shift_notes,
 )
 from app.tasks_due import climb_ladders, tell_and_escalate
 from app.telling import (
@@ -76,6 +77,12 @@ def forget_sign_ins(service: Service, now: datetime) -> None:
         device_codes.forget(tx, now - SESSIONS_KEPT)
 
 
+def forget_shift_notes(service: Service, now: datetime) -> None:
+    """What one shift told the next is gone when it expires."""
+    with service.store.transaction() as tx:
+        shift_notes.forget(tx, now)
+
+
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
     Job("look for the missing", 1, look_for_the_missing),
@@ -97,6 +104,7 @@ JOBS: tuple[Job, ...] = (
     Job("look for the plan of the night", 10, look_for_the_plan),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
+    Job("forget shift notes", HOURLY, forget_shift_notes),
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),
     Job("erase what is due", HOURLY, erase_what_is_due),

@@ -51,6 +51,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     sealed,
     session,
     shelter,
+    shift_note,
     stay,
     step,
     task,

@@ -206,6 +206,14 @@ class OfOwnHouse(Wall):
         return house_seen(role, self.shelter)
 
 
+class OfHouseAlone(Wall):
+    """Rows of a shelter that nobody outside of it sees, nor ROSA."""
+
+    def seen(self, role: Role) -> str:
+        """Rows of the own shelter."""
+        return house_seen(role, "shelter_id") if role is Role.SHELTER else NOTHING
+
+
 class Reports(Wall):
     """That a shelter may be known to somebody, which the shelter itself does not read."""
 
@@ -392,6 +400,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "departure_plans": PartOf("placements", "placement_id"),
         "hand_overs": OfReferral(),
         "questions": OfOwnHouse(),
+        "shift_notes": OfHouseAlone(),
         "stays": Stays(),
         "travel_plans": PartOf("placements", "placement_id"),
         # The plan.

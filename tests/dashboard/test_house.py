@@ -138,6 +138,19 @@ def test_the_house_and_the_coordinators_ask_each_other(page: Page, home: dict[st
     assert [one["said"] for one in asked] == ["Is the lift mended?"]
 
 
+def test_one_shift_tells_the_next_of_the_house_and_of_nobody(page: Page) -> None:
+    note = page.get_by_label("Tell the next shift")
+    for said in ("Ask Kari Nordmann.", "R-ABCD12 sleeps badly."):
+        note.fill(said)
+        press(page, "Tell")
+        expect(page.get_by_text("Something is not filled in right.")).to_be_visible()
+    note.fill("The back door sticks.")
+    press(page, "Tell")
+    expect(page.get_by_role("status")).to_have_text("The next shift will see it.")
+    page.get_by_role("button", name="Settled: The back door sticks.").click()
+    expect(page.get_by_text("The back door sticks.")).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_page_of_a_house_keeps_nobody_out(
     served: Served, browser: Browser, address: str, home: dict[str, Any], theme: Any

@@ -46,6 +46,7 @@ FREE_TEXTS = frozenset(
 ANY = ""
 COMPLAINT = f"{BASE}/referrals/{{referral}}/complaints reason"
 QUESTION = f"{BASE}/shelters/{{shelter}}/questions said"
+SHIFT_NOTE = f"{BASE}/shelters/{{shelter}}/shift-notes said"
 
 ALLOWED: dict[tuple[str, Kind, str], str] = {
     ("database files", Kind.FREE, ANY): "the column of the case itself; retention empties it",
@@ -54,6 +55,7 @@ ALLOWED: dict[tuple[str, Kind, str], str] = {
     (f"answers to {Role.COORDINATOR}", Kind.FREE, ANY): "she reads that field, by the matrix",
     (f"answers to {Role.AUDITOR}", Kind.FREE, COMPLAINT): "complaints are hers to hear",
     (f"answers to {Role.SHELTER}", Kind.FREE, QUESTION): "a house reads its own thread",
+    (f"answers to {Role.SHELTER}", Kind.FREE, SHIFT_NOTE): "a shift reads what the last one said",
     ("disclosed", Kind.SEALED, ANY): "what was opened, once, for its recipient after a step-up",
 }
 """Where a canary may stand, which one, and why; everything else is a leak."""

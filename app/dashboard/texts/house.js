@@ -93,6 +93,19 @@ export const HOUSE = {
   expired: ["Gjelder ikke lenger", "Gjeld ikkje lenger", "Counts no more"],
   expiresSoon: ["Løper snart ut", "Går snart ut", "Expires soon"],
 
+  shiftNotes: ["Til neste vakt", "Til neste vakt", "To the next shift"],
+  toNextShift: ["Si noe til neste vakt", "Sei noko til neste vakt", "Tell the next shift"],
+  noteHint: [
+    "Om huset, ikke om dem som bor her. Ingen navn. Borte etter tre dager.",
+    "Om huset, ikkje om dei som bur her. Ingen namn. Borte etter tre dagar.",
+    "Of the house, not of those who live here. No names. Gone after three days.",
+  ],
+  tellNext: ["Si det", "Sei det", "Tell"],
+  noteKept: ["Neste vakt får se det.", "Neste vakt får sjå det.", "The next shift will see it."],
+  noteSettled: ["Ordnet", "Ordna", "Settled"],
+  noteGone: ["Borte.", "Borte.", "Gone."],
+  byMe: ["fra meg", "frå meg", "by me"],
+
   questions: ["Spørsmål og svar", "Spørsmål og svar", "Questions and answers"],
   askCoordinators: ["Spør koordinatorene", "Spør koordinatorane", "Ask the coordinators"],
   questionSent: ["Sendt.", "Sendt.", "Sent."],

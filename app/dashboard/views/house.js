@@ -4,6 +4,7 @@
 import { read, useAsked } from "../asking.js";
 import { Arrivals } from "../house/arrivals.js";
 import { Beds } from "../house/beds.js";
+import { ShiftNotes } from "../house/notes.js";
 import { Offers } from "../house/offers.js";
 import { Questions } from "../house/questions.js";
 import { readOwn } from "../house/reading.js";
@@ -49,6 +50,7 @@ function Inside({ shelter, frame }) {
               <${Residents} ...${given} />
             </div>
             <div>
+              <${ShiftNotes} shelter=${shelter} frame=${frame} />
               <${Beds} ...${given} />
               <${Security} features=${own.profile.features} frame=${frame} />
               <${Questions} shelter=${shelter} frame=${frame} />

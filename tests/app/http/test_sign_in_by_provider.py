@@ -319,7 +319,7 @@ def test_without_a_provider_none_of_it_is_there(database: Database):
         who = person(running).enrol_passkey()
         who.with_passkey()
         who.step_up()
-        assert who.send("GET", "/sign-in/ways").json() == {"provider": False}
+        assert who.send("GET", "/sign-in/ways").json() == {"provider": False, "pin": False}
         for method, path in (
             ("POST", "/sign-in/provider/begin"),
             ("POST", "/credentials/provider"),

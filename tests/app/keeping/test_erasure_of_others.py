@@ -55,6 +55,8 @@ def left(owned, master, rows, sealed):
                 for by in ("entered_by", "set_by", "made_by"):
                     if by in table.c:
                         values[by] = rows.account
+                if "shelter_id" in table.c and not table.c.shelter_id.nullable:
+                    values["shelter_id"] = rows.shelters[0]
                 if "team_id" in table.c:
                     values["team_id"] = tx.execute(A_TEAM).scalar_one()
                 said = {name: _as_word(table.c[name], value) for name, value in values.items()}
