@@ -203,6 +203,12 @@ class OfferStale(Refusal):
     slug, title = "offer-stale", "This option is not what it was; ask for options again."
 
 
+class ReplayNeeded(Refusal):
+    """Nobody knows what this version would have done on the last nights."""
+
+    slug, title = "replay-needed", "First the version is replayed on the last thirty nights."
+
+
 class HoldsFull(Refusal):
     """She has as many holds as one caller may have at once."""
 

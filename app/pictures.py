@@ -13,7 +13,7 @@ from threading import Lock
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import picture, unit_prices
+from app.store import picture, picture_past, unit_prices
 from app.store.nights import tonight
 from app.store.picture import Picture
 from app.store.transactions import Store, Tx
@@ -21,6 +21,7 @@ from app.store.unit_prices import PricesState
 from app.store.walls import PLANNER
 from matching.columns import Columns
 from matching.price_columns import PriceColumns
+from matching.replay import Past
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId
@@ -128,6 +129,11 @@ class Pictures:
         """
         picture.consistent(tx)
         return picture.whole(tx, now=now, map_=self.places, tie_key=self.tie_key, night=night)
+
+    def past(self, tx: Tx, now: datetime) -> Past:
+        """The last nights, read in this transaction, which must have read nothing before."""
+        picture.consistent(tx)
+        return picture_past.of_last_nights(tx, now=now, map_=self.places, tie_key=self.tie_key)
 
 
 def _in_time(read: Picture, now: datetime) -> bool:

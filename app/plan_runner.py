@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.pictures import Pictures
-from app.planning import Change, Planner, Planning
+from app.planning import Anew, Change, Planner, Planning
 from app.solver_process import Limits, priced_apart, scarcest_first_apart
 from app.store import plan_runs
 from app.store.plan_runs import RunLost, Started
@@ -49,11 +49,11 @@ class PlanRunner:
         with contextlib.suppress(RunLost):  # a later start has ended it already
             self.planning.do(Started(run))
 
-    def ask(self, run: UUID, change: Change | None) -> None:
+    def ask(self, run: UUID, change: Change | Anew | None) -> None:
         """The what if is on its way; without a change, the question which one would help most."""
         self._running[run] = self._pool.submit(self.answer, run, change)
 
-    def answer(self, run: UUID, change: Change | None) -> None:
+    def answer(self, run: UUID, change: Change | Anew | None) -> None:
         """Everything of one what if; whatever happens, it ends with a state of its own."""
         with contextlib.suppress(RunLost):
             self.planning.ask(Started(run), change)

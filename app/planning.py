@@ -23,6 +23,7 @@ from app.solver_process import (
     SolverLost,
     priced_apart,
     ranked_apart,
+    replayed_apart,
     scarcest_first_apart,
     screened_apart,
 )
@@ -33,6 +34,7 @@ from app.store.transactions import Store, Tx
 from app.store.walls import PLANNER
 from matching.check import violations
 from matching.plan import Plan
+from matching.ruleset import RuleSet
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
 from matching.vocabulary import AddressBlock
@@ -49,8 +51,18 @@ PROBE_LIMITS = Limits(10.0, 2048)
 """One try of a part of the situation, where a record kills whatever process reads it."""
 RANKING_LIMITS = Limits(600.0, 2048)
 """Every single change is solved, most of them scarcest first."""
+REPLAY_LIMITS = Limits(900.0, 2048)
+"""Sixty nights, scarcest first."""
 ROUNDS = 3
 """Plans that are tried in one run, each without what broke the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A version of the rule set by which the last nights are planned again."""
+
+    rule_set: UUID
+    rules: RuleSet
 
 
 class BreaksARule(Exception):
@@ -99,17 +111,24 @@ class Planning:
         """
         return self._ended(run, lambda: self._planned(run, night))
 
-    def ask(self, run: Started, change: Change | None) -> None:
+    def ask(self, run: Started, change: Change | Anew | None) -> None:
         """What would be different if the picture were changed so; no line is written.
 
-        ``change``: None asks which single one would give most households a bed.
+        ``change``: None asks which single one would give most households a bed; a rule set that is
+        to be activated is asked of the last nights.
 
         Raises
         ------
         RunLost
             When it is not this process's run any more.
         """
-        self._ended(run, lambda: self._answered(run, change) if change else self._ranked(run))
+        match change:
+            case None:
+                self._ended(run, lambda: self._ranked(run))
+            case Anew():
+                self._ended(run, lambda: self._replayed(run, change))
+            case _:
+                self._ended(run, lambda: self._answered(run, change))
 
     def _ended(self, run: Started, work: Callable[[], None]) -> bool:
         """Whether the work was done; else the run is REFUSED or FAILED, and says by what."""
@@ -133,6 +152,23 @@ class Planning:
         told = remarks(made.seen.situation, made.plan)
         self._say(run, RunStep.STORING)
         self._keep(run, made, snapshot, told)
+
+    def _replayed(self, run: Started, anew: Anew) -> None:
+        self._say(run, RunStep.READING)
+        with self.store.transaction(PLANNER) as tx:
+            past = self._pictures.past(tx, self.now())
+        self._say(run, RunStep.THINKING)
+        found = replayed_apart(past, anew.rules, REPLAY_LIMITS, self.child)
+        with self.store.transaction(PLANNER) as tx:
+            what_ifs.keep_replay(
+                tx,
+                run,
+                found,
+                rule_set=anew.rule_set,
+                against=past.base.rules.version,
+                snapshot=plan_inputs.digest(past.base),
+                now=self.now(),
+            )
 
     def _ranked(self, run: Started) -> None:
         seen = self._read(run)

@@ -19,6 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.culprits import Culprits, culprits
 from matching.plan import Plan
+from matching.replay import Past, Replayed, replay
+from matching.ruleset import RuleSet
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
 from matching.what_if import TRIED_AGAIN, Ranking, most_helpful
@@ -27,6 +29,8 @@ CULPRITS = TypeAdapter(Culprits)
 SITUATION = TypeAdapter(Situation)
 PLAN = TypeAdapter(Plan)
 RANKING = TypeAdapter(Ranking)
+ANEW = TypeAdapter(tuple[Past, RuleSet])
+REPLAYED = TypeAdapter(Replayed)
 
 GRACE_SECONDS = 20.0
 """For start, imports, pricing and writing the answer, beyond the time to think."""
@@ -67,6 +71,8 @@ class How(StrEnum):
     """It says whose records break the planner."""
     RANK = "RANK"
     """It says which single change would give most households a bed."""
+    REPLAY = "REPLAY"
+    """It plans past nights under two rule sets."""
 
 
 class Child:
@@ -190,10 +196,30 @@ def ranked_apart(situation: Situation, limits: Limits, child: Child) -> Ranking:
         raise SolverLost("NO_PLAN") from None
 
 
+def replayed_apart(past: Past, rules: RuleSet, limits: Limits, child: Child) -> Replayed:
+    """What these rules would have done on past nights, found in a child that loads no solver.
+
+    Raises
+    ------
+    SolverLost
+        As for ``priced_apart``.
+    """
+    try:
+        return REPLAYED.validate_json(
+            _sent(ANEW.dump_json((past, rules)), limits, child, How.REPLAY)
+        )
+    except ValidationError:
+        raise SolverLost("NO_PLAN") from None
+
+
 def _asked(situation: Situation, limits: Limits, child: Child, how: How) -> bytes:
+    return _sent(SITUATION.dump_json(situation), limits, child, how)
+
+
+def _sent(told: bytes, limits: Limits, child: Child, how: How) -> bytes:
     command = [sys.executable, "-m", "app.solver_process"]
     command += [how.value, str(limits.seconds), str(limits.megabytes)]
-    return child.ask(command, SITUATION.dump_json(situation), limits.seconds + GRACE_SECONDS)
+    return child.ask(command, told, limits.seconds + GRACE_SECONDS)
 
 
 def _child(how: How, seconds: float, megabytes: int) -> None:
@@ -202,13 +228,26 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end = time.monotonic() + seconds
-    situation = SITUATION.validate_json(sys.stdin.buffer.read())
+    told = sys.stdin.buffer.read()
+    answer = _replayed(told) if how is How.REPLAY else _thought(how, told, end, seconds)
+    sys.stdout.buffer.write(answer)
+
+
+def _replayed(told: bytes) -> bytes:
+    from matching.solve import Night, scarcest_first
+
+    past, rules = ANEW.validate_json(told)
+    return REPLAYED.dump_json(replay(past, rules, lambda one: Night(one).greedy(scarcest_first)))
+
+
+def _thought(how: How, told: bytes, end: float, seconds: float) -> bytes:
+    situation = SITUATION.validate_json(told)
     from matching.solve import Night, plan_night, scarcest_first  # only the child pays for them
     from matching.solver import SolverFailed
 
     match how:
         case How.SCARCEST_FIRST:
-            answer = PLAN.dump_json(Night(situation).greedy(scarcest_first))
+            return PLAN.dump_json(Night(situation).greedy(scarcest_first))
         case How.OPTIMISED:
             night = Night(situation)
             try:
@@ -216,7 +255,7 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
                 priced = Priced(made.plan, made.prices)
             except SolverFailed:
                 priced = Priced(night.greedy(scarcest_first))
-            answer = PRICED.dump_json(priced)
+            return PRICED.dump_json(priced)
         case How.RANK:
             each = seconds / (2 * (TRIED_AGAIN + 1))  # the other half is for the quick ones
 
@@ -225,10 +264,11 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
                 return plan_night(some, lambda: max(0.0, until - time.monotonic()))
 
             found = most_helpful(situation, solve, lambda some: Night(some).greedy(scarcest_first))
-            answer = RANKING.dump_json(found)
+            return RANKING.dump_json(found)
         case How.SCREEN:
-            answer = CULPRITS.dump_json(culprits(situation, _breaks))
-    sys.stdout.buffer.write(answer)
+            return CULPRITS.dump_json(culprits(situation, _breaks))
+        case How.REPLAY:
+            raise AssertionError("a replay is no thought about one situation")
 
 
 def _breaks(situation: Situation) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.contract.base import Of, Sent, StrictInt, Told, Value
-from matching.vocabulary import FeatureCode, ThreatLevel, UnitKind
+from matching.vocabulary import FeatureCode, Rule, ThreatLevel, UnitKind
 from matching.what_if import Kind
 
 
@@ -42,9 +42,12 @@ class WhatIf(Sent):
     best: Literal[True] | None = None
     """Which single change would place most: solved again for each, so it takes minutes."""
 
+    replay: UUID | None = None
+    """A version of the rule set, asked of the last thirty nights; it is activated only after that."""
+
     @model_validator(mode="after")
     def _one(self) -> Self:
-        asked = (self.close, self.add, self.rule_set, self.level, self.best)
+        asked = (self.close, self.add, self.rule_set, self.level, self.best, self.replay)
         if sum(one is not None for one in asked) != 1:
             raise ValueError("exactly one change")
         return self
@@ -72,6 +75,22 @@ class Helps(Value):
     """How many more households would have a bed, in P1, P2 and P3."""
 
 
+class Replay(Value):
+    """The last nights under two rule sets. Unit: household-nights without a bed in P1, P2, P3."""
+
+    rule_set: UUID
+    against: str
+    """The version in force."""
+    nights: int
+    worse_nights: int
+    other_class: int
+    """Households that would be of another class."""
+    took: int
+    """Beds that were taken in those nights."""
+    barred: dict[Rule, int]
+    """Of those, how many each rule would bar that does not bar them now."""
+
+
 class WhatIfTold(Told):
     """What the change would do. It is no plan: nothing in it can be approved."""
 
@@ -83,5 +102,7 @@ class WhatIfTold(Told):
     unplaced_after: Annotated[list[int], Of("plan_runs")]
     moved: Annotated[list[WouldMove], Of("plans")]
     """Of the cases that you may know of."""
+    replay: Annotated[Replay | None, Of("plan_runs")] = None
+    """Where a version of the rule set was asked of the last nights; the counts are of those."""
     best: Annotated[list[Helps] | None, Of("plan_runs")] = None
     """The single changes that help most, the best first, where that was asked."""

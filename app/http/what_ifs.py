@@ -12,7 +12,7 @@ from app.contract import what_ifs as told
 from app.http.call import KEYED, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.plans import READ, WRITE, run_told
-from app.planning import Change
+from app.planning import Anew, Change
 from app.store import plan_runs
 from app.use_cases import what_ifs
 from app.use_cases.acting import Acting
@@ -29,7 +29,7 @@ router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["plans"])
 )
 def post_what_if(sent: told.WhatIf, call: TheCall) -> Response:
     """Ask what one change would do; follow the run by asking for it."""
-    started: list[tuple[UUID, Change | None]] = []
+    started: list[tuple[UUID, Change | Anew | None]] = []
 
     def act(a: Acting) -> Reply:
         run, change = what_ifs.start(a, sent)

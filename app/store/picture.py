@@ -390,15 +390,15 @@ def _read(
         ),
         households=tuple(cases[one] for one in sorted(planned, key=str)),
         stays=tuple(
-            _stay(row, cases.get(row.household_id), read_cases, night, rules)
+            stay_told(row, cases.get(row.household_id), read_cases, night, rules)
             for row in booked
             if row.unit_id not in shut
         ),
-        links=_links(tx, needed),
+        links=links_of(tx, needed),
         proposals=_promised(
             _proposals(tx, planned, {h.id for h in houses}), booked, planned, houses
         ),
-        waivers=_waivers(tx, night, planned),
+        waivers=waivers_of(tx, night, planned),
     )
     ends = [row.hold_until for row in booked if row.state is Booked.HELD]
     return Picture(
@@ -437,7 +437,7 @@ def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) ->
     return sorted(tx.execute(query).all(), key=lambda row: str(row.id))
 
 
-def _stay(
+def stay_told(
     row: Row[Any], household: Household | None, cases: Cases, night: date, rules: RuleSet
 ) -> Stay:
     """Who has the bed; of somebody who cannot be read the highest danger, and all her networks."""
@@ -455,7 +455,7 @@ def _stay(
     )
 
 
-def _links(tx: Tx, some: Collection[UUID]) -> tuple[Link, ...]:
+def links_of(tx: Tx, some: Collection[UUID]) -> tuple[Link, ...]:
     table_ = table(PersonLinkRecord)
     rows = tx.execute(
         select(table_.c.household_a, table_.c.household_b, table_.c.kind)
@@ -509,7 +509,7 @@ def _promised(
     return (*kept, *(Proposal(*pair) for pair in sorted(held.items())))
 
 
-def _waivers(tx: Tx, night: date, households: Collection[UUID]) -> tuple[Waiver, ...]:
+def waivers_of(tx: Tx, night: date, households: Collection[UUID]) -> tuple[Waiver, ...]:
     w = table(WaiverRecord)
     rows = read(tx, w, "household_id", households, w.c.revoked_at.is_(None), w.c.expires_on > night)
     return tuple(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from app.contract import rule_sets as told
 from app.contract.approvals import Asked, Reasoned
-from app.errors import Malformed
-from app.store import rule_sets
+from app.errors import Malformed, ReplayNeeded
+from app.store import rule_sets, what_ifs
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.rule_sets import BadNumbers
@@ -18,6 +19,8 @@ from app.use_cases.two_persons import Act, Question, Why
 from models.words import ApprovalKind, AuditAct
 
 KIND = "rule_set"
+REPLAY_HOLDS = timedelta(days=1)
+"""A replay tells of the last nights for so long."""
 LONGEST = 200
 """Characters of one line of a difference."""
 
@@ -58,12 +61,15 @@ def activate(a: Acting, rule_set: UUID, sent: Reasoned) -> Asked:
         When there is no such version.
     WrongState
         When it was activated before, or differs in nothing.
+    ReplayNeeded
+        When it was not replayed on the last nights against the one in force, within a day.
     """
     found = rule_sets.find(a.tx, rule_set)
     changed = differs(found.numbers, rule_sets.numbers_in_force(a.tx))
     lines = [f"{one.number}: {one.now} -> {one.then}"[:LONGEST] for one in changed]
     if not lines:
         raise WrongState
+    lines += _replayed(a, rule_set)
     made = two_persons.ask(
         a,
         ApprovalKind.ACTIVATE_RULE_SET,
@@ -74,6 +80,22 @@ def activate(a: Acting, rule_set: UUID, sent: Reasoned) -> Asked:
         differs=lines,
     )
     return two_persons.waiting(a, made)
+
+
+def _replayed(a: Acting, rule_set: UUID) -> list[str]:
+    in_force = rule_sets.in_force(a.tx).version
+    found = what_ifs.last_replay(a.tx, rule_set, against=in_force, since=a.now - REPLAY_HOLDS)
+    if found is None:
+        raise ReplayNeeded
+    told = found["replay"]
+    counts = zip(("P1", "P2", "P3"), found["unplaced_before"], found["unplaced_after"], strict=True)
+    barred = [f"{rule} {number}" for rule, number in told["barred"].items()]
+    return [
+        f"replay of {told['nights']} nights, without a bed: "
+        + ", ".join(f"{name} {now} -> {then}" for name, now, then in counts),
+        f"worse nights: {told['worse_nights']}; of another class: {told['other_class']}; "
+        f"of {told['took']} beds taken barred: {', '.join(barred) or 'none'}"[:LONGEST],
+    ]
 
 
 def _stamp(a: Acting, asked: Question) -> str:

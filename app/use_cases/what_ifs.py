@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.contract import what_ifs as told
 from app.errors import Malformed
-from app.planning import Change
+from app.planning import Anew, Change
 from app.store import plan_runs, rule_sets, shelters, what_ifs
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
@@ -23,7 +23,7 @@ from matching.what_if import (
 from models.words import AuditAct, RunState
 
 
-def start(a: Acting, sent: told.WhatIf) -> tuple[UUID, Change | None]:
+def start(a: Acting, sent: told.WhatIf) -> tuple[UUID, Change | Anew | None]:
     """A run is entered, and what is to be changed in its picture; no record is.
 
     None asks which single change would help most.
@@ -43,7 +43,10 @@ def start(a: Acting, sent: told.WhatIf) -> tuple[UUID, Change | None]:
     return run, change
 
 
-def _change(a: Acting, sent: told.WhatIf) -> Change:
+def _change(a: Acting, sent: told.WhatIf) -> Change | Anew:
+    if sent.replay is not None:
+        version = rule_sets.find(a.tx, sent.replay)
+        return Anew(sent.replay, rule_sets.rules_of(version))
     if sent.close is not None:
         closed = _known(a, sent.close)
         return lambda situation: house_closed(situation, closed)
@@ -102,6 +105,7 @@ def answer(a: Acting, run: UUID) -> told.WhatIfTold:
             for one in found["moved"]
             if UUID(one["household"]) in known
         ],
+        replay=told.Replay.model_validate(found["replay"]) if "replay" in found else None,
         best=[told.Helps.model_validate(one) for one in found["best"]] if "best" in found else None,
     )
 

@@ -14,6 +14,7 @@ from tests.dashboard.test_sign_in import enrolled_with_passkey, heading, press
 from tests.support.browser import PHONE, SCREEN, Visitor, barriers, visiting
 from tests.support.houses import call, house
 from tests.support.people import Person, person
+from tests.support.replays import replayed
 from tests.support.served import Served
 
 REASON = "Police have arrested him.\nShe was told."
@@ -89,6 +90,7 @@ def test_all_that_is_asked_for_is_shown_also_a_list_and_a_house(
     author, why = served.caller(Role.COORDINATOR), {"purpose": "POLICY", "reason": "Decided."}
     order = {"name": "NO-PAGE", "numbers": {"options": 2, "base_km": [20, 40, 80, 160]}}
     version = author.ok("POST", "/rule-sets", order)["id"]
+    replayed(author, version)
     author.ok("POST", f"/rule-sets/{version}/activate", why)
     shelter = house(served, author, "INBOX-1", "Tromsø")["id"]
     whom = served.caller(Role.ON_CALL).account

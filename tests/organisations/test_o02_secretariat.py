@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from tests.app.http.test_transfers import keep
 from tests.support.houses import call
+from tests.support.replays import replayed
 
 
 def test_a_published_version_is_cited_by_what_is_decided_after_it(
@@ -16,6 +17,7 @@ def test_a_published_version_is_cited_by_what_is_decided_after_it(
     sent = {"name": "NO-O02", "numbers": {"hold_minutes_tonight": 90}}
     made = coordinator.ok("POST", "/rule-sets", sent)
     why = {"purpose": "POLICY", "reason": "the secretariat decided so"}
+    replayed(coordinator, made["id"])
     asked = coordinator.ok("POST", f"/rule-sets/{made['id']}/activate", why)
     second.ok("POST", f"/approvals/{asked['approval']}/agree")
     after = call(served, coordinator)

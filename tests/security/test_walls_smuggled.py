@@ -199,6 +199,7 @@ STEPS = {
         "app.store.merging",
         "app.store.noes",
         "app.store.picture",
+        "app.store.picture_past",
         "app.store.shelters",
         "app.store.units",
         "app.use_cases.moves_needed",

@@ -12,6 +12,7 @@ from app.countries.profile import SETTING, profile
 from models.words import Role
 from tests.support.database import Database
 from tests.support.houses import house, load_all_zones, place
+from tests.support.replays import replayed
 from tests.support.served import Caller, Served, serving
 
 
@@ -73,6 +74,7 @@ def test_at_t4_norways_radii_leave_no_place_and_the_profiles_do_once_two_have_ag
     sent = {"name": changes.name, "numbers": dict(changes.numbers)}
     version = coordinator.ok("POST", "/rule-sets", sent)["id"]
     why = {"purpose": "POLICY", "reason": "the map of the country"}
+    replayed(coordinator, version)
     asked = coordinator.ok("POST", f"/rule-sets/{version}/activate", why)["approval"]
     assert options(coordinator, case) == set(), "one person alone changes no radius"
     second.ok("POST", f"/approvals/{asked}/agree")

@@ -6,6 +6,7 @@ import pytest
 
 from models.words import Role
 from tests.support.houses import call
+from tests.support.replays import replayed
 from tests.support.served import Caller, Served
 
 WHY = {"purpose": "POLICY", "reason": "the secretariat decided so"}
@@ -24,11 +25,18 @@ def test_sg13_a_version_is_activated_by_two_and_every_later_decision_cites_it(
     assert listed[version]["differs"] == [
         {"number": "base_km", "now": [10.0, 30.0, 60.0, 120.0], "then": [20.0, 40.0, 80.0, 160.0]}
     ]
+    untried = coordinator("POST", f"/rule-sets/{version}/activate", WHY)
+    assert (untried.status_code, untried.json()["type"]) == (409, "urn:havn:problem:replay-needed")
+    replayed(coordinator, version)
     asked = coordinator.ok("POST", f"/rule-sets/{version}/activate", WHY)
     assert coordinator("POST", f"/approvals/{asked['approval']}/agree").status_code == 409
     told = second.ok("GET", f"/approvals/{asked['approval']}")["words"]
     assert told["name"] == "NO-2"
-    assert told["differs"] == ["base_km: [10.0, 30.0, 60.0, 120.0] -> [20.0, 40.0, 80.0, 160.0]"]
+    assert told["differs"] == [
+        "base_km: [10.0, 30.0, 60.0, 120.0] -> [20.0, 40.0, 80.0, 160.0]",
+        "replay of 30 nights, without a bed: P1 0 -> 0, P2 0 -> 0, P3 0 -> 0",
+        "worse nights: 0; of another class: 0; of 0 beds taken barred: none",
+    ]
     second.ok("POST", f"/approvals/{asked['approval']}/agree")
     case = call(served, on_call)
     on_call.ok("POST", f"/referrals/{case['id']}/options")
@@ -46,6 +54,8 @@ def test_sg13_a_version_is_activated_by_two_and_every_later_decision_cites_it(
 def test_a_difference_from_an_older_version_is_stale(served: Served, coordinator: Caller) -> None:
     second = served.caller(Role.COORDINATOR)
     one, other = (proposed(coordinator, f"NO-S{n}", options=n) for n in (1, 2))
+    for version in (one, other):
+        replayed(coordinator, version)
     first = coordinator.ok("POST", f"/rule-sets/{one}/activate", WHY)["approval"]
     later = coordinator.ok("POST", f"/rule-sets/{other}/activate", WHY)["approval"]
     second.ok("POST", f"/approvals/{later}/agree")

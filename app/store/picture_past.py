@@ -1,0 +1,132 @@
+"""The last nights as far as the records still tell them, for a replay of a rule set (0141)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select
+
+from app.places.gazetteer import Gazetteer
+from app.store import picture, picture_shelters, rule_sets
+from app.store.nights import OSLO, offset_minutes, tonight
+from app.store.picture_cases import Cases
+from app.store.picture_shelters import Houses, table
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.replay import Past, PastNight
+from matching.situation import Household, Situation, Stay
+from matching.vocabulary import AddressBlock, HouseholdId, ShelterId, Trigger, UnitId
+from models.household import HouseholdRecord
+from models.referral import ReferralRecord
+from models.stay import StayRecord
+from models.words import StayState as Booked
+
+NIGHTS = 30
+LIVED = (Booked.ARRIVED, Booked.ENDED)
+"""Stays in which somebody did live."""
+
+
+@beyond(StepOut.MATCHING)
+def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Past:
+    """The thirty nights before this one; call ``picture.consistent`` first.
+
+    Closed cases are in it as long as they are kept; kode 6 and what cannot be read are not, and a bed
+    of a case that is erased counts as free.
+    """
+    this = tonight(now)
+    first = this - timedelta(days=NIGHTS)
+    zones = picture_shelters.zones(tx)
+    houses = Houses(tx, {z.id for z in zones}, this, None).all()
+    house_of = {unit.id: house.id for house in houses for unit in house.units}
+    opened = _opened(tx, _begins(first))
+    lived = [row for row in _lived(tx, first) if UnitId(str(row.unit_id)) in house_of]
+    needed = {row.id for row in opened} | {row.household_id for row in lived}
+    cases = Cases(tx, needed, now=now, tonight=this, housed=frozenset(), map_=map_)
+    known = {
+        key: one for key, one in cases.all().items() if one.address_block is not AddressBlock.KODE6
+    }
+    rules = rule_sets.in_force(tx)
+    stays = [
+        (row, picture.stay_told(row, known.get(row.household_id), cases, this, rules))
+        for row in lived
+    ]
+    base = Situation(
+        now=now,
+        clock_offset_minutes=offset_minutes(now),
+        tonight=this,
+        trigger=Trigger.NIGHT,
+        rules=rules,
+        tie_key=tie_key,
+        zones=zones,
+        shelters=houses,
+        compromises=tuple(
+            c
+            for c in picture_shelters.compromises(tx, None)
+            if c.shelter in {house.id for house in houses}
+        ),
+        households=tuple(known[key] for key in sorted(known, key=str)),
+        links=picture.links_of(tx, needed),
+        waivers=picture.waivers_of(tx, this, needed),
+    )
+    days = [first + timedelta(days=n) for n in range(NIGHTS)]
+    return Past(base, tuple(_night(day, opened, known, stays, house_of) for day in days))
+
+
+def _night(
+    day: date,
+    opened: Sequence[Row[Any]],
+    known: dict[UUID, Household],
+    stays: Sequence[tuple[Row[Any], Stay]],
+    house_of: dict[UnitId, ShelterId],
+) -> PastNight:
+    begins = _begins(day)
+    there = [(row, stay) for row, stay in stays if day in row.nights]
+    housed = {row.household_id for row, _ in there if row.nights.start < day}
+    waiting = {
+        row.id
+        for row in opened
+        if row.received_at <= begins + timedelta(days=1)
+        and (row.closed_at is None or row.closed_at > begins)
+        and row.id in known
+        and row.id not in housed
+    }
+    return PastNight(
+        tonight=day,
+        now=begins,
+        clock_offset_minutes=offset_minutes(begins),
+        waiting=frozenset(HouseholdId(str(one)) for one in waiting),
+        stays=tuple(stay for row, stay in there if row.household_id in housed),
+        took=tuple(
+            (stay.household, house_of[stay.unit])
+            for row, stay in there
+            if row.nights.start == day and row.household_id in waiting
+        ),
+    )
+
+
+def _begins(day: date) -> datetime:
+    """Noon in Oslo, from which a night counts (domain 8)."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=OSLO)
+
+
+def _opened(tx: Tx, since: datetime) -> list[Row[Any]]:
+    """Households that waited at some time since then, with when they came and were closed."""
+    h, r = table(HouseholdRecord), table(ReferralRecord)
+    query = (
+        select(h.c.id, r.c.received_at, h.c.closed_at)
+        .join(r, r.c.id == h.c.referral_id)
+        .where(or_(h.c.closed_at.is_(None), h.c.closed_at > since))
+    )
+    return list(tx.execute(query.order_by(h.c.id)).all())
+
+
+def _lived(tx: Tx, since: date) -> list[Row[Any]]:
+    s = table(StayRecord)
+    query = select(s).where(
+        s.c.state.in_(LIVED), func.upper(s.c.nights) > since, s.c.household_id.is_not(None)
+    )
+    return sorted(tx.execute(query).all(), key=lambda row: str(row.id))

@@ -1,0 +1,51 @@
+"""The last nights again under another rule set: what was taken and would be barred, who would wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.words import Role
+from tests.app.http.test_transfers import houses, lives
+from tests.support.houses import call
+from tests.support.replays import replayed
+from tests.support.served import Caller, Served
+
+__all__ = ["houses"]
+
+
+def test_a_stricter_version_says_whom_it_would_have_barred_and_its_replay_grows_old(
+    served: Served, coordinator: Caller, houses: dict[str, Any]
+) -> None:
+    lives(served, coordinator, houses)
+    waits = call(served, coordinator)
+    served.clock.forward(days=3)
+    made = coordinator.ok(
+        "POST", "/rule-sets", {"name": "NO-FAR", "numbers": {"base_km": [3000] * 4}}
+    )["id"]
+    told = replayed(coordinator, made)
+    assert (told["applicable"], told["moved"]) == (False, [])
+    again = told["replay"]
+    assert (again["nights"], again["took"], again["barred"]) == (30, 1, {"H03": 1})
+    # One waited on the night on which she came, the other on each of the nights since.
+    before, after = sum(told["unplaced_before"]), sum(told["unplaced_after"])
+    assert after - before == 1 + 3 == again["worse_nights"] + 1
+    assert coordinator.ok("GET", f"/referrals/{waits['id']}")["state"] != "ACCEPTED"
+    why = {"purpose": "POLICY", "reason": "a wider ring"}
+    asked = coordinator.ok("POST", f"/rule-sets/{made}/activate", why)["approval"]
+    second = served.caller(Role.COORDINATOR)
+    differs = second.ok("GET", f"/approvals/{asked}")["words"]["differs"]
+    assert any("of 1 beds taken barred: H03 1" in line for line in differs)
+    second.ok("POST", f"/approvals/{asked}/refuse")
+    served.clock.forward(days=1, minutes=1)
+    old = coordinator("POST", f"/rule-sets/{made}/activate", why)
+    assert (old.status_code, old.json()["type"]) == (409, "urn:havn:problem:replay-needed")
+
+
+@pytest.mark.parametrize("role", [Role.ON_CALL, Role.AUDITOR, Role.STATISTICS])
+def test_nobody_but_a_coordinator_asks_it(served: Served, coordinator: Caller, role: Role) -> None:
+    made = coordinator.ok(
+        "POST", "/rule-sets", {"name": f"NO-{role.name[:2]}", "numbers": {"options": 1}}
+    )["id"]
+    assert served.caller(role)("POST", "/what-ifs", {"replay": made}).status_code == 404
