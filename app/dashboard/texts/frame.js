@@ -129,6 +129,7 @@ export const FRAME = {
   "problem.malformed": ["Noe er ikke fylt ut riktig.", "Noe er ikke fylt ut riktig.", "Something is not filled in right."],
   "problem.stale": ["Noen endret det imens. Se en gang til.", "Nokon endra det imens. Sjå ein gong til.", "Somebody changed it meanwhile. Look again."],
   "problem.hold-over": ["Tiden for å svare er ute.", "Tida for å svare er ute.", "The time to answer is over."],
+  "problem.replay-needed": ["Regelsettet må først prøves på de siste tretti nettene.", "Regelsettet må først prøvast på dei siste tretti nettene.", "First the rule set is tried on the last thirty nights."],
   "problem.other": ["Det gikk ikke.", "Det gikk ikke.", "That did not work."],
 
   "credential.PASSKEY": ["Passnøkkel", "Passnøkkel", "Passkey"],
