@@ -231,6 +231,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/referrals/{referral}/hand-over"): _CO,
         ("POST", "/referrals/{referral}/options"): _CO,
         ("GET", "/referrals/{referral}/offers"): _CO,
+        ("POST", "/referrals/{referral}/open-questions"): _CO,
         ("GET", "/referrals/{referral}/ladder"): _CO,
         # Who stands on a case, and who may never.
         ("POST", "/referrals/{referral}/take-over"): _C,

@@ -11,7 +11,9 @@ const ANSWERS = ["danger_now", "tonight_need", "women_only", "wheelchair", "acut
 /** @param {{one: any, frame: import("../app.js").Frame}} given */
 export function Household({ one, frame }) {
   const { t, language } = frame;
-  const unknown = (/** @type {any} */ value) => value === null || value === undefined || value === "UNKNOWN";
+  const unknown = (/** @type {any} */ value) => value === null || value === "UNKNOWN";
+  // What this reader is not told has no field, and is nothing that nobody knows.
+  const told = ANSWERS.filter((name) => name in one);
   /** @type {Record<string, number>} */
   const people = {};
   for (const member of one.members ?? []) {
@@ -30,11 +32,11 @@ export function Household({ one, frame }) {
         <dd>${one.languages?.length ? languageNames(one.languages, language) : t("answerUnknown")}</dd>
         <dt>${t("interpreter")}</dt>
         <dd>${worded(t, "interpreter", one.interpreter_gender ?? "UNKNOWN")}</dd>
-        ${ANSWERS.filter((name) => !unknown(one[name])).map(
+        ${told.filter((name) => !unknown(one[name])).map(
           (name) => html`<dt key=${name}>${worded(t, "said", name)}</dt><dd>${worded(t, "answer", one[name])}</dd>`,
         )}
         <dt>${t("notKnown")}</dt>
-        <dd>${ANSWERS.filter((name) => unknown(one[name])).map((name) => worded(t, "said", name)).join(", ") || "–"}</dd>
+        <dd>${told.filter((name) => unknown(one[name])).map((name) => worded(t, "said", name)).join(", ") || "–"}</dd>
       </dl>
     </section>
   `;

@@ -33,7 +33,7 @@ export function Options({ found, frame, coordinator, changed, searchAgain }) {
       ${found.next_steps.includes("PHONE_PLAN_BEFORE_TRAVEL") && html`<p class="warned">${t("phonePlan")}</p>`}
       ${ties && html`<p>${t("optionsTie")}</p>`}
       ${found.result === "NO_SAFE_BED" && html`<${Ladder} found=${found} frame=${frame} />`}
-      <${Assumed} assumed=${found.assumed} frame=${frame} />
+      <${Assumed} id=${found.referral} assumed=${found.assumed} frame=${frame} />
       <div class="options">
         ${found.options.map(
           (/** @type {any} */ one, /** @type {number} */ n) => html`
@@ -97,7 +97,7 @@ function Option({ one, letter, all, frame, coordinator, changed, searchAgain }) 
       </h3>
       <p>
         ${countNights(one.nights)} ${t("nights")}${" "}
-        (${dayText(one.nights.first, language)} – ${dayText(one.nights.to, language)}) · ${worded(t, "mode", one.mode)}
+        (${dayText(one.nights.first, language)} – ${dayText(one.nights.to, language)})${one.mode ? ` · ${worded(t, "mode", one.mode)}` : ""}
         ${one.units > 1 && html` · ${one.units} ${t("units")}`}
       </p>
       ${one.ask_her && html`<p>${t("askHerMode")}</p>`}

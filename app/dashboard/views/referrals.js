@@ -5,6 +5,8 @@ import { readAll, useAsked } from "../asking.js";
 import { worded } from "../choices.js";
 import { html, useState } from "../html.js";
 import { Moment, Problem } from "../parts.js";
+import { FirstTaken } from "../referral/first_taken.js";
+import { Section } from "../section.js";
 import { Table } from "../table.js";
 
 const WAITS = ["NO_SAFE_BED", "RECEIVED", "NEEDS_INFO", "SEARCHING", "OPTIONS_READY", "OFFERED", "SUPPORT_WITHOUT_BED"];
@@ -59,6 +61,7 @@ export function Referrals({ frame, session }) {
               />
             `}
       <p><button type="button" class="link" onClick=${reload}>${t("refresh")}</button></p>
+      ${coordinator && html`<${Section} title=${t("firstTaken")}><${FirstTaken} frame=${frame} /><//>`}
     </div>
   `;
 }
