@@ -6,6 +6,7 @@ import { FRAME } from "./texts/frame.js";
 import { HOUSE } from "./texts/house.js";
 import { HOUSE_WORDS } from "./texts/house_words.js";
 import { INTAKE } from "./texts/intake.js";
+import { NOW } from "./texts/now.js";
 import { OCCUPANCY } from "./texts/occupancy.js";
 import { PARTNER } from "./texts/partner.js";
 import { PARTNER_WORDS } from "./texts/partner_words.js";
@@ -41,6 +42,7 @@ export const TEXTS = {
   ...HOUSE,
   ...HOUSE_WORDS,
   ...INTAKE,
+  ...NOW,
   ...OCCUPANCY,
   ...PARTNER,
   ...PARTNER_WORDS,

@@ -6,6 +6,7 @@ import { Alarms } from "./views/alarms.js";
 import { Approvals } from "./views/approvals.js";
 import { House } from "./views/house.js";
 import { NewReferral } from "./views/new_referral.js";
+import { Now } from "./views/now.js";
 import { OwnCase } from "./views/own_case.js";
 import { Partner } from "./views/partner.js";
 import { Pins } from "./views/pins.js";
@@ -37,6 +38,7 @@ const PARTNERS = Object.freeze([
 /** By name, in the order of the menu; the first one that is theirs is where somebody begins.
  * @type {Record<string, Entry>} */
 export const VIEWS = {
+  now: { View: Now, roles: ["COORDINATOR", "ON_CALL"] },
   house: { View: House, roles: ["SHELTER"] },
   partner: { View: Partner, roles: PARTNERS },
   own_case: { View: OwnCase, menu: false },

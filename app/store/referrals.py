@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ from app.store.walls import Reader, StepOut
 from matching.people import UNDER_18
 from matching.vocabulary import AddressBlock, Answer, MemberRole
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
-from models.lifecycle import Reason
+from models.lifecycle import OPEN_CASES, Reason
 from models.referral import ReferralRecord
 from models.sealed import PersonSealedRecord
 from models.stay import StayRecord
@@ -365,6 +366,21 @@ def lines(
     query = query.where(members.seen_by(r.id, account, role))
     rows, last = page(tx, query, r.id, wanted)
     return [dict(one._mapping) for one in rows], last
+
+
+def waiting(tx: Tx, reader: Reader) -> Sequence[Any]:
+    """Open cases that this person may see, with their household and its version."""
+    r, h = ReferralRecord, HouseholdRecord
+    query = select(
+        r.id.label("referral"),
+        h.id.label("household"),
+        h.version,
+        r.code_name,
+        r.state,
+        r.received_at,
+    ).join(h, h.referral_id == r.id)
+    seen = members.seen_by(r.id, reader.account, reader.role)
+    return tx.execute(query.where(seen, r.state.in_(OPEN_CASES), h.closed_at.is_(None))).all()
 
 
 def marked(tx: Tx, reader: Reader) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -287,11 +287,23 @@ def was_offered_by(tx: Tx, shelter: UUID, households: list[UUID]) -> bool:
 
 def lines(tx: Tx, wanted: Page, night: date) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of shelters with their derived level and last confirmation."""
+    rows, last = page(tx, _lines(), table(ShelterRecord).c.id, wanted)
+    return _with_level(tx, rows, night), last
+
+
+def all_lines(tx: Tx, night: date) -> list[dict[str, Any]]:
+    """The same of every shelter."""
+    return _with_level(tx, tx.execute(_lines()).all(), night)
+
+
+def _lines() -> Any:  # noqa: ANN401 - a select
     s = table(ShelterRecord)
-    query = select(
+    return select(
         s.c.id, s.c.code_name, s.c.kind, s.c.region, s.c.zone_id, s.c.status, s.c.version
     ).where(s.c.erased_at.is_(None))
-    rows, last = page(tx, query, s.c.id, wanted)
+
+
+def _with_level(tx: Tx, rows: Sequence[Any], night: date) -> list[dict[str, Any]]:
     derived = _derived(tx, [row.id for row in rows], night)
     return [
         {
@@ -306,7 +318,7 @@ def lines(tx: Tx, wanted: Page, night: date) -> tuple[list[dict[str, Any]], UUID
             "vacancy_confirmed_at": derived[row.id].vacancy_confirmed_at,
         }
         for row in rows
-    ], last
+    ]
 
 
 def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
