@@ -6,6 +6,7 @@ import { arrival } from "./arrival.js";
 import { html, useCallback, useEffect, useRef, useState } from "./html.js";
 import { Header } from "./header.js";
 import { useIdle } from "./idle.js";
+import { useQuickHide } from "./quick_hide.js";
 import { browserLanguage, text } from "./texts.js";
 import { useTrail } from "./trail.js";
 import { VIEWS, menuOf } from "./views.js";
@@ -78,10 +79,14 @@ export function App() {
   // Whoever cannot see that the view changed hears its heading.
   useEffect(() => main.current?.querySelector("h1")?.focus(), [at, session === null, blank]);
 
-  useIdle(BLANK_AFTER, Boolean(session), () => {
+  function hide() {
     stepped(false);
+    setNotice("");
     setBlank(true);
-  });
+  }
+
+  useIdle(BLANK_AFTER, Boolean(session), hide);
+  useQuickHide(Boolean(session), hide);
 
   async function signOut() {
     await call("DELETE", "/session");
@@ -111,6 +116,7 @@ export function App() {
       who=${shown && !blank ? shown.handle : ""}
       go=${go}
       signOut=${signOut}
+      hide=${hide}
       language=${language}
       speak=${setLanguage}
     />

@@ -6,10 +6,10 @@ import { LANGUAGES, OWN_NAME } from "./texts.js";
 
 /**
  * @param {{t: (key: string) => string, views: string[], view: string, who: string,
- *   go: (view: string) => void, signOut: () => void, language: import("./texts.js").Language,
+ *   go: (view: string) => void, signOut: () => void, hide: () => void, language: import("./texts.js").Language,
  *   speak: (language: import("./texts.js").Language) => void}} given
  */
-export function Header({ t, views, view, who, go, signOut, language, speak }) {
+export function Header({ t, views, view, who, go, signOut, hide, language, speak }) {
   return html`
     <header>
       ${views.length > 0 &&
@@ -31,7 +31,12 @@ export function Header({ t, views, view, who, go, signOut, language, speak }) {
         </nav>
       `}
       <div class="who">
-        ${who && html`<span>${who}</span> <button type="button" onClick=${signOut}>${t("signOut")}</button>`}
+        ${who &&
+        html`
+          <span>${who}</span>
+          <button type="button" onClick=${hide}>${t("hide")}</button>
+          <button type="button" onClick=${signOut}>${t("signOut")}</button>
+        `}
         ${LANGUAGES.filter((one) => one !== language).map(
           (one) => html`
             <button key=${one} type="button" lang=${one} onClick=${() => speak(one)}>${OWN_NAME[one]}</button>

@@ -24,6 +24,7 @@ def signed_in(somebody: Visitor, who: Person) -> Page:
     """She is at her inbox."""
     page = enrolled_with_passkey(somebody, who)
     press(page, "Sign in with a passkey")
+    press(page, "Approvals")
     heading(page, "Approvals")
     return page
 

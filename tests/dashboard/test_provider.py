@@ -70,7 +70,7 @@ def test_she_links_herself_and_signs_in_by_the_provider_and_a_code(
         assert barriers(page) == []
         page.get_by_label("One-time code").fill(fresh_code())
         press("Sign in")
-        expect(heading).to_have_text("Approvals")
+        expect(heading).to_have_text("Now")
         press("My account")
         expect(page.get_by_text("Your employer and a one-time code")).to_be_visible()
         press("End the link")

@@ -22,7 +22,7 @@ export function Calls({ frame }) {
         : html`<${Table}
             name="calls-table"
             caption=${t("callBacksFirst")}
-            head=${[t("forCase"), t("callBack"), t("safeUntil"), t("state"), t("since")]}
+            head=${[t("forCase"), t("callBack"), t("isSafeUntil"), t("state"), t("since")]}
             rows=${calls.map((one) => ({
               key: one.referral,
               cells: [

@@ -16,7 +16,7 @@ export function Free({ frame }) {
   const { t } = frame;
   return html`<${Part}
     t=${t}
-    name="freeTonight"
+    name="freeNow"
     nouns=${["vacancies"]}
     ask=${async () => (await read("/free-units")).free}
     count=${(/** @type {any[]} */ lines) => sum(lines, "free")}

@@ -47,6 +47,6 @@ export function Age({ at, t }) {
  */
 function spell(minutes, t) {
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  if (days > 0) return `${days} ${t("days")} ${hours} ${t("hours")}`;
-  return hours > 0 ? `${hours} ${t("hours")} ${rest} min` : `${rest} min`;
+  if (days > 0) return `${days} ${t("daysShort")} ${hours} ${t("hoursShort")}`;
+  return hours > 0 ? `${hours} ${t("hoursShort")} ${rest} min` : `${rest} min`;
 }

@@ -37,7 +37,7 @@ function OfClass({ word, lines, frame, since }) {
       <${Table}
         name=${`waiting-${word}`}
         caption=${html`<${Word} word=${word} of="priority" t=${t} /> <span class="count">${lines.length}</span>`}
-        head=${[t("forCase"), t("since"), t("whoComes"), t("state"), t("notAskedYet")]}
+        head=${[t("forCase"), t("since"), t("whoIsThere"), t("state"), t("notAskedYet")]}
         rows=${lines.map((one) => ({
           key: one.referral,
           cells: [

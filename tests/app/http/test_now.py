@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.store import sessions
-from models.words import Role, SignedInBy
+from models.words import Role
 from tests.support.database import Database
 from tests.support.houses import BERGEN, TROMSO, call, house, load_all_zones
 from tests.support.served import Caller, Clock, Served, serving
@@ -59,7 +59,7 @@ def test_who_has_a_safe_place_waits_no_more_and_is_new_for_whoever_was_away(
     worker = served.signed_in(Role.ON_CALL)
     case = call(served, worker)["id"]
     placement = placed(served, worker, case, there["staff"])
-    back = again(served, coordinator)
+    back = served.again(coordinator)
     told = back.ok("GET", "/since-last")
     assert told["since"] is not None
     (line,) = [one for one in told["placements"] if one["placement"] == placement]
@@ -69,15 +69,6 @@ def test_who_has_a_safe_place_waits_no_more_and_is_new_for_whoever_was_away(
     mine = worker.ok("GET", "/since-last")
     assert [one["placement"] for one in mine["placements"]] == [placement]
     assert served.signed_in(Role.ON_CALL).ok("GET", "/since-last")["placements"] == []
-
-
-def again(served: Served, who: Caller) -> Caller:
-    """The same person in a new session."""
-    from dataclasses import replace
-
-    with served.service.store.transaction() as tx:
-        _, secret = sessions.begin(tx, who.account, SignedInBy.PASSKEY, now=served.clock())
-    return replace(who, cookie=secret)
 
 
 def test_free_units_are_counted_and_only_fresh_words_are_sure(served: Served) -> None:
@@ -93,7 +84,7 @@ def test_free_units_are_counted_and_only_fresh_words_are_sure(served: Served) ->
     after = counted(her)
     assert [b - a for a, b in zip(before, after, strict=True)] == [2, 5, 5 - closed, 3 - closed]
     served.clock.forward(hours=7)
-    late = again(served, her)
+    late = served.again(her)
     assert counted(late)[3] == 0
 
 
