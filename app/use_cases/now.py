@@ -100,9 +100,10 @@ def since_last(a: Acting) -> told.Since:
     session = a.actor.session
     before = None if session is None else since.last_here(a.tx, a.actor.account, session)
     rows = since.placements(a.tx, a.actor, before or a.now - WITHOUT_A_BEFORE)
-    lines = [
-        told.NewPlacement(**row, acute=row.pop("first") <= tonight(row["made_at"])) for row in rows
-    ]
+    lines = []
+    for row in rows:
+        first = row.pop("first")
+        lines.append(told.NewPlacement(**row, acute=first <= tonight(row["made_at"])))
     lines.sort(key=lambda one: not one.acute)
     owned = [one.owned(True) for one in lines]
     return told.Since(since=before, placements=owned, next=None).owned(True)

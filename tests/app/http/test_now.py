@@ -8,6 +8,7 @@ import pytest
 
 from app.store import sessions
 from models.words import Role
+from tests.app.http.test_occupancy import placed_in
 from tests.support.database import Database
 from tests.support.houses import BERGEN, TROMSO, call, house, load_all_zones
 from tests.support.served import Caller, Clock, Served, serving
@@ -23,15 +24,6 @@ def served(module_database: Database) -> Iterator[Served]:
 def waiting_of(who: Caller, case: str) -> dict[str, object] | None:
     found = [one for one in who.ok("GET", "/waiting")["waiting"] if one["referral"] == case]
     return found[0] if found else None
-
-
-def placed(served: Served, worker: Caller, case: str, staff: Caller) -> str:
-    option = worker.ok("POST", f"/referrals/{case}/options")["options"][0]
-    held = worker.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
-    path = f"/offers/{held['id']}"
-    yes = staff.ok("POST", f"{path}/answer", {"yes": True}, version=held["version"])
-    shown = worker.ok("POST", f"{path}/show", {}, version=yes["version"])
-    return str(worker.ok("POST", f"{path}/accept", version=shown["version"])["placement"])
 
 
 def test_who_waits_comes_with_her_class_and_with_what_nobody_asked(served: Served) -> None:
@@ -58,7 +50,7 @@ def test_who_has_a_safe_place_waits_no_more_and_is_new_for_whoever_was_away(
     served.clock.forward(minutes=30)
     worker = served.signed_in(Role.ON_CALL)
     case = call(served, worker)["id"]
-    placement = placed(served, worker, case, there["staff"])
+    placement = placed_in(worker, case, there)
     back = served.again(coordinator)
     told = back.ok("GET", "/since-last")
     assert told["since"] is not None
