@@ -111,6 +111,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("DELETE", "/house-people/{account}/pin"): _S,
         # Shelters; a shelter's account reads and writes its own alone.
         ("GET", "/zones"): _C,
+        ("GET", "/zone-map"): _C,
         ("POST", "/shelters"): _C,
         ("POST", "/shelters/{shelter}/erasure"): _C,
         ("GET", "/shelters"): _CS,
@@ -236,6 +237,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/referrals/{referral}/offers"): _CO,
         ("POST", "/referrals/{referral}/open-questions"): _CO,
         ("GET", "/referrals/{referral}/ladder"): _CO,
+        ("GET", "/referrals/{referral}/zones"): _C,
         # Who stands on a case, and who may never.
         ("POST", "/referrals/{referral}/take-over"): _C,
         ("GET", "/referrals/{referral}/members"): _C,

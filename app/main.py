@@ -78,6 +78,7 @@ from app.http import (
     tasks,
     transfers,
     what_ifs,
+    zone_map,
 )
 from app.http.buckets import Rate
 from app.http.changes import Seats
@@ -160,6 +161,7 @@ ROUTERS = (
     plans.router,
     what_ifs.router,
     occupancy.router,
+    zone_map.router,
 )
 VERSION = "1.0.0"
 

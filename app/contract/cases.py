@@ -645,6 +645,8 @@ class CaseLine(Told):
     priority: Annotated[PriorityWord | None, Of("case_priority")]
     """Her class when she was last searched for; null before the first search."""
     received_at: Annotated[datetime, Of("call_tonight")]
+    mine: Annotated[bool, Of("case_pseudonym")]
+    """Whether the reader stands on it."""
     version: Annotated[int, Of("case_pseudonym")]
 
 

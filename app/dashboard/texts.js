@@ -2,6 +2,7 @@
 // Every text of the page, in bokmål, nynorsk and English: a module of texts for each subject. A text
 // that is missing in one of them fails the tests, and so does one that nothing shows.
 
+import { COUNTRY } from "./texts/country.js";
 import { FRAME } from "./texts/frame.js";
 import { HOUSE } from "./texts/house.js";
 import { HOUSE_WORDS } from "./texts/house_words.js";
@@ -38,6 +39,7 @@ export const LOCALE = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
 
 /** @type {Texts} */
 export const TEXTS = {
+  ...COUNTRY,
   ...FRAME,
   ...HOUSE,
   ...HOUSE_WORDS,

@@ -4,6 +4,7 @@
 import { Account } from "./views/account.js";
 import { Alarms } from "./views/alarms.js";
 import { Approvals } from "./views/approvals.js";
+import { Country } from "./views/country.js";
 import { House } from "./views/house.js";
 import { NewReferral } from "./views/new_referral.js";
 import { Now } from "./views/now.js";
@@ -51,6 +52,7 @@ export const VIEWS = {
   stay: { View: Stay, menu: false },
   alarms: { View: Alarms },
   tasks: { View: Tasks },
+  country: { View: Country, roles: ["COORDINATOR", "ON_CALL"] },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
   plan: { View: Plan, roles: ["COORDINATOR"] },
   pins: { View: Pins, roles: ["SHELTER"] },

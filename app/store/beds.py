@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, and_, case, exists, literal, select
+from sqlalchemy import ColumnElement, Date, and_, case, exists, literal, select
 
 from app.store.transactions import Tx
 from models.stay import StayRecord
@@ -14,8 +14,8 @@ from models.unit import OutOfServiceRecord, UnitRecord
 from models.words import BedState, OutOfServiceReason, StayState
 
 
-def of_shelter(tx: Tx, shelter: UUID, *, night: date, now: datetime) -> list[dict[str, Any]]:
-    """Every unit of the shelter with what it is that night, by code.
+def state_on(night: date, now: datetime) -> ColumnElement[str]:
+    """What a unit is that night, in a query of units.
 
     The first that holds: out of service, occupied, held, turnaround (it is being cleaned), free.
     Only a free one can be held.
@@ -27,15 +27,20 @@ def of_shelter(tx: Tx, shelter: UUID, *, night: date, now: datetime) -> list[dic
     booked = and_(s.unit_id == u.id, s.nights.op("@>")(on))
     lived = s.state.in_((StayState.ACCEPTED, StayState.ARRIVED))
     held = and_(s.state == StayState.HELD, s.hold_until > now)
-    state = case(
+    return case(
         (exists().where(shut, ~cleaning), BedState.OUT_OF_SERVICE.value),
         (exists().where(booked, lived), BedState.OCCUPIED.value),
         (exists().where(booked, held), BedState.HELD.value),
         (exists().where(shut, cleaning), BedState.TURNAROUND.value),
         else_=BedState.FREE.value,
     )
+
+
+def of_shelter(tx: Tx, shelter: UUID, *, night: date, now: datetime) -> list[dict[str, Any]]:
+    """Every unit of the shelter with what it is that night, by code."""
+    u = UnitRecord
     query = (
-        select(u.id.label("unit"), u.code, state.label("state"))
+        select(u.id.label("unit"), u.code, state_on(night, now).label("state"))
         .where(u.shelter_id == shelter)
         .order_by(u.code, u.id)
     )

@@ -361,7 +361,8 @@ def lines(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the cases that this person may see."""
     r, h = ReferralRecord, HouseholdRecord
-    columns = r.id, r.code_name, r.state, r.priority, r.received_at
+    mine = members.own(r.id, account, role).label("mine")
+    columns = r.id, r.code_name, r.state, r.priority, r.received_at, mine
     query = select(*columns, h.version).join(h, h.referral_id == r.id)
     query = query.where(members.seen_by(r.id, account, role))
     rows, last = page(tx, query, r.id, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -280,22 +281,32 @@ def _barred(f: _Found) -> list[told.Barred]:
     restricted hangs on who knows it, so its own rule is asked again there.
     """
     groups: dict[tuple[tuple[str, ...], bool], list[UUID]] = defaultdict(list)
-    word_of: dict[tuple[int, bool, _Known], tuple[tuple[str, ...], bool]] = {}
-    screen, columns = f.ranked.screen, f.kept.columns
-    pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
-    known = bit(Rule.H04)
-    for mask, facts, shelter in pairs:
-        if not mask:
-            continue
-        how = _known(f, shelter) if mask & known else _Known.OPENLY
-        key = (mask, facts == 0, how)
-        if key not in word_of:
-            word_of[key] = _codes(rules_of(mask), facts == 0, how)
-        groups[word_of[key]].append(_uuid(shelter.id))
+    for shelter, word in bars_of(f.her, f.standing, f.ranked, f.kept):
+        if word[0]:
+            groups[word].append(_uuid(shelter.id))
     return [
         told.Barred(reasons=list(codes), call_may_help=call, shelters=sorted(ids, key=_number))
         for (codes, call), ids in sorted(groups.items())
     ]
+
+
+def bars_of(
+    her: Household, standing: Standing, found: Ranked, kept: Kept
+) -> Iterator[tuple[Shelter, tuple[tuple[str, ...], bool]]]:
+    """Each house with the words for what bars it, none where nothing does, and whether a call may help."""
+    word_of: dict[tuple[int, bool, _Known], tuple[tuple[str, ...], bool]] = {}
+    screen, columns = found.screen, kept.columns
+    pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
+    known = bit(Rule.H04)
+    for mask, facts, shelter in pairs:
+        if not mask:
+            yield shelter, ((), False)
+            continue
+        how = _known(her, standing, shelter) if mask & known else _Known.OPENLY
+        key = (mask, facts == 0, how)
+        if key not in word_of:
+            word_of[key] = _codes(rules_of(mask), facts == 0, how)
+        yield shelter, word_of[key]
 
 
 _uuid = lru_cache(maxsize=65_536)(UUID)
@@ -311,8 +322,8 @@ class _Known(Enum):
     BOTH = "each of them alone"
 
 
-def _known(f: _Found, shelter: Shelter) -> _Known:
-    block = unknown_to_those_she_fears(f.her, shelter, f.standing)
+def _known(her: Household, standing: Standing, shelter: Shelter) -> _Known:
+    block = unknown_to_those_she_fears(her, shelter, standing)
     if block is None or block.restricted:
         return _Known.BOTH if block is not None and block.openly is not None else _Known.SECRETLY
     return _Known.OPENLY

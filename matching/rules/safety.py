@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from matching import exclusion, security
+from matching.geography import Zone
 from matching.plan import Because, Block
 from matching.situation import Compromise, Household, Shelter
 from matching.standing import Standing, is_towards, networks_of
@@ -58,10 +59,18 @@ def away_from_danger(household: Household, shelter: Shelter, standing: Standing)
     Unknown: a level not known is T3; precision and age widen the reach, nothing narrows it; a
     shelter without a zone may be anywhere, so nobody waives that.
     """
-    zone, rules, tonight = standing.zone(shelter), standing.rules, standing.situation.tonight
+    zone = standing.zone(shelter)
     if zone is None:
         return Block(Rule.H03, WaivedBy.NOBODY)
-    level = standing.t_eff(household)
+    return near_danger(household, zone, standing)
+
+
+def near_danger(household: Household, zone: Zone, standing: Standing) -> Block | None:
+    """H03 of a zone, whichever houses are in it.
+
+    Unit: km, from the zone's nearest point. Source: domain 9.1, 9.3, 11.2.
+    """
+    rules, tonight, level = standing.rules, standing.situation.tonight, standing.t_eff(household)
     too_near = [
         area
         for area in exclusion.live_areas(household, tonight)
