@@ -50,11 +50,11 @@ export const VIEWS = {
   referral_form: { View: ReferralForm, menu: false },
   stays: { View: Stays, roles: ["COORDINATOR", "ON_CALL", "SHELTER"] },
   stay: { View: Stay, menu: false },
-  alarms: { View: Alarms },
-  tasks: { View: Tasks },
   country: { View: Country, roles: ["COORDINATOR", "ON_CALL"] },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
   plan: { View: Plan, roles: ["COORDINATOR"] },
+  alarms: { View: Alarms },
+  tasks: { View: Tasks },
   pins: { View: Pins, roles: ["SHELTER"] },
   account: { View: Account },
 };
