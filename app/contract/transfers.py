@@ -49,6 +49,10 @@ class TransferTold(Told):
     move_by: Annotated[datetime | None, Of("moves")]
     to_shelter: Annotated[UUID | None, Of("where_she_lives")]
     to_placement: Annotated[UUID | None, Of("where_she_lives")]
+    comes_here: Annotated[bool | None, Of("moves")]
+    """To a house: whether she comes to it or leaves it; null for everybody else."""
+    units: Annotated[list[UUID] | None, Of("offer_units")]
+    """To the house to which she comes: which are kept for her. Which ones she leaves is told nobody."""
     created_at: Annotated[datetime, Of("moves")]
     version: Annotated[int, Of("moves")]
 

@@ -18,6 +18,7 @@ from app.http.problems import may_refuse
 from app.store import transfers
 from app.use_cases import transfers as acts
 from app.use_cases.acting import Acting
+from models.words import Role
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["transfers"])
 
@@ -29,14 +30,20 @@ def _who(a: Acting) -> dict[str, Any]:
     return {"account": a.actor.account, "role": a.actor.role, "shelter": a.actor.shelter}
 
 
-def _told(row: dict[str, Any]) -> told.TransferTold:
+def _told(a: Acting, row: dict[str, Any]) -> told.TransferTold:
+    """One move; only a house is told which way, and which of its units are kept."""
+    said = {**row, "comes_here": None, "units": None}
+    if a.actor.role is Role.SHELTER:
+        here = row["to_shelter"] == a.actor.shelter
+        said["comes_here"] = here
+        said["units"] = sorted(row["kept"], key=str) if here else None
     names = told.TransferTold.model_fields
-    return told.TransferTold(**{n: row[n] for n in names}).owned(row["own"])
+    return told.TransferTold(**{n: said[n] for n in names}).owned(row["own"])
 
 
 def _reply(a: Acting, transfer: UUID) -> Reply:
     row = transfers.find(a.tx, transfer, **_who(a))
-    return Reply(_told(row), row["version"])
+    return Reply(_told(a, row), row["version"])
 
 
 def _on(call: TheCall, transfer: UUID, act: Callable[[Acting, int], object]) -> Response:
@@ -68,7 +75,7 @@ def get_transfers(call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         rows, last = transfers.listed(a.tx, page, **_who(a))
-        found = [_told(row) for row in rows]
+        found = [_told(a, row) for row in rows]
         return Reply(told.TransferPage(transfers=found, next=cursor_to(last)))
 
     return call.read(look)
@@ -127,7 +134,7 @@ def post_move(offer: UUID, sent: told.Firm, call: TheCall) -> Response:
 
     def act(a: Acting) -> Reply:
         row = acts.make_firm(a, offer, seen, sent, pictures)
-        return Reply(_told(row), row["version"])
+        return Reply(_told(a, row), row["version"])
 
     return call.write(act)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.store import locks, members, steps
@@ -21,7 +21,7 @@ from app.store.walls import NOBODY, Reader, StepOut
 from matching.vocabulary import Answer, NightSpan, PlanMode
 from models.household import HouseholdRecord
 from models.lifecycle import Reason
-from models.offer import OfferRecord
+from models.offer import OfferRecord, OfferUnitRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
@@ -91,6 +91,7 @@ def _all(account: UUID, role: Role) -> Select[Any]:
         t.to_placement_id.label("to_placement"),
         t.created_at,
         t.version,
+        _units_there().label("kept"),
         members.own(r.id, account, role).label("own"),
     ]
     return (
@@ -99,6 +100,13 @@ def _all(account: UUID, role: Role) -> Select[Any]:
         .join(h, h.id == p.household_id)
         .join(r, r.id == h.referral_id)
     )
+
+
+def _units_there() -> ScalarSelect[Any]:
+    """The units that are kept for her in the new house."""
+    u = OfferUnitRecord
+    found = select(func.array_agg(u.unit_id)).where(u.offer_id == Transfer.offer_id)
+    return found.correlate(Transfer).scalar_subquery()
 
 
 def _seen_by(account: UUID, role: Role, shelter: UUID | None) -> Select[Any]:

@@ -162,7 +162,7 @@ def test_on_call_moves_her_and_sees_no_more_than_her_part(
         told(page, "The move is proposed. She decides.")
         move.get_by_role("button", name="She says yes").click()
         told(page, "She said yes to moving.")
-        _house_says_yes(served, worker, case, home)
+        new_house = _house_says_yes(served, worker, case, home)
         press(page, "Stays")
         opened(page, case["code_name"])
         move = part(page, "Move")
@@ -170,8 +170,13 @@ def test_on_call_moves_her_and_sees_no_more_than_her_part(
         move.get_by_label("There by").fill(_soon(served))
         move.get_by_role("button", name="Make the move firm").click()
         told(page, "The move is firm.")
-        move.get_by_role("button", name="She is there").click()
-        told(page, "She is in the new house.")
+        somebody.unharmed()
+    with visiting(browser, address) as somebody:
+        page = signed_in_as(somebody, served.signed_in(Role.SHELTER, new_house))
+        coming = page.get_by_role("region", name="Arrive within 24 hours").get_by_role("listitem")
+        expect(coming).to_contain_text("Adults: 1")
+        coming.get_by_role("button", name="She is here").click()
+        expect(page.get_by_role("region", name="Live here")).to_contain_text("Planned until")
         somebody.unharmed()
 
 
@@ -211,7 +216,8 @@ def _soon(served: Served) -> str:
 
 def _house_says_yes(
     served: Served, worker: Caller, case: dict[str, Any], home: dict[str, Any]
-) -> None:
+) -> str:
+    """Another house keeps a place for her; which one."""
     found = worker.ok("POST", f"/referrals/{case['id']}/options", key=None)["options"]
     option = next(one for one in found if one["shelter"] != home["id"])
     held = worker.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
@@ -219,3 +225,4 @@ def _house_says_yes(
     path = f"/offers/{held['id']}"
     version = staff.ok("GET", path)["version"]
     staff.ok("POST", f"{path}/answer", {"yes": True}, version=version)
+    return str(option["shelter"])

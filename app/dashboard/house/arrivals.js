@@ -27,7 +27,7 @@ export function Arrivals({ own, frame, reload }) {
       <ul class="cards">
         ${soon.map(
           (one) =>
-            html`<${Expected} key=${one.placement.id} one=${one} own=${own} frame=${frame} reload=${reload} />`,
+            html`<${Expected} key=${one.key} one=${one} own=${own} frame=${frame} reload=${reload} />`,
         )}
       </ul>
       ${later.length > 0 &&
@@ -35,10 +35,9 @@ export function Arrivals({ own, frame, reload }) {
         <h3>${t("arrivesLater")}</h3>
         <ul>
           ${later.map(
-            ({ placement }) =>
-              html`<li key=${placement.id}>
-                ${t("room")} ${doors(placement.units, own.beds)}:${" "}
-                <${Day} on=${placement.nights.first} frame=${frame} />
+            ({ key, units, first }) =>
+              html`<li key=${key}>
+                ${t("room")} ${doors(units, own.beds)}: <${Day} on=${first} frame=${frame} />
               </li>`,
           )}
         </ul>
@@ -47,22 +46,24 @@ export function Arrivals({ own, frame, reload }) {
   `;
 }
 
-/** @param {Given & {one: import("./reading.js").Own["expected"][number]}} given */
+/** @param {Given & {one: import("./reading.js").Expected}} given */
 function Expected({ one, own, frame, reload }) {
   const { t } = frame;
-  const { placement, way } = one;
+  const { way } = one;
   const { act, problem } = useAct(frame, reload);
   return html`
     <li class="card">
-      <h3>${t("room")} ${doors(placement.units, own.beds)}</h3>
-      <${Who} brief=${placement.brief} frame=${frame} />
+      <h3>${t("room")} ${doors(one.units, own.beds)}</h3>
+      <${Who} brief=${one.brief} frame=${frame} />
       <dl>
         <dt>${t("comes")}</dt>
         <dd>
           ${way
             ? html`${t("untilAtLatest")} <${Moment} at=${way.arrive_by} frame=${frame} />${way.set_out_at &&
                 html`; ${t("onHerWay")}`}`
-            : html`<${Day} on=${placement.nights.first} frame=${frame} />; ${t("wayNone")}`}
+            : html`${one.by
+                ? html`${t("untilAtLatest")} <${Moment} at=${one.by} frame=${frame} />`
+                : html`<${Day} on=${one.first} frame=${frame} />`}; ${t("wayNone")}`}
         </dd>
         ${way &&
         html`
@@ -84,7 +85,7 @@ function Expected({ one, own, frame, reload }) {
       <button
         type="button"
         class="first"
-        onClick=${() => act("sheIsHere", "POST", `/placements/${placement.id}/arrive`, undefined, placement.version)}
+        onClick=${() => act("sheIsHere", "POST", one.arrive, undefined, one.version)}
       >
         ${t("isHere")}
       </button>

@@ -6,8 +6,8 @@ import { Lines } from "../fields.js";
 import { html, useState } from "../html.js";
 import { Form, Moment, Problem, Word } from "../parts.js";
 
-/** @param {{shelter: string, frame: import("../app.js").Frame}} given */
-export function Questions({ shelter, frame }) {
+/** @param {{shelter: string, frame: import("../app.js").Frame, label: string}} given */
+export function Questions({ shelter, frame, label }) {
   const { t } = frame;
   const path = `/shelters/${shelter}/questions`;
   const { said, problem, reload } = useAsked(() => read(path), [path]);
@@ -20,8 +20,7 @@ export function Questions({ shelter, frame }) {
   }
 
   return html`
-    <section aria-labelledby="questions">
-      <h2 id="questions">${t("questions")}</h2>
+    <div>
       <${Problem} t=${t} problem=${refused || problem} />
       <ol class="thread">
         ${(said?.messages ?? []).map(
@@ -34,8 +33,8 @@ export function Questions({ shelter, frame }) {
         )}
       </ol>
       <${Form} key=${sent} send=${ask} label=${t("send")}>
-        <${Lines} id="question" name="said" label=${t("askCoordinators")} hint=${t("noNames")} longest=${500} />
+        <${Lines} id="question" name="said" label=${label} hint=${t("noNames")} longest=${500} />
       <//>
-    </section>
+    </div>
   `;
 }

@@ -15,8 +15,11 @@ import { read, readAll, readIfThere } from "../asking.js";
  *   arrive_by: string, set_out_at: string | null}} Way
  * @typedef {{unit: string, code: string, state: string, kind: string, beds: number, cots: number}} Bed
  * @typedef {{id: string, code_name: string, status: string, version: number, features: any[]}} Profile
- * @typedef {{profile: Profile, night: string, beds: Bed[], offers: Offer[],
- *   expected: {placement: Placement, way: Way | null}[], residents: Placement[]}} Own
+ * Somebody who is on the way to the house: with a place of her own, or moving from another house.
+ * @typedef {{key: string, units: string[], first: string, by: string | null, brief: Brief | null,
+ *   way: Way | null, arrive: string, version: number}} Expected
+ * @typedef {{profile: Profile, night: string, beds: Bed[], offers: Offer[], expected: Expected[],
+ *   residents: Placement[], leaves: string[]}} Own
  */
 
 /** States of an offer in which the house keeps units for it, and has said yes. */
@@ -29,18 +32,22 @@ const SAID_YES = ["SHELTER_YES", "SHOWN"];
  */
 export async function readOwn(shelter) {
   const path = `/shelters/${shelter}`;
-  const [profile, on, units, offers, placements] = await Promise.all([
+  const [profile, on, units, offers, placements, moves] = await Promise.all([
     read(path),
     read(`${path}/beds`),
     readAll(`${path}/units`, "units"),
     readAll("/offers", "offers"),
     readAll("/placements", "placements"),
+    readAll("/transfers", "transfers"),
   ]);
   const about = new Map(units.map((unit) => [unit.id, unit]));
-  const coming = placements.filter((one) => one.state === "ACCEPTED");
-  const expected = await Promise.all(
-    coming.map(async (placement) => ({ placement, way: await wayTo(placement, offers) })),
-  );
+  const firm = moves.filter((one) => one.state === "FIRM");
+  const expected = await Promise.all([
+    ...placements
+      .filter((one) => one.state === "ACCEPTED")
+      .map((one) => withPlace(one, offers)),
+    ...firm.filter((one) => one.comes_here).map((one) => moving(one, offers)),
+  ]);
   return {
     profile,
     night: on.night,
@@ -48,6 +55,7 @@ export async function readOwn(shelter) {
     offers: offers.filter((one) => isOpen(one)),
     expected: expected.sort((a, b) => whenOf(a).localeCompare(whenOf(b))),
     residents: placements.filter((one) => one.state === "ARRIVED"),
+    leaves: firm.filter((one) => !one.comes_here).map((one) => one.move_by),
   };
 }
 
@@ -59,26 +67,65 @@ function isOpen(offer) {
 
 /**
  * When somebody is expected: by the way that was planned, or else some time on the first day.
- * @param {{placement: Placement, way: Way | null}} one
+ * @param {Expected} one
  */
-export function whenOf({ placement, way }) {
-  return way ? way.arrive_by : `${placement.nights.first}T23:59:59Z`;
+export function whenOf({ way, by, first }) {
+  return way?.arrive_by ?? by ?? `${first}T23:59:59Z`;
 }
 
 /**
- * A house is not told by which offer somebody comes; no two have the same units from the same night on.
  * @param {Placement} placement
  * @param {Offer[]} offers
- * @returns {Promise<Way | null>}
+ * @returns {Promise<Expected>}
  */
-async function wayTo(placement, offers) {
-  const took = offers.find(
+async function withPlace(placement, offers) {
+  const { id, units, nights, brief, version } = placement;
+  const took = offerOf(units, nights.first, offers);
+  const arrive = `/placements/${id}/arrive`;
+  return { key: id, units, first: nights.first, by: null, brief, way: await wayBy(took), arrive, version };
+}
+
+/**
+ * @param {any} move
+ * @param {Offer[]} offers
+ * @returns {Promise<Expected>}
+ */
+async function moving(move, offers) {
+  const took = offerOf(move.units, null, offers);
+  const first = took?.nights.first ?? move.move_by.slice(0, 10);
+  return {
+    key: move.id,
+    units: move.units,
+    first,
+    by: move.move_by,
+    brief: took?.brief ?? null,
+    way: await wayBy(took),
+    arrive: `/transfers/${move.id}/arrive`,
+    version: move.version,
+  };
+}
+
+/**
+ * A house is not told by which offer somebody comes; no two keep the same units from the same night on.
+ * @param {string[]} units
+ * @param {string | null} first the night, where it is known
+ * @param {Offer[]} offers
+ */
+function offerOf(units, first, offers) {
+  return offers.find(
     (one) =>
       one.state === "TAKEN" &&
-      one.nights.first === placement.nights.first &&
-      one.units.join() === placement.units.join(),
+      one.units.join() === units.join() &&
+      (first === null ? one.brief !== null : one.nights.first === first),
   );
-  return took ? readIfThere(`/offers/${took.id}/way`) : null;
+}
+
+/**
+ * @param {Offer | undefined} offer
+ * @returns {Promise<Way | null>}
+ */
+async function wayBy(offer) {
+  return offer ? readIfThere(`/offers/${offer.id}/way`) : null;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { readIfThere, useAct, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
+import { worded } from "../choices.js";
 import { Day, DayField, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";
 import { Form, Moment, Problem, Word } from "../parts.js";
@@ -18,6 +19,9 @@ export function Residents({ own, frame, reload }) {
   return html`
     <section aria-labelledby="residents">
       <h2 id="residents">${t("residents")}</h2>
+      ${own.leaves.map(
+        (by) => html`<p key=${by}>${t("somebodyLeaves")} <${Moment} at=${by} frame=${frame} /></p>`,
+      )}
       ${own.residents.length === 0 && html`<p>${t("residentsNone")}</p>`}
       <ul class="cards">
         ${own.residents.map(
@@ -93,17 +97,19 @@ function Checklist({ placement, frame }) {
     ${open.length > 0 &&
     html`
       <h4>${t("stillToDo")}</h4>
-      <ul class="ticks">
+      <ul class="lines">
         ${open.map(
           (item) => html`
             <li key=${`${item.listing} ${item.item}`}>
+              <span><${Word} word=${item.item} of="item" t=${t} /></span>
+              <span class="hint">${t("until")} <${Moment} at=${item.due_at} frame=${frame} /></span>
               <button
                 type="button"
+                aria-label=${`${t("tick")}: ${worded(t, "item", item.item)}`}
                 onClick=${() => act("ticked", "POST", `${path}/done`, { listing: item.listing, item: item.item })}
               >
-                ${t("tick")}: <${Word} word=${item.item} of="item" t=${t} />
+                ${t("tick")}
               </button>
-              <span class="hint">${t("until")} <${Moment} at=${item.due_at} frame=${frame} /></span>
             </li>
           `,
         )}

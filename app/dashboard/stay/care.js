@@ -3,6 +3,7 @@
 
 import { read, readIfThere, useAct, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
+import { worded } from "../choices.js";
 import { Day, Lines, wordsOf } from "../fields.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";
@@ -36,8 +37,12 @@ export function Lists({ stay, frame, lists }) {
                       : html`${t("until")} <${Moment} at=${one.due_at} frame=${frame} />`}
                   </span>
                   ${!one.done_at &&
-                  html`<button type="button" onClick=${() => act("ticked", "POST", `${path}/done`, { listing, item: one.item })}>
-                    ${t("tick")}: <${Word} word=${one.item} of="item" t=${t} />
+                  html`<button
+                    type="button"
+                    aria-label=${`${t("tick")}: ${worded(t, "item", one.item)}`}
+                    onClick=${() => act("ticked", "POST", `${path}/done`, { listing, item: one.item })}
+                  >
+                    ${t("tick")}
                   </button>`}
                 </li>
               `,

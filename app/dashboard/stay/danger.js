@@ -1,9 +1,10 @@
 // @ts-check
-// The house may be known, and who may know of her at all: a report by one, an address block by two.
+// The house, asked or reported, and who may know of her at all: an address block by two.
 
 import { useAct } from "../asking.js";
 import { Select } from "../chooser.js";
 import { Lines, wordsOf } from "../fields.js";
+import { Questions } from "../house/questions.js";
 import { html, useState } from "../html.js";
 import { Field, Problem } from "../parts.js";
 import { Opens } from "../section.js";
@@ -26,6 +27,13 @@ export function Compromise({ stay, frame, reload }) {
       <${Select} name="level" label=${t("howSure")} of="known" words=${wordsOf("known")} empty=${t("choose")} required t=${t} />
     <//>
   `;
+}
+
+/** @param {import("./reading.js").Given} given */
+export function Thread({ stay, frame }) {
+  const { shelter } = stay.placement;
+  if (!shelter) return html`<p>${frame.t("houseNotTold")}</p>`;
+  return html`<${Questions} shelter=${shelter} frame=${frame} label=${frame.t("askHouse")} />`;
 }
 
 /** @param {import("./reading.js").Given} given */

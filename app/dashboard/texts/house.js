@@ -18,6 +18,7 @@ export const HOUSE = {
   neverConfirmed: ["Aldri bekreftet", "Aldri stadfesta", "Never confirmed"],
   nothingChanged: ["Ingenting er endret", "Ingenting er endra", "Nothing has changed"],
   vacancyConfirmed: ["Takk. De ledige rommene er bekreftet.", "Takk. Dei ledige romma er stadfesta.", "Thank you. The free rooms are confirmed."],
+  houseNotLive: ["Nytt kommer ikke av seg selv nå.", "Nytt kjem ikkje av seg sjølv no.", "News does not come by itself now."],
   takesNobody: ["Huset tar ikke imot noen nå.", "Huset tek ikkje imot nokon no.", "The house takes nobody in now."],
 
   askedOfUs: ["Vi er spurt", "Vi er spurde", "We are asked"],
@@ -63,6 +64,7 @@ export const HOUSE = {
 
   residents: ["Bor her", "Bur her", "Live here"],
   residentsNone: ["Ingen bor her nå.", "Ingen bur her no.", "Nobody lives here now."],
+  somebodyLeaves: ["En som bor her, flytter til et annet hus innen", "Ein som bur her, flyttar til eit anna hus innan", "Somebody who lives here moves to another house by"],
   livesUntil: ["Planlagt til", "Planlagt til", "Planned until"],
   stillToDo: ["Skal gjøres", "Skal gjerast", "Still to do"],
   tick: ["Gjort", "Gjort", "Done"],

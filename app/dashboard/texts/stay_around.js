@@ -93,6 +93,7 @@ export const STAY_AROUND = {
     "The house is closed to new people until two have looked at it. Who lives there is asked about moving.",
   ],
   houseNotTold: ["Du får ikke vite hvilket hus det er.", "Du får ikkje vite kva hus det er.", "You are not told which house it is."],
+  askHouse: ["Spør huset, eller svar", "Spør huset, eller svar", "Ask the house, or answer"],
   reportCompromise: ["Meld det", "Meld det", "Report it"],
   compromiseReported: ["Det er meldt, og gjelder straks.", "Det er meldt, og gjeld straks.", "It is reported and counts at once."],
   howSure: ["Hvor sikkert", "Kor sikkert", "How sure"],

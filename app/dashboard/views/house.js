@@ -12,6 +12,7 @@ import { Residents } from "../house/residents.js";
 import { Security } from "../house/security.js";
 import { Vacancy } from "../house/vacancy.js";
 import { html } from "../html.js";
+import { useLive } from "../live.js";
 import { Problem } from "../parts.js";
 
 /** @param {{frame: import("../app.js").Frame}} given */
@@ -37,6 +38,7 @@ export function House({ frame }) {
 function Inside({ shelter, frame }) {
   const { t } = frame;
   const { said: own, problem, reload } = useAsked(() => readOwn(shelter), [shelter]);
+  const isLive = useLive(["offers", "placements", "transfers", "vacancies"], reload);
   const given = { own, frame, reload };
   return html`
     <${Problem} t=${t} problem=${problem} />
@@ -53,10 +55,16 @@ function Inside({ shelter, frame }) {
               <${ShiftNotes} shelter=${shelter} frame=${frame} />
               <${Beds} ...${given} />
               <${Security} features=${own.profile.features} frame=${frame} />
-              <${Questions} shelter=${shelter} frame=${frame} />
+              <section aria-labelledby="questions">
+                <h2 id="questions">${t("questions")}</h2>
+                <${Questions} shelter=${shelter} frame=${frame} label=${t("askCoordinators")} />
+              </section>
             </div>
           </div>
-          <p><button type="button" class="link" onClick=${reload}>${t("refresh")}</button></p>
+          <p>
+            ${!isLive && html`<span class="hint">${t("houseNotLive")} </span>`}
+            <button type="button" class="link" onClick=${reload}>${t("refresh")}</button>
+          </p>
         `
       : html`<p>${problem ? "" : t("loading")}</p>`}
   `;

@@ -12,7 +12,7 @@ import { Actions, Group } from "../stay/around.js";
 import { Lists, Outdoors, Reviews } from "../stay/care.js";
 import { NextStep } from "../stay/cards.js";
 import { Coming, TakeOver } from "../stay/coming.js";
-import { AddressBlock, Compromise } from "../stay/danger.js";
+import { AddressBlock, Compromise, Thread } from "../stay/danger.js";
 import { Leaving, Municipality, Visits } from "../stay/leaving.js";
 import { StayLimit } from "../stay/limit.js";
 import { Expenses } from "../stay/money.js";
@@ -44,6 +44,7 @@ const PARTS = [
   { title: "move", part: Move, roles: ROSA },
   { title: "compromise", part: Compromise, roles: LEADS },
   { title: "addressBlock", part: AddressBlock, roles: LEADS, over: true },
+  { title: "questions", part: Thread, roles: LEADS },
   { title: "leaving", part: Leaving, roles: INSIDE },
   { title: "municipality", part: Municipality, roles: LEADS, over: true },
   { title: "steps", part: Steps, roles: ROSA, over: true },

@@ -208,7 +208,13 @@ def test_a_house_hears_that_she_leaves_when_it_is_firm_and_of_nothing_before(
     on_call.ok("POST", f"{path}/police", {"receiving": True}, version=move["version"])
     assert unknown()
     on_call.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"])
-    assert staff.ok("GET", path)["state"] == "FIRM"
+    left = staff.ok("GET", path)
+    assert (left["state"], left["comes_here"], left["units"]) == ("FIRM", False, None)
+    there = houses[offer["shelter"]]["staff"]
+    (came,) = [one for one in there.every("/transfers", "transfers") if one["id"] == move["id"]]
+    kept = there.ok("GET", f"/offers/{offer['id']}")
+    assert (came["comes_here"], came["units"]) == (True, kept["units"])
+    assert coordinator.ok("GET", path)["comes_here"] is None
 
 
 def test_nothing_is_firm_without_her_yes(served, coordinator, on_call, houses):
