@@ -3,8 +3,9 @@
 
 import { read, useAct, useAsked } from "../asking.js";
 import { Lines } from "../fields.js";
-import { html, useState } from "../html.js";
-import { Form, Moment, Problem } from "../parts.js";
+import { html } from "../html.js";
+import { Moment, Problem } from "../parts.js";
+import { Opens } from "../section.js";
 
 /** @param {{shelter: string, frame: import("../app.js").Frame}} given */
 export function ShiftNotes({ shelter, frame }) {
@@ -12,12 +13,6 @@ export function ShiftNotes({ shelter, frame }) {
   const path = `/shelters/${shelter}/shift-notes`;
   const { said, problem, reload } = useAsked(() => read(path), [path]);
   const { act, problem: refused } = useAct(frame, reload);
-  const [sent, setSent] = useState(0);
-
-  /** @param {Record<string, string>} typed */
-  async function tell(typed) {
-    if (await act("noteKept", "POST", path, { said: typed.note })) setSent(sent + 1);
-  }
 
   return html`
     <section aria-labelledby="notes">
@@ -38,7 +33,7 @@ export function ShiftNotes({ shelter, frame }) {
           `,
         )}
       </ol>
-      <${Form} key=${sent} send=${tell} label=${t("tellNext")}>
+      <${Opens} label=${t("tellNext")} t=${t} send=${(/** @type {any} */ typed) => act("noteKept", "POST", path, { said: typed.note })}>
         <${Lines} id="note" name="note" label=${t("toNextShift")} hint=${t("noteHint")} longest=${200} />
       <//>
     </section>

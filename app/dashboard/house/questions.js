@@ -3,8 +3,9 @@
 
 import { read, useAct, useAsked } from "../asking.js";
 import { Lines } from "../fields.js";
-import { html, useState } from "../html.js";
-import { Form, Moment, Problem, Word } from "../parts.js";
+import { html } from "../html.js";
+import { Moment, Problem, Word } from "../parts.js";
+import { Opens } from "../section.js";
 
 /** @param {{shelter: string, frame: import("../app.js").Frame, label: string}} given */
 export function Questions({ shelter, frame, label }) {
@@ -12,12 +13,6 @@ export function Questions({ shelter, frame, label }) {
   const path = `/shelters/${shelter}/questions`;
   const { said, problem, reload } = useAsked(() => read(path), [path]);
   const { act, problem: refused } = useAct(frame, reload);
-  const [sent, setSent] = useState(0);
-
-  /** @param {Record<string, string>} typed */
-  async function ask(typed) {
-    if (await act("questionSent", "POST", path, { said: typed.said })) setSent(sent + 1);
-  }
 
   return html`
     <div>
@@ -32,8 +27,8 @@ export function Questions({ shelter, frame, label }) {
           `,
         )}
       </ol>
-      <${Form} key=${sent} send=${ask} label=${t("send")}>
-        <${Lines} id="question" name="said" label=${label} hint=${t("noNames")} longest=${500} />
+      <${Opens} label=${label} t=${t} send=${(/** @type {any} */ typed) => act("questionSent", "POST", path, { said: typed.said })}>
+        <${Lines} id="question" name="said" label=${t("whatToSay")} hint=${t("noNames")} longest=${500} />
       <//>
     </div>
   `;

@@ -5,7 +5,6 @@
 export const HOUSE = {
   house: ["Huset", "Huset", "Our house"],
   choose: ["Velg …", "Vel …", "Choose …"],
-  send: ["Send", "Send", "Send"],
   why: ["Hvorfor", "Kvifor", "Why"],
   of: ["av", "av", "of"],
   from: ["fra", "frå", "from"],
@@ -109,6 +108,7 @@ export const HOUSE = {
   byMe: ["fra meg", "frå meg", "by me"],
 
   questions: ["Spørsmål og svar", "Spørsmål og svar", "Questions and answers"],
+  whatToSay: ["Spørsmål eller svar", "Spørsmål eller svar", "Question or answer"],
   askCoordinators: ["Spør koordinatorene", "Spør koordinatorane", "Ask the coordinators"],
   questionSent: ["Sendt.", "Sendt.", "Sent."],
 };

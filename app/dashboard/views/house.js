@@ -52,8 +52,8 @@ function Inside({ shelter, frame }) {
               <${Residents} ...${given} />
             </div>
             <div>
-              <${ShiftNotes} shelter=${shelter} frame=${frame} />
               <${Beds} ...${given} />
+              <${ShiftNotes} shelter=${shelter} frame=${frame} />
               <${Security} features=${own.profile.features} frame=${frame} />
               <section aria-labelledby="questions">
                 <h2 id="questions">${t("questions")}</h2>
