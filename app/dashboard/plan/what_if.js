@@ -4,19 +4,20 @@
 import { call } from "../api.js";
 import { Select } from "../chooser.js";
 import { html, useState } from "../html.js";
-import { Problem, problemText } from "../parts.js";
+import { Problem, Word, problemText } from "../parts.js";
 import { Table } from "../table.js";
 import { useRun } from "./follow.js";
 import { Progress } from "./run.js";
 
-const KINDS = Object.freeze(["close", "add", "level", "rule_set"]);
+const KINDS = Object.freeze(["close", "add", "level", "rule_set", "best"]);
 const LEVELS = Object.freeze(["T1", "T2", "T3", "T4"]);
 
 /**
  * @typedef {import("../app.js").Frame} Frame
  * @typedef {import("./acts.js").Line} Line
  * @typedef {{run: string, unplaced_before: number[], unplaced_after: number[],
- *   moved: {referral: string, before: string | null, after: string | null, in_new_house: boolean}[]}} Answer
+ *   moved: {referral: string, before: string | null, after: string | null, in_new_house: boolean}[],
+ *   best: {kind: string, shelter: string, zone: string | null, gained: number[]}[] | null}} Answer
  */
 
 /**
@@ -45,10 +46,10 @@ export function WhatIf({ houses, rules, lines, names, frame }) {
 
   async function ask() {
     setFound(null);
-    setProblem(which ? "" : "planWhatIfChoose");
-    if (!which || asking.run?.state === "RUNNING") return;
-    const change = kind === "add" ? { like: which } : kind === "level" ? { referral: which, level } : which;
-    await asking.start("/what-ifs", { [kind]: change });
+    const asked = which !== "" || kind === "best";
+    setProblem(asked ? "" : "planWhatIfChoose");
+    if (!asked || asking.run?.state === "RUNNING") return;
+    await asking.start("/what-ifs", { [kind]: changeOf(kind, which, level) });
   }
 
   return html`
@@ -68,7 +69,9 @@ export function WhatIf({ houses, rules, lines, names, frame }) {
           setWhich("");
         }}
       />
+      ${kind === "best" && html`<p class="hint">${t("planTakesMinutes")}</p>`}
       ${kind &&
+      kind !== "best" &&
       html`
         <div class="field">
           <label for="what-if-which">${kind === "level" ? t("forCase") : kind === "rule_set" ? t("planRules") : t("planHouse")}</label>
@@ -87,8 +90,45 @@ export function WhatIf({ houses, rules, lines, names, frame }) {
       <button type="button" onClick=${ask}>${t("planWhatIfAsk")}</button>
       <${Problem} t=${t} problem=${problem || asking.problem} />
       ${asking.run?.state === "RUNNING" && html`<${Progress} run=${asking.run} frame=${frame} />`}
-      ${found && html`<${Told} found=${found} cases=${cases} names=${names} t=${t} />`}
+      ${found?.best && html`<${Best} best=${found.best} names=${names} t=${t} />`}
+      ${found && !found.best && html`<${Told} found=${found} cases=${cases} names=${names} t=${t} />`}
     </section>
+  `;
+}
+
+/**
+ * What is sent of the change.
+ * @param {string} kind
+ * @param {string} which
+ * @param {string} level
+ */
+function changeOf(kind, which, level) {
+  if (kind === "add") return { like: which };
+  if (kind === "level") return { referral: which, level };
+  return kind === "best" ? true : which;
+}
+
+/**
+ * The single changes that would help most.
+ * @param {{best: NonNullable<Answer["best"]>, names: Map<string, string>, t: (key: string) => string}} given
+ */
+function Best({ best, names, t }) {
+  if (best.length === 0) return html`<p role="status">${t("planNothingHelps")}</p>`;
+  return html`
+    <${Table}
+      name="what-if-best"
+      caption=${t("planHelps")}
+      head=${[t("planWhatIfKind"), t("planHouse"), "P1", "P2", "P3"]}
+      rows=${best.map((one, at) => ({
+        key: `${at}`,
+        cells: [
+          html`<${Word} word=${one.kind} of="helps" t=${t} />`,
+          names.get(one.shelter) ?? t("planHouse"),
+          ...one.gained.map((gained) => `+${gained}`),
+        ],
+      }))}
+    />
+    <p class="hint">${t("planNeverApplied")}</p>
   `;
 }
 

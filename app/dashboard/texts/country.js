@@ -39,9 +39,4 @@ export const COUNTRY = {
 
   "zoneout.danger": ["for nær et farested", "for nær ein farestad", "too near a place of danger"],
   "zoneout.barred": ["alle hus er stengt for henne", "alle hus er stengde for henne", "every house is barred for her"],
-
-  "freelevel.NONE": ["ingen", "ingen", "none"],
-  "freelevel.FEW": ["få", "få", "few"],
-  "freelevel.SEVERAL": ["flere", "fleire", "several"],
-  "freelevel.UNKNOWN": ["vet ikke", "veit ikkje", "not known"],
 };

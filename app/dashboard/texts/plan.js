@@ -71,6 +71,9 @@ export const PLAN = {
   planClass: ["Klasse", "Klasse", "Class"],
   planNow: ["Nå", "No", "Now"],
   planThen: ["Da", "Då", "Then"],
+  planTakesMinutes: ["Dette tar noen minutter.", "Dette tek nokre minutt.", "This takes some minutes."],
+  planHelps: ["Flere med plass, etter klasse", "Fleire med plass, etter klasse", "More with a place, by class"],
+  planNothingHelps: ["Ingen enkelt endring hjelper.", "Inga enkelt endring hjelper.", "No single change helps."],
   planNobodyMoves: ["Ingen ville være et annet sted.", "Ingen ville vere ein annan stad.", "Nobody would be elsewhere."],
   planElsewhere: ["Et annet sted", "Ein annan stad", "Elsewhere"],
   planOtherCase: ["En annen sak", "Ei anna sak", "Another case"],
@@ -84,7 +87,13 @@ export const PLAN = {
   "whatif.close": ["Et hus stenger", "Eit hus stengjer", "A house closes"],
   "whatif.add": ["Et hus til, likt dette", "Eit hus til, likt dette", "One more house like this one"],
   "whatif.level": ["Et annet trusselnivå", "Eit anna trugsmålsnivå", "Another threat level"],
+  "whatif.best": ["Hva hjelper mest?", "Kva hjelper mest?", "What would help most?"],
   "whatif.rule_set": ["Et annet regelsett", "Eit anna regelsett", "Another rule set"],
+
+  "helps.ONE_MORE_UNIT": ["Én enhet til", "Éi eining til", "One more unit"],
+  "helps.EXEMPTION": ["Unntak fra botiden", "Unntak frå butida", "An exemption from the stay limit"],
+  "helps.VERIFIED_FEATURE": ["Et sikkerhetstiltak som bekreftes", "Eit tryggingstiltak som blir stadfesta", "A security feature that is verified"],
+  "helps.CALL_FIRST": ["En telefon til huset", "Ein telefon til huset", "A call to the house"],
 
   "problem.plan-running": ["En plan er på vei. Vent på den.", "Ein plan er på veg. Vent på han.", "A plan is on its way. Wait for it."],
   "problem.plan-stale": ["Grunnlaget er endret. Ingenting er gjort.", "Grunnlaget er endra. Ingenting er gjort.", "What this rests on has changed. Nothing was done."],

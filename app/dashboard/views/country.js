@@ -6,6 +6,7 @@ import { ZoneMap } from "../country/map.js";
 import { Panel, ZoneTable } from "../country/panel.js";
 import { Regions } from "../country/regions.js";
 import { html, useMemo, useState } from "../html.js";
+import { useLive } from "../live.js";
 import { Problem, Word } from "../parts.js";
 
 const MARKS = Object.freeze(["SEVERAL", "FEW", "NONE", "EMPTY"]);
@@ -41,6 +42,7 @@ function Zones({ frame, begin }) {
     const [told, country] = await Promise.all([read("/zone-map"), read("/country")]);
     return { zones: /** @type {Zone[]} */ (told.zones), country: country.code };
   }, []);
+  useLive(["offers", "placements", "vacancies"], map.reload);
   const houses = useAsked(() => readAll("/shelters", "shelters"), []);
   const cases = useAsked(async () => {
     const all = await readAll("/referrals", "referrals");

@@ -4,6 +4,7 @@
 import { call } from "../api.js";
 import { after } from "../days.js";
 import { html, useCallback, useEffect, useMemo, useState } from "../html.js";
+import { useLive } from "../live.js";
 import { Night } from "../occupancy/night.js";
 import { rowsOf } from "../occupancy/rows.js";
 import { Timeline } from "../occupancy/timeline.js";
@@ -32,11 +33,9 @@ export function Occupancy({ frame }) {
   const load = useCallback(async (/** @type {string} */ from) => {
     const answer = await call("GET", `/occupancy?nights=${NIGHTS}${from && `&from=${from}`}`);
     setProblem(answer.ok ? "" : problemText(answer));
-    if (answer.ok) {
-      setFound(answer.body);
-      setCursor(null);
-    }
+    if (answer.ok) setFound(answer.body);
   }, []);
+  const isLive = useLive(["offers", "placements", "vacancies", "plans"], () => load(found?.first ?? ""));
   useEffect(() => {
     load("");
   }, [load]);
@@ -83,6 +82,7 @@ export function Occupancy({ frame }) {
               <button type="button" aria-pressed=${String(twin)} onClick=${() => setTwin(!twin)}>
                 ${t("occupancyTable")}
               </button>
+              ${!isLive && html`<span class="live">${t("notLive")}</span>`}
             </div>
             <${Legend} t=${t} />
             ${twin

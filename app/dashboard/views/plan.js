@@ -4,6 +4,7 @@
 
 import { readAll, readIfThere, useAsked } from "../asking.js";
 import { html, useEffect } from "../html.js";
+import { useLive } from "../live.js";
 import { Problem, Word } from "../parts.js";
 import { useRun } from "../plan/follow.js";
 import { PlanLines } from "../plan/lines.js";
@@ -22,6 +23,7 @@ export function Plan({ frame }) {
   const planning = useRun((run) => {
     if (run.id !== last.said?.run?.id || run.version !== last.said?.run?.version) last.reload();
   });
+  useLive(["plans"], last.reload);
   useEffect(() => {
     if (last.said?.run?.state === "RUNNING") planning.follow(last.said.run);
   }, [last.said]);
