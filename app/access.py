@@ -112,6 +112,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         # Shelters; a shelter's account reads and writes its own alone.
         ("GET", "/zones"): _C,
         ("GET", "/zone-map"): _C,
+        ("GET", "/house-names"): _A,
         ("POST", "/shelters"): _C,
         ("POST", "/shelters/{shelter}/erasure"): _C,
         ("GET", "/shelters"): _CS,
@@ -286,6 +287,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/accounts/{account}/role"): _CA,
         ("POST", "/rule-sets"): _C,
         ("GET", "/rule-sets"): _CU,
+        ("GET", "/rule-sets/in-force"): _CU,
         ("POST", "/rule-sets/{rule_set}/activate"): _C,
         ("PUT", "/accounts/{account}/notice-way"): _A,
         # What somebody has to do; who has no such task finds nothing.

@@ -8,16 +8,20 @@ from uuid import UUID
 
 from pydantic import model_validator
 
-from app.contract.base import Instant, Of, Page, Sent, Told
+from app.contract.base import Handle, Instant, Of, Page, Sent, Told
 from models.words import DutyPost
 
 LONGEST = timedelta(days=31)
 
 
 class NewDuty(Sent):
-    """One account in one post, until the instant at which it is not on duty any more."""
+    """One account in one post, until the instant at which it is not on duty any more.
 
-    account: UUID
+    By its id, or by its work name: who enters a roster need not read the accounts.
+    """
+
+    account: UUID | None = None
+    handle: Handle | None = None
     post: DutyPost
     starts_at: Instant
     ends_at: Instant
@@ -26,6 +30,8 @@ class NewDuty(Sent):
     def _ends_after_it_starts(self) -> Self:
         if not self.starts_at < self.ends_at <= self.starts_at + LONGEST:
             raise ValueError("at_most_31_days")
+        if (self.account is None) == (self.handle is None):
+            raise ValueError("account_or_handle")
         return self
 
 

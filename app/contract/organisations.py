@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from app.contract.base import CodeName, Of, Page, Sent, Told
+from models.rights import Code
 from models.words import ReferrerKind
 
 
@@ -30,6 +31,19 @@ class OrganisationPage(Page):
     """A page of them."""
 
     organisations: Annotated[list[OrganisationTold], Of("accounts")]
+
+
+class HouseName(Told):
+    """A house under its code name, for whom an account may work; nothing else of it is told."""
+
+    id: Annotated[UUID, Of("shelter_name", by=(Code.PSEUDONYM,))]
+    code_name: Annotated[str, Of("shelter_name", by=(Code.PSEUDONYM,))]
+
+
+class HouseNames(Page):
+    """A page of them."""
+
+    houses: Annotated[list[HouseName], Of("shelter_name", by=(Code.PSEUDONYM,))]
 
 
 class OrganisationMade(Told):

@@ -108,9 +108,9 @@ class OutsideCase(Told):
     languages: Annotated[list[str] | None, Of("languages")]
     interpreter_gender: Annotated[InterpreterGender | None, Of("languages")]
     police_involved: Annotated[Answer | None, Of("protection")]
-    level: Annotated[LevelWord, Of("threat_level", band=Band(Routine, _routine))]
-    """To a follow-up member the security routine 1-4."""
-    floor: Annotated[LevelWord, Of("threat_level")]
+    level: Annotated[LevelWord | None, Of("threat_level", band=Band(Routine, _routine))]
+    """To a follow-up member the security routine 1-4; to the police null until the police judged."""
+    floor: Annotated[LevelWord | None, Of("threat_level")]
     review_due: Annotated[date | None, Of("threat_level")]
     needs: Annotated[list[NeedTold], Of("needs")]
     contact: Annotated[list[ContactTold], Of("safe_contact")]

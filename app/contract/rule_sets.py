@@ -48,6 +48,20 @@ class RuleSetTold(Told):
     differs: Annotated[list[Changed], Of("rules")]
 
 
+class NumberInForce(Value):
+    """One number of the rules as it is now: a number, a list, or a list of lists."""
+
+    number: str
+    now: Any
+
+
+class NumbersInForce(Told):
+    """All of them, by which everything is judged now."""
+
+    name: Annotated[str, Of("rules")]
+    numbers: Annotated[list[NumberInForce], Of("rules")]
+
+
 class RuleSetPage(Page):
     """A page of versions."""
 

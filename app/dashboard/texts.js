@@ -9,6 +9,8 @@ import { HOUSE_WORDS } from "./texts/house_words.js";
 import { INTAKE } from "./texts/intake.js";
 import { NOW } from "./texts/now.js";
 import { OCCUPANCY } from "./texts/occupancy.js";
+import { OFFICE } from "./texts/office.js";
+import { OFFICE_WORDS } from "./texts/office_words.js";
 import { PARTNER } from "./texts/partner.js";
 import { PARTNER_WORDS } from "./texts/partner_words.js";
 import { PLAN } from "./texts/plan.js";
@@ -46,6 +48,8 @@ export const TEXTS = {
   ...INTAKE,
   ...NOW,
   ...OCCUPANCY,
+  ...OFFICE,
+  ...OFFICE_WORDS,
   ...PARTNER,
   ...PARTNER_WORDS,
   ...PARTS,

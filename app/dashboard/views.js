@@ -5,12 +5,14 @@ import { Account } from "./views/account.js";
 import { Alarms } from "./views/alarms.js";
 import { Approvals } from "./views/approvals.js";
 import { Country } from "./views/country.js";
+import { Audit } from "./views/audit.js";
 import { House } from "./views/house.js";
 import { NewReferral } from "./views/new_referral.js";
 import { Now } from "./views/now.js";
 import { OwnCase } from "./views/own_case.js";
 import { Partner } from "./views/partner.js";
 import { Pins } from "./views/pins.js";
+import { People } from "./views/people.js";
 import { Referral } from "./views/referral.js";
 import { ReferralForm } from "./views/referral_form.js";
 import { Referrals } from "./views/referrals.js";
@@ -18,6 +20,8 @@ import { Occupancy } from "./views/occupancy.js";
 import { Stay } from "./views/stay.js";
 import { Stays } from "./views/stays.js";
 import { Plan } from "./views/plan.js";
+import { Roster } from "./views/roster.js";
+import { Rules } from "./views/rules.js";
 import { Tasks } from "./views/tasks.js";
 
 /**
@@ -56,6 +60,10 @@ export const VIEWS = {
   alarms: { View: Alarms, roles: ["COORDINATOR", "ADMIN", "AUDITOR"] },
   tasks: { View: Tasks },
   pins: { View: Pins, roles: ["SHELTER"] },
+  rules: { View: Rules, roles: ["COORDINATOR", "AUDITOR"] },
+  people: { View: People, roles: ["ADMIN"] },
+  roster: { View: Roster, roles: ["COORDINATOR", "ADMIN"] },
+  audit: { View: Audit, roles: ["COORDINATOR", "AUDITOR"] },
   account: { View: Account },
 };
 

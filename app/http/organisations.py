@@ -12,7 +12,7 @@ from app.http.call import KEYED, Reply, TheCall
 from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.store import organisations
+from app.store import organisations, shelters
 from app.use_cases.acting import Acting
 from models.words import AuditAct
 
@@ -48,6 +48,18 @@ def get_organisations(call: TheCall, page: ThePage) -> Response:
         rows, last = organisations.listed(a.tx, page)
         found = [told.OrganisationTold(**row) for row in rows]
         return Reply(told.OrganisationPage(organisations=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get("/house-names", responses=READ, response_model=told.HouseNames)
+def get_houses(call: TheCall, page: ThePage) -> Response:
+    """A page of houses by their code names, so that an account can be one of theirs."""
+
+    def look(a: Acting) -> Reply:
+        rows, last = shelters.named(a.tx, page)
+        found = [told.HouseName(**row) for row in rows]
+        return Reply(told.HouseNames(houses=found, next=cursor_to(last)))
 
     return call.read(look)
 

@@ -57,6 +57,22 @@ def get_rule_sets(call: TheCall, page: ThePage) -> Response:
     return call.read(look)
 
 
+@router.get("/rule-sets/in-force", responses=READ, response_model=told.NumbersInForce)
+def get_numbers(call: TheCall) -> Response:
+    """The numbers by which everything is judged now."""
+
+    def look(a: Acting) -> Reply:
+        numbers = rule_sets.numbers_in_force(a.tx)
+        found = [
+            told.NumberInForce(number=name, now=value)
+            for name, value in sorted(numbers.items())
+            if name != "version"
+        ]
+        return Reply(told.NumbersInForce(name=numbers["version"], numbers=found))
+
+    return call.read(look)
+
+
 @router.post(
     "/rule-sets/{rule_set}/activate",
     status_code=201,

@@ -120,13 +120,16 @@ def judged_level(tx: Tx, household: UUID) -> LevelAnswer:
     return said or LevelAnswer.UNKNOWN
 
 
-def was_judged(tx: Tx, household: UUID) -> bool:
-    """Whether somebody of havn said a level, or that she does not know it; a call alone says none."""
+OF_HAVN = (Role.COORDINATOR, Role.ON_CALL)
+
+
+def was_judged(tx: Tx, household: UUID, *, by: tuple[Role, ...] = OF_HAVN) -> bool:
+    """Whether one of these said a level, or that it is not known; a call alone says none."""
     t = ThreatAssessmentRecord
     said = select(t.id).where(
         t.household_id == household,
         t.t_eff.is_not(None),
-        t.by_role.in_((Role.COORDINATOR, Role.ON_CALL)),
+        t.by_role.in_(by),
     )
     return tx.execute(said.limit(1)).one_or_none() is not None
 

@@ -377,6 +377,13 @@ def _without_owner(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row
     return {name: value for name, value in row.items() if name != "shelter_id"}
 
 
+def named(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
+    """A page of houses by their code names."""
+    s = table(ShelterRecord)
+    rows, last = page(tx, select(s.c.id, s.c.code_name), s.c.id, wanted)
+    return [dict(row._mapping) for row in rows], last
+
+
 def code_names(tx: Tx, some: list[UUID]) -> dict[str, str]:
     """Code names by the id that a picture uses."""
     s = table(ShelterRecord)

@@ -69,12 +69,17 @@ def _asks_the_police(reader: Reader, now: datetime) -> ColumnElement[bool]:
 
 
 @beyond(StepOut.TASKS)
-def marked(tx: Tx, reader: Reader) -> str:
+def marked(tx: Tx, reader: Reader, now: datetime) -> str:
     """The mark of the open tasks that this reader may see, by what she is told of each."""
     t = Task
     # Whose a task is stands in the answer of those who work with ROSA's cases alone.
     owner = t.owner_id if reader.role in OF_ROSA | {Role.SHELTER} else t.owner_id == reader.account
-    return mark(tx, select(t.id, t.due_at, t.escalations, owner).where(_seen_by(reader)))
+    return mark(
+        tx,
+        select(t.id, t.due_at, t.escalations, owner).where(
+            or_(_seen_by(reader), _asks_the_police(reader, now))
+        ),
+    )
 
 
 @beyond(StepOut.TASKS)

@@ -168,6 +168,7 @@ def acting(tx: Tx, account: UUID) -> Actor | None:
     return _active(tx, Account.id == account)
 
 
+@beyond(StepOut.TWO_PERSONS)
 def active(tx: Tx, handle: str) -> Actor | None:
     """The active account of that work name, without a session; None when there is none."""
     return _active(tx, Account.handle == handle)

@@ -34,7 +34,7 @@ Marks = Mapping[Noun, str]
 
 _LOOKS: Mapping[Noun, tuple[tuple[str, str], Callable[[Acting], str]]] = MappingProxyType(
     {
-        Noun.TASKS: (("GET", "/tasks"), lambda a: task_inbox.marked(a.tx, a.actor)),
+        Noun.TASKS: (("GET", "/tasks"), lambda a: task_inbox.marked(a.tx, a.actor, a.now)),
         Noun.ALARMS: (("GET", "/alarms"), lambda a: alarm_inbox.marked(a.tx, a.actor)),
         Noun.APPROVALS: (
             ("GET", "/approvals"),

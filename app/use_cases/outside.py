@@ -13,14 +13,14 @@ from app.contract import outside as told
 from app.errors import Malformed, NotFound, QuotaReached
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import locks, outside
+from app.store import cases, locks, outside
 from app.store.outside import Entry
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.referrals import take_call
 from app.use_cases.wishes import legal_of
-from models.words import AuditAct
+from models.words import AuditAct, Role
 
 REFERRALS_A_DAY = 30
 """More of one account in 24 hours is no outreach worker any more (AT03)."""
@@ -44,6 +44,10 @@ def read(a: Acting, case: UUID, places: Gazetteer) -> told.OutsideCase:
     said = outside.case(a.tx, entry)
     with a.tx.as_service(StepOut.OUTSIDE):
         judged = judge(a, entry.household, places)
+        # Whoever sees them first judges by them (domain 3.3); a routine is needed whatever is known.
+        told_of_it = a.actor.role is not Role.POLICE or cases.was_judged(
+            a.tx, entry.household, by=(Role.POLICE,)
+        )
     a.record(AuditAct.CASE_READ, "referral", entry.referral, part="outside")
     return told.OutsideCase(
         **{
@@ -52,8 +56,8 @@ def read(a: Acting, case: UUID, places: Gazetteer) -> told.OutsideCase:
             "needs": [told.NeedTold(**one) for one in said["needs"]],
             "contact": [told.ContactTold(**one) for one in said["contact"]],
         },
-        level=judged.level.name,
-        floor=judged.floor.name,
+        level=judged.level.name if told_of_it else None,
+        floor=judged.floor.name if told_of_it else None,
         review_due=judged.review_due,
     )
 

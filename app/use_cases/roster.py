@@ -8,6 +8,7 @@ from uuid import UUID
 from app.contract import duty as told
 from app.errors import Malformed
 from app.store import duty, hearing, notices, tokens
+from app.store.tokens import Actor
 from app.use_cases.acting import Acting
 from app.use_cases.seconds import POST_ROLES
 from models.words import AuditAct
@@ -28,24 +29,33 @@ def enter(a: Acting, sent: told.NewDuty) -> told.DutyMade:
     OnDutyThen
         When this account is on duty in one of these hours.
     """
-    _must_show_oneself(a, sent.account, sent.starts_at)
+    entered = _meant(a, sent)
+    if entered is not None:
+        _must_show_oneself(a, entered.account, sent.starts_at)
     if sent.ends_at <= a.now:
         raise Malformed("/ends_at", "not_in_the_past")
-    entered = tokens.acting(a.tx, sent.account)
     if entered is None or entered.role not in POST_ROLES[sent.post]:
         raise Malformed("/account", "not_for_this_post")
+    account = entered.account
     span = duty.add(
         a.tx,
-        account_id=sent.account,
+        account_id=account,
         post=sent.post,
         starts_at=sent.starts_at,
         ends_at=sent.ends_at,
         entered_by=a.actor.account,
         entered_at=a.now,
     )
-    a.record(AuditAct.ROSTER_CHANGED, "account", sent.account, post=sent.post.value)
-    _tell_the_others(a, span, sent.account, sent.starts_at)
+    a.record(AuditAct.ROSTER_CHANGED, "account", account, post=sent.post.value)
+    _tell_the_others(a, span, account, sent.starts_at)
     return told.DutyMade(id=span)
+
+
+def _meant(a: Acting, sent: told.NewDuty) -> Actor | None:
+    if sent.account is not None:
+        return tokens.acting(a.tx, sent.account)
+    assert sent.handle is not None, "one of them is sent"
+    return tokens.active(a.tx, sent.handle)
 
 
 def take_back(a: Acting, span: UUID) -> told.DutyMade:

@@ -25,7 +25,7 @@ export function Actions({ at, frame }) {
                       <div>
                         <h3><${Word} word=${one.kind} of="action" t=${t} /></h3>
                         <p>
-                          <${Word} word=${one.state} of="actionstate" t=${t} /> · ${t("until")}${" "}
+                          <${Word} word=${one.state} of="actionstate" t=${t} /> · ${t("lastsUntil")}${" "}
                           <${Moment} at=${one.due_at} frame=${frame} />
                           ${one.place && html` · <${Word} word=${one.place} of="meets" t=${t} />`}
                         </p>

@@ -56,6 +56,7 @@ export function Assessment({ at, frame, done }) {
           <${Radios} t=${t} name="level" label=${t("yourLevel")} of="level" words=${LEVELS} required />
           <h3>${t("whatIsKnown")}</h3>
           <p class="hint">${t("leaveOut")}</p>
+          <div class="side-by-side">
           ${QUESTIONS.map(
             (one) => html`
               <${Select}
@@ -70,10 +71,13 @@ export function Assessment({ at, frame, done }) {
             `,
           )}
           <${Field} name="searched_on" label=${t("searchedOn")} hint=${t("searchedOnHint")} type="date" required=${false} />
+          </div>
           <h3>${t("instrument")}</h3>
+          <div class="side-by-side">
           <${Select} t=${t} name="instrument" label=${t("instrument")} of="instrument" words=${INSTRUMENTS} empty=${t("noInstrument")} />
           <${Select} t=${t} name="band" label=${t("band")} of="graded" words=${BANDS} empty=${t("noInstrument")} />
           <${Field} name="done_on" label=${t("instrumentOn")} type="date" required=${false} />
+          </div>
         <//>
       <//>
     <//>

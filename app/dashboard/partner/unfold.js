@@ -11,7 +11,7 @@ import { LOCALE } from "../texts.js";
  */
 export function Part({ name, title, problem = "", t, children }) {
   return html`
-    <section class="part" aria-labelledby=${name}>
+    <section class="chapter" aria-labelledby=${name}>
       <h2 id=${name}>${title}</h2>
       <${Problem} t=${t} problem=${problem} />
       ${children}

@@ -20,6 +20,7 @@ export const PARTNER = {
   caseState: ["Status", "Status", "Status"],
   threat: ["Trussel", "Trugsel", "Threat"],
   leastLevel: ["minst", "minst", "at least"],
+  notJudged: ["Vises når politiet har vurdert den", "Blir vist når politiet har vurdert han", "Shown once the police have judged it"],
   showLevel: ["Vis nivået som gjelder", "Vis nivået som gjeld", "Show the level that counts"],
   routineOf: ["Sikkerhetsrutine", "Tryggingsrutine", "Safety routine"],
   judgedAgainOn: ["Vurderes på nytt", "Blir vurdert på nytt", "To be judged again"],
@@ -30,6 +31,7 @@ export const PARTNER = {
   interpreterWanted: ["Tolk", "Tolk", "Interpreter"],
   sheNeeds: ["Hun trenger", "Ho treng", "She needs"],
   safeContact: ["Trygg kontakt", "Trygg kontakt", "Safe contact"],
+  lastsUntil: ["til", "til", "until"],
   messageAllowed: ["melding er trygt", "melding er trygt", "a message is safe"],
   ownByConsent: ["Med samtykke til", "Med samtykke til", "By her consent to"],
 

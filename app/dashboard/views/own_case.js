@@ -67,7 +67,9 @@ function Facts({ her, frame }) {
         <dd>
           ${typeof her.level === "number"
             ? html`${t("routineOf")} ${her.level} / 4`
-            : html`<${Unfold} title=${t("showLevel")}>
+            : her.level === null
+              ? t("notJudged")
+              : html`<${Unfold} title=${t("showLevel")}>
                 <${Word} word=${her.level} of="level" t=${t} /> · ${t("leastLevel")} ${her.floor}
               <//>`}
         </dd>`}
@@ -91,7 +93,7 @@ function Facts({ her, frame }) {
       ${told("contact") && html`<${Contact} ways=${her.contact} frame=${frame} />`}
       <dt>${t("ownByConsent")}</dt>
       <dd>
-        <${Word} word=${her.consent.purpose} of="consentfor" t=${t} />, ${t("until")}${" "}
+        <${Word} word=${her.consent.purpose} of="consentfor" t=${t} />, ${t("lastsUntil")}${" "}
         <${Moment} at=${her.until ?? her.consent.expires_at} frame=${frame} />
       </dd>
     </dl>
@@ -129,7 +131,7 @@ function Contact({ ways, frame }) {
             ${ways.map(
               (one, at) => html`<li key=${at}>
                 <${Word} word=${one.channel} of="channel" t=${t} />${one.safe_until &&
-                html`, ${t("until")} <${Moment} at=${one.safe_until} frame=${frame} />`}
+                html`, ${t("lastsUntil")} <${Moment} at=${one.safe_until} frame=${frame} />`}
                 · ${t("messageAllowed")}: <${Word} word=${one.message_ok ?? "UNKNOWN"} of="answer" t=${t} />
               </li>`,
             )}

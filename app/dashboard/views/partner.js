@@ -3,6 +3,7 @@
 
 import { readAll, useAsked } from "../asking.js";
 import { html } from "../html.js";
+import { useLive } from "../live.js";
 import { Moment, Problem, Word } from "../parts.js";
 import { Offices, Refunds } from "../partner/municipality.js";
 import { Referring } from "../partner/referring.js";
@@ -21,6 +22,10 @@ function OwnCases({ frame, role }) {
   const { t } = frame;
   const cases = useAsked(() => readAll("/own-cases", "cases"), []);
   const tasks = useAsked(() => readAll("/tasks", "tasks"), []);
+  useLive(["tasks"], () => {
+    cases.reload();
+    tasks.reload();
+  });
   return html`
     <h1 tabindex="-1">${t("partner")}</h1>
     <p class="hint">${t("ownCasesWhy")}</p>

@@ -44,7 +44,9 @@ def test_an_assessment_of_the_police_raises_and_never_lowers(
         "answers": [{"question": "Q02", "reply": "YES"}, {"question": "Q04", "reply": "YES"}],
         "instruments": [{"instrument": "SARA", "band": "HIGH"}],
     }
+    assert police.ok("GET", at)["level"] is None, "whoever has not judged yet is not told"
     raised = police.ok("POST", f"{at}/threat", grave)
+    assert police.ok("GET", at)["level"] == "T4"
     assert (raised["floor"], raised["level"]) == ("T4", "T4")
     mild = {
         "level": "T1",

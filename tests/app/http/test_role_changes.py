@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import product
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from models.words import Role
+from tests.support.houses import house
 from tests.support.served import Caller, Served
 
 WHY = {"purpose": "STAFF_CHANGE", "reason": "she changes her post"}
@@ -99,3 +101,16 @@ def test_nobody_of_rosa_becomes_one_of_an_outside_organisation_or_the_other_way_
         assert (got.status_code, got.json()["type"]) == wrong
     assert grant(admin, made["id"], Role.MUNICIPALITY).status_code == 201
     assert grant(admin, worker.account, Role.AUDITOR).status_code == 201
+
+
+def test_an_administrator_reads_code_names_of_houses_and_nothing_else_of_them(
+    served: Served,
+) -> None:
+    admin, boss = served.caller(Role.ADMIN), served.caller(Role.COORDINATOR)
+    made = house(served, boss, "NAMED-1", "Tromsø", units=1)
+    found = admin.every("/house-names", "houses")
+    assert {"id": made["id"], "code_name": "NAMED-1"} in found
+    assert all(one.keys() == {"id", "code_name"} for one in found)
+    random = boss("GET", f"/accounts/{uuid4()}")
+    for who in (boss, served.caller(Role.AUDITOR), made["staff"]):
+        assert who("GET", "/house-names").content == random.content

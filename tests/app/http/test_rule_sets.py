@@ -79,3 +79,12 @@ def test_numbers_that_are_none_are_malformed(
 ) -> None:
     got = coordinator("POST", "/rule-sets", {"name": "NO-X", "numbers": numbers})
     assert (got.status_code, got.json()["wrong"][0]["at"]) == (422, "/numbers")
+
+
+def test_the_numbers_in_force_are_read_by_those_who_may_read_versions(served: Served) -> None:
+    boss, auditor = served.caller(Role.COORDINATOR), served.caller(Role.AUDITOR)
+    told = boss.ok("GET", "/rule-sets/in-force")
+    numbers = {one["number"]: one["now"] for one in told["numbers"]}
+    assert numbers["options"] > 0 and len(numbers["base_km"]) == 4 and "version" not in numbers
+    assert auditor.ok("GET", "/rule-sets/in-force") == told
+    assert served.caller(Role.ON_CALL)("GET", "/rule-sets/in-force").status_code == 404

@@ -11,6 +11,7 @@ import pytest
 
 from app.asking import ask_the_next
 from models.words import Role
+from tests.app.http.test_outside import handle
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -314,3 +315,21 @@ def alarms_about(served: Served, subject: str) -> list[str]:
     with served.service.store.transaction() as tx:
         rows = tx.execute(text("SELECT kind FROM alarms WHERE subject_id = :id"), {"id": subject})
         return list(rows.scalars())
+
+
+def test_somebody_is_put_on_duty_by_work_name_or_by_id_and_not_by_both(served: Served) -> None:
+    boss, other = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    named = handle(served, other)
+    starts = served.clock() + timedelta(days=3)
+    span = {
+        "post": "COORDINATOR",
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=8)).isoformat(),
+    }
+    assert boss("POST", "/duty-spans", {**span, "handle": "nobody-here"}).status_code == 422
+    both = {**span, "handle": named, "account": str(other.account)}
+    assert boss("POST", "/duty-spans", both).status_code == 422
+    assert boss("POST", "/duty-spans", span).status_code == 422
+    made = boss.ok("POST", "/duty-spans", {**span, "handle": named})["id"]
+    (found,) = [one for one in boss.every("/duty-spans", "spans") if one["id"] == made]
+    assert (found["account"], found["handle"]) == (str(other.account), named)
