@@ -91,6 +91,7 @@ def test_the_floor_is_shown_after_she_judged_and_her_no_leads_to_other_options(
     served: Served, browser: Browser, address: str
 ) -> None:
     who = served.signed_in(Role.COORDINATOR)
+    house(served, who, "FLOOR-1", "Tromsø")
     case = call(served, who)
     with visiting(browser, address, viewport=PHONE) as somebody:
         page = signed_in_as(somebody, who)
@@ -150,6 +151,7 @@ def test_a_referral_keeps_nobody_out(
     served: Served, browser: Browser, address: str, theme: str, size: dict[str, int]
 ) -> None:
     who = served.signed_in(Role.COORDINATOR)
+    house(served, who, f"OUT-{theme}-{size['width']}".upper(), "Tromsø")
     case = call(served, who)
     how = {"color_scheme": theme, "viewport": size, "bypass_csp": True}
     with visiting(browser, address, **how) as somebody:
@@ -169,3 +171,43 @@ def test_a_referral_keeps_nobody_out(
             page.get_by_text(unfolded).first.click()
         assert barriers(page) == []
         nothing_sideways(page)
+        press(page, "The full form")
+        heading(page, f"The full form: {case['code_name']}")
+        for folded in page.locator("details > summary").all()[1:]:
+            folded.click()
+        expect(page.get_by_role("button", name="Add somebody she fears")).to_be_visible()
+        assert barriers(page) == []
+        nothing_sideways(page)
+
+
+def test_without_a_safe_bed_somebody_has_the_next_step_and_she_is_told_words(
+    served: Served, browser: Browser, address: str
+) -> None:
+    """On-call reads no costs and no barred house, and a house that only has to be called ends it."""
+    author, who = served.caller(Role.COORDINATOR), served.signed_in(Role.ON_CALL)
+    case = call(served, who, town="Tromsø")
+    with visiting(browser, address, viewport=PHONE) as somebody:
+        page = signed_in_as(somebody, who)
+        press(page, "Referrals")
+        press(page, case["code_name"])
+        press(page, "Find safe places")
+        expect(page.get_by_text("No safe bed yet.")).to_be_visible()
+        ladder = page.get_by_role("group", name="No safe bed: who does what")
+        expect(ladder.get_by_text("We have no safe place yet.")).to_be_visible()
+        expect(ladder.get_by_role("timer")).to_be_visible()
+        expect(ladder.get_by_text("With: ")).to_be_visible()
+        assert barriers(page) == []
+        nothing_sideways(page)
+        house(served, author, "RING-1", "Oslo", region="EAST", confirmed=False)
+        press(page, "Search again")
+        card = option(page, "RING-1")
+        expect(card.get_by_text("What it costs her")).to_have_count(0)
+        press(page, "What would one answer change?")
+        expect(page.get_by_role("columnheader", name="If the answer reassures")).to_be_visible()
+        card.get_by_label("Why this one").select_option("ONLY_ONE")
+        card.get_by_role("button", name="The house said yes by telephone").click()
+        held = option(page, "RING-1").first
+        expect(held.get_by_role("button", name="She was told")).to_be_visible()
+        held.get_by_role("button", name="Release the hold").click()
+        expect(page.get_by_role("status").first).to_have_text("The hold is released.")
+        somebody.unharmed()

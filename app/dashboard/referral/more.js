@@ -8,6 +8,7 @@ import { AddressBlock } from "../stay/danger.js";
 import { Steps } from "../stay/past.js";
 import { Complaints, Ending, NotMatched, SamePerson } from "./beside.js";
 import { Areas, Lowering, Waivers } from "./by_two.js";
+import { CallsBack, KeptApart } from "./links.js";
 import { Members } from "./people.js";
 
 /** @param {{one: any, frame: import("../app.js").Frame, coordinator: boolean, changed: () => Promise<void>}} given */
@@ -27,12 +28,14 @@ export function More({ one, frame, coordinator, changed }) {
     html`
       <${Section} title=${t("membersOfCase")}><${Members} ...${given} /><//>
     `}
+    <${Section} title=${t("callsBack")}><${CallsBack} ...${given} /><//>
     <${Section} title=${t("historyOfCase")}><${Steps} ...${part} /><//>
     <${Section} title=${t("complaintsOfCase")}><${Complaints} ...${given} /><//>
     <${Section} title=${t("notMatchedTitle")}><${NotMatched} ...${given} /><//>
     ${coordinator &&
     html`
       <${Section} title=${t("samePerson")}><${SamePerson} ...${given} /><//>
+      <${Section} title=${t("keptApart")}><${KeptApart} ...${given} /><//>
       <${Section} title=${t("byTwoTitle")}>
         <div class="lines">
           <${Lowering} ...${given} />

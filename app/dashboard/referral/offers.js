@@ -17,9 +17,10 @@ const HELD = ["SHELTER_ASKED", "SHELTER_YES", "SHOWN"];
 
 /**
  * @typedef {import("../app.js").Frame} Frame
- * @param {{offers: any[] | null, problem: string, frame: Frame, changed: () => void, searchAgain: () => void}} given
+ * @param {{offers: any[] | null, problem: string, frame: Frame, referral: any, coordinator: boolean,
+ *   changed: () => void, searchAgain: () => void}} given
  */
-export function Offers({ offers, problem, frame, changed, searchAgain }) {
+export function Offers({ offers, problem, frame, referral, coordinator, changed, searchAgain }) {
   const { t } = frame;
   const open = (offers ?? []).filter((one) => HELD.includes(one.state) || one.state === "TAKEN");
   const over = (offers ?? []).filter((one) => ["SHELTER_NO", "DECLINED", "EXPIRED", "RELEASED"].includes(one.state));
@@ -34,21 +35,62 @@ export function Offers({ offers, problem, frame, changed, searchAgain }) {
         </div>
       </section>
     `}
-    ${over.length > 0 &&
-    html`
-      <details class="card">
-        <summary>${t("offersOver")} (${over.length})</summary>
-        <ul>
-          ${over.map(
-            (one) => html`
-              <li key=${one.id}>
-                ${one.code_name}: ${worded(t, "offer", one.state)}${one.refusal_reason ? ` (${worded(t, "refusal", one.refusal_reason)})` : ""}${one.decline_reason && one.decline_reason !== "NOT_SAID" ? ` (${worded(t, "decline", one.decline_reason)})` : ""}
-              </li>
-            `,
-          )}
-        </ul>
-      </details>
-    `}
+    ${over.length > 0 && html`<${Over} some=${over} frame=${frame} referral=${referral} coordinator=${coordinator} changed=${changed} searchAgain=${searchAgain} />`}
+  `;
+}
+
+/**
+ * What came to nothing. Her no may be taken back by her; a house's no for good is looked at by somebody.
+ * @param {{some: any[], frame: Frame, referral: any, coordinator: boolean, changed: () => void, searchAgain: () => void}} given
+ */
+function Over({ some, frame, referral, coordinator, changed, searchAgain }) {
+  const { t } = frame;
+  const { no, act } = useActs(frame);
+
+  /** @param {any} one */
+  async function askAgain(one) {
+    const done = await act("POST", `/referrals/${referral.id}/declines/${one.shelter}/lift`, undefined, { version: at(referral.version), said: "askedAgainSaid" });
+    if (done) {
+      changed();
+      searchAgain();
+    }
+  }
+
+  /**
+   * @param {any} one
+   * @param {"STANDS" | "LIFTED"} found
+   */
+  async function review(one, found) {
+    if (await act("POST", `/offers/${one.id}/refusal-review`, { found }, { said: "noReviewed" })) changed();
+  }
+
+  return html`
+    <details class="card">
+      <summary>${t("offersOver")} (${some.length})</summary>
+      <${Refusal} no=${no} t=${t} />
+      <ul class="plain">
+        ${some.map(
+          (one) => html`
+            <li key=${one.id} class="line">
+              <span>
+                <strong>${one.code_name}</strong>: ${worded(t, "offer", one.state)}
+                ${one.refusal_reason ? ` (${worded(t, "refusal", one.refusal_reason)})` : ""}
+                ${one.decline_reason && one.decline_reason !== "NOT_SAID" ? ` (${worded(t, "decline", one.decline_reason)})` : ""}
+              </span>
+              ${one.state === "DECLINED" && html`<button type="button" class="link" onClick=${() => askAgain(one)}>${t("sheAsksAgain")}</button>`}
+              ${coordinator &&
+              one.state === "SHELTER_NO" &&
+              html`
+                <span class="acts">
+                  <button type="button" class="link" onClick=${() => review(one, "STANDS")}>${t("noStands")}</button>
+                  <button type="button" class="link" onClick=${() => review(one, "LIFTED")}>${t("noLifted")}</button>
+                </span>
+              `}
+            </li>
+          `,
+        )}
+      </ul>
+    </details>
   `;
 }
 

@@ -248,5 +248,10 @@ export const REFERRAL = {
   "problem.quota": ["For mange ulike steder på ett døgn. Spør en kollega.", "For mange ulike stader på eitt døgn. Spør ein kollega.", "Too many different places in 24 hours. Ask a colleague."],
   "problem.already-placed": ["Hun har alt en plass i en av disse nettene.", "Ho har alt ein plass i ei av desse nettene.", "She has a place in one of these nights."],
   "problem.unit-out-of-service": ["Enheten kan ikke brukes i en av nettene.", "Eininga kan ikkje brukast i ei av nettene.", "The unit cannot be used in one of these nights."],
+  "problem.too-many": ["For mange forespørsler. Vent litt.", "For mange førespurnader. Vent litt.", "Too many requests. Wait a moment."],
+  "problem.too-large": ["Det er for mye på en gang.", "Det er for mykje på éin gong.", "That is too much at once."],
+  "problem.database-away": ["Tjenesten når ikke opplysningene. Prøv igjen.", "Tenesta når ikkje opplysningane. Prøv igjen.", "The records cannot be reached. Try again."],
+  "problem.keys-away": ["Det forseglede kan ikke åpnes nå.", "Det forsegla kan ikkje opnast no.", "What is sealed cannot be opened now."],
+  "problem.key-reused": ["Dette er sendt før. Last inn på nytt.", "Dette er sendt før. Last inn på nytt.", "This was sent before. Load again."],
   "problem.asked-already": ["Det er alt spurt og venter på en til.", "Det er alt spurt og ventar på ein til.", "This was asked already and waits for a second person."],
 };

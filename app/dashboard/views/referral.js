@@ -5,7 +5,8 @@ import { call } from "../api.js";
 import { read, readAll, useAsked } from "../asking.js";
 import { worded } from "../choices.js";
 import { Clock } from "../clock.js";
-import { html, useCallback, useEffect, useState } from "../html.js";
+import { html, useCallback, useEffect, useRef, useState } from "../html.js";
+import { useLive } from "../live.js";
 import { Moment, Problem } from "../parts.js";
 import { Household } from "../referral/household.js";
 import { Judging } from "../referral/judging.js";
@@ -43,6 +44,15 @@ export function Referral({ frame, session, given }) {
     if (given.search) search();
   }, [search]);
 
+  // A house answers elsewhere: what is held is read again, and the case only when one of them moved on.
+  useLive(["offers"], offers.reload);
+  const states = (offers.said ?? []).map((offer) => `${offer.id} ${offer.state}`).join();
+  const before = useRef("");
+  useEffect(() => {
+    if (before.current && before.current !== states) reload();
+    before.current = states;
+  }, [states]);
+
   async function changed() {
     await Promise.all([reload(), offers.reload()]);
   }
@@ -72,7 +82,7 @@ export function Referral({ frame, session, given }) {
         <${Judging} one=${one} frame=${frame} changed=${changed} />
       </div>
       ${stands && html`<${Threat} one=${one} frame=${frame} />`}
-      <${Offers} offers=${offers.said} problem=${offers.problem} frame=${frame} changed=${changed} searchAgain=${search} />
+      <${Offers} offers=${offers.said} problem=${offers.problem} frame=${frame} referral=${one} coordinator=${coordinator} changed=${changed} searchAgain=${search} />
       <${Refusal} no=${no} t=${t} />
       ${SEARCHED.includes(one.state) &&
       html`

@@ -4,6 +4,7 @@
 import { readAll, useAsked } from "../asking.js";
 import { worded } from "../choices.js";
 import { html, useState } from "../html.js";
+import { useLive } from "../live.js";
 import { Moment, Problem } from "../parts.js";
 import { FirstTaken } from "../referral/first_taken.js";
 import { Section } from "../section.js";
@@ -17,6 +18,7 @@ export function Referrals({ frame, session }) {
   const { t } = frame;
   const coordinator = session.role === "COORDINATOR";
   const { said: lines, problem, reload } = useAsked(() => readAll("/referrals", "referrals"), []);
+  useLive(["referrals"], reload);
   const [shown, setShown] = useState("waits");
   const groups = {
     waits: (lines ?? []).filter((one) => WAITS.includes(one.state)),
