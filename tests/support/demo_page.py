@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser
 
+from app.demo.staff import DemoStaff
 from app.demo.world import bring_in_world, demo_shelters
 from app.postgres import ephemeral
+from app.store import alarms
 from models.words import AlarmKind, Role
 from tests.support.browser import launched, playing
 from tests.support.database import fresh, make_template
@@ -38,6 +40,7 @@ def demo_page() -> Iterator[DemoPage]:
         served = stack.enter_context(serving(database, with_page=True))
         load_all_zones(served.service)
         bring_in_world(served.service)
+        DemoStaff(served.service, demo_shelters()).round()
         browser = launched(stack.enter_context(playing()))
         stack.callback(browser.close)
         yield DemoPage(
@@ -51,7 +54,5 @@ def demo_page() -> Iterator[DemoPage]:
 
 def raise_alarm(served: Served) -> None:
     """Something burns, so that a picture shows how that looks."""
-    from app.store import alarms
-
     with served.service.store.transaction() as tx:
         alarms.raise_(tx, AlarmKind.NIGHT_NOT_PLANNED, now=served.clock())

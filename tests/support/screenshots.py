@@ -17,6 +17,7 @@ from tests.support.browser import PHONE, signed_in_as, visiting
 from tests.support.browser_week.hands import Hands
 from tests.support.browser_week.nine import ALONE, tell
 from tests.support.demo_page import DemoPage, demo_page, raise_alarm
+from tests.support.houses import call
 from tests.support.served import Caller
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -53,7 +54,8 @@ def _searches(hands: Hands) -> None:
     hands.go("New referral")
     tell(hands, ALONE)
     expect(hands.page.get_by_role("region", name="Options", exact=True)).to_be_visible()
-    hands.page.get_by_role("region", name="Options", exact=True).scroll_into_view_if_needed()
+    options = hands.page.get_by_role("region", name="Options", exact=True)
+    options.evaluate("e => e.scrollIntoView()")
 
 
 def _nothing(_: Hands) -> None:
@@ -77,6 +79,8 @@ def main() -> int:
     too_large = 0
     with demo_page() as shown:
         raise_alarm(shown.served)
+        for _ in range(2):
+            call(shown.served, shown.on_call)
         for one in PICTURES:
             how = {"color_scheme": one.theme, "viewport": one.size}
             with visiting(shown.browser, shown.served.origin, **how) as somebody:
