@@ -1,28 +1,30 @@
 // @ts-check
 // The views of somebody who is signed in. A new view is a line here; the server says what is in it.
 
-import { Account } from "./views/account.js";
-import { Alarms } from "./views/alarms.js";
-import { Approvals } from "./views/approvals.js";
-import { Country } from "./views/country.js";
-import { Audit } from "./views/audit.js";
-import { House } from "./views/house.js";
-import { NewReferral } from "./views/new_referral.js";
-import { Now } from "./views/now.js";
-import { OwnCase } from "./views/own_case.js";
-import { Partner } from "./views/partner.js";
-import { Pins } from "./views/pins.js";
-import { People } from "./views/people.js";
-import { Referral } from "./views/referral.js";
-import { ReferralForm } from "./views/referral_form.js";
-import { Referrals } from "./views/referrals.js";
-import { Occupancy } from "./views/occupancy.js";
-import { Stay } from "./views/stay.js";
-import { Stays } from "./views/stays.js";
-import { Plan } from "./views/plan.js";
-import { Roster } from "./views/roster.js";
-import { Rules } from "./views/rules.js";
-import { Tasks } from "./views/tasks.js";
+import { later } from "./later.js";
+
+const Account = later(async () => (await import("./views/account.js")).Account);
+const Alarms = later(async () => (await import("./views/alarms.js")).Alarms);
+const Approvals = later(async () => (await import("./views/approvals.js")).Approvals);
+const Audit = later(async () => (await import("./views/audit.js")).Audit);
+const Country = later(async () => (await import("./views/country.js")).Country);
+const House = later(async () => (await import("./views/house.js")).House);
+const NewReferral = later(async () => (await import("./views/new_referral.js")).NewReferral);
+const Now = later(async () => (await import("./views/now.js")).Now);
+const Occupancy = later(async () => (await import("./views/occupancy.js")).Occupancy);
+const OwnCase = later(async () => (await import("./views/own_case.js")).OwnCase);
+const Partner = later(async () => (await import("./views/partner.js")).Partner);
+const People = later(async () => (await import("./views/people.js")).People);
+const Pins = later(async () => (await import("./views/pins.js")).Pins);
+const Plan = later(async () => (await import("./views/plan.js")).Plan);
+const Referral = later(async () => (await import("./views/referral.js")).Referral);
+const ReferralForm = later(async () => (await import("./views/referral_form.js")).ReferralForm);
+const Referrals = later(async () => (await import("./views/referrals.js")).Referrals);
+const Roster = later(async () => (await import("./views/roster.js")).Roster);
+const Rules = later(async () => (await import("./views/rules.js")).Rules);
+const Stay = later(async () => (await import("./views/stay.js")).Stay);
+const Stays = later(async () => (await import("./views/stays.js")).Stays);
+const Tasks = later(async () => (await import("./views/tasks.js")).Tasks);
 
 /**
  * A view. `roles` says in whose menu it stands; without it, in everybody's. One that is only reached

@@ -55,10 +55,6 @@ export const NOW = {
   allUnits: ["Alle", "Alle", "All"],
   freeByRegion: ["Ledig etter region", "Ledig etter region", "Free by region"],
   listMade: ["Listen er fra", "Lista er frå", "The list is of"],
-  "freelevel.NONE": ["Ingen", "Ingen", "None"],
-  "freelevel.FEW": ["Få", "Få", "Few"],
-  "freelevel.SEVERAL": ["Flere", "Fleire", "Several"],
-  "freelevel.UNKNOWN": ["Vet ikke", "Veit ikkje", "Not known"],
 
   howFresh: ["Hvor ferske er tallene", "Kor ferske er tala", "How fresh the numbers are"],
   oldestFirst: ["De eldste først: ring dem", "Dei eldste først: ring dei", "The oldest first: call them"],
