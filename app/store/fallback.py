@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from app.store import forms
 from app.store.stepping import beyond
@@ -15,6 +15,13 @@ from app.store.walls import StepOut
 from matching.vocabulary import Region
 from models.fallback import FallbackLevelRecord as Level
 from models.words import FreeLevel
+
+_ONE_MAKER = text("SELECT pg_advisory_xact_lock(hashtextextended('printed list', 0))")
+
+
+def alone(tx: Tx) -> None:
+    """The list of an evening is made by one transaction; whoever asks meanwhile waits for it."""
+    tx.quick(_ONE_MAKER, {})
 
 
 @beyond(StepOut.COUNTS)

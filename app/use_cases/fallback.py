@@ -7,6 +7,7 @@ foresee. What a placement changes shows on the next evening at the earliest.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from app.contract import calls as told
 from app.store import fallback, phone_calls
@@ -25,7 +26,10 @@ def the_list(a: Acting, switchboards: tuple[str, ...], delay: timedelta) -> told
     """
     evening = _evening(a.now, delay)
     rows = fallback.newest(a.tx)
-    if not rows or rows[0]["evening"] != evening:
+    if not _is_of(evening, rows):
+        fallback.alone(a.tx)
+        rows = fallback.newest(a.tx)
+    if not _is_of(evening, rows):
         free = phone_calls.free_by_region(a.tx, evening)
         levels = {region: phone_calls.level_of(free.get(region)) for region in Region}
         fallback.put(a.tx, evening, levels, a.now)
@@ -36,6 +40,10 @@ def the_list(a: Acting, switchboards: tuple[str, ...], delay: timedelta) -> told
         switchboards=list(switchboards),
         levels=[told.LevelOfRegion(region=r["region"], level=r["level"]) for r in rows],
     )
+
+
+def _is_of(evening: date, rows: list[dict[str, Any]]) -> bool:
+    return bool(rows) and rows[0]["evening"] == evening
 
 
 def _evening(now: datetime, delay: timedelta) -> date:
