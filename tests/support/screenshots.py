@@ -68,6 +68,7 @@ PICTURES = (
     Picture("now-on-call-phone", lambda d: d.on_call, _nothing, PHONE),
     Picture("new-referral-phone", lambda d: d.on_call, _at("New referral"), PHONE),
     Picture("options", lambda d: d.coordinator, _searches, SIZE),
+    Picture("country", lambda d: d.coordinator, _at("The country"), SIZE),
     Picture("occupancy", lambda d: d.coordinator, _at("Occupancy"), SIZE),
     Picture("house-phone", lambda d: d.house, _nothing, PHONE),
 )
