@@ -11,21 +11,23 @@ from pydantic import Field, model_validator
 from app.contract.base import Day, LevelWord, Of, PlaceCode, Sent, StrictBool, Told
 from app.contract.cases import BandKm, InstrumentResult
 from matching.vocabulary import ActorStatus, Answer, AreaKind, CompromiseLevel, Precision
-from models.words import LevelAnswer, Question, ThreatReply
+from models.words import LevelAnswer, Question
 
 
-class PoliceReply(Sent):
-    """One reply as the police know it; Q01 is hers alone to give."""
+class Known(Sent):
+    """Something of the threat picture that the police know to be so; Q01 is hers alone to say.
+
+    That something is not so, or not known, they cannot say alone: it would take away what counts.
+    """
 
     question: Question
-    reply: ThreatReply
     last_on: Day | None = None
     """Q04 alone: when he was last known to search."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.question is Question.Q01 or self.reply not in ("YES", "NO", "UNKNOWN"):
-            raise ValueError("reply_fits_question")
+        if self.question is Question.Q01:
+            raise ValueError("hers_to_say")
         if self.last_on is not None and self.question is not Question.Q04:
             raise ValueError("date_for_searching_only")
         return self
@@ -35,14 +37,14 @@ class PoliceAssessment(Sent):
     """One judgement; the level is given before the floor is shown (domain 3.3)."""
 
     level: LevelAnswer
-    answers: Annotated[list[PoliceReply], Field(max_length=11)] = Field(default_factory=list)
+    known: Annotated[list[Known], Field(max_length=11)] = Field(default_factory=list)
     instruments: Annotated[list[InstrumentResult], Field(max_length=10)] = Field(
         default_factory=list
     )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        if len({one.question for one in self.answers}) != len(self.answers):
+        if len({one.question for one in self.known}) != len(self.known):
             raise ValueError("each_once")
         return self
 

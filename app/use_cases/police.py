@@ -27,15 +27,14 @@ from matching.vocabulary import InstrumentBand
 from models.words import AlarmKind, AuditAct, LevelAnswer, Source, ThreatReply
 
 _LEVELS = (
-    LevelAnswer.UNKNOWN,
     LevelAnswer.T1,
     LevelAnswer.T2,
+    LevelAnswer.UNKNOWN,
     LevelAnswer.T3,
     LevelAnswer.T4,
 )
-_REPLIES = (ThreatReply.UNKNOWN, ThreatReply.NO, ThreatReply.YES)
+"""A level that nobody knows counts as T3 (domain 11.1): only a graver one takes its place."""
 _BANDS = tuple(InstrumentBand)
-"""Each from what says least to the gravest."""
 
 
 def assess(
@@ -148,10 +147,13 @@ def _only_graver(a: Acting, household: UUID, sent: told.PoliceAssessment) -> of_
     """The assessment without what would stand in place of something graver."""
     stands = police.judgement(a.tx, household)
     said = [
-        of_cases.ThreatReplySent(**one.model_dump(), source=Source.POLICE)
-        for one in sent.answers
-        if one.question not in stands.replies
-        or _weight(one) >= _weight(stands.replies[one.question])
+        of_cases.ThreatReplySent(
+            question=one.question,
+            reply=ThreatReply.YES,
+            source=Source.POLICE,
+            last_on=_latest(one.last_on, stands.replies.get(one.question)),
+        )
+        for one in sent.known
     ]
     results = [
         one
@@ -159,12 +161,16 @@ def _only_graver(a: Acting, household: UUID, sent: told.PoliceAssessment) -> of_
         if one.instrument not in stands.bands
         or _BANDS.index(one.band) >= _BANDS.index(stands.bands[one.instrument])
     ]
-    level = max(sent.level, stands.level, key=_LEVELS.index)
+    level = stands.level
+    if sent.level is not LevelAnswer.UNKNOWN:
+        level = max(sent.level, stands.level, key=_LEVELS.index)
     return of_cases.Assessment(
         level=level, answers=said, nationwide=stands.nationwide, instruments=results
     )
 
 
-def _weight(reply: told.PoliceReply | Reply) -> tuple[int, date]:
-    """How grave it is; a search without a date counts as now (domain 3.2)."""
-    return _REPLIES.index(reply.reply), reply.last_on or date.max
+def _latest(said: date | None, stands: Reply | None) -> date | None:
+    """When he last searched; without a date it counts as now (domain 3.2)."""
+    if stands is None or stands.reply is not ThreatReply.YES:
+        return said
+    return None if said is None or stands.last_on is None else max(said, stands.last_on)

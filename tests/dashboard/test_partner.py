@@ -86,8 +86,8 @@ def test_the_police_do_all_that_is_theirs_on_an_own_case(
         mine = part(page, "Threat assessment")
         unfold(mine, "Judge the threat")
         mine.get_by_label("T3", exact=False).first.check()
-        mine.get_by_label("Searches or searched for her").select_option("YES")
-        mine.get_by_label("Threatened to kill or seriously harm").select_option("YES")
+        mine.get_by_label("Searches or searched for her").check()
+        mine.get_by_label("Threatened to kill or seriously harm").check()
         assert barriers(page) == []
         fits(page)
         press(page, "Save the assessment")
@@ -214,4 +214,29 @@ def test_a_lawyer_reads_her_clocks_and_a_case_is_gone_with_her_consent(
         boss.ok("POST", f"{path}/consents/{consent}/withdraw", version=version)
         press(page, "All own cases")
         expect(page.get_by_text("No cases.")).to_be_visible()
+        somebody.unharmed()
+
+
+@pytest.mark.parametrize("role", [Role.FOLLOW_UP, Role.RETURN_COUNSELLOR])
+def test_who_follows_her_up_does_the_own_actions_and_reads_no_more_than_a_routine(
+    served: Served, browser: Browser, address: str, boss: Caller, role: Role
+) -> None:
+    member, case = served.signed_in(role), call(served, served.caller(Role.ON_CALL))
+    put_on(served, boss, case, member, role)
+    assert add(served, boss, case, member, kind="ACTIVITY").status_code == 201
+    with visiting(browser, address, viewport=PHONE, bypass_csp=True) as somebody:
+        page = signed_in_as(somebody, member)
+        expect(page.get_by_role("listitem").filter(has_text=case["code_name"])).to_contain_text(
+            "A follow-up action"
+        )
+        press(page, f"Open {case['code_name']}")
+        actions = part(page, "Follow-up")
+        actions.get_by_role("button", name="Done").click()
+        expect(page.get_by_text("It is done.")).to_be_visible()
+        routine = page.get_by_text("Safety routine")
+        expect(routine).to_have_count(1 if role is Role.FOLLOW_UP else 0)
+        for hers in ("Whom she fears", "Danger places", "Her legal clocks", "Threat assessment"):
+            expect(part(page, hers)).to_have_count(0)
+        assert barriers(page) == []
+        fits(page)
         somebody.unharmed()

@@ -37,6 +37,7 @@ OF_NO_CASE = {
     "credential",
     "close",
     "like",
+    "replay",
     "rule_set",
     "call",
 }

@@ -3,7 +3,7 @@
 
 import { call } from "../api.js";
 import { useAct } from "../asking.js";
-import { Radios, Select, YES_NO, YesNo } from "../chooser.js";
+import { Radios, Select, YesNo } from "../chooser.js";
 import { worded } from "../choices.js";
 import { html, useState } from "../html.js";
 import { Field, Form, Word, problemText } from "../parts.js";
@@ -26,14 +26,13 @@ export function Assessment({ at, frame, done }) {
 
   /** @param {Record<string, string>} typed */
   async function send(typed) {
-    const answers = QUESTIONS.filter((one) => typed[one]).map((question) => ({
+    const known = QUESTIONS.filter((one) => typed[one]).map((question) => ({
       question,
-      reply: typed[question],
-      last_on: question === "Q04" && typed[question] === "YES" ? typed.searched_on || null : null,
+      last_on: question === "Q04" ? typed.searched_on || null : null,
     }));
     const instruments =
       typed.instrument && typed.band ? [{ instrument: typed.instrument, band: typed.band, done_on: typed.done_on || null }] : [];
-    const sent = { level: typed.level, answers, instruments };
+    const sent = { level: typed.level, known, instruments };
     const answer = await call("POST", `${at}/threat`, sent);
     setProblem(answer.ok ? "" : problemText(answer));
     if (!answer.ok) return;
@@ -56,22 +55,17 @@ export function Assessment({ at, frame, done }) {
           <${Radios} t=${t} name="level" label=${t("yourLevel")} of="level" words=${LEVELS} required />
           <h3>${t("whatIsKnown")}</h3>
           <p class="hint">${t("leaveOut")}</p>
-          <div class="side-by-side">
-          ${QUESTIONS.map(
-            (one) => html`
-              <${Select}
-                key=${one}
-                t=${t}
-                name=${one}
-                label=${worded(t, "threat", one)}
-                of="answer"
-                words=${YES_NO}
-                empty=${t("nothingNew")}
-              />
-            `,
-          )}
-          <${Field} name="searched_on" label=${t("searchedOn")} hint=${t("searchedOnHint")} type="date" required=${false} />
+          <div class="checks">
+            ${QUESTIONS.map(
+              (one) => html`
+                <label key=${one}>
+                  <input type="checkbox" name=${one} value="YES" autocomplete="off" />
+                  <span>${worded(t, "threat", one)}</span>
+                </label>
+              `,
+            )}
           </div>
+          <${Field} name="searched_on" label=${t("searchedOn")} hint=${t("searchedOnHint")} type="date" required=${false} />
           <h3>${t("instrument")}</h3>
           <div class="side-by-side">
           <${Select} t=${t} name="instrument" label=${t("instrument")} of="instrument" words=${INSTRUMENTS} empty=${t("noInstrument")} />

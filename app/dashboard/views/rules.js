@@ -27,7 +27,7 @@ export function Rules({ frame, session }) {
       <h1 tabindex="-1">${t("rules")}</h1>
       <p class="hint">${t("rulesWhy")}</p>
       <${Problem} t=${t} problem=${versions.problem || now.problem} />
-      ${now.said && html`<p class="now">${t("inForce")}: <strong>${now.said.name}</strong></p>`}
+      ${now.said && html`<p>${t("inForce")}: <strong>${now.said.name}</strong></p>`}
       ${versions.said &&
       (versions.said.length === 0
         ? html`<p>${t("versionsNone")}</p>`

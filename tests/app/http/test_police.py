@@ -41,7 +41,7 @@ def test_an_assessment_of_the_police_raises_and_never_lowers(
     police, at = own(served, boss, case)
     grave = {
         "level": "T3",
-        "answers": [{"question": "Q02", "reply": "YES"}, {"question": "Q04", "reply": "YES"}],
+        "known": [{"question": "Q02"}, {"question": "Q04"}],
         "instruments": [{"instrument": "SARA", "band": "HIGH"}],
     }
     assert police.ok("GET", at)["level"] is None, "whoever has not judged yet is not told"
@@ -50,11 +50,7 @@ def test_an_assessment_of_the_police_raises_and_never_lowers(
     assert (raised["floor"], raised["level"]) == ("T4", "T4")
     mild = {
         "level": "T1",
-        "answers": [
-            {"question": "Q02", "reply": "NO"},
-            {"question": "Q04", "reply": "YES", "last_on": "2020-01-01"},
-            {"question": "Q05", "reply": "UNKNOWN"},
-        ],
+        "known": [{"question": "Q04", "last_on": "2020-01-01"}],
         "instruments": [{"instrument": "SARA", "band": "LOW"}],
     }
     assert police.ok("POST", f"{at}/threat", mild) == raised
@@ -63,8 +59,20 @@ def test_an_assessment_of_the_police_raises_and_never_lowers(
     judged = {"level": "T1"}
     path = f"/referrals/{case['id']}/threat"
     assert boss.ok("POST", path, judged, version=told["version"])["level"] == "T4"
-    hers = {"level": "T4", "answers": [{"question": "Q01", "reply": "VERY"}]}
-    assert police("POST", f"{at}/threat", hers).status_code == 422, "how she feels only she says"
+    for wrong in ({"question": "Q01"}, {"question": "Q05", "reply": "NO"}):
+        sent = {"level": "T4", "known": [wrong]}
+        assert police("POST", f"{at}/threat", sent).status_code == 422
+
+
+def test_a_mild_word_of_the_police_never_takes_the_place_of_what_nobody_knows(
+    served: Served, on_call: Caller
+) -> None:
+    boss = served.caller(Role.COORDINATOR)
+    case = call(served, on_call)
+    police, at = own(served, boss, case)
+    assert police.ok("POST", f"{at}/threat", {"level": "T1"})["level"] == "T3"
+    assert police.ok("POST", f"{at}/threat", {"level": "T4"})["level"] == "T4"
+    assert police.ok("POST", f"{at}/threat", {"level": "UNKNOWN"})["level"] == "T4"
 
 
 def test_a_place_and_custody_are_entered_by_the_police(served: Served, on_call: Caller) -> None:
