@@ -16,6 +16,14 @@ export function said(word, language) {
   return language === "en" ? word.en : word.no;
 }
 
+/**
+ * In which language the service's words are where they are not in the reader's own.
+ * @param {import("../texts.js").Language} language
+ */
+export function spoken(language) {
+  return language === "nn" ? "nb" : undefined;
+}
+
 /** @param {{id: string, assumed: any[], frame: import("../app.js").Frame}} given */
 export function Assumed({ id, assumed, frame }) {
   const { t, language } = frame;
@@ -32,7 +40,7 @@ export function Assumed({ id, assumed, frame }) {
   return html`
     <details class="card" open>
       <summary>${t("assumedBecauseUnknown")} (${assumed.length})</summary>
-      <ul>${assumed.map((word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
+      <ul lang=${spoken(language)}>${assumed.map((word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
       <${Refusal} no=${no} t=${t} />
       ${asked === null
         ? html`<p><button type="button" onClick=${ask}>${t("whatWouldChange")}</button></p>`
@@ -43,7 +51,7 @@ export function Assumed({ id, assumed, frame }) {
               head=${[t("assumedNow"), t("ifReassuring"), t("ifAlarming")]}
               rows=${asked.map((one) => ({
                 key: one.about.code,
-                cells: [said(one.about, language), worded(t, "effect", one.reassuring), worded(t, "effect", one.alarming)],
+                cells: [html`<span lang=${spoken(language)}>${said(one.about, language)}</span>`, worded(t, "effect", one.reassuring), worded(t, "effect", one.alarming)],
               }))}
             />
             <p class="hint">${t("askedThere")}</p>
