@@ -49,6 +49,14 @@ class AtHouse:
         hands.press("She is here", coming)
         expect(coming).to_have_count(0)
 
+    def says_goodbye(self, room: str, where_to: str) -> None:
+        """Who lives in that room leaves today."""
+        hands = self._looks()
+        hands.press(f"She has left: Room {room}")
+        hands.choose("Where did she go", where_to)
+        hands.press("Record the departure")
+        hands.told("The departure is recorded. The room is free.")
+
     def _looks(self) -> Hands:
         hands = self.staff.here()
         hands.sees(self.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, ConsoleMessage
@@ -51,6 +51,10 @@ class AtWork:
             self.visitor.page.context.clock.set_fixed_time(now)
             signed_in_as(self.visitor, self.served.again(self.who))
         return self.hands
+
+    def on_the_wall(self, ahead: timedelta) -> str:
+        """A moment so far ahead, as one writes it by the clock on the wall."""
+        return (self.served.clock() + ahead).astimezone(OSLO).strftime("%Y-%m-%dT%H:%M")
 
     def unharmed(self) -> None:
         """Nothing was refused by the policy or failed, in a script or on the console."""
