@@ -16,7 +16,7 @@ import { Options } from "../referral/options.js";
 import { Threat } from "../referral/threat.js";
 import { noOf, Refusal } from "../refusal.js";
 
-const SEARCHED = ["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SAFE_BED", "OFFERED"];
+const SEARCHED = ["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SAFE_BED", "OFFERED", "TRANSFER"];
 
 /**
  * @param {{frame: import("../app.js").Frame, session: {role: string}, given: {id: string, search?: boolean}}} given
