@@ -203,8 +203,8 @@ def _clicks() -> int:
         browser = launched(stack.enter_context(playing()))
         stack.callback(browser.close)
         week = week_of(served, browser, stack)
-        siri, before = week.siri, week.presses()
-        case = week.calls("Anna", siri)
+        siri, before = week.siri.desk, week.presses()
+        case = week.calls("Anna", week.siri)
         first = siri.options()[0]
         siri.holds(first)
         week.at[first].says_yes()
