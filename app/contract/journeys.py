@@ -38,6 +38,8 @@ class WayTold(Told):
     offer: Annotated[UUID, Of("journeys")]
     met_at: Annotated[MeetingPlace, Of("journeys")]
     met_in: Annotated[str, Of("journeys")]
+    met_in_name: Annotated[str | None, Of("journeys")]
+    """The town of that code; null when the gazetteer has it no more."""
     means: Annotated[Means, Of("journeys")]
     escort: Annotated[Escort, Of("journeys")]
     handset: Annotated[PhoneOnTheWay, Of("journeys")]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.contract import journeys as told
 from app.errors import Malformed
-from app.places.gazetteer import Gazetteer
+from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.store import alarms, cases, journeys, locks, referrals, tasks, tasks_past
 from app.store.journeys import Expected
 from app.store.refusals import NotFound, WrongState
@@ -168,7 +168,9 @@ def _told(a: Acting, her: Expected) -> told.WayTold:
     said = journeys.find(a.tx, her.offer)
     tracked = cases.phone_tracked(a.tx, her.household)
     followed = said["handset"] in WITH_HER and tracked is not Answer.NO
-    return told.WayTold(**said, may_be_followed=followed).owned(True)
+    places = load_gazetteer()
+    town = places.entry(said["met_in"]).name if said["met_in"] in places else None
+    return told.WayTold(**said, met_in_name=town, may_be_followed=followed).owned(True)
 
 
 def _who(a: Acting) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def test_a_house_answers_expects_her_and_takes_a_room_out_of_use(
     expect(asked).to_have_count(1)
 
     coming = card(page, "Arrive within 24 hours")
-    expect(coming).to_contain_text("Railway station")
+    expect(coming).to_contain_text("Railway station, Trondheim, train")
     expect(coming).to_contain_text("A bed made up")
     coming.get_by_role("button", name="She is here").click()
     lives = card(page, "Live here").filter(has_text="Planned until")

@@ -68,7 +68,10 @@ function Expected({ one, own, frame, reload }) {
         ${way &&
         html`
           <dt>${t("metAt")}</dt>
-          <dd><${Word} word=${way.met_at} of="met" t=${t} />, <${Word} word=${way.means} of="means" t=${t} /></dd>
+          <dd>
+            <${Word} word=${way.met_at} of="met" t=${t} />${way.met_in_name && html`, ${way.met_in_name}`},${" "}
+            <${Word} word=${way.means} of="means" t=${t} />
+          </dd>
           <dt>${t("escort")}</dt>
           <dd><${Word} word=${way.escort} of="escort" t=${t} /></dd>
           <dt>${t("handset")}</dt>

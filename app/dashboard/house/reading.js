@@ -11,7 +11,7 @@ import { read, readAll, readIfThere } from "../asking.js";
  *   brief: Brief | null, version: number}} Offer
  * @typedef {{id: string, units: string[], nights: Nights, state: string, brief: Brief | null,
  *   version: number}} Placement
- * @typedef {{met_at: string, means: string, escort: string, handset: string, if_missing: string,
+ * @typedef {{met_at: string, met_in_name: string | null, means: string, escort: string, handset: string, if_missing: string,
  *   arrive_by: string, set_out_at: string | null}} Way
  * @typedef {{unit: string, code: string, state: string, kind: string, beds: number, cots: number}} Bed
  * @typedef {{id: string, code_name: string, status: string, version: number, features: any[]}} Profile
