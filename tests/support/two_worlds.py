@@ -503,11 +503,8 @@ def _joined(tables: Sequence[Table]) -> str:
     ids = [f"{tables[0].name}.id" if table is tables[0] else f"{table.name}.id" for table in tables]
     join, joined = last.name, {last.name}
     for table in reversed(tables[:-1]):
-        if table.name == "case_members":  # hers by standing on the case, which nothing refers to
-            join += f" JOIN case_members ON case_members.referral_id = {last.name}.referral_id"
-            joined.add(table.name)
-            continue
-        way = _way(last, table)
+        stands = table.name == "case_members"  # hers by standing on the case; nothing refers to it
+        way = _way(last, table.metadata.tables["referrals"] if stands else table)
         if way is None:  # of each with each: a case and a house that she said no to
             join += f" CROSS JOIN {table.name}"
             joined.add(table.name)
@@ -517,6 +514,9 @@ def _joined(tables: Sequence[Table]) -> str:
                 there = key.column.table.name
                 join += f" JOIN {there} ON {there}.{key.column.name} = {own}.{key.parent.name}"
                 joined.add(there)
+        if stands:
+            join += " JOIN case_members ON case_members.referral_id = referrals.id"
+            joined.add(table.name)
     return f"SELECT {', '.join(ids)} FROM {join} ORDER BY {', '.join(ids)}"
 
 
