@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.store import challenges, dormancy, enrolment
 from app.store.refusals import NotFound
@@ -211,6 +211,18 @@ def told(tx: Tx, session: UUID) -> Told:
         idle_ends_at=min(row.last_used_at + idle, row.ends_at),
         stepped_up_until=row.stepped_up_until,
     )
+
+
+@beyond(StepOut.ENTRANCE)
+def last_here(tx: Tx, account: UUID, session: UUID) -> datetime | None:
+    """When the session before this one was last used; None when there is none any more."""
+    began = select(Session.began_at).where(Session.id == session).scalar_subquery()
+    found: datetime | None = tx.execute(
+        select(func.max(Session.last_used_at)).where(
+            Session.account_id == account, Session.id != session, Session.began_at < began
+        )
+    ).scalar_one()
+    return found
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,36 +1,21 @@
-"""When somebody was here last, and which placements are new since then."""
+"""Which placements are new since somebody was here last."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.store import members
-from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import Reader, StepOut
+from app.store.walls import Reader
 from models.household import HouseholdRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
-from models.session import SessionRecord as Session
 from models.words import PlacementState
 
 MOST = 100
-
-
-@beyond(StepOut.ENTRANCE)
-def last_here(tx: Tx, account: UUID, session: UUID) -> datetime | None:
-    """When the session before this one was last used; None when there is none any more."""
-    began = select(Session.began_at).where(Session.id == session).scalar_subquery()
-    found: datetime | None = tx.execute(
-        select(func.max(Session.last_used_at)).where(
-            Session.account_id == account, Session.id != session, Session.began_at < began
-        )
-    ).scalar_one()
-    return found
 
 
 def placements(tx: Tx, reader: Reader, since: datetime) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.contract import now as told
 from app.pictures import Kept, Pictures
-from app.store import free_units, referrals, shelters, since
+from app.store import free_units, referrals, sessions, shelters, since
 from app.store.nights import offset_minutes, tonight
 from app.store.picture import Unreadable
 from app.use_cases.acting import Acting
@@ -98,7 +98,7 @@ def free(a: Acting, rules: RuleSet) -> told.FreePage:
 def since_last(a: Acting) -> told.Since:
     """Placements that were made while this person was away, acute ones first."""
     session = a.actor.session
-    before = None if session is None else since.last_here(a.tx, a.actor.account, session)
+    before = None if session is None else sessions.last_here(a.tx, a.actor.account, session)
     rows = since.placements(a.tx, a.actor, before or a.now - WITHOUT_A_BEFORE)
     lines = []
     for row in rows:
