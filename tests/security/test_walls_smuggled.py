@@ -242,7 +242,6 @@ STEPS = {
         "app.http.accounts",
         "app.store.locks",
         "app.store.sessions",
-        "app.store.since",
         "app.use_cases.account_erasure",
         "app.use_cases.accounts",
         "app.use_cases.devices",
