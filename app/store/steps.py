@@ -156,7 +156,7 @@ def _write(
 
 
 def of_case(tx: Tx, referral: UUID) -> list[dict[str, Any]]:
-    """The steps of a case, the latest last; those of one moment by what changed."""
+    """The steps of a case, the latest last; those of one moment by what changed, as they were taken."""
     s = StepRecord
     query = (
         select(
@@ -173,4 +173,26 @@ def of_case(tx: Tx, referral: UUID) -> list[dict[str, Any]]:
         .where(s.referral_id == referral)
         .order_by(s.taken_at, s.machine, s.id)
     )
-    return [dict(row._mapping) for row in tx.execute(query)]
+    return _as_taken([dict(row._mapping) for row in tx.execute(query)])
+
+
+def _as_taken(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Steps of one subject at one moment follow each other: each begins where the last one ended."""
+    found: list[dict[str, Any]] = []
+    left = list(rows)
+    while left:
+        first = left[0]
+        same = [one for one in left if _moment(one) == _moment(first)]
+        ends = {one["after"] for one in same}
+        begins = (one for one in same if one["before"] not in ends)
+        chosen: dict[str, Any] | None = next(begins, first)
+        while chosen is not None:
+            found.append(chosen)
+            left.remove(chosen)
+            same.remove(chosen)
+            chosen = next((one for one in same if one["before"] == found[-1]["after"]), None)
+    return found
+
+
+def _moment(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["at"], row["machine"], row["subject"]

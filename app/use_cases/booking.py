@@ -74,7 +74,11 @@ def hold(
 def book(
     a: Acting, found: dict[str, Any], pictures: Pictures, why: ChoiceReason | None = None
 ) -> int:
-    """Hold the units of this locked offer; the new version of it."""
+    """Hold the units of this locked offer; the new version of it.
+
+    Whoever asks for it has approved what was proposed; a next house that havn asks by itself has
+    nobody's approval of its own.
+    """
     _must_be_looked_for(a, found)
     household, nights = found["household"], found["nights"]
     offers.lapse(a.tx, household, a.now)
@@ -97,6 +101,8 @@ def book(
         offer=found["id"],
     )
     chosen = {} if why is None else {"choice_reason": why}
+    if a.by.account is not None:
+        _goes_on(a, found, OfferState.APPROVED)
     version = _goes_on(
         a, found, OfferState.SHELTER_ASKED, hold_until=until, asked_at=a.now, **chosen
     )

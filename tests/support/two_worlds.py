@@ -399,6 +399,7 @@ class Theatre:
         cases = [str(case.referral) for case in self.stage.cases.values()]
         cases += secret.ids.get("referrals", [])
         one, other = rng.sample(cases, 2)
+        networks = [one for one in self.stage.networks if one not in secret.unfeared]
         values = {
             "town": self.stage.town,
             "zone": self.stage.zone,
@@ -406,7 +407,7 @@ class Theatre:
             "referral": one,
             "other_referral": other,
             "shelter": str(self.stage.shelter(rng.choice(list(self.stage.houses)))),
-            "network": str(rng.choice(self.stage.networks)),
+            "network": str(rng.choice(networks)),
             "account": str(rng.choice(list(self.stage.callers.values())).account),
         }
         for example in self.examples.values():

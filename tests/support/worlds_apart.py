@@ -66,6 +66,9 @@ class Secret:
     knows: Knows
     ids: Mapping[str, list[str]] = field(default_factory=dict)
     """What it is about, by table; some of it exists in one of the worlds alone."""
+    unfeared: frozenset[UUID] = frozenset()
+    """Networks that nobody may come to fear while it is played: a house would be barred in one world
+    alone, and that is no secret from whoever looks for a place."""
 
 
 def nobody(_: Role, __: str, ___: str) -> bool:
@@ -497,7 +500,8 @@ def suspicion_towards_a_network(stage: Stage, rng: Random) -> Secret:
     """A network that no caller fears may know a house."""
     where, network = rng.choice(["own", "other", "far"]), stage.networks[1]
     towards = {"scope": "NETWORK", "network_id": network}
-    return _suspicion("network", stage, where, towards)
+    found = _suspicion("network", stage, where, towards)
+    return replace(found, unfeared=frozenset({network}))
 
 
 @kind
@@ -539,7 +543,8 @@ def staff_ties(stage: Stage, rng: Random) -> Secret:
         )
 
     told = only(COORDINATOR, on=("/shelters/{shelter}/staff-ties",))
-    return Secret("staff_ties", (write, lambda _: None), told)
+    unfeared = frozenset({stage.networks[1]})
+    return Secret("staff_ties", (write, lambda _: None), told, unfeared=unfeared)
 
 
 # --- who works here

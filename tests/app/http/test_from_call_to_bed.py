@@ -69,7 +69,7 @@ def test_a_caller_gets_a_bed(served, coordinator, on_call, houses):
     }
     assert walked == {
         "REFERRAL": ["OPTIONS_READY", "OFFERED", "ACCEPTED", "ARRIVED", "LEFT"],
-        "OFFER": ["SHELTER_ASKED", "SHELTER_YES", "SHOWN", "TAKEN"],
+        "OFFER": ["APPROVED", "SHELTER_ASKED", "SHELTER_YES", "SHOWN", "TAKEN"],
         "PLACEMENT": ["ARRIVED", "ENDED"],
     }
     last = next(s for s in steps if s["after"] == "LEFT")

@@ -151,6 +151,7 @@ class StoreHands:
                 by=by,
                 offer=offer,
             )
+            _go(tx, found, OfferState.APPROVED, by)
             _go(tx, found, OfferState.SHELTER_ASKED, by, hold_until=until, asked_at=now)
             self._settle(tx, found, ReferralState.OFFERED, now)
 
