@@ -54,6 +54,7 @@ ALLOWED: dict[tuple[str, Kind, str], str] = {
     ("dump", Kind.FREE, ANY): "the same column; a backup of it is encrypted as a whole",
     (f"answers to {Role.COORDINATOR}", Kind.FREE, ANY): "she reads that field, by the matrix",
     (f"answers to {Role.AUDITOR}", Kind.FREE, COMPLAINT): "complaints are hers to hear",
+    (f"answers to {Role.ON_CALL}", Kind.FREE, COMPLAINT): "of a case on which she stands",
     (f"answers to {Role.SHELTER}", Kind.FREE, QUESTION): "a house reads its own thread",
     (f"answers to {Role.SHELTER}", Kind.FREE, SHIFT_NOTE): "a shift reads what the last one said",
     ("disclosed", Kind.SEALED, ANY): "what was opened, once, for its recipient after a step-up",
