@@ -10,6 +10,7 @@ import argparse
 import json
 import random
 import statistics
+import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -49,6 +50,8 @@ def run(argv: list[str]) -> int:
     asked.add_argument("--queued", type=int, default=500, help="sealed referrals")
     asked.add_argument("--searches", type=int, default=25, help="searches over the slow line")
     how = asked.parse_args(argv)
+    # The service and the line share this process here; neither shall wait long for the other.
+    sys.setswitchinterval(0.0005)
     with ExitStack() as stack:
         postgres = stack.enter_context(ephemeral())
         made = stack.enter_context(fresh(postgres, template=make_template(postgres)))
