@@ -1,7 +1,7 @@
 // @ts-check
 // A new referral: nine questions, each of which may stay unknown, in one request.
 
-import { html, useRef, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { UNASKED, bodyOf, unanswered } from "../intake/answers.js";
 import { AfterNine, Caller, Nine } from "../intake/nine.js";
 import { Refusal, useActs } from "../refusal.js";
@@ -14,6 +14,11 @@ export function NewReferral({ frame }) {
   const { no, busy, act } = useActs(frame);
   const sent = useRef(0);
   const open = unanswered(a);
+
+  // The files of the view that comes next are fetched while she is asked, not while she waits.
+  useEffect(() => {
+    import("./referral.js").catch(() => {}); // it is tried again when it is needed
+  }, []);
 
   /**
    * @param {keyof import("../intake/answers.js").Answers} name
