@@ -18,7 +18,7 @@ class ClockAt(Value):
     due: date | None
 
 
-class Taken(Told):
+class TakenSpan(Told):
     """Some nights in which a unit is somebody's.
 
     Unit: ``at`` nights after the first one that is told, ``nights`` long; a stay that began earlier
@@ -55,7 +55,7 @@ class UnitNights(Told):
     unit: Annotated[UUID, Of("free_units")]
     code: Annotated[str, Of("free_units")]
     beds: Annotated[int, Of("free_units")]
-    taken: Annotated[list[Taken], Of("free_units")]
+    taken: Annotated[list[TakenSpan], Of("free_units")]
     shut: Annotated[list[Shut], Of("free_units")]
 
 

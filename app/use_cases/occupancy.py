@@ -131,7 +131,7 @@ def _bed(state: StayState) -> BedState:
 
 def _taken(
     window: _Window, rows: list[Row], hers: _Hers, limit: int | None
-) -> Iterator[told.Taken]:
+) -> Iterator[told.TakenSpan]:
     """Stays of one unit in order; those of others are joined where they touch."""
     run: tuple[BedState, int, int] | None = None
     for row in rows:
@@ -152,10 +152,10 @@ def _taken(
     yield from _others(run)
 
 
-def _others(run: tuple[BedState, int, int] | None) -> Iterator[told.Taken]:
+def _others(run: tuple[BedState, int, int] | None) -> Iterator[told.TakenSpan]:
     if run is not None:
         state, at, nights = run
-        yield told.Taken(
+        yield told.TakenSpan(
             at=at,
             nights=nights,
             state=state,
@@ -171,10 +171,10 @@ def _others(run: tuple[BedState, int, int] | None) -> Iterator[told.Taken]:
 
 def _own(
     window: _Window, row: Row, at: int, nights: int, hers: _Hers, limit: int | None
-) -> told.Taken:
+) -> told.TakenSpan:
     whole: NightSpan = row["whole"] or row["nights"]
     more = hers.exempted.get((row["household"], row["shelter"]), 0)
-    return told.Taken(
+    return told.TakenSpan(
         at=at,
         nights=nights,
         state=_bed(row["state"]),

@@ -138,7 +138,8 @@ def test_at16_every_route_is_empty_or_none(served: Served, role: Role) -> None:
             pages += 1
             told: dict[str, Any] = got.json()
             assert told.pop("next") is None
-            assert [lines for lines in told.values() if lines != []] == []
+            # Null is when she was last here, which nobody asks for who was made to sign in.
+            assert [lines for lines in told.values() if lines not in ([], None)] == []
         elif got.status_code == 404:
             assert got.content == random.content, (method, path)
         else:

@@ -272,6 +272,8 @@ def test_v6_3_6_there_is_no_other_way_in() -> None:
         "/sign-in/passkey/options",
         "/sign-in/passkey",
         "/sign-in/password",
+        # A volunteer's PIN, on a device of her house that was enrolled before (decision 0206).
+        "/sign-in/pin",
         # An identity provider, where one is set up, and which ways there are.
         "/sign-in/ways",
         "/sign-in/provider/begin",
