@@ -440,13 +440,14 @@ def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) ->
 def stay_told(
     row: Row[Any], household: Household | None, cases: Cases, night: date, rules: RuleSet
 ) -> Stay:
-    """Who has the bed; of somebody who cannot be read the highest danger, and all her networks."""
+    """Who has the bed, or had it until she left; of somebody who cannot be read the highest danger,
+    and all her networks."""
     hers = row.household_id
     return Stay(
         household=HouseholdId(str(hers)),
         unit=UnitId(str(row.unit_id)),
         span=NightSpan(row.nights.start, row.nights.end),
-        state=StayState(row.state.value),
+        state=StayState.ARRIVED if row.state is Booked.ENDED else StayState(row.state.value),
         t_eff=ThreatLevel.T4 if household is None else threat.of_household(household, night, rules),
         persons=cases.persons_of(hers) if household is None else len(household.members),
         networks=cases.labels_of(hers) if household is None else networks_of(household),

@@ -21,6 +21,7 @@ from matching.replay import Past, PastNight
 from matching.situation import Household, Situation, Stay
 from matching.vocabulary import AddressBlock, HouseholdId, ShelterId, Trigger, UnitId
 from models.household import HouseholdRecord
+from models.lifecycle import LOOKED_FOR
 from models.referral import ReferralRecord
 from models.stay import StayRecord
 from models.words import StayState as Booked
@@ -86,6 +87,8 @@ def _night(
     begins = _begins(day)
     there = [(row, stay) for row, stay in stays if day in row.nights]
     housed = {row.household_id for row, _ in there if row.nights.start < day}
+    # Who had a bed by then and left it waits for none, unless one is looked for again.
+    had = {row.household_id for row, _ in stays if row.nights.start < day}
     waiting = {
         row.id
         for row in opened
@@ -93,6 +96,7 @@ def _night(
         and (row.closed_at is None or row.closed_at > begins)
         and row.id in known
         and row.id not in housed
+        and (row.id not in had or row.state in LOOKED_FOR)
     }
     return PastNight(
         tonight=day,
@@ -117,7 +121,7 @@ def _opened(tx: Tx, since: datetime) -> list[Row[Any]]:
     """Households that waited at some time since then, with when they came and were closed."""
     h, r = table(HouseholdRecord), table(ReferralRecord)
     query = (
-        select(h.c.id, r.c.received_at, h.c.closed_at)
+        select(h.c.id, r.c.received_at, r.c.state, h.c.closed_at)
         .join(r, r.c.id == h.c.referral_id)
         .where(or_(h.c.closed_at.is_(None), h.c.closed_at > since))
     )

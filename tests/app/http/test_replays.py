@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.store.nights import tonight
 from models.words import Role
 from tests.app.http.test_transfers import houses, lives
 from tests.support.houses import call
@@ -19,24 +20,30 @@ def test_a_stricter_version_says_whom_it_would_have_barred_and_its_replay_grows_
     served: Served, coordinator: Caller, houses: dict[str, Any]
 ) -> None:
     lives(served, coordinator, houses)
+    left = lives(served, coordinator, houses)["placement"]
     waits = call(served, coordinator)
-    served.clock.forward(days=3)
+    served.clock.forward(days=1)
+    path = f"/placements/{left['id']}"
+    away = tonight(served.clock()).isoformat()
+    gone = {"departure": "OWN_HOME", "first_night_away": away}
+    coordinator.ok("POST", f"{path}/end", gone, version=coordinator.ok("GET", path)["version"])
+    served.clock.forward(days=2)
     made = coordinator.ok(
         "POST", "/rule-sets", {"name": "NO-FAR", "numbers": {"base_km": [3000] * 4}}
     )["id"]
     told = replayed(coordinator, made)
     assert (told["applicable"], told["moved"]) == (False, [])
     again = told["replay"]
-    assert (again["nights"], again["took"], again["barred"]) == (30, 1, {"H03": 1})
-    # One waited on the night on which she came, the other on each of the nights since.
+    assert (again["nights"], again["took"], again["barred"]) == (30, 2, {"H03": 2})
+    # Two waited on the night on which they came, the other on each of the nights since.
     before, after = sum(told["unplaced_before"]), sum(told["unplaced_after"])
-    assert after - before == 1 + 3 == again["worse_nights"] + 1
+    assert after - before == 2 + 3 == again["worse_nights"] + 2
     assert coordinator.ok("GET", f"/referrals/{waits['id']}")["state"] != "ACCEPTED"
     why = {"purpose": "POLICY", "reason": "a wider ring"}
     asked = coordinator.ok("POST", f"/rule-sets/{made}/activate", why)["approval"]
     second = served.caller(Role.COORDINATOR)
     differs = second.ok("GET", f"/approvals/{asked}")["words"]["differs"]
-    assert any("of 1 beds taken barred: H03 1" in line for line in differs)
+    assert any("of 2 beds taken barred: H03 2" in line for line in differs)
     second.ok("POST", f"/approvals/{asked}/refuse")
     served.clock.forward(days=1, minutes=1)
     old = coordinator("POST", f"/rule-sets/{made}/activate", why)
