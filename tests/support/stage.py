@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +33,7 @@ from models.child_decision import ChildDecisionRecord
 from models.consent import ConsentRecord
 from models.departure import DeparturePlanRecord, HandOverRecord
 from models.digest import ReadingDigestLineRecord, ReadingDigestRecord
+from models.house_entrance import HouseDeviceRecord
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.journey import JourneyRecord
 from models.link import PersonLinkRecord
@@ -41,6 +43,7 @@ from models.placement import PlacementRecord, StayExemptionRecord
 from models.question import QuestionRecord
 from models.review import StayReviewRecord
 from models.sealed import ContactSealedRecord, PersonSealedRecord, ShelterSealedRecord
+from models.shift_note import ShiftNoteRecord
 from models.transfer import TransferRecord
 from models.visit import VisitRecord
 from models.words import (
@@ -608,6 +611,25 @@ def _care(stage: Stage, now: datetime, engine: Engine) -> None:
                     said=f"who washes for {name}",
                     said_at=now,
                     said_by=clerk,
+                )
+            )
+            session.add(
+                ShiftNoteRecord(
+                    shelter_id=stage.shelter(name),
+                    said=f"the dryer of {name} is broken",
+                    said_at=now,
+                    said_by=clerk,
+                    expires_at=now + timedelta(days=3),
+                )
+            )
+            session.add(
+                HouseDeviceRecord(
+                    shelter_id=stage.shelter(name),
+                    device=f"DESK-{name.upper()}",
+                    token_sha256=sha256(name.encode()).digest(),
+                    enrolled_at=now,
+                    enrolled_by=clerk,
+                    expires_at=now + timedelta(days=90),
                 )
             )
         for name in ("hers", "foreign"):
