@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from app.contract.base import LevelWord, Of, Page, PriorityWord, SecurityWord, Told
+from app.contract.base import Of, Page, PriorityWord, SecurityWord, Told
 from matching.plan import Assumed
 from matching.vocabulary import Region, ShelterKind
 from models.rights import Code
@@ -14,14 +14,16 @@ from models.words import PlacementState, ReferralState
 
 
 class Waiter(Told):
-    """Somebody who waits; her class, her level and what is missing are those of this moment."""
+    """Somebody who waits; her class and what is missing are those of this moment.
+
+    Her level is not told here: nobody hears of it before it was judged (decision 0203).
+    """
 
     referral: Annotated[UUID, Of("case_id")]
     code_name: Annotated[str, Of("case_pseudonym")]
     state: Annotated[ReferralState, Of("case_state")]
     received_at: Annotated[datetime, Of("call_tonight")]
     priority: Annotated[PriorityWord, Of("case_priority")]
-    level: Annotated[LevelWord, Of("threat_level")]
     adults: Annotated[int, Of("people")]
     children: Annotated[int, Of("people")]
     has_place: Annotated[bool, Of("placement_state")]

@@ -15,14 +15,14 @@ from app.contract.offers import Chosen, OfferMoved
 from app.errors import ClientTooOld, Malformed
 from app.http.call import KEYED, KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
+from app.http.last_picture import on_last_picture
 from app.http.offers import on_offer
 from app.http.problems import may_refuse
 from app.intake_keys import IntakeKeys
-from app.pictures import Kept, PictureMoved
+from app.pictures import Kept
 from app.service import Service
 from app.store import phone_calls
 from app.store.nights import local_date
-from app.store.refusals import Busy
 from app.use_cases import booking
 from app.use_cases import calls as acts
 from app.use_cases.acting import Acting
@@ -33,7 +33,6 @@ router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["calls"])
 READ = may_refuse(400, 401, 404, 409, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 413, 415, 422, 429, 503)
 ON_VERSION = may_refuse(400, 401, 404, 409, 412, 413, 415, 422, 428, 503)
-ATTEMPTS = 4
 FORMS = frozenset({"1"})
 """Forms of intake that this service still speaks; what a program speaks it says in Havn-Intake."""
 DELAY_AT_MOST_S = 3600
@@ -68,18 +67,13 @@ def _hand(service: Service) -> acts.Hand:
 )
 def post_call(sent: told.CallSent, call: TheCall) -> Response:
     """Take a call, or go on with it, and find up to three options; one request does all."""
-    pictures, hand, moved = call.service.pictures, _hand(call.service), None
-    for _ in range(ATTEMPTS):
-        kept: Kept = pictures.last(call.now, but=moved)
-        try:
-            told_ = call.write(
-                lambda a, kept=kept: Reply(acts.take(a, sent, hand, pictures, kept)),  # type: ignore[misc]
-                201,
-            )
-            return _packed(told_, call.request)
-        except PictureMoved:
-            moved = kept
-    raise Busy
+    pictures, hand = call.service.pictures, _hand(call.service)
+
+    def answer(kept: Kept) -> Response:
+        told_ = call.write(lambda a: Reply(acts.take(a, sent, hand, pictures, kept)), 201)
+        return _packed(told_, call.request)
+
+    return on_last_picture(call, answer)
 
 
 def _packed(answer: Response, request: Request) -> Response:

@@ -6,33 +6,25 @@ from fastapi import APIRouter, Response
 
 from app import access
 from app.contract import now as told
-from app.errors import Busy
 from app.http.call import Reply, TheCall
 from app.http.guard import GuardedRoute
+from app.http.last_picture import on_last_picture
 from app.http.problems import may_refuse
-from app.pictures import PictureMoved
 from app.store import rule_sets
 from app.use_cases import now as acts
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["now"])
 
 READ = may_refuse(400, 401, 404, 503)
-ATTEMPTS = 3
 
 
 @router.get("/waiting", responses=READ, response_model=told.Waiting)
 def get_waiting(call: TheCall) -> Response:
     """Everybody who waits, by class, then by how long: also residents whose place is not safe."""
-    pictures, moved = call.service.pictures, None
-    for _ in range(ATTEMPTS):
-        kept = pictures.last(call.now, but=moved)
-        try:
-            return call.read(
-                lambda a, kept=kept: Reply(acts.waiting(a, pictures, kept))  # type: ignore[misc]
-            )
-        except PictureMoved:
-            moved = kept
-    raise Busy
+    pictures = call.service.pictures
+    return on_last_picture(
+        call, lambda kept: call.read(lambda a: Reply(acts.waiting(a, pictures, kept)))
+    )
 
 
 @router.get("/free-units", responses=READ, response_model=told.FreePage)

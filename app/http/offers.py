@@ -14,17 +14,16 @@ from app.contract import offers as told
 from app.contract.base import Nights
 from app.http.call import KEYED_ON_VERSION, Reply, TheCall
 from app.http.guard import GuardedRoute
+from app.http.last_picture import on_last_picture
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
-from app.pictures import Kept, PictureMoved
-from app.store import cases, offers, placements, referrals
+from app.store import offers, placements, referrals
 from app.store.holds import LIVED
-from app.store.refusals import Busy
 from app.use_cases import booking
 from app.use_cases import placements as lives
 from app.use_cases.acting import Acting
 from app.use_cases.briefs import brief
-from app.use_cases.options import find_options
+from app.use_cases.options import options_told
 from models.words import OfferState, Role
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["offers"])
@@ -44,25 +43,10 @@ CAME_TO_NOTHING = frozenset(
 )
 def post_options(referral: UUID, call: TheCall) -> Response:
     """Find up to three options now. A search: it may be repeated and needs no key."""
-    pictures, moved = call.service.pictures, None
-    for _ in range(ATTEMPTS):
-        kept: Kept = pictures.last(call.now, but=moved)
-        try:
-            return call.read(
-                lambda a, kept=kept: Reply(
-                    _judged_first(a, find_options(a, referral, pictures, kept))
-                )  # type: ignore[misc]
-            )
-        except PictureMoved:
-            moved = kept
-    raise Busy
-
-
-def _judged_first(a: Acting, found: told.Options) -> told.Options:
-    """The same without its level while nobody has judged it."""
-    if cases.was_judged(a.tx, referrals.household_of(a.tx, found.referral)):
-        return found
-    return found.model_copy(update={"level": None})
+    pictures = call.service.pictures
+    return on_last_picture(
+        call, lambda kept: call.read(lambda a: Reply(options_told(a, referral, pictures, kept)))
+    )
 
 
 def offer_told(a: Acting, row: dict[str, Any]) -> told.Offer:

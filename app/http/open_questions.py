@@ -10,14 +10,11 @@ from app import access
 from app.contract import open_questions as told
 from app.http.call import Reply, TheCall
 from app.http.guard import GuardedRoute
+from app.http.last_picture import on_last_picture
 from app.http.problems import may_refuse
-from app.pictures import Kept, PictureMoved
-from app.store.refusals import Busy
 from app.use_cases.open_questions import open_questions
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["offers"])
-
-ATTEMPTS = 4
 
 
 @router.post(
@@ -27,13 +24,7 @@ ATTEMPTS = 4
 )
 def post_open_questions(referral: UUID, call: TheCall) -> Response:
     """What an answer to each open question would change now. A search: it needs no key."""
-    pictures, moved = call.service.pictures, None
-    for _ in range(ATTEMPTS):
-        kept: Kept = pictures.last(call.now, but=moved)
-        try:
-            return call.read(
-                lambda a, kept=kept: Reply(open_questions(a, referral, pictures, kept))  # type: ignore[misc]
-            )
-        except PictureMoved:
-            moved = kept
-    raise Busy
+    pictures = call.service.pictures
+    return on_last_picture(
+        call, lambda kept: call.read(lambda a: Reply(open_questions(a, referral, pictures, kept)))
+    )

@@ -10,15 +10,13 @@ from app import access
 from app.contract import zone_map as told
 from app.http.call import Reply, TheCall
 from app.http.guard import GuardedRoute
+from app.http.last_picture import on_last_picture
 from app.http.problems import may_refuse
-from app.pictures import Kept, PictureMoved
-from app.store.refusals import Busy
 from app.use_cases import zone_map as acts
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["shelters"])
 
 READ = may_refuse(400, 401, 404, 409, 422, 503)
-ATTEMPTS = 4
 
 
 @router.get("/zone-map", responses=READ, response_model=told.ZoneMapTold)
@@ -30,13 +28,7 @@ def get_map(call: TheCall) -> Response:
 @router.get("/referrals/{referral}/zones", responses=READ, response_model=told.ZonesForHer)
 def get_zones_for_her(referral: UUID, call: TheCall) -> Response:
     """Which zones are out for her, and by which rule."""
-    pictures, moved = call.service.pictures, None
-    for _ in range(ATTEMPTS):
-        kept: Kept = pictures.last(call.now, but=moved)
-        try:
-            return call.read(
-                lambda a, kept=kept: Reply(acts.for_her(a, referral, pictures, kept))  # type: ignore[misc]
-            )
-        except PictureMoved:
-            moved = kept
-    raise Busy
+    pictures = call.service.pictures
+    return on_last_picture(
+        call, lambda kept: call.read(lambda a: Reply(acts.for_her(a, referral, pictures, kept)))
+    )

@@ -15,7 +15,7 @@ from app.use_cases.acting import Acting
 from matching.assumptions import assumed
 from matching.people import adults, children
 from matching.ruleset import RuleSet
-from matching.vocabulary import Priority, Region, ShelterKind, ShelterStatus, ThreatLevel
+from matching.vocabulary import Priority, Region, ShelterKind, ShelterStatus
 
 WITHOUT_A_BEFORE = timedelta(days=1)
 """What is told as new to somebody who was never here, or not for long."""
@@ -46,18 +46,14 @@ def _waiter(a: Acting, row: Any, pictures: Pictures, kept: Kept) -> told.Waiter 
     try:
         her = pictures.caller(a.tx, row.household, row.version, a.now, kept)
     except Unreadable:  # nobody knows how it stands with her: the worst, and somebody looks
-        return told.Waiter(
-            **said, priority="P1", level="T4", adults=1, children=0, has_place=False, missing=[]
-        )
+        return told.Waiter(**said, priority="P1", adults=1, children=0, has_place=False, missing=[])
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)
     urgent, place = standing.priority(her), standing.current_stay(her.id) is not None
     if place and urgent > URGENT:
         return None
-    level: ThreatLevel = standing.t_eff(her)
     return told.Waiter(
         **said,
         priority=urgent.name,
-        level=level.name,
         adults=len(adults(her)),
         children=len(children(her)),
         has_place=place,

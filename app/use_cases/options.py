@@ -16,7 +16,7 @@ from app.contract.offers import Result
 from app.contract.words import Words
 from app.pictures import Kept, Pictures
 from app.places.place_free import names_a_place
-from app.store import not_matched, offers, referrals
+from app.store import cases, not_matched, offers, referrals
 from app.store.nights import offset_minutes
 from app.store.referrals import Case
 from app.store.shelters import code_names, house_duties
@@ -83,6 +83,19 @@ class _Found:
     reader: Reader
     first: set[NotMatchedWhy]
     """Why she is handed over and not matched, if she is."""
+
+
+def options_told(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> told.Options:
+    """Her options, without the level while nobody judged it: whoever sees it first judges by it (0203).
+
+    Raises
+    ------
+    PictureMoved, NotFound, WrongState
+        As for ``find_options``.
+    """
+    found = find_options(a, referral, pictures, kept)
+    judged = cases.was_judged(a.tx, referrals.household_of(a.tx, referral))
+    return found if judged else found.model_copy(update={"level": None})
 
 
 def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> told.Options:

@@ -35,6 +35,7 @@ def test_who_waits_comes_with_her_class_and_with_what_nobody_asked(served: Serve
     assert line is not None and other is not None
     assert (line["priority"], line["adults"], line["has_place"]) == ("P1", 1, False)
     assert "CONSENT" in other["missing"] and "CONSENT" not in line["missing"]  # type: ignore[operator]
+    assert "level" not in line, "nobody has judged it"
     order = [one["priority"] for one in her.ok("GET", "/waiting")["waiting"]]
     assert order == sorted(order)
 
