@@ -5,26 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, Text, and_, case, cast, exists, func, literal, select, union_all
+from sqlalchemy import Text, cast, func, literal, select, union_all
 
+from app.store import beds
 from app.store.pages import mark
 from app.store.transactions import Tx
 from models.shelter import ShelterRecord, VacancyConfirmationRecord, VacancyReviewRecord
 from models.stay import StayRecord
 from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import StayState
+from models.words import BedState, StayState
 
-LIVED = (StayState.ACCEPTED, StayState.ARRIVED)
+BOOKED = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
 
 
 def by_shelter(tx: Tx, *, night: date, now: datetime) -> dict[UUID, tuple[int, int]]:
     """Units of each house and how many of them are free that night, as ``beds`` tells one by one."""
-    u, s, o = UnitRecord, StayRecord, OutOfServiceRecord
-    on = literal(night, Date)
-    shut = exists().where(o.unit_id == u.id, o.lifted_at.is_(None), o.nights.op("@>")(on))
-    held = and_(s.state == StayState.HELD, s.hold_until > now)
-    booked = exists().where(s.unit_id == u.id, s.nights.op("@>")(on), s.state.in_(LIVED) | held)
-    free = func.count(case((~shut & ~booked, 1)))
+    u = UnitRecord
+    free = func.count().filter(beds.state_on(night, now) == BedState.FREE.value)
     query = select(u.shelter_id, func.count().label("units"), free.label("free"))
     rows = tx.execute(query.group_by(u.shelter_id))
     return {row.shelter_id: (row.units, row.free) for row in rows}
@@ -40,8 +37,6 @@ def marked(tx: Tx, since: datetime) -> str:
         select(cast(out.id, Text), cast(out.lifted_at, Text)),
         select(cast(said.id, Text), literal("said")).where(said.confirmed_at > since),
         select(cast(seen.confirmation_id, Text), literal("seen")).where(seen.reviewed_at > since),
-        select(cast(stay.id, Text), cast(stay.state, Text)).where(
-            stay.state.in_((*LIVED, StayState.HELD))
-        ),
+        select(cast(stay.id, Text), cast(stay.state, Text)).where(stay.state.in_(BOOKED)),
     ]
     return mark(tx, union_all(*parts))

@@ -14,18 +14,19 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 
 from app.store import members
+from app.store.last_plan import last_plan
 from app.store.transactions import Tx
-from matching.vocabulary import NightSpan, Trigger
+from matching.vocabulary import NightSpan
 from models.household import HouseholdRecord
 from models.legal import LegalPeriodRecord
 from models.placement import PlacementRecord, StayExemptionRecord
-from models.plan_run import PlanProposalRecord, PlanProposalUnitRecord, PlanRunRecord
+from models.plan_run import PlanProposalRecord, PlanProposalUnitRecord
 from models.policy import StayPolicyRecord
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
 from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import ProposalState, Role, RunState, StayState
+from models.words import ProposalState, Role, StayState
 
 Rows = list[dict[str, Any]]
 
@@ -139,17 +140,7 @@ def periods(tx: Tx, households: Sequence[UUID]) -> Rows:
 
 def intended(tx: Tx, *, account: UUID, role: Role) -> Rows:
     """Lines of the last plan that are still open, or whose later parts are still ahead."""
-    line, run, h, r = PlanProposalRecord, PlanRunRecord, HouseholdRecord, ReferralRecord
-    last = (
-        select(run.id)
-        .where(
-            run.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)),
-            run.trigger != Trigger.WHAT_IF,
-        )
-        .order_by(run.started_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    line, h, r = PlanProposalRecord, HouseholdRecord, ReferralRecord
     booked = (
         select(func.array_agg(PlanProposalUnitRecord.unit_id))
         .where(PlanProposalUnitRecord.proposal_id == line.id)
@@ -169,7 +160,7 @@ def intended(tx: Tx, *, account: UUID, role: Role) -> Rows:
         .join(h, h.id == line.household_id)
         .join(r, r.id == h.referral_id)
         .where(
-            line.run_id == last,
+            line.run_id == last_plan().scalar_subquery(),
             line.state.in_((ProposalState.PROPOSED, ProposalState.ACCEPTED)),
             members.seen_by(r.id, account, role),
         )

@@ -37,6 +37,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
+from app.store.last_plan import last_plan
 from app.store.nights import offset_minutes, tonight
 from app.store.picture_cases import Cases
 from app.store.picture_shelters import Houses, one_of, read, table
@@ -68,13 +69,13 @@ from matching.vocabulary import (
 from models.audit import AuditEventRecord
 from models.household import HouseholdRecord
 from models.link import PersonLinkRecord
-from models.plan_run import PlanProposalRecord, PlanRunRecord
+from models.plan_run import PlanProposalRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
 from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.unit import UnitRecord
 from models.waiver import WaiverRecord
-from models.words import AsideWhy, AuditAct, ProposalState, RunState
+from models.words import AsideWhy, AuditAct, ProposalState
 from models.words import StayState as Booked
 
 SILENT = frozenset(
@@ -472,15 +473,7 @@ def _proposals(
     tx: Tx, households: Collection[UUID], known: Collection[ShelterId]
 ) -> tuple[Proposal, ...]:
     """Lines of the last plan that nobody has decided yet (tier 2b)."""
-    p, run = table(PlanProposalRecord), table(PlanRunRecord)
-    last = (
-        select(run.c.id)
-        .where(run.c.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)))
-        .where(run.c.trigger != Trigger.WHAT_IF)
-        .order_by(run.c.started_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    p, last = table(PlanProposalRecord), last_plan().scalar_subquery()
     rows = tx.execute(
         select(p.c.household_id, p.c.shelter_id)
         .where(p.c.run_id == last, p.c.state == ProposalState.PROPOSED)

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.store import members
+from app.store.last_plan import made_a_plan
 from app.store.pages import Page, page
 from app.store.picture import Aside, Picture
 from app.store.plan_inputs import Parts
@@ -26,7 +27,7 @@ from models.plan_run import PlanProposalUnitRecord as LineUnit
 from models.plan_run import PlanRunRecord as Run
 from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
-from models.words import ProposalState, Role, RunState
+from models.words import ProposalState, Role
 
 Remarks = Mapping[HouseholdId, Mapping[str, Any]]
 """What is told beside the line of each household that is placed."""
@@ -250,8 +251,7 @@ def _run_before(run: UUID) -> Any:  # noqa: ANN401 - a subquery
         select(other.id)
         .join(this, this.id == run)
         .where(
-            other.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)),
-            other.trigger != Trigger.WHAT_IF,
+            made_a_plan(other),
             other.started_at < this.started_at,
             (this.trigger != Trigger.NIGHT) | (other.trigger == Trigger.NIGHT),
         )

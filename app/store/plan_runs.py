@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.store import audit, night_lock, plan_lines, rule_sets
+from app.store.last_plan import WITH_PLAN
 from app.store.pages import Page, mark, page
 from app.store.picture import Aside, Picture
 from app.store.refusals import NotFound, PlanRunning, Refusal
@@ -28,7 +29,6 @@ ONE_STARTER = 4_711_008_003
 """Key of the advisory lock under which runs are numbered."""
 LOST_AFTER = timedelta(hours=1)
 """A run that a person started and that has been RUNNING for so long has lost its process."""
-WITH_PLAN = (RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
+from app.store.last_plan import made_a_plan
 from app.store.transactions import Tx
 from matching.shadow_prices import UnitPrice
-from matching.vocabulary import ShelterId, Trigger, UnitId
+from matching.vocabulary import ShelterId, UnitId
 from models.plan_run import PlanRunRecord as Run
 from models.plan_run import UnitPriceRecord as Price
-from models.words import RunState
 
 FRESH_FOR = timedelta(hours=36)
 """A night that was missed is forgiven; what two nights ago was scarce says nothing of today."""
@@ -61,8 +61,7 @@ def last(tx: Tx, now: datetime) -> Prices:
     """The prices of the last plan, unless it is too old."""
     made = tx.execute(
         select(Run.id, Run.finished_at)
-        .where(Run.state.in_((RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)))
-        .where(Run.trigger != Trigger.WHAT_IF)
+        .where(made_a_plan())
         .order_by(Run.started_at.desc())
         .limit(1)
     ).one_or_none()

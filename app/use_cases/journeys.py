@@ -16,7 +16,7 @@ from app.store.tasks import About
 from app.store.transactions import Tx
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
-from app.use_cases.places import known
+from app.use_cases.places import known, named
 from matching.vocabulary import Answer
 from models.words import (
     AlarmKind,
@@ -168,8 +168,7 @@ def _told(a: Acting, her: Expected) -> told.WayTold:
     said = journeys.find(a.tx, her.offer)
     tracked = cases.phone_tracked(a.tx, her.household)
     followed = said["handset"] in WITH_HER and tracked is not Answer.NO
-    places = load_gazetteer()
-    town = places.entry(said["met_in"]).name if said["met_in"] in places else None
+    town = named(load_gazetteer(), said["met_in"])
     return told.WayTold(**said, met_in_name=town, may_be_followed=followed).owned(True)
 
 
