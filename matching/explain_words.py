@@ -49,6 +49,10 @@ RESTRICTED = {
     "SHELTER": Words("NOT_MATCHED", "Not matched.", "Ikke koblet."),
 }
 NOT_MATCHED = RESTRICTED["SHELTER"]
+ALWAYS_RESTRICTED = frozenset({Rule.H05, Rule.H20, Rule.H21})
+"""Rules that are told in the one restricted word, whatever lies behind it."""
+MAY_BE_RESTRICTED = ALWAYS_RESTRICTED | {Rule.H04}
+"""Those, and the one that is open or restricted by who said so: in a count nobody can tell."""
 
 RULES = {
     Rule.H01: Words("NO_UNIT_FREE", "No unit fits and is free.", "Ingen enhet passer og er ledig."),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from matching.explain_words import MAY_BE_RESTRICTED
 from matching.plan import Plan
 from matching.rules import blocks
 from matching.ruleset import RuleSet
@@ -57,6 +58,8 @@ class Replayed:
     """Beds that were taken in those nights."""
     barred: Mapping[Rule, int]
     """Of those, how many each rule would bar that does not bar them now."""
+    restricted: int
+    """How many a rule would bar of which nobody is told which one it is."""
 
 
 def situations(past: Past) -> Iterator[tuple[PastNight, Situation]]:
@@ -86,7 +89,8 @@ def situations(past: Past) -> Iterator[tuple[PastNight, Situation]]:
 def replay(past: Past, rules: RuleSet, quick: Solve) -> Replayed:
     """Every night planned twice, with the numbers in force and with these."""
     before, after = [0, 0, 0], [0, 0, 0]
-    worse, took, others, barred = 0, 0, set[HouseholdId](), Counter[Rule]()
+    worse, took, restricted = 0, 0, 0
+    others, barred = set[HouseholdId](), Counter[Rule]()
     for night, there in situations(past):
         then = replace(there, rules=rules)
         old, new = Standing(there), Standing(then)
@@ -98,7 +102,9 @@ def replay(past: Past, rules: RuleSet, quick: Solve) -> Replayed:
         others |= {h.id for h in there.households if old.priority(h) is not new.priority(h)}
         for hers, house in night.took:
             took += 1
-            barred.update(_rules(new, hers, house) - _rules(old, hers, house))
+            more = _rules(new, hers, house) - _rules(old, hers, house)
+            barred.update(more - MAY_BE_RESTRICTED)
+            restricted += bool(more & MAY_BE_RESTRICTED)
     return Replayed(
         nights=len(past.nights),
         unplaced_before=(before[0], before[1], before[2]),
@@ -107,6 +113,7 @@ def replay(past: Past, rules: RuleSet, quick: Solve) -> Replayed:
         other_class=len(others),
         took=took,
         barred=dict(sorted(barred.items())),
+        restricted=restricted,
     )
 
 

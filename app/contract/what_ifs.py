@@ -89,6 +89,8 @@ class Replay(Value):
     """Beds that were taken in those nights."""
     barred: dict[Rule, int]
     """Of those, how many each rule would bar that does not bar them now."""
+    restricted: int
+    """How many a rule would bar of which nobody is told which one it is."""
 
 
 class WhatIfTold(Told):

@@ -19,9 +19,8 @@ from app.http.problems import may_refuse
 from app.store import plan_inputs, plan_lines, plan_runs
 from app.use_cases import plan_difference, plans
 from app.use_cases.acting import Acting
-from app.use_cases.options import ALWAYS_RESTRICTED
-from matching.explain_words import RESTRICTED, RULES
-from matching.vocabulary import NightSpan, PlanMode, Rule
+from matching.explain_words import MAY_BE_RESTRICTED, RESTRICTED, RULES
+from matching.vocabulary import NightSpan, PlanMode
 from models.words import RunState
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["plans"])
@@ -108,8 +107,7 @@ def _later(segment: dict[str, Any]) -> told.LaterSegment:
 
 def _codes(rules: Any) -> list[str]:  # noqa: ANN401 - a set of rules
     hidden = RESTRICTED["COORDINATOR"].code
-    restricted = ALWAYS_RESTRICTED | {Rule.H04}
-    return sorted({hidden if rule in restricted else RULES[rule].code for rule in rules})
+    return sorted({hidden if rule in MAY_BE_RESTRICTED else RULES[rule].code for rule in rules})
 
 
 @router.post(

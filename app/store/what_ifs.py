@@ -102,6 +102,7 @@ def keep_replay(
             "other_class": found.other_class,
             "took": found.took,
             "barred": {rule.value: number for rule, number in found.barred.items()},
+            "restricted": found.restricted,
         },
     }
     plan_runs.finish(tx, run, RunState.NOT_PROVEN, {"what_if": result}, snapshot=snapshot, now=now)

@@ -26,7 +26,13 @@ from app.use_cases.referrals import open_case
 from matching.assumptions import assumed
 from matching.costs import residual
 from matching.explain import Reader, reasons, tell_assumed
-from matching.explain_words import RESTRICTED, RULES, SURVIVOR_RULES
+from matching.explain_words import (
+    ALWAYS_RESTRICTED,
+    MAY_BE_RESTRICTED,
+    RESTRICTED,
+    RULES,
+    SURVIVOR_RULES,
+)
 from matching.explain_words import Words as Said
 from matching.filter import bit, rules_of
 from matching.options import Ranked, ranked, read_again, would_free
@@ -40,7 +46,6 @@ from matching.vocabulary import Answer, Rule
 from matching.why import Robustness
 from models.words import AuditAct, NotMatchedWhy, OfferState, ReferralState, Role
 
-ALWAYS_RESTRICTED = frozenset({Rule.H05, Rule.H20, Rule.H21})
 SEARCHING = (
     ReferralState.RECEIVED,
     ReferralState.SEARCHING,
@@ -348,7 +353,7 @@ def _codes(
     """``known``: by what H04 bars, if it does."""
     secretly = Rule.H04 in found and known is not _Known.OPENLY
     hidden = secretly or any(rule in ALWAYS_RESTRICTED for rule in found)
-    secret = ALWAYS_RESTRICTED | {Rule.H04} if known is _Known.SECRETLY else ALWAYS_RESTRICTED
+    secret = MAY_BE_RESTRICTED if known is _Known.SECRETLY else ALWAYS_RESTRICTED
     codes = [RULES[rule].code for rule in found if rule not in secret]
     if hidden:
         codes.append(RESTRICTED["COORDINATOR"].code)
@@ -365,7 +370,7 @@ def _would_free(f: _Found, result: Result) -> list[Words]:
     words = RULES if f.reader is Reader.COORDINATOR else SURVIVOR_RULES
     hidden = RESTRICTED[f.reader.value]
     said = [
-        hidden if one.rule in ALWAYS_RESTRICTED or one.rule is Rule.H04 else words[one.rule]
+        hidden if one.rule in MAY_BE_RESTRICTED else words[one.rule]
         for one in would_free(f.ranked.screen)
     ]
     open_words = tuple(dict.fromkeys(one for one in said if one != hidden))

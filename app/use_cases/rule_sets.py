@@ -16,6 +16,7 @@ from app.store.rule_sets import BadNumbers
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.two_persons import Act, Question, Why
+from matching.explain_words import RESTRICTED
 from models.words import ApprovalKind, AuditAct
 
 KIND = "rule_set"
@@ -90,6 +91,8 @@ def _replayed(a: Acting, rule_set: UUID) -> list[str]:
     told = found["replay"]
     counts = zip(("P1", "P2", "P3"), found["unplaced_before"], found["unplaced_after"], strict=True)
     barred = [f"{rule} {number}" for rule, number in told["barred"].items()]
+    if told["restricted"]:
+        barred.append(f"{RESTRICTED['COORDINATOR'].code} {told['restricted']}")
     return [
         f"replay of {told['nights']} nights, without a bed: "
         + ", ".join(f"{name} {now} -> {then}" for name, now, then in counts),

@@ -7,10 +7,26 @@ from datetime import timedelta
 
 from matching.plan import Plan
 from matching.replay import Past, PastNight, replay, situations
-from matching.situation import Situation
+from matching.situation import Compromise, Situation
 from matching.solve import Night, scarcest_first
-from matching.vocabulary import HouseholdId, Rule, SecurityLevel, ShelterId
-from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation, stay
+from matching.vocabulary import (
+    CompromiseLevel,
+    CompromiseScope,
+    HouseholdId,
+    Rule,
+    SecurityLevel,
+    ShelterId,
+)
+from tests.support.builders import (
+    NOW,
+    TONIGHT,
+    features,
+    household,
+    shelter,
+    situation,
+    stay,
+    threat,
+)
 
 H1, H2 = HouseholdId("h1"), HouseholdId("h2")
 
@@ -75,3 +91,22 @@ def test_each_night_knows_its_own_time_and_whoever_waited_then() -> None:
     ]
     for _, one in situations(some):
         assert all(house.vacancy_confirmed_at == one.now for house in one.shelters)
+
+
+def test_a_rule_that_may_be_restricted_is_counted_and_never_named() -> None:
+    """Reviews that are late sooner make T2 a T3, for whom a house that may be known is barred."""
+    some = past()
+    long_ago = threat(assessed_on=TONIGHT - timedelta(days=22))
+    known = Compromise(
+        shelter=ShelterId("s1"), scope=CompromiseScope.GENERAL, level=CompromiseLevel.SUSPECTED
+    )
+    base = replace(
+        some.base,
+        shelters=(shelter("s1"),),
+        households=tuple(replace(one, threat=long_ago) for one in some.base.households),
+        compromises=(known,),
+    )
+    sooner = replace(base.rules, review_days=(90, 10, 7, 1))
+    told = replay(replace(some, base=base), sooner, quick)
+    assert (told.took, told.restricted) == (1, 1)
+    assert Rule.H04 not in told.barred

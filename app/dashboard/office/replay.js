@@ -2,7 +2,7 @@
 // What a version of the rules would have done on the last nights; it is asked for activation only after that.
 
 import { call } from "../api.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Problem, problemText } from "../parts.js";
 import { useRun } from "../plan/follow.js";
@@ -43,6 +43,7 @@ function Told({ told, frame }) {
   const { t } = frame;
   const { replay } = told;
   const barred = Object.entries(replay.barred);
+  if (replay.restricted > 0) barred.push(["BLOCKED_RESTRICTED", replay.restricted]);
   return html`
     <${Table}
       name="replay"
