@@ -1,8 +1,9 @@
 // @ts-check
-// Choosing one of a few closed words. Not known is an answer like any other, and always among them.
+// Choosing one of a few closed words, or several. Not known is an answer like any other, and always among them.
 
 import { html } from "./html.js";
 import { Word } from "./parts.js";
+import { worded } from "./texts.js";
 
 /** The answers of a question that is answered by yes or no. */
 export const YES_NO = Object.freeze(["YES", "NO", "UNKNOWN"]);
@@ -86,6 +87,38 @@ export function Radios({ t, name, label, of, words, hint, value, required = fals
  */
 export function YesNo(given) {
   return html`<${Radios} ...${given} of="answer" words=${YES_NO} />`;
+}
+
+/**
+ * Any number of words out of a few.
+ * @param {{name: string, label: string, of: string, words: readonly string[], value: readonly string[],
+ *   set: (words: string[]) => void, t: (key: string) => string, hint?: string}} given
+ */
+export function Several({ name, label, of, words, value, set, t, hint }) {
+  return html`
+    <fieldset aria-describedby=${hint ? `${name}-hint` : undefined}>
+      <legend>${label}</legend>
+      ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
+      <div class="choices">
+        ${words.map(
+          (word) => html`
+            <label key=${word}>
+              <input
+                type="checkbox"
+                name=${name}
+                value=${word}
+                autocomplete="off"
+                checked=${value.includes(word)}
+                onChange=${(/** @type {any} */ e) =>
+                  set(e.currentTarget.checked ? [...value, word] : value.filter((one) => one !== word))}
+              />
+              ${worded(t, of, word)}
+            </label>
+          `,
+        )}
+      </div>
+    </fieldset>
+  `;
 }
 
 /** @param {((word: string) => void) | undefined} choose */

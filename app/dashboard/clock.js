@@ -37,21 +37,3 @@ function spelled(seconds) {
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
-
-/**
- * A day as the reader writes it.
- * @param {string} day YYYY-MM-DD
- * @param {import("./texts.js").Language} language
- */
-export function dayText(day, language) {
-  const shown = new Intl.DateTimeFormat(LOCALE[language], { day: "numeric", month: "short", timeZone: "UTC" });
-  return shown.format(new Date(`${day}T00:00:00Z`));
-}
-
-/**
- * How many nights lie between the two days.
- * @param {{first: string, to: string}} nights
- */
-export function countNights(nights) {
-  return Math.round((Date.parse(nights.to) - Date.parse(nights.first)) / 86_400_000);
-}

@@ -38,3 +38,21 @@ export function written(day, language, how = { day: "numeric", month: "short", y
   FORMATS.set(key, known);
   return known.format(new Date(day));
 }
+
+/**
+ * A day without its year, for what is near.
+ * @param {string} day
+ * @param {import("./texts.js").Language} language
+ */
+export function dayText(day, language) {
+  return written(day, language, { day: "numeric", month: "short" });
+}
+
+/**
+ * The day it is in Oslo, so many days from now.
+ * @param {number} [from] days
+ */
+export function today(from = 0) {
+  const at = new Date(Date.now() + 86_400_000 * from);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Oslo" }).format(at);
+}

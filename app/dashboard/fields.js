@@ -1,8 +1,12 @@
 // @ts-check
-// Fields in which a day is named or a few lines are written, and how days and languages are told.
+// Fields in which a day is named, a line is written or a view holds what is typed; days and languages in words.
 
+import { written } from "./days.js";
 import { html } from "./html.js";
 import { LOCALE, TEXTS } from "./texts.js";
+
+/** @type {Intl.DateTimeFormatOptions} */
+const WITH_WEEKDAY = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
 
 /**
  * The closed words of a family, in the order in which they stand in the texts.
@@ -62,23 +66,7 @@ export function Lines({ id, name, label, hint, longest, required = true }) {
  * @param {{on: string, frame: import("./app.js").Frame}} given
  */
 export function Day({ on, frame }) {
-  const shown = new Intl.DateTimeFormat(LOCALE[frame.language], {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-  return html`<time datetime=${on}>${shown.format(new Date(`${on}T00:00:00Z`))}</time>`;
-}
-
-/**
- * The day it is in Oslo, so many days from now.
- * @param {number} [from] days
- */
-export function today(from = 0) {
-  const at = new Date(Date.now() + 86_400_000 * from);
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Oslo" }).format(at);
+  return html`<time datetime=${on}>${written(on, frame.language, WITH_WEEKDAY)}</time>`;
 }
 
 /**
@@ -88,4 +76,29 @@ export function today(from = 0) {
  */
 export function languageName(code, reader) {
   return new Intl.DisplayNames([LOCALE[reader]], { type: "language" }).of(code) ?? code;
+}
+
+/**
+ * A field that its view holds, such as a number, a day or a time; empty is not known.
+ * @param {{name: string, label: string, value: string, set: (text: string) => void, type?: string,
+ *   hint?: string, small?: boolean, min?: number | string, max?: number | string, maxlength?: number}} given
+ */
+export function Held({ name, label, value, set, type = "text", hint, small = false, ...more }) {
+  return html`
+    <div class=${small ? "field small" : "field"}>
+      <label for=${name}>${label}</label>
+      ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
+      <input
+        id=${name}
+        name=${name}
+        type=${type}
+        autocomplete="off"
+        spellcheck="false"
+        value=${value}
+        aria-describedby=${hint ? `${name}-hint` : undefined}
+        onInput=${(/** @type {any} */ e) => set(e.currentTarget.value)}
+        ...${more}
+      />
+    </div>
+  `;
 }

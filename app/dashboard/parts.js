@@ -2,7 +2,7 @@
 // Small parts that views share.
 
 import { html, useEffect, useRef, useState } from "./html.js";
-import { LOCALE, isText } from "./texts.js";
+import { LOCALE, isText, worded } from "./texts.js";
 
 /**
  * The text of a refusal, for a person; no more than its kind is known to the page.
@@ -105,6 +105,5 @@ export function Moment({ at, frame }) {
  * @param {{word: string, of: string, t: (key: string) => string}} given
  */
 export function Word({ word, of, t }) {
-  const key = `${of}.${word}`;
-  return html`${isText(key) ? t(key) : word}`;
+  return html`${worded(t, of, word)}`;
 }

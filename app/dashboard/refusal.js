@@ -4,7 +4,7 @@
 import { call } from "./api.js";
 import { html, useState } from "./html.js";
 import { problemText } from "./parts.js";
-import { worded } from "./choices.js";
+import { worded } from "./texts.js";
 
 /** @typedef {{text: string, rules: string[]}} No */
 

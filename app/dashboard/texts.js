@@ -81,6 +81,17 @@ export function text(language, key) {
   return all[LANGUAGES.indexOf(language)] ?? "";
 }
 
+/**
+ * A closed word as text, for where no element may stand; one that the page does not know stays as it is.
+ * @param {(key: string) => string} t
+ * @param {string} of
+ * @param {string} word
+ */
+export function worded(t, of, word) {
+  const key = `${of}.${word}`;
+  return isText(key) ? t(key) : word;
+}
+
 /** The language that the browser asks for; bokmål when it is none of them. */
 export function browserLanguage() {
   const wanted = navigator.languages.find((one) => /^(nb|nn|no|en)\b/.test(one)) ?? "nb";

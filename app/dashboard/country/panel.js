@@ -1,7 +1,7 @@
 // @ts-check
 // One zone in words, and all of them as a table.
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html } from "../html.js";
 import { Word } from "../parts.js";
 import { Table } from "../table.js";

@@ -5,7 +5,7 @@ import { read, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";
 import { Table } from "../table.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 
 /** Where each part stands on a drawing that is no map. @type {Record<string, [x: number, y: number, wide: number, high: number]>} */
 const PARTS = {

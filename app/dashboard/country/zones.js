@@ -1,7 +1,7 @@
 // @ts-check
 // What a zone is, in words: for the map, for whoever hears it, and for the table.
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 
 /**
  * @typedef {import("./tiles.js").Zone} Zone

@@ -2,7 +2,7 @@
 // Networks she fears, houses where she was found, and what a move would break.
 
 import { readAll, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

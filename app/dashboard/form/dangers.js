@@ -2,7 +2,7 @@
 // Those she fears, by letters of her case; their places and ways; networks; where she was found.
 
 import { readAll, useAct, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select, YesNo } from "../chooser.js";
 import { DayField, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

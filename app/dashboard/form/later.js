@@ -2,9 +2,9 @@
 // Her legal track, which never changes a placement, and what she agreed to.
 
 import { read, readAll, useAct, useAsked } from "../asking.js";
-import { Held, worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
-import { wordsOf } from "../fields.js";
+import { Held, wordsOf } from "../fields.js";
 import { html, useEffect, useState } from "../html.js";
 import { Moment, Problem } from "../parts.js";
 import { Opens } from "../section.js";

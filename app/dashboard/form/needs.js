@@ -1,9 +1,8 @@
 // @ts-check
 // What she needs, wishes and will not have.
 
-import { Held } from "../choices.js";
 import { Select } from "../chooser.js";
-import { wordsOf } from "../fields.js";
+import { Held, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";
 import { Places } from "../intake/places.js";
 import { Rows, Save } from "./rows.js";

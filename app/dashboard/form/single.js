@@ -1,8 +1,8 @@
 // @ts-check
 // Single answers of a case. One that nobody touches stays as it is.
 
-import { Held, Several } from "../choices.js";
-import { Radios, YesNo } from "../chooser.js";
+import { Held } from "../fields.js";
+import { Radios, Several, YesNo } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Languages } from "../intake/languages.js";
 import { Places } from "../intake/places.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // More of the threat picture, with the worker's own level: a reply that nobody gives again stands as it was.
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Radios, Select } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Rows } from "./rows.js";

@@ -3,7 +3,7 @@
 
 import { readIfThere, useAct, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Day, DayField, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";
 import { Form, Moment, Problem, Word } from "../parts.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What keeps the house safe, as it was last looked at, and what soon counts no more.
 
-import { Day, today } from "../fields.js";
+import { Day } from "../fields.js";
+import { today } from "../days.js";
 import { html } from "../html.js";
 import { Word } from "../parts.js";
 

@@ -1,8 +1,8 @@
 // @ts-check
 // The nine questions in their order, with the words to say (domain 6.2, 6.4). Each may stay unknown.
 
-import { Held, Several } from "../choices.js";
-import { Radios, Select, YesNo } from "../chooser.js";
+import { Held } from "../fields.js";
+import { Radios, Select, Several, YesNo } from "../chooser.js";
 import { html } from "../html.js";
 import { Line } from "../lines.js";
 import { Languages } from "./languages.js";

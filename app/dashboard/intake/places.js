@@ -2,7 +2,7 @@
 // Places of the gazetteer: typed by how the name begins, chosen from what was found, never free.
 
 import { call } from "../api.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useEffect, useState } from "../html.js";
 import { problemText } from "../parts.js";
 

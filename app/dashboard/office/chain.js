@@ -3,7 +3,7 @@
 
 import { call } from "../api.js";
 import { html, useState } from "../html.js";
-import { Field, Form, Moment, Problem, Word, problemText } from "../parts.js";
+import { Field, Form, Moment, Word, problemText } from "../parts.js";
 import { Part } from "../partner/unfold.js";
 import { Table } from "../table.js";
 

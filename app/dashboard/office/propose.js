@@ -2,7 +2,7 @@
 // A new version of the rules: a name and the numbers that change; all others stay as they are now.
 
 import { call } from "../api.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Field, Form, Problem, Word, problemText } from "../parts.js";
 import { Unfold } from "../partner/unfold.js";

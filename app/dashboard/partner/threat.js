@@ -4,7 +4,7 @@
 import { call } from "../api.js";
 import { useAct } from "../asking.js";
 import { Radios, Select, YesNo } from "../chooser.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Field, Form, Word, problemText } from "../parts.js";
 import { Day, Part, Unfold } from "./unfold.js";

@@ -2,7 +2,7 @@
 // One household's line: where she would stay, what became of it since the plan before, and why.
 
 import { Bars } from "../bars.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { written } from "../days.js";
 import { html, useState } from "../html.js";
 import { Word } from "../parts.js";

@@ -2,7 +2,7 @@
 // What was assumed because nobody knows it, and what one more answer would change.
 
 import { call } from "../api.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Refusal, noOf } from "../refusal.js";
 import { Table } from "../table.js";

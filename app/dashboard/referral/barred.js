@@ -2,7 +2,7 @@
 // Every house that is barred for her, with the rules that bar it.
 
 import { readAll, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Problem } from "../parts.js";
 import { Table } from "../table.js";

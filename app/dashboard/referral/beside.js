@@ -2,7 +2,7 @@
 // What stands beside a search: complaints, nobody looks for a place, two cases of one person.
 
 import { read, readAll, useAct, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { Lines } from "../fields.js";
 import { html } from "../html.js";

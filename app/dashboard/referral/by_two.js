@@ -2,9 +2,10 @@
 // What only two persons may do: a level below the floor, a danger place that is none, a rule set aside.
 
 import { readAll, useAct, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
-import { DayField, Lines, today, wordsOf } from "../fields.js";
+import { DayField, Lines, wordsOf } from "../fields.js";
+import { today } from "../days.js";
 import { html } from "../html.js";
 import { Problem } from "../parts.js";
 import { Opens } from "../section.js";

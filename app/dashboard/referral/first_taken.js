@@ -2,7 +2,7 @@
 // How often the first of several options is chosen: whether it is chosen for its place (SG12).
 
 import { read, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html } from "../html.js";
 import { Problem } from "../parts.js";
 import { Table } from "../table.js";

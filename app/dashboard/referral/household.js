@@ -1,7 +1,7 @@
 // @ts-check
 // Who she is to the service: people by band, what they need, and nothing that names anybody.
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html } from "../html.js";
 import { languageNames } from "../intake/languages.js";
 import { Moment } from "../parts.js";

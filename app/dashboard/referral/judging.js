@@ -1,7 +1,7 @@
 // @ts-check
 // The worker judges first; the floor is shown afterwards (domain 3.3).
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Radios } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Moment } from "../parts.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // No safe bed: who is doing what until when, and the words to say meanwhile.
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Clock } from "../clock.js";
 import { html } from "../html.js";
 import { said, spoken } from "./assumed.js";

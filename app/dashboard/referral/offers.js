@@ -1,9 +1,10 @@
 // @ts-check
 // What was asked of houses for her, from the hold to her yes: one next act at a time.
 
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
-import { Clock, dayText } from "../clock.js";
+import { Clock } from "../clock.js";
+import { dayText } from "../days.js";
 import { html, useState } from "../html.js";
 import { OneLanguage } from "../intake/languages.js";
 import { Problem } from "../parts.js";

@@ -2,11 +2,11 @@
 // The options of this minute side by side, in the order of the service, and why every other house is barred.
 
 import { at, useActs, Refusal } from "../refusal.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Bars } from "../bars.js";
-import { countNights, dayText } from "../clock.js";
+import { between, dayText } from "../days.js";
 import { Barred } from "./barred.js";
 import { Ladder } from "./ladder.js";
 import { Assumed, said, spoken } from "./assumed.js";
@@ -96,7 +96,7 @@ function Option({ one, letter, all, frame, coordinator, changed, searchAgain }) 
         <small>${worded(t, "region", one.region)} · ${worded(t, "house", one.kind)}</small>
       </h3>
       <p>
-        ${countNights(one.nights)} ${t("nights")}${" "}
+        ${between(one.nights.first, one.nights.to)} ${t("nights")}${" "}
         (${dayText(one.nights.first, language)} – ${dayText(one.nights.to, language)})${one.mode ? ` · ${worded(t, "mode", one.mode)}` : ""}
         ${one.units > 1 && html` · ${one.units} ${t("units")}`}
       </p>

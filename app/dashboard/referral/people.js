@@ -2,7 +2,7 @@
 // Who works on the case: members, and taking it over.
 
 import { readAll, useAct, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html } from "../html.js";
 import { Field, Moment, Problem } from "../parts.js";
 import { Opens } from "../section.js";

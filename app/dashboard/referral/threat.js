@@ -3,7 +3,7 @@
 
 import { call } from "../api.js";
 import { readAll } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Moment } from "../parts.js";
 import { Refusal, noOf } from "../refusal.js";

@@ -2,7 +2,7 @@
 // How she gets there: a public place to be met at, never the house; and that she has set out.
 
 import { readIfThere, useAct, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

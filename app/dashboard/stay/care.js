@@ -3,7 +3,7 @@
 
 import { read, readIfThere, useAct, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Day, Lines, wordsOf } from "../fields.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";

@@ -3,7 +3,8 @@
 
 import { read, readIfThere, useAct, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
-import { Day, DayField, MomentField, today, wordsOf } from "../fields.js";
+import { Day, DayField, MomentField, wordsOf } from "../fields.js";
+import { today } from "../days.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";
 import { Opens } from "../section.js";

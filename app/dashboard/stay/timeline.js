@@ -1,7 +1,8 @@
 // @ts-check
 // One line of time of a stay: numbers on a line, and the table that says what each of them is.
 
-import { Day, today } from "../fields.js";
+import { Day } from "../fields.js";
+import { today } from "../days.js";
 import { html } from "../html.js";
 import { Word } from "../parts.js";
 import { Table } from "../table.js";

@@ -3,7 +3,7 @@
 
 import { call } from "../api.js";
 import { read, readAll, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { Clock } from "../clock.js";
 import { html, useCallback, useEffect, useRef, useState } from "../html.js";
 import { useLive } from "../live.js";

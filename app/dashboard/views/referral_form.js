@@ -2,7 +2,7 @@
 // The full form of a referral: every part is read back, and saved by itself.
 
 import { read, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { FoundAt, Networks, Zones } from "../form/bound.js";
 import { Actors, Areas } from "../form/dangers.js";
 import { Consents, Legal } from "../form/later.js";

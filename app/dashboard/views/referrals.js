@@ -2,7 +2,7 @@
 // Referrals: who waits, where each case stands, and since when.
 
 import { readAll, useAsked } from "../asking.js";
-import { worded } from "../choices.js";
+import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { useLive } from "../live.js";
 import { Moment, Problem } from "../parts.js";
