@@ -7,7 +7,6 @@ itself each minute, and reading to compare.
 from __future__ import annotations
 
 import faulthandler
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import IO
@@ -15,12 +14,11 @@ from typing import IO
 import pytest
 from playwright.sync_api import Browser, expect
 
-from models.lifecycle import TABLE
-from models.words import TransferReason
 from tests.support.browser_week.desk import PLACED
 from tests.support.browser_week.nine import Says
 from tests.support.browser_week.week import Week, week_of
 from tests.support.database import Database
+from tests.support.every_step import every_state_and_every_reason_was_met
 from tests.support.houses import load_all_zones
 from tests.support.served import Clock, serving
 
@@ -58,7 +56,7 @@ def test_a_week_of_twelve_cases_by_clicks_alone(week: Week) -> None:
     friday(week)
     sunday(week)
     every_case_ends_where_it_ends_in_the_scenario(week)
-    every_state_and_every_reason_was_met(week)
+    every_state_and_every_reason_was_met(week.steps())
     week.everybody_is_unharmed()
 
 
@@ -236,21 +234,3 @@ def every_case_ends_where_it_ends_in_the_scenario(week: Week) -> None:
         "Gry": "WITHDRAWN",
         "Liv": "LEFT",
     }
-
-
-def every_state_and_every_reason_was_met(week: Week) -> None:
-    met: dict[str, set[str]] = defaultdict(set)
-    reasons = set()
-    for step in week.steps():
-        met[step["machine"]] |= {step["before"], step["after"]}
-        if step["machine"] == "REFERRAL" and step["after"] == "TRANSFER":
-            reasons.add(step["reason"])
-    missing = {
-        (machine, state)
-        for machine, edges in TABLE.items()
-        for edge in edges
-        for state in (edge.before.value, edge.after.value)
-        if state not in met[machine.value]
-    }
-    assert missing == set()
-    assert reasons == {reason.value for reason in TransferReason}

@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 from models.words import Role
 from tests.app.http.test_zone_map import zone
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, Visitor, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    Visitor,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import BERGEN, OSLO, TROMSO, call, house
 from tests.support.served import Caller, Served
 
@@ -41,11 +49,6 @@ def opened(somebody: Visitor, who: Caller) -> Page:
     heading(page, "The country")
     expect(page.get_by_text("Loading")).to_have_count(0)
     return page
-
-
-def no_wider_than_the_window(page: Page) -> None:
-    wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
 
 
 def test_zones_are_gone_through_by_keys_and_those_that_are_out_say_why(

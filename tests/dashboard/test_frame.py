@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import PHONE, SCREEN, barriers, visiting
+from tests.support.browser import PHONE, SCREEN, barriers, no_wider_than_the_window, visiting
 
 
 def test_the_page_breaks_no_rule_of_its_policy(browser: Browser, address: str) -> None:
@@ -42,8 +42,7 @@ def test_signing_in_and_enrolling_keep_nobody_out(
         page.get_by_role("button", name="I was given a one-time link").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Set up your account")
         assert barriers(page) == []
-        wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-        assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+        no_wider_than_the_window(page)
 
 
 def test_both_languages_and_the_page_says_which(browser: Browser, address: str) -> None:

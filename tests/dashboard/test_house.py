@@ -11,7 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from models.words import Role
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import TROMSO, call, house, place
 from tests.support.served import Caller, Served
 
@@ -165,5 +172,4 @@ def test_the_page_of_a_house_keeps_nobody_out(
         for size in (SCREEN, PHONE):
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
             assert barriers(page) == []
-            wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-            assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+            no_wider_than_the_window(page)

@@ -11,7 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from app.store import alarms, tasks
 from models.words import AlarmKind, Role, TaskKind
 from tests.dashboard.test_sign_in import enrolled_with_passkey, heading, press
-from tests.support.browser import PHONE, SCREEN, Visitor, barriers, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    Visitor,
+    barriers,
+    no_wider_than_the_window,
+    visiting,
+)
 from tests.support.houses import call, house
 from tests.support.people import Person, person
 from tests.support.replays import replayed
@@ -81,8 +88,7 @@ def test_the_inbox_keeps_nobody_out(
         page.get_by_role("button", name="Look").first.click()
         expect(page.get_by_text("Police have arrested him.")).to_be_visible()
         assert barriers(page) == []
-        wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-        assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+        no_wider_than_the_window(page)
 
 
 def test_all_that_is_asked_for_is_shown_also_a_list_and_a_house(

@@ -8,7 +8,14 @@ from playwright.sync_api import Browser, expect
 from app.store import alarms
 from models.words import AlarmKind, Role
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import TROMSO, call, house
 from tests.support.served import Served
 
@@ -57,8 +64,7 @@ def test_now_keeps_nobody_out(
         for summary in page.locator("summary").all():
             summary.click()
         assert barriers(page) == []
-        wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-        assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+        no_wider_than_the_window(page)
 
 
 def test_a_telephone_yes_is_looked_at_again_and_a_new_placement_is_shown(

@@ -10,7 +10,15 @@ from playwright.sync_api import Browser, Page, expect
 from models.words import Role
 from tests.app.http.test_occupancy import placed_in
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, Visitor, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    Visitor,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -44,11 +52,6 @@ def opened(somebody: Visitor, who: Caller) -> Page:
     heading(page, "Occupancy")
     expect(page.get_by_role("region", name="Units and nights")).to_contain_text("ALKE-1")
     return page
-
-
-def no_wider_than_the_window(page: Page) -> None:
-    wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
 
 
 def test_she_goes_through_nights_by_keys_and_hears_whose_they_are(

@@ -12,9 +12,16 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import text
 
 from models.words import Role
-from tests.dashboard.test_partner import fits, part, unfold
+from tests.dashboard.test_partner import part, unfold
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import call
 from tests.support.served import Caller, Served
 
@@ -38,7 +45,7 @@ def why(within: Locator) -> None:
 def whole(page: Page) -> None:
     """Nobody is kept out, and nothing is scrolled sideways."""
     assert barriers(page) == []
-    fits(page)
+    no_wider_than_the_window(page)
 
 
 @pytest.mark.parametrize(("theme", "size"), THEMES)

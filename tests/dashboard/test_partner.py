@@ -14,7 +14,14 @@ from tests.app.http.test_follow_up import add
 from tests.app.http.test_outside import put_on
 from tests.app.http.test_transfers import agreed, lives, proposed
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -32,11 +39,6 @@ def unfold(within: Locator, name: str) -> None:
 
 def chosen(within: Locator, question: str, answer: str) -> None:
     within.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
-
-
-def fits(page: Page) -> None:
-    wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_the_police_do_all_that_is_theirs_on_an_own_case(
             "Consult the police"
         )
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         press(page, f"Open {name}")
         heading(page, name)
         expect(part(page, "Whom she fears").get_by_role("heading", name="A:")).to_be_visible()
@@ -89,7 +91,7 @@ def test_the_police_do_all_that_is_theirs_on_an_own_case(
         mine.get_by_label("Searches or searched for her").check()
         mine.get_by_label("Threatened to kill or seriously harm").check()
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         press(page, "Save the assessment")
         expect(mine.get_by_text("T4 extreme")).to_be_visible()
 
@@ -120,7 +122,7 @@ def test_the_police_do_all_that_is_theirs_on_an_own_case(
         links.get_by_role("button", name="Link them").click()
         expect(links.get_by_role("listitem")).to_contain_text("Must be kept apart")
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         somebody.unharmed()
     alarms = boss.every("/alarms", "alarms")
     assert her["case"] in {one["subject"] for one in alarms if one["kind"] == "SAFETY_GAP"}
@@ -152,7 +154,7 @@ def test_a_municipality_answers_whether_it_takes_a_case_over_and_sees_its_refund
         expect(part(page, "Own refunds").get_by_role("row").nth(1)).to_contain_text("300.00")
         expect(part(page, "How long benefits take").get_by_role("row").nth(1)).to_contain_text(code)
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         press(page, f"Open {case['code_name']}")
         heading(page, case["code_name"])
         expect(page.get_by_text("In progress").or_(page.get_by_text("Received"))).to_be_visible()
@@ -162,7 +164,7 @@ def test_a_municipality_answers_whether_it_takes_a_case_over_and_sees_its_refund
         press(page, "Yes, we take over")
         expect(part(page, "Taking the case over")).to_contain_text("The municipality takes over")
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         somebody.unharmed()
     (said,) = boss.ok("GET", f"{path}/municipality-hand-over")["hand_overs"]
     assert said["state"] == "ACCEPTED"
@@ -182,7 +184,7 @@ def test_an_agency_refers_with_nearly_all_unknown_and_hears_three_words(
         press(page, "Refer somebody")
         page.get_by_label("The one who calls is").select_option("NOAS")
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         press(page, "Send the referral")
         expect(page.get_by_text("Sent.")).to_be_visible()
         row = page.get_by_role("row").nth(1)
@@ -209,7 +211,7 @@ def test_a_lawyer_reads_her_clocks_and_a_case_is_gone_with_her_consent(
         expect(clocks.get_by_role("row").nth(1)).to_contain_text("Reflection period")
         expect(page.get_by_text("Threat", exact=True)).to_have_count(0)
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         version = boss.ok("GET", path)["version"]
         boss.ok("POST", f"{path}/consents/{consent}/withdraw", version=version)
         press(page, "All own cases")
@@ -238,5 +240,5 @@ def test_who_follows_her_up_does_the_own_actions_and_reads_no_more_than_a_routin
         for hers in ("Whom she fears", "Danger places", "Her legal clocks", "Threat assessment"):
             expect(part(page, hers)).to_have_count(0)
         assert barriers(page) == []
-        fits(page)
+        no_wider_than_the_window(page)
         somebody.unharmed()

@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from models.words import Role
 from tests.app.http.test_plan_runs import run
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, Visitor, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    Visitor,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -136,5 +144,4 @@ def test_the_plan_keeps_nobody_out(
         page.get_by_role("button", name="Why", exact=True).first.click()
         page.locator("summary").click()
         assert barriers(page) == []
-        wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-        assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
+        no_wider_than_the_window(page)

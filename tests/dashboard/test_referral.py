@@ -9,7 +9,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from models.words import Role
 from tests.dashboard.test_sign_in import heading, press
-from tests.support.browser import PHONE, SCREEN, barriers, signed_in_as, visiting
+from tests.support.browser import (
+    PHONE,
+    SCREEN,
+    barriers,
+    no_wider_than_the_window,
+    signed_in_as,
+    visiting,
+)
 from tests.support.houses import call, house
 from tests.support.served import Served
 
@@ -28,12 +35,6 @@ def choose_place(page: Page, field: str, begins: str, name: str) -> None:
     """Type how a place begins and choose it."""
     page.get_by_label(field, exact=True).first.fill(begins)
     page.get_by_role("list", name="Places found").get_by_role("button", name=name).first.click()
-
-
-def nothing_sideways(page: Page) -> None:
-    """The page is no wider than its window."""
-    wide = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert wide[0] <= wide[1], "nothing is to be scrolled sideways"
 
 
 def nine_answers(page: Page) -> None:
@@ -141,7 +142,7 @@ def test_the_full_form_is_read_back_and_saved_part_by_part(
         part.get_by_label("Minutes", exact=True).fill("30")
         part.get_by_role("button", name="Save this part").click()
         path = f"/referrals/{case['id']}"
-        nothing_sideways(page)
+        no_wider_than_the_window(page)
         press(page, "Back to the referral")
         press(page, "The full form")
         page.get_by_role("heading", name="What she must reach").click()
@@ -166,7 +167,7 @@ def test_a_referral_keeps_nobody_out(
         page.get_by_label("One line for the next one").fill("ask for Kari Nordmann")
         expect(page.get_by_text("This may be a name or a number.")).to_be_visible()
         assert barriers(page) == []
-        nothing_sideways(page)
+        no_wider_than_the_window(page)
         at_menu(page, "Referrals")
         press(page, case["code_name"])
         heading(page, f"Referral {case['code_name']}")
@@ -175,14 +176,14 @@ def test_a_referral_keeps_nobody_out(
         for unfolded in ("Words to say to her", "Houses barred for her"):
             page.get_by_text(unfolded).first.click()
         assert barriers(page) == []
-        nothing_sideways(page)
+        no_wider_than_the_window(page)
         press(page, "The full form")
         heading(page, f"The full form: {case['code_name']}")
         for folded in page.locator("details > summary").all()[1:]:
             folded.click()
         expect(page.get_by_role("button", name="Add somebody she fears")).to_be_visible()
         assert barriers(page) == []
-        nothing_sideways(page)
+        no_wider_than_the_window(page)
 
 
 def test_without_a_safe_bed_somebody_has_the_next_step_and_she_is_told_words(
@@ -202,7 +203,7 @@ def test_without_a_safe_bed_somebody_has_the_next_step_and_she_is_told_words(
         expect(ladder.get_by_role("timer")).to_be_visible()
         expect(ladder.get_by_text("With: ")).to_be_visible()
         assert barriers(page) == []
-        nothing_sideways(page)
+        no_wider_than_the_window(page)
         house(served, author, "RING-1", "Oslo", region="EAST", confirmed=False)
         press(page, "Search again")
         card = option(page, "RING-1")

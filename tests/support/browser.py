@@ -146,6 +146,12 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {len(one['nodes'])}" for one in found.response["violations"]]
 
 
+def no_wider_than_the_window(page: Page) -> None:
+    """Nothing is to be scrolled sideways, but what scrolls within itself."""
+    wide, window = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert wide <= window, "the page is wider than its window"
+
+
 def back(page: Page) -> None:
     """Press the browser's own button; at the beginning of its history that does nothing."""
     page.go_back(wait_until="load")
