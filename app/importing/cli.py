@@ -13,6 +13,7 @@ importing = typer.Typer(
 )
 zones = typer.Typer(no_args_is_help=True, help="Draw, check and load the zones of the map.")
 
+TablePath = Annotated[Path, typer.Argument(metavar="FILE", help="A table: CSV in UTF-8, or XLSX.")]
 CsvPath = Annotated[Path, typer.Argument(metavar="FILE.csv", help="A UTF-8 table.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and keep nothing.")]
 
@@ -30,25 +31,25 @@ TableName = Annotated[Table, typer.Argument(help="What the rows are.")]
 
 
 @importing.command("shelters")
-def shelters(file: CsvPath, dry_run: DryRun = False) -> None:
+def shelters(file: TablePath, dry_run: DryRun = False) -> None:
     """Shelters with their profile, policies and features; one row each."""
     _run(Table.SHELTERS, file, dry_run)
 
 
 @importing.command("units")
-def units(file: CsvPath, dry_run: DryRun = False) -> None:
+def units(file: TablePath, dry_run: DryRun = False) -> None:
     """Rooms and flats of shelters that are in havn."""
     _run(Table.UNITS, file, dry_run)
 
 
 @importing.command("services")
-def services(file: CsvPath, dry_run: DryRun = False) -> None:
+def services(file: TablePath, dry_run: DryRun = False) -> None:
     """Services that can be reached from shelters that are in havn."""
     _run(Table.SERVICES, file, dry_run)
 
 
 @importing.command("out-of-service")
-def out_of_service(file: CsvPath, dry_run: DryRun = False) -> None:
+def out_of_service(file: TablePath, dry_run: DryRun = False) -> None:
     """Nights in which units cannot be used."""
     _run(Table.OUT_OF_SERVICE, file, dry_run)
 

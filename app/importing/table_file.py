@@ -1,17 +1,18 @@
-"""Reading a table as spreadsheets write it: commas or semicolons, with or without a mark in front.
+"""Reading a table as spreadsheets write it: XLSX, or text with commas or semicolons.
 
-UTF-8 only: a file in another encoding would turn names into others without a word.
+Text is UTF-8 only: a file in another encoding would turn names into others without a word.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
 from app.importing.faults import FileRefused
+from app.importing.workbook import BEGINS, lines_of
 
 MAX_FILE_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -52,29 +53,34 @@ def _bytes_of(path: Path) -> bytes:
 
 def parse_table(content: bytes, known: Collection[str], needed: Collection[str]) -> TableFile:
     """The table in these bytes, as ``read_table`` reads it from a file."""
+    is_book = content.startswith(BEGINS)
+    lines = iter(lines_of(content, MAX_ROWS + 2)) if is_book else _lines_of_text(content)
+    heading = next(lines, None)
+    if heading is None:
+        raise FileRefused("the file is empty")
+    columns = _columns(heading, known, needed)
+    rows: list[tuple[int, dict[str, str] | None]] = []
+    for number, cells in enumerate(lines, start=2):
+        if number > MAX_ROWS + 1:
+            raise FileRefused(f"the file has more than {MAX_ROWS} rows")
+        if any(cell.strip() for cell in cells):
+            rows.append((number, _row(columns, cells)))
+    if not rows:
+        raise FileRefused("the file has a heading and no rows")
+    return TableFile(columns, tuple(rows))
+
+
+def _lines_of_text(content: bytes) -> Iterator[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileRefused("the file is not UTF-8: save it as 'CSV UTF-8'") from None
     if "\0" in text:
         raise FileRefused("the file holds zero bytes, so it is no table")
-    lines = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        heading = next(lines, None)
-        if heading is None:
-            raise FileRefused("the file is empty")
-        columns = _columns(heading, known, needed)
-        rows: list[tuple[int, dict[str, str] | None]] = []
-        for number, cells in enumerate(lines, start=2):
-            if number > MAX_ROWS + 1:
-                raise FileRefused(f"the file has more than {MAX_ROWS} rows")
-            if any(cell.strip() for cell in cells):
-                rows.append((number, _row(columns, cells)))
+        yield from csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     except csv.Error:
         raise FileRefused("the quotes of the file do not match, or a cell is too long") from None
-    if not rows:
-        raise FileRefused("the file has a heading and no rows")
-    return TableFile(columns, tuple(rows))
 
 
 def _delimiter(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from app.cli import app
@@ -49,6 +51,20 @@ def test_a_dry_run_says_so_and_keeps_nothing(typed, tmp_path):
         assert done.stdout == (
             "shelters: 1 new, 0 changed, 0 as they were (a dry run: nothing was kept)\n"
         )
+
+
+def test_a_workbook_comes_in_like_text_whatever_its_name_says(typed, tmp_path):
+    path = tmp_path / "shelters.csv"
+    lines = template(Kind.SHELTERS).splitlines()
+    book = Workbook()
+    for line in csv.reader(lines):
+        book.active.append([cell or None for cell in line])
+    with path.open("wb") as out:
+        book.save(out)
+    for said in ("1 new, 0 changed, 0 as they were", "0 new, 0 changed, 1 as they were"):
+        assert typed("import", "shelters", path).stdout == f"shelters: {said}\n"
+    done = typed("import", "shelters", written(tmp_path, Kind.SHELTERS, template(Kind.SHELTERS)))
+    assert done.stdout == "shelters: 0 new, 0 changed, 1 as they were\n"
 
 
 def test_wrong_rows_are_exit_1_and_nothing_of_them_is_repeated(typed, tmp_path):
