@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from app.auditing.cli import auditing
+from app.described.cli import api
 from app.importing.cli import importing, zones
 from app.keeping.cli import backup, erasing, keys, privacy, restore
 from app.phone.typed import intake
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 
+app.add_typer(api, name="api")
 app.add_typer(auditing, name="audit")
 app.add_typer(importing, name="import")
 app.add_typer(zones, name="zones")

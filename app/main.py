@@ -8,10 +8,10 @@ from math import ceil
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app import access
+from app.described.schema import TITLE, VERSION, describe
 from app.http import (
     accounts,
     alarms,
@@ -87,7 +87,6 @@ from app.http.flood import Flood
 from app.http.guard import GuardedRoute
 from app.http.log import set_up
 from app.http.metrics import Metrics
-from app.http.own_page import COOKIE
 from app.http.wire import Wire
 from app.service import Service, open_service
 from app.settings import Settings
@@ -163,7 +162,6 @@ ROUTERS = (
     occupancy.router,
     zone_map.router,
 )
-VERSION = "1.0.0"
 
 
 def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI:
@@ -183,7 +181,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI
         app.state.service.close()
 
     app = FastAPI(
-        title="havn",
+        title=TITLE,
         version=VERSION,
         openapi_url=f"{access.BASE}/openapi.json" if settings.demo else None,
         docs_url=None,
@@ -232,19 +230,6 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1 with the problems, the token and the headers that every write needs."""
     if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        parts = schema.setdefault("components", {})
-        parts.setdefault("schemas", {})["Problem"] = problems.SCHEMA
-        parts["securitySchemes"] = {
-            "token": {"type": "http", "scheme": "bearer"},
-            "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
-        }
-        for path, operations in schema["paths"].items():
-            for method, operation in operations.items():
-                where = (method.upper(), path.removeprefix(access.BASE))
-                if where not in access.OPEN:
-                    operation["security"] = [{"token": []}, {"session": []}]
-        app.openapi_schema = schema
+        app.openapi_schema = describe(app.routes)
     return app.openapi_schema

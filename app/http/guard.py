@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from app import access
 from app.contract.readers import models_for
+from app.described.deprecations import DEPRECATED
 from app.errors import NotFound, NotSignedIn, SignInRefused
 from app.http import empty_workload
 from app.http.flood import Flood
@@ -90,7 +91,10 @@ class GuardedRoute(LedRoute):
             await _look_at(request)
             if actor.under_duress and where not in access.UNDER_DURESS:
                 return empty_workload.answer(actor.role, path, noun, request.method)
-            return await inner(request)
+            answer = await inner(request)
+            if where in DEPRECATED:
+                answer.headers.update(DEPRECATED[where].headers())
+            return answer
 
         return guarded
 
