@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.described.breaks import Kind, breaks
 
 TODAY = date(2026, 11, 26)
-SENT = {
+SENT: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["house"],
@@ -24,7 +25,7 @@ SENT = {
         "beds": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Bed"}},
     },
 }
-TOLD = {
+TOLD: dict[str, Any] = {
     "type": "object",
     "required": ["id", "state"],
     "properties": {
@@ -35,7 +36,7 @@ TOLD = {
         "by_region": {"type": "object", "additionalProperties": {"type": "integer"}},
     },
 }
-OLD = {
+OLD: dict[str, Any] = {
     "paths": {
         "/a/{id}": {
             "post": {
