@@ -63,7 +63,7 @@ def at_hand(folder: Path = DEFAULT_FOLDER, *, pool_size: int = 1) -> Iterator[At
         When the file of the master key cannot be used.
     """
     given = os.environ.get("DATABASE_URL")
-    if not given and not (folder / "master.key").exists():
+    if not given and not any((folder / name).exists() for name in ("master.key", "passwords.json")):
         raise PostgresFailed("there is no database yet: run ./dev up first, or set DATABASE_URL")
     settings = _settings(folder, given)
     master = master_of(settings)

@@ -5,6 +5,7 @@ A plan needs no web server and a schema needs no solver, so no command pays for 
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +23,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Safe shelter places for people who flee.",
 )
 
 
@@ -152,6 +152,45 @@ def up(
     raise typer.Exit(run_up(Where(port=port) if folder is None else Where(folder, port)))
 
 
+@app.callback()
+def settings_from(
+    env: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Settings, as units read them; may be given again."),
+    ] = None,
+) -> None:
+    """Safe shelter places for people who flee."""
+    if env:
+        from app.installing.private_files import FileRefused, read_environment
+
+        try:
+            for path in env:
+                os.environ.update(read_environment(path))
+        except FileRefused as refused:
+            typer.echo(f"error: {refused}", err=True)
+            raise typer.Exit(2) from None
+        os.environ["HAVN_ENV_FILES"] = os.pathsep.join(str(path.absolute()) for path in env)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Option(metavar="FOLDER", help="Where keys and settings go.")],
+    origin: Annotated[str, typer.Option(metavar="URL", help="Where browsers find the service.")],
+    database: Annotated[str, typer.Option(metavar="NAME", help="What it is called.")] = "havn",
+    custody: Annotated[
+        bool, typer.Option("--custody", help="Divide the master key: two shares of three make it.")
+    ] = False,
+    embedded: Annotated[
+        bool, typer.Option("--embedded", help="A PostgreSQL of its own in the folder: a trial.")
+    ] = False,
+) -> None:
+    """Install: keys, roles, database, schema, settings, and one link for the first administrator."""
+    from app.installing.command import run
+    from app.installing.install import Wanted
+
+    raise typer.Exit(run(Wanted(folder, origin, database, custody, embedded)))
+
+
 @app.command()
 def serve(
     host: Annotated[
@@ -160,9 +199,11 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="On which port.")] = None,
 ) -> None:
     """Serve the API until it is told to stop; one process, settings from the environment."""
+    from app.postgres import named_folder
     from app.serving import run
 
-    raise typer.Exit(run(host, port))
+    with named_folder(os.environ):
+        raise typer.Exit(run(host, port))
 
 
 @app.command()
@@ -195,8 +236,10 @@ def migrate() -> None:
 def first_administrator() -> None:
     """Print a one-time link with which the first administrator enrols; then one for the second."""
     from app.first_administrator import run
+    from app.postgres import named_folder
 
-    raise typer.Exit(run())
+    with named_folder(os.environ):
+        raise typer.Exit(run())
 
 
 @app.command(name="recover-administrator")
@@ -204,9 +247,11 @@ def recover_administrator(
     handle: Annotated[str, typer.Option("--as", help="the work name of the administrator")],
 ) -> None:
     """Print a one-time link for an administrator, only when no two administrators can act."""
+    from app.postgres import named_folder
     from app.recover_administrator import run
 
-    raise typer.Exit(run(handle))
+    with named_folder(os.environ):
+        raise typer.Exit(run(handle))
 
 
 def main() -> None:

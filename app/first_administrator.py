@@ -48,6 +48,18 @@ def first_link(store: Store, *, now: datetime) -> str:
     return text
 
 
+def link_of_the_first(store: Store, *, now: datetime) -> str | None:
+    """A fresh link of the first administrator; None once she has enrolled, or others were first."""
+    with store.transaction() as tx:
+        account = tokens.find_account(tx, HANDLES[0])
+        if account is not None and credentials.ever_enrolled(tx, account):
+            return None
+    try:
+        return first_link(store, now=now)
+    except AlreadyOpen:
+        return None
+
+
 def _next(tx: Tx, now: datetime) -> UUID:
     for handle in HANDLES:
         account = tokens.find_account(tx, handle)

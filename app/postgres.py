@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,10 +32,14 @@ __all__ = [
     "database",
     "ephemeral",
     "given",
+    "named_folder",
     "running",
 ]
 
-DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / ".havn"
+DEFAULT_FOLDER = Path(
+    os.environ.get("HAVN_FOLDER") or Path(__file__).resolve().parent.parent / ".havn"
+)
+"""Where the embedded server keeps its data, unless an installation named a folder of its own."""
 ELSEWHERE = Path("/var/lib/havn")
 """Where root keeps the data when the server's user cannot enter the folder asked for."""
 
@@ -74,6 +78,22 @@ def database(environ: Mapping[str, str], folder: Path = DEFAULT_FOLDER) -> Itera
         return
     with running(folder) as addresses:
         yield addresses
+
+
+@contextlib.contextmanager
+def named_folder(environ: MutableMapping[str, str]) -> Iterator[None]:
+    """Where HAVN_FOLDER stands for the database, its server runs meanwhile and the environment says where.
+
+    Nothing happens when the environment names a database, or no folder.
+    """
+    folder = environ.get("HAVN_FOLDER")
+    if not folder or environ.get("DATABASE_URL"):
+        yield
+        return
+    with running(Path(folder)) as addresses:
+        environ["DATABASE_URL"] = addresses.service_url
+        environ.setdefault("DATABASE_OWNER_URL", addresses.owner_url)
+        yield
 
 
 @contextlib.contextmanager

@@ -21,18 +21,20 @@ import psycopg
 from psycopg import sql
 
 from app.postgres_programs import PostgresFailed, Runner
+from app.postgres_roles import (
+    OWNER,
+    PLANNER,
+    ROLES,
+    SERVICE,
+    create_database,
+    has_database,
+    let_in,
+    prepare_roles,
+)
+
+__all__ = ["ADMIN", "DATABASE", "OWNER", "PLANNER", "ROLES", "SERVICE", "Cluster"]
 
 ADMIN = "havn_admin"
-OWNER, SERVICE, PLANNER = "havn_owner", "havn_service", "havn_planner"
-ROLES = (OWNER, SERVICE, PLANNER)
-"""Who logs in."""
-KEEPER = "havn_walls"
-READERS = """
-havn_coordinator havn_on_call havn_shelter havn_referrer havn_auditor havn_administrator havn_statistics
-havn_police havn_lawyer havn_municipality havn_return_counsellor havn_follow_up
-havn_coordinator_wide havn_on_call_wide havn_shelter_wide havn_administrator_wide
-""".split()  # noqa: SIM905 - read as a list of names
-"""Whom the service steps into for whoever calls; nobody logs in as one of them."""
 DATABASE = "havn"
 PORT = 5432
 
@@ -205,50 +207,19 @@ class Cluster:
     def _prepare_roles(self) -> None:
         """Leave the three roles with the passwords we know, and the database with its owner."""
         with self.connect() as admin:
-            there = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
-            for role in ROLES:
-                verb = "ALTER" if role in there else "CREATE"
-                hashed = admin.pgconn.encrypt_password(
-                    self.passwords[role].encode(), role.encode(), b"scram-sha-256"
-                )
-                statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEROLE PASSWORD {}")
-                admin.execute(
-                    statement.format(sql.SQL(verb), sql.Identifier(role), hashed.decode())
-                )
-            for role in (KEEPER, *READERS):
-                if role not in there:
-                    admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-            # The service has a reader's rights only while it has stepped into that role.
-            admin.execute(sql.SQL("ALTER ROLE {} NOINHERIT").format(sql.Identifier(SERVICE)))
-            member = sql.SQL("GRANT {} TO {}")
-            for role in (*READERS, PLANNER):
-                admin.execute(member.format(sql.Identifier(role), sql.Identifier(SERVICE)))
-            admin.execute(member.format(sql.Identifier(KEEPER), sql.Identifier(OWNER)))
-            have = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if have.fetchone() is None:
-                self._create_database(admin, DATABASE, "template0")
-            self._let_in(admin, DATABASE)
+            prepare_roles(admin, {role: self.passwords[role] for role in ROLES})
+            if not has_database(admin, DATABASE):
+                create_database(admin, DATABASE)
+            let_in(admin, DATABASE)
 
     def create_database(self, name: str, *, template: str = "template0") -> None:
         """A database of that name which the owner owns and only our roles may enter."""
         with self.connect() as admin:
-            self._create_database(admin, name, template)
-            self._let_in(admin, name)
+            create_database(admin, name, template=template)
+            let_in(admin, name)
 
     def drop_database(self, name: str) -> None:
         """No database of that name, whoever was still in it."""
         words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         with self.connect() as admin:
             admin.execute(words.format(sql.Identifier(name)))
-
-    @staticmethod
-    def _create_database(admin: psycopg.Connection, name: str, template: str) -> None:
-        words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
-        admin.execute(words.format(*map(sql.Identifier, (name, OWNER, template))))
-
-    @staticmethod
-    def _let_in(admin: psycopg.Connection, name: str) -> None:
-        database = sql.Identifier(name)
-        roles = sql.SQL(", ").join(map(sql.Identifier, (SERVICE, PLANNER)))
-        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles))

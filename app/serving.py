@@ -13,13 +13,15 @@ from pydantic import ValidationError
 
 from app.http.log import close_process
 from app.main import create_app
+from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
 from app.settings import Settings, from_environment
 from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
 
-UNUSABLE = 2
+NOT_NOW, UNUSABLE = 1, 2
+"""Another start may do, as when the database comes back; or somebody has to act first."""
 KEPT_OPEN_S = 75
 """A telephone on a bad line keeps its connection while a caller thinks."""
 
@@ -36,6 +38,10 @@ def run(host: str | None, port: int | None) -> int:
     except (KeyRefused, ProviderMissing) as refused:
         print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
+    if why := why_not_serve(app.state.service):
+        app.state.service.close()
+        print(f"error: {why}", file=sys.stderr)
+        return NOT_NOW if why == AWAY else UNUSABLE
     close_process()
     with metrics_told(app):
         Upkeep(app.state.service).start()

@@ -29,6 +29,7 @@ from app.http.log import close_process
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
 from app.main import create_app
+from app.may_serve import why_not_serve
 from app.migrate import migrate
 from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
@@ -145,10 +146,8 @@ def _demo(service: Service, folder: Path, address: str) -> DemoStaff:
 
 
 def _must_be_real(service: Service) -> None:
-    if accounts.is_demo(service.store):
-        raise CannotStart(
-            "this database holds the demonstration world; real cases need one of their own"
-        )
+    if why := why_not_serve(service):
+        raise CannotStart(why)
 
 
 def _serve(service: Service, door: socket.socket, address: str, folder: Path) -> None:

@@ -21,6 +21,8 @@ HANDLES: Mapping[str, str] = {"COORDINATOR": COORDINATOR, "ON_CALL": ON_CALL, "S
 """Names in the file of tokens, and whose token it is."""
 ADMINISTRATORS = ("demo-admin", "demo-admin-2")
 """Two, so that one may recover what the other lost; they come in with the first links."""
+BEGINNING = "demo-"
+"""What every handle of the demonstration begins with, and no other one may."""
 SCOPES = ("read", "write")
 VALID = timedelta(days=30)
 

@@ -19,7 +19,7 @@ from app.importing.table_file import read_table
 from app.service import Service
 from app.store import audit, imports, residents, rule_sets, tokens
 from app.store.nights import tonight
-from app.store.transactions import Tx
+from app.store.transactions import Store, Tx
 from matching.vocabulary import ShelterStatus
 from models.words import AuditAct, Role
 
@@ -57,6 +57,18 @@ def bring_in_world(service: Service, *, seed: int = SEED) -> bool:
         if tokens.find_account(tx, accounts.MARK) is None:
             _people(tx, service, country, seed, now)
     return True
+
+
+def traces_of_demonstration(store: Store) -> bool:
+    """Whether anything of the demonstration is in these records, also of one that was broken off.
+
+    Its accounts hold tokens that stood in a file, and its houses are nowhere.
+    """
+    with store.transaction() as tx:
+        if tokens.any_handle_from(tx, accounts.BEGINNING):
+            return True
+        there = imports.all_shelter_ids(tx)
+    return bool(there) and not there.isdisjoint(demo_shelters())
 
 
 def demo_shelters(seed: int = SEED) -> list[UUID]:

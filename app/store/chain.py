@@ -177,6 +177,16 @@ def first_broken(
     return None if found is None else found.seq
 
 
+def newest_holds(session: Session, keys: Iterable[ChainKey]) -> bool | None:
+    """Whether the newest act is as it was recorded under one of these keys; None while there is none."""
+    row = (
+        session.execute(select(_EVENTS).order_by(_EVENTS.c.seq.desc()).limit(1)).mappings().first()
+    )
+    if row is None:
+        return None
+    return _harm(row, row["seq"], row["before"], {key.id: key for key in keys}) is None
+
+
 def _harm(
     row: RowMapping, expected: int, before: bytes, by_id: Mapping[str, ChainKey]
 ) -> Harm | None:

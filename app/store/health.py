@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
+from app.store.engine import make_engine
 from app.store.transactions import Tx
+from models import wall_sql
 from models.zone import ZoneRecord
 
 
@@ -17,3 +20,24 @@ def can_read(tx: Tx) -> None:
         When the database does not answer.
     """
     tx.execute(select(ZoneRecord.id).limit(1))
+
+
+def is_ours(url: str) -> bool | None:
+    """Whether the database stands as the records of this very program have it; None when it is away.
+
+    Its walls are raised after the last step, so a database before it or beyond it says no.
+    """
+    engine = make_engine(url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            told = connection.execute(
+                text(
+                    "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace"
+                    " WHERE nspname = 'walls'"
+                )
+            ).scalar_one_or_none()
+    except DBAPIError:
+        return None
+    finally:
+        engine.dispose()
+    return bool(told == wall_sql.fingerprint())

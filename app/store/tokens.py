@@ -149,6 +149,12 @@ def find_account(tx: Tx, handle: str) -> UUID | None:
     return tx.execute(select(Account.id).where(Account.handle == handle)).scalar_one_or_none()
 
 
+def any_handle_from(tx: Tx, beginning: str) -> bool:
+    """Whether an account has a handle that begins so."""
+    query = select(Account.id).where(Account.handle.startswith(beginning, autoescape=True)).limit(1)
+    return tx.execute(query).first() is not None
+
+
 def accounts(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """One page of accounts."""
     query = select(

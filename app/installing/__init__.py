@@ -1,0 +1,1 @@
+"""A new installation on one server: folder, keys, roles, database, schema, the first link."""
