@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, QueuePool, create_engine
+from typing import Any
+
+from sqlalchemy import Engine, QueuePool, create_engine, event
+
+from app.store.line import BEYOND_S, CONNECT_S, KEEPALIVES, Patient
 
 STATEMENT_TIMEOUT_MS = 2_000
 LOCK_TIMEOUT_MS = 1_000
@@ -21,6 +25,7 @@ def make_engine(
     ``role``: a role to act as from the first statement on, of which the login must be a member.
     There is no ping before use: it would cost each request a round trip, and the first error of
     a lost connection empties the whole pool, so an outage costs each caller one refusal.
+    What no limit of the server's can end, since it is not heard, ends in app.store.line (0240).
     Without ``hide_parameters`` the text of an IntegrityError carries the bound values.
     """
     settings: dict[str, int | str] = {
@@ -32,17 +37,27 @@ def make_engine(
     }
     if role is not None:
         settings["role"] = role
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=2.0,
         connect_args={
-            "connect_timeout": 2,
+            **KEEPALIVES,
+            "connect_timeout": CONNECT_S,
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         },
     )
+    longest_s = statement_timeout_ms / 1_000 + BEYOND_S
+
+    def connect(_: object, __: object, place: Any, how: Any) -> Patient:  # noqa: ANN401 - as the library calls it
+        made = Patient.connect(*place, **how)
+        made.longest_s = longest_s
+        return made
+
+    event.listen(engine, "do_connect", connect)
+    return engine
 
 
 def pool_size_of(engine: Engine) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.store import chain, walls
 from app.store.engine import pool_size_of
 from app.store.gate import Gate
+from app.store.line import IN_ONE_REQUEST_S, Line, waiting
 from app.store.refusals import (
     AlreadyPlaced,
     AskedAlready,
@@ -34,7 +35,7 @@ from app.store.refusals import (
     UnitTaken,
     WrongState,
 )
-from app.store.walls import Reader, StepOut
+from app.store.walls import PLANNER, Reader, StepOut
 from models.base import Base
 from models.words import Role
 
@@ -183,6 +184,7 @@ class Store:
         walls.bind_connections(engine)
         width = pool_size_of(engine)
         self._gate = Gate(width, kept=width // KEPT_SHARE)
+        self._line = Line()
         self._chain_key = chain_key
 
     @contextmanager
@@ -202,6 +204,8 @@ class Store:
         try:
             with (
                 self._gate.passed(first=reader is None or reader.role in FIRST),
+                self._line.asked(),
+                waiting(None if reader in (None, PLANNER) else IN_ONE_REQUEST_S),
                 Session(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):

@@ -16,15 +16,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, create_engine, text
 
-from app.postgres import ephemeral
-from app.postgres_cluster import Cluster
 from app.store import holds
 from app.store.chain import ChainKey, first_broken
 from app.store.engine import make_engine
@@ -33,7 +30,7 @@ from app.store.transactions import Store
 from matching.vocabulary import NightSpan
 from models.words import Role
 from tests.support import records
-from tests.support.database import Database, fresh, make_template
+from tests.support.database import Database, durable_server, fresh, make_template
 
 UNITS = 50
 HOUSEHOLDS = 400
@@ -185,17 +182,6 @@ def _process(job: Job) -> Told:
         thread.join()
     engine.dispose()
     return told
-
-
-@contextmanager
-def durable_server() -> Iterator[Cluster]:
-    """A throw-away server whose commits nevertheless reach the disk, as the real one's do."""
-    with ephemeral() as cluster:
-        with cluster.connect() as admin:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                admin.execute(f"ALTER SYSTEM SET {setting} = on")
-            admin.execute("SELECT pg_reload_conf()")
-        yield cluster
 
 
 def race(

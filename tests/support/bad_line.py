@@ -1,7 +1,8 @@
-"""A bad line between a telephone and the service: slow, late, and cut at random from a seed.
+"""A bad line to the service, or from it to its database: slow, late, cut at random from a seed, silent.
 
 Bytes go through a proxy of our own on the loopback. Each direction carries so many bytes a second and
-delivers them half a round trip later; a new connection costs a round trip more; some are cut.
+delivers them half a round trip later; a new connection costs a round trip more; some are cut. A line
+that is silent takes everything in, new connections as well, and delivers nothing, for good.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from tests.support.database import Database
 
 CHUNK = 256
 _Side = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -24,13 +30,16 @@ _RESET = struct.pack("ii", 1, 0)
 class BadLine:
     """A proxy that runs; what it does may be changed at any moment."""
 
-    target: tuple[str, int]
+    target: tuple[str, int] | Path
+    """Where whoever answers listens: a host and a port, or a socket in a folder."""
     bytes_s: float = 25_000.0
     round_trip_s: float = 0.2
     cut_share: float = 0.0
     cut_within: int = 2000
     """A connection that is cut is cut within so many of its first bytes, in either direction."""
+    chunk: int = CHUNK
     down: bool = False
+    silent: bool = False
     seed: int = 0
     up: int = 0
     back: int = 0
@@ -80,8 +89,8 @@ class BadLine:
             return
         try:
             await asyncio.sleep(self.round_trip_s)
-            with suppress(OSError):
-                there_reader, there = await asyncio.open_connection(*self.target)
+            with suppress(OSError, asyncio.CancelledError):
+                there_reader, there = await self._reached()
                 try:
                     await self._both_ways((reader, writer), (there_reader, there), left)
                 finally:
@@ -89,6 +98,11 @@ class BadLine:
         finally:
             _reset(writer)
             self._open.discard(writer)
+
+    async def _reached(self) -> _Side:
+        if isinstance(self.target, Path):
+            return await asyncio.open_unix_connection(str(self.target))
+        return await asyncio.open_connection(*self.target)
 
     async def _both_ways(self, here: _Side, there: _Side, left: int | None) -> None:
         budget = [left]
@@ -117,13 +131,15 @@ class BadLine:
             while True:
                 at, chunk = await queue.get()
                 await asyncio.sleep(max(0.0, at - loop.time()))
+                if self.silent:
+                    continue
                 sink.write(chunk)
                 with suppress(ConnectionError):
                     await sink.drain()
 
         delivering, free_at = asyncio.create_task(deliver()), 0.0
         try:
-            while chunk := await source.read(CHUNK):
+            while chunk := await source.read(max(1, min(self.chunk, int(self.bytes_s)))):
                 setattr(self, way, getattr(self, way) + len(chunk))
                 if budget[0] is not None:
                     budget[0] -= len(chunk)
@@ -147,8 +163,23 @@ def _reset(writer: asyncio.StreamWriter) -> None:
 
 @contextmanager
 def bad_line(host: str, port: int, **how: float) -> Iterator[BadLine]:
-    """The line, for as long as the block lasts."""
-    line = BadLine((host, port), **how)  # type: ignore[arg-type]
+    """The line to that port, for as long as the block lasts."""
+    with _running(BadLine((host, port), **how)) as line:  # type: ignore[arg-type]
+        yield line
+
+
+@contextmanager
+def line_to_database(database: Database) -> Iterator[tuple[BadLine, Database]]:
+    """A line to a database on a socket, at first without a fault, and the database as found through it."""
+    at = make_url(database.service_url)
+    socket_ = Path(str(at.query["host"]), f".s.PGSQL.{at.query['port']}")
+    with _running(BadLine(socket_, bytes_s=1e9, round_trip_s=0.0, chunk=65_536)) as line:
+        through = at.set(host="127.0.0.1", port=line.port, query={})
+        yield line, replace(database, service_url=through.render_as_string(hide_password=False))
+
+
+@contextmanager
+def _running(line: BadLine) -> Iterator[BadLine]:
     started, ended = threading.Event(), threading.Event()
 
     async def main() -> None:

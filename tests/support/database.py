@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 
+from app.postgres import ephemeral
 from app.postgres_cluster import OWNER, PLANNER, SERVICE, Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,16 @@ def make_template(cluster: Cluster) -> str:
     cluster.create_database(TEMPLATE)
     migrate(cluster.url(OWNER, TEMPLATE))
     return TEMPLATE
+
+
+@contextmanager
+def durable_server() -> Iterator[Cluster]:
+    """A throw-away server whose commits nevertheless reach the disk, as the real one's do."""
+    with ephemeral() as cluster:
+        durable = replace(cluster, throw_away=False)
+        durable.stop()
+        durable.start()
+        yield durable
 
 
 @contextmanager
