@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from app.archive.cli import archive
 from app.auditing.cli import auditing
 from app.described.cli import api
 from app.importing.cli import importing, zones
@@ -28,6 +29,7 @@ app = typer.Typer(
 
 app.add_typer(api, name="api")
 app.add_typer(auditing, name="audit")
+app.add_typer(archive, name="archive")
 app.add_typer(importing, name="import")
 app.add_typer(zones, name="zones")
 app.add_typer(intake, name="intake")

@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.archive import handing
+from app.archive.target import config_at
 from app.postgres_cluster import ADMIN, OWNER, PLANNER, ROLES, SERVICE, Cluster
 from app.postgres_programs import PostgresFailed, Runner, programs_for, runner_for
 
@@ -30,6 +32,7 @@ __all__ = [
     "PostgresFailed",
     "data_folder",
     "database",
+    "durable",
     "ephemeral",
     "given",
     "named_folder",
@@ -51,6 +54,8 @@ class Addresses:
     owner_url: str = field(repr=False)
     service_url: str = field(repr=False)
     planner_url: str = field(repr=False)
+    copier_url: str | None = field(default=None, repr=False)
+    """A role that may copy the whole cluster, for a base backup; None when none is named."""
 
 
 def given(environ: Mapping[str, str]) -> Addresses | None:
@@ -67,6 +72,7 @@ def given(environ: Mapping[str, str]) -> Addresses | None:
         owner_url=environ.get("DATABASE_OWNER_URL") or service,
         service_url=service,
         planner_url=environ.get("DATABASE_PLANNER_URL") or service,
+        copier_url=environ.get("DATABASE_REPLICATION_URL") or None,
     )
 
 
@@ -100,13 +106,14 @@ def named_folder(environ: MutableMapping[str, str]) -> Iterator[None]:
 def running(folder: Path = DEFAULT_FOLDER) -> Iterator[Addresses]:
     """A server on the data of ``folder`` that runs as long as anybody is inside.
 
-    A server that outlived a killed process is found and used. The last to leave stops it.
+    A server that outlived a killed process is found and used. The last to leave stops it. Where an
+    archive is named, everybody inside puts into it what the server hands over.
     """
     folder = folder.absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(folder / "users.lock", "a", opener=_private) as users:
+    with open(folder / "users.lock", "a", opener=_private) as users, _archived(folder):
         with _gate(folder):
-            cluster = _durable(folder)
+            cluster = durable(folder)
             cluster.create()
             cluster.start()
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -157,16 +164,44 @@ def data_folder(folder: Path) -> Path:
     return home
 
 
-def _durable(folder: Path) -> Cluster:
+def durable(folder: Path, release: int | None = None) -> Cluster:
+    """The cluster whose data are kept for that folder, run by the release that wrote them.
+
+    ``release``: of a cluster that is still to come there.
+    """
     home, runner = data_folder(folder), runner_for(folder / "server")
     if home.parent == ELSEWHERE:
         ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
     _make_home(home, runner)
-    return Cluster(home, runner, programs_for(runner, home), _kept_passwords(folder, home))
+    written = home / "data" / "PG_VERSION"
+    if written.exists():
+        release = int(written.read_text(encoding="ascii"))
+    programs = programs_for(runner, home, release)
+    more = handing.archiving(home, runner) if config_at(folder).exists() else {}
+    return Cluster(home, runner, programs, _kept_passwords(folder, home), more=more)
+
+
+@contextlib.contextmanager
+def _archived(folder: Path) -> Iterator[None]:
+    """What the server of that folder hands over is archived inside, if an archive is named."""
+    if not config_at(folder).exists():
+        yield
+        return
+    shipper = handing.Shipper(data_folder(folder), config_at(folder))
+    shipper.start()
+    try:
+        yield
+    finally:
+        shipper.stop()
 
 
 def _addresses(cluster: Cluster) -> Addresses:
-    return Addresses(cluster.url(OWNER), cluster.url(SERVICE), cluster.url(PLANNER))
+    return Addresses(
+        cluster.url(OWNER),
+        cluster.url(SERVICE),
+        cluster.url(PLANNER),
+        cluster.url(ADMIN, "postgres"),
+    )
 
 
 def _throw_away_home() -> tuple[Path, Path, Runner]:

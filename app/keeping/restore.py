@@ -6,8 +6,10 @@ is erased again, so that an older file of rows brings nobody back. Source: secur
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app.keeping.backup_files import DataFile, Ring
 from app.keeping.erasing import erase_again
@@ -41,6 +43,19 @@ class Proof:
         """Whether everything is as it was."""
         whole = self.rows_equal and self.overlap_refused and self.chain_whole
         return whole and self.sealed.whole
+
+    def lines(self) -> list[str]:
+        """Each finding as a line."""
+        sealed = self.sealed
+        all_of_it = sealed.opened + sealed.lost + sealed.broken
+        return [
+            f"rows            {self.rows}, {'equal' if self.rows_equal else 'NOT EQUAL'}",
+            f"sealed fields   {sealed.opened} of {all_of_it} open, {sealed.erased} erased stay shut",
+            f"lost keys       {sealed.lost}; not openable {sealed.broken}",
+            f"double booking  {'refused' if self.overlap_refused else 'NOT REFUSED'}",
+            f"audit chain     {'whole' if self.chain_whole else 'NOT WHOLE'}",
+            f"erased again    {self.erased_again}",
+        ]
 
 
 def restore(
@@ -76,14 +91,40 @@ def restore(
         equal = equal and sum(put.values()) == sum(copies.counted(tx).values())
         known = [] if head is None else [head]
         whole = chain.broken(tx.session, chain_keys(tx, master), known) is None
-    again = erase_again(store, ring.erased, now) + erase_others_again(store, ring.erased, now)
+    found = _Found(rows=sum(put.values()), rows_equal=equal, chain_whole=whole)
+    return _proven(store, master, ring.erased, found, now)
+
+
+def prove(store: Store, master: MasterKey, erased: Collection[UUID], now: datetime) -> Proof:
+    """What is found of a database that came back whole, as files; ``erased`` is erased again.
+
+    The store is that of the owner of the tables.
+    """
+    with store.transaction() as tx:
+        rows = sum(copies.counted(tx).values())
+        whole = chain.broken(tx.session, chain_keys(tx, master), []) is None
+    found = _Found(rows=rows, rows_equal=True, chain_whole=whole)
+    return _proven(store, master, erased, found, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rows: int
+    rows_equal: bool
+    chain_whole: bool
+
+
+def _proven(
+    store: Store, master: MasterKey, erased: Collection[UUID], found: _Found, now: datetime
+) -> Proof:
+    again = erase_again(store, erased, now) + erase_others_again(store, erased, now)
     with store.transaction() as tx:
         proof = Proof(
-            rows=sum(put.values()),
-            rows_equal=equal,
-            sealed=drill(tx, master, ring.erased),
+            rows=found.rows,
+            rows_equal=found.rows_equal,
+            sealed=drill(tx, master, erased),
             overlap_refused=copies.refuses_an_overlap(tx),
-            chain_whole=whole,
+            chain_whole=found.chain_whole,
             erased_again=again,
         )
         audit.add(

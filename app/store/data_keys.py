@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
+from models.audit import AuditEventRecord as Event
 from models.sealed import DataKeyRecord as Key
-from models.words import KeySubject
+from models.words import AuditAct, KeySubject
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -135,6 +136,15 @@ def rewrap(tx: Tx, key: WrappedKey, wrapped: bytes, *, master_id: str) -> None:
         .values(wrapped=wrapped, master_id=master_id)
         .execution_options(synchronize_session=False)
     )
+
+
+def last_erased(tx: Tx) -> int:
+    """The number of the newest act by which a key was erased on purpose; 0 when none ever was."""
+    erased = Event.act == AuditAct.KEY_ERASED
+    found: int = tx.execute(
+        select(func.coalesce(func.max(Event.seq), 0)).where(erased)
+    ).scalar_one()
+    return found
 
 
 def erase(tx: Tx, kind: KeySubject, subject: UUID) -> int:

@@ -50,12 +50,35 @@ class Recipient:
             When there is none.
         """
         try:
-            word, _, digits = path.read_text(encoding="ascii").strip().partition(" ")
+            return cls.of(path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            raise KeyRefused("the public key of the backup cannot be read") from None
+
+    @classmethod
+    def of(cls, line: str) -> Recipient:
+        """The public key that this line tells.
+
+        Raises
+        ------
+        KeyRefused
+            When it tells none.
+        """
+        word, _, digits = line.strip().partition(" ")
+        try:
             if word != PUBLIC_WORD:
                 raise ValueError
             return cls(X25519PublicKey.from_public_bytes(bytes.fromhex(digits)))
-        except (OSError, ValueError):
+        except ValueError:
             raise KeyRefused("the public key of the backup cannot be read") from None
+
+    def line(self) -> str:
+        """The key as one line, which may lie anywhere."""
+        return f"{PUBLIC_WORD} {self._key.public_bytes_raw().hex()}"
+
+    @property
+    def id(self) -> str:
+        """Which key it is; 16 hexadecimal digits."""
+        return hashlib.sha256(self._key.public_bytes_raw()).hexdigest()[:16]
 
     def sealed(self, secret: bytes, info: bytes) -> bytes:
         """The secret, for the offline key alone."""
@@ -80,8 +103,19 @@ class OfflineKey:
             When it is missing, open to others, or no such key.
         """
         text = private_bytes(path, 200, "the private key of the backup")
+        return cls.of(text.decode("ascii", errors="replace"))
+
+    @classmethod
+    def of(cls, line: str) -> OfflineKey:
+        """The private key that this line tells.
+
+        Raises
+        ------
+        KeyRefused
+            When it tells none.
+        """
+        word, _, digits = line.strip().partition(" ")
         try:
-            word, _, digits = text.decode("ascii").strip().partition(" ")
             if word != PRIVATE_WORD:
                 raise ValueError
             return cls(X25519PrivateKey.from_private_bytes(bytes.fromhex(digits)))
@@ -91,13 +125,21 @@ class OfflineKey:
     @classmethod
     def make(cls, private: Path, public: Path) -> OfflineKey:
         """A new pair in two new files; neither is ever overwritten."""
-        key = X25519PrivateKey.generate()
+        made = cls.new()
         if public.exists():
             raise KeyRefused("there is such a key already")
-        new_private_file(private, f"{PRIVATE_WORD} {key.private_bytes_raw().hex()}\n".encode())
-        digits = key.public_key().public_bytes_raw().hex()
-        public.write_text(f"{PUBLIC_WORD} {digits}\n", encoding="ascii")
-        return cls(key)
+        new_private_file(private, f"{made.line()}\n".encode())
+        public.write_text(f"{made.recipient().line()}\n", encoding="ascii")
+        return made
+
+    @classmethod
+    def new(cls) -> OfflineKey:
+        """A new key, in memory alone."""
+        return cls(X25519PrivateKey.generate())
+
+    def line(self) -> str:
+        """The key itself as one line; it is written nowhere but sealed, or into a private file."""
+        return f"{PRIVATE_WORD} {self._key.private_bytes_raw().hex()}"
 
     def recipient(self) -> Recipient:
         """Its public half."""
@@ -166,6 +208,24 @@ def read(file: BinaryIO, key: OfflineKey, kind: str) -> Iterator[bytes]:
         if not following:
             return
         number, chunk = number + 1, following
+
+
+def kind_of(file: BinaryIO) -> str:
+    """Which kind the file says it is; it is proven only when it opens. Reads its first line.
+
+    Raises
+    ------
+    ContainerRefused
+        When it is no such file.
+    """
+    said = file.read(len(MAGIC))
+    line = file.readline(_LONGEST_KIND + 1)
+    if said != MAGIC or not line.endswith(b"\n"):
+        raise ContainerRefused("this is no file made by havn")
+    return line[:-1].decode("ascii", errors="replace")
+
+
+_LONGEST_KIND = 300
 
 
 def _head(kind: str) -> bytes:

@@ -74,7 +74,7 @@ def test_programs_the_servers_user_cannot_reach_are_copied_and_still_run(tmp_pat
         shutil.copytree(info, closed / info.name)
     monkeypatch.setattr(
         "app.postgres_programs.installation",
-        lambda: closed / installation().parent.name / installation().name,
+        lambda *_: closed / installation().parent.name / installation().name,
     )
     with ephemeral() as cluster:
         assert cluster.programs.is_relative_to(cluster.home)

@@ -1,0 +1,137 @@
+"""Taking a base backup: an epoch of its own, proven before anything older goes.
+
+What was erased before it is in it nowhere: the table of data keys is written anew first, since a
+deleted row keeps its bytes in the file until then. What older epochs know of it goes with their keys.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.archive.tar import unpack
+from app.archive.target import (
+    PART,
+    STAMP,
+    Archive,
+    ArchiveRefused,
+    Base,
+    Label,
+    bases,
+    kind_read,
+    label_of,
+    place,
+    squeezed,
+    unsqueezed,
+)
+from app.postgres_programs import in_environment, installation
+from app.store.rewriting import handed_over
+from app.vault.container import ContainerRefused, Recipient, read, write
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What went: so many epochs and so many files."""
+
+    epochs: int
+    files: int
+
+
+def take_base(
+    archive: Archive, config: Path, copier_url: str, now: Callable[[], datetime], *, erased: int
+) -> Base:
+    """A base backup of this moment stands in the archive, read back and whole.
+
+    What the log held until now is handed over first, so that it is in no file of the new epoch.
+    ``erased``: the act by which somebody was last erased before the table of keys was written anew.
+
+    Raises
+    ------
+    ArchiveRefused
+        When it cannot be taken or written; what was there is as it was.
+    """
+    if not handed_over(copier_url):
+        raise ArchiveRefused("the server hands its log over to nobody: does the archive run?")
+    after, epoch = archive.next_epoch(config, Label(now(), erased))
+    draft = archive.files / "base" / f".{epoch.id}.{secrets.token_hex(4)}"
+    kind = f"base {epoch.id}"
+    try:
+        with open(draft, "wb", opener=_private) as file:
+            write(file, squeezed(_copied(copier_url)), Recipient.of(after.epoch), kind)
+            file.flush()
+            os.fsync(file.fileno())
+        with draft.open("rb") as file:
+            unpack(unsqueezed(read(file, epoch.key, kind)), None)
+        ended = now()
+        path = draft.with_name(f"{epoch.id}-{ended.astimezone(UTC):{STAMP}}.havn")
+        place(draft, path)
+    except ContainerRefused:
+        raise ArchiveRefused("the base backup was not whole when it was read back") from None
+    except OSError:
+        raise ArchiveRefused("the base backup cannot be written there") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return Base(path, epoch.id, ended)
+
+
+def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
+    """Epochs before the newest one are gone that are older than ``keep``, or that know who was erased.
+
+    Their keys go first: what is copied elsewhere opens no more. Files of epochs without a key go too.
+    """
+    good = label_of(archive.keys / f"{newest.epoch}.havn")
+    gone = 0
+    for path in archive.keys.glob("*.havn"):
+        label = label_of(path)
+        if label.began < good.began and (
+            label.began < good.began - keep or label.erased < good.erased
+        ):
+            path.unlink()
+            gone += 1
+    left = {path.stem for path in archive.keys.glob("*.havn")}
+    files = 0
+    for base in bases(archive.files):
+        if base.epoch not in left:
+            base.path.unlink()
+            files += 1
+    for path in (archive.files / "wal").glob("*.havn"):
+        if kind_read(path).split(" ")[2] not in left:
+            path.unlink()
+            files += 1
+    return Pruned(gone, files)
+
+
+def _copied(url: str) -> Iterator[bytes]:
+    """The whole cluster as one tar, as the server's own program makes it."""
+    program = installation() / "bin" / "pg_basebackup"
+    with subprocess.Popen(  # noqa: S603 - the server's own program, no shell
+        [
+            *(program, "-D", "-", "-F", "tar", "-X", "fetch", "--no-password"),
+            *("--checkpoint=fast", "--manifest-checksums=SHA256"),
+        ],
+        env=in_environment(url),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as copying:
+        assert copying.stdout is not None, "it was asked for"
+        try:
+            while part := copying.stdout.read(PART):
+                yield part
+        except GeneratorExit:
+            copying.kill()
+            raise
+    if copying.returncode:
+        raise ArchiveRefused(
+            "the server gives no base backup: the role of DATABASE_REPLICATION_URL needs"
+            " REPLICATION, and a line in pg_hba.conf for it"
+        )
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_EXCL, 0o600)

@@ -1,0 +1,163 @@
+"""The commands of the archive. Exit 0: done. 1: not as it was, or silent. 2: nothing was changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.archive.base import prune, take_base
+from app.archive.recovery import CannotRecover, Recovered, recover
+from app.archive.target import Archive, ArchiveRefused, bases, config_at, label_of
+from app.at_hand import at_hand, master_at_hand
+from app.keeping.backup_files import read_ring
+from app.keeping.restore import Proof, prove
+from app.migrate import migrate
+from app.postgres import DEFAULT_FOLDER, PostgresFailed, running
+from app.service import store_of_owner
+from app.store import audit, data_keys
+from app.store.refusals import Refusal
+from app.store.rewriting import forget_erased_keys
+from app.vault.container import ContainerRefused, OfflineKey, Recipient
+from app.vault.keys import KeyRefused
+from models.words import AuditAct
+
+DONE, NOT_AS_IT_WAS, CANNOT = 0, 1, 2
+
+
+def run_begin(to: Path, files: Path, keys: Path, folder: Path = DEFAULT_FOLDER) -> int:
+    """Say where the archive is from now on; of a server of one's own, which lines it needs."""
+
+    def act() -> int:
+        config = config_at(folder)
+        Archive.begin(config, Recipient.read(to), files, keys)
+        print(f"{config} says where; files {files}, keys {keys}")
+        if os.environ.get("DATABASE_URL"):
+            print("# postgresql.conf of the server, then restart it and take a base backup:")
+            print("archive_mode = on\narchive_timeout = 120")
+            program = f"{sys.executable} -P -m app.archive.wal {config}"
+            print(f"archive_command = '{program} %p %f'")
+        else:
+            print("from the next start of the database on; then: havn archive base")
+        return DONE
+
+    return _told(act)
+
+
+def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) -> int:
+    """Take a base backup, prove it, and let go of what is older than it may be."""
+
+    def act() -> int:
+        config = config_at(folder)
+        archive = Archive.read(config)
+        with at_hand(folder) as hand:
+            if hand.addresses.copier_url is None:
+                raise ArchiveRefused("set DATABASE_REPLICATION_URL to a role with REPLICATION")
+            with hand.store.transaction() as tx:
+                erased = data_keys.last_erased(tx)
+            if if_erased and not _knows_of_it(archive, erased):
+                print("nobody was erased since the last base backup")
+                return DONE
+            forget_erased_keys(hand.addresses.owner_url)
+            made = take_base(archive, config, hand.addresses.copier_url, _now, erased=erased)
+            gone = prune(archive, made, keep=timedelta(days=keep_days))
+            with hand.store.transaction() as tx:
+                audit.add(
+                    tx,
+                    AuditAct.BACKUP_MADE,
+                    at=_now(),
+                    actor=None,
+                    role=None,
+                    detail={"base": True, "epochs_gone": gone.epochs},
+                )
+        print(made.path)
+        print(f"gone: {gone.epochs} older keys, {gone.files} files that they opened")
+        return DONE
+
+    return _told(act)
+
+
+def _knows_of_it(archive: Archive, erased: int) -> bool:
+    """Whether an epoch began before somebody was erased."""
+    return any(label_of(path).erased < erased for path in archive.keys.glob("*.havn"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a restore is given."""
+
+    files: Path
+    keys: Path
+    identity: Path
+    ring: Path | None
+    """A key ring of ``havn backup``, whose list of what was erased is newer than the moment."""
+    at: datetime | None
+
+
+def run_recover(wanted: Wanted, folder: Path = DEFAULT_FOLDER) -> int:
+    """Bring the cluster of that moment back into the empty folder, and prove it."""
+
+    def act() -> int:
+        began = time.monotonic()
+        offline = OfflineKey.read(wanted.identity)
+        ring = None if wanted.ring is None else read_ring(wanted.ring, offline)
+        master = master_at_hand(folder)
+        found = recover(wanted.files, wanted.keys, offline, folder, wanted.at)
+        with running(folder) as addresses:
+            migrate(addresses.owner_url)
+            with store_of_owner(addresses.owner_url, master) as store:
+                erased = frozenset() if ring is None else ring.erased
+                proof = prove(store, master, erased, _now())
+        print(_said(found, proof, time.monotonic() - began))
+        return DONE if proof.good and not (found.left and wanted.at is None) else NOT_AS_IT_WAS
+
+    return _told(act)
+
+
+def _said(found: Recovered, proof: Proof, seconds: float) -> str:
+    last = (
+        "none" if found.last_transaction is None else f"{found.last_transaction:%Y-%m-%dT%H:%M:%SZ}"
+    )
+    return "\n".join(
+        [
+            f"base backup     of {found.base_ended:%Y-%m-%dT%H:%M:%SZ}",
+            f"log             {found.pieces} pieces read, {found.left} not reached",
+            f"last change     {last}",
+            *proof.lines(),
+            f"took            {seconds:.1f} s",
+        ]
+    )
+
+
+def run_look(files: Path, most_minutes: float) -> int:
+    """How old the newest file of the archive is; 1 when it is older than that."""
+    newest = max((path.stat().st_mtime for path in (files / "wal").glob("*.havn")), default=None)
+    if newest is None:
+        print("nothing was ever archived there")
+        return NOT_AS_IT_WAS
+    age = time.time() - newest
+    print(f"last piece of the log {age:.0f} s ago, {len(bases(files))} base backups")
+    return DONE if age <= most_minutes * 60 else NOT_AS_IT_WAS
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _told(act: Callable[[], int]) -> int:
+    try:
+        return act()
+    except (
+        ArchiveRefused,
+        CannotRecover,
+        ContainerRefused,
+        KeyRefused,
+        PostgresFailed,
+        Refusal,
+    ) as refused:
+        print(f"error: {refused}", file=sys.stderr)
+        return CANNOT

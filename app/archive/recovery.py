@@ -1,0 +1,136 @@
+"""Bringing a cluster back on an empty machine: the base backup, then the log up to a moment.
+
+The server of a restore lets in nobody but whoever restores, by the name the machine knows her by: the
+passwords of the lost machine are gone with it, and new ones are set when the log has been read.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.archive import handing
+from app.archive.tar import unpack
+from app.archive.target import (
+    Base,
+    Epoch,
+    bases,
+    epochs,
+    kind_read,
+    opened,
+    segments,
+    unsqueezed,
+)
+from app.postgres import data_folder, durable
+from app.postgres_cluster import ADMIN, Cluster
+from app.postgres_programs import PostgresFailed
+from app.vault.container import ContainerRefused, OfflineKey, read
+
+RULES, NAMES = "restoring.hba", "restoring.ident"
+
+
+class CannotRecover(Exception):
+    """Nothing was brought back; one line for the person at the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was brought back."""
+
+    base_ended: datetime
+    last_transaction: datetime | None
+    """When the last transaction of the log was committed; None when it held none."""
+    pieces: int
+    """Of the log, that were read."""
+    left: int
+    """Pieces that the archive holds and that were not reached."""
+
+
+def recover(
+    files: Path, keys: Path, offline: OfflineKey, folder: Path, at: datetime | None
+) -> Recovered:
+    """A cluster of that moment, or of the newest one, is kept for the folder; its server is stopped.
+
+    Raises
+    ------
+    CannotRecover
+        When there are data already, no base backup opens, or the moment is not in the archive.
+    ContainerRefused
+        When a file of the archive is damaged.
+    """
+    home = data_folder(folder)
+    if (home / "data").exists():
+        raise CannotRecover("there are data in that folder already; a restore mixes with nothing")
+    known = epochs(keys, offline)
+    base = _chosen(bases(files), known, at)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    release = _laid(base, known[base.epoch], durable(folder))
+    cluster = durable(folder, release)
+    fetcher = handing.Fetcher(home, cluster.runner, files, known)
+    until = {} if at is None else {"recovery_target_time": at.astimezone(UTC).isoformat()}
+    more = {
+        **handing.fetching(home, cluster.runner),
+        **until,
+        "recovery_target_action": "promote",
+        **_only_me(cluster),
+    }
+    (home / "data.restored").rename(home / "data")
+    recovering = replace(cluster, more=more)
+    fetcher.start()
+    try:
+        last = recovering.recover(lambda: bool(fetcher.damaged))
+    except PostgresFailed:
+        shutil.rmtree(home / "data")
+        if fetcher.damaged:
+            raise ContainerRefused(
+                "a piece of the log is damaged, or its epoch's key is gone"
+            ) from None
+        raise CannotRecover(
+            "the server did not come to that moment: is it within the archive?"
+        ) from None
+    finally:
+        fetcher.stop()
+        for name in (RULES, NAMES, "fetch"):
+            (home / name).unlink(missing_ok=True)
+        shutil.rmtree(home / handing.IN, ignore_errors=True)
+    newest = max(fetcher.given & set(segments(files)), default="")
+    left = sum(name > newest for name in segments(files) if name[:8] == newest[:8])
+    return Recovered(base.ended, last, len(fetcher.given), left)
+
+
+def _chosen(found: list[Base], known: dict[str, Epoch], at: datetime | None) -> Base:
+    usable = [base for base in found if base.epoch in known and (at is None or base.ended <= at)]
+    if not usable:
+        raise CannotRecover("no base backup of before that moment opens with these keys")
+    return usable[-1]
+
+
+def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> int:
+    """The files of the base backup lie beside their place; of which release they are."""
+    draft = cluster.home / "data.restored"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    owner = (cluster.runner.uid, cluster.runner.gid)
+    os.chown(draft, *owner)
+    with opened(base.path) as file:
+        unpack(unsqueezed(read(file, epoch.key, kind_read(base.path))), draft, owner)
+    signal = draft / "recovery.signal"
+    signal.touch(0o600)
+    os.chown(signal, *owner)
+    return int((draft / "PG_VERSION").read_text(encoding="ascii"))
+
+
+def _only_me(cluster: Cluster) -> dict[str, str]:
+    texts = {
+        RULES: "local all all peer map=restoring\n",
+        NAMES: f"restoring {getpass.getuser()} {ADMIN}\n",
+    }
+    for name, words in texts.items():
+        path = cluster.home / name
+        path.write_text(words, encoding="utf-8")
+        os.chown(path, cluster.runner.uid, cluster.runner.gid)
+    return {"hba_file": str(cluster.home / RULES), "ident_file": str(cluster.home / NAMES)}

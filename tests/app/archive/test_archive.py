@@ -1,0 +1,177 @@
+"""A lost machine comes back to the last piece of its log, and who was erased does not come with it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.archive.target import bases, epochs, kind_read, opened, segment, segments, unsqueezed
+from app.keeping.erasing import erase_due
+from app.postgres import running
+from app.service import chain_key
+from app.store.engine import make_engine
+from app.store.transactions import Store
+from app.vault.container import OfflineKey, read
+from matching.vocabulary import NightSpan
+from models.base import table_of
+from models.stay import StayRecord
+from models.words import StayState
+from tests.app.archive.conftest import Kept, handed
+from tests.support.case_rows import close
+from tests.support.records import NOON
+from tests.support.sealed_rows import cases
+
+pytestmark = pytest.mark.slow
+
+
+def marks(url: str, *new: str) -> set[str]:
+    """Write each mark in a transaction of its own; all that are there."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS marks (mark text)"))
+        for mark in new:
+            connection.execute(text("INSERT INTO marks VALUES (:mark)"), {"mark": mark})
+        found = set(connection.execute(text("SELECT mark FROM marks")).scalars())
+    engine.dispose()
+    return found
+
+
+def test_f9_a_lost_machine_comes_back_to_its_last_piece_of_the_log(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        sealed = kept.fill(addresses)
+        _book(kept, addresses.owner_url)
+        marks(addresses.owner_url, "before the base")
+        assert kept.base() == 0
+        marks(addresses.owner_url, *(f"after {n}" for n in range(50)))
+        handed(addresses)
+        middle = datetime.now(UTC)
+        marks(addresses.owner_url, "later")
+        handed(addresses)
+        marks(addresses.owner_url, "in no piece that was handed over")
+        kept.kill()
+    kept.lose()
+    capsys.readouterr()
+    there = kept.elsewhere()
+    assert kept.restore(there) == 0
+    told = capsys.readouterr().out
+    assert f"{sealed} of {sealed} open" in told
+    assert "double booking  refused" in told
+    assert "audit chain     whole" in told
+    assert ", 0 not reached" in told
+    with running(there) as addresses:
+        found = marks(addresses.owner_url)
+        assert found == {"before the base", *(f"after {n}" for n in range(50)), "later"}
+    assert kept.restore(there) == 2, "a restore mixes with nothing"
+    _to_a_moment(kept, middle)
+    _damaged(kept, capsys)
+
+
+def _book(kept: Kept, url: str) -> None:
+    """One unit is held, so that a second hold can be refused."""
+    engine = create_engine(url)
+    rows = kept.rows[0]
+    with engine.begin() as connection:
+        connection.execute(
+            table_of(StayRecord).insert().values(
+                id=rows.account,
+                unit_id=rows.units[1],
+                household_id=rows.households[1],
+                nights=NightSpan(NOON.date(), NOON.date() + timedelta(days=3)),
+                state=StayState.HELD,
+                hold_until=NOON + timedelta(hours=1),
+                created_at=NOON,
+            )
+        )
+    engine.dispose()
+
+
+def _to_a_moment(kept: Kept, moment: datetime) -> None:
+    there = kept.elsewhere("moment")
+    assert kept.restore(there, at=moment) == 0
+    with running(there) as addresses:
+        found = marks(addresses.owner_url)
+        assert "after 49" in found
+        assert "later" not in found
+    early = datetime.now(UTC) - timedelta(days=1)
+    assert kept.restore(kept.elsewhere("early"), at=early) == 2
+    assert kept.restore(kept.elsewhere("late"), at=datetime.now(UTC)) == 2
+
+
+def _damaged(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
+    """A damaged piece is no end of the log, and a lost one is told."""
+    last = kept.files / "wal" / f"{segments(kept.files)[-2]}.havn"
+    whole = last.read_bytes()
+    last.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert kept.restore(kept.elsewhere("damaged")) == 2
+    assert "a piece of the log is damaged" in capsys.readouterr().err
+    last.unlink()
+    assert kept.restore(kept.elsewhere("gap")) == 1
+    assert ", 1 not reached" in capsys.readouterr().out
+
+
+def test_who_was_erased_opens_from_no_file_of_the_archive(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        sealed = kept.fill(addresses)
+        assert kept.base() == 0
+        first = bases(kept.files)[-1]
+        shutil.copytree(kept.files, kept.root / "copied")
+        wrapped = _erase_the_first(kept, addresses.owner_url)
+        offline = OfflineKey.read(kept.private)
+        assert _in_base(kept, offline, wrapped), "yesterday's files do hold her wrapped keys"
+        assert kept.base(if_erased=True) == 0
+        assert kept.base(if_erased=True) == 0, "nothing to do"
+        handed(addresses)
+    assert [base.epoch for base in bases(kept.files)] != [first.epoch]
+    assert not _in_base(kept, offline, wrapped)
+    assert not _in_log(kept, offline, wrapped)
+    with_old_files = kept.restore(kept.elsewhere("old"), files=kept.root / "copied")
+    assert with_old_files == 2, "the key of that epoch is gone"
+    capsys.readouterr()
+    assert kept.restore(kept.elsewhere()) == 0
+    assert f"{sealed - 3} of {sealed - 3} open" in capsys.readouterr().out
+
+
+def _erase_the_first(kept: Kept, url: str) -> list[bytes]:
+    """The first household's case is erased; her wrapped keys, as they stood in the table."""
+    engine = make_engine(url, pool_size=2, statement_timeout_ms=60_000)
+    store = Store(engine, chain_key(kept.master))
+    with store.transaction() as tx:
+        ((household, case),) = cases(tx, kept.rows[0].households[:1])
+        found = tx.execute(
+            text("SELECT wrapped FROM data_keys WHERE subject_id = :case"), {"case": case}
+        )
+        wrapped = list(found.scalars())
+        tx.execute(
+            table_of(StayRecord).update()
+            .where(StayRecord.household_id == household)
+            .values(state=StayState.ENDED)
+        )
+        close(tx, case, NOON - timedelta(days=400))
+    assert erase_due(store, NOON) == 1
+    assert wrapped
+    engine.dispose()
+    return wrapped
+
+
+def _in_base(kept: Kept, offline: OfflineKey, wrapped: list[bytes]) -> bool:
+    base = bases(kept.files)[-1]
+    with opened(base.path) as file:
+        key = epochs(kept.keys, offline)[base.epoch].key
+        content = b"".join(unsqueezed(read(file, key, kind_read(base.path))))
+    return any(one in content for one in wrapped)
+
+
+def _in_log(kept: Kept, offline: OfflineKey, wrapped: list[bytes]) -> bool:
+    known = epochs(kept.keys, offline)
+    pieces = [segment(kept.files, name, known) or b"" for name in segments(kept.files)]
+    assert pieces
+    return any(one in piece for one in wrapped for piece in pieces)

@@ -1,0 +1,131 @@
+"""Pieces of the log in the archive: put whole, never replaced, refused when they are another's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.archive import wal
+from app.archive.target import (
+    Archive,
+    ArchiveRefused,
+    Label,
+    epochs,
+    segment,
+    segments,
+)
+from app.vault.container import ContainerRefused, OfflineKey
+
+NAME = "000000010000000000000007"
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def offline(tmp_path: Path) -> OfflineKey:
+    return OfflineKey.make(tmp_path / "private", tmp_path / "public")
+
+
+@pytest.fixture
+def config(tmp_path: Path, offline: OfflineKey) -> Path:
+    path = tmp_path / "archive.json"
+    Archive.begin(path, offline.recipient(), tmp_path / "files", tmp_path / "keys")
+    return path
+
+
+@pytest.fixture
+def piece(tmp_path: Path) -> Path:
+    path = tmp_path / "piece"
+    path.write_bytes(b"canary" + bytes(16 * 1024 * 1024))
+    return path
+
+
+def kept(config: Path, path: Path, name: str = NAME) -> int:
+    return wal.main([str(config), str(path), name])
+
+
+def test_a_piece_comes_back_as_it_was_and_shows_nothing(
+    config: Path, piece: Path, tmp_path: Path, offline: OfflineKey
+) -> None:
+    assert kept(config, piece) == 0
+    (file,) = (tmp_path / "files" / "wal").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.stat().st_size < 50_000
+    assert b"canary" not in file.read_bytes()
+    assert segments(tmp_path / "files") == [NAME]
+    known = epochs(tmp_path / "keys", offline)
+    assert segment(tmp_path / "files", NAME, known) == piece.read_bytes()
+    assert segment(tmp_path / "files", NAME.replace("7", "8"), known) is None
+
+
+def test_a_piece_is_never_replaced_and_the_same_one_is_welcome_again(
+    config: Path, piece: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kept(config, piece) == 0
+    (file,) = (tmp_path / "files" / "wal").iterdir()
+    before = file.read_bytes()
+    Archive.read(config).next_epoch(config, Label(NOON, 0))
+    assert kept(config, piece) == 0, "the server asks again after a crash, maybe in another epoch"
+    piece.write_bytes(b"another")
+    assert kept(config, piece) == 1
+    assert capsys.readouterr().err == "havn: another piece of the log has that name already\n"
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_piece_under_anothers_name_does_not_open(
+    config: Path, piece: Path, tmp_path: Path, offline: OfflineKey
+) -> None:
+    assert kept(config, piece) == 0
+    (file,) = (tmp_path / "files" / "wal").iterdir()
+    other = NAME.replace("7", "8")
+    moved = file.rename(file.with_name(f"{other}.havn"))
+    known = epochs(tmp_path / "keys", offline)
+    with pytest.raises(ContainerRefused):
+        segment(tmp_path / "files", other, known)
+    moved.write_bytes(moved.read_bytes().replace(NAME.encode(), other.encode()))
+    with pytest.raises(ContainerRefused):
+        segment(tmp_path / "files", other, known)
+
+
+def test_each_epoch_has_a_key_and_without_it_nothing_of_it_opens(
+    config: Path, piece: Path, tmp_path: Path, offline: OfflineKey
+) -> None:
+    assert kept(config, piece) == 0
+    (first,) = (tmp_path / "keys").iterdir()
+    after, epoch = Archive.read(config).next_epoch(config, Label(NOON, 7))
+    assert Archive.read(config) == after
+    other = NAME.replace("7", "8")
+    assert kept(config, piece, other) == 0
+    assert epochs(tmp_path / "keys", offline)[epoch.id].label == Label(NOON, 7)
+    first.unlink()
+    known = epochs(tmp_path / "keys", offline)
+    assert set(known) == {epoch.id}
+    assert segment(tmp_path / "files", other, known) == piece.read_bytes()
+    with pytest.raises(ContainerRefused, match="opens no more"):
+        segment(tmp_path / "files", NAME, known)
+    with pytest.raises(ContainerRefused):
+        epochs(tmp_path / "keys", OfflineKey.new())
+
+
+def test_what_cannot_be_kept_is_said_to_the_server(
+    config: Path, piece: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kept(config, tmp_path / "lost") == 1
+    assert kept(config, piece, "../outside") == 1
+    assert kept(tmp_path / "nowhere.json", piece) == 1
+    assert wal.main([]) == 2
+    (tmp_path / "files" / "wal").rmdir()
+    assert kept(config, piece) == 1
+    assert capsys.readouterr().err.count("\n") == 5
+
+
+def test_files_and_keys_lie_apart_and_an_archive_begins_once(
+    tmp_path: Path, offline: OfflineKey, config: Path
+) -> None:
+    to = offline.recipient()
+    with pytest.raises(ArchiveRefused):
+        Archive.begin(config, to, tmp_path / "a", tmp_path / "b")
+    with pytest.raises(ArchiveRefused):
+        Archive.begin(tmp_path / "other.json", to, tmp_path / "a", tmp_path / "a" / "keys")
