@@ -78,7 +78,9 @@ def _book(kept: Kept, url: str) -> None:
     rows = kept.rows[0]
     with engine.begin() as connection:
         connection.execute(
-            table_of(StayRecord).insert().values(
+            table_of(StayRecord)
+            .insert()
+            .values(
                 id=rows.account,
                 unit_id=rows.units[1],
                 household_id=rows.households[1],
@@ -151,7 +153,8 @@ def _erase_the_first(kept: Kept, url: str) -> list[bytes]:
         )
         wrapped = list(found.scalars())
         tx.execute(
-            table_of(StayRecord).update()
+            table_of(StayRecord)
+            .update()
             .where(StayRecord.household_id == household)
             .values(state=StayState.ENDED)
         )
