@@ -194,6 +194,18 @@ def init(
 
 
 @app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+) -> None:
+    """What is not as it must be on this host and in its database; exit 1 when anything is."""
+    from app.doctor.command import run
+    from app.postgres import named_folder
+
+    with named_folder(os.environ):
+        raise typer.Exit(run(as_json=as_json))
+
+
+@app.command()
 def serve(
     host: Annotated[
         str | None, typer.Option(help="Where to listen; the loopback unless said.")

@@ -27,6 +27,13 @@ def known_step(step: str) -> bool:
     return step in {one.revision for one in steps}
 
 
+def newest_step() -> str:
+    """The newest step that this program has."""
+    found = ScriptDirectory.from_config(Config(INI)).get_current_head()
+    assert found is not None, "the steps are one line"
+    return found
+
+
 def run() -> int:
     """What ``havn migrate`` does: the database that the environment names; the exit code."""
     url = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")

@@ -26,6 +26,7 @@ from app.postgres_programs import PostgresFailed, Runner, release_of
 from app.postgres_roles import (
     OWNER,
     PLANNER,
+    QUIET,
     ROLES,
     SERVICE,
     create_database,
@@ -44,16 +45,8 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "password_encryption": "scram-sha-256",
-    "timezone": "UTC",
     "log_timezone": "UTC",
-    # Errors carry the rows and values they speak of, so none reaches the log: neither the
-    # statement, nor its parameters, nor the message itself ("log" stands above "error").
-    "log_statement": "none",
-    "log_min_error_statement": "panic",
-    "log_parameter_max_length": "0",
-    "log_parameter_max_length_on_error": "0",
-    "log_min_messages": "log",
-    "log_error_verbosity": "terse",
+    **QUIET,
 }
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Three times as fast, and gone with the first power cut: for tests alone."""

@@ -24,6 +24,20 @@ havn_police havn_lawyer havn_municipality havn_return_counsellor havn_follow_up
 havn_coordinator_wide havn_on_call_wide havn_shelter_wide havn_administrator_wide
 """.split()  # noqa: SIM905 - read as a list of names
 """Whom the service steps into for whoever calls; nobody logs in as one of them."""
+QUIET = {
+    # Errors carry the rows and values they speak of, so none reaches the log: neither the
+    # statement, nor its parameters, nor the message itself ("log" stands above "error").
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_min_messages": "log",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": "-1",
+    "log_duration": "off",
+    "timezone": "UTC",
+}
+"""Settings of a database whose server's log may hold nothing of people."""
 ONE_INSTALLER = 4_711_008_003
 """Key of the advisory lock of whoever installs."""
 
@@ -139,6 +153,21 @@ def let_in(admin: psycopg.Connection, name: str) -> None:
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, roles),
     )
+
+
+def quiet(admin: psycopg.Connection, name: str) -> None:
+    """What is done in that database leaves no statement and no row in the server's log, and times are UTC.
+
+    Only a superuser may say so; where the administrator is none, the doctor says what is left to do.
+    """
+    if not _is_superuser(admin):
+        return
+    for setting, value in QUIET.items():
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} SET {} = {}").format(
+                sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)
+            )
+        )
 
 
 def _as_owner(admin: psycopg.Connection, *statements: sql.Composed) -> None:

@@ -41,6 +41,7 @@ from app.postgres_roles import (
     let_in,
     logins_there,
     prepare_roles,
+    quiet,
 )
 from app.service import chain_key
 from app.settings import Settings
@@ -167,6 +168,7 @@ def _room(admin_url: str, passwords: Mapping[str, str], name: str) -> tuple[str,
         if not has_database(admin, name):
             create_database(admin, name)
         let_in(admin, name)
+        quiet(admin, name)
         owner, service = (
             address_for(admin, role, passwords[role], name) for role in (OWNER, SERVICE)
         )

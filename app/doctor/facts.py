@@ -1,0 +1,113 @@
+"""What the checks judge: plain values, gathered once. None of them holds a secret.
+
+Unknown: a null fact could not be looked at, which is never the same as good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.store.drift import Drift
+from app.store.inspection import Login
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFile:
+    """A file that only its owner may read: its mode and owner, null when it is not there."""
+
+    path: Path
+    what: str
+    mode: int | None
+    owner: int | None
+    folder_mode: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a certificate says; ``fits`` is whether its key is the one beside it."""
+
+    until: datetime
+    names: tuple[str, ...]
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """This machine and the settings of the service on it."""
+
+    now: datetime
+    user: int
+    origin: str
+    demo: bool
+    speaks_tls: bool
+    proxies: tuple[str, ...]
+    metrics_host: str
+    wrong_settings: tuple[str, ...] = ()
+    unknown_settings: tuple[str, ...] = ()
+    secret_files: tuple[SecretFile, ...] = ()
+    custody: bool = False
+    third_share_here: bool = False
+    certificate: CertificateFacts | None = None
+    """Null without one of its own, or when it cannot be read."""
+    key_refused: str | None = None
+    hooks_refused: str | None = None
+    hooks: int | None = None
+    """Null without a file of hooks."""
+    head_file: bool = False
+    head_written: datetime | None = None
+    free: Mapping[str, float] = field(default_factory=dict)
+    """Share of each folder's disk that is free."""
+    clock_kept: bool | None = None
+    """Whether the kernel says that something keeps its clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The database as the service sees it."""
+
+    version: int
+    """PostgreSQL's number, 150004 say."""
+    clock_off: timedelta
+    """How far the database's clock is from ours."""
+    settings: Mapping[str, str]
+    encoding: str
+    in_the_clear: bool
+    """Whether this connection crosses a network without TLS."""
+    role: Login
+    release_is_ours: bool
+    demonstration: bool | None = None
+    keys: int = 0
+    keys_shut: int = 0
+    chain_is_ours: bool | None = None
+    last_act: datetime | None = None
+    first_act: datetime | None = None
+    last_backup: datetime | None = None
+    administrators: int = 0
+    night_missing: bool = False
+    """Whether the last night was due, waited for and never planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The database as the owner of its tables sees it."""
+
+    step: str | None
+    newest: str
+    known: bool
+    """Whether this program knows the step."""
+    drift: tuple[Drift, ...]
+    owner: Login
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything. ``records`` and ``schema`` are null when nobody answered, with the reason."""
+
+    host: Host
+    records: Records | None
+    schema: Schema | None
+    records_why: str = ""
+    schema_why: str = ""

@@ -1,0 +1,262 @@
+"""Gathering the facts: settings, files, clock, certificate, then what the database says to each login."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
+
+from pydantic import ValidationError
+
+from app.demo.world import traces_of_demonstration
+from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
+from app.keeping.key_fit import Fit, fit
+from app.migrate import known_step, newest_step
+from app.nightly.slots import last_due, night_due
+from app.nightly.watch import GRACE
+from app.notices.hooks import HooksRefused, read_hooks
+from app.service import chain_key
+from app.settings import Settings
+from app.store import administrators, inspection, plan_runs
+from app.store.drift import drift_of
+from app.store.engine import make_engine
+from app.store.health import is_ours
+from app.store.refusals import Refusal
+from app.store.transactions import Store, Tx
+from app.vault.certificates import read_certificate
+from app.vault.keys import KeyRefused, MasterKey
+from app.vault.masters import master_of
+
+KNOWN_BESIDE = frozenset(
+    {
+        "DATABASE_ADMIN_URL",
+        "DATABASE_PLANNER_URL",
+        "HAVN_COUNTRY",
+        "HAVN_ENV_FILES",
+        "HAVN_FOLDER",
+    }
+)
+"""Names that are read elsewhere than in app.settings."""
+OURS = ("HAVN_", "DATABASE_")
+NOT_KEPT = 5
+"""What adjtimex answers when nothing keeps the clock (TIME_ERROR)."""
+
+
+def gather(environ: Mapping[str, str]) -> Facts:
+    """Everything that the checks judge."""
+    settings, wrong = _settings()
+    host = _host(environ, settings, wrong)
+    if settings is None:
+        why = "the settings cannot be used"
+        return Facts(host, None, None, why, why)
+    records, records_why = _records(settings, host)
+    schema, schema_why = _schema(settings)
+    return Facts(host, records, schema, records_why, schema_why)
+
+
+def _settings() -> tuple[Settings | None, tuple[str, ...]]:
+    try:
+        return Settings(), ()  # type: ignore[call-arg] # the environment gives what is required
+    except ValidationError as error:
+        return None, tuple(sorted({_told(one) for one in error.errors(include_input=False)}))
+
+
+def _told(one: Mapping[str, object]) -> str:
+    """The name of a setting; of what contradicts itself the sentence, which holds no value."""
+    where = one["loc"]
+    assert isinstance(where, tuple)
+    return str(where[0]) if where else str(one["msg"]).removeprefix("Value error, ")
+
+
+def known_names() -> frozenset[str]:
+    """Every name of the environment that something reads."""
+    fields = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    return KNOWN_BESIDE | fields
+
+
+def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[str, ...]) -> Host:
+    named = {name for name in environ if name.startswith(OURS)}
+    unknown = tuple(sorted(named - known_names()))
+    now, user = datetime.now(UTC), os.geteuid()
+    if settings is None:
+        origin = environ.get("HAVN_ORIGIN", "")
+        return Host(now, user, origin, False, False, (), "127.0.0.1", wrong, unknown)
+    hooks, hooks_refused = _hooks(settings)
+    return Host(
+        now=now,
+        user=user,
+        origin=settings.origin,
+        demo=settings.demo,
+        speaks_tls=settings.tls_certificate is not None,
+        proxies=tuple(str(one) for one in settings.trusted_proxies),
+        metrics_host=settings.metrics_host,
+        unknown_settings=unknown,
+        secret_files=tuple(_secret_files(environ, settings)),
+        custody=settings.shares is not None,
+        third_share_here=_third_share(settings),
+        certificate=_certificate(settings),
+        key_refused=_key_refused(settings),
+        hooks=hooks,
+        hooks_refused=hooks_refused,
+        head_file=settings.head_file is not None,
+        head_written=_written(settings.head_file),
+        free=_free(settings),
+        clock_kept=_clock_kept(),
+    )
+
+
+def _secret_files(environ: Mapping[str, str], settings: Settings) -> list[SecretFile]:
+    named = [(path, "a share of the master key") for path in settings.shares or ()]
+    if settings.shares is None:
+        named.append((settings.master_key_file, "the master key"))
+    more = (
+        (settings.old_master_key_file, "the master key before"),
+        (settings.tls_key, "the key of the certificate"),
+        (settings.oidc_secret_file, "the secret for the identity provider"),
+        (settings.notice_hooks_file, "the file of hooks"),
+    )
+    named += [(path, what) for path, what in more if path is not None]
+    files = environ.get("HAVN_ENV_FILES", "")
+    named += [(Path(one), "an environment file") for one in files.split(os.pathsep) if one]
+    return [_secret_file(path, what) for path, what in named]
+
+
+def _secret_file(path: Path, what: str) -> SecretFile:
+    try:
+        there, folder = path.stat(), path.resolve().parent.stat()
+    except OSError:
+        return SecretFile(path, what, None, None, None)
+    return SecretFile(
+        path, what, stat.S_IMODE(there.st_mode), there.st_uid, stat.S_IMODE(folder.st_mode)
+    )
+
+
+def _third_share(settings: Settings) -> bool:
+    """Whether every share of the key lies beside those that are used."""
+    folders = {path.parent for path in settings.shares or ()}
+    return any(len(list(folder.glob("share-[123]"))) > 2 for folder in folders)
+
+
+def _certificate(settings: Settings) -> CertificateFacts | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    found = read_certificate(settings.tls_certificate, settings.tls_key)
+    return None if found is None else CertificateFacts(found.until, found.names, found.fits)
+
+
+def _key_refused(settings: Settings) -> str | None:
+    try:
+        master_of(settings)
+    except KeyRefused as refused:
+        return str(refused)
+    return None
+
+
+def _hooks(settings: Settings) -> tuple[int | None, str | None]:
+    try:
+        hooks = read_hooks(settings.notice_hooks_file)
+    except HooksRefused as refused:
+        return None, str(refused)
+    return (None if settings.notice_hooks_file is None else len(hooks)), None
+
+
+def _written(path: Path | None) -> datetime | None:
+    try:
+        return None if path is None else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _free(settings: Settings) -> dict[str, float]:
+    folders = {Path(gettempdir()), Path.cwd(), settings.master_key_file.absolute().parent}
+    found = {}
+    for folder in sorted(folders):
+        if folder.is_dir():
+            there = shutil.disk_usage(folder)
+            found[str(folder)] = there.free / there.total
+    return found
+
+
+def _clock_kept() -> bool | None:
+    """What the kernel says; None where it cannot be asked."""
+    try:
+        ask = ctypes.CDLL(None).adjtimex
+    except (OSError, AttributeError):
+        return None
+    told = ask(ctypes.create_string_buffer(512))  # all zero: it only reads
+    return None if told < 0 else told != NOT_KEPT
+
+
+def _records(settings: Settings, host: Host) -> tuple[Records | None, str]:
+    url = settings.database_url.get_secret_value()
+    try:
+        server = inspection.server(url)
+    except Refusal:
+        return None, "the database does not answer, or lets the service not in"
+    ours = bool(is_ours(url))
+    told = Records(
+        version=server.version,
+        clock_off=server.clock - datetime.now(UTC),
+        settings=server.settings,
+        encoding=server.encoding,
+        in_the_clear=server.in_the_clear,
+        role=server.login,
+        release_is_ours=ours,
+    )
+    if host.key_refused is not None or not ours:
+        return told, ""
+    return _with_rows(told, url, master_of(settings), host), ""
+
+
+def _with_rows(told: Records, url: str, master: MasterKey, host: Host) -> Records:
+    engine = make_engine(url, pool_size=1, statement_timeout_ms=60_000)
+    try:
+        store = Store(engine, chain_key(master))
+        with store.transaction() as tx:
+            key: Fit = fit(tx, master)
+            acts = inspection.newest(tx)
+            missing = _night_missing(tx, host.now)
+            able = len(administrators.able(tx, now=host.now))
+        demonstration = traces_of_demonstration(store)
+    except Refusal:
+        return told
+    finally:
+        engine.dispose()
+    return replace(
+        told,
+        demonstration=demonstration,
+        keys=key.keys,
+        keys_shut=key.shut,
+        chain_is_ours=key.chain,
+        last_act=acts.last_act,
+        first_act=acts.first_act,
+        last_backup=acts.last_backup,
+        administrators=able,
+        night_missing=missing,
+    )
+
+
+def _night_missing(tx: Tx, now: datetime) -> bool:
+    due = last_due(now)
+    late = now >= due + GRACE
+    return late and plan_runs.was_waited_for(tx, due) and not plan_runs.has_plan(tx, night_due(now))
+
+
+def _schema(settings: Settings) -> tuple[Schema | None, str]:
+    if settings.owner_url is None:
+        return None, "DATABASE_OWNER_URL is not given, so the schema was not looked at"
+    url = settings.owner_url.get_secret_value()
+    try:
+        owner = inspection.login(url)
+        step, drift = drift_of(url)
+    except Refusal:
+        return None, "the database does not answer, or lets the owner not in"
+    return Schema(
+        step, newest_step(), step is not None and known_step(step), tuple(drift), owner
+    ), ""

@@ -1,0 +1,137 @@
+"""What a database says of itself: version, settings, the login's own rights, newest acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.store.engine import make_engine
+from app.store.refusals import DatabaseAway
+from app.store.transactions import Tx
+from models.audit import AuditEventRecord as Event
+from models.words import AuditAct
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What the role that logged in may do besides its rights on rows."""
+
+    name: str
+    superuser: bool
+    passes_walls: bool
+    makes_roles: bool
+    makes_databases: bool
+    inherits: bool
+    owns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What the server says to whoever may connect."""
+
+    version: int
+    clock: datetime
+    settings: Mapping[str, str]
+    encoding: str
+    in_the_clear: bool
+    login: Login
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """When something was last done, by the audit chain."""
+
+    first_act: datetime | None
+    last_act: datetime | None
+    last_backup: datetime | None
+
+
+_LOGIN = text("""
+    SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit,
+        (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid AND c.relkind = 'r'
+            AND c.relnamespace = 'public'::regnamespace)
+    FROM pg_roles r WHERE rolname = session_user
+""")
+_CLEAR = text("""
+    SELECT client_addr IS NOT NULL AND client_addr <> inet_server_addr()
+        AND NOT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)
+    FROM pg_stat_get_activity(pg_backend_pid())
+""")
+
+
+def server(url: str) -> Server:
+    """The server at that address, as its login sees it.
+
+    Raises
+    ------
+    DatabaseAway
+        When it does not answer.
+    """
+    with _connected(url) as connection:
+        rows = connection.execute(text("SELECT name, setting FROM pg_settings")).all()
+        settings = {row.name: row.setting for row in rows}
+        return Server(
+            int(settings["server_version_num"]),
+            connection.execute(text("SELECT clock_timestamp()")).scalar_one(),
+            settings,
+            settings["server_encoding"],
+            bool(connection.execute(_CLEAR).scalar_one()),
+            _login(connection),
+        )
+
+
+def login(url: str) -> Login:
+    """Who logs in at that address.
+
+    Raises
+    ------
+    DatabaseAway
+        When nobody answers there.
+    """
+    with _connected(url) as connection:
+        return _login(connection)
+
+
+def others_inside(url: str, role: str) -> int:
+    """How many connections of that role are in this database.
+
+    Raises
+    ------
+    DatabaseAway
+        When nobody answers there.
+    """
+    counted = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND usename = :role AND pid <> pg_backend_pid()"
+    )
+    with _connected(url) as connection:
+        return int(connection.execute(counted, {"role": role}).scalar_one())
+
+
+def newest(tx: Tx) -> Newest:
+    """The first and the last act, and the last backup."""
+    first = tx.execute(select(func.min(Event.at))).scalar_one()
+    last = tx.execute(select(func.max(Event.at))).scalar_one()
+    made = select(func.max(Event.at)).where(Event.act == AuditAct.BACKUP_MADE)
+    return Newest(first, last, tx.execute(made).scalar_one())
+
+
+def _login(connection: Connection) -> Login:
+    return Login(*connection.execute(_LOGIN).one())
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = make_engine(url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError:
+        raise DatabaseAway from None
+    finally:
+        engine.dispose()

@@ -1,0 +1,135 @@
+"""The doctor on a real host: what was changed by hand is named, and no secret is ever said."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.doctor import command
+from app.doctor.examine import examine
+from app.doctor.gathering import _clock_kept, gather, known_names
+from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
+from app.installing.private_files import read_environment
+from app.store.drift import Drift, drift_of
+from tests.support.certificates import for_localhost
+from tests.support.database import Database
+
+BY_HAND = """
+    ALTER TABLE stays DROP CONSTRAINT ex_stays_no_double_booking;
+    ALTER TABLE units ADD COLUMN extra int;
+    ALTER TABLE audit_events DISABLE TRIGGER append_only;
+    ALTER TABLE offers DISABLE ROW LEVEL SECURITY;
+    DROP POLICY wall_shelter ON stays;
+    CREATE POLICY wall_shelter ON stays TO havn_shelter USING (true);
+    CREATE POLICY everybody ON units USING (true);
+    GRANT SELECT ON data_keys TO havn_auditor;
+    GRANT UPDATE ON audit_events TO havn_service;
+    REVOKE INSERT ON stays FROM havn_service;
+    DROP INDEX ix_audit_events_subject_id;
+    CREATE OR REPLACE FUNCTION audit_events_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN RETURN NULL; END';
+"""
+NAMED = {
+    Drift("constraint", "ex_stays_no_double_booking of stays", "missing"),
+    Drift("index", "ex_stays_no_double_booking of stays", "missing"),
+    Drift("column", "units.extra", "extra"),
+    Drift("trigger", "append_only of audit_events", "changed"),
+    Drift("table", "offers", "changed"),
+    Drift("policy", "wall_shelter of stays", "changed"),
+    Drift("policy", "everybody of units", "extra"),
+    Drift("right", "SELECT on data_keys of havn_auditor", "extra"),
+    Drift("right", "UPDATE on audit_events of havn_service", "extra"),
+    Drift("right", "INSERT on stays of havn_service", "missing"),
+    Drift("index", "ix_audit_events_subject_id of audit_events", "missing"),
+    Drift("function", "audit_events_append_only", "changed"),
+}
+
+
+def test_whatever_was_changed_by_hand_is_named_and_nothing_else(database: Database) -> None:
+    assert drift_of(database.owner_url)[1] == []
+    with psycopg.connect(database.owner_url.replace("+psycopg", "")) as owner:
+        owner.execute(BY_HAND.encode())
+    assert set(drift_of(database.owner_url)[1]) == NAMED
+    with psycopg.connect(database.owner_url.replace("+psycopg", "")) as owner:
+        left = owner.execute("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'havn%'")
+        assert left.fetchone() == (0,)
+
+
+@pytest.fixture
+def installed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """The environment of an installation that a certificate makes whole."""
+    given = {"DATABASE_URL": database.service_url, "DATABASE_OWNER_URL": database.owner_url}
+    folder = tmp_path / "havn"
+    install(Wanted(folder, "https://localhost"), given, lambda _: None)
+    certificate, key = for_localhost(tmp_path)
+    environ = read_environment(folder / SERVICE_FILE) | read_environment(folder / OWNER_FILE)
+    environ |= {"HAVN_TLS_CERTIFICATE": str(certificate), "HAVN_TLS_KEY": str(key)}
+    environ["HAVN_ENV_FILES"] = str(folder / SERVICE_FILE)
+    for name in known_names():
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    return environ
+
+
+def test_it_gathers_the_facts_of_this_host_and_tells_no_secret(
+    installed: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = gather(installed)
+    assert facts.host.unknown_settings == ()
+    assert [file.mode for file in facts.host.secret_files] == [0o600] * 3
+    assert facts.records is not None
+    assert (facts.records.release_is_ours, facts.records.chain_is_ours) == (True, True)
+    assert facts.schema is not None
+    assert facts.schema.step == facts.schema.newest
+    monkeypatch.setenv("HAVN_ORIGN", "https://canary.example.org")
+    assert command.run(as_json=True) == command.WRONG
+    told = capsys.readouterr().out
+    wrong = {
+        one["check"]: one["words"]
+        for one in json.loads(told)["findings"]
+        if one["verdict"] == "FAULT"
+    }
+    # A server for tests is not durable, and a certificate for tests is good for a day.
+    assert set(wrong) == {"durability", "certificate", "spelling", "origin"}
+    assert wrong["spelling"] == "nobody reads HAVN_ORIGN"
+    told += command._text(examine(facts))
+    for name, url in installed.items():
+        if name.startswith("DATABASE_"):
+            secret = re.search(r":([^:@/]+)@", url)
+            assert secret is not None
+            assert secret[1] not in told
+            assert url not in told
+    assert "canary" not in told
+
+
+def test_a_setting_that_is_missing_or_contradicts_another_is_named_without_its_value(
+    installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HAVN_TLS_KEY")
+    monkeypatch.setenv("HAVN_PORT", "canary")
+    found = gather(installed)
+    assert found.records is None
+    assert found.host.wrong_settings == ("HAVN_PORT",)
+    monkeypatch.setenv("HAVN_PORT", "8000")
+    assert gather(installed).host.wrong_settings == ("a certificate and its key come together",)
+
+
+def test_nobody_answers(installed: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        monkeypatch.setenv(name, "postgresql://nobody:x@127.0.0.1:1/none")
+    found = gather(installed)
+    assert (found.records, found.schema) == (None, None)
+    assert "does not answer" in found.records_why
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    assert "was not looked at" in gather(installed).schema_why
+
+
+def test_the_kernel_can_be_asked_for_its_clock() -> None:
+    assert _clock_kept() in (True, False)

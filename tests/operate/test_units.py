@@ -1,0 +1,149 @@
+"""The units of systemd: systemd itself accepts them, and what they start and read is ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from app.cli import app
+from app.doctor.gathering import known_names
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "operate" / "systemd"
+SERVICES = sorted(FOLDER.glob("*.service"))
+TIMERS = sorted(FOLDER.glob("*.timer"))
+HARDENED = {
+    "NoNewPrivileges": "yes",
+    "ProtectSystem": "strict",
+    "ProtectHome": "yes",
+    "PrivateTmp": "yes",
+    "CapabilityBoundingSet": "",
+    "SystemCallFilter": "@system-service",
+    "UMask": "0077",
+    "LimitCORE": "0",
+    "User": "havn",
+}
+EXPOSURE = 30
+"""Of 100: what systemd itself says of a unit."""
+
+
+def said(path: Path) -> dict[str, dict[str, list[str]]]:
+    """Each section's settings; one that is said twice has two values."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), {})
+        elif line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            section.setdefault(name, []).append(value)
+    return found
+
+
+def must_be_ours(argv: list[str]) -> None:
+    """The words after the program name a command of ours, with options that it has."""
+    command: Any = typer.main.get_command(app)
+    context, words = command.context_class(command), list(argv)
+    while hasattr(command, "get_command"):
+        name = words.pop(0)
+        found = command.get_command(context, name)
+        assert found is not None, f"{name} is no command"
+        command = found
+    command.make_context(str(command.name), words, resilient_parsing=False)
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_a_service_starts_a_command_of_ours_with_nothing_it_does_not_need(path: Path) -> None:
+    service = said(path)["Service"]
+    (start,) = service["ExecStart"]
+    program, *argv = shlex.split(start)
+    assert program == "/usr/local/bin/havn"
+    must_be_ours(argv)
+    assert {name: service[name] for name in HARDENED} == {n: [v] for n, v in HARDENED.items()}
+    for line in service.get("Environment", []):
+        assert line.partition("=")[0] in known_names()
+    assert "/etc/havn/havn.env" in service["EnvironmentFile"]
+
+
+def test_the_service_that_serves_does_not_know_the_owner() -> None:
+    assert said(FOLDER / "havn.service")["Service"]["EnvironmentFile"] == ["/etc/havn/havn.env"]
+
+
+def test_each_timer_has_its_service_and_each_task_its_timer() -> None:
+    assert {path.stem for path in TIMERS} == {path.stem for path in SERVICES} - {"havn"}
+    for path in TIMERS:
+        timer = said(path)["Timer"]
+        assert timer["OnCalendar"][0].endswith("UTC"), "a local clock jumps twice a year"
+        assert timer["Persistent"] == ["yes"]
+
+
+def test_every_unit_that_a_page_enables_is_there() -> None:
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "docs/operate").glob("*.md"))
+    named = set(re.findall(r"\bhavn[a-z-]*\.(?:service|timer)\b", pages))
+    assert named
+    assert named <= {path.name for path in (*SERVICES, *TIMERS)}
+
+
+@pytest.fixture(scope="module")
+def analyze() -> str:
+    found = shutil.which("systemd-analyze")
+    if found is None:
+        assert not os.environ.get("CI"), "CI has systemd-analyze"
+        pytest.skip("no systemd-analyze here")
+    return found
+
+
+def test_systemd_accepts_every_unit_and_calendar(analyze: str, tmp_path: Path) -> None:
+    program = tmp_path / "havn"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    for path in (*SERVICES, *TIMERS):
+        text = path.read_text("utf-8").replace("/usr/local/bin/havn", str(program))
+        (tmp_path / path.name).write_text(text)
+    units = [str(tmp_path / path.name) for path in (*SERVICES, *TIMERS)]
+    done = subprocess.run(
+        [analyze, "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
+    about_ours = [line for line in done.stderr.splitlines() if "havn" in line]
+    assert (done.returncode, about_ours) == (0, [])
+    for path in TIMERS:
+        (calendar,) = said(path)["Timer"]["OnCalendar"]
+        told = subprocess.run([analyze, "calendar", calendar], capture_output=True, check=False)
+        assert told.returncode == 0, told.stderr
+
+
+def test_systemd_calls_the_service_well_closed(analyze: str) -> None:
+    done = subprocess.run(
+        [
+            analyze,
+            "security",
+            "--offline=true",
+            f"--threshold={EXPOSURE}",
+            str(FOLDER / "havn.service"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-200:] + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["nonsense"], "no command"),
+        (["doctor", "--nonsense"], "No such option"),
+        (["backup"], "Missing option"),
+    ],
+)
+def test_a_command_that_is_not_ours_is_seen(argv: list[str], words: str) -> None:
+    with pytest.raises(Exception) as seen:  # noqa: PT011 - the library's own kind, and its words
+        must_be_ours(argv)
+    assert words in str(seen.value) + str(getattr(seen.value, "format_message", str)())
