@@ -89,12 +89,14 @@ class BadLine:
             return
         try:
             await asyncio.sleep(self.round_trip_s)
-            with suppress(OSError, asyncio.CancelledError):
+            with suppress(OSError):
                 there_reader, there = await self._reached()
                 try:
                     await self._both_ways((reader, writer), (there_reader, there), left)
                 finally:
                     _reset(there)
+        except asyncio.CancelledError:
+            return  # the line itself ends
         finally:
             _reset(writer)
             self._open.discard(writer)

@@ -66,7 +66,7 @@ def book_and_kill(
         for number, town in enumerate(("Tromsø", "Bodø", "Alta")):
             house(served, me, f"FAR-{number:02}", town, units=3)
         sent = said_by_a_caller(served)
-    process = _Process(database, folder)
+    process = ServiceProcess(database, folder)
     process.start()
     try:
         workers = [
@@ -95,9 +95,13 @@ def book_and_kill(
 
 
 @dataclass
-class _Process:
+class ServiceProcess:
+    """``havn serve`` on a port of its own, over that database and the key in that folder."""
+
     database: Database
     folder: Path
+    more: dict[str, str] = field(default_factory=dict)
+    """Other settings than the usual ones."""
     running: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
@@ -122,7 +126,7 @@ class _Process:
             self.running = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "serve"],
                 cwd=self.folder,
-                env=environment() | given,
+                env=environment() | given | self.more,
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
@@ -136,6 +140,13 @@ class _Process:
                     return
             time.sleep(0.05)
 
+    def end(self) -> None:
+        """It is gone as a signal ends it."""
+        if self.running is not None and self.running.poll() is None:
+            self.up.clear()
+            self.running.terminate()
+            self.running.wait(timeout=PATIENCE_S)
+
     def kill(self) -> None:
         """It is gone in the middle of whatever it did."""
         if self.running is not None and self.running.poll() is None:
@@ -145,13 +156,18 @@ class _Process:
 
 
 @contextmanager
-def _at(process: _Process, me: Caller) -> Iterator[Caller]:
+def _at(process: ServiceProcess, me: Caller) -> Iterator[Caller]:
     with httpx.Client(base_url=f"http://127.0.0.1:{process.port}", timeout=30) as client:
         yield replace(me, client=client)
 
 
 def _book(
-    process: _Process, me: Caller, sent: dict[str, Any], told: Told, bookings: int, number: int
+    process: ServiceProcess,
+    me: Caller,
+    sent: dict[str, Any],
+    told: Told,
+    bookings: int,
+    number: int,
 ) -> None:
     with _at(process, me) as caller:
         while told.bookings < bookings:
@@ -172,7 +188,7 @@ def _book(
 
 
 def _until_heard(
-    process: _Process,
+    process: ServiceProcess,
     caller: Caller,
     told: Told,
     path: str,

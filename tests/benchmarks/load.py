@@ -1,0 +1,298 @@
+"""``./dev bench load``: a busy evening while the night is planned, a flood, and whether it grows.
+
+Requests are due at fixed instants and timed from then (tests/support/open_loop.py), from a process of
+their own; the service is another one, as it runs anywhere. Everything ends by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import os
+import random
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+from sqlalchemy import create_engine, text
+
+from app.access import BASE
+from models.words import Role
+from tests.benchmarks.options import country
+from tests.benchmarks.options_http import load
+from tests.support.database import Database, durable_server, fresh, make_template
+from tests.support.evening import Evening, Known
+from tests.support.houses import load_all_zones, said_by_a_caller
+from tests.support.killed import ServiceProcess
+from tests.support.open_loop import Ask, Times, send, share
+from tests.support.served import MASTER, Caller, serving
+
+COORDINATORS = 8
+SHELTERS = 43
+CALLS_A_SECOND = 5.0
+GROWTH_RATE = 50.0
+WARM_UP = 0.2
+"""Of a run, after which its growth is measured."""
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """What the command line asks for."""
+    asked = argparse.ArgumentParser(prog="./dev bench load")
+    asked.add_argument("--seconds", type=float, default=600, help="of the busy evening")
+    asked.add_argument("--rps", type=float, default=100, help="requests a second of it")
+    asked.add_argument("--flood-seconds", type=float, default=300)
+    asked.add_argument("--flood-rps", type=float, default=500)
+    asked.add_argument("--growth-minutes", type=float, default=0, help="at 50 requests a second")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--no-plan", action="store_true", help="without a plan being made meanwhile")
+    return asked.parse_args(argv)
+
+
+def run(argv: list[str]) -> int:
+    """All parts, one after another; 0 when every promise was kept."""
+    asked, figures = arguments(argv), dict[str, float | int]()
+    with (
+        durable_server() as cluster,
+        fresh(cluster, template=make_template(cluster)) as database,
+        tempfile.TemporaryDirectory() as folder,
+        _service(database, Path(folder)) as (service, known, planner),
+    ):
+        if asked.seconds:
+            figures |= _evening(service, database, known, None if asked.no_plan else planner, asked)
+        if asked.flood_seconds:
+            figures |= _flood(service, database, known, asked)
+        if asked.growth_minutes:
+            figures |= _growth(service, known, asked)
+    print(json.dumps(figures))
+    return 0 if _kept(figures) else 1
+
+
+def _kept(figures: dict[str, float | int]) -> bool:
+    most = {
+        "p99_ms": 500,
+        "errors": 0,
+        "flood_intake_p99_ms": 1_000,
+        "lost": 0,
+        "growth_percent": 5,
+    }
+    return all(figures.get(name, 0) <= limit for name, limit in most.items())
+
+
+@contextmanager
+def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess, Known, Caller]]:
+    """The service in a process of its own, over houses, residents and 400 callers."""
+    key = folder / "master.key"
+    key.write_bytes(MASTER)
+    key.chmod(0o600)
+    with serving(database) as served:
+        load_all_zones(served.service)
+        coordinators = [served.caller(Role.COORDINATOR) for _ in range(COORDINATORS)]
+        engine = create_engine(database.owner_url)
+        with engine.begin() as connection:
+            account, now = coordinators[0].account, served.clock()
+            cases = load(connection, country(SHELTERS, 1), account, now, 1)
+            shelters: list[UUID] = list(
+                connection.execute(text("SELECT id FROM shelters WHERE status = 'OPEN'")).scalars()
+            )
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
+                "VACUUM ANALYZE"
+            )
+        engine.dispose()
+        known = Known(
+            [one.token for one in coordinators],
+            {str(one): served.caller(Role.SHELTER, one).token for one in shelters},
+            [str(one) for one in cases],
+            said_by_a_caller(served),
+        )
+    # The network's bucket is the real one: the flood is refused as it would be.
+    service = ServiceProcess(
+        database, folder, {"HAVN_NETWORK_RATE": "20", "HAVN_ACCOUNT_RATE": "100"}
+    )
+    service.start()
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{service.port}", timeout=60) as client:
+            yield service, known, replace(coordinators[0], client=client)
+    finally:
+        service.end()
+
+
+@dataclass
+class Sent:
+    """What the senders of one part saw."""
+
+    times: Times = field(default_factory=Times)
+    calls: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one process sends."""
+
+    port: int
+    known: Known
+    rate: float
+    seconds: float
+    seed: int
+    what: str = "evening"
+
+
+def _sender(job: Job) -> Sent:
+    evening = Evening(job.known, random.Random(job.seed))
+    ways: dict[str, Callable[[], Ask]] = {
+        "evening": evening.next,
+        "calls": evening.call,
+        "strangers": lambda: Ask("a stranger", "GET", f"{BASE}/referrals", {}),
+    }
+    times = asyncio.run(send(job.port, ways[job.what], rate=job.rate, seconds=job.seconds))
+    return Sent(times, evening.calls)
+
+
+def _sent(*jobs: Job) -> list[Sent]:
+    """Each in a process of its own, all at once."""
+    with multiprocessing.get_context("spawn").Pool(len(jobs)) as pool:
+        return pool.map(_sender, jobs, chunksize=1)
+
+
+def _evening(
+    service: ServiceProcess,
+    database: Database,
+    known: Known,
+    planner: Caller | None,
+    asked: argparse.Namespace,
+) -> dict[str, float | int]:
+    """Reads and acts at so many a second while the night is planned again and again."""
+    with _sampled(service) as samples, _planning(planner) as plans:
+        (sent,) = _sent(Job(service.port, known, asked.rps, asked.seconds, asked.seed))
+    for kind, some in sorted(sent.times.ms.items()):
+        ordered = sorted(some)
+        print(
+            f"{kind:<14}{len(some):>8}  p50 {share(ordered, 50):>7.1f}  p99 {share(ordered, 99):>7.1f} ms"
+        )
+    print(dict(sorted(sent.times.statuses.items())))
+    ordered = sent.times.all
+    return {
+        "rps": asked.rps,
+        "requests": len(ordered),
+        "p50_ms": round(share(ordered, 50), 1),
+        "p99_ms": round(share(ordered, 99), 1),
+        "errors": sent.times.faults,
+        "late_start_ms": round(sent.times.late_start_ms, 1),
+        "plans": len(plans),
+        "evening_lost": _lost(database, sent.calls),
+        "evening_growth_percent": samples.growth(),
+    }
+
+
+def _flood(
+    service: ServiceProcess, database: Database, known: Known, asked: argparse.Namespace
+) -> dict[str, float | int]:
+    """Strangers at so many a second, while calls are taken."""
+    jobs = (
+        Job(service.port, known, CALLS_A_SECOND, asked.flood_seconds, asked.seed, "calls"),
+        Job(service.port, known, asked.flood_rps, asked.flood_seconds, asked.seed, "strangers"),
+    )
+    calls, strangers = _sent(*jobs)
+    print(dict(sorted((calls.times.statuses + strangers.times.statuses).items())))
+    ordered = calls.times.all
+    return {
+        "flood_rps": asked.flood_rps,
+        "flood_intake_p99_ms": round(share(ordered, 99), 1),
+        "flood_p99_ms": round(share(strangers.times.all, 99), 1),
+        "lost": _lost(database, calls.calls) + len(ordered) - len(calls.calls),
+    }
+
+
+def _growth(
+    service: ServiceProcess, known: Known, asked: argparse.Namespace
+) -> dict[str, float | int]:
+    """Memory and handles over so many minutes of an evening."""
+    with _sampled(service) as samples:
+        _sent(Job(service.port, known, GROWTH_RATE, 60 * asked.growth_minutes, asked.seed + 1))
+    return {"growth_percent": samples.growth(), "growth_minutes": asked.growth_minutes}
+
+
+def _lost(database: Database, calls: list[str]) -> int:
+    """Referrals that were acknowledged and are not there."""
+    engine = create_engine(database.owner_url)
+    with engine.connect() as connection:
+        there = {str(one) for one in connection.execute(text("SELECT id FROM referrals")).scalars()}
+    engine.dispose()
+    return len(set(calls) - there)
+
+
+@contextmanager
+def _planning(planner: Caller | None) -> Iterator[list[str]]:
+    """A plan is made, and then the next, for as long as the block lasts; the state of each."""
+    ended, made = threading.Event(), list[str]()
+
+    def plan(me: Caller) -> None:
+        while not ended.is_set():
+            run = me("POST", "/plan-runs")
+            if run.status_code != 202:
+                ended.wait(0.5)
+                continue
+            state = "RUNNING"
+            while state == "RUNNING" and not ended.wait(0.5):
+                got = me("GET", f"/plan-runs/{run.json()['id']}")
+                state = got.json()["state"] if got.is_success else state
+            made.append(state)
+
+    thread = threading.Thread(target=plan, args=(planner,)) if planner else None
+    if thread:
+        thread.start()
+    try:
+        yield made
+    finally:
+        ended.set()
+        if thread:
+            thread.join(30)
+
+
+@dataclass
+class _Samples:
+    """Kilobytes and handles of the service, one pair a second."""
+
+    found: list[tuple[int, int]] = field(default_factory=list)
+
+    def growth(self) -> float:
+        """By how many percent the last tenth lies above the first tenth after the warm-up; the worse."""
+        warm = self.found[int(len(self.found) * WARM_UP) :]
+        tenth = max(1, len(warm) // 10)
+        grown: list[float] = [
+            100 * (sum(last) / sum(first) - 1)
+            for first, last in zip(
+                zip(*warm[:tenth], strict=True), zip(*warm[-tenth:], strict=True), strict=True
+            )
+        ]
+        return float(round(max(0.0, *grown), 1))
+
+
+@contextmanager
+def _sampled(service: ServiceProcess) -> Iterator[_Samples]:
+    samples, ended = _Samples(), threading.Event()
+    assert service.running is not None
+    proc = Path("/proc", str(service.running.pid))
+
+    def sample() -> None:
+        while True:
+            status = (proc / "status").read_text()
+            kilobytes = int(status.split("VmRSS:")[1].split()[0])
+            samples.found.append((kilobytes, len(os.listdir(proc / "fd"))))
+            if ended.wait(1):
+                return
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        thread.join(5)

@@ -1,0 +1,141 @@
+"""A busy evening as requests: four reads to one act, over the routes that people use."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from app.access import BASE
+from tests.support.open_loop import Ask
+
+READS = {
+    "a case": 25,
+    "a house": 10,
+    "tasks": 10,
+    "who waits": 8,
+    "cases": 8,
+    "free units": 7,
+    "options": 12,
+}
+ACTS = {"a call": 7, "hold": 5, "release": 3, "vacancy": 3, "take a task": 1, "task done": 1}
+"""Of a hundred requests; what has nothing to act on becomes a call."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whoever sends, and what there is to ask for."""
+
+    coordinators: list[str]
+    staff: dict[str, str]
+    """The token of somebody of each house."""
+    cases: list[str]
+    call: dict[str, Any]
+
+
+@dataclass
+class Evening:
+    """What the next request is; answers tell what can be held, given up and done."""
+
+    known: Known
+    chance: random.Random
+    options: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=200))
+    held: deque[tuple[str, int]] = field(default_factory=deque)
+    open: deque[str] = field(default_factory=lambda: deque(maxlen=200))
+    taken: deque[str] = field(default_factory=deque)
+    calls: list[str] = field(default_factory=list)
+    """Referrals that were acknowledged."""
+
+    def next(self) -> Ask:
+        """One request, drawn."""
+        kinds = {**READS, **ACTS}
+        (kind,) = self.chance.choices(list(kinds), weights=list(kinds.values()))
+        coordinator = self.chance.choice(self.known.coordinators)
+        match kind:
+            case "a case":
+                return self._read(kind, f"/referrals/{self._case()}", coordinator)
+            case "a house":
+                house, token = self.chance.choice(list(self.known.staff.items()))
+                return self._read(kind, f"/shelters/{house}", token)
+            case "tasks":
+                return self._read(kind, "/tasks?limit=20", coordinator, self._saw_tasks)
+            case "who waits":
+                return self._read(kind, "/waiting?limit=20", coordinator)
+            case "cases":
+                return self._read(kind, "/referrals?limit=20", coordinator)
+            case "free units":
+                return self._read(kind, "/free-units?limit=20", coordinator)
+            case "options":
+                path = f"/referrals/{self._case()}/options"
+                return Ask(kind, "POST", BASE + path, _by(coordinator), None, self._saw_options)
+            case "vacancy":
+                house, token = self.chance.choice(list(self.known.staff.items()))
+                return self._act(kind, f"/shelters/{house}/vacancy", token, {"how": "STAFF"})
+            case "hold" if self.options:
+                offer, version = self.options.popleft()
+                path = f"/offers/{offer}/hold"
+                return self._act(kind, path, coordinator, None, version, self._saw_hold)
+            case "release" if self.held:
+                offer, version = self.held.popleft()
+                return self._act(kind, f"/offers/{offer}/release", coordinator, None, version)
+            case "take a task" if self.open:
+                task = self.open.popleft()
+
+                def took(status: int, _: bytes) -> None:
+                    if status == 200:
+                        self.taken.append(task)
+
+                path = f"/tasks/{task}/take"
+                return self._act(kind, path, self.known.coordinators[0], None, None, took)
+            case "task done" if self.taken:
+                path = f"/tasks/{self.taken.popleft()}/done"
+                return self._act(kind, path, self.known.coordinators[0], {"outcome": "DONE"})
+        return self.call()
+
+    def call(self) -> Ask:
+        """A call that is taken."""
+        by = self.chance.choice(self.known.coordinators)
+        return self._act("a call", "/referrals/phone", by, self.known.call, None, self._saw_call)
+
+    def _case(self) -> str:
+        return self.chance.choice(self.known.cases)
+
+    @staticmethod
+    def _read(kind: str, path: str, token: str, heard: Any = None) -> Ask:
+        more = {} if heard is None else {"heard": heard}
+        return Ask(kind, "GET", BASE + path, _by(token), **more)
+
+    @staticmethod
+    def _act(
+        kind: str, path: str, token: str, body: Any, version: int | None = None, heard: Any = None
+    ) -> Ask:
+        headers = {**_by(token), "Idempotency-Key": uuid4().hex}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        more = {} if heard is None else {"heard": heard}
+        return Ask(kind, "POST", BASE + path, headers, body, **more)
+
+    def _saw_options(self, status: int, body: bytes) -> None:
+        if status == 200 and (found := json.loads(body)["options"]):
+            one = self.chance.choice(found)
+            self.options.append((one["offer"], one["version"]))
+
+    def _saw_hold(self, status: int, body: bytes) -> None:
+        if status == 201:
+            held = json.loads(body)
+            self.held.append((held["id"], held["version"]))
+
+    def _saw_tasks(self, status: int, body: bytes) -> None:
+        if status == 200:
+            self.open.extend(t["id"] for t in json.loads(body)["tasks"] if t["owner"] is None)
+
+    def _saw_call(self, status: int, body: bytes) -> None:
+        if status == 201:
+            self.calls.append(json.loads(body)["id"])
+
+
+def _by(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
