@@ -228,6 +228,37 @@ def night() -> None:
     raise typer.Exit(run())
 
 
+class ReportName(StrEnum):
+    """Which report is wanted."""
+
+    ANNUAL = "annual"
+    QUARTERLY = "quarterly"
+    EQUITY = "equity"
+    STAYS = "stays"
+    EXPENSES = "expenses"
+    GAP = "gap"
+    EXAMPLE = "example"
+
+
+@app.command()
+def report(
+    name: Annotated[ReportName, typer.Argument(help="Which one; example is of an invented year.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the files go.")],
+    year: Annotated[int | None, typer.Option(min=2000, max=2098, help="Which year.")] = None,
+    quarter: Annotated[int | None, typer.Option(min=1, max=4, help="Which quarter of it.")] = None,
+) -> None:
+    """Write a report that may leave, as CSV, workbook and page; gap solves the last nights again."""
+    from app.reports.commands import run, run_example
+
+    if name is ReportName.EXAMPLE:
+        raise typer.Exit(run_example(out))
+    if name is not ReportName.GAP and year is None:
+        raise typer.BadParameter("needs --year")
+    if name is ReportName.QUARTERLY and quarter is None:
+        raise typer.BadParameter("needs --quarter")
+    raise typer.Exit(run(name.value, year or 0, quarter or 0, out))
+
+
 @app.command()
 def honey(
     handle: Annotated[str, typer.Option("--as", help="Whose call it seems to be: on-call.")],

@@ -18,6 +18,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter, ValidationError
 
 from app.culprits import Culprits, culprits
+from matching.gap import Gaps, gaps
 from matching.plan import Plan
 from matching.replay import Past, Replayed, replay
 from matching.ruleset import RuleSet
@@ -31,6 +32,8 @@ PLAN = TypeAdapter(Plan)
 RANKING = TypeAdapter(Ranking)
 ANEW = TypeAdapter(tuple[Past, RuleSet])
 REPLAYED = TypeAdapter(Replayed)
+PAST = TypeAdapter(Past)
+GAPS = TypeAdapter(Gaps)
 
 GRACE_SECONDS = 20.0
 """For start, imports, pricing and writing the answer, beyond the time to think."""
@@ -73,6 +76,8 @@ class How(StrEnum):
     """It says which single change would give most households a bed."""
     REPLAY = "REPLAY"
     """It plans past nights under two rule sets."""
+    GAP = "GAP"
+    """It plans past nights with one more unit of each kind in each region."""
 
 
 class Child:
@@ -212,6 +217,20 @@ def replayed_apart(past: Past, rules: RuleSet, limits: Limits, child: Child) -> 
         raise SolverLost("NO_PLAN") from None
 
 
+def gaps_apart(past: Past, limits: Limits, child: Child) -> Gaps:
+    """What one more unit would have placed on past nights, found in a child that loads no solver.
+
+    Raises
+    ------
+    SolverLost
+        As for ``priced_apart``.
+    """
+    try:
+        return GAPS.validate_json(_sent(PAST.dump_json(past), limits, child, How.GAP))
+    except ValidationError:
+        raise SolverLost("NO_PLAN") from None
+
+
 def _asked(situation: Situation, limits: Limits, child: Child, how: How) -> bytes:
     return _sent(SITUATION.dump_json(situation), limits, child, how)
 
@@ -229,7 +248,13 @@ def _child(how: How, seconds: float, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end = time.monotonic() + seconds
     told = sys.stdin.buffer.read()
-    answer = _replayed(told) if how is How.REPLAY else _thought(how, told, end, seconds)
+    match how:
+        case How.REPLAY:
+            answer = _replayed(told)
+        case How.GAP:
+            answer = _gaps(told)
+        case _:
+            answer = _thought(how, told, end, seconds)
     sys.stdout.buffer.write(answer)
 
 
@@ -238,6 +263,13 @@ def _replayed(told: bytes) -> bytes:
 
     past, rules = ANEW.validate_json(told)
     return REPLAYED.dump_json(replay(past, rules, lambda one: Night(one).greedy(scarcest_first)))
+
+
+def _gaps(told: bytes) -> bytes:
+    from matching.solve import Night, scarcest_first
+
+    found = gaps(PAST.validate_json(told), lambda one: Night(one).greedy(scarcest_first))
+    return GAPS.dump_json(found)
 
 
 def _thought(how: How, told: bytes, end: float, seconds: float) -> bytes:
@@ -267,8 +299,8 @@ def _thought(how: How, told: bytes, end: float, seconds: float) -> bytes:
             return RANKING.dump_json(found)
         case How.SCREEN:
             return CULPRITS.dump_json(culprits(situation, _breaks))
-        case How.REPLAY:
-            raise AssertionError("a replay is no thought about one situation")
+        case How.REPLAY | How.GAP:
+            raise AssertionError("past nights are no thought about one situation")
 
 
 def _breaks(situation: Situation) -> bool:

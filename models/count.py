@@ -1,8 +1,8 @@
-"""What is left of erased cases: numbers of words per quarter, never two words together."""
+"""What is left of erased cases, and what was told of a quarter or a year: numbers of words."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
@@ -29,3 +29,34 @@ class CaseCountRecord(Base):
     subject: Mapped[CountOf] = field("I", primary_key=True)
     word: Mapped[str] = field("I", primary_key=True)
     number: Mapped[int] = field("I")
+
+
+class ToldCountRecord(Base):
+    """A number of a quarter or a year as it was when it was first told; it never changes (0235).
+
+    What is told later of the same time is made of these rows: two answers that differ would tell who
+    came between them.
+    """
+
+    __tablename__ = "told_counts"
+    __table_args__ = (
+        CheckConstraint("number >= 0", "number_from_nought"),
+        CheckConstraint("months IN (3, 12)", "a_quarter_or_a_year"),
+        CheckConstraint(
+            "extract(day from first_day) = 1"
+            " AND (extract(month from first_day)::integer - 1) % months = 0",
+            "begins_it",
+        ),
+        CheckConstraint("length(word) BETWEEN 1 AND 40", "word_short"),
+    )
+    kept = Kept.COUNTS
+    writes = Writes.APPEND
+
+    first_day: Mapped[date] = field("I", primary_key=True)
+    months: Mapped[int] = field("I", primary_key=True)
+    subject: Mapped[CountOf] = field("I", primary_key=True)
+    word: Mapped[str] = field("I", primary_key=True)
+    number: Mapped[int] = field("I")
+    told: Mapped[bool] = field("I")
+    """Whether it may leave: it is eleven or more, and nothing smaller can be worked out by it."""
+    counted_at: Mapped[datetime] = field("I")

@@ -420,6 +420,7 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "service_keys": NOBODY,
         "honey_records": NOBODY,
         "case_counts": NOBODY,
+        "told_counts": NOBODY,
         # What is sealed is told by a disclosure, which the service looks up for whoever asks.
         "disclosures": NOBODY,
         # Two persons: who asks, who is asked and who is on duty is looked up by the service.

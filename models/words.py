@@ -891,6 +891,20 @@ class CountOf(StrEnum):
     OUTCOME = "OUTCOME"
     COMPLAINT = "COMPLAINT"
     EXCLUSION = "EXCLUSION"
+    STEP = "STEP"
+    """How far it came: offered, accepted, arrived."""
+    FIRST_OPTION = "FIRST_OPTION"
+    """Class, and hours to the first option."""
+    FIRST_BED = "FIRST_BED"
+    """Class, and hours to the first accepted bed."""
+    DECLINE = "DECLINE"
+    REFUSAL = "REFUSAL"
+    NIGHTS = "NIGHTS"
+    MOVES = "MOVES"
+    LEFT = "LEFT"
+    EXPENSE_CASES = "EXPENSE_CASES"
+    EXPENSE_PAID = "EXPENSE_PAID"
+    GAP = "GAP"
 
 
 class DisclosurePurpose(StrEnum):

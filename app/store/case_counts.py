@@ -14,22 +14,34 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store import erasure
-from app.store.nights import local_date
+from app.store import count_facts, erasure, told_counts
+from app.store.nights import OSLO, local_date
 from app.store.transactions import Tx
+from models.account import OrganisationRecord
 from models.base import table_of
 from models.complaint import ComplaintRecord
 from models.consent import ConsentRecord
 from models.count import CaseCountRecord
+from models.expense import ExpenseRecord
 from models.household import HouseholdRecord, PersonRecord
 from models.member import CaseReaderRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.threat import ThreatAssessmentRecord
 from models.types import word_of
-from models.words import ConsentAnswer, CountOf, PlacementState, Purpose, ReaderListing
+from models.words import (
+    ConsentAnswer,
+    CountOf,
+    ExpenseState,
+    PlacementState,
+    Purpose,
+    ReaderListing,
+)
 
 _COUNTS = table_of(CaseCountRecord)
+PAID = (ExpenseState.PAID, ExpenseState.REFUNDED)
+MONEY = 100
+"""Hundredths of the country's money in one whole."""
 NOT_ASKED = "NOT_ASKED"
 
 
@@ -85,6 +97,7 @@ def add(tx: Tx, referral: UUID) -> None:
     ).one_or_none()
     if row is None:
         return
+    told_counts.alone(tx)
     found: Counter[tuple[CountOf, str]] = Counter()
     found[CountOf.CASES, "ALL"] += 1
     found[CountOf.STATE, word_of(row.state)] += 1
@@ -104,8 +117,31 @@ def add(tx: Tx, referral: UUID) -> None:
     k = ComplaintRecord
     for said in tx.execute(select(k.kind, k.verdict).where(k.referral_id == referral)):
         found[CountOf(said.kind.value), _said(said.verdict)] += 1
+    facts = count_facts.of_one(tx, referral)
+    assert facts is not None, "it was found above"
+    found.update({one: 1 for one in facts.of_case.items() if one[0] is not CountOf.REFERRER})
     for (subject, word), number in sorted(found.items()):
         _raise(tx, _quarter(local_date(row.received_at)), subject, word, number)
+    if facts.left_on is not None:
+        for subject, word in facts.of_stay.items():
+            _raise(tx, _quarter(facts.left_on), subject, word, 1)
+    for year, name, ore in _paid(tx, referral):
+        _raise(tx, date(year, 1, 1), CountOf.EXPENSE_CASES, name, 1)
+        _raise(tx, date(year, 1, 1), CountOf.EXPENSE_PAID, name, max(1, ore // MONEY))
+
+
+def _paid(tx: Tx, referral: UUID) -> list[tuple[int, str, int]]:
+    """Year, code name of who refunds it, and how much was paid for the case."""
+    e, o = ExpenseRecord, OrganisationRecord
+    year = func.extract("year", func.timezone(OSLO.key, e.requested_at))
+    query = (
+        select(year.label("year"), o.code_name, func.sum(e.amount_ore).label("ore"))
+        .join(o, o.id == e.organisation_id)
+        .where(e.referral_id == referral, e.state.in_(PAID))
+        .group_by(year, o.code_name)
+        .order_by(year, o.code_name)
+    )
+    return [(int(row.year), row.code_name, int(row.ore)) for row in tx.execute(query)]
 
 
 def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: int) -> None:

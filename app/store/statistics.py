@@ -3,57 +3,162 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, distinct, exists, func, select
 
-from app.store import case_counts
+from app.reports import words
+from app.store import case_counts, count_facts
+from app.store.nights import OSLO
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
+from models.account import OrganisationRecord
+from models.expense import ExpenseRecord
+from models.household import HouseholdRecord
+from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.words import CountOf
 
-UNKNOWN = "UNKNOWN"
+Counts = dict[CountOf, Counter[str]]
 
 
 @beyond(StepOut.COUNTS)
-def counted(tx: Tx, first: datetime, to: datetime) -> dict[str, Counter[str]]:
-    """Cases of the quarter from one instant to another, by referrer and by outcome.
+def of_quarter(tx: Tx, first: date, to: date) -> Counts:
+    """Every number of one quarter, by its first day and that of the next.
 
     An erased case is counted by what was put aside of it: erasing one changes no number.
     """
-    asked = {
-        "referrer": (
-            CountOf.REFERRER,
-            func.coalesce(cast(ReferralRecord.referrer_kind, Text), UNKNOWN),
-        ),
-        "outcome": (CountOf.OUTCOME, case_counts.outcome()),
-    }
-    return {
-        name: _live(tx, what, first, to) + _erased(tx, subject, first)
-        for name, (subject, what) in asked.items()
-    }
+    begin, end = _instant(first), _instant(to)
+    found = _of_cases(tx, first, begin, end)
+    return found | _of_stays(tx, first, to)
 
 
-def _live(tx: Tx, what: Any, first: datetime, to: datetime) -> Counter[str]:  # noqa: ANN401
+@beyond(StepOut.COUNTS)
+def expenses_of_year(tx: Tx, year: int) -> Counts:
+    """By who refunds it: of how many cases something was paid in a year, and how much in whole money.
+
+    A case is counted once in a year, so a year has no quarters here.
+    """
+    first = date(year, 1, 1)
+    found = _expenses(tx, _instant(first), _instant(date(year + 1, 1, 1)))
+    for subject in found:
+        found[subject] += case_counts.put_aside(tx, first, subject)
+    return found
+
+
+@beyond(StepOut.COUNTS)
+def inside(tx: Tx, since: date, to: date) -> Counts:
+    """Numbers of cases that are still kept, from one day to another; they stay inside."""
+    begin, end = _instant(since), _instant(to)
+    return (
+        _tables(count_facts.of(tx, _received(begin, end)), words.OF_CASES)
+        | _tables(_left(tx, since, to), words.OF_STAYS)
+        | _expenses(tx, begin, end)
+    )
+
+
+@beyond(StepOut.COUNTS)
+def counted(tx: Tx, households: Collection[UUID]) -> dict[UUID, UUID]:
+    """The case of each of these households of which a count may know."""
+    r, h = ReferralRecord, HouseholdRecord
+    known = select(r.id).where(r.erased_at.is_(None), ~case_counts.left_out())
+    allowed = set(tx.execute(known).scalars())
+    rows = tx.execute(select(h.id, h.referral_id).where(h.id.in_(households)))
+    return {row.id: row.referral_id for row in rows if row.referral_id in allowed}
+
+
+def _of_cases(tx: Tx, first: date, begin: datetime, end: datetime) -> Counts:
+    facts = count_facts.of(tx, _received(begin, end))
+    found = _tables(facts, words.OF_CASES)
+    erased = case_counts.put_aside(tx, first, CountOf.CASES)[words.ALL]
+    for subject in words.OF_CASES:
+        aside = case_counts.put_aside(tx, first, subject)
+        aside[words.UNKNOWN] += aside.pop(case_counts.NOT_ASKED, 0)
+        if subject is CountOf.STEP:
+            # A release before this one put the outcome aside, and no step.
+            came = case_counts.put_aside(tx, first, CountOf.OUTCOME)["PLACED"]
+            aside["ACCEPTED"] = max(aside["ACCEPTED"], came)
+        aside[words.NOT_KEPT] += erased - aside.total()
+        found[subject] += aside
+    found[CountOf.CASES] = Counter({words.ALL: len(facts) + erased})
+    return found
+
+
+def _of_stays(tx: Tx, first: date, to: date) -> Counts:
+    found = _tables(_left(tx, first, to), words.OF_STAYS)
+    for subject in words.OF_STAYS:
+        found[subject] += case_counts.put_aside(tx, first, subject)
+    return found
+
+
+def _tables(facts: list[count_facts.Facts], subjects: tuple[CountOf, ...]) -> Counts:
+    of = [{**one.of_case, **one.of_stay} for one in facts]
+    return {subject: Counter(one[subject] for one in of) for subject in subjects}
+
+
+def _received(begin: datetime, end: datetime) -> ColumnElement[bool]:
     r = ReferralRecord
-    word = what.label("word")
-    query: Select[Any] = (
-        select(word, func.count().label("n"))
+    return and_(
+        r.received_at >= begin,
+        r.received_at < end,
+        r.erased_at.is_(None),
+        ~case_counts.left_out(),
+    )
+
+
+def _left(tx: Tx, first: date, to: date) -> list[count_facts.Facts]:
+    r, h, p = ReferralRecord, HouseholdRecord, PlacementRecord
+    ended = exists(
+        select(p.id).where(
+            p.household_id == h.id, h.referral_id == r.id, p.actual_to >= first, p.actual_to < to
+        )
+    )
+    which = and_(ended, r.erased_at.is_(None), ~case_counts.left_out())
+    return [
+        one
+        for one in count_facts.of(tx, which)
+        if one.left_on is not None and first <= one.left_on < to
+    ]
+
+
+def _expenses(tx: Tx, begin: datetime, end: datetime) -> Counts:
+    """By who refunds them: of how many cases something was paid, and how much in whole money."""
+    e, o, r = ExpenseRecord, OrganisationRecord, ReferralRecord
+    query = (
+        select(
+            cast(o.code_name, Text).label("name"),
+            func.count(distinct(e.referral_id)).label("cases"),
+            func.sum(e.amount_ore).label("ore"),
+        )
+        .join(o, o.id == e.organisation_id)
+        .join(r, r.id == e.referral_id)
         .where(
-            r.received_at >= first,
-            r.received_at < to,
-            r.erased_at.is_(None),
+            e.requested_at >= begin,
+            e.requested_at < end,
+            e.state.in_(case_counts.PAID),
             ~case_counts.left_out(),
         )
-        .group_by(word)
+        .group_by(o.code_name)
     )
-    return Counter({str(row.word): int(row.n) for row in tx.execute(query)})
+    rows = tx.execute(query).all()
+    return {
+        CountOf.EXPENSE_CASES: Counter({row.name: int(row.cases) for row in rows}),
+        CountOf.EXPENSE_PAID: Counter(
+            {row.name: int(row.ore) // case_counts.MONEY for row in rows}
+        ),
+    }
 
 
-def _erased(tx: Tx, subject: CountOf, first: datetime) -> Counter[str]:
-    found = case_counts.put_aside(tx, first.date(), subject)
-    found[UNKNOWN] += found.pop(case_counts.NOT_ASKED, 0)
-    return found
+def of_words(counts: Mapping[CountOf, Counter[str]], subject: CountOf) -> dict[str, int]:
+    """The table of that subject, a word that nobody had included; NOT_KEPT where there is one."""
+    found = counts[subject]
+    named = words.WORDS.get(subject, tuple(sorted(found)))
+    more = (words.NOT_KEPT,) if found[words.NOT_KEPT] else ()
+    return {word: found[word] for word in (*named, *more)}
+
+
+def _instant(day: date) -> datetime:
+    return datetime.combine(day, time(0), OSLO)

@@ -2,70 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from app.contract import statistics as told
-from app.errors import Malformed
-from app.store import statistics
+from app.reports import words
+from app.reports.periods import Quarter
+from app.reports.tables import Known, leaving
+from app.use_cases import reports
 from app.use_cases.acting import Acting
-from models.words import AuditAct, ReferrerKind
-
-LEAST = 11
-ROUNDED_TO = 5
-OSLO = ZoneInfo("Europe/Oslo")
-OUTCOMES = ("NOT_PLACED", "PLACED")
+from models.words import AuditAct, CountOf
 
 
 def quarter(a: Acting, year: int, number: int) -> told.Quarter:
-    """One quarter that is over.
+    """One quarter that is over, as it is told in every report of it.
 
     Raises
     ------
     Malformed
         When it is not over: two looks at a running one would tell who came in between.
     """
-    first = datetime(year, 3 * number - 2, 1, tzinfo=OSLO)
-    to = datetime(year + number // 4, (3 * number) % 12 + 1, 1, tzinfo=OSLO)
-    if to > a.now:
-        raise Malformed("/quarter", "not_over")
-    found = statistics.counted(a.tx, first, to)
+    found = reports.of_quarter(a.tx, Quarter(year, number), today=a.today, now=a.now)
     a.record(AuditAct.STATISTICS_READ, "statistics", None, year=year, quarter=number)
-    referrers = [*(kind.value for kind in ReferrerKind), "UNKNOWN"]
+    contacts = found.exactly(CountOf.CASES, words.ALL)
+    placed = found.exactly(CountOf.STEP, "ACCEPTED")
+    others = None if contacts is None or placed is None else contacts - placed
     return told.Quarter(
         year=year,
         quarter=number,
-        total=_told(sum(found["outcome"].values())),
-        by_referrer=_cells({word: found["referrer"].get(word, 0) for word in referrers}),
-        by_outcome=_cells({word: found["outcome"].get(word, 0) for word in OUTCOMES}),
+        total=leaving(contacts).number,
+        by_referrer=[_cell(found, word) for word in words.WORDS[CountOf.REFERRER]],
+        by_outcome=[
+            told.Cell(word="NOT_PLACED", count=leaving(others).number),
+            told.Cell(word="PLACED", count=leaving(placed).number),
+        ],
     )
 
 
-def hidden(counts: Mapping[str, int]) -> set[str]:
-    """Words whose count is not told: the small ones, and company so that no difference finds one.
-
-    What is hidden is never one cell alone and never fewer than eleven persons together.
-    """
-    out = {word for word, count in counts.items() if count < LEAST}
-    rest = sorted((count, word) for word, count in counts.items() if word not in out)
-    persons = sum(counts[word] for word in out)
-    while out and (len(out) < 2 or persons < LEAST) and rest:
-        count, word = rest.pop(0)
-        out.add(word)
-        persons += count
-    return out
-
-
-def _cells(counts: Mapping[str, int]) -> list[told.Cell]:
-    out = hidden(counts)
-    return [
-        told.Cell(word=word, count=None if word in out else _told(count))
-        for word, count in counts.items()
-    ]
-
-
-def _told(count: int) -> int | None:
-    if count < LEAST:
-        return None
-    return ROUNDED_TO * round(count / ROUNDED_TO)
+def _cell(found: Known, word: str) -> told.Cell:
+    return told.Cell(word=word, count=found.cell(CountOf.REFERRER, word).number)

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.contract.cases import PhoneReferral
+from app.reports.suppression import LEAST, hidden
 from app.store import tokens
 from app.use_cases.acting import Acting
 from app.use_cases.outside import REFERRALS_A_DAY, refer
-from app.use_cases.statistics import LEAST, hidden
 from models.words import ReferrerKind, Role
 from tests.support.database import Database
 from tests.support.houses import call

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -146,19 +144,16 @@ def test_history_and_counts_stay(store, owned, case, rows):
     assert counts[CountOf.OUTCOME, "PLACED"] == 1
 
 
-def counted(store: Store) -> dict[str, Counter[str]]:
+def counted(store: Store) -> statistics.Counts:
     """What is told of the quarter in which every case of the records was received."""
-    oslo = ZoneInfo("Europe/Oslo")
     with store.transaction() as tx:
-        return statistics.counted(
-            tx, datetime(2026, 1, 1, tzinfo=oslo), datetime(2026, 4, 1, tzinfo=oslo)
-        )
+        return statistics.of_quarter(tx, date(2026, 1, 1), date(2026, 4, 1))
 
 
 def test_a_quarter_is_counted_the_same_when_a_case_of_it_is_erased(store, owned, case, rows):
     before = counted(store)
-    assert before["outcome"]["PLACED"] == 1
-    assert before["outcome"].total() == before["referrer"].total() == len(rows.households)
+    assert before[CountOf.STEP]["ACCEPTED"] == 1
+    assert before[CountOf.STEP].total() == before[CountOf.REFERRER].total() == len(rows.households)
     closed(owned, case)
     erase_due(owned, DUE)
     assert counted(store) == before
@@ -212,7 +207,9 @@ def test_whoever_is_left_out_of_counts_is_in_none_of_them_after_her_case_is_eras
     with owned.transaction() as tx:
         out(tx, case, rows)
     before = counted(store)
-    assert before["outcome"].total() == before["referrer"].total() == len(rows.households) - 1
+    assert (
+        before[CountOf.STEP].total() == before[CountOf.REFERRER].total() == len(rows.households) - 1
+    )
     closed(owned, case)
     assert erase_due(owned, DUE) == 1
     assert counted(store) == before

@@ -1,0 +1,1 @@
+"""Reports: what was counted, as tables that may leave and files that carry them; nothing here reads a record."""

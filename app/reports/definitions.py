@@ -1,0 +1,109 @@
+"""Each figure of the reports with its definition and where it comes from; docs/reports.md repeats them.
+
+A number carries its definition and is never carried beyond what was counted (domain 1G).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from models.words import CountOf
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: what it is called, what is counted, and out of which records."""
+
+    title: str
+    definition: str
+    source: str
+
+
+LEAVES = (
+    "Cases under strict confidentiality, cases in which the police are involved and nobody knows whether "
+    "they are, and cases of whoever said no to statistics are in no number. Numbers from eleven on are "
+    "told, to the nearest five; the others are hidden, and so are those by which a hidden one could be "
+    "worked out. A number is as it was when it was first counted and does not change."
+)
+STAYS = (
+    "Stays among those who may see cases. Cases under strict confidentiality, cases in which the police "
+    "are involved and nobody knows whether they are, and cases of whoever said no to statistics are in no "
+    "number. Numbers from five on, of 24 months; erased cases are not in it."
+)
+CONTACTS = Figure(
+    "Contacts",
+    "Referrals received in the time, by telephone or by form; a second referral of the same person is "
+    "a second contact.",
+    "referrals.received_at, and case_counts of erased cases",
+)
+FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
+    {
+        CountOf.CASES: CONTACTS,
+        CountOf.REFERRER: Figure(
+            "Contacts by referrer",
+            "Contacts by who referred; unknown where nobody asked or could say.",
+            "referrals.referrer_kind",
+        ),
+        CountOf.STEP: Figure(
+            "Contacts, offered and accepted",
+            "Offered: of the contacts, those to whom at least one place was shown. Accepted: of those, "
+            "who came to a place. Who said yes and did not arrive is offered.",
+            "offers.shown_at, offers.state, placements.state",
+        ),
+        CountOf.FIRST_OPTION: Figure(
+            "Time to the first option, by class",
+            "Time from receiving the referral to the first option that passed every rule, within the "
+            "class as it was last judged; not at all where none was found.",
+            "referrals.received_at, referrals.priority, offers.created_at",
+        ),
+        CountOf.FIRST_BED: Figure(
+            "Time to the accepted place, by class",
+            "Time from receiving the referral to her first yes, within the class as it was last judged; "
+            "not at all where she accepted none.",
+            "referrals.received_at, referrals.priority, placements.created_at",
+        ),
+        CountOf.DECLINE: Figure(
+            "Why she declined",
+            "Contacts by the reason of the first place that she declined, in her words, coded; nobody "
+            "asks for one. None: she declined no place.",
+            "offers.decline_reason",
+        ),
+        CountOf.REFUSAL: Figure(
+            "Why a house refused",
+            "Contacts by the reason of the first house that refused. Other includes what would tell of "
+            "another resident. None: no house refused.",
+            "offers.refusal_reason",
+        ),
+        CountOf.NIGHTS: Figure(
+            "Length of stay",
+            "Cases that left their last place in the time, by nights in all places together.",
+            "placements.nights",
+        ),
+        CountOf.MOVES: Figure(
+            "Moves during the stay",
+            "Cases that left their last place in the time, by how often they moved from one place to "
+            "another before.",
+            "placements",
+        ),
+        CountOf.LEFT: Figure(
+            "Where they went",
+            "Cases that left their last place in the time, by where they went.",
+            "placements.departure",
+        ),
+        CountOf.EXPENSE_CASES: Figure(
+            "Expenses by who refunds them",
+            "Cases for which something asked for in the year was paid that this organisation refunds, and "
+            "how much, in whole units of the country's money. Organisations that are hidden are not named.",
+            "expenses.amount_ore, expenses.organisation_id",
+        ),
+        CountOf.GAP: Figure(
+            "What one more unit would have placed",
+            "The nights at hand solved again with one more unit of that kind in that region, in its "
+            "securest house that has the kind: households without a bed on at least one night that would "
+            "then have had one. One row is one change; rows do not add up.",
+            "re-solving over the stored nights (decision 0141)",
+        ),
+    }
+)

@@ -1,0 +1,35 @@
+"""Which numbers leave: eleven and more, and none by which a smaller one could be worked out.
+
+Source: domain 14 (k of eleven, complementary suppression), security AT12, decision 0235.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LEAST = 11
+"""Of whatever leaves. Source: domain 14, as the CTDC."""
+LEAST_INSIDE = 5
+"""Of what stays among those who see cases, over ``MONTHS_INSIDE``. Source: domain 14."""
+MONTHS_INSIDE = 24
+ROUNDED_TO = 5
+
+
+def hidden(counts: Mapping[str, int], least: int = LEAST) -> set[str]:
+    """Words whose count is not told: the small ones, and company so that no difference finds one.
+
+    What is hidden is never one cell alone and never fewer than ``least`` together, unless all is.
+    """
+    out = {word for word, count in counts.items() if count < least}
+    rest = sorted((count, word) for word, count in counts.items() if word not in out)
+    persons = sum(counts[word] for word in out)
+    while out and (len(out) < 2 or persons < least) and rest:
+        count, word = rest.pop(0)
+        out.add(word)
+        persons += count
+    return out
+
+
+def rounded(count: int) -> int:
+    """The nearest multiple of five, in which a number leaves; a tie is impossible."""
+    return ROUNDED_TO * round(count / ROUNDED_TO)
