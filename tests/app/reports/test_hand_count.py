@@ -1,0 +1,154 @@
+"""Each figure is the one that a clerk counts by hand over the same rows; what was told does not change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import create_engine, update
+
+from app.errors import Malformed
+from app.reports import outside, words
+from app.reports.periods import Quarter, quarters
+from app.reports.suppression import LEAST, rounded
+from app.reports.tables import Report
+from app.service import chain_key
+from app.store import statistics
+from app.store.engine import make_engine
+from app.store.transactions import Store
+from app.use_cases import reports
+from app.vault.keys import FileMasterKey
+from models.referral import ReferralRecord
+from models.words import CountOf, ReferrerKind
+from tests.support import counted_cases, records
+from tests.support.database import Database
+from tests.support.hand_count import Ledger
+
+YEAR = 2025
+LATER = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TODAY = LATER.date()
+
+
+@pytest.fixture
+def rows(database: Database) -> records.Rows:
+    engine = create_engine(database.owner_url)
+    loaded = records.load(engine, shelters=2, households=0)
+    counted_cases.fill(engine, loaded, counted_cases.Year(YEAR))
+    engine.dispose()
+    return loaded
+
+
+@pytest.fixture
+def ledger(database: Database, rows: records.Rows) -> Ledger:
+    engine = create_engine(database.owner_url)
+    with engine.connect() as connection:
+        found = Ledger(connection)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def store(database: Database, tmp_path) -> Iterator[Store]:
+    engine = make_engine(database.service_url, pool_size=2)
+    yield Store(engine, chain_key(FileMasterKey.make(tmp_path / "master.key")))
+    engine.dispose()
+
+
+def by_hand(ledger: Ledger, first: date, to: date) -> dict[CountOf, Counter[str]]:
+    return {
+        CountOf.REFERRER: ledger.referrers(first, to),
+        CountOf.STEP: ledger.steps(first, to),
+        CountOf.FIRST_OPTION: ledger.waits(first, to, "offers"),
+        CountOf.FIRST_BED: ledger.waits(first, to, "placements"),
+        CountOf.DECLINE: ledger.noes(first, to, "DECLINED", "decline_reason", "NOT_SAID"),
+        CountOf.REFUSAL: ledger.noes(first, to, "SHELTER_NO", "refusal_reason", "OTHER"),
+        CountOf.NIGHTS: ledger.nights(first, to),
+        CountOf.MOVES: ledger.moves(first, to),
+        CountOf.LEFT: ledger.departures(first, to),
+    }
+
+
+def test_every_figure_of_every_quarter_is_that_of_the_clerk(store: Store, ledger: Ledger) -> None:
+    assert 20 <= len(ledger.out) <= 40, "some are in no count"
+    for one in quarters(YEAR):
+        with store.transaction() as tx:
+            found = statistics.of_quarter(tx, one.first, one.after)
+        for subject, counts in by_hand(ledger, one.first, one.after).items():
+            assert +found[subject] == counts, (one, subject)
+            assert set(counts) <= set(words.WORDS[subject])
+        assert found[CountOf.CASES]["ALL"] == len(ledger.received(one.first, one.after))
+
+
+def told(report: Report) -> dict[tuple[str, str, str], int | None]:
+    return {
+        (table.name, row.word, column): cell.number
+        for table in report.tables
+        for row in table.rows
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    }
+
+
+def test_what_the_year_tells_is_the_clerks_number_to_the_nearest_five_or_hidden(
+    store: Store, ledger: Ledger
+) -> None:
+    with store.transaction() as tx:
+        known = reports.tell_year(tx, YEAR, today=TODAY, now=LATER)
+    first, to = date(YEAR, 1, 1), date(YEAR + 1, 1, 1)
+    hand = by_hand(ledger, first, to)
+    number = 0
+    for report in (outside.equity(YEAR, known), outside.stays(YEAR, known)):
+        for (table, word, column), cell in told(report).items():
+            subject = CountOf(table.upper())
+            band = {b.replace("_", " ").capitalize(): b for b in words.BANDS}.get(column)
+            counted = hand[subject][word if band is None else f"{word} {band}"]
+            assert cell is None or (counted >= LEAST and cell == rounded(counted))
+            number += cell is not None
+    annual = told(outside.annual(YEAR, {YEAR: known}))
+    steps = hand[CountOf.STEP]
+    whole = {
+        "CONTACTS": steps.total(),
+        "OFFERED": steps["OFFERED"] + steps["ACCEPTED"],
+        "ACCEPTED": steps["ACCEPTED"],
+    }
+    for word, counted in whole.items():
+        assert annual["steps", word, str(YEAR)] == rounded(counted), "large enough to be told"
+    share = 100 * whole["ACCEPTED"] / whole["CONTACTS"]
+    assert abs((annual["steps", "ACCEPTED_SHARE", str(YEAR)] or 0) - share) <= 3
+    for kind in ReferrerKind:
+        cell = annual["referrer", kind.value, str(YEAR)]
+        assert cell is None or cell == rounded(hand[CountOf.REFERRER][kind.value])
+        number += cell is not None
+    assert number >= 15, "not everything is hidden"
+    for name, (cases, paid) in ledger.paid(YEAR).items():
+        found = told(outside.expenses(YEAR, known))
+        assert found["expenses", name, "Cases"] == rounded(cases)
+        assert found["expenses", name, "Paid"] == rounded(paid)
+
+
+def test_what_was_told_of_a_quarter_stays_when_a_case_of_it_changes(
+    store: Store, database: Database, rows: records.Rows
+) -> None:
+    one = Quarter(YEAR, 2)
+    with store.transaction() as tx:
+        before = reports.of_quarter(tx, one, today=TODAY, now=LATER)
+        exact = statistics.of_quarter(tx, one.first, one.after)
+    engine = create_engine(database.owner_url)
+    with engine.begin() as connection:
+        connection.execute(update(ReferralRecord).values(referrer_kind=ReferrerKind.UDI))
+    engine.dispose()
+    with store.transaction() as tx:
+        assert statistics.of_quarter(tx, one.first, one.after) != exact
+        assert reports.of_quarter(tx, one, today=TODAY, now=LATER) == before
+        year = reports.tell_year(tx, YEAR, today=TODAY, now=LATER)
+        again = reports.tell_year(tx, YEAR, today=TODAY, now=LATER)
+    assert year == again
+
+
+@pytest.mark.parametrize("today", [date(2025, 12, 31), date(2025, 4, 1)])
+def test_a_time_that_is_not_over_is_not_told(store: Store, today: date) -> None:
+    with store.transaction() as tx, pytest.raises(Malformed):
+        reports.tell_year(tx, YEAR, today=today, now=LATER)
+    with store.transaction() as tx, pytest.raises(Malformed):
+        reports.of_quarter(tx, Quarter(YEAR, 4), today=today, now=LATER)

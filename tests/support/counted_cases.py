@@ -1,0 +1,266 @@
+"""Cases of one year as chance makes them: some offered, some placed, some moved, some left, some in no count."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from matching.vocabulary import (
+    AddressBlock,
+    AgeBand,
+    Answer,
+    Gender,
+    MemberRole,
+    NightSpan,
+    PlanMode,
+    Priority,
+    Together,
+)
+from models.account import OrganisationRecord
+from models.base import Base
+from models.consent import ConsentRecord
+from models.expense import ExpenseRecord
+from models.household import HouseholdRecord, PersonRecord
+from models.member import CaseReaderRecord
+from models.offer import OfferRecord
+from models.placement import PlacementRecord
+from models.referral import ReferralRecord
+from models.words import (
+    Channel,
+    ConsentAnswer,
+    DeclineReason,
+    Departure,
+    ExpenseKind,
+    ExpenseState,
+    OfferState,
+    Payer,
+    PlacementState,
+    Purpose,
+    ReaderListing,
+    ReferralState,
+    ReferrerKind,
+    RefusalReason,
+)
+from tests.support.records import Rows
+
+RULES = "NO-TEST"
+
+
+@dataclass(frozen=True)
+class Year:
+    """How many cases of which year, and from which seed."""
+
+    year: int = 2025
+    cases: int = 240
+    seed: int = 8
+    kinds: tuple[ReferrerKind, ...] = (
+        ReferrerKind.POLICE,
+        ReferrerKind.POLICE,
+        ReferrerKind.HEALTH,
+        ReferrerKind.SELF,
+        ReferrerKind.NAV,
+    )
+
+
+def fill(engine: Engine, rows: Rows, of: Year) -> list[UUID]:
+    """Their referrals, in the records; what each was is read there."""
+    chance = random.Random(of.seed)
+    payers = [
+        OrganisationRecord(
+            id=uuid4(),
+            code_name=f"KOMMUNE-{name}",
+            kind=ReferrerKind.OTHER,
+        )
+        for name in "AB"
+    ]
+    steps: list[list[Base]] = [list(payers), [], [], [], []]
+    made = []
+    for number in range(of.cases):
+        records = _case(chance, rows, of, number, payers)
+        made.append(records[0][0].id)  # type: ignore[attr-defined]
+        for step, some in zip(steps[1:], records, strict=True):
+            step.extend(some)
+    with Session(engine) as session, session.begin():
+        for step in steps:
+            session.add_all(step)
+            session.flush()
+    return made
+
+
+def _case(
+    chance: random.Random, rows: Rows, of: Year, number: int, payers: list[OrganisationRecord]
+) -> tuple[list[Base], list[Base], list[Base], list[Base]]:
+    start = datetime(of.year, 1, 1, tzinfo=UTC)
+    at = start + timedelta(minutes=chance.randrange(365 * 24 * 60))
+    case = ReferralRecord(
+        id=uuid4(),
+        code_name=f"C{of.year}-{number:04}",
+        received_at=at,
+        channel=Channel.PHONE,
+        referrer_kind=chance.choice((*of.kinds, None)),
+        priority=chance.choice((Priority.P1, Priority.P1, Priority.P2, Priority.P3, None)),
+        state=ReferralState.SEARCHING,
+    )
+    hers = HouseholdRecord(
+        id=uuid4(),
+        referral_id=case.id,
+        code_name=f"H{of.year}-{number:04}",
+        together=Together.MUST,
+        police_involved=chance.choice((None, Answer.YES)) if number % 20 == 0 else None,
+    )
+    below: list[Base] = []
+    if number % 20 == 0:
+        block = chance.choice((AddressBlock.UNKNOWN, AddressBlock.KODE6, None))
+        below.append(
+            PersonRecord(
+                id=uuid4(),
+                household_id=hers.id,
+                role=next(iter(MemberRole)),
+                age_band=next(iter(AgeBand)),
+                gender=next(iter(Gender)),
+                address_block=block,
+            )
+        )
+    elif number % 20 == 1:
+        below.append(
+            ConsentRecord(
+                household_id=hers.id,
+                purpose=Purpose.STATISTICS,
+                answer=ConsentAnswer.REFUSED,
+                given_at=at,
+            )
+        )
+    elif number % 20 == 2:
+        below.append(
+            CaseReaderRecord(
+                id=uuid4(),
+                referral_id=case.id,
+                account_id=rows.account,
+                listing=ReaderListing.ALLOWED,
+                seat=1,
+                listed_at=at,
+                listed_by=rows.account,
+            )
+        )
+    below += _expenses(chance, case, rows, payers)
+    placements: list[Base] = []
+    found = at
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        found += timedelta(minutes=chance.choice((5, 59, 60, 300, 3000)))
+        below.append(_offer(chance, hers.id, rows, found))
+    if chance.random() < 0.6:
+        placements = _placements(chance, hers.id, rows, found)
+    return [case], [hers], below, placements
+
+
+def _expenses(
+    chance: random.Random, case: ReferralRecord, rows: Rows, payers: list[OrganisationRecord]
+) -> list[Base]:
+    found: list[Base] = []
+    for _ in range(chance.choice((0, 0, 1, 2))):
+        state = chance.choice(tuple(ExpenseState))
+        decided = None if state is ExpenseState.REQUESTED else case.received_at
+        found.append(
+            ExpenseRecord(
+                id=uuid4(),
+                referral_id=case.id,
+                kind=ExpenseKind.OTHER,
+                amount_ore=chance.randrange(10_000, 500_000),
+                payer=next(iter(Payer)),
+                organisation_id=chance.choice(payers).id,
+                dual=False,
+                state=state,
+                requested_at=case.received_at,
+                requested_by=rows.account,
+                decided_at=decided,
+                decided_by=None if decided is None else rows.account,
+                changed_at=case.received_at,
+            )
+        )
+    return found
+
+
+def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> OfferRecord:
+    state = chance.choice(
+        (
+            OfferState.PROPOSED,
+            OfferState.SHELTER_NO,
+            OfferState.SHOWN,
+            OfferState.DECLINED,
+            OfferState.EXPIRED,
+        )
+    )
+    seen = state in (OfferState.SHOWN, OfferState.DECLINED) or chance.random() < 0.1
+    return OfferRecord(
+        id=uuid4(),
+        household_id=household,
+        shelter_id=rows.shelters[0],
+        nights=NightSpan(at.date(), at.date() + timedelta(days=7)),
+        mode=next(iter(PlanMode)),
+        state=state,
+        explanation=[],
+        rule_set=RULES,
+        created_at=at,
+        shown_at=at if seen else None,
+        refusal_reason=chance.choice((*RefusalReason, None))
+        if state is OfferState.SHELTER_NO
+        else None,
+        decline_reason=chance.choice((*DeclineReason, None))
+        if state is OfferState.DECLINED
+        else None,
+    )
+
+
+def _placements(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> list[Base]:
+    found: list[Base] = []
+    first = at.date()
+    count = chance.choice((1, 1, 2, 3, 5))
+    for index in range(count):
+        last = index == count - 1
+        state = (
+            chance.choice(
+                (
+                    PlacementState.ENDED,
+                    PlacementState.ENDED,
+                    PlacementState.ARRIVED,
+                    PlacementState.ACCEPTED,
+                    PlacementState.CANCELLED,
+                    PlacementState.NOT_ARRIVED,
+                )
+            )
+            if last
+            else PlacementState.ENDED
+        )
+        to = first + timedelta(days=chance.choice((1, 7, 8, 40, 120)))
+        found.append(_placement(chance, household, rows, first, to, state, at))
+        first = to
+    return found
+
+
+def _placement(
+    chance: random.Random,
+    household: UUID,
+    rows: Rows,
+    first: date,
+    to: date,
+    state: PlacementState,
+    at: datetime,
+) -> PlacementRecord:
+    ended = state is PlacementState.ENDED
+    return PlacementRecord(
+        id=uuid4(),
+        household_id=household,
+        shelter_id=chance.choice(rows.shelters),
+        nights=NightSpan(first, to),
+        actual_to=to if ended else None,
+        mode=next(iter(PlanMode)),
+        state=state,
+        rule_set=RULES,
+        departure=chance.choice((*Departure, None)) if ended else None,
+        created_at=at + timedelta(days=(first - at.date()).days),
+    )
