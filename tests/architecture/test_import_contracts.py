@@ -25,6 +25,7 @@ FORBIDDEN = [
     ("pure", "matching/rules/safety.py", "import logging"),
     ("vocabulary", "models/shelter.py", "import matching.ruleset"),
     ("checker", "matching/check/way.py", "import matching.exclusion"),
+    ("reports", "app/reports/outside.py", "import app.store.statistics"),
     ("phone", "app/phone/session.py", "import app.errors"),
     ("doors", "matching/situation.py", "import numpy"),
     ("doors", "matching/check/way.py", "import ortools"),
