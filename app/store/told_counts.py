@@ -75,7 +75,8 @@ def last_gap(tx: Tx) -> datetime | None:
     """When a gap was counted for the last time."""
     c = ToldCountRecord
     query = select(func.max(c.counted_at)).where(c.subject == CountOf.GAP)
-    return tx.execute(query).scalar_one()
+    found: datetime | None = tx.execute(query).scalar_one()
+    return found
 
 
 @beyond(StepOut.COUNTS)
