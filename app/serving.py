@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,16 @@ def run(host: str | None, port: int | None) -> int:
         app.state.leaving = lambda: server.should_exit
         server.run()
     return 0
+
+
+def unbound() -> socket.socket:
+    """A socket to serve from, for whoever must hold its port before the server starts.
+
+    It names its protocol: asyncio sends what is written at once (TCP_NODELAY) only where it does, and
+    without that each answer lies for 40 ms between its headers and its body, until the caller's
+    system has acknowledged the first.
+    """
+    return socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 
 
 def how(settings: Settings) -> dict[str, Any]:

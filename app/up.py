@@ -42,7 +42,7 @@ from app.postgres import (
     given,
 )
 from app.service import Service, open_service
-from app.serving import how, metrics_told
+from app.serving import how, metrics_told, unbound
 from app.settings import Settings
 from app.store.refusals import Refusal
 from app.upkeep import Upkeep
@@ -209,7 +209,7 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _listening(port: int) -> Iterator[socket.socket]:
     """A socket on loopback, taken before anything else is started."""
-    with socket.socket() as door:
+    with unbound() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((HOST, port))

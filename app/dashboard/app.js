@@ -6,14 +6,19 @@ import { arrival } from "./arrival.js";
 import { html, useCallback, useEffect, useRef, useState } from "./html.js";
 import { Header } from "./header.js";
 import { useIdle } from "./idle.js";
+import { later } from "./later.js";
 import { useQuickHide } from "./quick_hide.js";
-import { browserLanguage, text } from "./texts.js";
+import { allTexts, browserLanguage, text } from "./texts.js";
 import { useTrail } from "./trail.js";
 import { VIEWS, menuOf } from "./views.js";
-import { Enrolment } from "./views/enrolment.js";
 import { Hidden } from "./views/hidden.js";
-import { SignIn } from "./views/sign_in.js";
 import { StepUp } from "./views/step_up.js";
+
+const Enrolment = later(async () => (await import("./views/enrolment.js")).Enrolment);
+const SignIn = later(async () => (await import("./views/sign_in.js")).SignIn);
+
+/** Milliseconds after which the first view has what it asked for, and the line is free for texts. */
+const SETTLED = 2000;
 
 /** Seconds without a touch after which nothing is shown (security AT01). */
 const BLANK_AFTER = 60;
@@ -84,6 +89,13 @@ export function App() {
     setNotice("");
     setBlank(true);
   }
+
+  useEffect(() => {
+    if (!session) return;
+    // A line that is down now is there again, or is told of, when somebody goes elsewhere.
+    const timer = setTimeout(() => allTexts().catch(() => {}), SETTLED);
+    return () => clearTimeout(timer);
+  }, [Boolean(session)]);
 
   useIdle(BLANK_AFTER, Boolean(session), hide);
   useQuickHide(Boolean(session), hide);

@@ -3,14 +3,16 @@
 
 import { html, useEffect, useState } from "./html.js";
 import { Problem } from "./parts.js";
+import { allTexts } from "./texts.js";
 
 /**
- * The same component, once it is there; until then it says that it is on its way, or that it could
- * not be fetched.
+ * The same component, once it and its texts are there; until then it says that it is on its way, or
+ * that it could not be fetched.
  * @param {() => Promise<(given: any) => any>} load
+ * @param {() => Promise<void>} [texts] that it needs beside those of the frame
  * @returns {(given: any) => any}
  */
-export function later(load) {
+export function later(load, texts = allTexts) {
   let fetched = /** @type {((given: any) => any) | null} */ (null);
   return function Later(given) {
     const { t } = given.frame;
@@ -18,8 +20,8 @@ export function later(load) {
     const [failed, setFailed] = useState(false);
     useEffect(() => {
       if (View) return;
-      load().then(
-        (found) => {
+      Promise.all([load(), texts()]).then(
+        ([found]) => {
           fetched = found;
           setView(() => found);
         },

@@ -10,7 +10,10 @@ const Audit = later(async () => (await import("./views/audit.js")).Audit);
 const Country = later(async () => (await import("./views/country.js")).Country);
 const House = later(async () => (await import("./views/house.js")).House);
 const NewReferral = later(async () => (await import("./views/new_referral.js")).NewReferral);
-const Now = later(async () => (await import("./views/now.js")).Now);
+const Now = later(
+  async () => (await import("./views/now.js")).Now,
+  async () => {}, // its texts are those that are there at once
+);
 const Occupancy = later(async () => (await import("./views/occupancy.js")).Occupancy);
 const OwnCase = later(async () => (await import("./views/own_case.js")).OwnCase);
 const Partner = later(async () => (await import("./views/partner.js")).Partner);

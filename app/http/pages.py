@@ -13,7 +13,7 @@ from fastapi import APIRouter, Response
 
 from app.errors import NotFound
 
-FOLDER = Path(__file__).parents[1] / "dashboard"
+FOLDER = (Path(__file__).parents[1] / "dashboard").resolve()
 BELOW = "/dashboard/"
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -26,13 +26,25 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """What is served, by the end of its name; other files of the folder are not."""
 
 
+STYLES = "styles.css"
+"""Every sheet in one file, since each file is a wait of its own before anything is drawn."""
+FIRST_SHEETS = ("base.css", "parts.css")
+"""What the others build on; among themselves they have no order, each is of one view."""
+
+
 def _read() -> dict[str, tuple[bytes, str]]:
     found = {}
     for path in sorted(FOLDER.rglob("*")):
-        if path.is_file() and path.suffix in KINDS:
+        if path.is_file() and path.suffix in KINDS and path.suffix != ".css":
             name = path.relative_to(FOLDER).as_posix()
             found[name] = (path.read_bytes(), KINDS[path.suffix])
+    found[STYLES] = (b"\n".join(sheet.read_bytes() for sheet in _sheets()), KINDS[".css"])
     return found
+
+
+def _sheets() -> list[Path]:
+    every = sorted((FOLDER / "styles").glob("*.css"))
+    return sorted(every, key=lambda sheet: sheet.name not in FIRST_SHEETS)
 
 
 FILES: Mapping[str, tuple[bytes, str]] = MappingProxyType(_read())
@@ -41,14 +53,15 @@ FILES: Mapping[str, tuple[bytes, str]] = MappingProxyType(_read())
 router = APIRouter(include_in_schema=False)
 
 
+# Not in a thread: what is answered is at hand, and a page asks for many at once.
 @router.get("/")
-def get_page() -> Response:
+async def get_page() -> Response:
     """The page."""
     return _file("index.html")
 
 
 @router.get(BELOW + "{file:path}")
-def get_file(file: str) -> Response:
+async def get_file(file: str) -> Response:
     """One of its files."""
     if file not in FILES or file.endswith(".html"):
         raise NotFound

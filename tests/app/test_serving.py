@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ import pytest
 
 from app.access import BASE, ROLES
 from app.http.log import fits
+from app.serving import unbound
 from app.vault.keys import FileMasterKey
 from tests.support.certificates import for_localhost
 from tests.support.database import Database
@@ -235,3 +237,22 @@ def test_metrics_stop_with_the_service() -> None:
     assert answers(port)
     stop()
     assert not answers(port)
+
+
+def test_no_answer_lies_between_its_headers_and_its_body() -> None:
+    async def accepted() -> int:
+        met: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            at = writer.get_extra_info("socket")
+            met.set_result(at.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with unbound() as door:
+            door.bind(("127.0.0.1", 0))
+            async with await asyncio.start_server(greet, sock=door):
+                _, writer = await asyncio.open_connection(*door.getsockname())
+                writer.close()
+                return await met
+
+    assert asyncio.run(accepted()) != 0

@@ -38,6 +38,14 @@ def texts() -> dict[str, tuple[str, str, str]]:
     return found
 
 
+def where_texts_stand() -> dict[str, str]:
+    return {
+        key: f"texts/{path.name}"
+        for path in TEXTS
+        for key, *_ in TEXT.findall(path.read_text(encoding="utf-8"))
+    }
+
+
 def without_comments(path: Path) -> str:
     return re.sub(r"^\s*(//|\*|/\*).*$", "", path.read_text(encoding="utf-8"), flags=re.M)
 
@@ -71,11 +79,36 @@ def test_the_page_itself_holds_no_script_no_style_and_a_neutral_title() -> None:
     assert re.findall(r"<title>(.*)</title>", page) == ["Arbeidsflate"]
     assert re.findall(r"<script[^>]*>([^<]+)</script>", page) == []
     assert not re.search(r" style=| on[a-z]+=|<style", page)
-    assert set(re.findall(r'(?:src|href)="([^"]+)"', page)) == {
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    assert [*re.findall(r'(?:src|href)="([^"]+)"', page)] == [
         "data:,",
+        "/dashboard/styles.css",
+        *preloaded,
         "/dashboard/main.js",
-        *(f"/dashboard/{name}" for name in FILES if name.endswith(".css")),
-    }
+    ]
+
+
+IMPORTED = re.compile(r'^(?:import|export) [^;]*?from "(\.[^"]+)";', re.M)
+
+
+def needed_by(*names: str) -> set[str]:
+    """These modules and all that they import, however deep."""
+    found: set[str] = set()
+    ahead = [FOLDER / name for name in names]
+    while ahead:
+        path = ahead.pop().resolve()
+        name = path.relative_to(FOLDER).as_posix()
+        if name not in found:
+            found.add(name)
+            ahead += [path.parent / told for told in IMPORTED.findall(path.read_text())]
+    return found
+
+
+def test_what_the_first_view_needs_is_asked_for_at_once_and_nothing_else() -> None:
+    page = FILES["index.html"][0].decode()
+    preloaded = re.findall(r'<link rel="modulepreload" href="/dashboard/([^"]+)">', page)
+    assert {"main.js", *preloaded} == needed_by("main.js", "views/now.js")
+    assert len(set(preloaded)) == len(preloaded)
 
 
 def test_every_text_stands_in_all_languages_and_is_shown_somewhere() -> None:
@@ -93,6 +126,16 @@ def test_every_text_stands_in_all_languages_and_is_shown_somewhere() -> None:
         if key not in asked | named | views and key.split(".")[0] not in families
     }
     assert unused == set()
+
+
+def test_the_texts_of_the_first_view_are_those_that_are_there_at_once() -> None:
+    first = needed_by("main.js", "views/now.js")
+    at_once = {key for key, file in where_texts_stand().items() if file in first}
+    elsewhere = set(texts()) - at_once
+    code = "".join(without_comments(FOLDER / n) for n in first if not n.startswith("texts/"))
+    assert not elsewhere & set(re.findall(r'\bt\("([^"]+)"\)', code))
+    families = set(re.findall(r'(?:of=|worded\(t, )"([a-z]+)"', code))
+    assert families and not {key for key in elsewhere if key.split(".")[0] in families}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app.access import BASE
 from app.http.own_page import COOKIE
 from app.main import create_app
 from app.service import Service, open_service
-from app.serving import how
+from app.serving import how, unbound
 from app.settings import Settings
 from app.store import sessions, tokens
 from app.vault.keys import FileMasterKey
@@ -183,7 +183,7 @@ def serving(
     ``more``: other settings than the usual ones.
     """
     time_ = Clock() if clock is None else clock
-    with socket.socket() as listener:
+    with unbound() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         origin = f"http://localhost:{port}" if with_page else ORIGIN

@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const COUNTRY = {
-  country: ["Landet", "Landet", "The country"],
   countryMap: ["Kart med soner", "Kart med soner", "Map of zones"],
   countryParts: ["Landsdeler", "Landsdelar", "Parts of the country"],
   countryEvening: ["Kveldens liste, laget", "Lista for kvelden, laga", "The evening's list, made"],

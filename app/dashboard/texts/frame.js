@@ -136,4 +136,21 @@ export const FRAME = {
   "credential.PASSKEY": ["Passnøkkel", "Passnøkkel", "Passkey"],
   "credential.PROVIDER": ["Arbeidsgiveren og engangskode", "Arbeidsgivaren og eingongskode", "Your employer and a one-time code"],
   "credential.PASSWORD": ["Passord og engangskoder", "Passord og eingongskodar", "Password and one-time codes"],
+
+  // The views.
+  country: ["Landet", "Landet", "The country"],
+  house: ["Huset", "Huset", "Our house"],
+  new_referral: ["Ny henvisning", "Ny tilvising", "New referral"],
+  occupancy: ["Belegg", "Belegg", "Occupancy"],
+  rules: ["Regelsett", "Regelsett", "Rule set"],
+  people: ["Folk og rettigheter", "Folk og rettar", "People and rights"],
+  roster: ["Vaktliste", "Vaktliste", "Roster"],
+  audit: ["Innsyn og logg", "Innsyn og logg", "Audit"],
+  partner: ["Egne saker", "Eigne saker", "Own cases"],
+  pins: ["PIN og delte enheter", "PIN og delte einingar", "PINs and shared devices"],
+  plan: ["Nattplan", "Nattplan", "Night plan"],
+  referrals: ["Henvisninger", "Tilvisingar", "Referrals"],
+  referral: ["Henvisning", "Tilvising", "Referral"],
+  stays: ["Opphold", "Opphald", "Stays"],
+  stay: ["Oppholdet", "Opphaldet", "The stay"],
 };

@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const HOUSE = {
-  house: ["Huset", "Huset", "Our house"],
   choose: ["Velg …", "Vel …", "Choose …"],
   why: ["Hvorfor", "Kvifor", "Why"],
   of: ["av", "av", "of"],

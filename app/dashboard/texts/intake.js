@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const INTAKE = {
-  new_referral: ["Ny henvisning", "Ny tilvising", "New referral"],
   newReferralHow: [
     "Ni spørsmål. Alt kan stå ukjent, og ukjent regnes som farlig til det er kjent. Ikke spør om navn, fødselsdato eller gateadresse.",
     "Ni spørsmål. Alt kan stå ukjent, og ukjent blir rekna som farleg til det er kjent. Ikkje spør om namn, fødselsdato eller gateadresse.",
@@ -150,11 +149,6 @@ export const INTAKE = {
   "consent.NOT_ANSWERED": ["Ikke besvart", "Ikkje svara", "Not answered"],
   "gazetteer.TOWN": ["by eller tettsted", "by eller tettstad", "town"],
   "gazetteer.MUNICIPALITY": ["kommune", "kommune", "municipality"],
-  "region.EAST": ["Øst", "Aust", "East"],
-  "region.SOUTH": ["Sør", "Sør", "South"],
-  "region.WEST": ["Vest", "Vest", "West"],
-  "region.MID": ["Midt", "Midt", "Mid"],
-  "region.NORTH": ["Nord", "Nord", "North"],
   "referrer.SELF": ["hun selv", "ho sjølv", "herself"],
   "referrer.POLICE": ["politi", "politi", "police"],
   "referrer.LAWYER": ["advokat", "advokat", "a lawyer"],

@@ -81,4 +81,8 @@ export const NOW = {
   "lacks.COVER_STORY": ["en dekkhistorie", "ei dekkhistorie", "a cover story"],
   "lacks.SERVICES": ["tjenester hun trenger", "tenester ho treng", "services she needs"],
   "lacks.LANGUAGE": ["språk", "språk", "language"],
+
+  state: ["Status", "Status", "State"],
+  since: ["Siden", "Sidan", "Since"],
+  units: ["enheter", "einingar", "units"],
 };

@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const OCCUPANCY = {
-  occupancy: ["Belegg", "Belegg", "Occupancy"],
   occupancyTimeline: ["Enheter og netter", "Einingar og netter", "Units and nights"],
   occupancyUnits: ["Enheter", "Einingar", "Units"],
   occupancyUnit: ["Enhet", "Eining", "Unit"],

@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const OFFICE = {
-  rules: ["Regelsett", "Regelsett", "Rule set"],
   rulesWhy: [
     "Tallene som alt vurderes etter. En ny versjon gjelder først når en annen person også sier ja.",
     "Tala som alt blir vurdert etter. Ein ny versjon gjeld først når ein annan person òg seier ja.",
@@ -55,7 +54,6 @@ export const OFFICE = {
   proposeSend: ["Foreslå", "Føreslå", "Propose it"],
   versionMade: ["Versjonen er foreslått. Den gjelder ikke ennå.", "Versjonen er føreslått. Han gjeld ikkje enno.", "The version is proposed. It does not count yet."],
 
-  people: ["Folk og rettigheter", "Folk og rettar", "People and rights"],
   findAccount: ["Finn et arbeidsnavn", "Finn eit arbeidsnamn", "Find a work name"],
   accounts: ["Kontoer", "Kontoar", "Accounts"],
   accountStatus: ["Status", "Status", "Status"],
@@ -127,7 +125,6 @@ export const OFFICE = {
   revoke: ["Steng", "Steng", "Revoke"],
   tokenRevoked: ["Stengt.", "Stengd.", "Revoked."],
 
-  roster: ["Vaktliste", "Vaktliste", "Roster"],
   onNow: ["På vakt nå", "På vakt no", "On duty now"],
   nobodyOn: ["Ingen har vakt nå.", "Ingen har vakt no.", "Nobody is on duty now."],
   rosterAdd: ["Sett noen på vakt", "Set nokon på vakt", "Put somebody on duty"],
@@ -149,7 +146,6 @@ export const OFFICE = {
   contactSend: ["Lagre", "Lagre", "Save"],
   contactSaid: ["Lagret.", "Lagra.", "Saved."],
 
-  audit: ["Innsyn og logg", "Innsyn og logg", "Audit"],
   auditWhy: [
     "Hvem som gjorde og leste hva. Innholdet i saker står ikke her, og det du leser her, blir også logget.",
     "Kven som gjorde og las kva. Innhaldet i saker står ikkje her, og det du les her, blir òg logga.",
@@ -196,10 +192,10 @@ export const OFFICE = {
   afterNumber: ["Etter nummer", "Etter nummer", "After number"],
   subject: ["Gjelder", "Gjeld", "Subject"],
   subjectHint: ["En id; tomt er alle", "Ein id; tomt er alle", "An id; empty is all"],
-  acts: ["Handlinger", "Handlingar", "Acts"],
   at: ["Tid", "Tid", "At"],
   actor: ["Konto", "Konto", "Account"],
   detail: ["Mer", "Meir", "Detail"],
   itself: ["havn selv", "havn sjølv", "havn itself"],
   onlyThis: ["Bare dette:", "Berre dette:", "Only this:"],
+  acts: ["Handlinger", "Handlingar", "Acts"],
 };

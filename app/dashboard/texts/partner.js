@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const PARTNER = {
-  partner: ["Egne saker", "Eigne saker", "Own cases"],
   ownCasesWhy: [
     "Saker der hun har sagt ja til at du er med. Navn og steder står ikke her.",
     "Saker der ho har sagt ja til at du er med. Namn og stader står ikkje her.",

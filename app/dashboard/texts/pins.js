@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const PINS = {
-  pins: ["PIN og delte enheter", "PIN og delte einingar", "PINs and shared devices"],
   pinsWhy: [
     "På en delt enhet logger hver og en inn med sin egen PIN. En PIN virker bare på enhetene i dette huset.",
     "På ei delt eining loggar kvar og ein inn med sin eigen PIN. Ein PIN verkar berre på einingane i dette huset.",

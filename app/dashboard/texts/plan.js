@@ -3,7 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const PLAN = {
-  plan: ["Nattplan", "Nattplan", "Night plan"],
   planNoneYet: ["Ingen plan er laget ennå.", "Ingen plan er laga enno.", "No plan has been made yet."],
   planNight: ["Natt", "Natt", "Night"],
   planMade: ["Laget", "Laga", "Made"],

@@ -3,8 +3,6 @@
 
 /** @type {import("../texts.js").Texts} */
 export const STAY = {
-  stays: ["Opphold", "Opphald", "Stays"],
-  stay: ["Oppholdet", "Opphaldet", "The stay"],
   staysTold: ["Opphold som ikke er over", "Opphald som ikkje er over", "Stays that are not over"],
   case: ["Sak", "Sak", "Case"],
   stands: ["Status", "Status", "Stands"],
