@@ -83,7 +83,13 @@ def forget_shift_notes(service: Service, now: datetime) -> None:
         shift_notes.forget(tx, now)
 
 
+def renew_picture(service: Service, now: datetime) -> None:
+    """The picture that options rest on is one of this minute, also when nobody called for hours."""
+    service.pictures.renew(now)
+
+
 JOBS: tuple[Job, ...] = (
+    Job("renew the picture", 1, renew_picture),
     Job("expire holds", 1, expire_holds),
     Job("look for the missing", 1, look_for_the_missing),
     Job("end moves", 1, end_moves),

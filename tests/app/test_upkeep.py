@@ -143,3 +143,16 @@ def test_it_stops_with_the_service(service):
     (ours,) = set(threading.enumerate()) - before
     service.close()
     assert not ours.is_alive()
+
+
+def test_the_picture_is_one_that_holds_before_anybody_calls(
+    service: Service, rows: records.Rows, clock: Clock
+) -> None:
+    service.pictures.renew(clock.now)
+    first = service.pictures.last(clock.now)
+    service.pictures.renew(clock.now)
+    assert service.pictures.last(clock.now) is first
+    held(service, rows, 0)
+    service.pictures.renew(clock.now)
+    assert service.pictures.last(clock.now) is not first
+    assert service.pictures.last(clock.now).picture.seq > first.picture.seq

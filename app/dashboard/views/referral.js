@@ -5,7 +5,7 @@ import { call } from "../api.js";
 import { read, readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { Clock } from "../clock.js";
-import { html, useCallback, useEffect, useRef, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { useLive } from "../live.js";
 import { Moment, Problem } from "../parts.js";
 import { Household } from "../referral/household.js";
@@ -23,26 +23,39 @@ const SEARCHED = ["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SA
  */
 export function Referral({ frame, session, given }) {
   const { t } = frame;
-  const { said: one, problem, reload } = useAsked(() => read(`/referrals/${given.id}`), [given.id]);
-  const offers = useAsked(() => readAll(`/referrals/${given.id}/offers`, "offers"), [given.id]);
+  const ask = () => call("POST", `/referrals/${given.id}/options`);
+  // A search changes the case and its offers: where one was asked for, they are read after it and once.
+  const [begun] = useState(() => (given.search ? ask() : null));
+  const { said: one, problem, reload } = useAsked(async () => {
+    await begun;
+    return read(`/referrals/${given.id}`);
+  }, [given.id]);
+  const offers = useAsked(async () => {
+    await begun;
+    return readAll(`/referrals/${given.id}/offers`, "offers");
+  }, [given.id]);
   const [found, setFound] = useState(/** @type {any} */ (null));
   const [no, setNo] = useState(/** @type {import("../refusal.js").No | null} */ (null));
   const [searching, setSearching] = useState(false);
   const coordinator = session.role === "COORDINATOR";
 
-  const search = useCallback(async () => {
+  /** @param {Promise<import("../api.js").Answer>} asked */
+  async function take(asked) {
     setSearching(true);
-    const answer = await call("POST", `/referrals/${given.id}/options`);
+    const answer = await asked;
     setSearching(false);
     setNo(answer.ok ? null : noOf(answer));
     setFound(answer.ok ? answer.body : null);
-    reload();
-    offers.reload();
-  }, [given.id]);
+  }
+
+  async function search() {
+    await take(ask());
+    await changed();
+  }
 
   useEffect(() => {
-    if (given.search) search();
-  }, [search]);
+    if (begun) take(begun);
+  }, [begun]);
 
   // A house answers elsewhere: what is held is read again, and the case only when one of them moved on.
   useLive(["offers"], offers.reload);
