@@ -19,6 +19,8 @@ from tests.support.browser_week.nine import ALONE, tell
 from tests.support.demo_page import DemoPage, demo_page
 
 Figures = dict[str, float | int]
+OTHERS = (Role.ADMIN, Role.AUDITOR, Role.POLICE, Role.LAWYER, Role.MUNICIPALITY, Role.REFERRER)
+"""Whose pages are looked at beside those of a coordinator, of who is on call and of a house."""
 FRAMES = """
 (region, seconds) => new Promise((done) => {
   const box = [region, ...region.querySelectorAll("*")].find(
@@ -167,11 +169,10 @@ def _every_view(shown: DemoPage) -> Figures:
     """Every view of the menus, in both themes and sizes: what keeps somebody out, what was refused."""
     found, refused, views = 0, 0, 0
     staff = shown.served.signed_in(Role.SHELTER, demo_shelters()[1])
-    for who in (shown.coordinator, shown.on_call, staff):
+    others = [shown.served.signed_in(role) for role in OTHERS]
+    for who in (shown.coordinator, shown.on_call, staff, *others):
         for theme in ("light", "dark"):
-            for size in (
-                (SCREEN, PHONE) if who is shown.coordinator or theme == "light" else (PHONE,)
-            ):
+            for size in (SCREEN, PHONE):
                 how = {"color_scheme": theme, "viewport": size, "bypass_csp": True}
                 with visiting(shown.browser, shown.served.origin, **how) as somebody:
                     page = signed_in_as(somebody, shown.served.again(who))

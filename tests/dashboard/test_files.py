@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.http.pages import FILES, FOLDER
+from app.use_cases import ladder
+from matching import explain_words, plain_words
 from models.words import AlarmKind, Role, TaskKind
 
 OURS = sorted(path for path in FOLDER.rglob("*.js"))
@@ -146,3 +148,20 @@ def test_every_closed_word_has_its_text(
 ) -> None:
     told = {key.split(".")[1] for key in texts() if key.startswith(f"{family}.")}
     assert told == {word.value for word in words}
+
+
+def closed_words_on_the_page() -> set[str]:
+    """Every sentence of the service that the page shows as it came, in bokmål."""
+    told = {rung.say.no for rung in ladder.RUNGS} | {word.no for word in ladder.ALWAYS}
+    for module in (explain_words, plain_words):
+        for list_ in vars(module).values():
+            of = list_.values() if isinstance(list_, dict) else (list_,)
+            told |= {word.no for word in of if isinstance(word, explain_words.Words)}
+    return told
+
+
+def test_every_closed_word_of_the_service_has_its_nynorsk() -> None:
+    module = (FOLDER / "referral" / "nynorsk.js").read_text(encoding="utf-8")
+    pairs = re.findall(r'^  "([^"]+)":\s+"([^"]+)",$', module, re.M)
+    assert len({bokmal for bokmal, _ in pairs}) == len(pairs)
+    assert {bokmal for bokmal, _ in pairs} == closed_words_on_the_page()

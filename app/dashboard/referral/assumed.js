@@ -6,6 +6,7 @@ import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Refusal, noOf } from "../refusal.js";
 import { Table } from "../table.js";
+import { NYNORSK } from "./nynorsk.js";
 
 /**
  * A closed word of the service in the reader's language.
@@ -13,15 +14,8 @@ import { Table } from "../table.js";
  * @param {import("../texts.js").Language} language
  */
 export function said(word, language) {
-  return language === "en" ? word.en : word.no;
-}
-
-/**
- * In which language the service's words are where they are not in the reader's own.
- * @param {import("../texts.js").Language} language
- */
-export function spoken(language) {
-  return language === "nn" ? "nb" : undefined;
+  if (language === "en") return word.en;
+  return language === "nn" ? (NYNORSK[word.no] ?? word.no) : word.no;
 }
 
 /** @param {{id: string, assumed: any[], frame: import("../app.js").Frame}} given */
@@ -40,7 +34,7 @@ export function Assumed({ id, assumed, frame }) {
   return html`
     <details class="card" open>
       <summary>${t("assumedBecauseUnknown")} (${assumed.length})</summary>
-      <ul lang=${spoken(language)}>${assumed.map((word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
+      <ul>${assumed.map((word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
       <${Refusal} no=${no} t=${t} />
       ${asked === null
         ? html`<p><button type="button" onClick=${ask}>${t("whatWouldChange")}</button></p>`
@@ -51,7 +45,7 @@ export function Assumed({ id, assumed, frame }) {
               head=${[t("assumedNow"), t("ifReassuring"), t("ifAlarming")]}
               rows=${asked.map((one) => ({
                 key: one.about.code,
-                cells: [html`<span lang=${spoken(language)}>${said(one.about, language)}</span>`, worded(t, "effect", one.reassuring), worded(t, "effect", one.alarming)],
+                cells: [said(one.about, language), worded(t, "effect", one.reassuring), worded(t, "effect", one.alarming)],
               }))}
             />
             <p class="hint">${t("askedThere")}</p>

@@ -4,7 +4,7 @@
 import { worded } from "../texts.js";
 import { Clock } from "../clock.js";
 import { html } from "../html.js";
-import { said, spoken } from "./assumed.js";
+import { said } from "./assumed.js";
 
 /** @param {{found: any, frame: import("../app.js").Frame}} given */
 export function Ladder({ found, frame }) {
@@ -13,7 +13,7 @@ export function Ladder({ found, frame }) {
     <div class="card" role="group" aria-labelledby="ladder">
       <h3 id="ladder">${t("ladder")}</h3>
       ${found.say.length > 0 &&
-      html`<ul class="say" lang=${spoken(language)}>${found.say.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>`}
+      html`<ul class="say">${found.say.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>`}
       <ol class="rungs">
         ${found.ladder.map(
           (/** @type {any} */ rung) => html`
@@ -23,7 +23,7 @@ export function Ladder({ found, frame }) {
               ${rung.state === "OPEN"
                 ? html`<${Clock} until=${rung.due_at} frame=${frame} />`
                 : html`<span>${rung.outcome ? worded(t, "outcome", rung.outcome) : t("stepOver")}</span>`}
-              <q lang=${spoken(language)}>${said(rung.say, language)}</q>
+              <q>${said(rung.say, language)}</q>
             </li>
           `,
         )}
@@ -31,7 +31,7 @@ export function Ladder({ found, frame }) {
       ${found.would_free.length > 0 &&
       html`
         <h4>${t("wouldFree")}</h4>
-        <ul lang=${spoken(language)}>${found.would_free.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
+        <ul>${found.would_free.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
       `}
       <p><button type="button" class="link" onClick=${() => frame.go("tasks")}>${t("toTasks")}</button></p>
     </div>

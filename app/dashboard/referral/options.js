@@ -9,7 +9,7 @@ import { Bars } from "../bars.js";
 import { between, dayText } from "../days.js";
 import { Barred } from "./barred.js";
 import { Ladder } from "./ladder.js";
-import { Assumed, said, spoken } from "./assumed.js";
+import { Assumed, said } from "./assumed.js";
 
 const TIERS = ["risk", "changes", "wishes", "stability", "services", "stewardship"];
 export const CHOICES = [
@@ -108,11 +108,11 @@ function Option({ one, letter, all, frame, coordinator, changed, searchAgain }) 
         <ul>${rules.map((/** @type {string} */ rule) => html`<li key=${rule}>${worded(t, "rule", rule)}</li>`)}</ul>
       `}
       <h4>${t("whyThis")}</h4>
-      <ul lang=${spoken(language)}>${one.why.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
+      <ul>${one.why.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
       ${one.assumed.length > 0 &&
       html`
         <h4>${t("assumedHere")}</h4>
-        <ul lang=${spoken(language)}>${one.assumed.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
+        <ul>${one.assumed.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
       `}
       ${one.costs &&
       html`
@@ -128,7 +128,7 @@ function Option({ one, letter, all, frame, coordinator, changed, searchAgain }) 
       `}
       <details>
         <summary>${t("sayToHer")}</summary>
-        <ul class="say" lang=${spoken(language)}>${one.to_say.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
+        <ul class="say">${one.to_say.map((/** @type {any} */ word) => html`<li key=${word.code}>${said(word, language)}</li>`)}</ul>
         ${one.duties && html`<p class="said">${t("duties")}: ${one.duties}</p>`}
       </details>
       <div class="acts column">
