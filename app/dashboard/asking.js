@@ -96,8 +96,9 @@ export function useAct(frame, after) {
     const more = version === undefined ? {} : { version: `"${version}"` };
     const answer = await call(method, path, body, more);
     setProblem(answer.ok ? "" : problemText(answer));
-    if (answer.ok) frame.say(told);
     if (answer.ok || answer.problem === "stale") await after();
+    // Said last: whoever hears that it is done may go on at once, from what stands now.
+    if (answer.ok) frame.say(told);
     return answer.ok;
   }
   return { act, problem };
