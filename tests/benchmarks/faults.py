@@ -1,6 +1,7 @@
 """``./dev bench faults``: every fault of docs/security.md section 6, one line each.
 
-``--only F3,F4`` does these alone; ``--scale 0.01`` a hundredth of each count, at least one. What
+``--only F3,F4`` does these alone; ``--scale 0.01`` a hundredth of each count, at least one;
+``--cases 100000`` that count itself. F20 and F21 are ``./dev bench load``. What
 another measurement or a test does already is asked of that one; the last line is JSON.
 """
 
@@ -206,6 +207,20 @@ def _once_a_night(count: int) -> Came:
     return Came(count, _said(found, "nights", "plans", "refused", "lines_missing"), kept)
 
 
+def _schema(count: int) -> Came:
+    from tests.support.schema_cases import draw_cases
+
+    with _database() as (_, __, database):
+        told = draw_cases(database, count)
+    faults = sum(n for status, n in told.statuses.items() if status >= 500)
+    words = (
+        f"{told.operations} operations, {faults} of 5xx, {len(told.wrong)} not as the schema says"
+    )
+    for said, why in sorted(told.wrong.items()):
+        print(f"    {said}: {why}", file=sys.stderr)
+    return Came(told.cases, words, not faults and not told.wrong)
+
+
 def _histories(count: int) -> Came:
     from tests.support.history import histories
 
@@ -272,6 +287,7 @@ FAULTS = {
     "F14": Fault("the solver lost, plans spoiled", 200, _solver_lost),
     "F15": Fault("hostile records in a batch", 1_000, _poison),
     "F16": Fault("night runs started at once", 500, _once_a_night),
+    "F17": Fault("requests drawn from the schema by four callers", 100_000, _schema),
     "F18": Fault("lives against a simple model, in steps", 125_000, _lives),
     "F19": Fault("histories of units that many use at once", 20, _histories),
     "F22": Fault("hands on the audit chain", 1_000, _tampering),
@@ -284,6 +300,7 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev bench faults")
     parser.add_argument("--only", default="", help="for instance F3,F4")
     parser.add_argument("--scale", type=float, default=1.0, help="share of each count")
+    parser.add_argument("--cases", type=int, help="the count itself, for whatever is tried")
     asked = parser.parse_args(argv)
     names = [name.strip().upper() for name in asked.only.split(",") if name.strip()] or list(FAULTS)
     if unknown := [name for name in names if name not in FAULTS]:
@@ -295,7 +312,7 @@ def run(argv: list[str]) -> int:
         try:
             # What the service says while it is tried is no line of ours.
             with open(os.devnull, "w", encoding="utf-8") as log, redirect_stdout(log):
-                came = fault.tried(max(1, round(fault.count * asked.scale)))
+                came = fault.tried(asked.cases or max(1, round(fault.count * asked.scale)))
         except Exception as failed:  # noqa: BLE001 - the others are still tried
             came = Came(0, f"{type(failed).__name__}: {failed}", ok=False)
         seconds = round(time.perf_counter() - began, 1)

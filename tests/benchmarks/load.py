@@ -36,6 +36,8 @@ from tests.support.served import MASTER, Caller, serving
 
 COORDINATORS = 8
 SHELTERS = 43
+WAITING = 40
+"""Callers without a place; those who call during the evening come on top."""
 CALLS_A_SECOND = 5.0
 GROWTH_RATE = 50.0
 WARM_UP = 0.2
@@ -87,7 +89,7 @@ def _kept(figures: dict[str, float | int]) -> bool:
 
 @contextmanager
 def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess, Known, Caller]]:
-    """The service in a process of its own, over houses, residents and 400 callers."""
+    """The service in a process of its own, over houses, residents and callers."""
     key = folder / "master.key"
     key.write_bytes(MASTER)
     key.chmod(0o600)
@@ -97,7 +99,7 @@ def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess,
         engine = create_engine(database.owner_url)
         with engine.begin() as connection:
             account, now = coordinators[0].account, served.clock()
-            cases = load(connection, country(SHELTERS, 1), account, now, 1)
+            cases = load(connection, country(SHELTERS, 1), account, now, 1, WAITING)
             shelters: list[UUID] = list(
                 connection.execute(text("SELECT id FROM shelters WHERE status = 'OPEN'")).scalars()
             )
@@ -184,6 +186,7 @@ def _evening(
         "p50_ms": round(share(ordered, 50), 1),
         "p99_ms": round(share(ordered, 99), 1),
         "errors": sent.times.faults,
+        "cpu_ms_each": round(1000 * samples.cpu_s / max(1, len(ordered)), 1),
         "late_start_ms": round(sent.times.late_start_ms, 1),
         "plans": len(plans),
         "evening_lost": _lost(database, sent.calls),
@@ -261,6 +264,8 @@ class _Samples:
     """Kilobytes and handles of the service, one pair a second."""
 
     found: list[tuple[int, int]] = field(default_factory=list)
+    cpu_s: float = 0.0
+    """What the service's own process computed, its database and its solver left out."""
 
     def growth(self) -> float:
         """By how many percent the last tenth lies above the first tenth after the warm-up; the worse."""
@@ -281,6 +286,12 @@ def _sampled(service: ServiceProcess) -> Iterator[_Samples]:
     assert service.running is not None
     proc = Path("/proc", str(service.running.pid))
 
+    def computed() -> float:
+        ticks = (proc / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+    before = computed()
+
     def sample() -> None:
         while True:
             status = (proc / "status").read_text()
@@ -296,3 +307,4 @@ def _sampled(service: ServiceProcess) -> Iterator[_Samples]:
     finally:
         ended.set()
         thread.join(5)
+        samples.cpu_s = computed() - before

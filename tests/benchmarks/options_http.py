@@ -181,7 +181,12 @@ def _serving(database: Database, master: Path) -> Iterator[str]:
 
 
 def load(
-    connection: Connection, world: Situation, account: UUID, now: datetime, seed: int
+    connection: Connection,
+    world: Situation,
+    account: UUID,
+    now: datetime,
+    seed: int,
+    callers: int = CALLERS,
 ) -> list[UUID]:
     """The houses with their residents, and callers; the referrals of the callers."""
     draw, rows = random.Random(seed), Rows()
@@ -199,7 +204,7 @@ def load(
             nights = NightSpan(stay.span.start + shift, stay.span.end + shift)
             _resident(rows, unit, house_of[unit], nights, now)
     towns = [e for e in load_gazetteer().entries if e.kind == "TOWN" and e.country == "NO"]
-    cases = [_caller(rows, draw.choice(towns).code, account, now) for _ in range(CALLERS)]
+    cases = [_caller(rows, draw.choice(towns).code, account, now) for _ in range(callers)]
     for record, values in rows.items():
         for start in range(0, len(values), 5000):
             connection.execute(insert(record), values[start : start + 5000])
