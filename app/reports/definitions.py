@@ -107,3 +107,12 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         ),
     }
 )
+
+
+def as_markdown() -> str:
+    """The table of all figures, as docs/reports.md has it."""
+    lines = ["| figure | what is counted | out of |", "|---|---|---|"]
+    lines += [
+        f"| {figure.title} | {figure.definition} | {figure.source} |" for figure in FIGURES.values()
+    ]
+    return "\n".join(lines)

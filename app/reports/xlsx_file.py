@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from app.reports.no_formulas import guarded
 from app.reports.tables import HIDDEN, Report, Table
@@ -42,9 +42,9 @@ def xlsx_of(report: Report) -> bytes:
 def workbook(sheets: Sequence[tuple[str, Sequence[Sequence[Value]]]]) -> bytes:
     """The workbook of these sheets; every text that a spreadsheet might compute is guarded."""
     out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(out, "w") as archive:
         for path, text in _parts(sheets):
-            archive.writestr(ZipInfo(path, ALWAYS), text.encode(), ZIP_DEFLATED)
+            archive.writestr(ZipInfo(path, ALWAYS), text.encode())
     return out.getvalue()
 
 

@@ -81,6 +81,7 @@ def test_those_beside_rosa_have_routes_of_their_own_and_none_of_a_case_by_its_ow
         "/audit",
         "/rule-sets",
         "/statistics",
+        "/reports/",
         "/places/",
         "/tasks",
     )

@@ -9,6 +9,7 @@ import pytest
 
 from app.postgres_cluster import Cluster
 from models.words import Role
+from tests.support.counted_year import serving_a_year
 from tests.support.database import fresh
 from tests.support.houses import house, load_all_zones
 from tests.support.served import Caller, Served, serving
@@ -57,3 +58,10 @@ def second(served: Served) -> Caller:
 def on_call(served: Served) -> Caller:
     """Who answers the telephone."""
     return served.caller(Role.ON_CALL)
+
+
+@pytest.fixture(scope="session")
+def a_year(postgres: Cluster, template: str) -> Iterator[Served]:
+    """Another service, over a year of invented cases that was told."""
+    with fresh(postgres, template=template) as database, serving_a_year(database) as running:
+        yield running

@@ -308,8 +308,10 @@ STEPS = {
     StepOut.COUNTS: {
         "app.store.complaints",
         "app.store.fallback",
+        "app.store.inside_counts",
         "app.store.phone_calls",
         "app.store.statistics",
+        "app.store.told_counts",
     },
 }
 """Every file in which a transaction goes beyond the wall of whoever it is for, and for which reason."""

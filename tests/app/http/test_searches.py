@@ -9,6 +9,10 @@ OF_A_PAGE = {"limit", "cursor"}
 NUMBERS = {
     ("/api/v1/statistics", "year"),
     ("/api/v1/statistics", "quarter"),
+    ("/api/v1/reports/{report}/figures", "year"),
+    ("/api/v1/reports/{report}/figures", "quarter"),
+    ("/api/v1/reports/{report}/files/{form}", "year"),
+    ("/api/v1/reports/{report}/files/{form}", "quarter"),
     ("/api/v1/audit-events", "after"),
     ("/api/v1/occupancy", "nights"),
 }

@@ -1,0 +1,63 @@
+"""Counts that stay inside: of cases that whoever asks may see, as they are now (decision 0235)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+
+from app.reports import words
+from app.store import case_counts, count_facts, members
+from app.store.count_facts import Facts
+from app.store.nights import OSLO
+from app.store.pages import Page, page
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from models.referral import ReferralRecord
+from models.words import CountOf, Role
+
+
+@beyond(StepOut.COUNTS)
+def in_no_count(tx: Tx) -> frozenset[UUID]:
+    """Cases that are in no count."""
+    query = select(ReferralRecord.id).where(case_counts.left_out())
+    return frozenset(tx.execute(query).scalars())
+
+
+def counted(
+    tx: Tx, since: date, to: date, *, account: UUID, role: Role
+) -> dict[CountOf, Counter[str]]:
+    """Each table of the cases received from one day to another, a stay where it is over."""
+    r, out = ReferralRecord, in_no_count(tx)
+    begin, end = (datetime.combine(day, time(0), OSLO) for day in (since, to))
+    which = and_(r.received_at >= begin, r.received_at < end, _open(account, role))
+    facts = [one for one in count_facts.of(tx, which) if one.referral not in out]
+    return {
+        subject: Counter(
+            said[subject] for said in ({**f.of_case, **f.of_stay} for f in facts) if subject in said
+        )
+        for subject in (*words.OF_CASES, *words.OF_STAYS)
+    }
+
+
+def cases(
+    tx: Tx, since: date, wanted: Page, *, account: UUID, role: Role
+) -> tuple[list[tuple[str, Facts]], UUID | None]:
+    """A page of the cases behind them: code name and what is counted of each."""
+    r, out = ReferralRecord, in_no_count(tx)
+    query = select(r.id, r.code_name).where(
+        r.received_at >= datetime.combine(since, time(0), OSLO),
+        r.id.not_in(out),
+        _open(account, role),
+    )
+    rows, last = page(tx, query, r.id, wanted)
+    facts = {one.referral: one for one in count_facts.of(tx, r.id.in_([row.id for row in rows]))}
+    return [(row.code_name, facts[row.id]) for row in rows], last
+
+
+def _open(account: UUID, role: Role) -> ColumnElement[bool]:
+    r = ReferralRecord
+    return and_(r.erased_at.is_(None), members.seen_by(r.id, account, role))

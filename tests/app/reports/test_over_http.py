@@ -1,0 +1,95 @@
+"""Reports over HTTP: who reads which, when there is nothing, and that the inside one stays inside."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from app.reports.suppression import LEAST_INSIDE
+from models.words import Role
+from tests.support.counted_year import YEAR, by_hand, serving_a_year
+from tests.support.database import Database
+from tests.support.served import Served
+
+
+@pytest.fixture(scope="module")
+def a_year(module_database: Database) -> Iterator[Served]:
+    with serving_a_year(module_database) as running:
+        yield running
+
+
+@pytest.mark.parametrize("report", ["annual", "equity", "stays", "expenses"])
+@pytest.mark.parametrize(
+    ("form", "begins"), [("csv", b'"report"'), ("xlsx", b"PK"), ("page", b"<!")]
+)
+def test_each_report_of_a_year_is_told_as_each_file(a_year, report, form, begins) -> None:
+    reader = a_year.caller(Role.STATISTICS)
+    told = reader.ok("GET", f"/reports/{report}/files/{form}?year={YEAR}")
+    assert b64decode(told["content"]).startswith(begins)
+    figures = reader.ok("GET", f"/reports/{report}/figures?year={YEAR}")
+    assert figures["time"] == str(YEAR) and figures["tables"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/reports/annual/figures?year=2019", 404),
+        ("/reports/gap/figures?year=2025&quarter=1", 404),
+        ("/reports/quarterly/figures?year=2025", 422),
+        ("/reports/quarterly/figures?year=2098&quarter=1", 422),
+        ("/reports/other/figures?year=2025", 404),
+        ("/reports/annual/files/docx?year=2025", 404),
+    ],
+)
+def test_what_was_not_told_is_not_there(a_year, path, status) -> None:
+    assert a_year.caller(Role.STATISTICS)("GET", path).status_code == status
+
+
+def test_the_inside_report_is_of_five_and_more_and_of_nobody_who_is_in_no_count(a_year) -> None:
+    coordinator = a_year.caller(Role.COORDINATOR)
+    told = coordinator.ok("GET", "/inside-report")
+    numbers = [n for table in told["tables"] for row in table["rows"] for n in row["numbers"]]
+    assert all(n is None or n >= LEAST_INSIDE for n in numbers) and any(numbers)
+    ledger = by_hand(a_year)
+    (referrers,) = (t for t in told["tables"] if t["name"] == "referrer")
+    first = told["time"].split(" to ")[0]
+    since, to = date.fromisoformat(first), a_year.clock().date()
+    hand = ledger.referrers(since, to)
+    for row in referrers["rows"]:
+        assert row["numbers"][0] in (None, hand[row["word"]])
+    cases = coordinator.every("/inside-report/cases", "cases")
+    names = {one["code_name"] for one in cases}
+    assert len(names) == len(cases) == hand.total()
+    out = {ledger.referrals[case]["code_name"] for case in ledger.out}
+    assert not names & out
+    assert Counter(one["step"] for one in cases) == ledger.steps(since, to)
+
+
+def test_a_case_that_is_hidden_from_a_coordinator_is_not_in_her_lines(a_year) -> None:
+    author, kept_away = (a_year.caller(Role.COORDINATOR) for _ in range(2))
+    one = author.every("/inside-report/cases", "cases")[0]["code_name"]
+    ledger = by_hand(a_year)
+    (case,) = (i for i, row in ledger.referrals.items() if row["code_name"] == one)
+    with a_year.service.store.transaction() as tx:
+        tx.execute(
+            text(
+                "INSERT INTO case_readers (id, referral_id, account_id, listing, listed_at, listed_by)"
+                " VALUES (gen_random_uuid(), :case, :who, 'DENIED', now(), :who)"
+            ),
+            {"case": case, "who": kept_away.account},
+        )
+    seen = {line["code_name"] for line in kept_away.every("/inside-report/cases", "cases")}
+    assert one not in seen and len(seen) > 100
+
+
+@pytest.mark.parametrize(
+    "role", [Role.STATISTICS, Role.ON_CALL, Role.ADMIN, Role.AUDITOR, Role.POLICE]
+)
+@pytest.mark.parametrize("path", ["/inside-report", "/inside-report/cases"])
+def test_nobody_else_finds_what_stays_inside(a_year, role, path) -> None:
+    assert a_year.caller(role)("GET", path).status_code == 404

@@ -1,0 +1,35 @@
+"""O26 Husbanken: what one more unit would have placed, by region and kind, is told suppressed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.reports.periods import Quarter
+from app.use_cases import reports
+from matching.gap import Gap, Gaps
+from matching.vocabulary import HouseholdId, Region, UnitKind
+from models.words import Role
+from tests.support.counted_year import YEAR, by_hand
+
+OF = Quarter(YEAR + 1, 1)
+NOW = datetime(YEAR + 1, 3, 2, 12, tzinfo=UTC)
+
+
+def test_the_gap_is_told_from_eleven_households_on_and_counts_nobody_who_is_in_no_count(a_year):
+    ledger = by_hand(a_year)
+    counted = [h for h, case in ledger.case_of.items() if case not in ledger.out]
+    never = [h for h, case in ledger.case_of.items() if case in ledger.out]
+
+    def gap(kind: UnitKind, number: int) -> Gap:
+        placed = frozenset(HouseholdId(str(h)) for h in (*counted[:number], *never[:9]))
+        return Gap(region=Region.MID, kind=kind, placed=placed, nights=3)
+
+    rows = (gap(UnitKind.FAMILY, 23), gap(UnitKind.ROOM, 10), gap(UnitKind.FLAT, 0))
+    with a_year.service.store.transaction() as tx:
+        reports.tell_gap(tx, OF, Gaps(30, frozenset(), rows), now=NOW)
+    told = a_year.caller(Role.STATISTICS).ok(
+        "GET", f"/reports/gap/figures?year={OF.year}&quarter={OF.number}"
+    )
+    (table,) = told["tables"]
+    assert [(row["word"], row["numbers"]) for row in table["rows"]] == [("MID FAMILY", [25])]
+    assert "do not add up" in table["definition"]
