@@ -194,6 +194,17 @@ def init(
 
 
 @app.command()
+def upgrade(
+    to: Annotated[Path, typer.Option(metavar="FILE", help="The offline key's public half.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the backup goes.")],
+) -> None:
+    """Bring the database to this release: backup, steps, proof; all of it or nothing."""
+    from app.upgrading.command import run
+
+    raise typer.Exit(run(out, to))
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
 ) -> None:

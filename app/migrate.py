@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -19,6 +20,17 @@ def migrate(owner_url: str, step: str = "head") -> None:
     config = Config(INI)
     config.attributes["url"] = owner_url
     command.upgrade(config, step)
+
+
+def migrate_in(connection: object, each_step: Callable[[str], None]) -> None:
+    """Every step to the newest and the walls, in the transaction of that connection.
+
+    ``each_step`` hears the name of each step that was taken.
+    """
+    config = Config(INI)
+    config.attributes["connection"] = connection
+    config.attributes["each_step"] = each_step
+    command.upgrade(config, "head")
 
 
 def known_step(step: str) -> bool:

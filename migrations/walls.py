@@ -38,4 +38,4 @@ def raise_walls(connection: Connection) -> None:
     if connection.execute(_STANDING, told).scalar_one_or_none():
         return
     # One text without parameters, so that a thousand statements are one message.
-    connection.execution_options(no_parameters=True).exec_driver_sql(";\n".join(wanted))
+    connection.exec_driver_sql(";\n".join(wanted), execution_options={"no_parameters": True})

@@ -41,16 +41,32 @@ def make_backup(
             detail={"ring_only": ring_only},
         )
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        written = []
-        with moment(owner_url) as found:
-            if not ring_only:
-                written.append(folder / f"havn-data-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.havn")
-                write_data(written[0], to, found, now)
-            written.append(folder / RING)
-            write_ring(written[-1], to, found, now)
-    except OSError:
+        return written(owner_url, folder, to, now, ring_only=ring_only)
+    except BackupFailed:
         with store.transaction() as tx:
             alarms.raise_(tx, AlarmKind.BACKUP_FAILED, now=now)
+        raise
+
+
+def written(
+    owner_url: str, folder: Path, to: Recipient, now: datetime, *, ring_only: bool
+) -> list[Path]:
+    """The files of this moment stand in the folder; it is nobody's act.
+
+    Raises
+    ------
+    BackupFailed
+        When they cannot be written.
+    """
+    files = []
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with moment(owner_url) as found:
+            if not ring_only:
+                files.append(folder / f"havn-data-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.havn")
+                write_data(files[0], to, found, now)
+            files.append(folder / RING)
+            write_ring(files[-1], to, found, now)
+    except OSError:
         raise BackupFailed("the files of the backup cannot be written there") from None
-    return written
+    return files

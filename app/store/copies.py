@@ -16,17 +16,20 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.store.engine import make_engine
+from app.store.standing_tables import StandingTable, copied, counts, standing
 from app.store.transactions import Tx
 from models.audit import AuditEventRecord
-from models.base import Base, table_of
+from models.base import table_of
 from models.sealed import DataKeyRecord
 from models.words import AuditAct, KeySubject
 
 AT_ONCE = 500
+RING = ("id", "subject_kind", "subject_id", "generation", "wrapped", "master_id", "created_at")
+"""Columns of a data key that a key ring has."""
 PATIENCE_MS = 10 * 60_000
 _KEYS, _EVENTS = table_of(DataKeyRecord), table_of(AuditEventRecord)
 
@@ -61,10 +64,9 @@ class Moment:
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """Each row as the name of its table and its JSON, tables that others lead to first."""
-        for table in copied():
-            name = _quoted(table)
+        for table in copied(self.connection):
             found = self.connection.execution_options(yield_per=AT_ONCE).execute(
-                text(f"SELECT to_json(t)::text FROM {name} t")  # noqa: S608 - our own table
+                text(f"SELECT to_json(t)::text FROM {table.quoted} t")  # noqa: S608 - our own table
             )
             for row in found.scalars():
                 yield table.name, row
@@ -88,15 +90,6 @@ def moment(url: str) -> Iterator[Moment]:
         engine.dispose()
 
 
-def copied() -> list[Table]:
-    """Tables whose rows leave: all but that of the data keys; the chain comes back first.
-
-    Before anything that listens to it, so that a restore is nobody's act.
-    """
-    others = [t for t in Base.metadata.sorted_tables if t not in (_KEYS, _EVENTS)]
-    return [_EVENTS, *others]
-
-
 def revision_of(url: str) -> str | None:
     """At which step the database stands; None when it was never migrated."""
     engine = make_engine(url, pool_size=1)
@@ -116,26 +109,27 @@ def must_be_empty(tx: Tx) -> None:
     NotEmpty
         When one has.
     """
-    for table in Base.metadata.sorted_tables:
-        if tx.execute(select(text("1")).select_from(table).limit(1)).first() is not None:
+    for table in standing(tx.session.connection()):
+        one = text(f"SELECT 1 FROM {table.quoted} LIMIT 1")  # noqa: S608 - our own table
+        if tx.execute(one).first() is not None:
             raise NotEmpty
 
 
 def put_rows(tx: Tx, rows: Iterable[tuple[str, str]]) -> dict[str, int]:
     """Write these rows; each constraint speaks as for any other. How many each table got."""
-    known = {table.name: table for table in copied()}
-    counts: dict[str, int] = {}
+    known = {table.name: table for table in copied(tx.session.connection())}
+    put: dict[str, int] = {}
     for name, group in groupby(rows, key=lambda row: row[0]):
         table = known[name]
         portion: list[str] = []
         for _, row in group:
             portion.append(row)
             if len(portion) == AT_ONCE:
-                counts[name] = counts.get(name, 0) + _put(tx, table, portion)
+                put[name] = put.get(name, 0) + _put(tx, table, portion)
                 portion = []
         if portion:
-            counts[name] = counts.get(name, 0) + _put(tx, table, portion)
-    return counts
+            put[name] = put.get(name, 0) + _put(tx, table, portion)
+    return put
 
 
 def put_keys(tx: Tx, keys: Iterable[RingKey], last: int) -> None:
@@ -165,7 +159,17 @@ def put_keys(tx: Tx, keys: Iterable[RingKey], last: int) -> None:
 
 def counted(tx: Tx) -> dict[str, int]:
     """How many rows each copied table has, those that have none left out."""
-    return _counts(tx.session.connection())
+    return counts(tx.session.connection())
+
+
+def erased(tx: Tx) -> tuple[UUID, ...]:
+    """Cases, accounts and houses whose keys were erased on purpose."""
+    return _erased(tx.session.connection())
+
+
+def _erased(connection: Connection) -> tuple[UUID, ...]:
+    query = select(_EVENTS.c.subject_id).where(_EVENTS.c.act == AuditAct.KEY_ERASED)
+    return tuple(connection.execute(query.distinct().order_by(_EVENTS.c.subject_id)).scalars())
 
 
 def refuses_an_overlap(tx: Tx) -> bool:
@@ -192,10 +196,14 @@ def _refused(tx: Tx, booked: dict[str, Any]) -> bool:
     again = {**booked, "id": str(UUID(int=UUID(booked["id"]).int ^ 1))}
     try:
         with tx.session.begin_nested():
-            _put(tx, Base.metadata.tables["stays"], [json.dumps(again)])
+            _put(tx, _stays(tx), [json.dumps(again)])
     except IntegrityError as error:
         return "ex_stays_no_double_booking" in str(error.orig)
     return False
+
+
+def _stays(tx: Tx) -> StandingTable:
+    return next(t for t in copied(tx.session.connection()) if t.name == "stays")
 
 
 def _moment(connection: Connection) -> Moment:
@@ -212,26 +220,22 @@ def _moment(connection: Connection) -> Moment:
             row.master_id,
             row.created_at,
         )
-        for row in connection.execute(select(_KEYS).order_by(_KEYS.c.id))
+        for row in connection.execute(
+            select(*(_KEYS.c[name] for name in RING)).order_by(_KEYS.c.id)
+        )
     )
     last = connection.execute(
         text(
             "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('data_keys', 'id')), 0)"
         )
     ).scalar_one()
-    erased = connection.execute(
-        select(_EVENTS.c.subject_id)
-        .where(_EVENTS.c.act == AuditAct.KEY_ERASED)
-        .distinct()
-        .order_by(_EVENTS.c.subject_id)
-    ).scalars()
     return Moment(
         _revision(connection),
-        _counts(connection),
+        counts(connection),
         (head.seq, head.link) if head else None,
         keys,
         last,
-        tuple(erased),
+        _erased(connection),
         connection,
     )
 
@@ -241,26 +245,13 @@ def _revision(connection: Connection) -> str:
     return found
 
 
-def _counts(connection: Connection) -> dict[str, int]:
-    counts = {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in copied()
-    }
-    return {name: count for name, count in counts.items() if count}
-
-
-def _put(tx: Tx, table: Table, rows: list[str]) -> int:
-    name = _quoted(table)
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+def _put(tx: Tx, table: StandingTable, rows: list[str]) -> int:
+    columns = ", ".join(f'"{column}"' for column in table.columns)
     tx.execute(
         text(
-            f"INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE"  # noqa: S608 - our own table
-            f" SELECT {columns} FROM json_populate_recordset(NULL::{name}, CAST(:rows AS json))"
+            f"INSERT INTO {table.quoted} ({columns}) OVERRIDING SYSTEM VALUE"  # noqa: S608 - our own table
+            f" SELECT {columns} FROM json_populate_recordset(NULL::{table.quoted}, CAST(:rows AS json))"
         ),
         {"rows": f"[{','.join(rows)}]"},
     )
     return len(rows)
-
-
-def _quoted(table: Table) -> str:
-    return f'public."{table.name}"'

@@ -1,0 +1,150 @@
+"""An upgrade ends at the new release with every row, or at the old one as if nothing had been."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.keeping.backup_files import DataFile, read_ring
+from app.keeping.restore import restore
+from app.migrate import migrate_in, newest_step
+from app.service import store_of_owner
+from app.store.drift import drift_of
+from app.store.health import is_ours
+from app.store.one_transaction import TakenBack
+from app.upgrading.upgrade import Asked, CannotUpgrade, NotAsItMustBe, upgrade
+from app.vault.container import OfflineKey, Recipient
+from app.vault.keys import FileMasterKey
+from tests.support.database import Database
+from tests.support.previous_release import Content, content, leave_as_before, steps
+from tests.support.served import MASTER
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+
+
+class BrokenOff(BaseException):
+    """What ends a run in its middle."""
+
+
+@pytest.fixture
+def before(database: Database) -> Content:
+    leave_as_before(database, FileMasterKey(MASTER))
+    return content(database.owner_url)
+
+
+@pytest.fixture
+def asked(database: Database, before: Content, tmp_path: Path) -> Asked:
+    OfflineKey.make(tmp_path / "private", tmp_path / "public")
+    to = Recipient.read(tmp_path / "public")
+    key = FileMasterKey(MASTER)
+    return Asked(database.owner_url, "havn_service", key, tmp_path / "out", to, NOW)
+
+
+def quietly(_: str) -> None:
+    pass
+
+
+def by_hand(asked: Asked, statement: str) -> None:
+    with psycopg.connect(asked.owner_url.replace("+psycopg", "")) as owner:
+        owner.execute(statement.encode())
+
+
+def test_from_the_release_before_with_data_and_back_out_of_its_backup(
+    asked: Asked, before: Content, bare_database: Database, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    done = upgrade(asked, said.append)
+    assert done is not None
+    assert (done.before, done.after) == (before.step, newest_step())
+    taken = [f"step {step}" for step in steps()[steps().index(before.step) + 1 :]]
+    assert said == ["look", "backup", "steps", *taken, "verify", "commit"]
+    assert done.sealed.whole
+    assert done.sealed.opened > 10
+    assert is_ours(asked.owner_url)
+    assert drift_of(asked.owner_url) == (newest_step(), [])
+    assert upgrade(asked, quietly) is None, "there is nothing left to do"
+    out_of_the_backup_of_the_release_before(done.backup, before, bare_database, tmp_path)
+
+
+def out_of_the_backup_of_the_release_before(
+    files: tuple[Path, ...], before: Content, into: Database, folder: Path
+) -> None:
+    key, master = OfflineKey.read(folder / "private"), FileMasterKey(MASTER)
+    data, ring = DataFile(files[0], key), read_ring(files[1], key)
+    assert data.manifest.revision == before.step
+    with store_of_owner(into.owner_url, master) as store:
+        proof = restore(store, into.owner_url, data, ring, master, NOW)
+    assert proof.good
+    assert proof.rows == sum(data.manifest.counts.values()) > 50
+
+
+def test_broken_off_at_each_phase_it_is_as_it_was_and_the_next_run_ends_it(
+    asked: Asked, before: Content
+) -> None:
+    newest = steps()[-1]
+    for phase in ("backup", f"step {newest}", "commit"):
+
+        def say(words: str, phase: str = phase) -> None:
+            if words == phase:
+                raise BrokenOff
+
+        with pytest.raises(BrokenOff):
+            upgrade(asked, say)
+        assert content(asked.owner_url) == before, phase
+    assert upgrade(asked, quietly) is not None
+
+
+def test_a_step_that_the_database_refuses_takes_all_steps_back(
+    asked: Asked, before: Content
+) -> None:
+    by_hand(asked, "ALTER TABLE compromises ADD COLUMN unnamed int")
+    with pytest.raises(TakenBack, match="42701"):
+        upgrade(asked, quietly)
+    assert content(asked.owner_url).step == before.step
+
+
+def test_what_is_not_as_it_must_be_after_the_steps_takes_them_back(
+    asked: Asked, before: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotAsItMustBe, match="data key does not open"):
+        upgrade(replace(asked, master=FileMasterKey(b"another key of 32 bytes, really.")), quietly)
+    by_hand(asked, "CREATE POLICY everybody ON units USING (true)")
+    with pytest.raises(NotAsItMustBe, match="policy everybody of units is extra"):
+        upgrade(asked, quietly)
+    by_hand(asked, "DROP POLICY everybody ON units")
+    assert content(asked.owner_url) == before
+
+    def loses_rows(connection, each_step) -> None:
+        migrate_in(connection, each_step)
+        connection.exec_driver_sql("DELETE FROM shelters_sealed")
+
+    monkeypatch.setattr("app.upgrading.upgrade.migrate_in", loses_rows)
+    with pytest.raises(NotAsItMustBe, match="rows of shelters_sealed are gone"):
+        upgrade(asked, quietly)
+    assert content(asked.owner_url) == before
+
+
+def test_a_service_that_is_still_inside_is_to_be_stopped_first(
+    asked: Asked, before: Content, database: Database
+) -> None:
+    with (
+        psycopg.connect(database.service_url.replace("+psycopg", "")),
+        pytest.raises(CannotUpgrade, match="stop the service"),
+    ):
+        upgrade(asked, quietly)
+    assert content(asked.owner_url) == before
+    assert not asked.folder.exists(), "not even the backup was begun"
+
+
+def test_a_database_of_a_newer_release_or_of_none_is_left_alone(
+    asked: Asked, bare_database: Database
+) -> None:
+    by_hand(asked, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(CannotUpgrade, match="newer than this program"):
+        upgrade(asked, quietly)
+    with pytest.raises(CannotUpgrade, match="no schema yet"):
+        upgrade(replace(asked, owner_url=bare_database.owner_url), quietly)
