@@ -62,7 +62,11 @@ def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) 
             if if_erased and not _knows_of_it(archive, erased):
                 print("nobody was erased since the last base backup")
                 return DONE
-            forget_erased_keys(hand.addresses.owner_url)
+            if not forget_erased_keys(hand.addresses.owner_url):
+                raise ArchiveRefused(
+                    "somebody has been reading the database for too long, so that who was erased would"
+                    " be in the copy: end what reads (havn backup, psql), then again"
+                )
             made = take_base(archive, config, hand.addresses.copier_url, _now, erased=erased)
             gone = prune(archive, made, keep=timedelta(days=keep_days))
             with hand.store.transaction() as tx:

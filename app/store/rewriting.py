@@ -4,39 +4,62 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import text
+import psycopg
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store.engine import make_engine
 from app.store.refusals import Busy
 
 PATIENCE_MS = 60_000
-LOCK_MS = 5_000
+LOCK_MS = 500
+"""Everybody else queues behind it, and waits at most a second for a lock."""
+FORGOTTEN_S, AGAIN_S = 60.0, 2.0
 HANDED_OVER_S = 60.0
+_SEEN_BY_ALL = text(
+    "SELECT relallvisible = relpages FROM pg_class WHERE oid = 'public.data_keys'::regclass"
+)
 
 
-def forget_erased_keys(owner_url: str) -> None:
-    """The file of the table of data keys holds the keys that there are, and no byte of another.
+def forget_erased_keys(owner_url: str) -> bool:
+    """Whether the file of the table of data keys holds the keys that there are, and no byte of another.
 
-    Whoever seals or opens meanwhile waits for some milliseconds. A deleted row otherwise keeps its
-    bytes in the file, and a copy of the files would hold them.
+    A deleted row otherwise keeps its bytes in the file, and a copy of the files would hold them.
+    Writing the table anew is not enough: whatever somebody may still see, whose transaction began
+    before the erasure, is written again. Then it is tried again for a while, and the answer is no.
+    Whoever seals or opens meanwhile waits for some milliseconds, and never longer than ``LOCK_MS``.
 
     Raises
     ------
     Busy
-        When the table cannot be had within a few seconds.
+        When the database does not let it.
     """
     engine = make_engine(
         owner_url, pool_size=1, statement_timeout_ms=PATIENCE_MS, lock_timeout_ms=LOCK_MS
     )
+    until = time.monotonic() + FORGOTTEN_S
+    try:
+        while not _forgotten(engine):
+            if time.monotonic() > until:
+                return False
+            time.sleep(AGAIN_S)
+    finally:
+        engine.dispose()
+    return True
+
+
+def _forgotten(engine: Engine) -> bool:
+    """Whether every row of the file, now written anew, is one that everybody sees."""
     try:
         with engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             alone.execute(text("VACUUM (FULL) data_keys"))
-    except DBAPIError:
+            alone.execute(text("VACUUM data_keys"))  # it marks each page of which that is so
+            return bool(alone.execute(_SEEN_BY_ALL).scalar_one())
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+            return False
         raise Busy from None
-    finally:
-        engine.dispose()
 
 
 def handed_over(copier_url: str) -> bool:
