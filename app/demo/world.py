@@ -52,8 +52,7 @@ def bring_in_world(service: Service, *, seed: int = SEED) -> bool:
             columns = TEMPLATES[kind]
             needed = [column.name for column in columns if column.needed]
             bring_in(importer, kind, read_table(path, [c.name for c in columns], needed))
-    with service.store.transaction() as tx:
-        imports.alone(tx)
+    with service.store.transaction() as tx, imports.alone(tx):
         if tokens.find_account(tx, accounts.MARK) is None:
             _people(tx, service, country, seed, now)
     return True

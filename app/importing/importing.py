@@ -49,8 +49,7 @@ def bring_in(of: Importer, kind: Kind, table: TableFile, *, dry_run: bool = Fals
     rows, faults = read_rows(kind, table, local_date(of.now))
     counted: list[Counts] = []
     try:
-        with of.store.transaction() as tx:
-            imports.alone(tx)
+        with of.store.transaction() as tx, imports.alone(tx):
             counts = _STEPS[kind](of, tx, rows, faults)
             if faults:
                 raise RowsRefused(faults)

@@ -6,7 +6,8 @@ whether a sealed text is still the one of the file is told by its print in the a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 
 from app.store import forms
+from app.store.line import patient
 from app.store.picture_shelters import grouped, read, single, table
 from app.store.shelters import POLICIES
 from app.store.transactions import Rank, Tx
@@ -29,7 +31,7 @@ from models.zone import ZoneRecord
 
 ONE_IMPORT = 4_711_008_002
 """Key of the advisory lock that an import holds: two files never mix."""
-PATIENCE = "60s"
+PATIENCE_S = 60
 """How long an import waits for another one, and for rows that somebody is changing."""
 
 
@@ -48,17 +50,21 @@ class KnownShelter:
     """For each sealed column that was ever written: its print, None when it has none."""
 
 
-def alone(tx: Tx) -> None:
-    """No other import runs until this transaction ends.
+@contextmanager
+def alone(tx: Tx) -> Iterator[None]:
+    """No other import runs until this transaction ends; inside it may wait, and is waited for, so long.
 
     Raises
     ------
     Busy
         When another one takes too long.
     """
-    tx.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
-    tx.execute(text(f"SET LOCAL statement_timeout = '{PATIENCE}'"))
-    tx.execute(select(func.pg_advisory_xact_lock(ONE_IMPORT)))
+    with patient(PATIENCE_S):
+        tx.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
+        tx.execute(text(f"SET LOCAL statement_timeout = '{PATIENCE_S}s'"))
+        tx.execute(select(func.pg_advisory_xact_lock(ONE_IMPORT)))
+        yield
+        tx.flush()
 
 
 def shelter_ids(tx: Tx, code_names: Collection[str]) -> dict[str, UUID]:

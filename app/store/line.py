@@ -39,8 +39,13 @@ class Silent(psycopg.OperationalError):
     """The database did not answer in time; the connection is closed."""
 
 
+class Late(psycopg.OperationalError):
+    """It answers, and has used up what a request may wait; the connection is closed, the line is not."""
+
+
 class _Budget(threading.local):
     left: float | None = None
+    longest: float = 0.0
 
 
 _budget = _Budget()
@@ -56,6 +61,16 @@ def waiting(at_most: float | None) -> Iterator[None]:
         _budget.left = before
 
 
+@contextmanager
+def patient(seconds: float) -> Iterator[None]:
+    """Inside, this thread waits so long for each answer: for whoever raised the server's own limits."""
+    before, _budget.longest = _budget.longest, seconds + BEYOND_S
+    try:
+        yield
+    finally:
+        _budget.longest = before
+
+
 class Patient(psycopg.Connection):
     """A connection on which no wait is longer than ``longest_s``."""
 
@@ -67,17 +82,22 @@ class Patient(psycopg.Connection):
         Raises
         ------
         Silent
-            When it says nothing in time.
+            When it says nothing for longer than it lets a statement run.
+        Late
+            When what this request may wait altogether is used up before that.
         """
         if timeout is not None or self.longest_s is None:
             return super().wait(gen, interval, timeout)
         left, began = _budget.left, time.monotonic()
         # What is used up still leaves a moment to take the transaction back.
-        limit = self.longest_s if left is None else min(self.longest_s, max(BEYOND_S, left))
+        longest = max(self.longest_s, _budget.longest)
+        limit = longest if left is None else min(longest, max(BEYOND_S, left))
         try:
             return super().wait(gen, interval, limit)
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()
+            if limit < longest:  # a busy server was heard until now: nobody else is shut out for it
+                raise Late("no answer in what was left") from None
             raise Silent("no answer in time") from None
         finally:
             if left is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.store import imports
 from app.store import line as lines
 from app.store.engine import make_engine
-from app.store.line import Line, Silent
+from app.store.line import Line, Silent, patient, waiting
 from app.store.refusals import DatabaseAway
 from app.store.transactions import Store
 from tests.app.store.conftest import World
@@ -77,6 +80,46 @@ def test_a_silent_database_is_away_and_the_next_one_hears_so_at_once(
         between.silent = False
         assert any(answers(store) for _ in range(400)), "it is found again"
         engine.dispose()
+
+
+def test_a_busy_database_that_uses_up_one_request_is_silent_for_nobody_else(
+    database: Database, world: World
+) -> None:
+    store = world.store
+    with pytest.raises(DatabaseAway), store.transaction() as tx, waiting(0.5):
+        tx.execute(text("SELECT pg_sleep(0.8)"))
+    with store.transaction() as tx:
+        tx.execute(text("SELECT 1"))
+
+
+def test_whoever_raised_the_servers_own_limit_is_waited_for_as_long(database: Database) -> None:
+    engine = make_engine(database.service_url, pool_size=1, statement_timeout_ms=100)
+    with engine.connect() as connection, patient(5):
+        connection.execute(text("SET statement_timeout = '5s'"))
+        connection.execute(text("SELECT pg_sleep(0.8)"))
+    engine.dispose()
+
+
+def test_an_import_waits_for_another_one_longer_than_a_request_may(
+    database: Database, world: World
+) -> None:
+    inside, first_may_end = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with world.store.transaction() as tx, imports.alone(tx):
+            inside.set()
+            first_may_end.wait(20)
+
+    engine = make_engine(database.service_url, pool_size=1, statement_timeout_ms=100)
+    other = Store(engine, world.key)
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(first)
+        assert inside.wait(5)
+        threading.Timer(0.9, first_may_end.set).start()
+        with other.transaction() as tx, imports.alone(tx):
+            tx.execute(text("SELECT 1"))
+        running.result()
+    engine.dispose()
 
 
 def answers(store: Store) -> bool:
