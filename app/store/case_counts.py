@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import count_facts, erasure, told_counts
@@ -46,7 +46,19 @@ NOT_ASKED = "NOT_ASKED"
 
 
 def left_out() -> ColumnElement[bool]:
-    """Whether a case is in no count: kode 6, or what counts as it, or whoever said no (security 5.3)."""
+    """Whether a case is in no count: kode 6, or what counts as it, or whoever said no (security 5.3).
+
+    Of two cases of one person that were merged either speaks for both.
+    """
+    r = ReferralRecord
+    merged = r.merged_into_id.is_not(None)
+    apart = select(r.id).where(_left_out_itself()).correlate(None)
+    from_them = select(r.merged_into_id).where(_left_out_itself(), merged).correlate(None)
+    into_them = and_(merged, r.merged_into_id.in_(apart))  # nothing is in no set: not even false
+    return or_(_left_out_itself(), into_them, r.id.in_(from_them))
+
+
+def _left_out_itself() -> ColumnElement[bool]:
     r, h, n, c = ReferralRecord, HouseholdRecord, CaseReaderRecord, ConsentRecord
     named = exists(select(n.id).where(n.referral_id == r.id, n.listing == ReaderListing.ALLOWED))
     refused = exists(

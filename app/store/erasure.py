@@ -36,7 +36,7 @@ from models.household import HouseholdRecord, PersonRecord
 from models.plan_run import PlanProposalRecord, PlanRunRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
-from models.words import ReferralState, StayState
+from models.words import ReferralState, ReferrerKind, StayState
 
 DAYS, KODE6_DAYS = timedelta(days=90), timedelta(days=30)
 """After the case was closed (domain 13)."""
@@ -241,20 +241,25 @@ DELETED = tuple(t for t in _tables(*Kept) if _KEPT[t.name] not in (Kept.HISTORY,
 
 
 def strictly_confidential(*, unasked: bool = False) -> ColumnElement[bool]:
-    """KODE6, or nobody knows and the police are in it (security 5.3).
+    """KODE6, or nobody knows and the police are in it (security 5.3), as matching has it (H21).
 
-    ``unasked``: whether a block that nobody asked about counts as one that nobody knows.
+    ``unasked``: whether a block that nobody asked about counts as one that nobody knows, also where
+    nobody was told of.
     """
     block = _P.c.address_block
+    police = or_(_H.c.police_involved == Answer.YES, _R.c.referrer_kind == ReferrerKind.POLICE)
     not_known = block == AddressBlock.UNKNOWN
     if unasked:
         not_known = or_(not_known, block.is_(None))
-    unknown = and_(not_known, _H.c.police_involved == Answer.YES)
-    return exists().where(
+    found = exists().where(
         _H.c.referral_id == _R.c.id,
         _P.c.household_id == _H.c.id,
-        or_(block == AddressBlock.KODE6, unknown),
+        or_(block == AddressBlock.KODE6, and_(not_known, police)),
     )
+    if not unasked:
+        return found
+    nobody = ~exists().where(_P.c.household_id == _H.c.id)
+    return or_(found, exists().where(_H.c.referral_id == _R.c.id, police, nobody))
 
 
 def _has_bed() -> ColumnElement[bool]:

@@ -113,20 +113,17 @@ def _case(
         together=Together.MUST,
         police_involved=chance.choice((None, Answer.YES)) if number % 20 == 0 else None,
     )
-    below: list[Base] = []
-    if number % 20 == 0:
-        block = chance.choice((AddressBlock.UNKNOWN, AddressBlock.KODE6, None))
-        below.append(
-            PersonRecord(
-                id=uuid4(),
-                household_id=hers.id,
-                role=next(iter(MemberRole)),
-                age_band=next(iter(AgeBand)),
-                gender=next(iter(Gender)),
-                address_block=block,
-            )
-        )
-    elif number % 20 == 1:
+    blocks = (AddressBlock.UNKNOWN, AddressBlock.KODE6, None)
+    person = PersonRecord(
+        id=uuid4(),
+        household_id=hers.id,
+        role=next(iter(MemberRole)),
+        age_band=next(iter(AgeBand)),
+        gender=next(iter(Gender)),
+        address_block=chance.choice(blocks) if number % 20 == 0 else AddressBlock.NONE,
+    )
+    below: list[Base] = [] if number % 20 == 3 else [person]
+    if number % 20 == 1:
         below.append(
             ConsentRecord(
                 household_id=hers.id,

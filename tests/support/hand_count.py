@@ -38,8 +38,10 @@ class Ledger:
             h["referral_id"]
             for h in rows("SELECT referral_id FROM households WHERE police_involved = 'YES'")
         }
-        self.out: set[Any] = set()
-        for person in rows("SELECT household_id, address_block FROM persons"):
+        police |= {case for case, row in self.referrals.items() if row["referrer_kind"] == "POLICE"}
+        persons = rows("SELECT household_id, address_block FROM persons")
+        self.out: set[Any] = police - {self.case_of[one["household_id"]] for one in persons}
+        for person in persons:
             case = self.case_of[person["household_id"]]
             if person["address_block"] == "KODE6":
                 self.out.add(case)

@@ -31,6 +31,8 @@ from models.words import (
     ConsentAnswer,
     CountOf,
     Purpose,
+    ReferralState,
+    ReferrerKind,
     Role,
     StayState,
 )
@@ -187,6 +189,25 @@ def _police(tx: Tx, rows, block: AddressBlock | None) -> None:
         tx.execute(update(record).where(column == rows.households[0]).values(**values))
 
 
+def from_the_police_and_unasked(tx: Tx, case, rows) -> None:
+    tx.execute(
+        update(ReferralRecord)
+        .where(ReferralRecord.id == case)
+        .values(referrer_kind=ReferrerKind.POLICE)
+    )
+    tx.execute(
+        update(PersonRecord)
+        .where(PersonRecord.household_id == rows.households[0])
+        .values(address_block=None)
+    )
+
+
+def police_and_nobody_told_of(tx: Tx, case, rows) -> None:
+    _police(tx, rows, AddressBlock.NONE)
+    hers = update(PersonRecord).where(PersonRecord.household_id == rows.households[0])
+    tx.execute(hers.values(household_id=rows.households[1]))
+
+
 def refused(tx: Tx, case, rows) -> None:
     tx.add(
         ConsentRecord(
@@ -199,7 +220,16 @@ def refused(tx: Tx, case, rows) -> None:
 
 
 @pytest.mark.parametrize(
-    "out", [named, under_kode6, police_and_unknown, police_and_unasked, refused]
+    "out",
+    [
+        named,
+        under_kode6,
+        police_and_unknown,
+        police_and_unasked,
+        from_the_police_and_unasked,
+        police_and_nobody_told_of,
+        refused,
+    ],
 )
 def test_whoever_is_left_out_of_counts_is_in_none_of_them_after_her_case_is_erased(
     store, owned, case, rows, out
@@ -215,6 +245,22 @@ def test_whoever_is_left_out_of_counts_is_in_none_of_them_after_her_case_is_eras
     assert counted(store) == before
     with store.transaction() as tx:
         assert tx.execute(select(CaseCountRecord)).first() is None
+
+
+@pytest.mark.parametrize("out", [named, under_kode6, refused])
+def test_another_case_of_the_same_person_is_left_out_with_hers(store, owned, case, rows, out):
+    with owned.transaction() as tx:
+        ((_, other),) = cases(tx, rows.households[1:2])
+        out(tx, case, rows)
+        merged = update(ReferralRecord).where(ReferralRecord.id == other)
+        tx.execute(merged.values(state=ReferralState.CLOSED, closed_at=NOON, merged_into_id=case))
+    assert counted(store)[CountOf.STEP].total() == len(rows.households) - 2
+    with owned.transaction() as tx:
+        for one, into in ((other, None), (case, other)):
+            merged = update(ReferralRecord).where(ReferralRecord.id == one)
+            shut = {"state": ReferralState.CLOSED, "closed_at": NOON}
+            tx.execute(merged.values(**shut, merged_into_id=into))
+    assert counted(store)[CountOf.STEP].total() == len(rows.households) - 2
 
 
 def test_other_cases_are_as_they_were(owned, case, rows):
