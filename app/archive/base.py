@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,12 +27,16 @@ from app.archive.target import (
     kind_read,
     label_of,
     place,
+    settled,
     squeezed,
     unsqueezed,
 )
 from app.postgres_programs import in_environment, installation
 from app.store.rewriting import handed_over
 from app.vault.container import ContainerRefused, Recipient, read, write
+
+ABANDONED_S = 3600
+"""A piece of the log that nobody has finished for so long is finished by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
         ):
             path.unlink()
             gone += 1
+    settled(archive.keys)
     left = {path.stem for path in archive.keys.glob("*.havn")}
     files = 0
     for base in bases(archive.files):
@@ -103,7 +109,16 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
         if kind_read(path).split(" ")[2] not in left:
             path.unlink()
             files += 1
+    _sweep(archive.files)
     return Pruned(gone, files)
+
+
+def _sweep(files: Path) -> None:
+    """What killed runs left half written is gone; nobody else takes a base backup meanwhile."""
+    drafts = [*(files / "base").glob(".*.*"), *(files / "wal").glob(".*.havn.*")]
+    for draft in drafts:
+        if draft.parent.name == "base" or time.time() - draft.stat().st_mtime > ABANDONED_S:
+            draft.unlink(missing_ok=True)
 
 
 def _copied(url: str) -> Iterator[bytes]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,8 +42,7 @@ def run_begin(to: Path, files: Path, keys: Path, folder: Path = DEFAULT_FOLDER) 
         if os.environ.get("DATABASE_URL"):
             print("# postgresql.conf of the server, then restart it and take a base backup:")
             print("archive_mode = on\narchive_timeout = 120")
-            program = f"{sys.executable} -P -m app.archive.wal {config}"
-            print(f"archive_command = '{program} %p %f'")
+            print(f"archive_command = '{_command(config)}'")
         else:
             print("from the next start of the database on; then: havn archive base")
         return DONE
@@ -48,13 +50,19 @@ def run_begin(to: Path, files: Path, keys: Path, folder: Path = DEFAULT_FOLDER) 
     return _told(act)
 
 
+def _command(config: Path) -> str:
+    """What the server calls, whatever stands in the paths: it reads quotes and percents, then a shell does."""
+    called = shlex.join([sys.executable, "-P", "-m", "app.archive.wal", str(config.absolute())])
+    return f"{called.replace('%', '%%')} %p %f".replace("'", "''")
+
+
 def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) -> int:
     """Take a base backup, prove it, and let go of what is older than it may be."""
 
     def act() -> int:
         config = config_at(folder)
-        archive = Archive.read(config)
-        with at_hand(folder) as hand:
+        with _alone(config), at_hand(folder) as hand:
+            archive = Archive.read(config)
             if hand.addresses.copier_url is None:
                 raise ArchiveRefused("set DATABASE_REPLICATION_URL to a role with REPLICATION")
             with hand.store.transaction() as tx:
@@ -83,6 +91,21 @@ def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) 
         return DONE
 
     return _told(act)
+
+
+@contextmanager
+def _alone(config: Path) -> Iterator[None]:
+    """Nobody else takes a base backup: one that prunes would take an epoch that begins for one that is over."""
+    try:
+        handle = os.open(config.with_name(f".{config.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        raise ArchiveRefused(f"{config.parent} cannot be written") from None
+    with os.fdopen(handle) as gate:
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ArchiveRefused("another base backup is being taken") from None
+        yield
 
 
 def _knows_of_it(archive: Archive, erased: int) -> bool:

@@ -31,6 +31,8 @@ SEGMENT = re.compile(r"[0-9A-F]{24}(\.[0-9A-F]{8}\.backup)?|[0-9A-F]{8}\.history
 """Names that the server gives to what it hands over."""
 STAMP = "%Y%m%dT%H%M%SZ"
 PART = 1024 * 1024
+OF_THE_GROUP = 0o640
+"""Of a piece of the log: a server's own user writes it, and havn's must read for which key it is."""
 
 
 class ArchiveRefused(Exception):
@@ -119,14 +121,16 @@ class Archive:
         return made
 
     def next_epoch(self, config: Path, label: Label) -> tuple[Archive, Epoch]:
-        """From now on everything is written for a new key, which is sealed and on disk first."""
+        """From now on everything is written for a new key, which is sealed and on disk first.
+
+        Raises
+        ------
+        ArchiveRefused
+            When that cannot be written; then all is as it was.
+        """
         epoch = Epoch(OfflineKey.new(), label)
         kind = f"epoch {epoch.id} {label.began.isoformat()} {label.erased}"
         told = epoch.key.line().encode()
-        put(
-            self.keys / f"{epoch.id}.havn",
-            lambda file: write(file, [told], Recipient.of(self.offline), kind),
-        )
         after = replace(self, epoch=epoch.key.recipient().line())
         said = {
             "offline": after.offline,
@@ -134,12 +138,20 @@ class Archive:
             "keys": str(after.keys),
             "epoch": after.epoch,
         }
-        draft = config.with_name(f".{config.name}.{secrets.token_hex(4)}")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(said))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(config)
+        try:
+            put(
+                self.keys / f"{epoch.id}.havn",
+                lambda file: write(file, [told], Recipient.of(self.offline), kind),
+            )
+            draft = config.with_name(f".{config.name}.{secrets.token_hex(4)}")
+            with draft.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(said))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(config)
+            settled(config.parent)
+        except OSError:
+            raise ArchiveRefused("the key of the next epoch cannot be written") from None
         return after, epoch
 
     def keep_segment(self, source: Path, name: str) -> None:
@@ -159,10 +171,13 @@ class Archive:
             place = self.files / "wal" / f"{name}.havn"
             kind = f"wal {name} {to.id} {digest}"
             try:
-                put(place, lambda file: write(file, squeezed([content]), to, kind))
+                put(place, lambda file: write(file, squeezed([content]), to, kind), OF_THE_GROUP)
             except FileExistsError:
                 if kind_read(place).split()[-1] != digest:
                     raise ArchiveRefused("another piece of the log has that name already") from None
+                settled(place.parent)  # whoever put it may have been killed before
+        except ContainerRefused:
+            raise ArchiveRefused("what has the name of that piece is none") from None
         except OSError:
             raise ArchiveRefused("a piece of the log cannot be written there") from None
 
@@ -250,7 +265,7 @@ def segment(files: Path, name: str, keys: dict[str, Epoch]) -> bytes | None:
     return content
 
 
-def put(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+def put(path: Path, fill: Callable[[BinaryIO], None], mode: int = 0o600) -> None:
     """The file stands there whole and on disk, and in nobody's place.
 
     Raises
@@ -264,6 +279,7 @@ def put(path: Path, fill: Callable[[BinaryIO], None]) -> None:
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), mode)
             fill(file)
             file.flush()
             os.fsync(file.fileno())
@@ -286,11 +302,16 @@ def place(draft: Path, path: Path) -> None:
         raise
     except OSError:  # a file system without links: the look before it must do
         draft.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    settled(path.parent)
+
+
+def settled(folder: Path) -> None:
+    """The names in that folder are what they are also after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def opened(path: Path) -> BinaryIO:

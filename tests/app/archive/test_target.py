@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+import shlex
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.archive import wal
+from app.archive.base import prune
+from app.archive.commands import run_begin
 from app.archive.target import (
     Archive,
     ArchiveRefused,
+    Base,
     Label,
     epochs,
     segment,
     segments,
 )
-from app.vault.container import ContainerRefused, OfflineKey
+from app.vault.container import ContainerRefused, OfflineKey, Recipient
 
 NAME = "000000010000000000000007"
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -50,7 +55,9 @@ def test_a_piece_comes_back_as_it_was_and_shows_nothing(
 ) -> None:
     assert kept(config, piece) == 0
     (file,) = (tmp_path / "files" / "wal").iterdir()
-    assert file.stat().st_mode & 0o077 == 0
+    assert file.stat().st_mode & 0o777 == 0o640, (
+        "the server's user writes it, havn's reads its head"
+    )
     assert file.stat().st_size < 50_000
     assert b"canary" not in file.read_bytes()
     assert segments(tmp_path / "files") == [NAME]
@@ -119,6 +126,73 @@ def test_what_cannot_be_kept_is_said_to_the_server(
     (tmp_path / "files" / "wal").rmdir()
     assert kept(config, piece) == 1
     assert capsys.readouterr().err.count("\n") == 5
+
+
+def test_a_yes_is_said_only_when_the_name_is_on_disk_too(
+    config: Path, piece: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    kept_by_the_system = os.fsync
+
+    def fsync(handle: int) -> None:
+        told.append(os.readlink(f"/proc/self/fd/{handle}"))
+        kept_by_the_system(handle)
+
+    assert kept(config, piece) == 0
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert kept(config, piece) == 0, "put by one who was killed before its name was on disk"
+    assert told == [str(tmp_path / "files" / "wal")]
+    told.clear()
+    Archive.read(config).next_epoch(config, Label(NOON, 0))
+    assert told[-1] == str(config.parent)
+
+
+def test_what_lies_in_the_place_of_a_piece_ends_nobody_who_hands_over(
+    config: Path, piece: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "files" / "wal" / f"{NAME}.havn").touch()
+    assert kept(config, piece) == 1
+    assert capsys.readouterr().err == "havn: what has the name of that piece is none\n"
+
+
+def test_an_epoch_whose_key_cannot_be_kept_does_not_begin(config: Path, tmp_path: Path) -> None:
+    for key in (tmp_path / "keys").iterdir():
+        key.unlink()
+    (tmp_path / "keys").rmdir()
+    before = Archive.read(config)
+    with pytest.raises(ArchiveRefused, match="cannot be written"):
+        before.next_epoch(config, Label(NOON, 0))
+    assert Archive.read(config) == before
+
+
+def test_what_was_left_half_written_goes_with_the_next_pruning(
+    config: Path, tmp_path: Path
+) -> None:
+    archive = Archive.read(config)
+    epoch = Recipient.of(archive.epoch).id
+    left = [tmp_path / "files" / "base" / ".aa.0b", tmp_path / "files" / "wal" / ".aa.havn.0b"]
+    at_work = tmp_path / "files" / "wal" / ".bb.havn.0c"
+    for draft in (*left, at_work):
+        draft.touch()
+    os.utime(left[1], (0, 0))
+    prune(archive, Base(tmp_path, epoch, NOON), keep=timedelta(days=7))
+    assert [draft.exists() for draft in (*left, at_work)] == [False, False, True]
+
+
+def test_what_a_server_is_to_call_is_read_alike_whatever_stands_in_a_path(
+    tmp_path: Path,
+    offline: OfflineKey,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "it's 100 % mine"
+    folder.mkdir()
+    monkeypatch.setenv("DATABASE_URL", "postgresql://service@/havn")
+    assert run_begin(tmp_path / "public", tmp_path / "f", tmp_path / "k", folder) == 0
+    line = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("archive_command"))
+    said = line.removeprefix("archive_command = '").removesuffix("'").replace("''", "'")
+    called = said.replace("%p", "PATH").replace("%f", "NAME").replace("%%", "%")
+    assert shlex.split(called)[-3:] == [str(folder / "archive.json"), "PATH", "NAME"]
 
 
 def test_files_and_keys_lie_apart_and_an_archive_begins_once(
