@@ -86,6 +86,14 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/accounts/{account}/recovery"): _A,
         ("POST", "/accounts/{account}/waking"): _A,
         ("POST", "/accounts/{account}/erasure"): _A,
+        # Programs: scopes by two persons, and what happened as kinds and ids.
+        ("GET", "/service-accounts"): _A,
+        ("POST", "/accounts/{account}/service"): _A,
+        ("DELETE", "/accounts/{account}/service"): _A,
+        ("POST", "/accounts/{account}/service-tokens"): _A,
+        ("PUT", "/accounts/{account}/event-hook"): _A,
+        ("POST", "/accounts/{account}/event-hook/replay"): _A,
+        ("GET", "/own-events"): _CS | _AGENCY,
         ("GET", "/session"): PEOPLE,
         ("DELETE", "/session"): PEOPLE,
         ("POST", "/session/step-up/options"): PEOPLE,
@@ -431,6 +439,18 @@ AUDIENCES: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType(
                 ("GET", "/own-referrals/{reference}"),
             }
         ),
+        "events": frozenset({("GET", "/own-events")}),
+        "capacity": frozenset(
+            {
+                ("GET", "/shelters/{shelter}/units"),
+                ("GET", "/shelters/{shelter}/beds"),
+                ("POST", "/shelters/{shelter}/vacancy"),
+                ("POST", "/shelters/{shelter}/units/{unit}/out-of-service"),
+                ("GET", "/shelters/{shelter}/units/{unit}/out-of-service"),
+                ("DELETE", "/shelters/{shelter}/units/{unit}/out-of-service/{span}"),
+            }
+        ),
+        "export": frozenset({("GET", "/statistics")}),
         "batch": frozenset(
             {("POST", "/plan-runs"), ("GET", "/plan-runs"), ("GET", "/plan-runs/{run}")}
         ),

@@ -15,6 +15,7 @@ __all__ = [
     "Blocked",
     "Busy",
     "CallFirst",
+    "EventsForgotten",
     "GlassClosed",
     "HoldsFull",
     "CodeRefused",
@@ -81,6 +82,12 @@ class BadCursor(Refusal):
     """A cursor that this service did not make."""
 
     slug, title, status = "bad-cursor", "This cursor does not lead anywhere.", 400
+
+
+class EventsForgotten(Refusal):
+    """Some of what came after this cursor is kept no more: whoever reads on would miss it."""
+
+    slug, title, status = "events-forgotten", "Read anew what there is, then begin again.", 410
 
 
 class NotJson(Refusal):

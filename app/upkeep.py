@@ -24,6 +24,7 @@ from app.store import (
     attempts,
     challenges,
     device_codes,
+    feeds,
     idempotency,
     sessions,
     shift_notes,
@@ -88,6 +89,12 @@ def renew_picture(service: Service, now: datetime) -> None:
     service.pictures.renew(now)
 
 
+def forget_events(service: Service, now: datetime) -> None:
+    """What programs were told long ago is gone."""
+    with service.store.transaction() as tx:
+        feeds.forget(tx, now - ANSWERS_KEPT)
+
+
 JOBS: tuple[Job, ...] = (
     Job("renew the picture", 1, renew_picture),
     Job("expire holds", 1, expire_holds),
@@ -111,6 +118,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("forget shift notes", HOURLY, forget_shift_notes),
+    Job("forget events", HOURLY, forget_events),
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),
     Job("erase what is due", HOURLY, erase_what_is_due),

@@ -438,6 +438,10 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         # Whose a task is, and who may take it, is looked up by the service for whoever asks.
         "tasks": NOBODY,
         "escalation_contacts": For((Role.ADMIN,)),
+        # What a program may do, and what it is told: gathered by the service through its own wall.
+        "service_grants": NOBODY,
+        "event_feeds": NOBODY,
+        "feed_events": NOBODY,
         # What somebody proves herself with: the entrance alone reads it.
         "passkeys": NOBODY,
         "provider_links": NOBODY,

@@ -44,6 +44,34 @@ class AccountStatus(StrEnum):
     CLOSED = "CLOSED"
 
 
+class ServiceScope(StrEnum):
+    """What a service account may be granted; it begins with none of them."""
+
+    EVENTS = "events"
+    CAPACITY = "capacity"
+    AGENCY = "agency"
+    EXPORT = "export"
+
+
+class EventKind(StrEnum):
+    """What happened, as a program is told it."""
+
+    REFERRAL_TAKEN = "REFERRAL_TAKEN"
+    REFERRAL_CHANGED = "REFERRAL_CHANGED"
+    REFERRAL_CLOSED = "REFERRAL_CLOSED"
+    OFFER_ASKED = "OFFER_ASKED"
+    OFFER_ANSWERED = "OFFER_ANSWERED"
+    PLACEMENT_ACCEPTED = "PLACEMENT_ACCEPTED"
+    PLACEMENT_CALLED_OFF = "PLACEMENT_CALLED_OFF"
+    PLACEMENT_ARRIVED = "PLACEMENT_ARRIVED"
+    PLACEMENT_EXTENDED = "PLACEMENT_EXTENDED"
+    PLACEMENT_ENDED = "PLACEMENT_ENDED"
+    SHELTER_CHANGED = "SHELTER_CHANGED"
+    VACANCY_CONFIRMED = "VACANCY_CONFIRMED"
+    UNIT_CHANGED = "UNIT_CHANGED"
+    PLAN_FINISHED = "PLAN_FINISHED"
+
+
 class PasswordKind(StrEnum):
     """What a password or a passkey opens: her work, or an empty one while an alarm goes out (AT16)."""
 

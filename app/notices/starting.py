@@ -18,8 +18,14 @@ def start_sending(service: Service) -> None:
     if service.settings.notice_hooks_file is None:
         return
     # Only who sends pays for the libraries that do it.
+    from app.notices.events_out import sending_events
     from app.notices.hooks import read_hooks
     from app.notices.outbox import EVERY_S, sending
 
     hooks = read_hooks(service.settings.notice_hooks_file)
-    Upkeep(service, every_s=EVERY_S, jobs=(Job("send notices", 1, sending(hooks)),)).start()
+    notices = Job("send notices", 1, sending(hooks.notices))
+    Upkeep(service, every_s=EVERY_S, jobs=(notices,)).start()
+    if hooks.events:
+        # A thread of its own: a program that is slow must not keep a person from hearing.
+        told = Job("send events", 1, sending_events(hooks.events))
+        Upkeep(service, every_s=EVERY_S, jobs=(told,)).start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -250,6 +250,19 @@ def reference_of(tx: Tx, referral: UUID) -> UUID:
     r = ReferralRecord
     found: UUID = tx.execute(select(r.referrer_reference).where(r.id == referral)).scalar_one()
     return found
+
+
+@beyond(StepOut.OUTSIDE)
+def references(tx: Tx, account: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Of these ids, or references, the references of referrals that this account made."""
+    r = ReferralRecord
+    rows = tx.execute(
+        select(r.id, r.referrer_reference).where(
+            r.referrer_account_id == account, or_(r.id.in_(ids), r.referrer_reference.in_(ids))
+        )
+    ).all()
+    known = {row.referrer_reference: row.referrer_reference for row in rows}
+    return known | {row.id: row.referrer_reference for row in rows}
 
 
 @beyond(StepOut.OUTSIDE)

@@ -101,6 +101,7 @@ class StepOut(Enum):
     TASKS = "whose a task is and who may take it is looked up for whoever asks"
     CARDS = "what she is told next follows from a change of state, whoever brought it about"
     REFUNDS = "to whom a claim goes is found by its code name among all organisations"
+    FEED = "what happened is kept for one account, which its own wall let know of it"
     COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 

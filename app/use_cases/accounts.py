@@ -11,7 +11,8 @@ from uuid import UUID
 
 from app.contract import accounts as told
 from app.errors import Malformed, NotFound, SecondPersonNeeded
-from app.store import credentials, enrolment, locks, sessions, tokens
+from app.store import credentials, enrolment, locks, service_grants, sessions, tokens
+from app.store.refusals import WrongState
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from models.words import AuditAct, Role
@@ -28,12 +29,16 @@ def invite(a: Acting, account: UUID) -> tuple[UUID, str, datetime]:
         When there is no such active account.
     SecondPersonNeeded
         When somebody has enrolled with it, or it is the own one: that is a recovery.
+    WrongState
+        When it is, or was, a program's account: no person ever acts with one.
     """
     # Under its lock: whoever enrols with it this very moment has, or has not.
     a.must_have_stepped_up(account)
     with a.tx.as_service(StepOut.ENTRANCE):
         if account == a.actor.account or credentials.has_enrolled(a.tx, account):
             raise SecondPersonNeeded
+        if service_grants.was_granted(a.tx, account):
+            raise WrongState
         made = enrolment.issue(a.tx, account, by=a.actor.account, now=a.now)
     a.record(AuditAct.ENROLMENT_ISSUED, "account", account)
     return made

@@ -13,7 +13,7 @@ from app.store import tokens
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.walls import StepOut
-from app.use_cases import role_changes, two_persons
+from app.use_cases import role_changes, service_accounts, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.two_persons import Act, Question, Why
 from models.words import AccountStatus, ApprovalKind, ApprovalPurpose, AuditAct
@@ -82,14 +82,18 @@ def _granted(a: Acting, approval: Approval, _: UUID) -> None:
 
 
 def _stamp(a: Acting, question: Question) -> str:
-    """A new account, or another role for one that acts already."""
+    """A new account, another role for one that acts already, or what a program may do with it."""
+    if service_accounts.SCOPES in question.words:
+        return service_accounts.stamp(a, question)
     other = role_changes.SHELTER in question.words
     return role_changes.stamp(a, question) if other else _waits(a, question)
 
 
 def _apply(a: Acting, approval: Approval, second: UUID) -> None:
+    if service_accounts.SCOPES in approval.words:
+        return service_accounts.granted(a, approval, second)
     other = role_changes.SHELTER in approval.words
-    (role_changes.changed if other else _granted)(a, approval, second)
+    return (role_changes.changed if other else _granted)(a, approval, second)
 
 
 two_persons.register(ApprovalKind.GRANT_ROLE, Act(_stamp, _apply))

@@ -240,13 +240,16 @@ STEPS = {
     },
     StepOut.ENTRANCE: {
         "app.http.accounts",
+        "app.notices.events_out",
         "app.store.locks",
+        "app.store.service_grants",
         "app.store.sessions",
         "app.use_cases.account_erasure",
         "app.use_cases.accounts",
         "app.use_cases.devices",
         "app.use_cases.granting",
         "app.use_cases.recovery",
+        "app.use_cases.service_accounts",
     },
     StepOut.READINGS: {
         "app.store.reading_digests",
@@ -304,6 +307,10 @@ STEPS = {
     },
     StepOut.TEXTS: {
         "app.store.cards",
+    },
+    StepOut.FEED: {
+        "app.store.event_hooks",
+        "app.store.feeds",
     },
     StepOut.COUNTS: {
         "app.store.complaints",

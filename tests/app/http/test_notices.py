@@ -54,7 +54,7 @@ def test_a_hook_gets_the_constant_text_and_nothing_of_whom_or_what(
 ) -> None:
     with hook_receiver() as received:
         url = f"http://127.0.0.1:{received.port}/abc"
-        hooks = read_hooks(hooks_file(tmp_path, {"hooks": {"one": {"webhook": url}}}))
+        hooks = read_hooks(hooks_file(tmp_path, {"hooks": {"one": {"webhook": url}}})).notices
         who = heard_by(served, "one")
         notice_to(served, who)
         sending(hooks)(served.service, served.clock())
@@ -71,7 +71,7 @@ def test_a_mail_has_the_same_text_as_subject_and_body(served: Served, tmp_path: 
             "mail": {"host": "127.0.0.1", "port": received.port, "from": "havn@example.org"},
             "hooks": {"two": {"mail": "somebody@example.org"}},
         }
-        hooks = read_hooks(hooks_file(tmp_path, said))
+        hooks = read_hooks(hooks_file(tmp_path, said)).notices
         who = heard_by(served, "two")
         notice_to(served, who)
         sending(hooks)(served.service, served.clock())
@@ -87,7 +87,9 @@ def test_a_receiver_that_says_no_is_asked_again_within_a_minute(
 ) -> None:
     with hook_receiver(refusals=2) as received, served.clock.standing():
         url = f"http://127.0.0.1:{received.port}/abc"
-        send = sending(read_hooks(hooks_file(tmp_path, {"hooks": {"three": {"webhook": url}}})))
+        send = sending(
+            read_hooks(hooks_file(tmp_path, {"hooks": {"three": {"webhook": url}}})).notices
+        )
         who = heard_by(served, "three")
         notice_to(served, who)
         for _ in range(12):
@@ -103,7 +105,7 @@ def test_a_notice_claimed_by_a_process_that_was_killed_is_sent_later(
 ) -> None:
     with hook_receiver() as received, served.clock.standing():
         url = f"http://127.0.0.1:{received.port}/abc"
-        hooks = read_hooks(hooks_file(tmp_path, {"hooks": {"four": {"webhook": url}}}))
+        hooks = read_hooks(hooks_file(tmp_path, {"hooks": {"four": {"webhook": url}}})).notices
         who = heard_by(served, "four")
         notice_to(served, who)
         with served.service.store.transaction() as tx:

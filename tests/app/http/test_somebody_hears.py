@@ -52,7 +52,7 @@ class Duty:
         }
         file.write_text(json.dumps(said))
         file.chmod(0o600)
-        self.send = sending(read_hooks(file))
+        self.send = sending(read_hooks(file).notices)
         office = served.caller(Role.ADMIN)
         self.coordinator = served.caller(Role.COORDINATOR)
         self.manager = served.caller(Role.ADMIN)
@@ -284,7 +284,7 @@ def test_a_gateway_of_text_messages_gets_a_number_and_the_constant_text(
         )
         with served.service.store.transaction() as tx:
             alarms.raise_(tx, AlarmKind.MISSED_ARRIVAL, now=served.clock())
-        sending(read_hooks(file))(served.service, served.clock())
+        sending(read_hooks(file).notices)(served.service, served.clock())
     (got,) = received.got
     head, _, body = got.partition(b"\n\n")
     assert json.loads(body or got[got.index(b"{") :]) == {"to": "+4700000000", "text": TEXT}
