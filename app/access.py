@@ -281,6 +281,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/reports/{report}/files/{form}"): frozenset({COORDINATOR, Role.STATISTICS}),
         ("GET", "/inside-report"): _C,
         ("GET", "/inside-report/cases"): _C,
+        ("GET", "/statistics/directory"): frozenset({Role.STATISTICS}),
         ("POST", "/organisations"): _A,
         ("GET", "/organisations"): _A,
         ("POST", "/organisations/{organisation}/verify"): _A,
@@ -450,7 +451,7 @@ AUDIENCES: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType(
                 ("DELETE", "/shelters/{shelter}/units/{unit}/out-of-service/{span}"),
             }
         ),
-        "export": frozenset({("GET", "/statistics")}),
+        "export": frozenset({("GET", "/statistics"), ("GET", "/statistics/directory")}),
         "batch": frozenset(
             {("POST", "/plan-runs"), ("GET", "/plan-runs"), ("GET", "/plan-runs/{run}")}
         ),

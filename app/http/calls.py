@@ -181,11 +181,11 @@ def post_travel(placement: UUID, sent: told.TravelSent, call: TheCall) -> Respon
 def get_fallback_list(call: TheCall) -> Response:
     """The list for when the line is down: switchboards, and levels of this evening by region."""
     service = call.service
-    delay = _delay(service, local_date(call.now).isoformat())
+    delay = printed_late(service, local_date(call.now).isoformat())
     return call.read(lambda a: Reply(the_list(a, service.settings.switchboards, delay)))
 
 
-def _delay(service: Service, day: str) -> timedelta:
+def printed_late(service: Service, day: str) -> timedelta:
     """How late that evening's list is made: nobody outside can tell."""
     secret = service.master.secret_for("printed list")
     drawn = int.from_bytes(hashlib.sha256(secret + day.encode()).digest()[:4], "big")

@@ -17,16 +17,16 @@ from app.use_cases.acting import Acting
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["events"])
 
-After = Annotated[str | None, Query(min_length=1, max_length=64)]
+Cursor = Annotated[str | None, Query(min_length=1, max_length=64)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 @router.get(
     "/own-events", responses=may_refuse(400, 401, 404, 410, 422, 503), response_model=told.EventFeed
 )
-def get_events(call: TheCall, after: After = None, limit: Limit = 50) -> Response:
+def get_events(call: TheCall, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """The events after a cursor, oldest first; without one, from the oldest that is kept."""
-    begin = 0 if after is None else number_of(after)
+    begin = 0 if cursor is None else number_of(cursor)
 
     def look(a: Acting) -> Reply:
         found = events.told(a, after=begin, at_most=limit)

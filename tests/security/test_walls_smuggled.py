@@ -314,6 +314,7 @@ STEPS = {
     },
     StepOut.COUNTS: {
         "app.store.complaints",
+        "app.store.directory",
         "app.store.fallback",
         "app.store.inside_counts",
         "app.store.phone_calls",

@@ -179,7 +179,7 @@ def test_what_it_was_sent_and_what_it_asks_for_are_one_feed(served, admin):
         sending_events({"same": hook_at(received)})(served.service, served.clock())
     [got] = received.got
     sent = json.loads(parts(got)[1])
-    asked = office.ok("GET", f"/own-events?after={sent['after']}")
+    asked = office.ok("GET", f"/own-events?cursor={sent['after']}")
     assert (asked["events"], asked["next"]) == (sent["events"], sent["next"])
 
 

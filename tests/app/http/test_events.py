@@ -46,7 +46,7 @@ def all_told(who: Caller, after: str | None = None) -> tuple[list[tuple[str, str
     """Everything that is there for it, and the cursor to go on with."""
     found: list[tuple[str, str]] = []
     while True:
-        page = who.ok("GET", "/own-events?limit=3" + (f"&after={after}" if after else ""))
+        page = who.ok("GET", "/own-events?limit=3" + (f"&cursor={after}" if after else ""))
         assert page.keys() == {"events", "next", "more"}
         assert all(event.keys() == {"kind", "id"} for event in page["events"])
         found += [(event["kind"], event["id"]) for event in page["events"]]
@@ -234,7 +234,7 @@ def test_a_cursor_that_leads_nowhere_is_refused_and_one_that_is_too_old_says_so(
         call(served, served.caller(Role.ON_CALL))
     told, last = all_told(office)
     for cursor in ("x", "AAAA", after_number(10**6), "_" * 11, last + "A"):
-        assert office("GET", f"/own-events?after={cursor}").status_code == 400
+        assert office("GET", f"/own-events?cursor={cursor}").status_code == 400
     call(served, served.caller(Role.ON_CALL))
     newer, _ = all_told(office, last)
     with served.service.store.transaction() as tx:
@@ -246,7 +246,7 @@ def test_a_cursor_that_leads_nowhere_is_refused_and_one_that_is_too_old_says_so(
             {"a": office.account, "n": len(told)},
         )
     forget_events(served.service, served.clock())
-    old = office("GET", f"/own-events?after={after_number(1)}")
+    old = office("GET", f"/own-events?cursor={after_number(1)}")
     assert (old.status_code, old.json()["type"]) == (410, "urn:havn:problem:events-forgotten")
     assert all_told(office, last)[0] == newer != []
     assert all_told(office)[0] == newer

@@ -1,0 +1,51 @@
+"""What anybody may know of the shelters: by large region, and only what several houses share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TypeVar
+
+from app.contract import directory as told
+from app.countries.profile import this_country
+from app.exports import hsds
+from app.store import directory
+from app.store.nights import local_date
+from app.use_cases.acting import Acting
+from app.use_cases.fallback import the_list
+from models.words import AuditAct
+
+W = TypeVar("W", bound=str)
+LEAST_HOUSES = 3
+"""A kind or a language that fewer houses of a region have would point at one of them."""
+ORGANISATION = "havn"
+
+
+def the_directory(a: Acting, delay: timedelta) -> told.Directory:
+    """The directory of this evening; what seemed free is that of the printed list and no newer.
+
+    ``delay``: how late this evening's list is made.
+    """
+    levels = the_list(a, (), delay)
+    shared = directory.shared(a.tx)
+    parts = [
+        hsds.Part(
+            region=one.region,
+            kinds=_several(shared[one.region].kinds),
+            languages=_several(shared[one.region].languages),
+            level=one.level,
+        )
+        for one in levels.levels
+    ]
+    a.record(AuditAct.STATISTICS_READ, "directory", None)
+    services = hsds.directory(
+        parts,
+        country=this_country().code,
+        organisation=ORGANISATION,
+        as_of=local_date(levels.made_at),
+    )
+    return told.Directory(services=[told.DirectoryService(**one) for one in services])
+
+
+def _several(counted: Counter[W]) -> list[W]:
+    return [word for word, houses in sorted(counted.items()) if houses >= LEAST_HOUSES]
