@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0124"
-down_revision = "0115"
+down_revision = "0127"
 branch_labels = None
 depends_on = None
 
