@@ -17,13 +17,13 @@ from app.keeping.erasing_others import (
 from app.store import account_erasure, shelter_erasure
 from app.store.refusals import WrongState
 from app.store.sealed import every
-from app.store.transactions import Store
+from app.store.transactions import Store, Tx
 from app.use_cases.disclosure.drill import Drill
 from app.use_cases.disclosure.opening import KeyErased, key_of, opened
 from models.base import Base
-from models.words import KeySubject
+from models.words import KeySubject, ServiceScope
 from tests.support.case_rows import _as_word, _value, fill_every_table
-from tests.support.records import NOON
+from tests.support.records import NOON, account
 from tests.support.sealed_rows import data_key, drilled
 
 NIGHT = NOON + timedelta(days=10)
@@ -57,12 +57,21 @@ def left(owned, master, rows, sealed):
                         values[by] = rows.account
                 if "shelter_id" in table.c and not table.c.shelter_id.nullable:
                     values["shelter_id"] = rows.shelters[0]
+                if "agreed_by" in table.c:
+                    values |= dict(zip(("granted_by", "agreed_by"), two_others(tx), strict=True))
                 if "team_id" in table.c:
                     values["team_id"] = tx.execute(A_TEAM).scalar_one()
                 said = {name: _as_word(table.c[name], value) for name, value in values.items()}
                 tx.execute(table.insert().values(said))
         account_erasure.decide(tx, rows.account, by=rows.account, now=NIGHT)
     return rows.account
+
+
+def two_others(tx: Tx) -> list[Any]:
+    others = [account(number) for number in (2, 3)]
+    tx.add(*others)
+    tx.flush()
+    return [one.id for one in others]
 
 
 A_TEAM = text(
@@ -76,7 +85,7 @@ MORE: dict[str, dict[str, Any]] = {
     "challenges": {**LATER, "purpose": "ENROL"},
     "enrolment_links": LATER,
     "device_codes": {**LATER, "audience": "intake"},
-    "service_grants": {"ended_at": None},
+    "service_grants": {"ended_at": None, "scopes": {ServiceScope.EVENTS}},
     "event_feeds": {"told": 5, "delivered": 3},
     "feed_events": {"kind": "UNIT_CHANGED"},
     "idempotency_keys": {"status": None, "response": None},
