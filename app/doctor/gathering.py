@@ -163,7 +163,9 @@ def _hooks(settings: Settings) -> tuple[int | None, str | None]:
         hooks = read_hooks(settings.notice_hooks_file)
     except HooksRefused as refused:
         return None, str(refused)
-    return (None if settings.notice_hooks_file is None else len(hooks)), None
+    return (
+        None if settings.notice_hooks_file is None else len(hooks.notices) + len(hooks.events)
+    ), None
 
 
 def _written(path: Path | None) -> datetime | None:
