@@ -22,9 +22,11 @@ from tests.support.houses import BERGEN, TROMSO, call, house
 from tests.support.served import Caller, Served
 
 
-def lives(served: Served, home: dict[str, Any]) -> tuple[Caller, dict[str, Any]]:
+def lives(
+    served: Served, home: dict[str, Any], worker: Caller | None = None
+) -> tuple[Caller, dict[str, Any]]:
     """Somebody lives in that house; who took her call, and her case."""
-    worker = served.signed_in(Role.ON_CALL)
+    worker = worker or served.signed_in(Role.ON_CALL)
     case = call(served, worker)
     found = worker.ok("POST", f"/referrals/{case['id']}/options", key=None)["options"]
     (option,) = [one for one in found if one["shelter"] == home["id"]]
@@ -185,6 +187,38 @@ def test_on_call_moves_her_and_sees_no_more_than_her_part(
         coming.get_by_role("button", name="She is here").click()
         expect(page.get_by_role("region", name="Live here")).to_contain_text("Planned until")
         somebody.unharmed()
+
+
+def test_a_visit_is_planned_and_a_house_that_may_be_known_is_reported_at_once(
+    served: Served, browser: Browser, address: str
+) -> None:
+    boss = served.signed_in(Role.COORDINATOR)
+    known = house(served, boss, "STAY-3", TROMSO)
+    _, case = lives(served, known, boss)
+    with visiting(browser, address) as somebody:
+        page = signed_in_as(somebody, boss)
+        opened(page, case["code_name"])
+        visits = part(page, "Visits and mediation")
+        visits.get_by_role("button", name="Plan a visit").click()
+        visits.get_by_label("What", exact=True).select_option(label="Mediation")
+        visits.get_by_label("Who comes").select_option(label="A mediator")
+        visits.get_by_label("When", exact=True).fill(_soon(served))
+        visits.get_by_role("button", name="Plan a visit").click()
+        told(page, "The visit is planned.")
+        visits.get_by_role("button", name="The visit is over").click()
+        visits.get_by_label("What came of it").select_option(label="She said no")
+        visits.get_by_role("button", name="The visit is over").click()
+        told(page, "It is recorded.")
+        expect(visits).to_contain_text("She said no")
+        danger = part(page, "Somebody may know the house")
+        danger.get_by_role("button", name="Report it").click()
+        danger.get_by_label("How sure").select_option(label="Suspected")
+        danger.get_by_role("button", name="Report it").click()
+        told(page, "It is reported and counts at once.")
+        somebody.unharmed()
+    another = call(served, boss)
+    found = boss.ok("POST", f"/referrals/{another['id']}/options", key=None)
+    assert known["id"] not in {one["shelter"] for one in (*found["options"], *found["call_first"])}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
