@@ -1,8 +1,8 @@
 // @ts-check
-// What is read before a view can be shown, and what is done in it.
+// What is read before a view can be shown.
 
 import { call } from "./api.js";
-import { useCallback, useEffect, useRef, useState } from "./html.js";
+import { useCallback, useEffect, useState } from "./html.js";
 import { problemText } from "./parts.js";
 
 /** An answer that was not the one that was asked for. */
@@ -75,39 +75,4 @@ export function useAsked(ask, about) {
     reload();
   }, [reload]);
   return { said, problem, reload };
-}
-
-/**
- * How something is done, one act at a time: what stood in the way, or what is said and read anew once
- * it is done.
- *
- * @param {import("./app.js").Frame} frame
- * @param {() => Promise<unknown>} after
- */
-export function useAct(frame, after) {
-  const [problem, setProblem] = useState("");
-  const acting = useRef(false);
-  /**
-   * @param {string} told the text that is said when it is done
-   * @param {string} method
-   * @param {string} path
-   * @param {object} [body]
-   * @param {number} [version] of what it is done to
-   */
-  async function act(told, method, path, body, version) {
-    if (acting.current) return false;
-    acting.current = true;
-    try {
-      const more = version === undefined ? {} : { version: `"${version}"` };
-      const answer = await call(method, path, body, more);
-      setProblem(answer.ok ? "" : problemText(answer));
-      if (answer.ok || answer.problem === "stale") await after();
-      // Said last: whoever hears that it is done may go on at once, from what stands now.
-      if (answer.ok) frame.say(told);
-      return answer.ok;
-    } finally {
-      acting.current = false;
-    }
-  }
-  return { act, problem };
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // Those she fears, by letters of her case; their places and ways; networks; where she was found.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { Select, YesNo } from "../chooser.js";
 import { DayField, wordsOf } from "../fields.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // Her legal track, which never changes a placement, and what she agreed to.
 
-import { read, readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { Held, wordsOf } from "../fields.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Who arrives, what to prepare, and that she is there.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Day } from "../fields.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";

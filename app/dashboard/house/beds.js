@@ -1,8 +1,8 @@
 // @ts-check
 // The house's own units tonight, and taking one out of use for some nights.
 
+import { useAct } from "../acts.js";
 import { call } from "../api.js";
-import { useAct } from "../asking.js";
 import { Select } from "../chooser.js";
 import { DayField, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What one shift tells the next: short, of the house and of no case; gone after three days.
 
-import { read, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, useAsked } from "../asking.js";
 import { Lines } from "../fields.js";
 import { html } from "../html.js";
 import { Moment, Problem } from "../parts.js";

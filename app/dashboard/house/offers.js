@@ -1,7 +1,7 @@
 // @ts-check
 // What the house is asked: one yes, or a no with its reason.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { Day, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // The thread between the house and the coordinators: by role, without a case.
 
-import { read, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, useAsked } from "../asking.js";
 import { Lines } from "../fields.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";

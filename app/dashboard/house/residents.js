@@ -1,7 +1,8 @@
 // @ts-check
 // Who lives here: what is still to be done in her first days, and that she left.
 
-import { readIfThere, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readIfThere, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { worded } from "../texts.js";
 import { Day, DayField, wordsOf } from "../fields.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Nothing has changed: the one press that keeps a house's free units in tonight's search.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { html } from "../html.js";
 import { Moment, Problem } from "../parts.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // What an administrator does with one account: alone what closes, by two what opens.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Field, Form, Word } from "../parts.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // Broken glass: who opened what alone, why, and whether somebody else finds it justified.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { Radios } from "../chooser.js";
 import { Lines } from "../fields.js";
 import { html } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // Complaints and exclusions: how many of each, and those that wait for somebody independent.
 
-import { read, readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readAll, useAsked } from "../asking.js";
 import { Radios } from "../chooser.js";
 import { Lines } from "../fields.js";
 import { html } from "../html.js";

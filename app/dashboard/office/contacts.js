@@ -1,7 +1,8 @@
 // @ts-check
 // Whom tasks reach that are late for days: one for each organisation, one for everybody else.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Field, Form } from "../parts.js";
 import { Part, Unfold } from "../partner/unfold.js";

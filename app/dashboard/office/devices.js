@@ -1,7 +1,8 @@
 // @ts-check
 // Tokens of devices: whose, until when, last used; one that is revoked is refused at its next request.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Moment } from "../parts.js";
 import { Part } from "../partner/unfold.js";

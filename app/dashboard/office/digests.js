@@ -1,7 +1,8 @@
 // @ts-check
 // What others read the day before: a second person looks at it and says so.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { Day } from "../fields.js";
 import { html, useState } from "../html.js";
 import { Moment, Word } from "../parts.js";

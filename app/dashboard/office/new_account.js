@@ -1,7 +1,7 @@
 // @ts-check
 // A new account: nobody can sign in with it before a second person has agreed to its role.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Field, Form, Problem } from "../parts.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Organisations outside ROSA: nobody can work for one before somebody has called it back.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";
 import { html } from "../html.js";

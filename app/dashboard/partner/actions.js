@@ -1,7 +1,8 @@
 // @ts-check
 // What is to be done around her, by whoever reads it: the own ones are done with one press.
 
-import { read, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Moment, Word } from "../parts.js";
 import { Part } from "./unfold.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // Danger places of one case: towns and municipalities of the gazetteer, never a point.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Places } from "../intake/places.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What a municipality decides and pays: the hand-over of a case, its refunds, how long its offices take.
 
-import { read, readIfThere, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readIfThere, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Moment, Word } from "../parts.js";
 import { Table } from "../table.js";

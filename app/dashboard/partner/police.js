@@ -1,7 +1,8 @@
 // @ts-check
 // What the police do for one of their cases: look at a move, judge, say where he is, report, link.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { Radios, Select } from "../chooser.js";
 import { html } from "../html.js";
 import { Form, Moment, Word } from "../parts.js";

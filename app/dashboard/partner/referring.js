@@ -1,7 +1,8 @@
 // @ts-check
 // An agency refers somebody by the nine questions, and hears in three words where that stands.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { html, useState } from "../html.js";
 import { UNASKED, bodyOf } from "../intake/answers.js";
 import { Caller, Nine } from "../intake/nine.js";

@@ -1,8 +1,8 @@
 // @ts-check
 // The threat as the police judge it, and where those she fears are.
 
+import { useAct } from "../acts.js";
 import { call } from "../api.js";
-import { useAct } from "../asking.js";
 import { Radios, Select, YesNo } from "../chooser.js";
 import { worded } from "../texts.js";
 import { html, useState } from "../html.js";

@@ -1,10 +1,11 @@
 // @ts-check
 // What was assumed because nobody knows it, and what one more answer would change.
 
+import { noOf } from "../acts.js";
 import { call } from "../api.js";
 import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
-import { Refusal, noOf } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import { Table } from "../table.js";
 import { NYNORSK } from "./nynorsk.js";
 
@@ -22,7 +23,7 @@ export function said(word, language) {
 export function Assumed({ id, assumed, frame }) {
   const { t, language } = frame;
   const [asked, setAsked] = useState(/** @type {any[] | null} */ (null));
-  const [no, setNo] = useState(/** @type {import("../refusal.js").No | null} */ (null));
+  const [no, setNo] = useState(/** @type {import("../acts.js").No | null} */ (null));
 
   async function ask() {
     const answer = await call("POST", `/referrals/${id}/open-questions`);

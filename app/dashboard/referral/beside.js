@@ -1,7 +1,8 @@
 // @ts-check
 // What stands beside a search: complaints, nobody looks for a place, two cases of one person.
 
-import { read, readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { Lines } from "../fields.js";

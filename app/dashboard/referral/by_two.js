@@ -1,7 +1,8 @@
 // @ts-check
 // What only two persons may do: a level below the floor, a danger place that is none, a rule set aside.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { DayField, Lines, wordsOf } from "../fields.js";

@@ -1,11 +1,12 @@
 // @ts-check
 // The worker judges first; the floor is shown afterwards (domain 3.3).
 
+import { at, useActs } from "../acts.js";
 import { worded } from "../texts.js";
 import { Radios } from "../chooser.js";
 import { html, useState } from "../html.js";
 import { Moment } from "../parts.js";
-import { Refusal, at, useActs } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 
 const LEVELS = ["T1", "T2", "T3", "T4", "UNKNOWN"];
 

@@ -1,8 +1,9 @@
 // @ts-check
 // Two households that must be kept apart, or together; and whether somebody who calls back is she.
 
+import { useAct } from "../acts.js";
 import { call } from "../api.js";
-import { readAll, useAct, useAsked } from "../asking.js";
+import { readAll, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

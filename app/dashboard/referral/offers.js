@@ -1,6 +1,7 @@
 // @ts-check
 // What was asked of houses for her, from the hold to her yes: one next act at a time.
 
+import { at, useActs } from "../acts.js";
 import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { Clock } from "../clock.js";
@@ -8,7 +9,7 @@ import { dayText } from "../days.js";
 import { html, useState } from "../html.js";
 import { OneLanguage } from "../intake/languages.js";
 import { Problem } from "../parts.js";
-import { Refusal, at, useActs } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import { Way } from "./way.js";
 
 const REFUSALS = ["FULL", "GENDER", "CHILD_AGE", "ACCESSIBILITY", "STAFFING", "SECURITY_NOT_ENOUGH", "SUBSTANCE", "HEALTH", "STATUS_RULE", "OTHER"];

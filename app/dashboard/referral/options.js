@@ -1,7 +1,8 @@
 // @ts-check
 // The options of this minute side by side, in the order of the service, and why every other house is barred.
 
-import { at, useActs, Refusal } from "../refusal.js";
+import { at, useActs } from "../acts.js";
+import { Refusal } from "../refusal.js";
 import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { html, useState } from "../html.js";

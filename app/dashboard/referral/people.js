@@ -1,7 +1,8 @@
 // @ts-check
 // Who works on the case: members, and taking it over.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { html } from "../html.js";
 import { Field, Moment, Problem } from "../parts.js";

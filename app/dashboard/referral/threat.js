@@ -1,12 +1,13 @@
 // @ts-check
 // The threat as she tells it, beside what professionals found. It holds no computed level.
 
+import { noOf } from "../acts.js";
 import { call } from "../api.js";
 import { readAll } from "../asking.js";
 import { worded } from "../texts.js";
 import { html, useState } from "../html.js";
 import { Moment } from "../parts.js";
-import { Refusal, noOf } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 
 const QUESTIONS = ["Q01", "Q02", "Q03", "Q04", "Q05", "Q06", "Q07", "Q08", "Q09", "Q10", "Q11", "Q12"];
 
@@ -17,7 +18,7 @@ const QUESTIONS = ["Q01", "Q02", "Q03", "Q04", "Q05", "Q06", "Q07", "Q08", "Q09"
 export function Threat({ one, frame }) {
   const { t } = frame;
   const [seen, setSeen] = useState(/** @type {any} */ (null));
-  const [no, setNo] = useState(/** @type {import("../refusal.js").No | null} */ (null));
+  const [no, setNo] = useState(/** @type {import("../acts.js").No | null} */ (null));
   const path = `/referrals/${one.id}`;
 
   async function look() {

@@ -1,7 +1,8 @@
 // @ts-check
 // How she gets there: a public place to be met at, never the house; and that she has set out.
 
-import { readIfThere, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readIfThere, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";

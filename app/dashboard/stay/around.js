@@ -1,7 +1,8 @@
 // @ts-check
 // The group around her: who stands on her case and by which consent, and what each has to do.
 
-import { readAll, read, readIfThere, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, read, readIfThere, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { MomentField, wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What she is told next, in her language, and that she was told.
 
-import { read, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { languageName, wordsOf } from "../fields.js";
 import { html } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What is done for her in the house: lists, reviews on their days, how she moves about outside.
 
-import { read, readIfThere, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readIfThere, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { worded } from "../texts.js";
 import { Day, Lines, wordsOf } from "../fields.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Who has a place and is not there yet: she came, or she does not come.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";
 import { html } from "../html.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // The house, asked or reported, and who may know of her at all: an address block by two.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { Lines, wordsOf } from "../fields.js";
 import { Questions } from "../house/questions.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // Leaving is prepared on two tracks; visits before it, a municipality that takes over, and the end.
 
-import { read, readIfThere, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readIfThere, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { Day, DayField, MomentField, wordsOf } from "../fields.js";
 import { today } from "../days.js";

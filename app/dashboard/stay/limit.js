@@ -1,7 +1,7 @@
 // @ts-check
 // How long she may stay: within the limit, or beyond it by somebody's decision.
 
-import { useAct } from "../asking.js";
+import { useAct } from "../acts.js";
 import { Select } from "../chooser.js";
 import { Day, DayField, Lines, wordsOf } from "../fields.js";
 import { html } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What is paid for her: asked for, decided by another above a limit, paid, refunded. No text, no town.
 
-import { read, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { wordsOf } from "../fields.js";
 import { html, useState } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // She moves: proposed, her yes, the police, danger by two, a place that is kept, and that she is there.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { Lines, MomentField, wordsOf } from "../fields.js";
 import { html } from "../html.js";

@@ -1,7 +1,8 @@
 // @ts-check
 // What has to be done for her, and how her case came to where it is.
 
-import { read, readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, readAll, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";
 

@@ -1,10 +1,11 @@
 // @ts-check
 // A new referral: nine questions, each of which may stay unknown, in one request.
 
+import { useActs } from "../acts.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { UNASKED, bodyOf, unanswered } from "../intake/answers.js";
 import { AfterNine, Caller, Nine } from "../intake/nine.js";
-import { Refusal, useActs } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 
 /** @param {{frame: import("../app.js").Frame}} given */
 export function NewReferral({ frame }) {

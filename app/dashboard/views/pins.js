@@ -1,7 +1,8 @@
 // @ts-check
 // Who runs a house makes its shared devices and sets up PINs; anybody of it takes either away.
 
-import { read, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { read, useAsked } from "../asking.js";
 import { html, useState } from "../html.js";
 import { Field, Form, Moment, Problem } from "../parts.js";
 import { Opens } from "../section.js";

@@ -1,6 +1,7 @@
 // @ts-check
 // One referral: the household, the threat as it is told and as it is judged, options, and what is held.
 
+import { noOf } from "../acts.js";
 import { call } from "../api.js";
 import { read, readAll, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
@@ -14,7 +15,7 @@ import { More } from "../referral/more.js";
 import { Offers } from "../referral/offers.js";
 import { Options } from "../referral/options.js";
 import { Threat } from "../referral/threat.js";
-import { noOf, Refusal } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 
 const SEARCHED = ["RECEIVED", "SEARCHING", "OPTIONS_READY", "NEEDS_INFO", "NO_SAFE_BED", "OFFERED", "TRANSFER"];
 
@@ -35,7 +36,7 @@ export function Referral({ frame, session, given }) {
     return readAll(`/referrals/${given.id}/offers`, "offers");
   }, [given.id]);
   const [found, setFound] = useState(/** @type {any} */ (null));
-  const [no, setNo] = useState(/** @type {import("../refusal.js").No | null} */ (null));
+  const [no, setNo] = useState(/** @type {import("../acts.js").No | null} */ (null));
   const [searching, setSearching] = useState(false);
   const coordinator = session.role === "COORDINATOR";
 

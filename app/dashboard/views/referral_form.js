@@ -1,6 +1,7 @@
 // @ts-check
 // The full form of a referral: every part is read back, and saved by itself.
 
+import { at, useActs } from "../acts.js";
 import { read, useAsked } from "../asking.js";
 import { worded } from "../texts.js";
 import { FoundAt, Networks, Zones } from "../form/bound.js";
@@ -12,7 +13,7 @@ import { Single } from "../form/single.js";
 import { ThreatReplies } from "../form/threat.js";
 import { html, useRef } from "../html.js";
 import { Problem } from "../parts.js";
-import { Refusal, at, useActs } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import { Section } from "../section.js";
 
 /** @param {{frame: import("../app.js").Frame, session: {role: string}, given: {id: string}}} given */

@@ -1,7 +1,8 @@
 // @ts-check
 // The roster: who is on duty now, and from when to when by day; adding and taking back.
 
-import { readAll, useAct, useAsked } from "../asking.js";
+import { useAct } from "../acts.js";
+import { readAll, useAsked } from "../asking.js";
 import { Select } from "../chooser.js";
 import { Day } from "../fields.js";
 import { html } from "../html.js";
