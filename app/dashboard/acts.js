@@ -1,5 +1,5 @@
 // @ts-check
-// What is done in a view: one act at a time, each told when it is done, or why not.
+// What is done in a view: each act once, and told when it is done, or why not.
 
 import { call } from "./api.js";
 import { useRef, useState } from "./html.js";
@@ -28,7 +28,7 @@ export function at(version) {
 }
 
 /**
- * Acts of one place on the page. A second press while one is under way does nothing.
+ * Acts of one place on the page. A second press of what is under way does nothing.
  *
  * @param {import("./app.js").Frame} frame
  * @param {() => Promise<unknown>} [after] what is read anew once it is done, or was done by others
@@ -38,7 +38,7 @@ export function at(version) {
 export function useActs(frame, after) {
   const [no, setNo] = useState(/** @type {No | null} */ (null));
   const [busy, setBusy] = useState(false);
-  const acting = useRef(false);
+  const underWay = useRef(/** @type {Set<string>} */ (new Set()));
 
   /**
    * The body of the answer, or null after a refusal, which is shown.
@@ -48,8 +48,9 @@ export function useActs(frame, after) {
    * @param {More} [more]
    */
   async function act(method, path, body, { version, said } = {}) {
-    if (acting.current) return null;
-    acting.current = true;
+    const what = `${method} ${path}`;
+    if (underWay.current.has(what)) return null;
+    underWay.current.add(what);
     setBusy(true);
     try {
       const answer = await call(method, path, body, { version });
@@ -59,8 +60,8 @@ export function useActs(frame, after) {
       if (answer.ok && said) frame.say(said);
       return answer.ok ? (answer.body ?? {}) : null;
     } finally {
-      acting.current = false;
-      setBusy(false);
+      underWay.current.delete(what);
+      setBusy(underWay.current.size > 0);
     }
   }
 

@@ -224,7 +224,9 @@ def test_a_page_that_nobody_touches_goes_blank(
         heading(page, "Now")
         page.clock.run_for(65_000)
         served.clock.forward(minutes=20)
-        press(page, "Show again")
+        # On a slow machine the line of changes has told the page before she presses.
+        again = page.get_by_role("button", name="Show again", exact=True)
+        again.or_(page.get_by_role("heading", name="Sign in")).first.click()
         heading(page, "Sign in")
 
 
