@@ -17,7 +17,7 @@ from app.main import create_app
 from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
-from app.settings import Settings, from_environment
+from app.settings import Settings, faults_of, from_environment
 from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
 
@@ -33,7 +33,7 @@ def run(host: str | None, port: int | None) -> int:
         settings = from_environment()
         app = create_app(settings)
     except ValidationError as wrong:
-        names = ", ".join(sorted({str(e["loc"][0]) for e in wrong.errors(include_input=False)}))
+        names = ", ".join(faults_of(wrong))
         print(f"error: settings that are missing or cannot be used: {names}", file=sys.stderr)
         return UNUSABLE
     except (KeyRefused, ProviderMissing) as refused:

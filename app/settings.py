@@ -7,7 +7,8 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -157,3 +158,15 @@ def from_environment() -> Settings:
         When one is missing or cannot be used; its text may hold values and is not to be shown.
     """
     return Settings()  # type: ignore[call-arg] # the environment gives what is required
+
+
+def faults_of(error: ValidationError) -> tuple[str, ...]:
+    """The names of settings that are missing or cannot be used; of those that contradict each other, how.
+
+    No value is in it.
+    """
+    return tuple(sorted({_fault(one) for one in error.errors(include_input=False)}))
+
+
+def _fault(one: ErrorDetails) -> str:
+    return str(one["loc"][0]) if one["loc"] else one["msg"].removeprefix("Value error, ")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Table
 
@@ -294,7 +295,12 @@ def all_statements() -> list[str]:
     return [*_statements(), f"COMMENT ON SCHEMA walls IS '{fingerprint()}'"]
 
 
-def _statements() -> Iterator[str]:
+@cache
+def _statements() -> tuple[str, ...]:
+    return tuple(_written())
+
+
+def _written() -> Iterator[str]:
     yield FOUNDATIONS
     yield SAID
     yield from LISTINGS

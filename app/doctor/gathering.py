@@ -22,7 +22,7 @@ from app.nightly.slots import last_due, night_due
 from app.nightly.watch import GRACE
 from app.notices.hooks import HooksRefused, read_hooks
 from app.service import chain_key
-from app.settings import Settings
+from app.settings import Settings, faults_of
 from app.store import administrators, inspection, plan_runs
 from app.store.drift import drift_of
 from app.store.engine import make_engine
@@ -34,13 +34,7 @@ from app.vault.keys import KeyRefused, MasterKey
 from app.vault.masters import master_of
 
 KNOWN_BESIDE = frozenset(
-    {
-        "DATABASE_ADMIN_URL",
-        "DATABASE_PLANNER_URL",
-        "HAVN_COUNTRY",
-        "HAVN_ENV_FILES",
-        "HAVN_FOLDER",
-    }
+    ["DATABASE_ADMIN_URL", "DATABASE_PLANNER_URL", "DATABASE_REPLICATION_URL", "HAVN_ARCHIVE_FILE", "HAVN_COUNTRY", "HAVN_ENV_FILES", "HAVN_FOLDER", "HAVN_POSTGRES", "HAVN_INTAKE_CA", "HAVN_INTAKE_HOME", "HAVN_INTAKE_IDLE_S", "HAVN_INTAKE_LANGUAGE"]
 )
 """Names that are read elsewhere than in app.settings."""
 OURS = ("HAVN_", "DATABASE_")
@@ -64,14 +58,7 @@ def _settings() -> tuple[Settings | None, tuple[str, ...]]:
     try:
         return Settings(), ()  # type: ignore[call-arg] # the environment gives what is required
     except ValidationError as error:
-        return None, tuple(sorted({_told(one) for one in error.errors(include_input=False)}))
-
-
-def _told(one: Mapping[str, object]) -> str:
-    """The name of a setting; of what contradicts itself the sentence, which holds no value."""
-    where = one["loc"]
-    assert isinstance(where, tuple)
-    return str(where[0]) if where else str(one["msg"]).removeprefix("Value error, ")
+        return None, faults_of(error)
 
 
 def known_names() -> frozenset[str]:

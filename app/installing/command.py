@@ -11,6 +11,7 @@ from app.installing.install import Wanted, install
 from app.installing.private_files import FileRefused
 from app.postgres import PostgresFailed
 from app.postgres_roles import ServerRefused
+from app.settings import faults_of
 from app.store.refusals import Refusal
 from app.vault.keys import KeyRefused
 
@@ -22,8 +23,7 @@ def run(wanted: Wanted) -> int:
     try:
         done = install(wanted, os.environ, _say)
     except ValidationError as wrong:
-        names = ", ".join(sorted({str(e["loc"][0]) for e in wrong.errors(include_input=False)}))
-        return _refuse(f"settings that cannot be used: {names}")
+        return _refuse(f"settings that cannot be used: {', '.join(faults_of(wrong))}")
     except (FileRefused, KeyRefused, PostgresFailed, ServerRefused) as refused:
         return _refuse(str(refused))
     except Refusal:

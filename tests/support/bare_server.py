@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.postgres import ephemeral
-from app.postgres_cluster import ADMIN, DATABASE, Cluster
+from app.postgres_cluster import ADMIN, DATABASE, THROW_AWAY, Cluster
 from app.postgres_roles import KEEPER, READERS, ROLES
 
 
@@ -29,3 +29,11 @@ def make_bare(cluster: Cluster) -> None:
 def admin_url(cluster: Cluster) -> str:
     """The address of its superuser, as DATABASE_ADMIN_URL has it."""
     return cluster.url(ADMIN, "postgres").replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def make_durable(cluster: Cluster) -> None:
+    """What is acknowledged is on disk, as on a server that is no test."""
+    with cluster.connect() as admin:
+        for name in THROW_AWAY:
+            admin.execute(f"ALTER SYSTEM SET {name} = on".encode())
+        admin.execute("SELECT pg_reload_conf()")

@@ -14,9 +14,14 @@ from cryptography.x509.oid import NameOID
 
 def for_localhost(folder: Path) -> tuple[Path, Path]:
     """The files of a certificate and of its key, good for a day."""
+    return certificate(folder, "localhost", days=1)
+
+
+def certificate(folder: Path, host: str, *, days: int) -> tuple[Path, Path]:
+    """The same for a name, and for this machine's own address."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    names = [x509.DNSName(host), x509.IPAddress(ip_address("127.0.0.1"))]
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -25,12 +30,12 @@ def for_localhost(folder: Path) -> tuple[Path, Path]:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
-    certificate, secret = folder / "tls.pem", folder / "tls.key"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    chain, secret = folder / "tls.pem", folder / "tls.key"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     secret.touch(mode=0o600)
     secret.write_bytes(
         key.private_bytes(
@@ -39,4 +44,4 @@ def for_localhost(folder: Path) -> tuple[Path, Path]:
             serialization.NoEncryption(),
         )
     )
-    return certificate, secret
+    return chain, secret

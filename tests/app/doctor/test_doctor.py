@@ -16,7 +16,7 @@ from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
 from app.store.drift import Drift, drift_of
 from tests.support.certificates import for_localhost
-from tests.support.database import Database
+from tests.support.database import ROOT, Database
 
 BY_HAND = """
     ALTER TABLE stays DROP CONSTRAINT ex_stays_no_double_booking;
@@ -133,3 +133,14 @@ def test_nobody_answers(installed: dict[str, str], monkeypatch: pytest.MonkeyPat
 
 def test_the_kernel_can_be_asked_for_its_clock() -> None:
     assert _clock_kept() in (True, False)
+
+
+def test_every_name_that_the_program_reads_is_known() -> None:
+    quoted = re.compile(r'"((?:HAVN|DATABASE)_[A-Z_]+)"')
+    read = {
+        name
+        for path in (ROOT / "app").rglob("*.py")
+        for name in quoted.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(read) > 30
+    assert read - known_names() == set()

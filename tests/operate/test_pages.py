@@ -1,0 +1,159 @@
+"""The pages of install, doctor and upgrade, typed by a new administrator one after the other.
+
+Their ``sh`` blocks are run as they stand; folders move below a temporary one, and the server, its name and
+its certificate are those of this test. ``console`` blocks need root and systemd: test_units.py reads those.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.operate.test_units import must_be_ours
+from tests.support.bare_server import admin_url, bare_server, make_durable
+from tests.support.certificates import certificate
+from tests.support.demo import ROOT, environment
+
+PAGES = ROOT / "docs" / "operate"
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAME = "havn.example.org"
+PATIENCE_S = 120
+
+
+def blocks(page: str) -> list[str]:
+    """What is typed on that page, block by block."""
+    return BLOCK.findall((PAGES / page).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where the folders of the pages lie here."""
+
+    folder: Path
+    admin_url: str
+
+    def typed(self, block: str) -> str:
+        """The output of that block, which must end well."""
+        text = block.replace("/etc/havn", f"{self.folder}/etc").replace(
+            "/var/lib/havn", f"{self.folder}/lib"
+        )
+        text = re.sub(r"(DATABASE_ADMIN_URL)=\S+", rf"\1={shlex.quote(self.admin_url)}", text)
+        havn = f'havn() {{ {shlex.quote(sys.executable)} -P -m app.cli "$@"; }}\n'
+        done = subprocess.run(
+            ["sh", "-eu"],
+            input=havn + text,
+            cwd=self.folder,
+            env=environment() | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, block + done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    folder = tmp_path_factory.mktemp("machine")
+    with bare_server() as server:
+        make_durable(server)
+        yield Machine(folder, admin_url(server))
+
+
+@pytest.mark.slow
+def test_a_new_administrator_types_what_the_pages_say(machine: Machine) -> None:
+    init, tls, doctor, offline, second = blocks("install.md")
+    link = machine.typed(init).strip()
+    assert link.startswith(f"https://{NAME}/#link=")
+    certificate(machine.folder / "etc", NAME, days=90)
+    port, metrics = free_port(), free_port()
+    machine.typed(tls.replace("9100", str(metrics)))
+    assert "nothing to act on" in machine.typed(doctor)
+    machine.typed(offline)
+    (machine.folder / "offline.pub").rename(machine.folder / "etc" / "offline.pub")
+    with serving(machine, port) as client:
+        assert client.get("/readyz").status_code == 200
+        begun = client.post(
+            "/api/v1/enrolment/begin",
+            json={"link": link.partition("#link=")[2]},
+            headers={"Origin": f"https://{NAME}"},
+        )
+        assert begun.status_code == 200, begun.text
+    assert machine.typed(second).startswith(f"https://{NAME}/#link=")
+    (upgraded,) = blocks("upgrade.md")
+    told = machine.typed(upgraded)
+    assert told.startswith("the database stands at this release already")
+    assert blocks("doctor.md")[0].strip() in upgraded
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def serving(machine: Machine, port: int) -> Iterator[httpx.Client]:
+    """The service as its unit starts it, asked under its name; it ends gracefully."""
+    env = machine.folder / "etc" / "havn.env"
+    words = [sys.executable, "-P", "-m", "app.cli", "--env", str(env), "serve", "--port", str(port)]
+    running = subprocess.Popen(
+        words,
+        cwd=machine.folder,
+        env=environment() | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )
+    trusted = ssl.create_default_context(cafile=str(machine.folder / "etc" / "tls.pem"))
+    trusted.check_hostname = (
+        False  # nobody here resolves the name; the certificate is checked all the same
+    )
+    try:
+        with httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=trusted) as client:
+            until = time.monotonic() + PATIENCE_S
+            while not answers(client):
+                assert running.poll() is None, "it ended"
+                assert time.monotonic() < until, "it did not start"
+                time.sleep(0.1)
+            yield client
+    finally:
+        running.send_signal(signal.SIGTERM)
+        code = running.wait(timeout=PATIENCE_S)
+    assert code in (0, -signal.SIGTERM)
+
+
+def answers(client: httpx.Client) -> bool:
+    try:
+        return client.get("/healthz").is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.parametrize("page", ["install.md", "upgrade.md", "doctor.md"])
+def test_every_command_on_a_page_is_one_of_ours(page: str) -> None:
+    text = (PAGES / page).read_text(encoding="utf-8")
+    typed = re.findall(r"^(?:sudo -u havn )?havn (.+)$", text, re.MULTILINE)
+    assert typed
+    for line in typed:
+        words = shlex.split(line, comments=True)
+        while words[0] == "--env":
+            words = words[2:]
+        must_be_ours(words)
+
+
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\(operate/([a-z-]+\.md)\)", index))
+    assert named == {path.name for path in PAGES.glob("*.md")}
