@@ -34,7 +34,20 @@ from app.vault.keys import KeyRefused, MasterKey
 from app.vault.masters import master_of
 
 KNOWN_BESIDE = frozenset(
-    ["DATABASE_ADMIN_URL", "DATABASE_PLANNER_URL", "DATABASE_REPLICATION_URL", "HAVN_ARCHIVE_FILE", "HAVN_COUNTRY", "HAVN_ENV_FILES", "HAVN_FOLDER", "HAVN_POSTGRES", "HAVN_INTAKE_CA", "HAVN_INTAKE_HOME", "HAVN_INTAKE_IDLE_S", "HAVN_INTAKE_LANGUAGE"]
+    [
+        "DATABASE_ADMIN_URL",
+        "DATABASE_PLANNER_URL",
+        "DATABASE_REPLICATION_URL",
+        "HAVN_ARCHIVE_FILE",
+        "HAVN_COUNTRY",
+        "HAVN_ENV_FILES",
+        "HAVN_FOLDER",
+        "HAVN_POSTGRES",
+        "HAVN_INTAKE_CA",
+        "HAVN_INTAKE_HOME",
+        "HAVN_INTAKE_IDLE_S",
+        "HAVN_INTAKE_LANGUAGE",
+    ]
 )
 """Names that are read elsewhere than in app.settings."""
 OURS = ("HAVN_", "DATABASE_")
