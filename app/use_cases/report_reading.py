@@ -17,6 +17,7 @@ from app.reports.tables import Known, Report
 from app.reports.xlsx_file import xlsx_of
 from app.store import inside_counts, told_counts
 from app.store.count_facts import Facts
+from app.store.nights import local_date
 from app.store.pages import Page
 from app.use_cases import reports
 from app.use_cases.acting import Acting
@@ -107,7 +108,7 @@ def _line(name: str, facts: Facts) -> told.InsideCase:
     case, stay = facts.of_case, facts.of_stay
     return told.InsideCase(
         code_name=name,
-        received_on=facts.received_at.date(),
+        received_on=local_date(facts.received_at),
         referrer=case[CountOf.REFERRER],
         step=case[CountOf.STEP],
         first_option=case[CountOf.FIRST_OPTION],

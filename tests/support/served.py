@@ -30,7 +30,7 @@ from tests.support.database import Database
 MASTER = bytes(range(32))
 ORIGIN = "http://localhost:8000"
 """What a browser would say of our page; the port on which a test listens is another."""
-_numbers = count(1)
+_numbers = count(100)  # after those of records.load
 
 
 class Clock:

@@ -14,6 +14,7 @@ from app.reports.suppression import LEAST_INSIDE
 from models.words import Role
 from tests.support.counted_year import YEAR, by_hand, serving_a_year
 from tests.support.database import Database
+from tests.support.hand_count import OSLO
 from tests.support.served import Served
 
 
@@ -68,6 +69,14 @@ def test_the_inside_report_is_of_five_and_more_and_of_nobody_who_is_in_no_count(
     out = {ledger.referrals[case]["code_name"] for case in ledger.out}
     assert not names & out
     assert Counter(one["step"] for one in cases) == ledger.steps(since, to)
+
+
+def test_a_line_bears_the_day_by_the_clock_in_oslo_as_the_quarters_do(a_year) -> None:
+    came = {row["code_name"]: row["received_at"] for row in by_hand(a_year).referrals.values()}
+    lines = a_year.caller(Role.COORDINATOR).every("/inside-report/cases", "cases")
+    days = {line["code_name"]: line["received_on"] for line in lines}
+    assert days == {name: str(came[name].astimezone(OSLO).date()) for name in days}
+    assert any(came[name].date() != came[name].astimezone(OSLO).date() for name in days)
 
 
 def test_a_case_that_is_hidden_from_a_coordinator_is_not_in_her_lines(a_year) -> None:
