@@ -95,7 +95,8 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         CountOf.EXPENSE_CASES: Figure(
             "Expenses by who refunds them",
             "Cases for which something asked for in the year was paid that this organisation refunds, and "
-            "how much, in whole units of the country's money. Organisations that are hidden are not named.",
+            "how much, in whole units of the country's money. Organisations that are hidden are not named. "
+            "A case that several refund stands with each, and as often in all together.",
             "expenses.amount_ore, expenses.organisation_id",
         ),
         CountOf.GAP: Figure(

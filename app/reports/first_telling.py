@@ -27,9 +27,14 @@ def of_quarter(numbers: Numbers) -> Decided:
 
 
 def of_expenses(cases: Mapping[str, int], paid: Mapping[str, int]) -> Decided:
-    """What was paid is told with the number of cases for which it was."""
+    """What was paid is told with the number of cases for which it was.
+
+    A case that several refund stands with each: six cases of two organisations are no twelve.
+    """
     table = {words.ALL: (sum(cases.values()), sum(paid.values()))}
-    out = hidden(cases)
+    out = hidden(cases, together=max)
+    if max(cases.values(), default=0) < LEAST:
+        out.add(words.ALL)
     for word in sorted(cases):
         table[word] = (cases[word], paid[word])
     for word, (number, money) in table.items():

@@ -5,7 +5,7 @@ Source: domain 14 (k of eleven, complementary suppression), security AT12, decis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 LEAST = 11
 """Of whatever leaves. Source: domain 14, as the CTDC."""
@@ -15,18 +15,21 @@ MONTHS_INSIDE = 24
 ROUNDED_TO = 5
 
 
-def hidden(counts: Mapping[str, int], least: int = LEAST) -> set[str]:
+def hidden(
+    counts: Mapping[str, int],
+    least: int = LEAST,
+    *,
+    together: Callable[[Iterable[int]], int] = sum,
+) -> set[str]:
     """Words whose count is not told: the small ones, and company so that no difference finds one.
 
     What is hidden is never one cell alone and never fewer than ``least`` together, unless all is.
+    ``together``: of how many some words surely are; the largest alone where one case may have several.
     """
     out = {word for word, count in counts.items() if count < least}
     rest = sorted((count, word) for word, count in counts.items() if word not in out)
-    persons = sum(counts[word] for word in out)
-    while out and (len(out) < 2 or persons < least) and rest:
-        count, word = rest.pop(0)
-        out.add(word)
-        persons += count
+    while out and rest and (len(out) < 2 or together(counts[word] for word in out) < least):
+        out.add(rest.pop(0)[1])
     return out
 
 
