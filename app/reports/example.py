@@ -59,13 +59,43 @@ def _year(
 def _numbers(
     chance: random.Random, likely: Mapping[CountOf, list[float]]
 ) -> dict[CountOf, dict[str, int]]:
-    found = {}
-    for subjects, size in ((words.OF_CASES, CASES_A_QUARTER), (words.OF_STAYS, LEFT_A_QUARTER)):
-        for subject in subjects:
-            listed = words.WORDS[subject]
-            drawn = Counter(chance.choices(listed, likely[subject], k=size))
-            found[subject] = {word: drawn[word] for word in listed}
-    return found
+    drawn = {subject: Counter[str]() for subject in likely}
+    for _ in range(CASES_A_QUARTER):
+        for subject, word in _case(chance, likely):
+            drawn[subject][word] += 1
+    for subject in words.OF_STAYS:
+        drawn[subject] += Counter(
+            chance.choices(words.WORDS[subject], likely[subject], k=LEFT_A_QUARTER)
+        )
+    return {
+        subject: {word: numbers[word] for word in words.WORDS[subject]}
+        for subject, numbers in drawn.items()
+    }
+
+
+def _case(
+    chance: random.Random, likely: Mapping[CountOf, list[float]]
+) -> Iterator[tuple[CountOf, str]]:
+    """One case whose words go together: who came had an option before, and was shown it."""
+    step = chance.choices(words.STEPS, (2, 2, 5))[0]
+    priority = chance.choices(words.CLASSES, (4, 3, 2, 1, 1))[0]
+    option, bed = sorted(chance.choices(range(len(words.BANDS) - 1), (5, 3, 2, 1), k=2))
+    never = len(words.BANDS) - 1
+    if step == "NOT_OFFERED" and chance.random() < 0.6:
+        option = never
+    if step != "ACCEPTED":
+        bed = never
+    yield CountOf.STEP, step
+    yield CountOf.FIRST_OPTION, words.of_class(priority, words.BANDS[option])
+    yield CountOf.FIRST_BED, words.of_class(priority, words.BANDS[bed])
+    for subject, may in (
+        (CountOf.REFERRER, True),
+        (CountOf.DECLINE, step != "NOT_OFFERED"),
+        (CountOf.REFUSAL, option != never),
+    ):
+        listed = words.WORDS[subject]
+        said = chance.choices(listed, likely[subject])[0] if may else words.NONE
+        yield subject, said
 
 
 def _known(decided: first_telling.Decided) -> Known:

@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from app.reports import words
+from app.reports.meanings import PARTS
 from app.reports.suppression import LEAST, hidden
-from app.reports.year_hiding import TOTAL, Year
+from app.reports.year_hiding import TOTAL, WHOLE_YEAR, Key, Part, Year
 from models.words import CountOf
 
 Numbers = Mapping[CountOf, Mapping[str, int]]
 Decided = Iterator[tuple[CountOf, str, int, bool]]
 """Subject, word, number, and whether it is told."""
-ALL_OF = dict.fromkeys(words.OF_CASES, CountOf.CASES) | dict.fromkeys(words.OF_STAYS, CountOf.LEFT)
-"""Where the sum of a table stands, under the word ALL."""
+Quarters = Mapping[int, Mapping[tuple[CountOf, str], tuple[int, bool]]]
+"""Number and whether it was told, by quarter, subject and word."""
+BY_QUARTER = (CountOf.REFERRER, CountOf.STEP)
+"""Told of a quarter too: no word of one is by its meaning a part of the other's. The rest waits for the year."""
+
+HEADLINES = (CountOf.STEP.value, CountOf.REFERRER.value)
 
 
 def of_quarter(numbers: Numbers) -> Decided:
-    """Each table hidden in itself; the sums of cases and of stays beside them."""
+    """Each table that is told of a quarter hidden in itself, and the sum of all beside them."""
     cases = sum(numbers[words.OF_CASES[0]].values())
     left = sum(numbers[words.OF_STAYS[0]].values())
     yield CountOf.CASES, words.ALL, cases, cases >= LEAST
-    yield CountOf.LEFT, words.ALL, left, left >= LEAST
+    yield CountOf.LEFT, words.ALL, left, False
     for subject in (*words.OF_CASES, *words.OF_STAYS):
-        yield from _table(subject, numbers[subject])
+        out = hidden(numbers[subject])
+        for word, number in numbers[subject].items():
+            yield subject, word, number, subject in BY_QUARTER and word not in out
 
 
 def of_expenses(cases: Mapping[str, int], paid: Mapping[str, int]) -> Decided:
@@ -49,8 +56,8 @@ def of_gaps(households: Mapping[str, int]) -> Decided:
         yield CountOf.GAP, word, number, number >= LEAST
 
 
-def of_year(quarters: Mapping[int, Mapping[tuple[CountOf, str], tuple[int, bool]]]) -> Decided:
-    """The sums of a year, by what was told of its quarters: number and whether, by subject and word."""
+def of_year(quarters: Quarters) -> Decided:
+    """The sums of a year, by what was told of its quarters."""
     for subjects, all_of in ((words.OF_CASES, CountOf.CASES), (words.OF_STAYS, CountOf.LEFT)):
         year = over_quarters(quarters, subjects, all_of)
         told = year.tellable()
@@ -61,34 +68,35 @@ def of_year(quarters: Mapping[int, Mapping[tuple[CountOf, str], tuple[int, bool]
                 yield CountOf(table), word, number, (table, word) in told
 
 
-def over_quarters(
-    quarters: Mapping[int, Mapping[tuple[CountOf, str], tuple[int, bool]]],
-    subjects: tuple[CountOf, ...],
-    all_of: CountOf,
-) -> Year:
-    """The tables of these subjects over four quarters."""
-    nothing = (0, False)
-    cells = {
-        (subject.value, quarter, word): found.get((subject, word), nothing)
-        for subject in subjects
-        for word in _words(quarters, subject)
-        for quarter, found in quarters.items()
-    }
+def over_quarters(quarters: Quarters, subjects: tuple[CountOf, ...], all_of: CountOf) -> Year:
+    """The tables of these subjects over four quarters; those that are told by year alone, over it."""
+    numbers: dict[tuple[str, int, str], int] = {}
+    told = set()
+    for subject in subjects:
+        for word in _words(quarters, subject):
+            for quarter, found in quarters.items():
+                number, was_told = found.get((subject, word), (0, False))
+                when = quarter if subject in BY_QUARTER else WHOLE_YEAR
+                atom = (subject.value, when, word)
+                numbers[atom] = numbers.get(atom, 0) + number
+                if was_told:
+                    told.add(atom)
+    known = {(table, word) for table, _, word in numbers}
     return Year(
-        {atom: number for atom, (number, _) in cells.items()},
-        {atom: told for atom, (_, told) in cells.items()},
+        numbers,
+        frozenset(told),
         {quarter: found[all_of, words.ALL][1] for quarter, found in quarters.items()},
+        tuple(_kept(part, known) for part in PARTS if part.more | part.less <= known),
+        HEADLINES,
     )
 
 
-def _words(
-    quarters: Mapping[int, Mapping[tuple[CountOf, str], tuple[int, bool]]], subject: CountOf
-) -> list[str]:
+def _kept(part: Part, known: set[Key]) -> Part:
+    """The same, where cases were erased before everything of them was counted: they may be in it."""
+    more = part.more | ({(table, words.NOT_KEPT) for table, _ in part.more} & known)
+    return Part(more, part.less)
+
+
+def _words(quarters: Quarters, subject: CountOf) -> list[str]:
     known = {word for found in quarters.values() for of, word in found if of is subject}
     return sorted(known - {words.ALL})
-
-
-def _table(subject: CountOf, numbers: Mapping[str, int]) -> Decided:
-    out = hidden(numbers)
-    for word, number in numbers.items():
-        yield subject, word, number, word not in out

@@ -40,7 +40,6 @@ def quarterly(quarter: Quarter, known: Known) -> Report:
     tables = (
         _steps(columns, [known]),
         _words(CountOf.REFERRER, columns, [known]),
-        _words(CountOf.DECLINE, columns, [known]),
     )
     return _report("quarterly", "Quarterly file", str(quarter), tables)
 

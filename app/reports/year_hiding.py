@@ -1,109 +1,149 @@
 """Which sums of a year leave beside the quarters that were told before it, of which none can be taken back.
 
 The quarters are told first, each table hidden in itself. A sum of the year is one more equation for
-whoever subtracts. So sums are hidden, one after the other, until no hidden number can be bounded
-below eleven by all that is told together. Source: decision 0235.
+whoever subtracts, and so is that one table's words are by their meaning a part of another's: who came
+to a place said yes before. So sums are hidden, one after the other, until no hidden number, and no
+difference that means something, can be bounded below eleven by all that is told together.
+Source: decision 0235.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from app.reports.bounds import Atom, Equation, Largest
 from app.reports.suppression import LEAST
 
 TOTAL = ""
-"""The word of a sum over all words of a table."""
-Told = Mapping[Atom, bool]
+"""Table and word of the sum of all."""
+WHOLE_YEAR = 0
+"""The quarter of a table that is told by year alone."""
+LEFT = "left"
+Key = tuple[str, str]
+"""A sum of the year: table and word."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """By their meaning whoever is counted in ``less`` is counted in ``more``: what is left is a number."""
+
+    more: frozenset[Key]
+    less: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
-    """Tables over the same cases, of four quarters: what of their sums may be told.
+    """Tables over the same cases: what of their sums may be told.
 
-    ``numbers``: how many, by table, quarter and word; each table names the same words in each
-    quarter. ``told``: which of them were told. ``totals_told``: of which quarters the sum was.
+    ``numbers``: how many, by table, quarter and word; ``told``: of those, what was told of a quarter.
+    ``totals_told``: of which quarters the sum of all was. Each case stands once in each table.
     """
 
-    def __init__(
-        self,
-        numbers: Mapping[Atom, int],
-        told: Told,
-        totals_told: Mapping[int, bool],
-        *,
-        linked: bool = True,
-    ) -> None:
-        self._numbers, self._told, self._totals = numbers, told, totals_told
-        self._linked = linked
-        """Whether each case stands once in each table, so that their sums are one number."""
-        self._quarters = sorted(totals_told)
-        self._words: dict[str, list[str]] = {}
-        for table, _, word in numbers:
-            words = self._words.setdefault(table, [])
-            if word not in words:
-                words.append(word)
+    numbers: Mapping[Atom, int]
+    told: frozenset[Atom]
+    totals_told: Mapping[int, bool]
+    parts: tuple[Part, ...] = ()
+    headlines: tuple[str, ...] = ()
+    """Tables of which a sum is hidden only where nothing else helps."""
+    _cells: dict[Key, list[Atom]] = field(default_factory=dict, init=False, repr=False)
 
-    def sums(self) -> dict[tuple[str, str], int]:
-        """Over the quarters, by table and word; the sum of all is that of table ``TOTAL``."""
-        found: dict[tuple[str, str], int] = {}
-        for (table, _, word), number in self._numbers.items():
-            found[table, word] = found.get((table, word), 0) + number
-        if self._linked and self._words:
-            some = next(iter(self._words))
-            found[TOTAL, TOTAL] = sum(n for (t, _, _), n in self._numbers.items() if t == some)
+    def __post_init__(self) -> None:
+        for atom in self.numbers:
+            self._cells.setdefault((atom[0], atom[2]), []).append(atom)
+
+    def sums(self) -> dict[Key, int]:
+        """Over the year, by table and word, and of all."""
+        found = {key: sum(self.numbers[a] for a in cells) for key, cells in self._cells.items()}
+        found[TOTAL, TOTAL] = sum(n for key, n in found.items() if key[0] == self._some_table())
         return found
 
-    def tellable(self) -> set[tuple[str, str]]:
+    def tellable(self) -> set[Key]:
         """The sums that may be told beside the quarters."""
         sums = self.sums()
         out = {key for key, number in sums.items() if number >= LEAST}
-        while (open_ := self._first_open(out)) is not None:
-            out.remove(self._company(open_, out, sums))
+        while (open_ := self.first_open(out)) is not None:
+            out.remove(self._next(open_, out, sums))
         return out
 
-    def first_open(self, sums: Iterable[tuple[str, str]]) -> Atom | None:
-        """A hidden number that all told numbers together bound below eleven; None is as it should be."""
-        return self._first_open(set(sums))
+    def first_open(self, sums: Iterable[Key]) -> Atom | None:
+        """What all told numbers together bound below eleven; None is as it should be.
 
-    def _first_open(self, sums: set[tuple[str, str]]) -> Atom | None:
-        largest = Largest(self._equations(sums))
-        for atom in sorted(self._numbers):
-            if not self._told[atom] and largest.of(atom) < LEAST:
+        What is left of a part is a number of its own, named ``LEFT`` and counted in their order.
+        """
+        told = set(sums)
+        largest, all_sums = Largest(self._equations(told)), self.sums()
+        for atom in sorted(self.numbers):
+            alone = atom[1] == WHOLE_YEAR and (atom[0], atom[2]) in told
+            if atom not in self.told and not alone and largest.of(atom) < LEAST:
                 return atom
+        for index, part in enumerate(self.parts):
+            some = sum(all_sums[k] for k in part.more) > sum(all_sums[k] for k in part.less)
+            if some and largest.of(_left(index)) < LEAST:
+                return _left(index)
         return None
 
-    def _company(
-        self, atom: Atom, out: set[tuple[str, str]], sums: Mapping[tuple[str, str], int]
-    ) -> tuple[str, str]:
-        """Which sum goes next: its own, or one by which its company in that quarter is found."""
-        table, quarter, word = atom
-        company = {
-            (table, other)
-            for of, when, other in self._numbers
-            if (of, when) == (table, quarter) and not self._told[of, when, other]
-        }
-        for among in ({(table, word)}, company, {(TOTAL, TOTAL)}, out):
-            if among & out:
-                return min(among & out, key=lambda key: (sums[key], key))
-        raise AssertionError("the quarters alone bound nothing: each was hidden in itself")
+    def _next(self, open_: Atom, out: set[Key], sums: Mapping[Key, int]) -> Key:
+        """Which sum goes: one without which nothing bounds it, rather not a headline, the smallest."""
 
-    def _equations(self, sums: set[tuple[str, str]]) -> Iterator[Equation]:
-        for atom, number in self._numbers.items():
-            if self._told[atom]:
-                yield Equation({atom: 1}, number)
-        tables = sorted(self._words)
-        for quarter in self._quarters:
-            rows = [{(t, quarter, w): 1 for w in self._words[t]} for t in tables]
-            if self._totals[quarter]:
-                for row in rows:
-                    yield Equation(row, sum(self._numbers[atom] for atom in row))
-            elif self._linked:
-                for row in rows[1:]:
-                    yield Equation({**rows[0], **dict.fromkeys(row, -1)}, 0)
+        def cost(key: Key) -> tuple[bool, int, Key]:
+            return key[0] in (TOTAL, *self.headlines), sums[key], key
+
+        for key in sorted(out, key=cost):
+            if Largest(self._equations(out - {key})).of(open_) >= LEAST:
+                return key
+        own = {(open_[0], word) for _, word in sums} & out
+        return min(own or out, key=cost)
+
+    def _equations(self, sums: set[Key]) -> Iterator[Equation]:
+        for atom in self.told:
+            yield Equation({atom: 1}, self.numbers[atom])
+        yield from self._of_quarters()
+        yield from self._over_tables()
         all_sums = self.sums()
-        for table, word in sorted(sums):
-            if table == TOTAL:
-                some = tables[0]
-                cells = {(some, q, w): 1 for q in self._quarters for w in self._words[some]}
+        for key in sorted(sums):
+            cells = self._table(self._some_table()) if key[0] == TOTAL else self._cells[key]
+            yield Equation(dict.fromkeys(cells, 1), all_sums[key])
+        for index, part in enumerate(self.parts):
+            more = dict.fromkeys((a for key in part.more for a in self._cells[key]), 1)
+            less = dict.fromkeys((a for key in part.less for a in self._cells[key]), -1)
+            yield Equation({**more, **less, _left(index): -1}, 0)
+
+    def _of_quarters(self) -> Iterator[Equation]:
+        """In a quarter each table has the same sum, which is known where it was told."""
+        for quarter, is_told in self.totals_told.items():
+            rows = [
+                [a for a in self._table(table) if a[1] == quarter]
+                for table in self._tables()
+                if not self._by_year(table)
+            ]
+            if is_told:
+                for row in rows:
+                    yield Equation(dict.fromkeys(row, 1), sum(self.numbers[a] for a in row))
             else:
-                cells = {(table, q, word): 1 for q in self._quarters}
-            yield Equation(cells, all_sums[table, word])
+                for row in rows[1:]:
+                    yield Equation({**dict.fromkeys(rows[0], 1), **dict.fromkeys(row, -1)}, 0)
+
+    def _over_tables(self) -> Iterator[Equation]:
+        """Over the year each table has the same sum."""
+        first, *others = self._tables()
+        for table in others:
+            one, other = self._table(first), self._table(table)
+            yield Equation({**dict.fromkeys(one, 1), **dict.fromkeys(other, -1)}, 0)
+
+    def _tables(self) -> list[str]:
+        return sorted({atom[0] for atom in self.numbers})
+
+    def _some_table(self) -> str:
+        return self._tables()[0]
+
+    def _table(self, table: str) -> list[Atom]:
+        return [atom for atom in self.numbers if atom[0] == table]
+
+    def _by_year(self, table: str) -> bool:
+        return all(atom[1] == WHOLE_YEAR for atom in self._table(table))
+
+
+def _left(index: int) -> Atom:
+    """The number that is left of a part's whole."""
+    return (LEFT, index, "")

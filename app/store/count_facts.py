@@ -83,8 +83,11 @@ def _facts(case: Row[Any], offers: list[Row[Any]], placements: list[Row[Any]]) -
     lived = [one for one in placements if one.state in CAME]
     offered = [one for one in offers if one.shown_at or one.state in SEEN_BY_HER]
     priority = words.CLASSES[-1] if case.priority is None else case.priority.name
-    option = offers[0].created_at - case.received_at if offers else None
     bed = placements[0].created_at - case.received_at if placements else None
+    # A place that was taken without an offer of its own was the first option as well.
+    options = [*offers[:1], *placements[:1]]
+    option = min((one.created_at for one in options), default=None)
+    option = None if option is None else option - case.received_at
     if lived:
         step = "ACCEPTED"
     elif offered or placements:

@@ -41,6 +41,8 @@ class Ledger:
         police |= {case for case, row in self.referrals.items() if row["referrer_kind"] == "POLICE"}
         persons = rows("SELECT household_id, address_block FROM persons")
         self.out: set[Any] = police - {self.case_of[one["household_id"]] for one in persons}
+        self.only: Any = None
+        """The one case that is counted now; null counts all."""
         for person in persons:
             case = self.case_of[person["household_id"]]
             if person["address_block"] == "KODE6":
@@ -59,7 +61,9 @@ class Ledger:
         return [
             case
             for case, row in self.referrals.items()
-            if first <= row["received_at"].astimezone(OSLO).date() < to and case not in self.out
+            if first <= row["received_at"].astimezone(OSLO).date() < to
+            and case not in self.out
+            and self.only in (None, case)
         ]
 
     def referrers(self, first: date, to: date) -> Counter[str]:
@@ -82,10 +86,12 @@ class Ledger:
         return found
 
     def waits(self, first: date, to: date, until: str) -> Counter[str]:
-        """By class and band: ``until`` is offers or placements, of which the first counts."""
+        """By class and band: until the first of both, ``offers``, or the first of ``placements``."""
         found: Counter[str] = Counter()
         for case in self.received(first, to):
-            rows = self._of(getattr(self, until), case)
+            rows = self._of(self.placements, case)
+            if until == "offers":
+                rows = rows + self._of(self.offers, case)
             priority = self.referrals[case]["priority"] or "NO_CLASS"
             if not rows:
                 found[f"{priority} NOT_AT_ALL"] += 1
@@ -116,7 +122,11 @@ class Ledger:
         found = {}
         for case in self.referrals:
             places = self._of(self.placements, case)
-            if case in self.out or any(p["state"] in ("ACCEPTED", "ARRIVED") for p in places):
+            if (
+                case in self.out
+                or self.only not in (None, case)
+                or any(p["state"] in ("ACCEPTED", "ARRIVED") for p in places)
+            ):
                 continue
             lived = [p for p in places if p["state"] == "ENDED"]
             lived.sort(key=lambda place: place["first"])

@@ -152,3 +152,38 @@ def test_a_time_that_is_not_over_is_not_told(store: Store, today: date) -> None:
         reports.tell_year(tx, YEAR, today=today, now=LATER)
     with store.transaction() as tx, pytest.raises(Malformed):
         reports.of_quarter(tx, Quarter(YEAR, 4), today=today, now=LATER)
+
+
+def test_no_difference_of_two_told_numbers_of_all_reports_is_of_fewer_than_eleven_cases(
+    store: Store, ledger: Ledger
+) -> None:
+    with store.transaction() as tx:
+        year = reports.tell_year(tx, YEAR, today=TODAY, now=LATER)
+        of = {one: reports.of_quarter(tx, one, today=TODAY, now=LATER) for one in quarters(YEAR)}
+    first, to = date(YEAR, 1, 1), date(YEAR + 1, 1, 1)
+    told: list[frozenset[object]] = []
+    for known, since, until in (
+        (year, first, to),
+        *((known, one.first, one.after) for one, known in of.items()),
+    ):
+        sets: dict[tuple[CountOf, str], set[object]] = {}
+        for case in ledger.received(since, until):
+            ledger.only = case
+            sets.setdefault((CountOf.CASES, "ALL"), set()).add(case)
+            for subject, counts in by_hand(ledger, since, until).items():
+                if subject in words.OF_CASES:
+                    sets.setdefault((subject, next(iter(counts))), set()).add(case)
+            ledger.only = None
+        for key, cases in sets.items():
+            number = known.exactly(*key)
+            assert number in (None, len(cases))
+            if number is not None:
+                told.append(frozenset(cases))
+    assert len(told) >= 25
+    small = [
+        (len(one), len(other))
+        for one in told
+        for other in told
+        if other < one and len(one - other) < LEAST
+    ]
+    assert not small

@@ -1,0 +1,88 @@
+"""The command as it is typed: files of a year, nothing of a time that is not over, a gap once."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, select
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.vault.keys import FileMasterKey
+from models.audit import AuditEventRecord
+from models.count import ToldCountRecord
+from models.words import AuditAct, CountOf
+from tests.support import counted_cases, records
+from tests.support.database import Database
+
+THIS = datetime.now(UTC).year
+YEAR = THIS - 1
+
+
+@pytest.fixture
+def database(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A year of cases, and the environment of a command."""
+    path = tmp_path / "master.key"
+    FileMasterKey.make(path)
+    monkeypatch.setenv("DATABASE_URL", database.service_url)
+    monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_url)
+    monkeypatch.setenv("HAVN_MASTER_KEY_FILE", str(path))
+    engine = create_engine(database.owner_url)
+    rows = records.load(engine, shelters=1, households=0)
+    counted_cases.fill(engine, rows, counted_cases.Year(YEAR, cases=120))
+    engine.dispose()
+    return database
+
+
+def typed(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["report", *words])
+    return done.exit_code, done.output
+
+
+def kept(database: Database, *where) -> int:
+    engine = create_engine(database.owner_url)
+    with engine.connect() as connection:
+        found = connection.execute(select(func.count()).where(*where)).scalar_one()
+    engine.dispose()
+    return int(found)
+
+
+def test_a_report_is_three_files_and_the_same_each_time(database: Database, tmp_path: Path) -> None:
+    for name in ("annual", "equity", "stays", "expenses"):
+        code, said = typed(name, "--year", str(YEAR), "--out", str(tmp_path / "one"))
+        assert code == 0, said
+        assert [Path(line).suffix for line in said.split()] == [".csv", ".xlsx", ".html"]
+        typed(name, "--year", str(YEAR), "--out", str(tmp_path / "two"))
+    made = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert len(made) == 12
+    assert made == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    assert kept(database, AuditEventRecord.act == AuditAct.STATISTICS_READ) == 8
+
+
+@pytest.mark.parametrize(
+    "words", [("annual", "--year", str(THIS)), ("quarterly", "--year", "2098", "--quarter", "4")]
+)
+def test_a_time_that_is_not_over_gets_no_file(database: Database, tmp_path: Path, words) -> None:
+    code, said = typed(*words, "--out", str(tmp_path / "files"))
+    assert (code, said) == (1, "that time is not over: a running one is never told\n")
+    assert not (tmp_path / "files").exists()
+    assert kept(database, ToldCountRecord.told.is_not(None)) == 0
+
+
+@pytest.mark.parametrize("words", [("annual",), ("quarterly", "--year", "2025"), ("other",)])
+def test_what_is_missing_is_said(tmp_path: Path, words) -> None:
+    assert typed(*words, "--out", str(tmp_path))[0] == 2
+
+
+def test_a_gap_is_solved_for_once(database: Database, tmp_path: Path) -> None:
+    code, said = typed("gap", "--out", str(tmp_path / "gap"))
+    assert code == 0, said
+    (path,) = (tmp_path / "gap").glob("*.csv")
+    lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert all(int(line["number"]) >= 10 for line in lines)
+    before = kept(database, ToldCountRecord.subject == CountOf.GAP)
+    assert typed("gap", "--out", str(tmp_path / "again"))[0] == 0
+    assert kept(database, ToldCountRecord.subject == CountOf.GAP) == before
