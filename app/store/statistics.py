@@ -50,17 +50,6 @@ def expenses_of_year(tx: Tx, year: int) -> Counts:
 
 
 @beyond(StepOut.COUNTS)
-def inside(tx: Tx, since: date, to: date) -> Counts:
-    """Numbers of cases that are still kept, from one day to another; they stay inside."""
-    begin, end = _instant(since), _instant(to)
-    return (
-        _tables(count_facts.of(tx, _received(begin, end)), words.OF_CASES)
-        | _tables(_left(tx, since, to), words.OF_STAYS)
-        | _expenses(tx, begin, end)
-    )
-
-
-@beyond(StepOut.COUNTS)
 def counted(tx: Tx, households: Collection[UUID]) -> dict[UUID, UUID]:
     """The case of each of these households of which a count may know."""
     r, h = ReferralRecord, HouseholdRecord

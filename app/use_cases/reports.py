@@ -37,12 +37,6 @@ def of_quarter(tx: Tx, quarter: Quarter, *, today: date, now: datetime) -> Known
     return _known(_quarter(tx, quarter, now))
 
 
-def known_quarter(tx: Tx, quarter: Quarter) -> Known | None:
-    """The numbers of a quarter of which something was told."""
-    numbers = told_counts.kept(tx, quarter.first, QUARTER, subjects=NO_GAP)
-    return _known(numbers) if numbers else None
-
-
 def known_year(tx: Tx, year: int) -> Known | None:
     """The numbers of a year of which something was told."""
     numbers = told_counts.kept(tx, date(year, 1, 1), YEAR)

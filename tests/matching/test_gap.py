@@ -11,7 +11,7 @@ from matching.plan import Plan
 from matching.replay import Past, PastNight
 from matching.situation import Situation
 from matching.solve import Night, scarcest_first
-from matching.vocabulary import HouseholdId, ShelterStatus, UnitKind
+from matching.vocabulary import HouseholdId, ShelterStatus, UnitId, UnitKind
 from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation
 
 WAITING = frozenset(HouseholdId(f"h{n}") for n in (1, 2, 3))
@@ -71,7 +71,7 @@ def test_a_room_in_a_house_that_bars_her_would_have_placed_nobody() -> None:
 def test_one_more_stands_once_for_each_kind_of_each_region_and_in_open_houses_alone() -> None:
     base = three_for_one_room()
     closed = replace(shelter("s2", features=features(2)), status=ShelterStatus.CLOSED)
-    flat = replace(base.shelters[0].units[0], id="s1-flat", kind=UnitKind.FLAT)
+    flat = replace(base.shelters[0].units[0], id=UnitId("s1-flat"), kind=UnitKind.FLAT)
     both = replace(base.shelters[0], units=(*base.shelters[0].units, flat))
     made = dict(one_more(replace(base, shelters=(both, closed))))
     assert {kind for _, kind in made} == {base.shelters[0].units[0].kind, UnitKind.FLAT}
