@@ -114,9 +114,14 @@ def zones(tx: Tx) -> tuple[Zone, ...]:
     return tuple(Zone(ZoneId(r.id), Place(r.lat, r.lon), r.radius_km) for r in rows)
 
 
-def shelters(tx: Tx, valid: Collection[str], tonight: date, some: Some) -> tuple[Shelter, ...]:
-    """These shelters as the core may know them, by id; a fault when one cannot be read."""
-    houses = Houses(tx, valid, tonight, some)
+def shelters(
+    tx: Tx, valid: Collection[str], tonight: date, some: Some, *, with_units: bool = True
+) -> tuple[Shelter, ...]:
+    """These shelters as the core may know them, by id; a fault when one cannot be read.
+
+    ``with_units``: without, none has any, for who asks of the house alone.
+    """
+    houses = Houses(tx, valid, tonight, some, with_units=with_units)
     found = houses.all()
     for fault in houses.unreadable.values():
         raise fault
@@ -126,7 +131,15 @@ def shelters(tx: Tx, valid: Collection[str], tonight: date, some: Some) -> tuple
 class Houses:
     """Every row of the shelter side, read in a fixed number of SELECTs."""
 
-    def __init__(self, tx: Tx, valid: Collection[str], tonight: date, some: Some) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        valid: Collection[str],
+        tonight: date,
+        some: Some,
+        *,
+        with_units: bool = True,
+    ) -> None:
         self.unreadable: dict[UUID, Exception] = {}
         """Shelters that ``all`` could not read, and what was wrong."""
         self._valid = valid
@@ -141,7 +154,7 @@ class Houses:
         self._support = single(read(tx, table(MunicipalitySupportRecord), by, some), by)
         self._ties = grouped(read(tx, table(StaffTieRecord), by, some), by)
         self._confirmed = _confirmed(tx, some)
-        self._units = _units(tx, tonight, some)
+        self._units = _units(tx, tonight, some) if with_units else {}
 
     def all(self) -> tuple[Shelter, ...]:
         """Shelters as the core may know them, by id; one that cannot be read is set apart."""

@@ -356,7 +356,9 @@ def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
 
 
 def _derived(tx: Tx, some: list[UUID], night: date) -> dict[UUID, Shelter]:
-    return {UUID(s.id): s for s in situation_shelters(tx, (), night, some)}
+    """The houses as the core knows them, their units left out: no level hangs on one."""
+    found = situation_shelters(tx, (), night, some, with_units=False)
+    return {UUID(s.id): s for s in found}
 
 
 def _one(tx: Tx, record: Any, shelter: UUID) -> dict[str, Any] | None:  # noqa: ANN401 - a part

@@ -40,6 +40,7 @@ WAITING = 40
 """Callers without a place; those who call during the evening come on top."""
 CALLS_A_SECOND = 5.0
 GROWTH_RATE = 50.0
+WARM_ASKS = 100
 WARM_UP = 0.2
 """Of a run, after which its growth is measured."""
 
@@ -121,9 +122,19 @@ def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess,
     service.start()
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{service.port}", timeout=60) as client:
+            _warm(client, known)
             yield service, known, replace(coordinators[0], client=client)
     finally:
         service.end()
+
+
+def _warm(client: httpx.Client, known: Known) -> None:
+    """Ask a few things one after another: the first picture and every statement are made once."""
+    evening = Evening(known, random.Random(0))
+    for _ in range(WARM_ASKS):
+        ask = evening.next()
+        got = client.request(ask.method, ask.path, headers=ask.headers, json=ask.body)
+        ask.heard(got.status_code, got.content)
 
 
 @dataclass
