@@ -80,16 +80,59 @@ def address_for(admin: psycopg.Connection, role: str, password: str, database: s
     """
     tls = admin.info.get_parameters().get("sslmode")
     more = {"sslmode": tls} if tls else {}
+    at = {"user": role, "password": password, "dbname": database, "port": str(admin.info.port)}
     for host in dict.fromkeys([admin.info.host, "127.0.0.1"]):
-        at = {"user": role, "password": password, "dbname": database, "port": str(admin.info.port)}
-        try:
-            psycopg.connect(make_conninfo("", host=host, connect_timeout=5, **at, **more)).close()
-        except psycopg.OperationalError:
-            continue
-        return _address(host, at, more)
+        if _gets_in(host, at, more):
+            return _address(host, at, more)
     raise ServerRefused(
         f"{role} cannot log in by its password: let it in pg_hba.conf (scram-sha-256)"
     )
+
+
+def _gets_in(host: str, at: Mapping[str, str], more: Mapping[str, str]) -> bool:
+    try:
+        psycopg.connect(make_conninfo("", host=host, connect_timeout=5, **at, **more)).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def must_be_ours(admin: psycopg.Connection, passwords: Mapping[str, str], name: str) -> None:
+    """Do nothing when what is there of those roles and that database is ours, and nobody else's.
+
+    An administrator's address of another server is soon typed; new passwords there would shut another
+    havn out, and a database of another service would be closed to whoever uses it.
+
+    Raises
+    ------
+    ServerRefused
+        When a role is there that our password does not let in, or the database is another role's.
+    """
+    owner = admin.execute(
+        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]
+    ).fetchone()
+    if owner not in (None, (OWNER,)):
+        raise ServerRefused(
+            f"the database {name} there is another role's: name one with --database"
+        )
+    there = "SELECT FROM pg_roles WHERE rolcanlogin AND rolname = %s"
+    for role, password in passwords.items():
+        if admin.execute(there, [role]).fetchone() is not None and not any(
+            _lets_in(admin, role, password, database)
+            for database in dict.fromkeys([name, admin.info.dbname, "template1"])
+        ):
+            raise ServerRefused(
+                f"{role} is there, and our password does not let it in: it is that of another havn, whose"
+                " environment files to bring, or pg_hba.conf does not let it in (scram-sha-256)"
+            )
+
+
+def _lets_in(admin: psycopg.Connection, role: str, password: str, database: str) -> bool:
+    try:
+        address_for(admin, role, password, database)
+    except ServerRefused:
+        return False
+    return True
 
 
 def _address(host: str, at: Mapping[str, str], more: Mapping[str, str]) -> str:

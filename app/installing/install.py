@@ -40,6 +40,7 @@ from app.postgres_roles import (
     has_database,
     let_in,
     logins_there,
+    must_be_ours,
     prepare_roles,
     quiet,
 )
@@ -92,6 +93,7 @@ def install(wanted: Wanted, environ: Mapping[str, str], say: Callable[[str], Non
     folder = wanted.folder.absolute()
     private_folder(folder)
     with _alone(folder):
+        _origin_stays(wanted, folder)
         say("keys")
         key = _key(wanted, folder)
         say("database")
@@ -104,6 +106,18 @@ def install(wanted: Wanted, environ: Mapping[str, str], say: Callable[[str], Non
             say("first administrator")
             link = _link(settings)
     return Installed(folder / SERVICE_FILE, link)
+
+
+def _origin_stays(wanted: Wanted, folder: Path) -> None:
+    """The origin can be used, and is that of the run before: passkeys hang on its name for good."""
+    asked = Settings(DATABASE_URL="", HAVN_ORIGIN=wanted.origin)  # type: ignore[call-arg] # names of the environment
+    if not (folder / SERVICE_FILE).exists():
+        return
+    told = read_environment(folder / SERVICE_FILE)
+    if Settings(**{"DATABASE_URL": "", **told}).origin != asked.origin:  # type: ignore[arg-type] # the same
+        raise FileRefused(
+            f"{folder / SERVICE_FILE} has another HAVN_ORIGIN: say that one, or correct it there"
+        )
 
 
 def _key(wanted: Wanted, folder: Path) -> dict[str, str]:
@@ -132,7 +146,8 @@ def _environment(
                 OWNER: _password(urls["DATABASE_OWNER_URL"]),
                 SERVICE: _password(urls["DATABASE_URL"]),
             }
-            _room(environ[ADMIN_URL], known, wanted.database)
+            _room(environ[ADMIN_URL], known, _database(urls["DATABASE_URL"]))
+        (folder / PASSWORDS).unlink(missing_ok=True)
         return
     reached = _reached(wanted, folder, environ)
     owner = {name: url for name, url in reached.items() if name == "DATABASE_OWNER_URL"}
@@ -164,6 +179,7 @@ def _reached(wanted: Wanted, folder: Path, environ: Mapping[str, str]) -> dict[s
 def _room(admin_url: str, passwords: Mapping[str, str], name: str) -> tuple[str, str]:
     """Roles and database on that server; where owner and service reach it."""
     with administrator(admin_url) as admin:
+        must_be_ours(admin, passwords, name)
         prepare_roles(admin, passwords)
         if not has_database(admin, name):
             create_database(admin, name)
@@ -195,6 +211,10 @@ def _password(url: str) -> str:
     if not found:
         raise FileRefused("an address of the environment files holds no password")
     return unquote(found)
+
+
+def _database(url: str) -> str:
+    return unquote(urlsplit(url).path.removeprefix("/"))
 
 
 @contextlib.contextmanager

@@ -27,7 +27,10 @@ def private_folder(path: Path) -> None:
     """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.stat().st_mode & OTHERS_MAY_WRITE:
+        there = path.stat()
+        if there.st_uid != os.geteuid():
+            raise FileRefused(f"{path} belongs to another user: run as that user")
+        if there.st_mode & OTHERS_MAY_WRITE:
             raise FileRefused(f"others may write in {path}: chmod go-w {path}")
     except OSError:
         raise FileRefused(f"{path} cannot be made: make it first, owned by you") from None

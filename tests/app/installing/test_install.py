@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import ValidationError
 
 from app.installing.install import OWNER_FILE, PASSWORDS, SERVICE_FILE, Installed, Wanted, install
 from app.installing.private_files import FileRefused, read_environment
@@ -147,6 +148,46 @@ def test_roles_whose_environment_file_is_not_here_are_left_alone(
     assert not (tmp_path / "other" / PASSWORDS).exists()
     with bare.connect() as admin:
         assert logins_there(admin)
+
+
+def test_an_origin_that_cannot_be_used_leaves_nothing_and_one_that_changes_is_refused(
+    bare: Cluster, tmp_path: Path
+) -> None:
+    folder, environ = tmp_path / "havn", {"DATABASE_ADMIN_URL": admin_url(bare)}
+    with pytest.raises(ValidationError):
+        install(Wanted(folder, "no origin"), environ, lambda _: None)
+    assert {path.name for path in folder.iterdir()} == {"install.lock"}
+    assert installed(folder, environ).link is not None
+    with pytest.raises(FileRefused, match="another HAVN_ORIGIN"):
+        install(Wanted(folder, "https://other.example.org"), {}, lambda _: None)
+
+
+def test_the_roles_of_another_havn_keep_their_passwords_whatever_this_folder_knows(
+    bare: Cluster, tmp_path: Path
+) -> None:
+    environ = {"DATABASE_ADMIN_URL": admin_url(bare)}
+    broken_off(tmp_path / "one", environ, "schema")
+    make_bare(bare)  # from here on it is another server
+    broken_off(tmp_path / "other", environ, "schema")
+    with pytest.raises(ServerRefused, match="of another havn"):
+        installed(tmp_path / "one", environ)
+    assert installed(tmp_path / "other", environ).link is not None
+
+
+def test_the_database_of_another_service_is_left_as_it_is(bare: Cluster, tmp_path: Path) -> None:
+    environ = {"DATABASE_ADMIN_URL": admin_url(bare)}
+    with bare.connect() as admin:
+        admin.execute("CREATE DATABASE havn")
+    with pytest.raises(ServerRefused, match="another role's"):
+        installed(tmp_path / "havn", environ)
+    with bare.connect() as admin:
+        told = admin.execute("SELECT datacl FROM pg_database WHERE datname = 'havn'").fetchone()
+        assert told == (None,), "whoever could enter still can"
+        assert not logins_there(admin)
+    assert installed(tmp_path / "havn", environ, database="havn_2").link is not None
+    assert installed(tmp_path / "havn", environ).link is not None, "its name is known"
+    with bare.connect() as admin:
+        admin.execute("DROP DATABASE havn_2 WITH (FORCE)")
 
 
 @pytest.mark.parametrize(

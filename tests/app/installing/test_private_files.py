@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from app.installing.private_files import (
     FileRefused,
     environment_text,
+    private_folder,
     put_private,
     read_environment,
 )
@@ -29,6 +31,15 @@ def test_a_shell_and_this_program_read_the_same(tmp_path: Path) -> None:
     script = f"set -a; . {path}; " + "; ".join(f'printf "%s\\n" "${name}"' for name in VALUES)
     told = subprocess.run(["sh", "-eu", "-c", script], capture_output=True, text=True, check=True)
     assert told.stdout.splitlines() == list(VALUES.values())
+
+
+def test_a_folder_of_another_user_is_refused(tmp_path: Path) -> None:
+    there = Path("/usr")
+    if os.geteuid() == 0:
+        there = tmp_path
+        os.chown(there, 65534, 65534)
+    with pytest.raises(FileRefused, match="another user"):
+        private_folder(there)
 
 
 @pytest.mark.parametrize("value", ["it's", "two\nlines", "\x00"])
