@@ -50,6 +50,8 @@ class Host:
     secret_files: tuple[SecretFile, ...] = ()
     custody: bool = False
     third_share_here: bool = False
+    whole_key_here: bool = False
+    """Whether a file holds the whole key although shares are used."""
     certificate: CertificateFacts | None = None
     """Null without one of its own, or when it cannot be read."""
     key_refused: str | None = None
@@ -85,6 +87,8 @@ class Records:
     last_act: datetime | None = None
     first_act: datetime | None = None
     last_backup: datetime | None = None
+    backup_failed: bool = False
+    """Whether the alarm of one that failed is open."""
     administrators: int = 0
     night_missing: bool = False
     """Whether the last night was due, waited for and never planned."""

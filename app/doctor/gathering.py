@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from app.demo.world import traces_of_demonstration
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
+from app.installing.keys import KEY
 from app.keeping.key_fit import Fit, fit
 from app.migrate import known_step, newest_step
 from app.nightly.slots import last_due, night_due
@@ -100,6 +101,7 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
         secret_files=tuple(_secret_files(environ, settings)),
         custody=settings.shares is not None,
         third_share_here=_third_share(settings),
+        whole_key_here=_whole_key(settings),
         certificate=_certificate(settings),
         key_refused=_key_refused(settings),
         hooks=hooks,
@@ -141,6 +143,13 @@ def _third_share(settings: Settings) -> bool:
     """Whether every share of the key lies beside those that are used."""
     folders = {path.parent for path in settings.shares or ()}
     return any(len(list(folder.glob("share-[123]"))) > 2 for folder in folders)
+
+
+def _whole_key(settings: Settings) -> bool:
+    """Whether a file holds the whole key although shares are used: where init or the default puts it."""
+    folders = {path.absolute().parent for path in settings.shares or ()}
+    beside = {place / KEY for folder in folders for place in (folder, folder.parent)}
+    return bool(folders) and any(path.exists() for path in {settings.master_key_file, *beside})
 
 
 def _certificate(settings: Settings) -> CertificateFacts | None:
@@ -239,6 +248,7 @@ def _with_rows(told: Records, url: str, master: MasterKey, host: Host) -> Record
         last_act=acts.last_act,
         first_act=acts.first_act,
         last_backup=acts.last_backup,
+        backup_failed=acts.backup_failed,
         administrators=able,
         night_missing=missing,
     )

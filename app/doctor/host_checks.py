@@ -151,6 +151,12 @@ def custody(host: Host) -> list[Finding]:
             "all three shares are on this machine",
             "give each to its custodian; keep two at most",
         )
+    if host.whole_key_here:
+        return fault(
+            "custody",
+            "a file holds the whole master key although two shares start the service",
+            "remove it: docs/keys.md",
+        )
     return good("custody", "the master key is divided, and the third share is elsewhere")
 
 

@@ -185,7 +185,9 @@ def seals(records: Records, _: datetime) -> list[Finding]:
 
 
 def backup(records: Records, now: datetime) -> list[Finding]:
-    """A backup was made within a day."""
+    """A backup of the rows was made within a day, and none has failed that nobody looked after."""
+    if records.backup_failed:
+        return fault("backup", "one failed", "see its folder, make one, then answer the alarm")
     since = records.last_backup or records.first_act
     if since is None or (records.last_backup is None and now - since <= BACKUP_OLD):
         return note("backup", "there is no backup yet", "docs/keys.md")
@@ -237,3 +239,5 @@ CHECKS: tuple[Callable[[Records, datetime], list[Finding]], ...] = (
     night,
     administrators,
 )
+OF_ROWS = frozenset({seals, backup, night, administrators})
+"""Those that have nothing to say when the rows could not be looked at: that is said by ``demonstration``."""

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, exists, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store.engine import make_engine
 from app.store.refusals import DatabaseAway
 from app.store.transactions import Tx
+from models.alarm import AlarmRecord as Alarm
 from models.audit import AuditEventRecord as Event
-from models.words import AuditAct
+from models.words import AlarmKind, AuditAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Newest:
     first_act: datetime | None
     last_act: datetime | None
     last_backup: datetime | None
+    """Of the rows, or of the whole cluster; a key ring alone is none."""
+    backup_failed: bool
 
 
 _LOGIN = text("""
@@ -114,11 +117,20 @@ def others_inside(url: str, role: str) -> int:
 
 
 def newest(tx: Tx) -> Newest:
-    """The first and the last act, and the last backup."""
+    """The first and the last act, the last backup, and whether one failed that nobody looked after.
+
+    The act of a backup is in its files, so it stands also when they could not be written.
+    """
     first = tx.execute(select(func.min(Event.at))).scalar_one()
     last = tx.execute(select(func.max(Event.at))).scalar_one()
-    made = select(func.max(Event.at)).where(Event.act == AuditAct.BACKUP_MADE)
-    return Newest(first, last, tx.execute(made).scalar_one())
+    made = select(func.max(Event.at)).where(
+        Event.act == AuditAct.BACKUP_MADE,
+        func.coalesce(Event.detail["ring_only"].as_boolean(), False).is_(False),
+    )
+    failed = select(
+        exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))
+    )
+    return Newest(first, last, tx.execute(made).scalar_one(), bool(tx.execute(failed).scalar_one()))
 
 
 def _login(connection: Connection) -> Login:

@@ -100,6 +100,7 @@ OF_THE_HOST = [
     ({"key_refused": "the file cannot be read"}, "master key", "FAULT", "cannot be read"),
     ({"custody": False}, "custody", "NOTE", "whole master key"),
     ({"third_share_here": True}, "custody", "FAULT", "all three shares"),
+    ({"whole_key_here": True}, "custody", "FAULT", "whole master key although"),
     ({"hooks_refused": "it must be of mode 0600"}, "notices", "FAULT", "0600"),
     ({"hooks": None}, "notices", "NOTE", "inbox alone"),
     ({"head_file": False}, "head", "NOTE", "kept nowhere else"),
@@ -139,6 +140,7 @@ OF_THE_RECORDS = [
     ({"chain_is_ours": False}, "seals", "FAULT", "another key"),
     ({"last_backup": NOW - 2 * DAY}, "backup", "FAULT", "2026-11-24"),
     ({"last_backup": None}, "backup", "FAULT", "none was ever made"),
+    ({"backup_failed": True}, "backup", "FAULT", "one failed"),
     ({"last_backup": None, "first_act": NOW}, "backup", "NOTE", "no backup yet"),
     ({"night_missing": True}, "night", "FAULT", "not planned"),
     ({"administrators": 1}, "administrators", "NOTE", "1 administrators"),
@@ -208,3 +210,10 @@ def test_many_drifts_are_counted() -> None:
     drift = tuple(Drift("index", f"ix_{n} of stays", "missing") for n in range(20))
     told = only_wrong(replace(FACTS, schema=replace(SCHEMA, drift=drift)))
     assert "and 8 more" in told[2]
+
+
+def test_of_rows_that_were_not_looked_at_nothing_is_said_to_be_good() -> None:
+    found = examine(replace(FACTS, records=replace(RECORDS, demonstration=None, keys=0)))
+    told = {one.check: one.verdict for one in found}
+    assert told["demonstration"] is Verdict.FAULT
+    assert not told.keys() & {"seals", "backup", "night", "administrators"}

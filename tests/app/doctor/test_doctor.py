@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,9 +15,18 @@ from app.doctor.examine import examine
 from app.doctor.gathering import _clock_kept, gather, known_names
 from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
+from app.keeping.backup import BackupFailed, make_backup
+from app.service import chain_key
+from app.store import inspection
 from app.store.drift import Drift, drift_of
+from app.store.engine import make_engine
+from app.store.transactions import Store
+from app.vault.container import OfflineKey
+from app.vault.custodians import split
+from app.vault.keys import FileMasterKey, new_private_file
 from tests.support.certificates import for_localhost
 from tests.support.database import ROOT, Database
+from tests.support.records import NOON
 
 BY_HAND = """
     ALTER TABLE stays DROP CONSTRAINT ex_stays_no_double_booking;
@@ -144,3 +154,42 @@ def test_every_name_that_the_program_reads_is_known() -> None:
     }
     assert len(read) > 30
     assert read - known_names() == set()
+
+
+def test_a_key_ring_alone_is_no_backup_and_a_failed_one_is_said(
+    database: Database, tmp_path: Path
+) -> None:
+    master = FileMasterKey.make(tmp_path / "master.key")
+    offline = OfflineKey.new().recipient()
+    engine = make_engine(database.service_url, pool_size=1)
+    store = Store(engine, chain_key(master))
+
+    def found() -> inspection.Newest:
+        with store.transaction() as tx:
+            return inspection.newest(tx)
+
+    make_backup(store, database.owner_url, tmp_path, offline, NOON, ring_only=True)
+    assert (found().last_backup, found().backup_failed) == (None, False)
+    make_backup(store, database.owner_url, tmp_path, offline, NOON, ring_only=False)
+    assert (found().last_backup, found().backup_failed) == (NOON, False)
+    with pytest.raises(BackupFailed):
+        later = NOON + timedelta(days=1)
+        nowhere = tmp_path / "master.key"
+        make_backup(store, database.owner_url, nowhere, offline, later, ring_only=False)
+    assert found().backup_failed
+    engine.dispose()
+
+
+def test_a_whole_key_beside_its_shares_is_seen(
+    installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Path(installed["HAVN_MASTER_KEY_FILE"])
+    shares = [key.parent / "shares" / f"share-{number}" for number in (1, 2)]
+    shares[0].parent.mkdir(mode=0o700)
+    for share, made in zip(shares, split(key.read_bytes()), strict=False):
+        new_private_file(share, made.text().encode())
+    monkeypatch.delenv("HAVN_MASTER_KEY_FILE")
+    monkeypatch.setenv("HAVN_MASTER_SHARES", ":".join(map(str, shares)))
+    assert gather(installed).host.whole_key_here
+    key.unlink()
+    assert not gather(installed).host.whole_key_here
