@@ -43,6 +43,8 @@ DEFAULT_FOLDER = Path(
     os.environ.get("HAVN_FOLDER") or Path(__file__).resolve().parent.parent / ".havn"
 )
 """Where the embedded server keeps its data, unless an installation named a folder of its own."""
+RESTORING = "restoring"
+"""A file that stands in the folder from the first restored byte until all is proven and erased again."""
 ELSEWHERE = Path("/var/lib/havn")
 """Where root keeps the data when the server's user cannot enter the folder asked for."""
 
@@ -103,13 +105,18 @@ def named_folder(environ: MutableMapping[str, str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def running(folder: Path = DEFAULT_FOLDER) -> Iterator[Addresses]:
+def running(folder: Path = DEFAULT_FOLDER, *, restoring: bool = False) -> Iterator[Addresses]:
     """A server on the data of ``folder`` that runs as long as anybody is inside.
 
     A server that outlived a killed process is found and used. The last to leave stops it. Where an
-    archive is named, everybody inside puts into it what the server hands over.
+    archive is named, everybody inside puts into it what the server hands over. ``restoring``: whether
+    this is the restore itself, without which nobody gets at data that were not proven yet.
     """
     folder = folder.absolute()
+    if (folder / RESTORING).exists() and not restoring:
+        raise PostgresFailed(
+            "a restore was broken off there, and who was erased may be back: restore anew"
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(folder / "users.lock", "a", opener=_private) as users, _archived(folder):
         with _gate(folder):

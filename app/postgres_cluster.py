@@ -83,9 +83,7 @@ class Cluster:
         shutil.rmtree(draft, ignore_errors=True)
         password = self.home / "password"
         try:
-            password.touch(0o600, exist_ok=True)
-            os.chown(password, self.runner.uid, self.runner.gid)
-            password.write_text(self.passwords[ADMIN], encoding="utf-8")
+            self.runner.put(password, self.passwords[ADMIN].encode())
             done = self.runner.run(
                 *(self.programs / "initdb", "-D", draft.name, "-U", ADMIN, "--pwfile=password"),
                 *("--auth-local=scram-sha-256", "--auth-host=reject", "--data-checksums"),
@@ -203,9 +201,7 @@ class Cluster:
         settings = SETTINGS | (THROW_AWAY if self.throw_away else {}) | dict(self.more)
         lines = [f"{key} = '{value}'" for key, value in settings.items()]
         lines.append(f"unix_socket_directories = '\"{folder}\"'")
-        target = self.data / "postgresql.auto.conf"
-        target.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        os.chown(target, self.runner.uid, self.runner.gid)
+        self.runner.put(self.data / "postgresql.auto.conf", ("\n".join(lines) + "\n").encode())
 
     def _pid_file(self) -> list[str]:
         """What a running server wrote of itself: process, folder, start, port, socket, .., state."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -56,6 +57,18 @@ class Runner:
             check=False,
             **drop,
         )
+
+    def put(self, path: Path, content: bytes) -> None:
+        """The file in the runner's own folder holds that and is the runner's, mode 0600.
+
+        Whatever has that name is replaced: as root, a link that this user laid there must not be followed.
+        """
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            os.fchown(handle, self.uid, self.gid)
+            file.write(content)
+        draft.replace(path)
 
     def can_enter(self, path: Path) -> bool:
         """Whether that user may enter the folder (or run the program) and all on the way to it."""

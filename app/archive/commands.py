@@ -20,7 +20,7 @@ from app.at_hand import at_hand, master_at_hand
 from app.keeping.backup_files import read_ring
 from app.keeping.restore import Proof, prove
 from app.migrate import migrate
-from app.postgres import DEFAULT_FOLDER, PostgresFailed, running
+from app.postgres import DEFAULT_FOLDER, RESTORING, PostgresFailed, running
 from app.service import store_of_owner
 from app.store import audit, data_keys
 from app.store.refusals import Refusal
@@ -134,12 +134,15 @@ def run_recover(wanted: Wanted, folder: Path = DEFAULT_FOLDER) -> int:
         ring = None if wanted.ring is None else read_ring(wanted.ring, offline)
         master = master_at_hand(folder)
         found = recover(wanted.files, wanted.keys, offline, folder, wanted.at)
-        with running(folder) as addresses:
+        with running(folder, restoring=True) as addresses:
             migrate(addresses.owner_url)
             with store_of_owner(addresses.owner_url, master) as store:
                 erased = frozenset() if ring is None else ring.erased
                 proof = prove(store, master, erased, _now())
+        (folder / RESTORING).unlink()
         print(_said(found, proof, time.monotonic() - began))
+        if ring is None:
+            print("key ring        none: who was erased after that moment is not erased again")
         return DONE if proof.good and not (found.left and wanted.at is None) else NOT_AS_IT_WAS
 
     return _told(act)

@@ -67,9 +67,8 @@ def fetching(home: Path, runner: Runner) -> dict[str, str]:
 
 def _prepared(home: Path, runner: Runner, folder: str, program: str, text: str) -> None:
     (home / folder).mkdir(mode=0o700, exist_ok=True)
-    (home / program).write_text(text, encoding="utf-8")
-    for path in (home / folder, home / program):
-        os.chown(path, runner.uid, runner.gid)
+    os.chown(home / folder, runner.uid, runner.gid, follow_symlinks=False)
+    runner.put(home / program, text.encode())
 
 
 class Shipper:
@@ -148,11 +147,7 @@ class Fetcher:
                 self._answer(name, content)
 
     def _answer(self, name: str, content: bytes) -> None:
-        draft = self.home / IN / f".{name}"
-        draft.write_bytes(content)
-        draft.chmod(0o600)
-        os.chown(draft, self.runner.uid, self.runner.gid)
-        draft.rename(self.home / IN / name)
+        self.runner.put(self.home / IN / name, content)
 
 
 class _Looks:

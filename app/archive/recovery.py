@@ -23,9 +23,10 @@ from app.archive.target import (
     kind_read,
     opened,
     segments,
+    settled,
     unsqueezed,
 )
-from app.postgres import data_folder, durable
+from app.postgres import RESTORING, data_folder, durable
 from app.postgres_cluster import ADMIN, Cluster
 from app.postgres_programs import PostgresFailed
 from app.vault.container import ContainerRefused, OfflineKey, read
@@ -63,6 +64,8 @@ def recover(
         When a file of the archive is damaged.
     """
     home = data_folder(folder)
+    if (folder / RESTORING).exists():
+        _discard(folder, home)
     if (home / "data").exists():
         raise CannotRecover("there are data in that folder already; a restore mixes with nothing")
     known = epochs(keys, offline)
@@ -78,6 +81,8 @@ def recover(
         "recovery_target_action": "promote",
         **_only_me(cluster),
     }
+    (folder / RESTORING).touch(0o600)
+    settled(folder)
     (home / "data.restored").rename(home / "data")
     recovering = replace(cluster, more=more)
     fetcher.start()
@@ -85,6 +90,7 @@ def recover(
         last = recovering.recover(lambda: bool(fetcher.damaged))
     except PostgresFailed:
         shutil.rmtree(home / "data")
+        (folder / RESTORING).unlink()
         if fetcher.damaged:
             raise ContainerRefused(
                 "a piece of the log is damaged, or its epoch's key is gone"
@@ -100,6 +106,13 @@ def recover(
     newest = max(fetcher.given & set(segments(files)), default="")
     left = sum(name > newest for name in segments(files) if name[:8] == newest[:8])
     return Recovered(base.ended, last, len(fetcher.given), left)
+
+
+def _discard(folder: Path, home: Path) -> None:
+    """What a restore left that was broken off is gone: nobody ever got at it (app.postgres.running)."""
+    if (home / "data").exists():
+        durable(folder).stop("immediate")
+        shutil.rmtree(home / "data")
 
 
 def _chosen(found: list[Base], known: dict[str, Epoch], at: datetime | None) -> Base:
@@ -130,7 +143,5 @@ def _only_me(cluster: Cluster) -> dict[str, str]:
         NAMES: f"restoring {getpass.getuser()} {ADMIN}\n",
     }
     for name, words in texts.items():
-        path = cluster.home / name
-        path.write_text(words, encoding="utf-8")
-        os.chown(path, cluster.runner.uid, cluster.runner.gid)
+        cluster.runner.put(cluster.home / name, words.encode())
     return {"hba_file": str(cluster.home / RULES), "ident_file": str(cluster.home / NAMES)}

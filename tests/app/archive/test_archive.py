@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from app.archive import commands
 from app.archive.target import bases, epochs, kind_read, opened, segment, segments, unsqueezed
 from app.keeping.erasing import erase_due
-from app.postgres import running
+from app.postgres import PostgresFailed, running
 from app.service import chain_key
 from app.store.engine import make_engine
 from app.store.transactions import Store
@@ -68,6 +70,7 @@ def test_f9_a_lost_machine_comes_back_to_its_last_piece_of_the_log(
         found = marks(addresses.owner_url)
         assert found == {"before the base", *(f"after {n}" for n in range(50)), "later"}
     assert kept.restore(there) == 2, "a restore mixes with nothing"
+    _broken_off(kept)
     _to_a_moment(kept, middle)
     _damaged(kept, capsys)
 
@@ -91,6 +94,23 @@ def _book(kept: Kept, url: str) -> None:
             )
         )
     engine.dispose()
+
+
+def _broken_off(kept: Kept) -> None:
+    """Killed before the proof, it gives nobody what was not erased again, and the next run begins anew."""
+    there = kept.elsewhere("broken")
+
+    def killed(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(commands, "prove", killed)
+        kept.restore(there)
+    with pytest.raises(PostgresFailed, match="broken off"), running(there):
+        pass
+    assert kept.restore(there) == 0
+    with running(there) as addresses:
+        assert "later" in marks(addresses.owner_url)
 
 
 def _to_a_moment(kept: Kept, moment: datetime) -> None:
