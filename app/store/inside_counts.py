@@ -45,17 +45,18 @@ def counted(
 
 def cases(
     tx: Tx, since: date, wanted: Page, *, account: UUID, role: Role
-) -> tuple[list[tuple[str, Facts]], UUID | None]:
-    """A page of the cases behind them: code name and what is counted of each."""
+) -> tuple[list[tuple[str, bool, Facts]], UUID | None]:
+    """A page of the cases behind them: code name, whether it is an own case, and what is counted of each."""
     r, out = ReferralRecord, in_no_count(tx)
-    query = select(r.id, r.code_name).where(
+    own = members.own(r.id, account, role).label("own")
+    query = select(r.id, r.code_name, own).where(
         r.received_at >= datetime.combine(since, time(0), OSLO),
         r.id.not_in(out),
         _open(account, role),
     )
     rows, last = page(tx, query, r.id, wanted)
     facts = {one.referral: one for one in count_facts.of(tx, r.id.in_([row.id for row in rows]))}
-    return [(row.code_name, facts[row.id]) for row in rows], last
+    return [(row.code_name, row.own, facts[row.id]) for row in rows], last
 
 
 def _open(account: UUID, role: Role) -> ColumnElement[bool]:

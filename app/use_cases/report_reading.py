@@ -74,12 +74,12 @@ def read_inside(a: Acting) -> told.InsideReportTold:
 
 
 def read_cases(a: Acting, wanted: Page) -> tuple[list[told.InsideCase], UUID | None]:
-    """A page of the cases behind it, each as it is counted."""
+    """A page of the cases behind it, each as it is counted; where she went, of own cases alone."""
     rows, last = inside_counts.cases(
         a.tx, inside.since(a.today), wanted, account=a.actor.account, role=a.actor.role
     )
     a.record(AuditAct.STATISTICS_READ, "statistics", None, report="cases", lines=len(rows))
-    return [_line(name, facts) for name, facts in rows], last
+    return [_line(*row) for row in rows], last
 
 
 def _report(a: Acting, word: ReportWord, year: int, quarter: int | None) -> Report:
@@ -104,7 +104,7 @@ def _there(known: Known | None) -> Known:
     return known
 
 
-def _line(name: str, facts: Facts) -> told.InsideCase:
+def _line(name: str, own: bool, facts: Facts) -> told.InsideCase:
     case, stay = facts.of_case, facts.of_stay
     return told.InsideCase(
         code_name=name,
@@ -117,5 +117,5 @@ def _line(name: str, facts: Facts) -> told.InsideCase:
         refusal=case[CountOf.REFUSAL],
         nights=stay.get(CountOf.NIGHTS),
         moves=stay.get(CountOf.MOVES),
-        left=stay.get(CountOf.LEFT),
+        left=stay.get(CountOf.LEFT) if own else None,
     )

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from app.reports.suppression import LEAST_INSIDE
-from models.words import Role
+from app.store import members
+from models.words import MemberScope, Role
 from tests.support.counted_year import YEAR, by_hand, serving_a_year
 from tests.support.database import Database
 from tests.support.hand_count import OSLO
@@ -77,6 +78,25 @@ def test_a_line_bears_the_day_by_the_clock_in_oslo_as_the_quarters_do(a_year) ->
     days = {line["code_name"]: line["received_on"] for line in lines}
     assert days == {name: str(came[name].astimezone(OSLO).date()) for name in days}
     assert any(came[name].date() != came[name].astimezone(OSLO).date() for name in days)
+
+
+def test_where_somebody_went_is_told_of_own_cases_alone(a_year) -> None:
+    coordinator = a_year.caller(Role.COORDINATOR)
+    lines = coordinator.every("/inside-report/cases", "cases")
+    assert not [line for line in lines if line["left"]]
+    gone = next(line["code_name"] for line in lines if line["moves"])
+    case = next(i for i, row in by_hand(a_year).referrals.items() if row["code_name"] == gone)
+    with a_year.service.store.transaction() as tx:
+        members.put_on(
+            tx,
+            case,
+            coordinator.account,
+            MemberScope.ASSIGNED,
+            by=coordinator.account,
+            now=a_year.clock(),
+        )
+    told = coordinator.every("/inside-report/cases", "cases")
+    assert [line["code_name"] for line in told if line["left"]] == [gone]
 
 
 def test_a_case_that_is_hidden_from_a_coordinator_is_not_in_her_lines(a_year) -> None:
