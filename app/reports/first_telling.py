@@ -92,7 +92,9 @@ def over_quarters(quarters: Quarters, subjects: tuple[CountOf, ...], all_of: Cou
 
 
 def _kept(part: Part, known: set[Key]) -> Part:
-    """The same, where cases were erased before everything of them was counted: they may be in it."""
+    """The same, where of cases that were erased earlier the step alone was counted: they may be in it."""
+    if all(table != CountOf.STEP for table, _ in part.less):
+        return part
     more = part.more | ({(table, words.NOT_KEPT) for table, _ in part.more} & known)
     return Part(more, part.less)
 

@@ -33,6 +33,11 @@ def _parts() -> Iterator[Part]:
     yield Part(frozenset({NO_DECLINE}), no_option)
     yield Part(frozenset({NO_REFUSAL}), no_option)
     for each in words.CLASSES:
+        option, bed = (
+            _waits(of, (each,), words.BANDS) for of in (CountOf.FIRST_OPTION, CountOf.FIRST_BED)
+        )
+        yield Part(option, bed)  # a class is of as many in both: neither is more than the other
+        yield Part(bed, option)
         for end in range(1, len(words.BANDS)):
             until = words.BANDS[:end]
             yield Part(  # had an option by then, and no bed
