@@ -108,7 +108,7 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
         hooks_refused=hooks_refused,
         head_file=settings.head_file is not None,
         head_written=_written(settings.head_file),
-        free=_free(settings),
+        free=_free(settings, environ),
         clock_kept=_clock_kept(),
     )
 
@@ -184,8 +184,10 @@ def _written(path: Path | None) -> datetime | None:
         return None
 
 
-def _free(settings: Settings) -> dict[str, float]:
+def _free(settings: Settings, environ: Mapping[str, str]) -> dict[str, float]:
     folders = {Path(gettempdir()), Path.cwd(), settings.master_key_file.absolute().parent}
+    if own := environ.get("HAVN_FOLDER"):
+        folders.add(Path(own))
     found = {}
     for folder in sorted(folders):
         if folder.is_dir():
