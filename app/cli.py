@@ -222,13 +222,31 @@ def serve(
         str | None, typer.Option(help="Where to listen; the loopback unless said.")
     ] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="On which port.")] = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="How many on that port.")] = 1,
+    inherit: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
-    """Serve the API until it is told to stop; one process, settings from the environment."""
+    """Serve the API until it is told to stop; settings from the environment."""
     from app.postgres import named_folder
-    from app.serving import run
+    from app.processes import Inherited
+    from app.serving import run, run_several
 
     with named_folder(os.environ):
-        raise typer.Exit(run(host, port))
+        if processes > 1:
+            raise typer.Exit(run_several(host, port, processes))
+        raise typer.Exit(run(host, port, Inherited.of(inherit) if inherit else None))
+
+
+@app.command("upgrade-postgres")
+def upgrade_postgres(
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the data are kept.")
+    ] = None,
+) -> None:
+    """Take the embedded server's data to the newest PostgreSQL that is here, and keep the old ones."""
+    from app.postgres import DEFAULT_FOLDER
+    from app.postgres_upgrade import run_upgrade
+
+    raise typer.Exit(run_upgrade(folder or DEFAULT_FOLDER))
 
 
 @app.command()

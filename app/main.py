@@ -207,12 +207,18 @@ def create_app(settings: Settings, *, service: Service | None = None) -> FastAPI
     app.state.metrics = Metrics()
     app.state.seats, app.state.leaving = Seats(), lambda: False
     app.state.flood = Flood(
-        network=Rate(settings.network_rate, ceil(5 * settings.network_rate)),
-        account=Rate(settings.account_rate, ceil(4 * settings.account_rate)),
+        network=_share(settings, settings.network_rate, 5),
+        account=_share(settings, settings.account_rate, 4),
     )
     wire = Wire(demo=settings.demo, proxies=settings.trusted_proxies)
     app.add_middleware(Door, wire=wire, metrics=app.state.metrics)
     return app
+
+
+def _share(settings: Settings, per_second: float, at_once: int) -> Rate:
+    """What one process lets in of a limit that holds for all of them together."""
+    mine = per_second / settings.processes
+    return Rate(mine, ceil(at_once * mine))
 
 
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:

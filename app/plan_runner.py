@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +11,9 @@ from uuid import UUID
 from app.pictures import Pictures
 from app.planning import Anew, Change, Planner, Planning
 from app.solver_process import Limits, priced_apart, scarcest_first_apart
-from app.store import plan_runs
+from app.store import held, plan_runs
 from app.store.plan_runs import RunLost, Started
+from app.store.refusals import Refusal
 from app.store.transactions import Store
 
 LAST_WORDS_SECONDS = 2.0
@@ -46,7 +47,7 @@ class PlanRunner:
 
     def do(self, run: UUID) -> None:
         """Everything of one run; whatever happens, it ends with a state of its own."""
-        with contextlib.suppress(RunLost):  # a later start has ended it already
+        with contextlib.suppress(RunLost), self._at(run):  # a later start has ended it already
             self.planning.do(Started(run))
 
     def ask(self, run: UUID, change: Change | Anew | None) -> None:
@@ -55,14 +56,25 @@ class PlanRunner:
 
     def answer(self, run: UUID, change: Change | Anew | None) -> None:
         """Everything of one what if; whatever happens, it ends with a state of its own."""
-        with contextlib.suppress(RunLost):
+        with contextlib.suppress(RunLost), self._at(run):
             self.planning.ask(Started(run), change)
+
+    @contextlib.contextmanager
+    def _at(self, run: UUID) -> Iterator[None]:
+        """Other processes see that this one is at the run.
+
+        Without a word from the database that is not to be had; then they end it after a while.
+        """
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(Refusal):
+                stack.enter_context(held.tried(self.planning.store, held.of_run(run)))
+            yield
 
     def take_over(self) -> None:
         """Runs that a service which is gone left RUNNING are FAILED, so that new ones may start.
 
-        One service process per database for now: a second one would end the first one's runs. A
-        database that cannot answer yet is no reason not to serve; those runs end by their age.
+        Those of other processes that live are left alone. A database that cannot answer yet is no
+        reason not to serve; those runs end by their age.
         """
         plan_runs.end_all(self.planning.store, now=self.planning.now())
 

@@ -34,6 +34,7 @@ __all__ = [
     "database",
     "durable",
     "ephemeral",
+    "finish_upgrade",
     "given",
     "named_folder",
     "running",
@@ -180,12 +181,26 @@ def durable(folder: Path, release: int | None = None) -> Cluster:
     if home.parent == ELSEWHERE:
         ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
     _make_home(home, runner)
+    finish_upgrade(home)
     written = home / "data" / "PG_VERSION"
     if written.exists():
         release = int(written.read_text(encoding="ascii"))
     programs = programs_for(runner, home, release)
     more = handing.archiving(home, runner) if config_at(folder).exists() else {}
     return Cluster(home, runner, programs, _kept_passwords(folder, home), more=more)
+
+
+def finish_upgrade(home: Path) -> None:
+    """A new cluster that was proven takes the old one's place, also after a kill in between (0228)."""
+    mark = home / "new" / "proven"
+    if not mark.exists():
+        return
+    kept = home / mark.read_text(encoding="ascii")
+    if (home / "data").exists() and not kept.exists():
+        (home / "data").rename(kept)
+    if not (home / "data").exists():
+        (home / "new" / "data").rename(home / "data")
+    shutil.rmtree(home / "new")
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""The server process: one, with TLS of its own or behind a proxy that speaks it."""
+"""The server process, or several on one port, with TLS of their own or behind a proxy that speaks it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from app.main import create_app
 from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
+from app.processes import Inherited, Processes, listening
 from app.settings import Settings, faults_of, from_environment
 from app.upkeep import Upkeep
 from app.vault.keys import KeyRefused
+from app.watching import seen
 
 NOT_NOW, UNUSABLE = 1, 2
 """Another start may do, as when the database comes back; or somebody has to act first."""
@@ -27,15 +29,29 @@ KEPT_OPEN_S = 75
 """A telephone on a bad line keeps its connection while a caller thinks."""
 
 
-def run(host: str | None, port: int | None) -> int:
-    """Serve until a signal ends it; the exit code."""
+def run_several(host: str | None, port: int | None, processes: int) -> int:
+    """Serve by so many processes until a signal ends it; the exit code."""
+    try:
+        settings = from_environment()
+        door = listening(host or settings.host, settings.port if port is None else port)
+    except ValidationError as wrong:
+        return _unusable(wrong)
+    except OSError:
+        print("error: the port is in use, or not to be had here", file=sys.stderr)
+        return UNUSABLE
+    return Processes(door, processes).run()
+
+
+def run(host: str | None, port: int | None, inherited: Inherited | None = None) -> int:
+    """Serve until a signal ends it; the exit code.
+
+    ``inherited``: the port, and how to speak to the parent, where this is one of several.
+    """
     try:
         settings = from_environment()
         app = create_app(settings)
     except ValidationError as wrong:
-        names = ", ".join(faults_of(wrong))
-        print(f"error: settings that are missing or cannot be used: {names}", file=sys.stderr)
-        return UNUSABLE
+        return _unusable(wrong)
     except (KeyRefused, ProviderMissing) as refused:
         print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
@@ -55,9 +71,9 @@ def run(host: str | None, port: int | None) -> int:
             timeout_keep_alive=KEPT_OPEN_S,
             **how(settings),
         )
-        server = uvicorn.Server(config)
+        server = _Heard(config, inherited)
         app.state.leaving = lambda: server.should_exit
-        server.run()
+        server.run(None if inherited is None else [inherited.door])
     return 0
 
 
@@ -69,6 +85,29 @@ def unbound() -> socket.socket:
     system has acknowledged the first.
     """
     return socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+
+
+class _Heard(uvicorn.Server):
+    """A server whose parent hears that it answers, and which leaves when that one is gone."""
+
+    def __init__(self, config: uvicorn.Config, inherited: Inherited | None) -> None:
+        super().__init__(config)
+        self._inherited = inherited
+
+    async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 - as it is called
+        await super().startup(sockets)
+        if self.started and self._inherited is not None:
+            self._inherited.answers()
+            self._inherited.when_alone(self._leave)
+
+    def _leave(self) -> None:
+        self.should_exit = True
+
+
+def _unusable(wrong: ValidationError) -> int:
+    names = ", ".join(faults_of(wrong))
+    print(f"error: settings that are missing or cannot be used: {names}", file=sys.stderr)
+    return UNUSABLE
 
 
 def how(settings: Settings) -> dict[str, Any]:
@@ -93,7 +132,9 @@ def metrics_told(app: FastAPI) -> Iterator[None]:
     if settings.metrics_port is None:
         yield
         return
-    stop = app.state.metrics.listen(settings.metrics_host, settings.metrics_port)
+    port = settings.metrics_port + settings.process
+    service = app.state.service
+    stop = app.state.metrics.listen(settings.metrics_host, port, lambda: seen(service))
     try:
         yield
     finally:

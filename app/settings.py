@@ -66,7 +66,11 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(
         default=None, ge=0, le=65535, validation_alias="HAVN_METRICS_PORT"
     )
-    """Where counts are told, apart from the API; without it nowhere."""
+    """Where counts are told, apart from the API; without it nowhere. Each further process: one higher."""
+    processes: int = Field(default=1, ge=1, le=64, validation_alias="HAVN_PROCESSES")
+    """How many processes serve these records together; each lets in its share of a flood's limit."""
+    process: int = Field(default=0, ge=0, le=63, validation_alias="HAVN_PROCESS")
+    """Which of them this one is."""
     origin: str = Field(
         default="http://localhost:8000",
         validation_alias="HAVN_ORIGIN",
@@ -89,6 +93,8 @@ class Settings(BaseSettings):
     """How much memory the solver's process may take."""
     notice_hooks_file: Path | None = Field(default=None, validation_alias="HAVN_NOTICE_HOOKS_FILE")
     """Where hooks of notices lead, mode 0600; without it everybody has the inbox alone."""
+    heartbeat_url: SecretStr | None = Field(default=None, validation_alias="HAVN_HEARTBEAT_URL")
+    """Asked for every minute while nothing is silent; whoever is there hears when it stays away."""
     head_file: Path | None = Field(default=None, validation_alias="HAVN_HEAD_FILE")
     """Where the head of the audit chain is written each hour; it should lie on another machine."""
     network_rate: float = Field(default=20.0, gt=0, validation_alias="HAVN_NETWORK_RATE")
@@ -139,6 +145,9 @@ class Settings(BaseSettings):
         provider = (self.oidc_issuer, self.oidc_client_id, self.oidc_secret_file)
         if any(provider) and not all(provider):
             raise ValueError("a provider has its issuer, our name there and our secret")
+        life = self.heartbeat_url.get_secret_value() if self.heartbeat_url else "https://"
+        if not life.startswith(("https://", "http://127.0.0.1:")):
+            raise ValueError("a sign of life goes out over TLS")
         if not self.demo and (self.oidc_issuer or "https:").startswith("http:"):
             raise ValueError("a provider is asked over TLS")
         return self

@@ -1,5 +1,7 @@
 """What time alone brings about, beside the service: one thread that does each job when it is due.
 
+Of all processes on the same records one makes the rounds; when it is gone another does, within seconds.
+
 Nothing waits for it: a hold whose time is over keeps nobody out, marked or not. A job is a function
 of its own file; a new one is a line in ``JOBS``.
 """
@@ -20,11 +22,13 @@ from app.keeping.upkeep import erase_what_is_due
 from app.moves_over import end_moves
 from app.nightly.watch import look_for_the_plan
 from app.service import Service
+from app.silence import look_for_the_silent
 from app.store import (
     attempts,
     challenges,
     device_codes,
     feeds,
+    held,
     idempotency,
     sessions,
     shift_notes,
@@ -41,6 +45,8 @@ from app.telling import (
 )
 
 EVERY_S = 60.0
+TRIED_EVERY_S = 5.0
+"""How often a process that does not make the rounds looks whether it should."""
 HOURLY, DAILY = 60, 24 * 60
 """In rounds of a minute."""
 ANSWERS_KEPT = timedelta(days=30)
@@ -115,6 +121,7 @@ JOBS: tuple[Job, ...] = (
     Job("warn of stay limits", HOURLY, warn_of_stay_limits),
     Job("remind of clocks", HOURLY, remind_of_clocks),
     Job("look for the plan of the night", 10, look_for_the_plan),
+    Job("look for the silent", 10, look_for_the_silent),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("forget shift notes", HOURLY, forget_shift_notes),
@@ -126,14 +133,22 @@ JOBS: tuple[Job, ...] = (
 
 
 class Upkeep:
-    """A thread that makes its rounds until it is stopped."""
+    """A thread that makes its rounds until it is stopped, while no other process makes them.
+
+    ``lock``: of whoever makes these rounds.
+    """
 
     def __init__(
-        self, service: Service, *, every_s: float = EVERY_S, jobs: tuple[Job, ...] = JOBS
+        self,
+        service: Service,
+        *,
+        every_s: float = EVERY_S,
+        jobs: tuple[Job, ...] = JOBS,
+        lock: int = held.UPKEEP,
     ) -> None:
-        self._service, self._every_s, self._jobs = service, every_s, jobs
+        self._service, self._every_s, self._jobs, self._lock = service, every_s, jobs, lock
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._rounds, name="upkeep", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
     def start(self) -> None:
         """It runs, and stops when the service is closed."""
@@ -146,9 +161,19 @@ class Upkeep:
         if self._thread.is_alive():
             self._thread.join()
 
-    def _rounds(self) -> None:
-        number = 0
+    def _run(self) -> None:
         while not self._stop.is_set():
+            try:
+                with held.tried(self._service.store, self._lock) as lock:
+                    if lock.mine:
+                        self._rounds(lock)
+            except Exception as fault:  # noqa: BLE001 - the edge of a thread: it tries again
+                failed(None, UPKEEP, fault)
+            self._stop.wait(min(self._every_s, TRIED_EVERY_S))
+
+    def _rounds(self, lock: held.Held) -> None:
+        number = 0
+        while not self._stop.is_set() and lock.still():
             now = self._service.now()
             for job in self._jobs:
                 if number % job.every == 0 and not self._stop.is_set():

@@ -145,6 +145,7 @@ class AlarmKind(StrEnum):
     SAFETY_GAP = "SAFETY_GAP"
     HOLD_ENDING = "HOLD_ENDING"
     NO_SAFE_BED = "NO_SAFE_BED"
+    SERVICE_SILENT = "SERVICE_SILENT"
 
 
 class ApprovalKind(StrEnum):

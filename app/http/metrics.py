@@ -6,16 +6,57 @@ shelter, account or place, because a count of one is a person. Source: security 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Histogram, make_wsgi_app
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from starlette.types import Scope
 
 from app.http.log import known_method, template
+from app.http.private_port import PrivatePort, Watch
 
 NONE = "none"
 LABELS = ("method", "route", "status")
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class _Seen(Collector):
+    """What the watch sees, read when somebody asks."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Each number of this moment; what is not known is not told."""
+        seen = self._watch()
+        ready = GaugeMetricFamily("havn_ready", "1 when that can be used.", labels=["what"])
+        for name, good in seen.ready.items():
+            ready.add_metric([name], float(good))
+        age = GaugeMetricFamily("havn_age_seconds", "How long ago it last came.", labels=["what"])
+        for name, seconds in seen.ages.items():
+            age.add_metric([name], seconds)
+        silent = GaugeMetricFamily("havn_silent", "1 when it should have come.", labels=["what"])
+        for name, is_silent in seen.silent.items():
+            silent.add_metric([name], float(is_silent))
+        yield from (ready, age, silent)
+
+    def describe(self) -> Iterable[Any]:
+        """Nothing beforehand: to know the names the database would be asked."""
+        return ()
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - as it is called
+        """Who asks here is in no log."""
 
 
 class Metrics:
@@ -40,15 +81,19 @@ class Metrics:
         self._requests.labels(known_method(scope), route, f"{status // 100}xx").inc()
         self._seconds.labels(route).observe(seconds)
 
-    def listen(self, host: str, port: int) -> Callable[[], None]:
-        """Tell them there from now on; what is returned stops it.
+    def listen(self, host: str, port: int, watch: Watch) -> Callable[[], None]:
+        """Tell them there from now on, and what the watch sees; what is returned stops it.
 
         Raises
         ------
         OSError
             When the port cannot be had.
         """
-        server, thread = start_http_server(port, addr=host, registry=self.registry)
+        self.registry.register(_Seen(watch))
+        app = PrivatePort(make_wsgi_app(self.registry), watch)
+        server = make_server(host, port, app, server_class=_Server, handler_class=_Quiet)
+        thread = Thread(target=server.serve_forever, name="private port", daemon=True)
+        thread.start()
 
         def stop() -> None:
             server.shutdown()

@@ -15,7 +15,7 @@ from enum import StrEnum
 from app.holds_over import end_holds, end_offers
 from app.nightly.slots import night_due
 from app.planning import Planning
-from app.store import alarms, night_lock, plan_runs
+from app.store import alarms, held, plan_runs
 from app.store.plan_runs import RunLost, Started
 from app.store.refusals import Busy, DatabaseAway, PlanRunning
 from app.store.walls import PLANNER
@@ -51,11 +51,11 @@ def plan_once(
         # while: look again.
         with (
             contextlib.suppress(PlanRunning, RunLost, Busy, DatabaseAway),
-            night_lock.tried(planning.store) as mine,
+            held.tried(planning.store, held.NIGHT) as lock,
         ):
             if _has_plan(planning, night):
                 return Outcome.PLANNED_ALREADY
-            if mine:
+            if lock.mine:
                 return _plan(planning, night)
         if waited >= patience.seconds:
             return Outcome.UNDERWAY

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.store import audit, night_lock, plan_lines, rule_sets
+from app.store import audit, held, plan_lines, rule_sets
 from app.store.last_plan import WITH_PLAN
 from app.store.pages import Page, mark, page
 from app.store.picture import Aside, Picture
@@ -28,7 +28,9 @@ from models.words import AsideWhy, AuditAct, RunState, RunStep
 ONE_STARTER = 4_711_008_003
 """Key of the advisory lock under which runs are numbered."""
 LOST_AFTER = timedelta(hours=1)
-"""A run that a person started and that has been RUNNING for so long has lost its process."""
+"""A run that a person started and that has been RUNNING for so long is stuck."""
+ABOUT_TO_BEGIN = timedelta(minutes=1)
+"""So long after it was asked for, a run may have no process yet that is at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def start(
 def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
     """The run of this night, tried anew where an earlier try died or failed; None: it has its plan.
 
-    Call it while ``night_lock`` is held: then no other process is at a night.
+    Call it while ``held.NIGHT`` is held: then no other process is at a night.
 
     Raises
     ------
@@ -101,8 +103,8 @@ def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
 def _must_be_alone(tx: Tx, now: datetime, *, night_is_mine: bool = False) -> None:
     """Nobody else starts a run until this transaction ends, and none is on its way."""
     tx.execute(select(func.pg_advisory_xact_lock(ONE_STARTER)))
-    end_lost(tx, started_before=now - LOST_AFTER, now=now)
-    if night_is_mine or not night_lock.is_held(tx):
+    end_lost(tx, now, alone=False)
+    if night_is_mine or not held.is_held(tx, held.NIGHT):
         _end(tx, Run.trigger == Trigger.NIGHT, now)
     if tx.execute(select(Run.id).where(Run.state == RunState.RUNNING)).first() is not None:
         raise PlanRunning
@@ -129,15 +131,21 @@ def _enter(
     return run
 
 
-def end_lost(tx: Tx, *, started_before: datetime | None, now: datetime) -> None:
-    """Runs that a person started before that and that are RUNNING are FAILED; None: all of them.
+def end_lost(tx: Tx, now: datetime, *, alone: bool) -> None:
+    """Runs that a person started and that no process is at, or for too long, are FAILED.
 
-    The night run is another process's: it lives as long as that one has its lock.
+    ``alone``: no other service is on these records, so a run that nobody holds has lost its process.
+    Else it may be about to begin, for a moment. The night run is another process's: it lives as long
+    as that one has its lock.
     """
-    lost: ColumnElement[bool] = Run.trigger != Trigger.NIGHT
-    if started_before is not None:
-        lost &= Run.started_at < started_before
-    _end(tx, lost, now)
+    _end(tx, (Run.trigger != Trigger.NIGHT) & (Run.started_at < now - LOST_AFTER), now)
+    since = now if alone else now - ABOUT_TO_BEGIN
+    found = select(Run.id).where(
+        Run.state == RunState.RUNNING, Run.trigger != Trigger.NIGHT, Run.started_at <= since
+    )
+    for run in tx.execute(found).scalars().all():
+        if not held.is_held(tx, held.of_run(run)):
+            _end(tx, Run.id == run, now)
 
 
 def _end(tx: Tx, which: ColumnElement[bool], now: datetime) -> None:
@@ -148,9 +156,9 @@ def _end(tx: Tx, which: ColumnElement[bool], now: datetime) -> None:
 
 
 def end_all(store: Store, *, now: datetime) -> None:
-    """Every run that a person started is FAILED; a database that cannot answer is left to later."""
+    """Every run that lost its process is FAILED; a database that cannot answer is left to later."""
     with contextlib.suppress(Refusal, DBAPIError), store.transaction() as tx:
-        end_lost(tx, started_before=None, now=now)
+        end_lost(tx, now, alone=not held.is_held(tx, held.UPKEEP))
 
 
 def note_step(tx: Tx, run: Started, step: RunStep, *, now: datetime) -> None:

@@ -184,6 +184,14 @@ def tells_metrics_on_their_own_port_alone(served: Process) -> None:
     told = httpx.get(f"http://127.0.0.1:{served.metrics}/metrics", timeout=10).text
     assert 'havn_requests_total{method="GET",route="/healthz",status="2xx"} 1.0' in told
     assert CANARY not in told
+    for what in ("database", "schema", "key"):
+        assert f'havn_ready{{what="{what}"}} 1.0' in told
+    assert 'havn_silent{what="backup"} 1.0' in told, "nobody ever made one"
+    private = f"http://127.0.0.1:{served.metrics}"
+    assert httpx.get(f"{private}/livez", timeout=10).json() == {"process": "ok"}
+    assert httpx.get(f"{private}/readyz", timeout=10).status_code == 200
+    assert httpx.get(f"{private}/silentz", timeout=10).status_code == 503
+    assert httpx.get(f"{private}/nothing", timeout=10).status_code == 404
     with served.client() as client:
         assert client.get("/metrics").status_code == 404
 
@@ -231,9 +239,10 @@ def test_v16_2_5_no_library_and_no_lost_fault_writes_a_text(tmp_path: Path) -> N
 
 def test_metrics_stop_with_the_service() -> None:
     from app.http.metrics import Metrics
+    from app.http.private_port import Seen
 
     port = free_port()
-    stop = Metrics().listen("127.0.0.1", port)
+    stop = Metrics().listen("127.0.0.1", port, lambda: Seen({}))
     assert answers(port)
     stop()
     assert not answers(port)

@@ -67,6 +67,7 @@ export const WORDS = {
   "alarm.MISSED_ARRIVAL": ["Noen er ikke kommet fram", "Nokon er ikkje komen fram", "Somebody has not arrived"],
   "alarm.SAFETY_GAP": ["En plass er ikke trygg lenger", "Ein plass er ikkje trygg lenger", "A place is not safe any more"],
   "alarm.HOLD_ENDING": ["En reservasjon løper snart ut", "Ein reservasjon går snart ut", "A hold ends soon"],
+  "alarm.SERVICE_SILENT": ["Noe i driften er stille", "Noko i drifta er stille", "Something that runs is silent"],
   "alarm.NO_SAFE_BED": ["Ingen trygg plass i natt", "Ingen trygg plass i natt", "No safe bed tonight"],
 
   "task.ASK_NEXT_HOUSE": ["Søk på nytt: ingen hus igjen å spørre", "Søk på nytt: ingen hus att å spørje", "Search anew: no house is left to ask"],

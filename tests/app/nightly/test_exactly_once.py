@@ -119,10 +119,10 @@ def test_a_person_waits_for_a_night_that_runs_and_not_for_one_that_died(world, n
     now, night = next(nights), None
     with a_planning(world.database, now) as planning:
         night = night_due(now)
-        from app.store import night_lock
+        from app.store import held
 
-        with night_lock.tried(planning.store) as mine:
-            assert mine
+        with held.tried(planning.store, held.NIGHT) as lock:
+            assert lock.mine
             with planning.store.transaction(PLANNER) as tx:
                 plan_runs.start_night(tx, night=night, now=now)
             with a_planning(world.database, now) as other:
