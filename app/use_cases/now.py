@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.contract import now as told
@@ -15,6 +15,8 @@ from app.use_cases.acting import Acting
 from matching.assumptions import assumed
 from matching.people import adults, children
 from matching.ruleset import RuleSet
+from matching.situation import Household
+from matching.standing import Standing
 from matching.vocabulary import Priority, Region, ShelterKind, ShelterStatus
 
 WITHOUT_A_BEFORE = timedelta(days=1)
@@ -32,22 +34,40 @@ def waiting(a: Acting, pictures: Pictures, kept: Kept) -> told.Waiting:
         When something happened since the picture was taken.
     """
     pictures.must_hold(a.tx, kept)
-    found = []
+    found, minute = [], _Minute(kept, a.now)
     for row in referrals.waiting(a.tx, a.actor):
-        line = _waiter(a, row, pictures, kept)
+        line = _waiter(a, row, pictures, minute)
         if line is not None:
             found.append(line)
     found.sort(key=lambda one: (one.priority, one.received_at, str(one.referral)))
     return told.Waiting(waiting=found, next=None)
 
 
-def _waiter(a: Acting, row: Any, pictures: Pictures, kept: Kept) -> told.Waiter | None:  # noqa: ANN401
+class _Minute:
+    """The houses and stays of the picture at one minute, once for all whose word is the picture's."""
+
+    def __init__(self, kept: Kept, now: datetime) -> None:
+        self.kept, self.now = kept, now
+        self._offset = offset_minutes(now)
+        self._shared: Standing | None = None
+
+    def of(self, her: Household) -> Standing:
+        """The same for her, whose word may be newer."""
+        standing = self.kept.standing
+        if standing.households.get(her.id) is not her:
+            return standing.at(self.now, self._offset, her)
+        if self._shared is None:
+            self._shared = standing.at(self.now, self._offset, her)
+        return self._shared
+
+
+def _waiter(a: Acting, row: Any, pictures: Pictures, minute: _Minute) -> told.Waiter | None:  # noqa: ANN401
     said = {name: getattr(row, name) for name in ("referral", "code_name", "state", "received_at")}
     try:
-        her = pictures.caller(a.tx, row.household, row.version, a.now, kept)
+        her = pictures.caller(a.tx, row.household, row.version, a.now, minute.kept)
     except Unreadable:  # nobody knows how it stands with her: the worst, and somebody looks
         return told.Waiter(**said, priority="P1", adults=1, children=0, has_place=False, missing=[])
-    standing = kept.standing.at(a.now, offset_minutes(a.now), her)
+    standing = minute.of(her)
     urgent, place = standing.priority(her), standing.current_stay(her.id) is not None
     if place and urgent > URGENT:
         return None
