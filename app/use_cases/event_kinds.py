@@ -80,7 +80,6 @@ def known(role: Role, on: str) -> KnownAs:
     return _THINGS[on]
 
 
-def thing_of(role: Role, kind: EventKind) -> str:
-    """What an event of this kind is about."""
-    [on] = {source.on for source in SOURCES[role] if source.kind is kind}
-    return on
+def thing_of(role: Role, kind: EventKind) -> str | None:
+    """What an event of this kind is about; None where such a role is not told of it (any more)."""
+    return next((source.on for source in SOURCES[role] if source.kind is kind), None)

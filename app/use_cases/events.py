@@ -76,9 +76,9 @@ def told(a: Acting, *, after: int, at_most: int) -> Told:
     if 0 < after < gone:
         raise EventsForgotten
     lines = feeds.lines(a.tx, a.actor.account, after=after, at_most=at_most)
-    role = a.actor.role
-    may = _known(a, ((thing_of(role, line.kind), line.subject) for line in lines))
-    shown = [line for line in lines if (thing_of(role, line.kind), line.subject) in may]
+    about = {line: thing_of(a.actor.role, line.kind) for line in lines}
+    may = _known(a, ((on, line.subject) for line, on in about.items() if on is not None))
+    shown = [line for line, on in about.items() if (on, line.subject) in may]
     go_on = lines[-1].number if lines else max(after, gone)
     return Told(tuple(shown), go_on, go_on < last)
 

@@ -158,6 +158,18 @@ def test_what_became_hidden_since_is_not_told_again(served, coordinator):
     assert set(again) < set(told)
 
 
+def test_whoever_has_another_role_by_now_is_told_nothing_of_what_the_old_one_knew(served, houses):
+    office = program(served, Role.COORDINATOR)
+    call(served, served.caller(Role.ON_CALL))
+    assert "REFERRAL_TAKEN" in {kind for kind, _ in all_told(office)[0]}
+    values = {"a": office.account, "s": houses[1]["id"]}
+    with served.service.store.transaction() as tx:
+        for table, key in (("accounts", "id"), ("api_tokens", "account_id")):
+            change = f"UPDATE {table} SET role = 'SHELTER', shelter_id = :s WHERE {key} = :a"
+            tx.execute(text(change), values)
+    assert all_told(office, after_number(0))[0] == []
+
+
 def test_a_reader_misses_nothing_of_many_writers(served, houses):
     """Each act is told once, in the order of the chain, while writers commit in whatever order."""
     office = program(served, Role.COORDINATOR)
