@@ -27,10 +27,10 @@ from app.archive.target import (
     kind_read,
     label_of,
     place,
-    settled,
     squeezed,
     unsqueezed,
 )
+from app.on_disk import on_disk
 from app.postgres_programs import in_environment, installation
 from app.store.rewriting import handed_over
 from app.vault.container import ContainerRefused, Recipient, read, write
@@ -98,7 +98,7 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
         ):
             path.unlink()
             gone += 1
-    settled(archive.keys)
+    on_disk(archive.keys)
     left = {path.stem for path in archive.keys.glob("*.havn")}
     files = 0
     for base in bases(archive.files):

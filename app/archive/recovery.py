@@ -23,9 +23,9 @@ from app.archive.target import (
     kind_read,
     opened,
     segments,
-    settled,
     unsqueezed,
 )
+from app.on_disk import on_disk
 from app.postgres import RESTORING, data_folder, durable
 from app.postgres_cluster import ADMIN, Cluster
 from app.postgres_programs import PostgresFailed
@@ -82,7 +82,7 @@ def recover(
         **_only_me(cluster),
     }
     (folder / RESTORING).touch(0o600)
-    settled(folder)
+    on_disk(folder)
     (home / "data.restored").rename(home / "data")
     recovering = replace(cluster, more=more)
     fetcher.start()

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from app.on_disk import on_disk
 from app.vault.container import ContainerRefused, OfflineKey, Recipient, kind_of, read, write
 from app.vault.keys import KeyRefused
 
@@ -149,7 +150,7 @@ class Archive:
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(config)
-            settled(config.parent)
+            on_disk(config.parent)
         except OSError:
             raise ArchiveRefused("the key of the next epoch cannot be written") from None
         return after, epoch
@@ -175,7 +176,7 @@ class Archive:
             except FileExistsError:
                 if kind_read(place).split()[-1] != digest:
                     raise ArchiveRefused("another piece of the log has that name already") from None
-                settled(place.parent)  # whoever put it may have been killed before
+                on_disk(place.parent)  # whoever put it may have been killed before
         except ContainerRefused:
             raise ArchiveRefused("what has the name of that piece is none") from None
         except OSError:
@@ -302,16 +303,7 @@ def place(draft: Path, path: Path) -> None:
         raise
     except OSError:  # a file system without links: the look before it must do
         draft.rename(path)
-    settled(path.parent)
-
-
-def settled(folder: Path) -> None:
-    """The names in that folder are what they are also after a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    on_disk(path.parent)
 
 
 def opened(path: Path) -> BinaryIO:

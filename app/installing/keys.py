@@ -6,7 +6,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from app.installing.private_files import on_disk
+from app.on_disk import on_disk
 from app.vault import custodians
 from app.vault.keys import KEY_BYTES, FileMasterKey, KeyRefused, new_private_file
 from app.vault.masters import read_share

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.on_disk import on_disk
+
 OTHERS_MAY_WRITE = 0o022
 LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$")
 PLAIN = re.compile(r"[\w./:@%+,?=-]*")
@@ -56,15 +58,6 @@ def put_private(path: Path, text: str) -> None:
         on_disk(path.parent)
     except OSError:
         raise FileRefused(f"{path} cannot be written") from None
-
-
-def on_disk(folder: Path) -> None:
-    """What was renamed in that folder is so after a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def environment_text(values: Mapping[str, str], heading: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.keeping.backup_files import write_data, write_ring
 from app.store import alarms, audit
 from app.store.copies import moment
+from app.store.refusals import DatabaseAway
 from app.store.transactions import Store
 from app.vault.container import Recipient
 from models.words import AlarmKind, AuditAct
@@ -69,4 +70,6 @@ def written(
             write_ring(files[-1], to, found, now)
     except OSError:
         raise BackupFailed("the files of the backup cannot be written there") from None
+    except DatabaseAway:
+        raise BackupFailed("the owner of the tables does not get at all rows") from None
     return files

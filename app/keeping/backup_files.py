@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from app.on_disk import on_disk
 from app.store.chain import Head
 from app.store.copies import Moment, RingKey
 from app.vault.container import ContainerRefused, OfflineKey, Recipient, read, write
@@ -155,6 +156,7 @@ def _put(path: Path, fill: Callable[[BinaryIO], None]) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        on_disk(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 

@@ -17,9 +17,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.store.engine import make_engine
+from app.store.refusals import DatabaseAway
 from app.store.standing_tables import StandingTable, copied, counts, standing
 from app.store.transactions import Tx
 from models.audit import AuditEventRecord
@@ -78,7 +79,13 @@ class NotEmpty(Exception):
 
 @contextmanager
 def moment(url: str) -> Iterator[Moment]:
-    """One moment of the records, for as long as the block lasts; nobody waits for it."""
+    """One moment of the records, for as long as the block lasts; nobody waits for it.
+
+    Raises
+    ------
+    DatabaseAway
+        When the database does not answer, or does not let it.
+    """
     engine = make_engine(url, pool_size=1, statement_timeout_ms=PATIENCE_MS)
     try:
         with engine.connect() as bare:
@@ -86,6 +93,8 @@ def moment(url: str) -> Iterator[Moment]:
             with connection.begin():
                 connection.execute(text("SET TRANSACTION READ ONLY"))
                 yield _moment(connection)
+    except DBAPIError:
+        raise DatabaseAway from None
     finally:
         engine.dispose()
 

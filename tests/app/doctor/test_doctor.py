@@ -172,10 +172,9 @@ def test_a_key_ring_alone_is_no_backup_and_a_failed_one_is_said(
     assert (found().last_backup, found().backup_failed) == (None, False)
     make_backup(store, database.owner_url, tmp_path, offline, NOON, ring_only=False)
     assert (found().last_backup, found().backup_failed) == (NOON, False)
+    nobody = "postgresql+psycopg://nobody@127.0.0.1:1/none"
     with pytest.raises(BackupFailed):
-        later = NOON + timedelta(days=1)
-        nowhere = tmp_path / "master.key"
-        make_backup(store, database.owner_url, nowhere, offline, later, ring_only=False)
+        make_backup(store, nobody, tmp_path, offline, NOON + timedelta(days=1), ring_only=False)
     assert found().backup_failed
     engine.dispose()
 
