@@ -55,7 +55,7 @@ _WORDS = "blue ferry over a cold fjord"
 _PEOPLE = {"members": [{"role": "ADULT", "age_band": "25-39", "gender": "WOMAN"}]}
 _AREA = {"place": "$town", "kind": "HOME", "precision": "LOCALITY"}
 
-NO_IDS: Mapping[str, str] = {"file": "app.js"}
+NO_IDS: Mapping[str, str] = {"file": "app.js", "report": "annual", "form": "csv"}
 """What a path names that is no id of a row."""
 
 BODIES: Mapping[Where, Any] = {
