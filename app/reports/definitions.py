@@ -24,8 +24,8 @@ class Figure:
 LEAVES = (
     "Cases under strict confidentiality, cases in which the police are involved and nobody knows whether "
     "they are, and cases of whoever said no to statistics are in no number. Numbers from eleven on are "
-    "told, to the nearest five; the others are hidden, and so are those by which a hidden one could be "
-    "worked out. A number is as it was when it was first counted and does not change."
+    "told, to the nearest five, eleven and twelve as fifteen; the others are hidden, and so are those by "
+    "which a hidden one could be worked out. A number is as it was when it was first counted and does not change."
 )
 STAYS = (
     "Stays among those who may see cases. Cases under strict confidentiality, cases in which the police "
@@ -34,7 +34,7 @@ STAYS = (
 )
 CONTACTS = Figure(
     "Contacts",
-    "Referrals received in the time, by telephone or by form; a second referral of the same person is "
+    "Referrals received in the time, by telephone, by form or from another system; a second referral of the same person is "
     "a second contact.",
     "referrals.received_at, and case_counts of erased cases",
 )

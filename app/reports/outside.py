@@ -117,7 +117,9 @@ def _words(subject: CountOf, columns: tuple[str, ...], times: list[Known]) -> Ta
     def cells(word: str) -> tuple[Cell, ...]:
         return tuple(known.cell(subject, word) for known in times)
 
-    rows = by_word(words.WORDS[subject], cells, plain)
+    not_kept = any((subject, words.NOT_KEPT) in known.numbers for known in times)
+    listed = (*words.WORDS[subject], words.NOT_KEPT) if not_kept else words.WORDS[subject]
+    rows = by_word(listed, cells, plain)
     return _table(FIGURES[subject], subject.value.lower(), columns, rows)
 
 

@@ -33,6 +33,12 @@ def hidden(
     return out
 
 
+def nearest(number: int) -> int:
+    """The nearest multiple of five; a tie is impossible."""
+    return ROUNDED_TO * round(number / ROUNDED_TO)
+
+
 def rounded(count: int) -> int:
-    """The nearest multiple of five, in which a number leaves; a tie is impossible."""
-    return ROUNDED_TO * round(count / ROUNDED_TO)
+    """The multiple of five in which a number leaves: the nearest from eleven on, so that none is smaller."""
+    near = nearest(count)
+    return near if near >= LEAST else near + ROUNDED_TO

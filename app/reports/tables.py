@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.reports.suppression import rounded
+from app.reports.suppression import nearest, rounded
 from models.words import CountOf
 
 HIDDEN = "hidden"
@@ -93,7 +93,7 @@ def share(part: int | None, whole: int | None) -> Cell:
     """A part of a whole in percent, to the nearest five; hidden when one of them is."""
     if part is None or not whole:
         return Cell(None, percent=True)
-    return Cell(rounded(round(100 * part / whole)), percent=True)
+    return Cell(nearest(round(100 * part / whole)), percent=True)
 
 
 def plain(word: str) -> str:

@@ -256,7 +256,7 @@ def test_statistics_hide_small_counts_in_company_and_tell_finished_quarters_alon
     counts = [c["count"] for c in (*told["by_referrer"], *told["by_outcome"])]
     counts.append(told["total"])
     assert any(counts)
-    assert all(count is None or (count >= 10 and count % 5 == 0) for count in counts)
+    assert all(count is None or (count >= LEAST and count % 5 == 0) for count in counts)
 
 
 @pytest.mark.parametrize(
