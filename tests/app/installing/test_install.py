@@ -91,8 +91,9 @@ def test_an_administrator_who_may_only_make_roles_and_databases_divides_the_key(
     with bare.connect() as admin:
         admin.execute("DROP ROLE IF EXISTS lesser")
         admin.execute("CREATE ROLE lesser LOGIN CREATEROLE CREATEDB PASSWORD 'lesser'")
+    lesser = "lesser"
     url = admin_url(bare).split("//", 1)[1].split("@", 1)[1]
-    environ = {"DATABASE_ADMIN_URL": f"postgresql://lesser:lesser@{url}"}
+    environ = {"DATABASE_ADMIN_URL": f"postgresql://{lesser}:{lesser}@{url}"}
     folder = tmp_path / "havn"
     assert installed(folder, environ, custody=True).link is not None
     told = read_environment(folder / SERVICE_FILE)
