@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from app.reports.chart import chart
 from app.reports.tables import HIDDEN, Cell, Edition, Report, Table
@@ -17,6 +17,8 @@ th:first-child { text-align: left; font-weight: normal }
 caption { text-align: left; font-style: italic; padding: .5rem 0 }
 .hidden { color: #595959; font-style: italic }
 .source, .note { font-size: 9.5pt; color: #444 }
+
+.wide { overflow-x: auto }
 svg { width: 100%; height: auto }
 @page { margin: 18mm }
 """
@@ -47,8 +49,9 @@ def _section(table: Table) -> str:
     )
     return (
         f"<section><h2>{escape(table.title)}</h2><p>{escape(table.definition)}</p>{chart(table)}"
+        f'<div class="wide" tabindex="0" role="region" aria-label={quoteattr(table.title)}>'
         f"<table><caption>{escape(table.title)}</caption>"
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         f'<p class="source">Source: {escape(table.source)}</p></section>'
     )
 
