@@ -34,6 +34,6 @@ COPY alembic.ini /srv/havn/
 RUN python -m compileall -q /srv/havn
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_METRICS_PORT'], timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_METRICS_PORT'] + '/livez', timeout=4)"]
 ENTRYPOINT ["python", "-m", "app.cli"]
 CMD ["serve"]
