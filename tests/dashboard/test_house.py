@@ -138,7 +138,7 @@ def test_the_house_and_the_coordinators_ask_each_other(page: Page, home: dict[st
     press(page, "Ask the coordinators")
     page.get_by_label("Question or answer").fill("May we ask Kari Nordmann to come?")
     press(page, "Ask the coordinators")
-    expect(page.get_by_text("Something is not filled in right.")).to_be_visible()
+    expect(page.get_by_text("Something in the text looks like a name")).to_be_visible()
     page.get_by_label("Question or answer").fill("Is the lift mended?")
     press(page, "Ask the coordinators")
     expect(page.get_by_role("status")).to_have_text("Sent.")
@@ -152,7 +152,7 @@ def test_one_shift_tells_the_next_of_the_house_and_of_nobody(page: Page) -> None
     for said in ("Ask Kari Nordmann.", "R-ABCD12 sleeps badly."):
         note.fill(said)
         press(page, "Tell")
-        expect(page.get_by_text("Something is not filled in right.")).to_be_visible()
+        expect(page.get_by_text("Something in the text looks like a name")).to_be_visible()
     note.fill("The back door sticks.")
     press(page, "Tell")
     expect(page.get_by_role("status")).to_have_text("The next shift will see it.")
