@@ -95,8 +95,10 @@ ON_A_CASE = ("/referrals", "/offers", "/placements", "/proposals", "/links", "/w
 """Beginnings of the paths that name a case, or name one in what is sent there."""
 WHERE_SHE_STANDS = by_acting(COORDINATOR, on=ON_A_CASE)
 """Code O of the matrix: a coordinator who only reads learns it of the cases on which she stands."""
-THAT_IT_IS_THERE = only(COORDINATOR, on=["/referrals", "/waiting", "/links", "/waivers"])
-"""Every coordinator may know of a case and act on it."""
+THAT_IT_IS_THERE = only(
+    COORDINATOR, on=["/referrals", "/waiting", "/links", "/waivers", "/inside-report"]
+)
+"""Every coordinator may know of a case and act on it, and counts the cases that she may know of."""
 
 
 KINDS: dict[str, Callable[[Stage, Random], Secret]] = {}
