@@ -18,8 +18,8 @@ from models.words import AlarmKind, AuditAct
 SUBJECT = "digest"
 LOOKED_AT_IN = timedelta(hours=72)
 """A weekend; then others hear that nobody has looked."""
-FIRST_DAYS = timedelta(days=1)
-"""How far the very first digests go back."""
+FIRST_DAYS = timedelta(days=7)
+"""How far the very first digests go back: a service whose upkeep stood still at first loses none."""
 
 
 def make(tx: Tx, now: datetime) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from app.store.nights import OSLO
 from app.telling import digest_readings
 from app.use_cases.reading_digests import LOOKED_AT_IN
 from models.words import Role
@@ -42,8 +43,9 @@ def rows(served: Served, query: str, **values: Any) -> list[Any]:
 
 
 def next_day(served: Served) -> datetime:
-    """An hour after the next midnight in Oslo, at the latest."""
-    return served.clock() + timedelta(hours=25)
+    """An hour after the next midnight in Oslo."""
+    tomorrow = served.clock().astimezone(OSLO).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(1), OSLO)
 
 
 def made(served: Served, now: datetime | None = None) -> None:
@@ -143,6 +145,15 @@ def test_today_is_told_tomorrow_and_each_reading_once(
     assert waiting(holder) == [], "the day is not over"
     for _ in range(3):
         made(served)
+    assert len(waiting(holder)) == 1
+
+
+def test_the_first_digest_after_a_standstill_has_what_was_read_before_it(
+    served: Served, holder: Caller, case: dict[str, Any]
+) -> None:
+    other = served.caller(Role.COORDINATOR)
+    other.ok("GET", f"/referrals/{case['id']}")
+    made(served, next_day(served) + timedelta(days=3))
     assert len(waiting(holder)) == 1
 
 
