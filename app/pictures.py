@@ -1,48 +1,69 @@
-"""The last picture, kept in memory for callers who wait; its version is checked in each request.
+"""The last picture, kept in memory for callers who wait; each request asks whether it still holds.
 
-Every act of every process stands in the audit chain, written in the act's own transaction. So one
-SELECT tells whether anything happened since that could change the picture (decision 0062). A hold
-never rests on this: it reads what it needs again, after its locks.
+One SELECT of the audit chain tells whether anything happened since that could change it (0062); then it
+is brought up to date (0241). A hold never rests on this: it reads what it needs again, after its locks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import picture, picture_past, unit_prices
+from app.store import her_word, picture, picture_acts, picture_kept, picture_past, unit_prices
+from app.store.her_word import AsOf, Word
 from app.store.nights import tonight
 from app.store.picture import Picture
+from app.store.picture_kept import Known
 from app.store.transactions import Store, Tx
-from app.store.unit_prices import PricesState
+from app.store.unit_prices import Prices, PricesState
 from app.store.walls import PLANNER
 from matching.columns import Columns
 from matching.price_columns import PriceColumns
 from matching.replay import Past
 from matching.situation import Household
 from matching.standing import Standing
-from matching.vocabulary import HouseholdId
+from models.words import StayState
 
 MOST_CALLERS = 5_000
 """Callers whose word is kept; a night has dozens."""
+ANEW_AFTER = timedelta(minutes=15)
+"""After so long all of it is read again in a quiet moment, whatever the chain says."""
 
 
 class PictureMoved(Exception):
-    """Something happened since the picture was taken; it must be taken again."""
+    """Something happened since the picture was taken; the next one must know of that act."""
+
+    def __init__(self, act: int) -> None:
+        super().__init__()
+        self.act = act
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Kept:
     """One picture with its indices and arrays, made once and read many times."""
 
-    picture: Picture
+    known: Known
+    told: Prices
     standing: Standing
     columns: Columns
     prices: PriceColumns
-    prices_state: PricesState = PricesState.NONE
+    after_asking: bool = False
+    """Whether it was taken after the question came: what happened meanwhile came later than that."""
+
+    @property
+    def prices_state(self) -> PricesState:
+        """Whether prices were there to be used."""
+        return self.told.state
+
+    def in_time(self, now: datetime) -> bool:
+        """Whether nothing in it has run out."""
+        ends = (self.known.good_until, self.told.until)
+        return tonight(now) == self.known.situation.tonight and all(
+            end is None or now < end for end in ends
+        )
 
 
 class Pictures:
@@ -54,45 +75,60 @@ class Pictures:
         self._store = store
         self._lock = Lock()
         self._kept: Kept | None = None
-        self._callers: dict[UUID, tuple[tuple[int, bool, date], datetime | None, Household]] = {}
+        self._callers: dict[UUID, Word] = {}
         self._seq = 0
         """The newest act up to which the kept picture was found good."""
 
-    def last(self, now: datetime, but: Kept | None = None) -> Kept:
-        """The last picture, taken now when there is none, its time is over, or it is ``but``.
+    def last(self, now: datetime, *, moved_by: int = 0) -> Kept:
+        """The last picture that is in time and knows the act ``moved_by``; taken now if there is none.
 
         Call it outside of a transaction: taking one needs a connection of its own.
         """
-        kept = self._kept
-        if kept is not None and kept is not but and _in_time(kept.picture, now):
-            return kept
-        with self._lock:
-            kept = self._kept
-            # Somebody else may have taken it while this one waited.
-            if kept is None or kept is but or not _in_time(kept.picture, now):
-                with self._store.transaction(PLANNER) as tx:
-                    read = self.fresh(tx, now)
-                    told = unit_prices.last(tx, now)
-                if told.until is not None and (
-                    read.good_until is None or told.until < read.good_until
-                ):
-                    read = replace(read, good_until=told.until)
-                standing = Standing(read.situation)
-                columns = Columns(standing)
-                columns.prepare(standing)
-                prices = PriceColumns(columns.bundles.groups, told.units, read.situation.tonight)
-                kept = Kept(read, standing, columns, prices, told.state)
-                self._kept, self._seq = kept, read.seq
-            return kept
+        kept = self._good(now, moved_by)
+        if kept is None:
+            with self._lock:
+                # Somebody else may have taken it while this one waited.
+                kept = self._good(now, moved_by) or self._take(now, self._kept)
+        return replace(kept, after_asking=True) if moved_by else kept
 
     def renew(self, now: datetime) -> None:
         """Take one that holds, so that whoever calls first after a quiet hour does not wait for it."""
+        kept = self._kept
+        if kept is not None and now - kept.known.read_at >= ANEW_AFTER:
+            with self._lock:
+                self._take(now, None)
         kept = self.last(now)
         try:
             with self._store.transaction(PLANNER) as tx:
                 self.must_hold(tx, kept)
-        except PictureMoved:
-            self.last(now, but=kept)
+        except PictureMoved as moved:
+            self.last(now, moved_by=moved.act)
+
+    def _good(self, now: datetime, moved_by: int) -> Kept | None:
+        kept = self._kept
+        if kept is None or not kept.in_time(now):
+            return None
+        return kept if max(kept.known.seq, self._seq) >= moved_by else None
+
+    def _take(self, now: datetime, before: Kept | None) -> Kept:
+        """Read it, and lay it by; ``before`` is what it may be made of."""
+        with self._store.transaction(PLANNER) as tx:
+            picture.consistent(tx)
+            known = told = None
+            if before is not None:
+                known = picture_kept.brought_up(tx, before.known, now=now, map_=self.places)
+                told = None if known is None else before.told
+            if told is None or (told.until is not None and now >= told.until):
+                told = unit_prices.last(tx, now)
+            if known is None:
+                known = picture_kept.anew(tx, now=now, map_=self.places, tie_key=self.tie_key)
+        standing = Standing(known.situation)
+        columns = Columns(standing)
+        columns.prepare(standing)
+        prices = PriceColumns(columns.bundles.groups, told.units, known.situation.tonight)
+        kept = Kept(known, told, standing, columns, prices)
+        self._kept, self._seq = kept, known.seq
+        return kept
 
     def must_hold(self, tx: Tx, kept: Kept) -> None:
         """Do nothing when this transaction sees no act that changes the picture.
@@ -100,36 +136,41 @@ class Pictures:
         Raises
         ------
         PictureMoved
-            When it does.
+            When it does, and the picture was there before the question.
         """
-        since = max(kept.picture.seq, self._seq if kept is self._kept else 0)
-        newest = picture.unchanged_since(tx, since)
-        if newest is None:
-            raise PictureMoved
-        if kept is self._kept:
-            self._seq = max(self._seq, newest)
+        if kept.after_asking:
+            return
+        own = self._kept is not None and kept.known is self._kept.known
+        since = picture_acts.since(tx, max(kept.known.seq, self._seq if own else 0))
+        if since.changed_by:
+            raise PictureMoved(since.changed_by)
+        if own:
+            self._seq = max(self._seq, since.newest)
 
     def caller(self, tx: Tx, household: UUID, version: int, now: datetime, kept: Kept) -> Household:
         """Her word as it is now; kept by its version, which every write on a case raises.
 
-        ``kept`` must have been found to hold: then it knows whether she has a bed tonight.
+        Raises
+        ------
+        PictureMoved
+            When she has another bed, or none, than the picture knows of.
+        Unreadable
+            When her case cannot be read.
         """
-        her = kept.standing.households.get(HouseholdId(str(household)))
-        read = kept.picture
-        if her is not None and read.household_versions.get(household) == version:
-            ends = read.consents_end.get(household)
-            if ends is None or now < ends:
-                return her
-        housed, night = picture.has_bed_tonight(tx, household, now), tonight(now)
-        known = self._callers.get(household)
-        same = known is not None and known[0] == (version, housed, night)
-        if known is not None and same and (known[1] is None or now < known[1]):
-            return known[2]
-        word, ends = picture.of_caller(tx, household, housed=housed, now=now, map_=self.places)
+        beds, night = picture_kept.beds_of(tx, household, now), tonight(now)
+        if beds != kept.known.beds_of(household):
+            raise PictureMoved(picture_acts.since(tx, kept.known.seq).newest)
+        housed = any(state is not StayState.HELD and night in nights for *_, nights, state in beds)
+        as_of = AsOf(version, housed, night)
+        for known in (kept.known.people, self._callers):
+            word = known.get(household)
+            if word is not None and word.holds(as_of, now):
+                return her_word.certain(word)
+        word = her_word.of_caller(tx, household, as_of, now=now, map_=self.places)
         if len(self._callers) >= MOST_CALLERS:
             self._callers.clear()
-        self._callers[household] = ((version, housed, night), ends, word)
-        return word
+        self._callers[household] = word
+        return her_word.certain(word)
 
     def fresh(self, tx: Tx, now: datetime, night: date | None = None) -> Picture:
         """A picture read in this transaction, which must have read nothing before.
@@ -143,8 +184,3 @@ class Pictures:
         """The last nights, read in this transaction, which must have read nothing before."""
         picture.consistent(tx)
         return picture_past.of_last_nights(tx, now=now, map_=self.places, tie_key=self.tie_key)
-
-
-def _in_time(read: Picture, now: datetime) -> bool:
-    over = read.good_until is not None and now >= read.good_until
-    return not over and read.situation.tonight == tonight(now)

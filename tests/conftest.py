@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the fixtures import what they need: most tests need no data
 # Tests ask faster than people do; those of the flood itself say their own rates.
 os.environ.setdefault("HAVN_NETWORK_RATE", "1000000")
 os.environ.setdefault("HAVN_ACCOUNT_RATE", "1000000")
+# What a kept picture takes over is compared with what stands; benchmarks do without.
+os.environ["TEST_PICTURES_COMPARED"] = "yes"
 
 # A slow machine is not a wrong program: no test fails for the time that one example took.
 settings.register_profile("havn", deadline=None, print_blob=True)

@@ -14,18 +14,18 @@ ATTEMPTS = 4
 
 
 def on_last_picture(call: Call, answer: Callable[[Kept], Response]) -> Response:
-    """What is answered with a picture that still holds.
+    """What is answered with a picture that holds, or with one that was taken after the question came.
 
     Raises
     ------
     Busy
-        When each of several pictures was another one by the time of its answer.
+        When she herself got or lost a bed during each of several answers.
     """
-    moved: Kept | None = None
+    moved_by = 0
     for _ in range(ATTEMPTS):
-        kept = call.service.pictures.last(call.now, but=moved)
+        kept = call.service.pictures.last(call.now, moved_by=moved_by)
         try:
             return answer(kept)
-        except PictureMoved:
-            moved = kept
+        except PictureMoved as moved:
+            moved_by = moved.act
     raise Busy

@@ -10,36 +10,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
-    BindParameter,
     Date,
     Row,
-    Select,
-    String,
-    all_,
-    and_,
-    any_,
-    bindparam,
     exists,
     func,
     literal,
-    not_,
     or_,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
 from app.store.last_plan import last_plan
 from app.store.nights import offset_minutes, tonight
-from app.store.picture_cases import Cases
+from app.store.picture_cases import Cases, Unread
 from app.store.picture_shelters import Houses, one_of, read, table
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -75,111 +64,10 @@ from models.stay import StayRecord
 from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.unit import UnitRecord
 from models.waiver import WaiverRecord
-from models.words import AsideWhy, AuditAct, ProposalState
+from models.words import AsideWhy, ProposalState
 from models.words import StayState as Booked
 
-SILENT = frozenset(
-    {
-        AuditAct.CASE_READ,
-        AuditAct.OPTIONS_SHOWN,
-        AuditAct.OFFER_SHOWN,
-        AuditAct.SEALED_WRITTEN,
-        AuditAct.SEALED_OPENED,
-        AuditAct.KEY_ERASED,
-        AuditAct.ACCOUNT_CHANGED,
-        AuditAct.TOKEN_ISSUED,
-        AuditAct.TOKEN_REVOKED,
-        AuditAct.ACCESS_REFUSED,
-        AuditAct.PLAN_RUN_STARTED,
-        AuditAct.SIGNED_IN,
-        AuditAct.SIGN_IN_REFUSED,
-        AuditAct.SIGNED_OUT,
-        AuditAct.SESSIONS_ENDED,
-        AuditAct.STEPPED_UP,
-        AuditAct.ENROLMENT_ISSUED,
-        AuditAct.CREDENTIAL_ADDED,
-        AuditAct.CREDENTIAL_REMOVED,
-        AuditAct.ACCOUNT_RECOVERED,
-        AuditAct.ROLE_GRANTED,
-        AuditAct.ORGANISATION_CHANGED,
-        AuditAct.MEMBER_ADDED,
-        AuditAct.MEMBER_ENDED,
-        AuditAct.READER_LISTED,
-        AuditAct.APPROVAL_ASKED,
-        AuditAct.APPROVAL_REFUSED,
-        AuditAct.APPROVAL_EXPIRED,
-        AuditAct.ROSTER_CHANGED,
-        AuditAct.NOTICE_SENT,
-        AuditAct.ALARM_RAISED,
-        AuditAct.ALARM_ANSWERED,
-        AuditAct.ALARM_ESCALATED,
-        AuditAct.TASK_SET,
-        AuditAct.TASK_TAKEN,
-        AuditAct.TASK_DONE,
-        AuditAct.TASK_DROPPED,
-        AuditAct.TASK_ESCALATED,
-        AuditAct.GLASS_BROKEN,
-        AuditAct.GLASS_REVIEWED,
-        AuditAct.ADDRESS_DISCLOSED,
-        AuditAct.IDENTITY_DISCLOSED,
-        AuditAct.KEY_ROTATED,
-        AuditAct.SUBJECT_REPORT_MADE,
-        AuditAct.READERS_TOLD,
-        AuditAct.BACKUP_MADE,
-        AuditAct.BREACH_REPORTED,
-        AuditAct.HEAD_EXPORTED,
-        AuditAct.AUDIT_READ,
-        AuditAct.STATISTICS_READ,
-        AuditAct.RULE_SET_PROPOSED,
-        AuditAct.DIGEST_MADE,
-        AuditAct.DIGEST_READ,
-        AuditAct.DIGEST_ACKNOWLEDGED,
-        AuditAct.ACCOUNT_ERASED,
-    }
-)
-"""Acts after which a picture is as good as before; a new act counts until it stands here."""
-
-OF_A_CASE = frozenset(
-    {
-        AuditAct.REFERRAL_TAKEN,
-        AuditAct.REFERRAL_CHANGED,
-        AuditAct.REFERRAL_CLOSED,
-        AuditAct.THREAT_ASSESSED,
-        AuditAct.AREA_ADDED,
-        AuditAct.AREA_CLEARED,
-        AuditAct.CONSENT_GIVEN,
-        AuditAct.CONSENT_WITHDRAWN,
-        AuditAct.OFFER_DECLINED,
-    }
-)
-"""Acts within one case; their subject is the referral."""
-
 BOOKED = (Booked.HELD, Booked.ACCEPTED, Booked.ARRIVED)
-
-
-def _since() -> Select[Any]:
-    """The newest act, and whether one of those after ``seq`` changes a picture."""
-    a, h, s = table(AuditEventRecord), table(HouseholdRecord), table(StayRecord)
-    resident = exists(
-        select(literal(1))
-        .select_from(h.join(s, s.c.household_id == h.c.id))
-        .where(h.c.referral_id == a.c.subject_id, s.c.state == any_(_words(BOOKED)))
-    )
-    of_a_case = a.c.act == any_(_words(OF_A_CASE))
-    changes = and_(a.c.act != all_(_words(SILENT)), or_(not_(of_a_case), resident))
-    seq = bindparam("seq", type_=BigInteger())
-    return select(
-        func.coalesce(func.max(a.c.seq), seq).label("newest"),
-        func.bool_or(changes).label("changed"),
-    ).where(a.c.seq > seq)
-
-
-def _words(some: Iterable[StrEnum]) -> BindParameter[list[str]]:
-    """These words as one array: a list of as many parameters is written anew for each caller."""
-    return literal(sorted(some), ARRAY(String()))
-
-
-_SINCE = _since()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -189,12 +77,8 @@ class Picture:
     situation: Situation
     seq: int
     """The newest act that it knows."""
-    good_until: datetime | None
-    """The first end of a hold in it: from then on somebody else may have the unit."""
     household_versions: dict[UUID, int]
     shelter_versions: dict[UUID, int]
-    consents_end: dict[UUID, datetime]
-    """When what a household agreed to runs out."""
     aside: tuple[Aside, ...] = ()
     """Open households and shelters that are not in it, for a person to look at."""
 
@@ -217,17 +101,6 @@ def newest_act(tx: Tx) -> int:
     """The number of the newest act; 0 while there is none."""
     a = table(AuditEventRecord)
     return tx.execute(select(func.max(a.c.seq))).scalar_one() or 0
-
-
-@beyond(StepOut.MATCHING)
-def unchanged_since(tx: Tx, seq: int) -> int | None:
-    """The newest act when nothing since then changes houses, stays or residents, else None.
-
-    What is said in a case changes a picture only when that household has a bed in it: everything
-    else of a case is read anew for the caller herself.
-    """
-    row = tx.quick(_SINCE, {"seq": seq}).one()
-    return None if row.changed else int(row.newest)
 
 
 def whole(
@@ -391,24 +264,27 @@ def _read(
         ),
         households=tuple(cases[one] for one in sorted(planned, key=str)),
         stays=tuple(
-            stay_told(row, cases.get(row.household_id), read_cases, night, rules)
+            stay_told(
+                row,
+                cases.get(row.household_id),
+                read_cases.unread(row.household_id),
+                night,
+                rules,
+            )
             for row in booked
             if row.unit_id not in shut
         ),
         links=links_of(tx, needed),
-        proposals=_promised(
-            _proposals(tx, planned, {h.id for h in houses}), booked, planned, houses
+        proposals=promised(
+            proposals_of(tx, planned, {h.id for h in houses}), booked, planned, houses
         ),
         waivers=waivers_of(tx, night, planned),
     )
-    ends = [row.hold_until for row in booked if row.state is Booked.HELD]
     return Picture(
         situation,
         seq,
-        min(ends, default=None),
         _versions(tx, HouseholdRecord, opened),
         _versions(tx, ShelterRecord, some, inner=True),
-        read_cases.ends_of_consent(),
         aside,
     )
 
@@ -439,40 +315,43 @@ def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) ->
 
 
 def stay_told(
-    row: Row[Any], household: Household | None, cases: Cases, night: date, rules: RuleSet
+    row: Row[Any], household: Household | None, unread: Unread, night: date, rules: RuleSet
 ) -> Stay:
     """Who has the bed, or had it until she left; of somebody who cannot be read the highest danger,
     and all her networks."""
-    hers = row.household_id
     return Stay(
-        household=HouseholdId(str(hers)),
+        household=HouseholdId(str(row.household_id)),
         unit=UnitId(str(row.unit_id)),
         span=NightSpan(row.nights.start, row.nights.end),
         state=StayState.ARRIVED if row.state is Booked.ENDED else StayState(row.state.value),
         t_eff=ThreatLevel.T4 if household is None else threat.of_household(household, night, rules),
-        persons=cases.persons_of(hers) if household is None else len(household.members),
-        networks=cases.labels_of(hers) if household is None else networks_of(household),
+        persons=unread.persons if household is None else len(household.members),
+        networks=unread.networks if household is None else networks_of(household),
         languages=frozenset() if household is None else household.languages,
         target_group=TargetGroup.UNKNOWN if household is None else household.target_group,
     )
 
 
-def links_of(tx: Tx, some: Collection[UUID]) -> tuple[Link, ...]:
-    table_ = table(PersonLinkRecord)
-    rows = tx.execute(
-        select(table_.c.household_a, table_.c.household_b, table_.c.kind)
-        .where(or_(one_of(table_.c.household_a, some), one_of(table_.c.household_b, some)))
-        .order_by(table_.c.household_a, table_.c.household_b, table_.c.set_by_role)
-    )
+def links_of(tx: Tx, some: Collection[UUID] | None) -> tuple[Link, ...]:
+    """Links of these households; of everybody who is looked for or has a bed, where None."""
+    t, h, s = table(PersonLinkRecord), table(HouseholdRecord), table(StayRecord)
+    query = select(t.c.household_a, t.c.household_b, t.c.kind)
+    if some is None:
+        at_home = select(s.c.household_id).where(s.c.state.in_(BOOKED))
+        some_ = select(h.c.id).where(h.c.closed_at.is_(None)).union(at_home)
+        query = query.where(or_(t.c.household_a.in_(some_), t.c.household_b.in_(some_)))
+    else:
+        query = query.where(or_(one_of(t.c.household_a, some), one_of(t.c.household_b, some)))
+    rows = tx.execute(query.order_by(t.c.household_a, t.c.household_b, t.c.set_by_role))
     return tuple(
         Link(HouseholdId(str(r.household_a)), HouseholdId(str(r.household_b)), r.kind) for r in rows
     )
 
 
-def _proposals(
-    tx: Tx, households: Collection[UUID], known: Collection[ShelterId]
+def proposals_of(
+    tx: Tx, households: Collection[UUID] | None, known: Collection[ShelterId]
 ) -> tuple[Proposal, ...]:
-    """Lines of the last plan that nobody has decided yet (tier 2b)."""
+    """Lines of the last plan that nobody has decided yet (tier 2b); None is everybody's."""
     p, last = table(PlanProposalRecord), last_plan().scalar_subquery()
     rows = tx.execute(
         select(p.c.household_id, p.c.shelter_id)
@@ -482,14 +361,14 @@ def _proposals(
     return tuple(
         Proposal(HouseholdId(str(r.household_id)), ShelterId(str(r.shelter_id)))
         for r in rows
-        if r.household_id in households and str(r.shelter_id) in known
+        if (households is None or r.household_id in households) and str(r.shelter_id) in known
     )
 
 
-def _promised(
+def promised(
     proposed: tuple[Proposal, ...],
-    booked: list[Row[Any]],
-    households: Collection[UUID],
+    booked: Iterable[Row[Any]],
+    households: Collection[UUID] | None,
     houses: tuple[Shelter, ...],
 ) -> tuple[Proposal, ...]:
     """What tier 2b keeps: where a house is asked for her now, else the line of the last plan."""
@@ -497,13 +376,15 @@ def _promised(
     held: dict[HouseholdId, ShelterId] = {}
     for row in booked:
         unit = UnitId(str(row.unit_id))
-        if row.state is Booked.HELD and row.household_id in households and unit in house_of:
+        hers = households is None or row.household_id in households
+        if row.state is Booked.HELD and hers and unit in house_of:
             held.setdefault(HouseholdId(str(row.household_id)), house_of[unit])
     kept = [one for one in proposed if one.household not in held]
     return (*kept, *(Proposal(*pair) for pair in sorted(held.items())))
 
 
-def waivers_of(tx: Tx, night: date, households: Collection[UUID]) -> tuple[Waiver, ...]:
+def waivers_of(tx: Tx, night: date, households: Collection[UUID] | None) -> tuple[Waiver, ...]:
+    """What was set aside for these households, or for anybody, and still is."""
     w = table(WaiverRecord)
     rows = read(tx, w, "household_id", households, w.c.revoked_at.is_(None), w.c.expires_on > night)
     return tuple(
@@ -547,22 +428,3 @@ def has_bed_tonight(tx: Tx, household: UUID, now: datetime) -> bool:
         s.c.nights.op("@>")(literal(tonight(now), Date)),
     )
     return bool(tx.execute(select(exists(lived))).scalar())
-
-
-@beyond(StepOut.MATCHING)
-def of_caller(
-    tx: Tx, household: UUID, *, housed: bool, now: datetime, map_: Gazetteer
-) -> tuple[Household, datetime | None]:
-    """Her word as it is now, and when the first of her consents runs out."""
-    cases = Cases(
-        tx,
-        [household],
-        now=now,
-        tonight=tonight(now),
-        housed=frozenset({household}) if housed else frozenset(),
-        map_=map_,
-    )
-    found = cases.all().get(household)
-    if found is None:
-        raise Unreadable("her case cannot be read")
-    return found, cases.ends_of_consent().get(household)

@@ -6,7 +6,7 @@ What was not asked becomes UNKNOWN; nothing in here turns a missing answer into 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, exists, func, or_, select
@@ -136,6 +136,15 @@ def open_ids(tx: Tx) -> set[UUID]:
     return set(tx.execute(query).scalars())
 
 
+class Unread(NamedTuple):
+    """What counts of a household that cannot be read; the worst is taken for granted of the rest."""
+
+    persons: int
+    """How many they are; nobody told of is one."""
+    networks: frozenset[NetworkId]
+    """Every network that she or somebody whom she fears is of."""
+
+
 class Cases:
     """Every row of the case side, read in a fixed number of SELECTs."""
 
@@ -224,22 +233,22 @@ class Cases:
                 self.unreadable[row.id] = fault
         return found
 
-    def persons_of(self, household: UUID) -> int:
-        """How many they are; nobody told of is one."""
-        return max(1, len(self.persons.get(household, ())))
-
-    def labels_of(self, household: UUID) -> frozenset[NetworkId]:
-        """Every network that she or somebody whom she fears is of, without reading the rest."""
+    def unread(self, household: UUID) -> Unread:
+        """What is known of her without reading the rest."""
         rows = (*self.networks.get(household, ()), *self.actors.get(household, ()))
-        return frozenset(NetworkId(str(r.network_id)) for r in rows if r.network_id)
+        return Unread(
+            max(1, len(self.persons.get(household, ()))),
+            frozenset(NetworkId(str(r.network_id)) for r in rows if r.network_id),
+        )
 
-    def ends_of_consent(self) -> dict[UUID, datetime]:
-        """When each household's first consent to the search runs out that has not yet."""
+    def ends(self) -> dict[UUID, datetime]:
+        """When the first of what is said of a household runs out: an answer of hers, a house's no."""
         found: dict[UUID, datetime] = {}
-        for household, rows in self.consents.items():
-            ends = [c.expires_at for c in rows if c.expires_at and c.expires_at > self.now]
-            if ends:
-                found[household] = min(ends)
+        for rows, name in ((self.consents, "expires_at"), (self.refused, "bars_until")):
+            for household, some in rows.items():
+                ends = [e for e in (getattr(r, name) for r in some) if e and e > self.now]
+                if ends:
+                    found[household] = min(*ends, found.get(household, ends[0]))
         return found
 
     def _one(self, h: Row[Any]) -> Household:

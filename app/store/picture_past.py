@@ -52,8 +52,8 @@ def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> P
     }
     rules = rule_sets.in_force(tx)
     stays = [
-        (row, picture.stay_told(row, known.get(row.household_id), cases, this, rules))
-        for row in lived
+        (row, picture.stay_told(row, her, cases.unread(row.household_id), this, rules))
+        for row, her in ((row, known.get(row.household_id)) for row in lived)
     ]
     base = Situation(
         now=now,

@@ -153,7 +153,7 @@ class Houses:
         self._staff = single(read(tx, table(StaffingRecord), by, some), by)
         self._support = single(read(tx, table(MunicipalitySupportRecord), by, some), by)
         self._ties = grouped(read(tx, table(StaffTieRecord), by, some), by)
-        self._confirmed = _confirmed(tx, some)
+        self._confirmed = confirmed(tx, some)
         self._units = _units(tx, tonight, some) if with_units else {}
 
     def all(self) -> tuple[Shelter, ...]:
@@ -258,7 +258,7 @@ def _unit(r: Row[Any], spans: list[Row[Any]]) -> Unit:
     )
 
 
-def _confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:
+def confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:
     """The last confirmation of each shelter that no reviewer denied; by the index, not a scan."""
     s, v, r = (
         table(ShelterRecord),

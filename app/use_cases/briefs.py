@@ -7,6 +7,7 @@ from uuid import UUID
 from app.contract.offers import Brief
 from app.places.gazetteer import load_gazetteer
 from app.store import cases, picture, rule_sets
+from app.store.her_word import AsOf, certain, of_caller
 from app.use_cases.acting import Acting
 from matching import threat
 from matching.vocabulary import Answer, MemberRole
@@ -17,7 +18,8 @@ def brief(a: Acting, household: UUID) -> Brief | None:
     if not cases.may_tell_shelter(a.tx, household, a.now):
         return None
     housed = picture.has_bed_tonight(a.tx, household, a.now)
-    her, _ = picture.of_caller(a.tx, household, housed=housed, now=a.now, map_=load_gazetteer())
+    as_of = AsOf(0, housed, a.tonight)  # read for this answer alone: no version is asked
+    her = certain(of_caller(a.tx, household, as_of, now=a.now, map_=load_gazetteer()))
     level = threat.of_household(her, a.tonight, rule_sets.in_force(a.tx))
     return Brief(
         adults=sum(1 for p in her.members if p.role is MemberRole.ADULT),

@@ -155,4 +155,4 @@ def test_the_picture_is_one_that_holds_before_anybody_calls(
     held(service, rows, 0)
     service.pictures.renew(clock.now)
     assert service.pictures.last(clock.now) is not first
-    assert service.pictures.last(clock.now).picture.seq > first.picture.seq
+    assert service.pictures.last(clock.now).known.seq > first.known.seq

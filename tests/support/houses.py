@@ -72,7 +72,7 @@ def house(
         },
     )
     shelter, version = made["id"], 1
-    today = served.clock().date().isoformat()
+    today = served.clock.today().isoformat()
     parts: list[tuple[str, str, Any]] = [
         (
             "PUT",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,8 +24,10 @@ from app.service import Service, open_service
 from app.serving import how, unbound
 from app.settings import Settings
 from app.store import sessions, tokens
+from app.store.nights import local_date
 from app.vault.keys import FileMasterKey
 from models.words import ReferrerKind, Role, SignedInBy
+from tests.support import pictures_compared
 from tests.support.database import Database
 
 MASTER = bytes(range(32))
@@ -42,6 +45,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return (self._stands_at or datetime.now(UTC)) + self._ahead
+
+    def today(self) -> date:
+        """The date in Oslo, which for an hour or two of each night is not that of UTC."""
+        return local_date(self())
 
     @contextmanager
     def standing(self) -> Iterator[None]:
@@ -181,6 +188,8 @@ def serving(
     ``with_page``: its own address is where its page lives, so that a browser may ask it.
     ``more``: other settings than the usual ones.
     """
+    if "TEST_PICTURES_COMPARED" in os.environ:
+        pictures_compared.compare()
     time_ = Clock() if clock is None else clock
     with unbound() as listener:
         listener.bind(("127.0.0.1", 0))

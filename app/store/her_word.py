@@ -1,0 +1,77 @@
+"""What was last read of each household, kept by the version that every write on its case raises.
+
+A word also depends on time: on the night, on whether she has a bed in it, and on what runs out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.places.gazetteer import Gazetteer
+from app.store.picture import Unreadable
+from app.store.picture_cases import Cases, Unread
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.situation import Household
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """What a word was read by; the same again is the same word until something in it runs out."""
+
+    version: int
+    housed: bool
+    night: date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Word:
+    """One household as the core may know it; None where it cannot be read."""
+
+    as_of: AsOf
+    until: datetime | None
+    """When the first of what it says runs out."""
+    household: Household | None
+    unread: Unread
+
+    def holds(self, as_of: AsOf, now: datetime) -> bool:
+        """Whether it would be read the same now."""
+        return self.as_of == as_of and (self.until is None or now < self.until)
+
+
+def read(
+    tx: Tx, wanted: Mapping[UUID, AsOf], *, now: datetime, night: date, map_: Gazetteer
+) -> dict[UUID, Word]:
+    """Words of these households, read in one go however many they are."""
+    if not wanted:
+        return {}
+    housed = frozenset(one for one, as_of in wanted.items() if as_of.housed)
+    cases = Cases(tx, list(wanted), now=now, tonight=night, housed=housed, map_=map_)
+    found, ends = cases.all(), cases.ends()
+    return {
+        one: Word(as_of, ends.get(one), found.get(one), cases.unread(one))
+        for one, as_of in wanted.items()
+    }
+
+
+@beyond(StepOut.MATCHING)
+def of_caller(tx: Tx, household: UUID, as_of: AsOf, *, now: datetime, map_: Gazetteer) -> Word:
+    """Her word as it is now."""
+    return read(tx, {household: as_of}, now=now, night=as_of.night, map_=map_)[household]
+
+
+def certain(word: Word) -> Household:
+    """What she said.
+
+    Raises
+    ------
+    Unreadable
+        When it cannot be read.
+    """
+    if word.household is None:
+        raise Unreadable("her case cannot be read")
+    return word.household

@@ -1,0 +1,220 @@
+"""The picture on which answers to callers rest: every house, every bed that is taken, and by whom.
+
+It is read once and then brought up to date: after acts of stays and cases alone, which are nearly all
+there are, nothing is read of the houses, and nothing of residents whose case is as it was. Whoever
+only waits is not in it: her word is read for herself (decision 0241).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, DateTime, Row, bindparam, func, or_, select
+
+from app.places.gazetteer import Gazetteer
+from app.store import her_word, picture, picture_acts, picture_shelters, rule_sets
+from app.store.her_word import AsOf, Word
+from app.store.nights import offset_minutes, tonight
+from app.store.picture import BOOKED
+from app.store.picture_shelters import Houses, table
+from app.store.stepping import beyond
+from app.store.transactions import Tx
+from app.store.walls import StepOut
+from matching.situation import Proposal, Shelter, Situation, Stay
+from matching.vocabulary import ShelterId, Trigger
+from models.household import HouseholdRecord
+from models.stay import StayRecord
+from models.words import StayState as Booked
+
+_S, _H = table(StayRecord), table(HouseholdRecord)
+_TAKEN = (
+    _S.c.state.in_(BOOKED),
+    func.upper(_S.c.nights) > bindparam("night", type_=Date()),
+    or_(_S.c.state != Booked.HELD, _S.c.hold_until > bindparam("now", type_=DateTime(True))),
+)
+_BOOKED = (
+    select(
+        _S.c.id, _S.c.household_id, _S.c.unit_id, _S.c.nights, _S.c.state, _S.c.hold_until,
+        _H.c.version,
+    )
+    .join(_H, _H.c.id == _S.c.household_id)
+    .where(*_TAKEN)
+)  # fmt: skip
+_HERS = select(_S.c.id, _S.c.unit_id, _S.c.nights, _S.c.state).where(
+    _S.c.household_id == bindparam("household"), *_TAKEN
+)
+
+Bed = tuple[UUID, UUID, Any, Booked]
+"""A stay: its id, its unit, its nights and its state."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lived:
+    """One stay as it was read, and what was made of it."""
+
+    bed: Bed
+    word: Word
+    stay: Stay
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known:
+    """One moment of houses and beds, and what the next reading may take over from it."""
+
+    situation: Situation
+    seq: int
+    """The newest act that it knows."""
+    good_until: datetime | None
+    """The first end of a hold in it: from then on somebody else may have the unit."""
+    read_at: datetime
+    """When all of it was read."""
+    people: Mapping[UUID, Word]
+    """The word of everybody who has a bed in it."""
+    lived: Mapping[UUID, Lived]
+    """Stays by id."""
+    proposed: tuple[Proposal, ...]
+    shut: frozenset[UUID]
+    """Units of houses that cannot be read."""
+    _beds: Mapping[UUID, frozenset[Bed]] = field(default_factory=dict)
+
+    def beds_of(self, household: UUID) -> frozenset[Bed]:
+        """What it knows of one household."""
+        return self._beds.get(household, frozenset())
+
+
+def anew(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Known:
+    """All of it; call ``picture.consistent`` first."""
+    seq, night = picture.newest_act(tx), tonight(now)
+    zones = picture_shelters.zones(tx)
+    read = Houses(tx, {zone.id for zone in zones}, night, None)
+    houses = read.all()
+    ids: set[ShelterId] = {house.id for house in houses}
+    empty = Situation(
+        now=now,
+        clock_offset_minutes=offset_minutes(now),
+        tonight=night,
+        trigger=Trigger.EVENT,
+        rules=rule_sets.in_force(tx),
+        tie_key=tie_key,
+        zones=zones,
+        shelters=houses,
+        compromises=tuple(c for c in picture_shelters.compromises(tx, None) if c.shelter in ids),
+        households=(),
+        links=picture.links_of(tx, None),
+        waivers=picture.waivers_of(tx, night, None),
+    )
+    known = Known(
+        situation=empty,
+        seq=seq,
+        good_until=None,
+        read_at=now,
+        people={},
+        lived={},
+        proposed=picture.proposals_of(tx, None, ids),
+        shut=frozenset(unit for one in read.unreadable for unit in read.units_of(one)),
+    )
+    return _lived_in(tx, known, now, map_)
+
+
+def brought_up(tx: Tx, before: Known, *, now: datetime, map_: Gazetteer) -> Known | None:
+    """The same as ``anew`` would read, from what was known; None when too much has happened for that.
+
+    Call ``picture.consistent`` first.
+    """
+    if before.situation.tonight != tonight(now):
+        return None
+    confirmed = picture_acts.confirmed_since(tx, before.seq)
+    if confirmed is None:
+        return None
+    there = replace(before, seq=picture.newest_act(tx))
+    if confirmed:
+        houses = _confirmed(tx, before.situation.shelters, confirmed)
+        there = replace(there, situation=replace(before.situation, shelters=houses))
+    return _lived_in(tx, there, now, map_)
+
+
+def _confirmed(tx: Tx, houses: tuple[Shelter, ...], some: frozenset[UUID]) -> tuple[Shelter, ...]:
+    """The same houses; these told their vacancy."""
+    told = picture_shelters.confirmed(tx, some)
+    names = {str(one) for one in some}
+    return tuple(
+        replace(house, vacancy_confirmed_at=told.get(UUID(house.id)))
+        if house.id in names
+        else house
+        for house in houses
+    )
+
+
+def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
+    """These houses with whoever has a bed in them now."""
+    there, night = known.situation, known.situation.tonight
+    booked = [
+        row
+        for row in tx.quick(_BOOKED, {"night": night, "now": now}).all()
+        if row.unit_id not in known.shut
+    ]
+    booked.sort(key=lambda row: str(row.id))
+    people = _words(tx, booked, known.people, now=now, night=night, map_=map_)
+    lived: dict[UUID, Lived] = {}
+    beds: dict[UUID, frozenset[Bed]] = {}
+    for row in booked:
+        bed, word = (row.id, row.unit_id, row.nights, row.state), people[row.household_id]
+        beds[row.household_id] = beds.get(row.household_id, frozenset()) | {bed}
+        before = known.lived.get(row.id)
+        if before is not None and before.word is word and before.bed == bed:
+            lived[row.id] = before
+            continue
+        stay = picture.stay_told(row, word.household, word.unread, night, there.rules)
+        lived[row.id] = Lived(bed, word, stay)
+    return replace(
+        known,
+        situation=replace(
+            there,
+            now=now,
+            clock_offset_minutes=offset_minutes(now),
+            stays=tuple(one.stay for one in lived.values()),
+            proposals=picture.promised(known.proposed, booked, None, there.shelters),
+        ),
+        good_until=min(
+            (row.hold_until for row in booked if row.state is Booked.HELD), default=None
+        ),
+        people=people,
+        lived=lived,
+        _beds=beds,
+    )
+
+
+def _words(
+    tx: Tx,
+    booked: list[Row[Any]],
+    known: Mapping[UUID, Word],
+    *,
+    now: datetime,
+    night: date,
+    map_: Gazetteer,
+) -> dict[UUID, Word]:
+    """Words of residents; only those are read that are not as they were."""
+    housed = {
+        row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
+    }
+    wanted = {
+        row.household_id: AsOf(row.version, row.household_id in housed, night) for row in booked
+    }
+    found: dict[UUID, Word] = {}
+    for one, as_of in wanted.items():
+        word = known.get(one)
+        if word is not None and word.holds(as_of, now):
+            found[one] = word
+    missing = {one: as_of for one, as_of in wanted.items() if one not in found}
+    return found | her_word.read(tx, missing, now=now, night=night, map_=map_)
+
+
+@beyond(StepOut.MATCHING)
+def beds_of(tx: Tx, household: UUID, now: datetime) -> frozenset[Bed]:
+    """What she has now, holds included."""
+    asked = {"household": household, "night": tonight(now), "now": now}
+    return frozenset((r.id, r.unit_id, r.nights, r.state) for r in tx.quick(_HERS, asked))
