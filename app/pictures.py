@@ -6,6 +6,7 @@ is brought up to date (0241). A hold never rests on this: it reads what it needs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -25,7 +26,6 @@ from matching.price_columns import PriceColumns
 from matching.replay import Past
 from matching.situation import Household
 from matching.standing import Standing
-from models.words import StayState
 
 MOST_CALLERS = 5_000
 """Callers whose word is kept; a night has dozens."""
@@ -152,25 +152,34 @@ class Pictures:
 
         Raises
         ------
-        PictureMoved
-            When she has another bed, or none, than the picture knows of.
         Unreadable
             When her case cannot be read.
         """
-        beds, night = picture_kept.beds_of(tx, household, now), tonight(now)
-        if beds != kept.known.beds_of(household):
-            raise PictureMoved(picture_acts.since(tx, kept.known.seq).newest)
-        housed = any(state is not StayState.HELD and night in nights for *_, nights, state in beds)
-        as_of = AsOf(version, housed, night)
-        for known in (kept.known.people, self._callers):
-            word = known.get(household)
+        return her_word.certain(self.callers(tx, {household: version}, now, kept)[household])
+
+    def callers(
+        self, tx: Tx, versions: Mapping[UUID, int], now: datetime, kept: Kept
+    ) -> dict[UUID, Word]:
+        """The words of several, read in one go however many of them are not known.
+
+        Whether somebody has a bed is the picture's to say, so that what is answered fits together.
+        """
+        night = kept.known.situation.tonight
+        found, missing = dict[UUID, Word](), dict[UUID, AsOf]()
+        for one, version in versions.items():
+            as_of = AsOf(version, one in kept.known.housed, night)
+            word = kept.known.people.get(one) or self._callers.get(one)
             if word is not None and word.holds(as_of, now):
-                return her_word.certain(word)
-        word = her_word.of_caller(tx, household, as_of, now=now, map_=self.places)
-        if len(self._callers) >= MOST_CALLERS:
-            self._callers.clear()
-        self._callers[household] = word
-        return her_word.certain(word)
+                found[one] = word
+            else:
+                missing[one] = as_of
+        if missing:
+            read = her_word.of_callers(tx, missing, now=now, map_=self.places)
+            if len(self._callers) + len(read) > MOST_CALLERS:
+                self._callers.clear()
+            self._callers.update(read)
+            found.update(read)
+        return found
 
     def fresh(self, tx: Tx, now: datetime, night: date | None = None) -> Picture:
         """A picture read in this transaction, which must have read nothing before.

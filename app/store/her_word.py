@@ -44,11 +44,12 @@ class Word:
 
 
 def read(
-    tx: Tx, wanted: Mapping[UUID, AsOf], *, now: datetime, night: date, map_: Gazetteer
+    tx: Tx, wanted: Mapping[UUID, AsOf], *, now: datetime, map_: Gazetteer
 ) -> dict[UUID, Word]:
-    """Words of these households, read in one go however many they are."""
+    """Words of these households for one night, read in one go however many they are."""
     if not wanted:
         return {}
+    (night,) = {as_of.night for as_of in wanted.values()}
     housed = frozenset(one for one, as_of in wanted.items() if as_of.housed)
     cases = Cases(tx, list(wanted), now=now, tonight=night, housed=housed, map_=map_)
     found, ends = cases.all(), cases.ends()
@@ -58,10 +59,8 @@ def read(
     }
 
 
-@beyond(StepOut.MATCHING)
-def of_caller(tx: Tx, household: UUID, as_of: AsOf, *, now: datetime, map_: Gazetteer) -> Word:
-    """Her word as it is now."""
-    return read(tx, {household: as_of}, now=now, night=as_of.night, map_=map_)[household]
+of_callers = beyond(StepOut.MATCHING)(read)
+"""The same for whoever asks on their behalf."""
 
 
 def certain(word: Word) -> Household:

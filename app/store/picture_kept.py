@@ -8,12 +8,12 @@ only waits is not in it: her word is read for herself (decision 0241).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, Row, bindparam, func, or_, select
+from sqlalchemy import Date, DateTime, bindparam, func, or_, select
 
 from app.places.gazetteer import Gazetteer
 from app.store import her_word, picture, picture_acts, picture_shelters, rule_sets
@@ -21,9 +21,7 @@ from app.store.her_word import AsOf, Word
 from app.store.nights import offset_minutes, tonight
 from app.store.picture import BOOKED
 from app.store.picture_shelters import Houses, table
-from app.store.stepping import beyond
 from app.store.transactions import Tx
-from app.store.walls import StepOut
 from matching.situation import Proposal, Shelter, Situation, Stay
 from matching.vocabulary import ShelterId, Trigger
 from models.household import HouseholdRecord
@@ -31,22 +29,18 @@ from models.stay import StayRecord
 from models.words import StayState as Booked
 
 _S, _H = table(StayRecord), table(HouseholdRecord)
-_TAKEN = (
-    _S.c.state.in_(BOOKED),
-    func.upper(_S.c.nights) > bindparam("night", type_=Date()),
-    or_(_S.c.state != Booked.HELD, _S.c.hold_until > bindparam("now", type_=DateTime(True))),
-)
 _BOOKED = (
     select(
         _S.c.id, _S.c.household_id, _S.c.unit_id, _S.c.nights, _S.c.state, _S.c.hold_until,
         _H.c.version,
     )
     .join(_H, _H.c.id == _S.c.household_id)
-    .where(*_TAKEN)
+    .where(
+        _S.c.state.in_(BOOKED),
+        func.upper(_S.c.nights) > bindparam("night", type_=Date()),
+        or_(_S.c.state != Booked.HELD, _S.c.hold_until > bindparam("now", type_=DateTime(True))),
+    )
 )  # fmt: skip
-_HERS = select(_S.c.id, _S.c.unit_id, _S.c.nights, _S.c.state).where(
-    _S.c.household_id == bindparam("household"), *_TAKEN
-)
 
 Bed = tuple[UUID, UUID, Any, Booked]
 """A stay: its id, its unit, its nights and its state."""
@@ -79,11 +73,8 @@ class Known:
     proposed: tuple[Proposal, ...]
     shut: frozenset[UUID]
     """Units of houses that cannot be read."""
-    _beds: Mapping[UUID, frozenset[Bed]] = field(default_factory=dict)
-
-    def beds_of(self, household: UUID) -> frozenset[Bed]:
-        """What it knows of one household."""
-        return self._beds.get(household, frozenset())
+    housed: frozenset[UUID] = frozenset()
+    """Whoever has an agreed bed tonight."""
 
 
 def anew(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Known:
@@ -158,12 +149,16 @@ def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
         if row.unit_id not in known.shut
     ]
     booked.sort(key=lambda row: str(row.id))
-    people = _words(tx, booked, known.people, now=now, night=night, map_=map_)
+    housed = frozenset(
+        row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
+    )
+    wanted = {
+        row.household_id: AsOf(row.version, row.household_id in housed, night) for row in booked
+    }
+    people = _words(tx, wanted, known.people, now, map_)
     lived: dict[UUID, Lived] = {}
-    beds: dict[UUID, frozenset[Bed]] = {}
     for row in booked:
         bed, word = (row.id, row.unit_id, row.nights, row.state), people[row.household_id]
-        beds[row.household_id] = beds.get(row.household_id, frozenset()) | {bed}
         before = known.lived.get(row.id)
         if before is not None and before.word is word and before.bed == bed:
             lived[row.id] = before
@@ -184,37 +179,19 @@ def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
         ),
         people=people,
         lived=lived,
-        _beds=beds,
+        housed=housed,
     )
 
 
 def _words(
-    tx: Tx,
-    booked: list[Row[Any]],
-    known: Mapping[UUID, Word],
-    *,
-    now: datetime,
-    night: date,
-    map_: Gazetteer,
+    tx: Tx, wanted: Mapping[UUID, AsOf], known: Mapping[UUID, Word], now: datetime, map_: Gazetteer
 ) -> dict[UUID, Word]:
     """Words of residents; only those are read that are not as they were."""
-    housed = {
-        row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
-    }
-    wanted = {
-        row.household_id: AsOf(row.version, row.household_id in housed, night) for row in booked
-    }
-    found: dict[UUID, Word] = {}
+    found, missing = dict[UUID, Word](), dict[UUID, AsOf]()
     for one, as_of in wanted.items():
         word = known.get(one)
         if word is not None and word.holds(as_of, now):
             found[one] = word
-    missing = {one: as_of for one, as_of in wanted.items() if one not in found}
-    return found | her_word.read(tx, missing, now=now, night=night, map_=map_)
-
-
-@beyond(StepOut.MATCHING)
-def beds_of(tx: Tx, household: UUID, now: datetime) -> frozenset[Bed]:
-    """What she has now, holds included."""
-    asked = {"household": household, "night": tonight(now), "now": now}
-    return frozenset((r.id, r.unit_id, r.nights, r.state) for r in tx.quick(_HERS, asked))
+        else:
+            missing[one] = as_of
+    return found | her_word.read(tx, missing, now=now, map_=map_)

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.contract.offers import Brief
 from app.places.gazetteer import load_gazetteer
 from app.store import cases, picture, rule_sets
-from app.store.her_word import AsOf, certain, of_caller
+from app.store.her_word import AsOf, certain, of_callers
 from app.use_cases.acting import Acting
 from matching import threat
 from matching.vocabulary import Answer, MemberRole
@@ -19,7 +19,8 @@ def brief(a: Acting, household: UUID) -> Brief | None:
         return None
     housed = picture.has_bed_tonight(a.tx, household, a.now)
     as_of = AsOf(0, housed, a.tonight)  # read for this answer alone: no version is asked
-    her = certain(of_caller(a.tx, household, as_of, now=a.now, map_=load_gazetteer()))
+    words = of_callers(a.tx, {household: as_of}, now=a.now, map_=load_gazetteer())
+    her = certain(words[household])
     level = threat.of_household(her, a.tonight, rule_sets.in_force(a.tx))
     return Brief(
         adults=sum(1 for p in her.members if p.role is MemberRole.ADULT),

@@ -9,13 +9,12 @@ from typing import Any
 from app.contract import now as told
 from app.pictures import Kept, Pictures
 from app.store import free_units, referrals, sessions, shelters, since
+from app.store.her_word import Word
 from app.store.nights import offset_minutes, tonight
-from app.store.picture import Unreadable
 from app.use_cases.acting import Acting
 from matching.assumptions import assumed
 from matching.people import adults, children
 from matching.ruleset import RuleSet
-from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import Priority, Region, ShelterKind, ShelterStatus
 
@@ -34,40 +33,26 @@ def waiting(a: Acting, pictures: Pictures, kept: Kept) -> told.Waiting:
         When something happened since the picture was taken.
     """
     pictures.must_hold(a.tx, kept)
-    found, minute = [], _Minute(kept, a.now)
-    for row in referrals.waiting(a.tx, a.actor):
-        line = _waiter(a, row, pictures, minute)
-        if line is not None:
-            found.append(line)
+    rows, offset = referrals.waiting(a.tx, a.actor), offset_minutes(a.now)
+    words = pictures.callers(a.tx, {r.household: r.version for r in rows}, a.now, kept)
+    lines = (_waiter(row, words[row.household], kept.standing, a.now, offset) for row in rows)
+    found = [line for line in lines if line is not None]
     found.sort(key=lambda one: (one.priority, one.received_at, str(one.referral)))
     return told.Waiting(waiting=found, next=None)
 
 
-class _Minute:
-    """The houses and stays of the picture at one minute, once for all whose word is the picture's."""
-
-    def __init__(self, kept: Kept, now: datetime) -> None:
-        self.kept, self.now = kept, now
-        self._offset = offset_minutes(now)
-        self._shared: Standing | None = None
-
-    def of(self, her: Household) -> Standing:
-        """The same for her, whose word may be newer."""
-        standing = self.kept.standing
-        if standing.households.get(her.id) is not her:
-            return standing.at(self.now, self._offset, her)
-        if self._shared is None:
-            self._shared = standing.at(self.now, self._offset, her)
-        return self._shared
-
-
-def _waiter(a: Acting, row: Any, pictures: Pictures, minute: _Minute) -> told.Waiter | None:  # noqa: ANN401
+def _waiter(
+    row: Any,  # noqa: ANN401
+    word: Word,
+    houses: Standing,
+    now: datetime,
+    offset: int,
+) -> told.Waiter | None:
     said = {name: getattr(row, name) for name in ("referral", "code_name", "state", "received_at")}
-    try:
-        her = pictures.caller(a.tx, row.household, row.version, a.now, minute.kept)
-    except Unreadable:  # nobody knows how it stands with her: the worst, and somebody looks
+    her = word.household
+    if her is None:  # nobody knows how it stands with her: the worst, and somebody looks
         return told.Waiter(**said, priority="P1", adults=1, children=0, has_place=False, missing=[])
-    standing = minute.of(her)
+    standing = houses.at(now, offset, her)
     urgent, place = standing.priority(her), standing.current_stay(her.id) is not None
     if place and urgent > URGENT:
         return None

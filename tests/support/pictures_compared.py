@@ -6,6 +6,7 @@ So every test that books, moves or changes anything over HTTP is one of the kept
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,14 +14,13 @@ from uuid import UUID
 from app.pictures import Kept, Pictures
 from app.places.gazetteer import Gazetteer
 from app.store import her_word, picture_kept
-from app.store.her_word import AsOf
-from app.store.nights import tonight
+from app.store.her_word import Word
 from app.store.picture_kept import Known
 from app.store.transactions import Tx
-from matching.situation import Household, Situation
+from matching.situation import Situation
 
 _brought_up = picture_kept.brought_up
-_caller = Pictures.caller
+_callers = Pictures.callers
 
 
 class Overlooked(AssertionError):
@@ -45,14 +45,12 @@ def _where(made: Known, there: Known) -> str:
     return f"situation: {parts}; people: {made.people == there.people}"
 
 
-def _caller_compared(
-    self: Pictures, tx: Tx, household: UUID, version: int, now: datetime, kept: Kept
-) -> Household:
-    found = _caller(self, tx, household, version, now, kept)
-    housed = tonight(now) if kept.standing.current_stay(found.id) else None
-    as_of = AsOf(version, housed is not None, tonight(now))
-    there = her_word.of_caller(tx, household, as_of, now=now, map_=self.places)
-    if her_word.certain(there) != found:
+def _callers_compared(
+    self: Pictures, tx: Tx, versions: Mapping[UUID, int], now: datetime, kept: Kept
+) -> dict[UUID, Word]:
+    found = _callers(self, tx, versions, now, kept)
+    asked = {one: word.as_of for one, word in found.items()}
+    if asked and found != her_word.of_callers(tx, asked, now=now, map_=self.places):
         raise Overlooked("a caller")
     return found
 
@@ -60,4 +58,4 @@ def _caller_compared(
 def compare() -> None:
     """From now on, in this process."""
     picture_kept.brought_up = _compared
-    Pictures.caller = _caller_compared  # type: ignore[method-assign]
+    Pictures.callers = _callers_compared  # type: ignore[method-assign]

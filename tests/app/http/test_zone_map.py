@@ -92,7 +92,11 @@ def test_a_zone_is_out_for_her_by_the_words_that_her_options_tell(
 def test_what_is_restricted_reads_alike_and_stands_last(
     served: Served, coordinator: Caller, on_call: Caller, homes: dict[str, dict[str, Any]]
 ) -> None:
-    one, other = (standing(served, coordinator, on_call) for _ in range(2))
+    one = standing(served, coordinator, on_call)
+    # Of the two houses of Bergen she is offered none, so that Alta is among her three options.
+    feared = [place(served, town) for town in (OSLO, BERGEN)]
+    avoid = {"known": "YES", "his": feared}
+    other = standing(served, coordinator, on_call, places_to_avoid=avoid)
     alta = house(served, coordinator, "MAP-APART", "Alta", units=2)
     placed_in(on_call, other, alta)
     coordinator.ok(
