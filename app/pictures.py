@@ -164,11 +164,23 @@ class Pictures:
 
         Whether somebody has a bed is the picture's to say, so that what is answered fits together.
         """
-        night = kept.known.situation.tonight
+        night, housed = kept.known.situation.tonight, kept.known.housed
+        wanted = {one: AsOf(version, one in housed, night) for one, version in versions.items()}
+        return self._words(tx, wanted, now, kept.known.people)
+
+    def word(self, tx: Tx, household: UUID, as_of: AsOf, now: datetime) -> Word:
+        """One word for whoever needs no picture, and has asked herself whether she has a bed."""
+        people = {} if self._kept is None else self._kept.known.people
+        return self._words(tx, {household: as_of}, now, people)[household]
+
+    def _words(
+        self, tx: Tx, wanted: Mapping[UUID, AsOf], now: datetime, people: Mapping[UUID, Word]
+    ) -> dict[UUID, Word]:
         found, missing = dict[UUID, Word](), dict[UUID, AsOf]()
-        for one, version in versions.items():
-            as_of = AsOf(version, one in kept.known.housed, night)
-            word = kept.known.people.get(one) or self._callers.get(one)
+        for one, as_of in wanted.items():
+            word = people.get(one)
+            if word is None or not word.holds(as_of, now):
+                word = self._callers.get(one)
             if word is not None and word.holds(as_of, now):
                 found[one] = word
             else:

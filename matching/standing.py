@@ -6,6 +6,7 @@ Source: docs/domain.md 9, 10.1, 10.4 (snapshot; fixed placements consume their n
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 from functools import cached_property
@@ -143,10 +144,7 @@ class Standing:
         if stay is None:
             return frozenset()
         home = self.shelter_of[stay.unit]
-        found = {c.level for c in self.compromises(home) if is_towards(c, household)}
-        if home in household.found_at:
-            found.add(CompromiseLevel.CONFIRMED)
-        return frozenset(found)
+        return known_to_those_she_fears(household, home, self.compromises(home))
 
     def networks(self, household: HouseholdId) -> frozenset[NetworkId]:
         """Network labels of a household, open or resident."""
@@ -262,6 +260,16 @@ class Standing:
 def networks_of(household: Household) -> frozenset[NetworkId]:
     """Her own network labels and those of the people she fears."""
     return household.networks | {a.network for a in household.actors if a.network is not None}
+
+
+def known_to_those_she_fears(
+    household: Household, home: ShelterId, reports: Iterable[Compromise]
+) -> frozenset[CompromiseLevel]:
+    """How surely a house is known to whom she fears, by its open reports and by what she says (10.1)."""
+    found = {report.level for report in reports if is_towards(report, household)}
+    if home in household.found_at:
+        found.add(CompromiseLevel.CONFIRMED)
+    return frozenset(found)
 
 
 def is_towards(compromise: Compromise, household: Household) -> bool:

@@ -17,7 +17,7 @@ from app.store.referrals import Case
 from app.use_cases import referrals as acts
 from app.use_cases import threat, wishes
 from app.use_cases.acting import Acting
-from app.use_cases.judging import judge
+from app.use_cases.judging import judge_known
 from app.use_cases.places import named
 from matching.vocabulary import Priority
 from models.words import AuditAct, ReferralState
@@ -156,7 +156,7 @@ def get_referral(referral: UUID, call: TheCall) -> Response:
     def look(a: Acting) -> Reply:
         case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
         said = referrals.row(a.tx, case)
-        judged = judge(a, case.household, call.service.places)
+        judged = judge_known(a, case.household, said["version"], call.service.pictures)
         seen = cases.was_judged(a.tx, case.household)
         said |= {
             "level": judged.level.name if seen else None,

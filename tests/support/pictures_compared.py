@@ -11,16 +11,16 @@ from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.pictures import Kept, Pictures
+from app.pictures import Pictures
 from app.places.gazetteer import Gazetteer
 from app.store import her_word, picture_kept
-from app.store.her_word import Word
+from app.store.her_word import AsOf, Word
 from app.store.picture_kept import Known
 from app.store.transactions import Tx
 from matching.situation import Situation
 
 _brought_up = picture_kept.brought_up
-_callers = Pictures.callers
+_words = Pictures._words
 
 
 class Overlooked(AssertionError):
@@ -45,12 +45,15 @@ def _where(made: Known, there: Known) -> str:
     return f"situation: {parts}; people: {made.people == there.people}"
 
 
-def _callers_compared(
-    self: Pictures, tx: Tx, versions: Mapping[UUID, int], now: datetime, kept: Kept
+def _words_compared(
+    self: Pictures,
+    tx: Tx,
+    wanted: Mapping[UUID, AsOf],
+    now: datetime,
+    people: Mapping[UUID, Word],
 ) -> dict[UUID, Word]:
-    found = _callers(self, tx, versions, now, kept)
-    asked = {one: word.as_of for one, word in found.items()}
-    if asked and found != her_word.of_callers(tx, asked, now=now, map_=self.places):
+    found = _words(self, tx, wanted, now, people)
+    if found != her_word.of_callers(tx, wanted, now=now, map_=self.places):
         raise Overlooked("a caller")
     return found
 
@@ -58,4 +61,4 @@ def _callers_compared(
 def compare() -> None:
     """From now on, in this process."""
     picture_kept.brought_up = _compared
-    Pictures.callers = _callers_compared  # type: ignore[method-assign]
+    Pictures._words = _words_compared  # type: ignore[method-assign]
