@@ -123,6 +123,8 @@ class Pictures:
             if known is None:
                 known = picture_kept.anew(tx, now=now, map_=self.places, tie_key=self.tie_key)
         standing = Standing(known.situation)
+        if before is not None:
+            standing.take_over(before.standing)
         columns = Columns(standing)
         columns.prepare(standing)
         prices = PriceColumns(columns.bundles.groups, told.units, known.situation.tonight)

@@ -96,6 +96,19 @@ class Standing:
         other._t_eff, other._separated = {}, {}
         return other
 
+    def take_over(self, before: Standing) -> None:
+        """Units that were grouped in an older picture of the same night, where nothing changed since."""
+        if before.situation.tonight != self.situation.tonight:
+            return
+        for shelter, groups in before._groups.items():
+            there, was = self.shelters.get(shelter), before.shelters[shelter]
+            same_house = there is not None and (
+                there is was
+                or (there.units, there.residents_gender) == (was.units, was.residents_gender)
+            )
+            if same_house and self._stays_in.get(shelter) == before._stays_in.get(shelter):
+                self._groups[shelter] = groups
+
     def prepare(self) -> None:
         """The indices over everybody are there, so that the first caller need not wait for them."""
         _ = self._links, self._in_network, self._proposed

@@ -40,7 +40,11 @@ class Word:
 
     def holds(self, as_of: AsOf, now: datetime) -> bool:
         """Whether it would be read the same now."""
-        return self.as_of == as_of and (self.until is None or now < self.until)
+        return self.as_of == as_of and not self.is_over(now)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether something in it has run out."""
+        return self.until is not None and now >= self.until
 
 
 def read(

@@ -250,6 +250,17 @@ def _read(
     )
     planned = opened - {one.household for one in aside}
     known = {UUID(h.id) for h in houses}
+    stays = tuple(
+        stay_told(
+            row,
+            cases.get(row.household_id),
+            read_cases.unread(row.household_id),
+            night,
+            rules,
+        )
+        for row in booked
+        if row.unit_id not in shut
+    )
     situation = Situation(
         now=now,
         clock_offset_minutes=offset_minutes(now),
@@ -263,20 +274,12 @@ def _read(
             c for c in picture_shelters.compromises(tx, some) if UUID(c.shelter) in known
         ),
         households=tuple(cases[one] for one in sorted(planned, key=str)),
-        stays=tuple(
-            stay_told(
-                row,
-                cases.get(row.household_id),
-                read_cases.unread(row.household_id),
-                night,
-                rules,
-            )
-            for row in booked
-            if row.unit_id not in shut
-        ),
+        stays=stays,
         links=links_of(tx, needed),
         proposals=promised(
-            proposals_of(tx, planned, {h.id for h in houses}), booked, planned, houses
+            proposals_of(tx, planned, {h.id for h in houses}),
+            (stay for stay in stays if UUID(stay.household) in planned),
+            houses,
         ),
         waivers=waivers_of(tx, night, planned),
     )
@@ -366,19 +369,14 @@ def proposals_of(
 
 
 def promised(
-    proposed: tuple[Proposal, ...],
-    booked: Iterable[Row[Any]],
-    households: Collection[UUID] | None,
-    houses: tuple[Shelter, ...],
+    proposed: tuple[Proposal, ...], stays: Iterable[Stay], houses: tuple[Shelter, ...]
 ) -> tuple[Proposal, ...]:
     """What tier 2b keeps: where a house is asked for her now, else the line of the last plan."""
     house_of = {unit.id: house.id for house in houses for unit in house.units}
     held: dict[HouseholdId, ShelterId] = {}
-    for row in booked:
-        unit = UnitId(str(row.unit_id))
-        hers = households is None or row.household_id in households
-        if row.state is Booked.HELD and hers and unit in house_of:
-            held.setdefault(HouseholdId(str(row.household_id)), house_of[unit])
+    for stay in stays:
+        if stay.state is StayState.HELD:
+            held.setdefault(stay.household, house_of[stay.unit])
     kept = [one for one in proposed if one.household not in held]
     return (*kept, *(Proposal(*pair) for pair in sorted(held.items())))
 

@@ -7,13 +7,14 @@ only waits is not in it: her word is read for herself (decision 0241).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, bindparam, func, or_, select
+from sqlalchemy import Date, DateTime, Row, Uuid, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.places.gazetteer import Gazetteer
 from app.store import her_word, picture, picture_acts, picture_shelters, rule_sets
@@ -29,10 +30,13 @@ from models.stay import StayRecord
 from models.words import StayState as Booked
 
 _S, _H = table(StayRecord), table(HouseholdRecord)
-_BOOKED = (
+_MARKS = (
     select(
-        _S.c.id, _S.c.household_id, _S.c.unit_id, _S.c.nights, _S.c.state, _S.c.hold_until,
-        _H.c.version,
+        _S.c.id,
+        _S.c.household_id,
+        func.concat_ws(
+            " ", _S.c.unit_id, _S.c.nights, _S.c.state, _S.c.hold_until, _H.c.version
+        ).label("mark"),
     )
     .join(_H, _H.c.id == _S.c.household_id)
     .where(
@@ -40,17 +44,27 @@ _BOOKED = (
         func.upper(_S.c.nights) > bindparam("night", type_=Date()),
         or_(_S.c.state != Booked.HELD, _S.c.hold_until > bindparam("now", type_=DateTime(True))),
     )
+    .order_by(_S.c.id)
+)
+"""Of each stay that stands all that is read of it, as one text: what has not changed is not read again."""
+_BOOKED = (
+    select(
+        _S.c.id, _S.c.household_id, _S.c.unit_id, _S.c.nights, _S.c.state, _S.c.hold_until,
+        _H.c.version,
+    )
+    .join(_H, _H.c.id == _S.c.household_id)
+    .where(_S.c.id == any_(bindparam("some", type_=ARRAY(Uuid()))))
 )  # fmt: skip
-
-Bed = tuple[UUID, UUID, Any, Booked]
-"""A stay: its id, its unit, its nights and its state."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lived:
     """One stay as it was read, and what was made of it."""
 
-    bed: Bed
+    mark: str
+    household: UUID
+    unit: UUID
+    held_until: datetime | None
     word: Word
     stay: Stay
 
@@ -143,44 +157,61 @@ def _confirmed(tx: Tx, houses: tuple[Shelter, ...], some: frozenset[UUID]) -> tu
 def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
     """These houses with whoever has a bed in them now."""
     there, night = known.situation, known.situation.tonight
-    booked = [
-        row
-        for row in tx.quick(_BOOKED, {"night": night, "now": now}).all()
-        if row.unit_id not in known.shut
-    ]
-    booked.sort(key=lambda row: str(row.id))
-    housed = frozenset(
-        row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
-    )
-    wanted = {
-        row.household_id: AsOf(row.version, row.household_id in housed, night) for row in booked
+    marks = tx.quick(_MARKS, {"night": night, "now": now}).all()
+    changed = _changed(marks, known, now)
+    some = [row.id for row in marks if row.household_id in changed]
+    rows = {row.id: row for row in tx.quick(_BOOKED, {"some": some})} if some else {}
+    housed = (known.housed - changed) | {
+        row.household_id
+        for row in rows.values()
+        if row.state is not Booked.HELD and night in row.nights
     }
-    people = _words(tx, wanted, known.people, now, map_)
+    wanted = {
+        row.household_id: AsOf(row.version, row.household_id in housed, night)
+        for row in rows.values()
+    }
+    people = {
+        **{one: word for one, word in known.people.items() if one not in changed},
+        **_words(tx, wanted, known.people, now, map_),
+    }
     lived: dict[UUID, Lived] = {}
-    for row in booked:
-        bed, word = (row.id, row.unit_id, row.nights, row.state), people[row.household_id]
-        before = known.lived.get(row.id)
-        if before is not None and before.word is word and before.bed == bed:
-            lived[row.id] = before
+    for told in marks:
+        if told.household_id not in changed:
+            lived[told.id] = known.lived[told.id]
             continue
+        row, word = rows[told.id], people[told.household_id]
         stay = picture.stay_told(row, word.household, word.unread, night, there.rules)
-        lived[row.id] = Lived(bed, word, stay)
+        held_until = row.hold_until if row.state is Booked.HELD else None
+        lived[row.id] = Lived(told.mark, row.household_id, row.unit_id, held_until, word, stay)
+    stays = tuple(one.stay for one in lived.values() if one.unit not in known.shut)
     return replace(
         known,
         situation=replace(
             there,
             now=now,
             clock_offset_minutes=offset_minutes(now),
-            stays=tuple(one.stay for one in lived.values()),
-            proposals=picture.promised(known.proposed, booked, None, there.shelters),
+            stays=stays,
+            proposals=picture.promised(known.proposed, stays, there.shelters),
         ),
-        good_until=min(
-            (row.hold_until for row in booked if row.state is Booked.HELD), default=None
-        ),
+        good_until=min(filter(None, (one.held_until for one in lived.values())), default=None),
         people=people,
         lived=lived,
         housed=housed,
     )
+
+
+def _changed(marks: Sequence[Row[Any]], known: Known, now: datetime) -> set[UUID]:
+    """Households of whom a stay, or what is known of the case, is another than it was."""
+    changed, seen = set[UUID](), 0
+    for told in marks:
+        before = known.lived.get(told.id)
+        if before is None or before.mark != told.mark:
+            changed.add(told.household_id)
+        seen += before is not None
+    if seen < len(known.lived):
+        there = {row.id for row in marks}
+        changed |= {one.household for id_, one in known.lived.items() if id_ not in there}
+    return changed | {one for one, word in known.people.items() if word.is_over(now)}
 
 
 def _words(
