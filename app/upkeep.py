@@ -102,7 +102,6 @@ def forget_events(service: Service, now: datetime) -> None:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("renew the picture", 1, renew_picture),
     Job("expire holds", 1, expire_holds),
     Job("look for the missing", 1, look_for_the_missing),
     Job("end moves", 1, end_moves),
@@ -132,10 +131,19 @@ JOBS: tuple[Job, ...] = (
 )
 
 
+OF_EACH: tuple[Job, ...] = (Job("renew the picture", 1, renew_picture),)
+"""What each process does for itself."""
+
+
+def always() -> bool:
+    """Whoever needs no lock cannot lose it."""
+    return True
+
+
 class Upkeep:
     """A thread that makes its rounds until it is stopped, while no other process makes them.
 
-    ``lock``: of whoever makes these rounds.
+    ``lock``: of whoever makes these rounds; None is for rounds that each process makes.
     """
 
     def __init__(
@@ -144,7 +152,7 @@ class Upkeep:
         *,
         every_s: float = EVERY_S,
         jobs: tuple[Job, ...] = JOBS,
-        lock: int = held.UPKEEP,
+        lock: int | None = held.UPKEEP,
     ) -> None:
         self._service, self._every_s, self._jobs, self._lock = service, every_s, jobs, lock
         self._stop = threading.Event()
@@ -164,16 +172,19 @@ class Upkeep:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                with held.tried(self._service.store, self._lock) as lock:
-                    if lock.mine:
-                        self._rounds(lock)
+                if self._lock is None:
+                    self._rounds(always)
+                else:
+                    with held.tried(self._service.store, self._lock) as lock:
+                        if lock.mine:
+                            self._rounds(lock.still)
             except Exception as fault:  # noqa: BLE001 - the edge of a thread: it tries again
                 failed(None, UPKEEP, fault)
             self._stop.wait(min(self._every_s, TRIED_EVERY_S))
 
-    def _rounds(self, lock: held.Held) -> None:
+    def _rounds(self, still: Callable[[], bool]) -> None:
         number = 0
-        while not self._stop.is_set() and lock.still():
+        while not self._stop.is_set() and still():
             now = self._service.now()
             for job in self._jobs:
                 if number % job.every == 0 and not self._stop.is_set():
