@@ -13,13 +13,12 @@ from threading import Lock
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import her_word, picture, picture_acts, picture_kept, picture_past, unit_prices
+from app.store import her_word, picture, picture_acts, picture_kept, picture_past
 from app.store.her_word import AsOf, Word
-from app.store.nights import tonight
 from app.store.picture import Picture
 from app.store.picture_kept import Known
 from app.store.transactions import Store, Tx
-from app.store.unit_prices import Prices, PricesState
+from app.store.unit_prices import PricesState
 from app.store.walls import PLANNER
 from matching.columns import Columns
 from matching.price_columns import PriceColumns
@@ -46,7 +45,6 @@ class Kept:
     """One picture with its indices and arrays, made once and read many times."""
 
     known: Known
-    told: Prices
     standing: Standing
     columns: Columns
     prices: PriceColumns
@@ -56,14 +54,7 @@ class Kept:
     @property
     def prices_state(self) -> PricesState:
         """Whether prices were there to be used."""
-        return self.told.state
-
-    def in_time(self, now: datetime) -> bool:
-        """Whether nothing in it has run out."""
-        ends = (self.known.good_until, self.told.until)
-        return tonight(now) == self.known.situation.tonight and all(
-            end is None or now < end for end in ends
-        )
+        return self.known.told.state
 
 
 class Pictures:
@@ -106,7 +97,7 @@ class Pictures:
 
     def _good(self, now: datetime, moved_by: int) -> Kept | None:
         kept = self._kept
-        if kept is None or not kept.in_time(now):
+        if kept is None or not kept.known.in_time(now):
             return None
         return kept if max(kept.known.seq, self._seq) >= moved_by else None
 
@@ -114,12 +105,9 @@ class Pictures:
         """Read it, and lay it by; ``before`` is what it may be made of."""
         with self._store.transaction(PLANNER) as tx:
             picture.consistent(tx)
-            known = told = None
+            known = None
             if before is not None:
                 known = picture_kept.brought_up(tx, before.known, now=now, map_=self.places)
-                told = None if known is None else before.told
-            if told is None or (told.until is not None and now >= told.until):
-                told = unit_prices.last(tx, now)
             if known is None:
                 known = picture_kept.anew(tx, now=now, map_=self.places, tie_key=self.tie_key)
         standing = Standing(known.situation)
@@ -127,8 +115,8 @@ class Pictures:
             standing.take_over(before.standing)
         columns = Columns(standing)
         columns.prepare(standing)
-        prices = PriceColumns(columns.bundles.groups, told.units, known.situation.tonight)
-        kept = Kept(known, told, standing, columns, prices)
+        prices = PriceColumns(columns.bundles.groups, known.told.units, known.situation.tonight)
+        kept = Kept(known, standing, columns, prices)
         self._kept, self._seq = kept, known.seq
         return kept
 

@@ -7,6 +7,7 @@ solver and has limits of its own, makes the scarcest-first one.
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -35,6 +36,8 @@ REPLAYED = TypeAdapter(Replayed)
 PAST = TypeAdapter(Past)
 GAPS = TypeAdapter(Gaps)
 
+NICE = 10
+"""Whoever takes a call comes first on the same machine, whoever asked for the plan."""
 GRACE_SECONDS = 20.0
 """For start, imports, pricing and writing the answer, beyond the time to think."""
 STOPPED = "STOPPED"
@@ -243,6 +246,7 @@ def _sent(told: bytes, limits: Limits, child: Child, how: How) -> bytes:
 
 def _child(how: How, seconds: float, megabytes: int) -> None:
     """Read, plan, write; run in the child alone."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     limit = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

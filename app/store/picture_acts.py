@@ -125,8 +125,26 @@ OF_STAYS = frozenset(
     }
 )
 """Acts that change who has which bed, and nothing of a house: stays are read anew anyway."""
+OF_PLANS = frozenset(
+    {
+        AuditAct.PLAN_RUN_FINISHED,
+        AuditAct.PROPOSAL_ACCEPTED,
+        AuditAct.PROPOSAL_REJECTED,
+    }
+)
+"""Acts that change what is proposed to whom, and what units are worth to others."""
 MOST = 200
 """Acts that are looked at one by one; after more the whole is read anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Little:
+    """What has to be read beside stays and cases, where no more than this happened."""
+
+    confirmed: frozenset[UUID]
+    """Houses that told their vacancy."""
+    plans: bool
+    """Whether what is proposed may be something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +200,16 @@ def since(tx: Tx, seq: int) -> Since:
 
 
 @beyond(StepOut.MATCHING)
-def confirmed_since(tx: Tx, seq: int) -> frozenset[UUID] | None:
-    """Houses that told their vacancy after that act; None when more happened than stays and cases."""
+def little_since(tx: Tx, seq: int) -> Little | None:
+    """What happened after that act, where it is little; None is everything anew."""
     rows = tx.quick(_LOUD, {"seq": seq}).all()
-    if len(rows) > MOST:
+    acts = {row.act for row in rows}
+    if len(rows) > MOST or not acts <= _LITTLE:
         return None
-    houses = set()
-    for row in rows:
-        if row.act == AuditAct.VACANCY_CONFIRMED and row.subject_kind == "shelter":
-            houses.add(row.subject_id)
-        elif row.act not in OF_A_CASE | OF_STAYS:
-            return None
-    return frozenset(houses)
+    confirmed = [row for row in rows if row.act == AuditAct.VACANCY_CONFIRMED]
+    if any(row.subject_kind != "shelter" for row in confirmed):
+        return None
+    return Little(frozenset(row.subject_id for row in confirmed), bool(acts & OF_PLANS))
+
+
+_LITTLE = OF_A_CASE | OF_STAYS | OF_PLANS | {AuditAct.VACANCY_CONFIRMED}

@@ -17,12 +17,20 @@ from sqlalchemy import Date, DateTime, Row, Uuid, any_, bindparam, func, or_, se
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.places.gazetteer import Gazetteer
-from app.store import her_word, picture, picture_acts, picture_shelters, rule_sets
+from app.store import (
+    her_word,
+    picture,
+    picture_acts,
+    picture_shelters,
+    rule_sets,
+    unit_prices,
+)
 from app.store.her_word import AsOf, Word
 from app.store.nights import offset_minutes, tonight
 from app.store.picture import BOOKED
 from app.store.picture_shelters import Houses, table
 from app.store.transactions import Tx
+from app.store.unit_prices import Prices
 from matching.situation import Proposal, Shelter, Situation, Stay
 from matching.vocabulary import ShelterId, Trigger
 from models.household import HouseholdRecord
@@ -85,10 +93,18 @@ class Known:
     lived: Mapping[UUID, Lived]
     """Stays by id."""
     proposed: tuple[Proposal, ...]
+    """Lines of the last plan that nobody has decided."""
+    told: Prices
+    """What that plan said units are worth to others."""
     shut: frozenset[UUID]
     """Units of houses that cannot be read."""
     housed: frozenset[UUID] = frozenset()
     """Whoever has an agreed bed tonight."""
+
+    def in_time(self, now: datetime) -> bool:
+        """Whether nothing in it has run out."""
+        held = self.good_until is None or now < self.good_until
+        return held and not self.told.is_over(now) and tonight(now) == self.situation.tonight
 
 
 def anew(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Known:
@@ -120,6 +136,7 @@ def anew(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Known:
         people={},
         lived={},
         proposed=picture.proposals_of(tx, None, ids),
+        told=unit_prices.last(tx, now),
         shut=frozenset(unit for one in read.unreadable for unit in read.units_of(one)),
     )
     return _lived_in(tx, known, now, map_)
@@ -132,12 +149,17 @@ def brought_up(tx: Tx, before: Known, *, now: datetime, map_: Gazetteer) -> Know
     """
     if before.situation.tonight != tonight(now):
         return None
-    confirmed = picture_acts.confirmed_since(tx, before.seq)
-    if confirmed is None:
+    since = picture_acts.little_since(tx, before.seq)
+    if since is None:
         return None
     there = replace(before, seq=picture.newest_act(tx))
-    if confirmed:
-        houses = _confirmed(tx, before.situation.shelters, confirmed)
+    if since.plans:
+        ids = {house.id for house in before.situation.shelters}
+        there = replace(there, proposed=picture.proposals_of(tx, None, ids))
+    if since.plans or before.told.is_over(now):
+        there = replace(there, told=unit_prices.last(tx, now))
+    if since.confirmed:
+        houses = _confirmed(tx, before.situation.shelters, since.confirmed)
         there = replace(there, situation=replace(before.situation, shelters=houses))
     return _lived_in(tx, there, now, map_)
 

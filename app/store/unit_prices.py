@@ -38,6 +38,10 @@ class Prices:
     units: tuple[UnitPrice, ...] = ()
     until: datetime | None = None
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether they may be used no more."""
+        return self.until is not None and now >= self.until
+
 
 def keep(tx: Tx, run: UUID, prices: Sequence[UnitPrice]) -> None:
     """The prices of this run; those of earlier runs are gone, since nothing reads them."""

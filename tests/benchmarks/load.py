@@ -15,8 +15,8 @@ import random
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from tests.support.evening import Evening, Known
 from tests.support.houses import load_all_zones, said_by_a_caller
 from tests.support.killed import ServiceProcess
 from tests.support.open_loop import Ask, Times, send, share
-from tests.support.served import MASTER, Caller, serving
+from tests.support.served import MASTER, serving
 
 COORDINATORS = 8
 SHELTERS = 43
@@ -65,10 +65,10 @@ def run(argv: list[str]) -> int:
         durable_server() as cluster,
         fresh(cluster, template=make_template(cluster)) as database,
         tempfile.TemporaryDirectory() as folder,
-        _service(database, Path(folder)) as (service, known, planner),
+        _service(database, Path(folder)) as (service, known),
     ):
         if asked.seconds:
-            figures |= _evening(service, database, known, None if asked.no_plan else planner, asked)
+            figures |= _evening(service, database, known, asked)
         if asked.flood_seconds:
             figures |= _flood(service, database, known, asked)
         if asked.growth_minutes:
@@ -89,7 +89,7 @@ def _kept(figures: dict[str, float | int]) -> bool:
 
 
 @contextmanager
-def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess, Known, Caller]]:
+def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess, Known]]:
     """The service in a process of its own, over houses, residents and callers."""
     key = folder / "master.key"
     key.write_bytes(MASTER)
@@ -123,7 +123,7 @@ def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess,
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{service.port}", timeout=60) as client:
             _warm(client, known)
-            yield service, known, replace(coordinators[0], client=client)
+        yield service, known
     finally:
         service.end()
 
@@ -178,11 +178,11 @@ def _evening(
     service: ServiceProcess,
     database: Database,
     known: Known,
-    planner: Caller | None,
     asked: argparse.Namespace,
 ) -> dict[str, float | int]:
-    """Reads and acts at so many a second while the night is planned again and again."""
-    with _sampled(service) as samples, _planning(planner) as plans:
+    """Reads and acts at so many a second while ``havn night`` plans again and again."""
+    planning = _planning(service, database) if not asked.no_plan else nullcontext(list[int]())
+    with _sampled(service) as samples, planning as plans:
         (sent,) = _sent(Job(service.port, known, asked.rps, asked.seconds, asked.seed))
     for kind, some in sorted(sent.times.ms.items()):
         ordered = sorted(some)
@@ -200,6 +200,7 @@ def _evening(
         "cpu_ms_each": round(1000 * samples.cpu_s / max(1, len(ordered)), 1),
         "late_start_ms": round(sent.times.late_start_ms, 1),
         "plans": len(plans),
+        "plans_failed": sum(1 for code in plans if code),
         "evening_lost": _lost(database, sent.calls),
         "evening_growth_percent": samples.growth(),
     }
@@ -243,31 +244,39 @@ def _lost(database: Database, calls: list[str]) -> int:
 
 
 @contextmanager
-def _planning(planner: Caller | None) -> Iterator[list[str]]:
-    """A plan is made, and then the next, for as long as the block lasts; the state of each."""
-    ended, made = threading.Event(), list[str]()
+def _planning(service: ServiceProcess, database: Database) -> Iterator[list[int]]:
+    """``havn night``, and then again, for as long as the block lasts; the code of each."""
+    ended, made = threading.Event(), list[int]()
 
-    def plan(me: Caller) -> None:
+    def plan() -> None:
+        engine = create_engine(database.owner_url)
         while not ended.is_set():
-            run = me("POST", "/plan-runs")
-            if run.status_code != 202:
-                ended.wait(0.5)
-                continue
-            state = "RUNNING"
-            while state == "RUNNING" and not ended.wait(0.5):
-                got = me("GET", f"/plan-runs/{run.json()['id']}")
-                state = got.json()["state"] if got.is_success else state
-            made.append(state)
+            run = service.beside("night")
+            while run.poll() is None:
+                if ended.wait(0.2):
+                    run.terminate()
+                    run.wait()
+                    break
+            else:
+                made.append(run.returncode)
+                # A night is planned once: what stands is moved out of the way of the next start.
+                with engine.begin() as connection:
+                    connection.execute(_AWAY, {"days": 1_000 + len(made)})
+        engine.dispose()
 
-    thread = threading.Thread(target=plan, args=(planner,)) if planner else None
-    if thread:
-        thread.start()
+    thread = threading.Thread(target=plan)
+    thread.start()
     try:
         yield made
     finally:
         ended.set()
-        if thread:
-            thread.join(30)
+        thread.join(30)
+
+
+_AWAY = text(
+    "UPDATE plan_runs SET night = night - :days"
+    " WHERE trigger = 'NIGHT' AND night > current_date - 100"
+)
 
 
 @dataclass

@@ -112,21 +112,11 @@ class ServiceProcess:
 
     def start(self) -> None:
         """The service answers when this returns."""
-        given = {
-            "DATABASE_URL": self.database.service_url,
-            "HAVN_MASTER_KEY_FILE": str(self.folder / "master.key"),
-            "HAVN_PORT": str(self.port),
-            "HAVN_DEMO": "1",
-            "HAVN_PLACE_QUOTA": "30",
-            "HAVN_NETWORK_RATE": "1000000",
-            "HAVN_ACCOUNT_RATE": "1000000",
-            "PYTHONPATH": str(ROOT),
-        }
         with (self.folder / "said").open("ab") as out:
             self.running = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "serve"],
                 cwd=self.folder,
-                env=environment() | given | self.more,
+                env=self.environment(),
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
@@ -139,6 +129,30 @@ class ServiceProcess:
                     self.up.set()
                     return
             time.sleep(0.05)
+
+    def environment(self) -> dict[str, str]:
+        """By which this service, and every command beside it, is set up."""
+        given = {
+            "DATABASE_URL": self.database.service_url,
+            "HAVN_MASTER_KEY_FILE": str(self.folder / "master.key"),
+            "HAVN_PORT": str(self.port),
+            "HAVN_DEMO": "1",
+            "HAVN_PLACE_QUOTA": "30",
+            "HAVN_NETWORK_RATE": "1000000",
+            "HAVN_ACCOUNT_RATE": "1000000",
+            "PYTHONPATH": str(ROOT),
+        }
+        return environment() | given | self.more
+
+    def beside(self, *words: str) -> subprocess.Popen[bytes]:
+        """A command of havn's over the same database, as a timer of the machine starts it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "app.cli", *words],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
 
     def end(self) -> None:
         """It is gone as a signal ends it."""
