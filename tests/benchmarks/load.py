@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
@@ -54,6 +55,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     asked.add_argument("--flood-rps", type=float, default=500)
     asked.add_argument("--growth-minutes", type=float, default=0, help="at 50 requests a second")
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--processes", type=int, default=1, help="that serve one port")
     asked.add_argument("--no-plan", action="store_true", help="without a plan being made meanwhile")
     return asked.parse_args(argv)
 
@@ -65,7 +67,7 @@ def run(argv: list[str]) -> int:
         durable_server() as cluster,
         fresh(cluster, template=make_template(cluster)) as database,
         tempfile.TemporaryDirectory() as folder,
-        _service(database, Path(folder)) as (service, known),
+        _service(database, Path(folder), asked.processes) as (service, known),
     ):
         if asked.seconds:
             figures |= _evening(service, database, known, asked)
@@ -89,7 +91,9 @@ def _kept(figures: dict[str, float | int]) -> bool:
 
 
 @contextmanager
-def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess, Known]]:
+def _service(
+    database: Database, folder: Path, processes: int
+) -> Iterator[tuple[ServiceProcess, Known]]:
     """The service in a process of its own, over houses, residents and callers."""
     key = folder / "master.key"
     key.write_bytes(MASTER)
@@ -117,7 +121,7 @@ def _service(database: Database, folder: Path) -> Iterator[tuple[ServiceProcess,
         )
     # The network's bucket is the real one: the flood is refused as it would be.
     service = ServiceProcess(
-        database, folder, {"HAVN_NETWORK_RATE": "20", "HAVN_ACCOUNT_RATE": "100"}
+        database, folder, {"HAVN_NETWORK_RATE": "20", "HAVN_ACCOUNT_RATE": "100"}, processes
     )
     service.start()
     try:
@@ -193,6 +197,7 @@ def _evening(
     ordered = sent.times.all
     return {
         "rps": asked.rps,
+        "processes": asked.processes,
         "requests": len(ordered),
         "p50_ms": round(share(ordered, 50), 1),
         "p99_ms": round(share(ordered, 99), 1),
@@ -303,20 +308,20 @@ class _Samples:
 @contextmanager
 def _sampled(service: ServiceProcess) -> Iterator[_Samples]:
     samples, ended = _Samples(), threading.Event()
-    assert service.running is not None
-    proc = Path("/proc", str(service.running.pid))
+    each = service.serving()
 
     def computed() -> float:
-        ticks = (proc / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
-        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        ticks = [(one / "stat").read_text().rsplit(")", 1)[1].split()[11:13] for one in each]
+        return sum(map(int, chain.from_iterable(ticks))) / os.sysconf("SC_CLK_TCK")
 
     before = computed()
 
     def sample() -> None:
         while True:
-            status = (proc / "status").read_text()
-            kilobytes = int(status.split("VmRSS:")[1].split()[0])
-            samples.found.append((kilobytes, len(os.listdir(proc / "fd"))))
+            status = [(one / "status").read_text() for one in each]
+            kilobytes = sum(int(told.split("VmRSS:")[1].split()[0]) for told in status)
+            handles = sum(len(os.listdir(one / "fd")) for one in each)
+            samples.found.append((kilobytes, handles))
             if ended.wait(1):
                 return
 

@@ -102,6 +102,7 @@ class ServiceProcess:
     folder: Path
     more: dict[str, str] = field(default_factory=dict)
     """Other settings than the usual ones."""
+    processes: int = 1
     running: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
@@ -112,9 +113,10 @@ class ServiceProcess:
 
     def start(self) -> None:
         """The service answers when this returns."""
+        several = ["--processes", str(self.processes)] if self.processes > 1 else []
         with (self.folder / "said").open("ab") as out:
             self.running = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"],
+                [sys.executable, "-m", "app.cli", "serve", *several],
                 cwd=self.folder,
                 env=self.environment(),
                 stdout=out,
@@ -153,6 +155,15 @@ class ServiceProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+
+    def serving(self) -> list[Path]:
+        """Where the system tells of each process that answers."""
+        assert self.running is not None
+        own = Path("/proc", str(self.running.pid))
+        if self.processes == 1:
+            return [own]
+        children = (own / "task" / own.name / "children").read_text().split()
+        return [Path("/proc", one) for one in children]
 
     def end(self) -> None:
         """It is gone as a signal ends it."""
