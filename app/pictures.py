@@ -26,10 +26,12 @@ from matching.replay import Past
 from matching.situation import Household
 from matching.standing import Standing
 
-MOST_CALLERS = 5_000
-"""Callers whose word is kept; a night has dozens."""
+MOST_WORDS = 20_000
+"""Words that are kept of those without a bed: of everybody who waits, since lists ask for all of them."""
 ANEW_AFTER = timedelta(minutes=15)
 """After so long all of it is read again in a quiet moment, whatever the chain says."""
+ANEW_AT_LAST = 2 * ANEW_AFTER
+"""After so long a caller waits for that, if no quiet moment came."""
 
 
 class PictureMoved(Exception):
@@ -57,6 +59,14 @@ class Kept:
         return self.known.told.state
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Good:
+    """A picture, and the newest act up to which it was found to hold."""
+
+    kept: Kept
+    through: int
+
+
 class Pictures:
     """The last picture of this process."""
 
@@ -65,29 +75,27 @@ class Pictures:
         self.tie_key = tie_key
         self._store = store
         self._lock = Lock()
-        self._kept: Kept | None = None
+        self._last: Good | None = None
         self._callers: dict[UUID, Word] = {}
-        self._seq = 0
-        """The newest act up to which the kept picture was found good."""
 
     def last(self, now: datetime, *, moved_by: int = 0) -> Kept:
         """The last picture that is in time and knows the act ``moved_by``; taken now if there is none.
 
         Call it outside of a transaction: taking one needs a connection of its own.
         """
-        kept = self._good(now, moved_by)
+        kept = self._in_time(now, moved_by)
         if kept is None:
             with self._lock:
                 # Somebody else may have taken it while this one waited.
-                kept = self._good(now, moved_by) or self._take(now, self._kept)
+                kept = self._in_time(now, moved_by) or self._take(now)
         return replace(kept, after_asking=True) if moved_by else kept
 
     def renew(self, now: datetime) -> None:
         """Take one that holds, so that whoever calls first after a quiet hour does not wait for it."""
-        kept = self._kept
-        if kept is not None and now - kept.known.read_at >= ANEW_AFTER:
+        last = self._last
+        if last is not None and now - last.kept.known.read_at >= ANEW_AFTER:
             with self._lock:
-                self._take(now, None)
+                self._take(now, anew=True)
         kept = self.last(now)
         try:
             with self._store.transaction(PLANNER) as tx:
@@ -95,21 +103,25 @@ class Pictures:
         except PictureMoved as moved:
             self.last(now, moved_by=moved.act)
 
-    def _good(self, now: datetime, moved_by: int) -> Kept | None:
-        kept = self._kept
-        if kept is None or not kept.known.in_time(now):
+    def _in_time(self, now: datetime, moved_by: int) -> Kept | None:
+        last = self._last
+        if last is None or last.through < moved_by or not last.kept.known.in_time(now):
             return None
-        return kept if max(kept.known.seq, self._seq) >= moved_by else None
+        return last.kept
 
-    def _take(self, now: datetime, before: Kept | None) -> Kept:
-        """Read it, and lay it by; ``before`` is what it may be made of."""
+    def _take(self, now: datetime, *, anew: bool = False) -> Kept:
+        """Read it, out of the one before where that is enough, and lay it by."""
+        before = None if self._last is None else self._last.kept
+        if before is not None and (anew or now - before.known.read_at >= ANEW_AT_LAST):
+            before = None
+        known = None
         with self._store.transaction(PLANNER) as tx:
             picture.consistent(tx)
-            known = None
             if before is not None:
                 known = picture_kept.brought_up(tx, before.known, now=now, map_=self.places)
             if known is None:
                 known = picture_kept.anew(tx, now=now, map_=self.places, tie_key=self.tie_key)
+                self._callers.clear()  # nothing of a case that was erased stays behind
         standing = Standing(known.situation)
         if before is not None:
             standing.take_over(before.standing)
@@ -117,7 +129,7 @@ class Pictures:
         columns.prepare(standing)
         prices = PriceColumns(columns.bundles.groups, known.told.units, known.situation.tonight)
         kept = Kept(known, standing, columns, prices)
-        self._kept, self._seq = kept, known.seq
+        self._last = Good(kept, known.seq)
         return kept
 
     def must_hold(self, tx: Tx, kept: Kept) -> None:
@@ -130,22 +142,41 @@ class Pictures:
         """
         if kept.after_asking:
             return
-        own = self._kept is not None and kept.known is self._kept.known
-        since = picture_acts.since(tx, max(kept.known.seq, self._seq if own else 0))
+        last = self._last
+        through = kept.known.seq
+        if last is not None and last.kept is kept:
+            through = last.through
+        since = picture_acts.since(tx, through)
         if since.changed_by:
             raise PictureMoved(since.changed_by)
-        if own:
-            self._seq = max(self._seq, since.newest)
+        if last is not None and last.kept is kept and self._last is last:
+            self._last = Good(kept, since.newest)
 
-    def caller(self, tx: Tx, household: UUID, version: int, now: datetime, kept: Kept) -> Household:
+    def caller(
+        self,
+        tx: Tx,
+        household: UUID,
+        version: int,
+        now: datetime,
+        kept: Kept,
+        *,
+        written: bool = False,
+    ) -> Household:
         """Her word as it is now; kept by its version, which every write on a case raises.
+
+        ``written``: this transaction has changed the case. Then its version is not yet anybody's
+        else, and may never be: the word is read, and neither kept nor taken from what is.
 
         Raises
         ------
         Unreadable
             When her case cannot be read.
         """
-        return her_word.certain(self.callers(tx, {household: version}, now, kept)[household])
+        if not written:
+            return her_word.certain(self.callers(tx, {household: version}, now, kept)[household])
+        as_of = AsOf(version, household in kept.known.housed, kept.known.situation.tonight)
+        words = her_word.of_callers(tx, {household: as_of}, now=now, map_=self.places)
+        return her_word.certain(words[household])
 
     def callers(
         self, tx: Tx, versions: Mapping[UUID, int], now: datetime, kept: Kept
@@ -160,7 +191,8 @@ class Pictures:
 
     def word(self, tx: Tx, household: UUID, as_of: AsOf, now: datetime) -> Word:
         """One word for whoever needs no picture, and has asked herself whether she has a bed."""
-        people = {} if self._kept is None else self._kept.known.people
+        last = self._last
+        people = {} if last is None else last.kept.known.people
         return self._words(tx, {household: as_of}, now, people)[household]
 
     def _words(
@@ -177,7 +209,7 @@ class Pictures:
                 missing[one] = as_of
         if missing:
             read = her_word.of_callers(tx, missing, now=now, map_=self.places)
-            if len(self._callers) + len(read) > MOST_CALLERS:
+            if len(self._callers) + len(read) > MOST_WORDS:
                 self._callers.clear()
             self._callers.update(read)
             found.update(read)

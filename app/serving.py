@@ -61,6 +61,7 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
         print(f"error: {why}", file=sys.stderr)
         return NOT_NOW if why == AWAY else UNUSABLE
     close_process()
+    spare_what_stays()
     with metrics_told(app):
         Upkeep(app.state.service).start()
         Upkeep(app.state.service, jobs=OF_EACH, lock=None).start()
@@ -75,7 +76,6 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
         )
         server = _Heard(config, inherited)
         app.state.leaving = lambda: server.should_exit
-        spare_what_stays()
         server.run(None if inherited is None else [inherited.door])
     return 0
 

@@ -29,6 +29,7 @@ _TONIGHT = (
         _S.c.state.in_((StayState.ACCEPTED, StayState.ARRIVED)),
         _S.c.nights.op("@>")(bindparam("night", type_=Date())),
     )
+    .order_by(_S.c.id)
     .limit(1)
 )
 

@@ -44,8 +44,8 @@ class Related:
 
 
 @beyond(StepOut.MATCHING)
-def carry_dangers(tx: Tx, source: UUID, target: UUID) -> None:
-    """What bars a house for the one household bars it for the other too; nothing of hers is lost.
+def carry_dangers(tx: Tx, source: UUID, target: UUID) -> list[UUID]:
+    """What bars a house for the one household bars it for the other too; the links that came by it.
 
     Those she fears keep their places and ways under the next free letter: whether two are one
     person is for people to say. Nothing is taken from the source.
@@ -70,7 +70,7 @@ def carry_dangers(tx: Tx, source: UUID, target: UUID) -> None:
     for listed in (NoGoAreaRecord, NeedRecord):
         for row in _rows(tx, listed, source):
             tx.execute(insert(listed).values(**{**row, "id": uuid4(), "household_id": target}))
-    _carry_links(tx, source, target)
+    return _carry_links(tx, source, target)
 
 
 def _rows(tx: Tx, record: type[Base], household: UUID) -> list[dict[str, Any]]:
@@ -100,16 +100,19 @@ def _carry_stops(tx: Tx, old: UUID, new: UUID) -> None:
         tx.execute(insert(ActorRouteStopRecord).values(**{**row._mapping, "route_id": new}))
 
 
-def _carry_links(tx: Tx, source: UUID, target: UUID) -> None:
+def _carry_links(tx: Tx, source: UUID, target: UUID) -> list[UUID]:
     k = table_of(PersonLinkRecord)
     of_source = or_(k.c.household_a == source, k.c.household_b == source)
+    made: list[UUID] = []
     for row in tx.execute(select(k).where(of_source)).all():
         other = row.household_b if row.household_a == source else row.household_a
         if other == target:
             continue
         one, two = sorted((other, target))
         new = {**row._mapping, "id": uuid4(), "household_a": one, "household_b": two}
-        tx.execute(upsert(PersonLinkRecord).values(**new).on_conflict_do_nothing())
+        carried = upsert(k).values(**new).on_conflict_do_nothing().returning(k.c.id)
+        made += tx.execute(carried).scalars()
+    return made
 
 
 def note_merged(tx: Tx, source: UUID, into: UUID) -> None:

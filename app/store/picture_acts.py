@@ -143,6 +143,8 @@ class Little:
 
     confirmed: frozenset[UUID]
     """Houses that told their vacancy."""
+    cases: bool
+    """Whether a case may be over: links are told of those alone that are not."""
     plans: bool
     """Whether what is proposed may be something else."""
 
@@ -209,7 +211,11 @@ def little_since(tx: Tx, seq: int) -> Little | None:
     confirmed = [row for row in rows if row.act == AuditAct.VACANCY_CONFIRMED]
     if any(row.subject_kind != "shelter" for row in confirmed):
         return None
-    return Little(frozenset(row.subject_id for row in confirmed), bool(acts & OF_PLANS))
+    return Little(
+        confirmed=frozenset(row.subject_id for row in confirmed),
+        cases=bool(acts & OF_A_CASE),
+        plans=bool(acts & OF_PLANS),
+    )
 
 
 _LITTLE = OF_A_CASE | OF_STAYS | OF_PLANS | {AuditAct.VACANCY_CONFIRMED}

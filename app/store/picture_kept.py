@@ -161,6 +161,9 @@ def brought_up(tx: Tx, before: Known, *, now: datetime, map_: Gazetteer) -> Know
     if since.confirmed:
         houses = _confirmed(tx, before.situation.shelters, since.confirmed)
         there = replace(there, situation=replace(before.situation, shelters=houses))
+    if since.cases:
+        links = picture.links_of(tx, None)
+        there = replace(there, situation=replace(there.situation, links=links))
     return _lived_in(tx, there, now, map_)
 
 

@@ -57,7 +57,7 @@ def take(
         As for any call.
     """
     case = _taken(a, sent, hand)
-    return _compact(case, find_options(a, case.referral, pictures, kept))
+    return _compact(case, find_options(a, case.referral, pictures, kept, written=True))
 
 
 def take_sealed(

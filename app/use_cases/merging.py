@@ -142,9 +142,11 @@ def _both(a: Acting, one: UUID, other: UUID, at: str) -> tuple[Case, Case]:
 
 def _carry(a: Acting, source: Case, target: Case) -> None:
     try:
-        merging.carry_dangers(a.tx, source.household, target.household)
+        links = merging.carry_dangers(a.tx, source.household, target.household)
     except merging.NoLetterLeft:
         raise WrongState from None
+    for link in links:
+        a.record(AuditAct.LINK_SET, "link", link)
 
 
 def _keep_away(a: Acting, source: Case, target: Case) -> None:

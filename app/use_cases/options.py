@@ -103,8 +103,12 @@ def options_told(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     return found if judged else found.model_copy(update={"level": None})
 
 
-def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> told.Options:
+def find_options(
+    a: Acting, referral: UUID, pictures: Pictures, kept: Kept, *, written: bool = False
+) -> told.Options:
     """The options of this moment; each is an offer that can be held until the next answer.
+
+    ``written``: this transaction has changed the case.
 
     Raises
     ------
@@ -117,7 +121,7 @@ def find_options(a: Acting, referral: UUID, pictures: Pictures, kept: Kept) -> t
     """
     case = open_case(a, referral)
     pictures.must_hold(a.tx, kept)
-    her = pictures.caller(a.tx, case.household, case.version, a.now, kept)
+    her = pictures.caller(a.tx, case.household, case.version, a.now, kept, written=written)
     standing = kept.standing.at(a.now, offset_minutes(a.now), her)
     found = ranked(her, kept.columns, standing, kept.prices)
     options = read_again(found.options, found, her, kept.columns, standing)

@@ -43,7 +43,8 @@ class Evening:
 
     known: Known
     chance: random.Random
-    options: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=200))
+    options: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Of each case an offer of its last answer; the next answer ends what was offered before."""
     held: deque[tuple[str, int]] = field(default_factory=deque)
     open: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     taken: deque[str] = field(default_factory=deque)
@@ -76,7 +77,7 @@ class Evening:
                 house, token = self.chance.choice(list(self.known.staff.items()))
                 return self._act(kind, f"/shelters/{house}/vacancy", token, {"how": "STAFF"})
             case "hold" if self.options:
-                offer, version = self.options.popleft()
+                offer, version = self.options.pop(self.chance.choice(list(self.options)))
                 path = f"/offers/{offer}/hold"
                 return self._act(kind, path, coordinator, None, version, self._saw_hold)
             case "release" if self.held:
@@ -120,9 +121,13 @@ class Evening:
         return Ask(kind, "POST", BASE + path, headers, body, **more)
 
     def _saw_options(self, status: int, body: bytes) -> None:
-        if status == 200 and (found := json.loads(body)["options"]):
-            one = self.chance.choice(found)
-            self.options.append((one["offer"], one["version"]))
+        if status != 200:
+            return
+        told = json.loads(body)
+        self.options.pop(told["referral"], None)
+        if told["options"]:
+            one = self.chance.choice(told["options"])
+            self.options[told["referral"]] = (one["offer"], one["version"])
 
     def _saw_hold(self, status: int, body: bytes) -> None:
         if status == 201:

@@ -150,7 +150,7 @@ def test_a_hold_runs_out_and_the_unit_is_free_again(served, on_call, far):
         assert options(on_call, second)["result"] == "OPTIONS"
     finally:
         served.clock.forward(hours=-2, minutes=-1)
-        served.service.pictures._kept = None
+        served.service.pictures._last = None
         case = on_call.ok("GET", f"/offers/{held['id']}")
         on_call.ok("POST", f"/offers/{held['id']}/release", version=case["version"])
 

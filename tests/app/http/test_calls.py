@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.use_cases import calls
 from tests.support.houses import house, place
 from tests.support.served import Caller, Served
 
@@ -64,6 +65,27 @@ def test_a_place_once_feared_stays(served, on_call, houses):
     on_call.ok("POST", "/calls", {**call, "revision": 2, "answers": answers})
     areas = on_call.ok("GET", f"/referrals/{told['referral']}/areas")["areas"]
     assert {a["place"] for a in areas} == {bergen, place(served, "Oslo")}
+
+
+def test_a_call_that_was_broken_off_leaves_nothing_behind_in_memory(
+    served, on_call, houses, monkeypatch
+):
+    """Its version was never anybody's; the next writing gets the same one, and is another word."""
+    call = sent(served)
+    on_call.ok("POST", "/calls", call)
+
+    def breaks(*_: Any) -> None:
+        raise RuntimeError("after she was read, before the end")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(calls, "_compact", breaks)
+        answers = {**call["answers"], "danger_now": "NO"}
+        got = on_call("POST", "/calls", {**call, "revision": 2, "answers": answers})
+        assert got.status_code == 500
+    avoid = {"known": "YES", "his": [place(served, "Oslo"), place(served, "Tromsø")]}
+    answers = {**call["answers"], "places_to_avoid": avoid}
+    told = on_call.ok("POST", "/calls", {**call, "revision": 3, "answers": answers})
+    assert told["options"] == []
 
 
 def test_the_call_of_somebody_else_is_not_there(served, on_call, houses):

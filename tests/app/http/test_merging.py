@@ -71,6 +71,18 @@ def test_what_is_dangerous_in_either_of_two_calls_counts_in_the_one_that_goes_on
     assert act(coordinator, two, "merge", {"into": one}).status_code == 409
 
 
+def test_from_whom_the_other_call_must_be_kept_apart_so_must_she_at_once(
+    served, coordinator, on_call, houses
+):
+    resident = lives(served, on_call, houses)
+    one, two = (call(served, on_call)["id"] for _ in range(2))
+    link = {"a": two, "b": resident["case"], "kind": "MUST_SEPARATE", "basis": "CONFLICT"}
+    coordinator.ok("POST", "/links", link)
+    assert resident["house"] in offered(on_call, one)
+    assert act(coordinator, two, "merge", {"into": one}).is_success
+    assert resident["house"] not in offered(on_call, one)
+
+
 def test_who_lives_where_the_other_call_fears_is_asked_to_move_at_once(
     served, coordinator, on_call, houses
 ):

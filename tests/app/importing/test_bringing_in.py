@@ -213,6 +213,7 @@ def test_each_import_leaves_its_row_in_the_audit_chain(world):
     shelter(world)
     told = world.rows("SELECT detail FROM audit_events WHERE act = 'DATA_IMPORTED' ORDER BY seq")
     assert told == [
+        ({"kind": "zones", "new": 88, "changed": 0, "same": 0},),
         ({"kind": "shelters", "new": 1, "changed": 0, "same": 0},),
         ({"kind": "shelters", "new": 0, "changed": 0, "same": 1},),
     ]
