@@ -51,8 +51,7 @@ class Standing:
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
-        self.houses: Standing = self
-        """The one whose houses and stays these are; what is counted of them is counted once."""
+        self._houses: Standing | None = None
         self.rules: RuleSet = situation.rules
         self.shelters: dict[ShelterId, Shelter] = {s.id: s for s in situation.shelters}
         self.households: dict[HouseholdId, Household] = {h.id: h for h in situation.households}
@@ -87,6 +86,7 @@ class Standing:
         her own new word, so that index is shared too.
         """
         other = copy(self)
+        other._houses = self.houses
         other.situation = copy(self.situation)
         # Only the clock differs, so the checks of the whole situation need not run again.
         object.__setattr__(other.situation, "now", now)
@@ -95,6 +95,14 @@ class Standing:
             other.households = {**self.households, caller.id: caller}
         other._t_eff, other._separated = {}, {}
         return other
+
+    @property
+    def houses(self) -> Standing:
+        """The one whose houses and stays these are; what is counted of them is counted once.
+
+        It does not hold itself: a picture that is replaced goes at once, and not when the collector comes.
+        """
+        return self._houses or self
 
     def take_over(self, before: Standing) -> None:
         """Units that were grouped in an older picture of the same night, where nothing changed since."""
