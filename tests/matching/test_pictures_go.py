@@ -23,7 +23,11 @@ def test_a_picture_that_nobody_holds_is_gone_without_a_collection() -> None:
         her = situation.households[0]
         for_her = standing.at(situation.now, situation.clock_offset_minutes, her)
         ranked(her, columns, for_her, PriceColumns(columns.bundles.groups, (), situation.tonight))
-        left = [weakref.ref(standing), weakref.ref(for_her), weakref.ref(columns)]
+        left: list[weakref.ref[object]] = [
+            weakref.ref(standing),
+            weakref.ref(for_her),
+            weakref.ref(columns),
+        ]
         del standing, columns, for_her
         assert [one() for one in left] == [None, None, None]
     finally:
