@@ -63,8 +63,12 @@ def read(
     }
 
 
-of_callers = beyond(StepOut.MATCHING)(read)
-"""The same for whoever asks on their behalf."""
+@beyond(StepOut.MATCHING)
+def of_callers(
+    tx: Tx, wanted: Mapping[UUID, AsOf], *, now: datetime, map_: Gazetteer
+) -> dict[UUID, Word]:
+    """The same for whoever asks on their behalf."""
+    return read(tx, wanted, now=now, map_=map_)
 
 
 def certain(word: Word) -> Household:

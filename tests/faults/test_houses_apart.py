@@ -83,7 +83,7 @@ def test_the_next_house_cannot_end_the_stay_before_it(served, on_call, houses):
     place = lives(on_call, options(on_call, call(served, on_call))[0])
     left, goes_to = place["shelter"], [h for h in houses if h["id"] != place["shelter"]]
     own = next(h for h in houses if h["id"] == left)["staff"]
-    away = {"first_night_away": served.clock.today().isoformat(), "departure": "OWN_HOME"}
+    away = {"first_night_away": served.today().isoformat(), "departure": "OWN_HOME"}
     nothing = goes_to[0]["staff"]("POST", f"/placements/{uuid4()}/end", away, version=1)
     for other in goes_to:
         for act, body in (("end", away), ("arrive", None), ("call-off", {"why": "CANCELLED"})):
@@ -123,7 +123,7 @@ def test_no_other_house_is_asked_while_a_place_waits_for_her_and_it_can_be_calle
 
 def test_who_left_is_placed_again_three_years_later(served, on_call, houses):
     first = lives(on_call, options(on_call, call(served, on_call))[0])
-    away = {"first_night_away": served.clock.today().isoformat(), "departure": "OWN_HOME"}
+    away = {"first_night_away": served.today().isoformat(), "departure": "OWN_HOME"}
     own = next(h for h in houses if h["id"] == first["shelter"])["staff"]
     own.ok("POST", f"/placements/{first['id']}/end", away, version=first["version"])
     served.clock.forward(days=3 * 365)

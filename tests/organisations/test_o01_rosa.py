@@ -16,7 +16,7 @@ def test_two_of_rosa_share_a_case_from_intake_to_departure(served, coordinator, 
     stay = f"/placements/{took['placement']}"
     staff.ok("POST", f"{stay}/arrive", version=staff.ok("GET", stay)["version"])
     second.ok("PUT", f"{stay}/departure-plan", {"kind": "OWN_HOME"})
-    away = {"first_night_away": served.clock.today().isoformat(), "departure": "OWN_HOME"}
+    away = {"first_night_away": served.today().isoformat(), "departure": "OWN_HOME"}
     ended = second.ok("POST", f"{stay}/end", away, version=second.ok("GET", stay)["version"])
     assert ended["state"] == "ENDED"
     assert coordinator.ok("GET", path)["state"] == "LEFT"

@@ -37,7 +37,7 @@ def first_for(served, coordinator, *, nights: int, child: bool) -> str:
     members = [{"role": "ADULT", "age_band": "25-39", "gender": "WOMAN"}]
     if child:
         members.append({"role": "CHILD", "age_band": "3-6", "gender": "WOMAN"})
-    today = served.clock.today()
+    today = served.today()
     oslo = place(served, "Oslo")
     case = coordinator.ok(
         "POST",

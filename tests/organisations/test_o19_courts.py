@@ -13,7 +13,7 @@ def test_a_day_in_court_inside_a_stay_has_an_escort_and_freezes_moves_around_it(
     her = lives(served, on_call, houses)
     path = f"/referrals/{her['case']}"
     coordinator.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
-    day = served.clock.today() + timedelta(days=5)
+    day = served.today() + timedelta(days=5)
     hearing = {"kind": "COURT", "zones": [], "until": day.isoformat()}
     version = coordinator.ok("GET", path)["version"]
     coordinator.ok("PUT", f"{path}/continuity", {"running": [hearing]}, version=version)

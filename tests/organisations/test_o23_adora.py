@@ -19,7 +19,7 @@ def test_a_house_from_which_the_module_goes_on_costs_less(served, coordinator, h
     before = costs()
     zone = zone_of(place(served, "Bodø"))
     assert zone is not None
-    until = (served.clock.today() + timedelta(days=120)).isoformat()
+    until = (served.today() + timedelta(days=120)).isoformat()
     module = {"kind": "TRAINING", "zones": [zone.code], "until": until}
     version = coordinator.ok("GET", path)["version"]
     coordinator.ok("PUT", f"{path}/continuity", {"running": [module]}, version=version)

@@ -13,7 +13,7 @@ def test_no_label_of_what_is_there_says_why_she_is(served, coordinator, houses):
     for words in THERE.values():
         said = f"{words.code} {words.en} {words.no}".lower()
         assert not [word for word in NEVER if word in said]
-    today = served.clock.today().isoformat()
+    today = served.today().isoformat()
     there = [
         {
             "type": kind,

@@ -6,7 +6,7 @@ from tests.support.houses import call
 
 
 def test_minutes_to_the_course_count_for_who_needs_it(served, coordinator, houses):
-    today = served.clock.today().isoformat()
+    today = served.today().isoformat()
     minutes = {"ORG-1": 110, "ORG-2": 10, "ORG-3": 60}
     for one in houses.values():
         course = {

@@ -166,7 +166,7 @@ def shut(request: pytest.FixtureRequest, served: Served) -> Shut:
         "shelter": homes[0],
         "town": place(served, "Oslo"),
         "lawyer": handle(served, served.caller(Role.LAWYER)),
-        "soon": (served.clock.today() + timedelta(days=3)).isoformat(),
+        "soon": (served.today() + timedelta(days=3)).isoformat(),
     }
     found = worker.ok("POST", f"{path}/options", key=None)
     ids["offer"] = found["options"][0]["offer"]

@@ -72,7 +72,7 @@ def house(
         },
     )
     shelter, version = made["id"], 1
-    today = served.clock.today().isoformat()
+    today = served.today().isoformat()
     parts: list[tuple[str, str, Any]] = [
         (
             "PUT",

@@ -183,7 +183,7 @@ class Week:
     def leaves(self, who: str, departure: str) -> None:
         """She leaves today."""
         staff, path = self.houses[self.house_of[who]]["staff"], f"/placements/{self.stay_of[who]}"
-        away = self.served.clock.today().isoformat()
+        away = self.served.today().isoformat()
         said = {"first_night_away": away, "departure": departure}
         staff.ok("POST", f"{path}/end", said, version=staff.ok("GET", path)["version"])
 

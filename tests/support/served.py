@@ -46,10 +46,6 @@ class Clock:
     def __call__(self) -> datetime:
         return (self._stands_at or datetime.now(UTC)) + self._ahead
 
-    def today(self) -> date:
-        """The date in Oslo, which for an hour or two of each night is not that of UTC."""
-        return local_date(self())
-
     @contextmanager
     def standing(self) -> Iterator[None]:
         """No time passes inside but what the test moves."""
@@ -123,6 +119,10 @@ class Served:
     client: httpx.Client
     clock: Clock
     origin: str = ORIGIN
+
+    def today(self) -> date:
+        """The date in Oslo, which for an hour or two of each night is not that of UTC."""
+        return local_date(self.clock())
 
     def caller(
         self, role: Role, shelter: UUID | str | None = None, *, organisation: UUID | None = None

@@ -84,7 +84,7 @@ def test_at_t4_norways_radii_leave_no_place_and_the_profiles_do_once_two_have_ag
 def test_she_has_45_days(served: Served, coordinator: Caller) -> None:
     case = called(served, coordinator)
     path = f"/referrals/{case}"
-    first = served.clock.today()
+    first = served.today()
     periods = {"periods": [{"track": "REFLECTION", "first": first.isoformat()}]}
     version = coordinator.ok("GET", path)["version"]
     coordinator.ok("PUT", f"{path}/legal", periods, version=version)

@@ -60,7 +60,7 @@ def test_a_brief_lasts_as_long_as_her_stay_and_stands_in_no_kept_answer(served, 
     assert "brief" not in there
     assert staff.ok("GET", place)["brief"]["languages"] == ["nob"]
     assert staff.ok("GET", path)["brief"]["languages"] == ["nob"]
-    today = served.clock.today()
+    today = served.today()
     left = {"first_night_away": (today + timedelta(days=3)).isoformat(), "departure": "OWN_HOME"}
     early = staff("POST", f"{place}/end", left, version=there["version"])
     assert (early.status_code, early.json()["wrong"][0]["rule"]) == (422, AHEAD)
@@ -108,7 +108,7 @@ def test_nothing_was_looked_at_on_a_day_to_come(served, coordinator, far, method
         dated = json.loads(json.dumps(body).replace("DAY", day))
         return coordinator(method, f"/shelters/{far['id']}{part}", dated, version=version)
 
-    today = served.clock.today()
+    today = served.today()
     assert on((today - timedelta(days=1)).isoformat()).status_code == 200
     got = on((today + timedelta(days=2)).isoformat())
     assert (got.status_code, got.json()["wrong"][0]["rule"]) == (422, AHEAD)

@@ -57,7 +57,7 @@ def move_in(served: Served, boss: Caller, worker: Caller, name: str, case: str) 
     home["staff"].ok("POST", f"{lives}/arrive", version=home["staff"].ok("GET", lives)["version"])
     note()
     version = home["staff"].ok("GET", lives)["version"]
-    today = served.clock.today().isoformat()
+    today = served.today().isoformat()
     left = {"departure": "OWN_HOME", "first_night_away": today}
     return {"met": met, "leave": (home["staff"], f"{lives}/end", left, version)}
 

@@ -35,7 +35,7 @@ def kinds(coordinator: Caller, case: str) -> list[str]:
 
 def leave(served: Served, coordinator: Caller, path: str, **more: Any) -> dict[str, Any]:
     body = {
-        "first_night_away": served.clock.today().isoformat(),
+        "first_night_away": served.today().isoformat(),
         "departure": "OWN_HOME",
         **more,
     }

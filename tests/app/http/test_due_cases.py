@@ -116,7 +116,7 @@ def test_a_clock_is_a_task_at_60_30_14_and_7_days_and_when_it_is_over(
     her = there(served, coordinator, on_call, houses)
     # At noon it is the same day here and by the clock of the world, whenever the test is run.
     served.clock.forward(hours=(36 - served.clock().hour) % 24)
-    today = served.clock.today()
+    today = served.today()
     ends = (today + timedelta(days=70)).isoformat()
     put_legal(coordinator, her["case"], {"track": "LIMITED_PERMIT", "to": ends})
     met = []

@@ -306,7 +306,7 @@ def test_nobody_is_put_right_into_a_bed_that_is_somebody_elses_by_now(
     coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
     (room,) = coordinator.ok("GET", f"/placements/{her['placement']}")["units"]
     shelter = f"/shelters/{her['house']}"
-    night = served.clock.today()
+    night = served.today()
     nights = {
         "first": (night - timedelta(days=1)).isoformat(),
         "to": (night + timedelta(days=2)).isoformat(),
@@ -338,7 +338,7 @@ def test_a_house_takes_its_yes_back_until_hers(served, coordinator, on_call, hou
 def test_what_a_bed_is_follows_from_what_stands_on_that_night(served, coordinator, on_call):
     one = house(served, coordinator, "BEDS-1", "Kristiansand", units=4)
     shelter, staff = f"/shelters/{one['id']}", one["staff"]
-    night = served.clock.today()
+    night = served.today()
 
     def beds(**query: Any) -> dict[str, str]:
         asked = "".join(f"?{name}={value}" for name, value in query.items())

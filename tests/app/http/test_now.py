@@ -69,7 +69,7 @@ def test_free_units_are_counted_and_only_fresh_words_are_sure(served: Served) ->
     before = counted(her)
     said = house(served, her, "NOW-2", BERGEN, region="WEST", units=3)
     house(served, her, "NOW-3", BERGEN, region="WEST", units=2, confirmed=False)
-    span = {"first": served.clock.today().isoformat(), "reason": "MAINTENANCE"}
+    span = {"first": served.today().isoformat(), "reason": "MAINTENANCE"}
     path = f"/shelters/{said['id']}/units/{said['units'][0]}/out-of-service"
     shut = her("POST", path, span, version=her.ok("GET", f"/shelters/{said['id']}")["version"])
     assert shut.status_code in (201, 422)

@@ -51,13 +51,13 @@ def test_a_plan_for_outside_is_agreed_with_her_and_looked_at_again(
         if one["kind"] == "OUTDOOR_PLAN"
     ]
     assert due["due_at"][:10] == told["review_on"]  # T3 as nobody judged her yet: two weeks
-    assert told["review_on"] == (served.clock.today() + timedelta(days=14)).isoformat()
+    assert told["review_on"] == (served.today() + timedelta(days=14)).isoformat()
     items = staff.ok("GET", f"{path}/checklists")["items"]
     (item,) = [one for one in items if one["item"] == "OUTDOOR_PLAN"]
     assert item["done_at"] is not None
     for wrong in (
         {**body, "alone": "YES"},
-        {**body, "review_on": served.clock.today().isoformat()},
+        {**body, "review_on": served.today().isoformat()},
         {**body, "in_her_words": "to my sister Amina and back"},
     ):
         assert staff("PUT", f"{path}/outdoors", wrong).status_code == 422

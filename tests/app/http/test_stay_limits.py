@@ -150,8 +150,8 @@ def test_a_way_on_is_proposed_30_days_ahead_and_nobody_is_moved_by_it(
 ):
     her, path, _ = there(served, coordinator, on_call, houses)
     ends = date.fromisoformat(coordinator.ok("GET", f"{path}/limit")["ends"])
-    while served.clock.today() < ends - timedelta(days=31):
-        ahead = (ends - timedelta(days=31) - served.clock.today()).days
+    while served.today() < ends - timedelta(days=31):
+        ahead = (ends - timedelta(days=31) - served.today()).days
         served.clock.forward(days=min(28, ahead))  # an account that rests for 30 days is locked
         for who in (on_call, coordinator):
             who.ok("GET", "/tasks")

@@ -272,7 +272,7 @@ def test_a_day_in_court_has_an_escort_and_nobody_moves_her_around_it_without_nee
 ):
     her = lives(served, on_call, houses)
     path = f"/referrals/{her['case']}"
-    day = served.clock.today() + timedelta(days=5)
+    day = served.today() + timedelta(days=5)
 
     def put(*days: Any) -> None:
         running = [{"kind": "COURT", "zones": [], "until": one.isoformat()} for one in days]
@@ -306,7 +306,7 @@ def test_who_leaves_while_a_move_is_open_leaves_no_place_kept_behind(
     kept = free_units(served, coordinator, offer["shelter"])
     path = f"/placements/{her['placement']['id']}"
     body = {
-        "first_night_away": served.clock.today().isoformat(),
+        "first_night_away": served.today().isoformat(),
         "departure": "WITH_FRIENDS",
     }
     coordinator.ok("POST", f"{path}/end", body, version=coordinator.ok("GET", path)["version"])
@@ -405,7 +405,7 @@ def test_a_house_that_is_not_secure_any_more_asks_its_residents_and_evicts_nobod
     path = f"/placements/{took['placement']}"
     there = on_call.ok("POST", f"{path}/arrive", version=on_call.ok("GET", path)["version"])
     shelter = f"/shelters/{one['id']}"
-    today = served.clock.today().isoformat()
+    today = served.today().isoformat()
     seen = {"code": "SECURE_DOORS", "present": "NO", "verified_on": today}
     version = coordinator.ok("GET", shelter)["version"]
     coordinator.ok("PUT", f"{shelter}/features", {"features": [seen]}, version=version)

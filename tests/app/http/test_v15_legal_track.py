@@ -49,7 +49,7 @@ def test_v15_asylum_to_reflection_in_the_middle_of_a_stay(served, coordinator, o
     place = there["staff"].ok("GET", f"/placements/{took['placement']}")
     there["staff"].ok("POST", f"/placements/{place['id']}/arrive", version=place["version"])
 
-    today = served.clock.today()
+    today = served.today()
     start = (today - timedelta(days=40)).isoformat()
     due = (today + timedelta(days=90)).isoformat()
     asylum = {"track": "ASYLUM_PENDING", "first": start, "decision_due": due}
