@@ -36,8 +36,8 @@ REPLAYED = TypeAdapter(Replayed)
 PAST = TypeAdapter(Past)
 GAPS = TypeAdapter(Gaps)
 
-NICE = 10
-"""Whoever takes a call comes first on the same machine, whoever asked for the plan."""
+NICE = 5
+"""Whoever takes a call comes first on the same machine; somebody may be waiting for this plan too."""
 GRACE_SECONDS = 20.0
 """For start, imports, pricing and writing the answer, beyond the time to think."""
 STOPPED = "STOPPED"

@@ -13,10 +13,12 @@ from app.places.gazetteer import load_gazetteer
 from app.planning import Planning
 from app.postgres import PostgresFailed
 from app.service import tie_key
-from app.solver_process import GRACE_SECONDS, NICE, Limits
+from app.solver_process import GRACE_SECONDS, Limits
 from app.store.refusals import Refusal
 from app.vault.keys import KeyRefused
 
+NICE = 10
+"""Whoever takes a call comes first on the same machine."""
 SAID = {
     Outcome.PLANNED: "the night is planned",
     Outcome.PLANNED_ALREADY: "the night has its plan already",
