@@ -198,15 +198,9 @@ class Pictures:
     def _words(
         self, tx: Tx, wanted: Mapping[UUID, AsOf], now: datetime, people: Mapping[UUID, Word]
     ) -> dict[UUID, Word]:
-        found, missing = dict[UUID, Word](), dict[UUID, AsOf]()
-        for one, as_of in wanted.items():
-            word = people.get(one)
-            if word is None or not word.holds(as_of, now):
-                word = self._callers.get(one)
-            if word is not None and word.holds(as_of, now):
-                found[one] = word
-            else:
-                missing[one] = as_of
+        found, missing = her_word.sorted_out(wanted, people, now)
+        waiting, missing = her_word.sorted_out(missing, self._callers, now)
+        found.update(waiting)
         if missing:
             read = her_word.of_callers(tx, missing, now=now, map_=self.places)
             if len(self._callers) + len(read) > MOST_WORDS:

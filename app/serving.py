@@ -20,7 +20,7 @@ from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
 from app.processes import Inherited, Processes, listening
 from app.settings import Settings, faults_of, from_environment
-from app.upkeep import OF_EACH, Upkeep
+from app.upkeep import start_upkeep
 from app.vault.keys import KeyRefused
 from app.watching import seen
 
@@ -63,8 +63,7 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
     close_process()
     spare_what_stays()
     with metrics_told(app):
-        Upkeep(app.state.service).start()
-        Upkeep(app.state.service, jobs=OF_EACH, lock=None).start()
+        start_upkeep(app.state.service)
         start_sending(app.state.service)
         config = uvicorn.Config(
             app,

@@ -45,7 +45,7 @@ from app.service import Service, open_service
 from app.serving import how, metrics_told, unbound
 from app.settings import Settings
 from app.store.refusals import Refusal
-from app.upkeep import OF_EACH, Upkeep
+from app.upkeep import start_upkeep
 from app.vault.keys import FileMasterKey, KeyRefused
 
 HOST = "127.0.0.1"
@@ -106,8 +106,7 @@ def _up(where: Where) -> None:
                 running.callback(_demo(service, where.folder, address).stop)
             else:
                 _must_be_real(service)
-            Upkeep(service).start()
-            Upkeep(service, jobs=OF_EACH, lock=None).start()
+            start_upkeep(service)
             start_sending(service)
             _serve(service, door, address, where.folder)
 

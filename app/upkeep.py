@@ -197,3 +197,9 @@ class Upkeep:
             job.act(self._service, now)
         except Exception as fault:  # noqa: BLE001 - the edge of a thread: the next round comes
             failed(None, UPKEEP, fault)
+
+
+def start_upkeep(service: Service) -> None:
+    """What one process does for all, if it is this one, and what each does for itself."""
+    Upkeep(service).start()
+    Upkeep(service, jobs=OF_EACH, lock=None).start()

@@ -17,11 +17,11 @@ from app.importing.columns import TEMPLATES
 from app.importing.importing import Importer, bring_in
 from app.importing.table_file import read_table
 from app.service import Service
-from app.store import audit, imports, residents, rule_sets, tokens
+from app.store import imports, residents, rule_sets, tokens
 from app.store.nights import tonight
 from app.store.transactions import Store, Tx
 from matching.vocabulary import ShelterStatus
-from models.words import AuditAct, Role
+from models.words import Role
 
 
 class DemoRefused(Exception):
@@ -106,12 +106,4 @@ def _people(tx: Tx, service: Service, country: DemoCountry, seed: int, now: date
     )
     quota = service.settings.places_allowed
     take_calls(tx, lines, seed=seed, places=service.places, quota=quota, now=now)
-    audit.add(
-        tx,
-        AuditAct.DATA_IMPORTED,
-        at=now,
-        actor=None,
-        role=None,
-        subject_kind="import",
-        detail={"kind": "demo", "seed": seed},
-    )
+    imports.record(tx, now=now, kind="demo", seed=seed)

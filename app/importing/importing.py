@@ -13,11 +13,10 @@ from app.importing.faults import RowFault, RowsRefused
 from app.importing.ids import NewId, random_id
 from app.importing.rows import Row, read_rows
 from app.importing.table_file import TableFile
-from app.store import audit, imports
+from app.store import imports
 from app.store.nights import local_date
 from app.store.transactions import Store, Tx
 from app.vault.keys import MasterKey
-from models.words import AuditAct
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +52,8 @@ def bring_in(of: Importer, kind: Kind, table: TableFile, *, dry_run: bool = Fals
             counts = _STEPS[kind](of, tx, rows, faults)
             if faults:
                 raise RowsRefused(faults)
-            _record(of, tx, kind, counts)
+            told = {"new": counts.new, "changed": counts.changed, "same": counts.same}
+            imports.record(tx, now=of.now, kind=kind.value, **told)
             counted.append(counts)
             if dry_run:
                 tx.flush()
@@ -61,18 +61,6 @@ def bring_in(of: Importer, kind: Kind, table: TableFile, *, dry_run: bool = Fals
     except _OnlyTried:
         pass
     return counted[0]
-
-
-def _record(of: Importer, tx: Tx, kind: Kind, counts: Counts) -> None:
-    audit.add(
-        tx,
-        AuditAct.DATA_IMPORTED,
-        at=of.now,
-        actor=None,
-        role=None,
-        subject_kind="import",
-        detail={"kind": kind.value, "new": counts.new, "changed": counts.changed, "same": counts.same},
-    )  # fmt: skip
 
 
 def _shelters(of: Importer, tx: Tx, rows: Sequence[Row], faults: list[RowFault]) -> Counts:

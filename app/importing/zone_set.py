@@ -11,9 +11,8 @@ from typing import Any
 from app.countries.profile import this_country
 from app.places.zone_checks import validate_zones
 from app.places.zones import COLUMNS, MapZone, load_zones, shipped_text
-from app.store import audit, imports
+from app.store import imports
 from app.store.transactions import Tx
-from models.words import AuditAct
 
 
 class OtherZones(Exception):
@@ -53,17 +52,8 @@ def bring_in_zones(tx: Tx, *, now: datetime) -> ZonesLoaded:
             continue
         imports.put_zone(tx, zone.code, values | {"validated_at": now})
         new, changed = new + (have is None), changed + (have is not None)
-    if new or changed:  # whoever keeps a picture of the houses reads it anew
-        audit.add(
-            tx,
-            AuditAct.DATA_IMPORTED,
-            at=now,
-            actor=None,
-            role=None,
-            subject_kind="zones",
-            subject=None,
-            detail={"kind": "zones", "new": new, "changed": changed, "same": same},
-        )
+    if new or changed:
+        imports.record(tx, now=now, kind="zones", new=new, changed=changed, same=same)
     return ZonesLoaded(new, changed, same)
 
 

@@ -63,6 +63,20 @@ def read(
     }
 
 
+def sorted_out(
+    wanted: Mapping[UUID, AsOf], known: Mapping[UUID, Word], now: datetime
+) -> tuple[dict[UUID, Word], dict[UUID, AsOf]]:
+    """Words that are known as they are now, and whose must be read."""
+    found, missing = dict[UUID, Word](), dict[UUID, AsOf]()
+    for one, as_of in wanted.items():
+        word = known.get(one)
+        if word is not None and word.holds(as_of, now):
+            found[one] = word
+        else:
+            missing[one] = as_of
+    return found, missing
+
+
 @beyond(StepOut.MATCHING)
 def of_callers(
     tx: Tx, wanted: Mapping[UUID, AsOf], *, now: datetime, map_: Gazetteer

@@ -14,15 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Date,
+    ColumnElement,
     Row,
-    exists,
     func,
-    literal,
     or_,
     select,
     text,
 )
+from sqlalchemy.sql.selectable import FromClause
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
@@ -304,14 +303,21 @@ def _set_aside(
     )
 
 
-def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) -> list[Row[Any]]:
-    """Stays that stand: a hold whose time is over keeps nobody out."""
-    s, u = table(StayRecord), table(UnitRecord)
-    query = select(s).where(
+def that_stand(s: FromClause, night: Any, now: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401
+    """Stays that stand from this night on: a hold whose time is over keeps nobody out.
+
+    ``night``, ``now``: values, or parameters of a statement that is made once.
+    """
+    return (
         s.c.state.in_(BOOKED),
         func.upper(s.c.nights) > night,
         or_(s.c.state != Booked.HELD, s.c.hold_until > now),
     )
+
+
+def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) -> list[Row[Any]]:
+    s, u = table(StayRecord), table(UnitRecord)
+    query = select(s).where(*that_stand(s, night, now))
     if some is not None:
         query = query.join(u, u.c.id == s.c.unit_id).where(one_of(u.c.shelter_id, some))
     return sorted(tx.execute(query).all(), key=lambda row: str(row.id))
@@ -414,15 +420,3 @@ def _versions(
     if some is not None:
         query = query.where(one_of(t.c.id, some))
     return {row.id: row.version for row in tx.execute(query)}
-
-
-@beyond(StepOut.MATCHING)
-def has_bed_tonight(tx: Tx, household: UUID, now: datetime) -> bool:
-    """Whether she has an agreed bed tonight."""
-    s = table(StayRecord)
-    lived = select(literal(1)).where(
-        s.c.household_id == household,
-        s.c.state.in_((Booked.ACCEPTED, Booked.ARRIVED)),
-        s.c.nights.op("@>")(literal(tonight(now), Date)),
-    )
-    return bool(tx.execute(select(exists(lived))).scalar())

@@ -133,6 +133,7 @@ OF_PLANS = frozenset(
     }
 )
 """Acts that change what is proposed to whom, and what units are worth to others."""
+_LITTLE = OF_A_CASE | OF_STAYS | OF_PLANS | {AuditAct.VACANCY_CONFIRMED}
 MOST = 200
 """Acts that are looked at one by one; after more the whole is read anew."""
 
@@ -216,6 +217,3 @@ def little_since(tx: Tx, seq: int) -> Little | None:
         cases=bool(acts & OF_A_CASE),
         plans=bool(acts & OF_PLANS),
     )
-
-
-_LITTLE = OF_A_CASE | OF_STAYS | OF_PLANS | {AuditAct.VACANCY_CONFIRMED}

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, Row, Uuid, any_, bindparam, func, or_, select
+from sqlalchemy import Date, DateTime, Row, Uuid, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.places.gazetteer import Gazetteer
@@ -27,7 +27,6 @@ from app.store import (
 )
 from app.store.her_word import AsOf, Word
 from app.store.nights import offset_minutes, tonight
-from app.store.picture import BOOKED
 from app.store.picture_shelters import Houses, table
 from app.store.transactions import Tx
 from app.store.unit_prices import Prices
@@ -48,9 +47,9 @@ _MARKS = (
     )
     .join(_H, _H.c.id == _S.c.household_id)
     .where(
-        _S.c.state.in_(BOOKED),
-        func.upper(_S.c.nights) > bindparam("night", type_=Date()),
-        or_(_S.c.state != Booked.HELD, _S.c.hold_until > bindparam("now", type_=DateTime(True))),
+        *picture.that_stand(
+            _S, bindparam("night", type_=Date()), bindparam("now", type_=DateTime(True))
+        )
     )
     .order_by(_S.c.id)
 )
@@ -195,9 +194,11 @@ def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
         row.household_id: AsOf(row.version, row.household_id in housed, night)
         for row in rows.values()
     }
+    found, missing = her_word.sorted_out(wanted, known.people, now)
     people = {
         **{one: word for one, word in known.people.items() if one not in changed},
-        **_words(tx, wanted, known.people, now, map_),
+        **found,
+        **her_word.read(tx, missing, now=now, map_=map_),
     }
     lived: dict[UUID, Lived] = {}
     for told in marks:
@@ -237,17 +238,3 @@ def _changed(marks: Sequence[Row[Any]], known: Known, now: datetime) -> set[UUID
         there = {row.id for row in marks}
         changed |= {one.household for id_, one in known.lived.items() if id_ not in there}
     return changed | {one for one, word in known.people.items() if word.is_over(now)}
-
-
-def _words(
-    tx: Tx, wanted: Mapping[UUID, AsOf], known: Mapping[UUID, Word], now: datetime, map_: Gazetteer
-) -> dict[UUID, Word]:
-    """Words of residents; only those are read that are not as they were."""
-    found, missing = dict[UUID, Word](), dict[UUID, AsOf]()
-    for one, as_of in wanted.items():
-        word = known.get(one)
-        if word is not None and word.holds(as_of, now):
-            found[one] = word
-        else:
-            missing[one] = as_of
-    return found | her_word.read(tx, missing, now=now, map_=map_)

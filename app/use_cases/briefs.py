@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.contract.offers import Brief
 from app.places.gazetteer import load_gazetteer
-from app.store import cases, picture, rule_sets
+from app.store import cases, home, rule_sets
 from app.store.her_word import AsOf, certain, of_callers
 from app.use_cases.acting import Acting
 from matching import threat
@@ -17,7 +17,7 @@ def brief(a: Acting, household: UUID) -> Brief | None:
     """Number, bands, language and a routine; None while she has not agreed to tell it."""
     if not cases.may_tell_shelter(a.tx, household, a.now):
         return None
-    housed = picture.has_bed_tonight(a.tx, household, a.now)
+    housed = home.tonight_of(a.tx, household, a.tonight) is not None
     as_of = AsOf(0, housed, a.tonight)  # read for this answer alone: no version is asked
     words = of_callers(a.tx, {household: as_of}, now=a.now, map_=load_gazetteer())
     her = certain(words[household])

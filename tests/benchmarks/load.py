@@ -83,6 +83,7 @@ def _kept(figures: dict[str, float | int]) -> bool:
     most = {
         "p99_ms": 500,
         "errors": 0,
+        "plans_failed": 0,
         "flood_intake_p99_ms": 1_000,
         "lost": 0,
         "growth_percent": 5,

@@ -152,8 +152,8 @@ class ServiceProcess:
             [sys.executable, "-m", "app.cli", *words],
             cwd=self.folder,
             env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     def serving(self) -> list[Path]:
