@@ -12,11 +12,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import create_engine
 
@@ -24,6 +27,8 @@ from app.postgres_cluster import ADMIN, Cluster
 from tests.support.database import ROOT, Database, durable_server, fresh, make_template
 
 Figures = dict[str, Any]
+KILLS_OF_500 = 200
+"""Of the devices, while 500 referrals wait."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +119,30 @@ def _database_killed(count: int) -> Came:
 
 
 def _queue(count: int) -> Came:
-    found, _ = _bench("intake", "--runs", 1, "--searches", 1, "--queued", count)
-    words = ("stored_once", "restarts", "queue_cuts")
-    return Came(count, _said(found, *words), found["stored_once"] == count)
+    from tests.support.bad_line import bad_line
+    from tests.support.houses import load_all_zones
+    from tests.support.killed_queue import empty
+    from tests.support.phone import enrolled
+    from tests.support.served import serving
+
+    with _database() as (_, __, database), serving(database) as served, ExitStack() as stack:
+        load_all_zones(served.service)
+        at = urlsplit(str(served.client.base_url))
+        assert at.hostname is not None and at.port is not None
+        line = stack.enter_context(
+            bad_line(at.hostname, at.port, round_trip_s=0.01, bytes_s=200_000.0)
+        )
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        homes = folder / "one", folder / "other"
+        for home in homes:
+            enrolled(served, home, service=line.url)
+        told = empty(served, homes, line, count, max(2, count * KILLS_OF_500 // 500), seed=1)
+    words = (
+        f"{told.stored} stored, {told.twice} twice, {told.late_by_clock} by the device's clock, "
+        f"{told.readable} readable; killed {told.kills_putting} times while queueing and "
+        f"{told.kills_sending} while sending, {told.cuts} cuts"
+    )
+    return Came(count, words, told.whole)
 
 
 def _steps(count: int) -> Came:
@@ -269,7 +295,7 @@ FAULTS = {
     "F3": Fault("the service killed while it books", 200, _service_killed),
     "F4": Fault("the database server killed under load", 25, _database_killed),
     "F5": Fault("retries over a line that is cut", 10_000, _retries),
-    "F6": Fault("a sealed queue, cuts and restarts", 500, _queue),
+    "F6": Fault("sealed queues of two devices, killed", 500, _queue),
     "F7": Fault(
         "nights from 2020 to 2040, clocks changed 42 times",
         7_671,
