@@ -23,6 +23,7 @@ const Plan = later(async () => (await import("./views/plan.js")).Plan);
 const Referral = later(async () => (await import("./views/referral.js")).Referral);
 const ReferralForm = later(async () => (await import("./views/referral_form.js")).ReferralForm);
 const Referrals = later(async () => (await import("./views/referrals.js")).Referrals);
+const Reports = later(async () => (await import("./views/reports.js")).Reports);
 const Roster = later(async () => (await import("./views/roster.js")).Roster);
 const Rules = later(async () => (await import("./views/rules.js")).Rules);
 const Stay = later(async () => (await import("./views/stay.js")).Stay);
@@ -61,6 +62,7 @@ export const VIEWS = {
   country: { View: Country, roles: ["COORDINATOR", "ON_CALL"] },
   occupancy: { View: Occupancy, roles: ["COORDINATOR"] },
   plan: { View: Plan, roles: ["COORDINATOR"] },
+  reports: { View: Reports, roles: ["COORDINATOR", "STATISTICS"] },
   approvals: { View: Approvals, roles: ["COORDINATOR", "ADMIN", "POLICE", "FOLLOW_UP"] },
   alarms: { View: Alarms, roles: ["COORDINATOR", "ADMIN", "AUDITOR"] },
   tasks: { View: Tasks },

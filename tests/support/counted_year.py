@@ -23,13 +23,13 @@ _DATABASES: dict[int, Database] = {}
 
 
 @contextmanager
-def serving_a_year(database: Database) -> Iterator[Served]:
+def serving_a_year(database: Database, *, with_page: bool = False) -> Iterator[Served]:
     """The service over that year, of which the sums were told by the command's own use-case."""
     engine = create_engine(database.owner_url)
     rows = records.load(engine, shelters=2, households=0)
     counted_cases.fill(engine, rows, counted_cases.Year(YEAR))
     engine.dispose()
-    with serving(database) as running:
+    with serving(database, with_page=with_page) as running:
         _DATABASES[id(running)] = database
         with running.service.store.transaction() as tx:
             reports.tell_year(tx, YEAR, today=LATER.date(), now=LATER)

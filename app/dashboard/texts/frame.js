@@ -144,6 +144,7 @@ export const FRAME = {
   occupancy: ["Belegg", "Belegg", "Occupancy"],
   rules: ["Regelsett", "Regelsett", "Rule set"],
   people: ["Folk og rettigheter", "Folk og rettar", "People and rights"],
+  reports: ["Rapporter", "Rapportar", "Reports"],
   roster: ["Vaktliste", "Vaktliste", "Roster"],
   audit: ["Innsyn og logg", "Innsyn og logg", "Audit"],
   partner: ["Egne saker", "Eigne saker", "Own cases"],

@@ -16,6 +16,7 @@ import { PINS } from "./pins.js";
 import { REFERRAL } from "./referral.js";
 import { REFERRAL_FORM } from "./referral_form.js";
 import { REFERRAL_MORE } from "./referral_more.js";
+import { REPORTS } from "./reports.js";
 import { STAY } from "./stay.js";
 import { STAY_AROUND } from "./stay_around.js";
 import { STAY_WORDS } from "./stay_words.js";
@@ -37,6 +38,7 @@ export const REST = {
   ...REFERRAL,
   ...REFERRAL_FORM,
   ...REFERRAL_MORE,
+  ...REPORTS,
   ...STAY,
   ...STAY_AROUND,
   ...STAY_WORDS,
