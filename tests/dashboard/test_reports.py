@@ -112,7 +112,7 @@ def test_a_coordinator_reads_what_stays_inside_and_the_cases_behind_it(
         page = signed_in_as(somebody, boss)
         press(page, "Reports")
         heading(page, "Reports")
-        unfold(page, "The report that stays inside")
+        unfold(page.locator("main"), "The report that stays inside")
         expect(part(page, told["time"]).get_by_role("table")).to_have_count(len(told["tables"]))
         for table in told["tables"]:
             assert shown(page, table["title"]) == [on_paper(r["numbers"]) for r in table["rows"]]
