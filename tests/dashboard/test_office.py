@@ -136,10 +136,10 @@ def test_an_administrator_makes_an_account_and_does_alone_only_what_closes(
         expect(one.locator("code.secret")).to_have_text(re.compile(r"^[A-Z0-9-]{12,16}$"))
         one.get_by_role("button", name="End all that this account is signed in with").click()
         expect(page.get_by_text("All of it has ended.")).to_be_visible()
-        unfold(one, "What takes two persons")
-        one.get_by_label("Role").select_option("POLICE")
+        both = unfold(one, "What takes two persons")
+        both.get_by_label("Role").select_option("POLICE")
         whole(page)
-        why(one)
+        why(both)
         heading(page, "Approvals")
         somebody.unharmed()
 
@@ -231,4 +231,65 @@ def test_a_coordinator_says_who_read_a_case_and_looks_at_what_others_read(
         )
         expect(part(page, "The chain of acts")).to_have_count(0)
         whole(page)
+        somebody.unharmed()
+
+
+@pytest.mark.parametrize(("theme", "size"), THEMES)
+def test_a_program_is_granted_by_two_given_a_token_sent_events_and_ended(
+    served: Served, browser: Browser, address: str, theme: str, size: dict[str, int]
+) -> None:
+    admin, second = served.signed_in(Role.ADMIN), served.signed_in(Role.ADMIN)
+    made = served.caller(Role.COORDINATOR)
+    second.ok("DELETE", f"/tokens/{made.token_id}")
+    name = handle(served, made)
+    how = {"color_scheme": theme, "viewport": size, "bypass_csp": True}
+
+    def looks(page: Page) -> Locator:
+        press(page, "People and rights")
+        heading(page, "People and rights")
+        page.get_by_label("Find a work name").fill(name)
+        press(page, f"Look: {name}")
+        return part(page, name)
+
+    with visiting(browser, address, **how) as somebody:
+        page = signed_in_as(somebody, admin)
+        one = looks(page)
+        asking = unfold(one, "Make the account a program's")
+        asking.get_by_label("hear of events").check()
+        asking.get_by_label("Purpose").select_option("POLICY")
+        asking.get_by_label("Reason").fill("The house has a system of its own.")
+        whole(page)
+        asking.get_by_role("button", name="Ask for it").click()
+        heading(page, "Approvals")
+        (ours,) = [
+            one["id"]
+            for one in second.every("/approvals", "approvals")
+            if second.ok("GET", f"/approvals/{one['id']}")["words"].get("account") == name
+        ]
+        second.ok("POST", f"/approvals/{ours}/agree")
+
+        one = looks(page)
+        expect(part(page, "Programs").get_by_role("row", name=name)).to_contain_text(
+            "hear of events"
+        )
+        token = unfold(one, "New token")
+        token.get_by_label("Name of the installation").fill("fjord-1")
+        token.get_by_role("button", name="Make a token").click()
+        shown = token.locator("code.secret").inner_text()
+        events = unfold(one, "Where events are sent")
+        events.get_by_label("Receiver").fill("fjord")
+        events.get_by_role("button", name="Save").click()
+        expect(part(page, "Programs").get_by_role("row", name=name)).to_contain_text("fjord")
+        whole(page)
+        program = served.client.get(
+            "/api/v1/own-events", headers={"Authorization": f"Bearer {shown}"}
+        )
+        assert program.status_code == 200
+        one.get_by_role("button", name="End all that the program may").click()
+        expect(page.get_by_text("Ended. Its next request is refused.")).to_be_visible()
+        expect(part(page, "Programs").get_by_role("row", name=name)).to_have_count(0)
+        refused = served.client.get(
+            "/api/v1/own-events", headers={"Authorization": f"Bearer {shown}"}
+        )
+        assert refused.status_code == 401
         somebody.unharmed()

@@ -33,8 +33,10 @@ def part(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name=name, exact=True)
 
 
-def unfold(within: Locator, name: str) -> None:
+def unfold(within: Locator, name: str) -> Locator:
+    """That part, which is open from now on."""
     within.locator("summary", has_text=name).click()
+    return within.locator("details", has=within.page.locator("summary", has_text=name)).last
 
 
 def chosen(within: Locator, question: str, answer: str) -> None:

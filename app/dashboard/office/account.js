@@ -7,6 +7,7 @@ import { html, useState } from "../html.js";
 import { Field, Form, Word } from "../parts.js";
 import { Part, Unfold } from "../partner/unfold.js";
 import { HouseChoice, ROLES } from "./new_account.js";
+import { Program } from "./program.js";
 import { ShownOnce } from "./once.js";
 import { AskASecond } from "./why.js";
 
@@ -19,8 +20,12 @@ const PATHS = /** @type {Record<string, string>} */ ({
   ERASURE: "erasure",
 });
 
-/** @param {{one: any, frame: import("../app.js").Frame, houses: any[]}} given */
-export function AccountActs({ one, frame, houses }) {
+/**
+ * `service` is what it may as a program's account, if it is one.
+ * @param {{one: any, service: import("./program.js").Service | undefined, frame: import("../app.js").Frame,
+ *   houses: any[], reload: () => Promise<unknown>}} given
+ */
+export function AccountActs({ one, service, frame, houses, reload }) {
   const { t } = frame;
   const at = `/accounts/${one.id}`;
   const { act, problem } = useAct(frame, async () => undefined);
@@ -74,6 +79,8 @@ export function AccountActs({ one, frame, houses }) {
           <${Field} name="hook" label=${t("hook")} hint=${t("hookHint")} required=${false} pattern="[a-z0-9][a-z0-9-]*" maxlength=${40} />
         <//>
       <//>
+
+      <${Program} one=${one} service=${service} frame=${frame} reload=${reload} />
 
       <${Unfold} title=${t("takesTwo")}>
         <p class="hint">${t("takesTwoWhy")}</p>

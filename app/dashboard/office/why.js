@@ -31,7 +31,7 @@ export function AskASecond({ frame, label, name, children, where }) {
   return html`
     <${Form} label=${label} send=${send}>
       ${children}
-      <${Select} t=${t} name="purpose" label=${t("purpose")} of="purpose" words=${wordsOf("purpose")} empty=${t("chooseOne")} required />
+      <${Select} t=${t} id=${`${name}-purpose`} name="purpose" label=${t("purpose")} of="purpose" words=${wordsOf("purpose")} empty=${t("chooseOne")} required />
       <${Lines} id=${`${name}-reason`} name="reason" label=${t("reason")} hint=${t("reasonHint")} longest=${280} />
       <${Problem} t=${t} problem=${problem} />
     <//>

@@ -1,5 +1,5 @@
 // @ts-check
-// People and rights: accounts and what is done with them by two, organisations, devices.
+// People and rights: accounts and what is done with them by two, organisations, devices, programs.
 
 import { readAll, useAsked } from "../asking.js";
 import { html, useState } from "../html.js";
@@ -7,6 +7,7 @@ import { AccountActs } from "../office/account.js";
 import { NewAccount } from "../office/new_account.js";
 import { Organisations } from "../office/organisations.js";
 import { Devices } from "../office/devices.js";
+import { Programs } from "../office/programs.js";
 import { Problem, Word } from "../parts.js";
 import { Table } from "../table.js";
 
@@ -23,7 +24,7 @@ export function People({ frame }) {
       ${!problem && html`<p>${t("loading")}</p>`}
     `;
   }
-  const { accounts, organisations, houses } = said;
+  const { accounts, organisations, houses, services } = said;
   const shown = accounts
     .filter((one) => one.handle.includes(wanted.trim().toLowerCase()))
     .sort((a, b) => a.handle.localeCompare(b.handle));
@@ -71,21 +72,30 @@ export function People({ frame }) {
         </div>
         <div>
           ${found
-            ? html`<${AccountActs} key=${found.id} one=${found} frame=${frame} houses=${houses} />`
+            ? html`<${AccountActs}
+                key=${found.id}
+                one=${found}
+                service=${services.find((one) => one.id === found.id)}
+                frame=${frame}
+                houses=${houses}
+                reload=${reload}
+              />`
             : html`<p class="hint">${t("chooseAccount")}</p>`}
         </div>
       </div>
       <${Organisations} frame=${frame} organisations=${organisations} reload=${reload} />
       <${Devices} frame=${frame} accounts=${accounts} />
+      <${Programs} frame=${frame} services=${services} />
     </div>
   `;
 }
 
 async function everything() {
-  const [accounts, organisations, houses] = await Promise.all([
+  const [accounts, organisations, houses, services] = await Promise.all([
     readAll("/accounts", "accounts"),
     readAll("/organisations", "organisations"),
     readAll("/house-names", "houses"),
+    readAll("/service-accounts", "services"),
   ]);
-  return { accounts, organisations, houses };
+  return { accounts, organisations, houses, services };
 }
