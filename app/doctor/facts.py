@@ -80,6 +80,7 @@ class Records:
     """Whether this connection crosses a network without TLS."""
     role: Login
     release_is_ours: bool
+    restore_unfinished: bool = False
     demonstration: bool | None = None
     keys: int = 0
     keys_shut: int = 0

@@ -30,6 +30,7 @@ from app.store.engine import make_engine
 from app.store.health import is_ours
 from app.store.refusals import Refusal
 from app.store.transactions import Store, Tx
+from app.store.unfinished import mark_at
 from app.vault.certificates import read_certificate
 from app.vault.keys import KeyRefused, MasterKey
 from app.vault.masters import master_of
@@ -221,6 +222,7 @@ def _records(settings: Settings, host: Host) -> tuple[Records | None, str]:
         in_the_clear=server.in_the_clear,
         role=server.login,
         release_is_ours=ours,
+        restore_unfinished=mark_at(url) is not None,
     )
     if host.key_refused is not None or not ours:
         return told, ""

@@ -150,6 +150,17 @@ def release(records: Records, _: datetime) -> list[Finding]:
     return good("release", "database and program are of one release")
 
 
+def restored(records: Records, _: datetime) -> list[Finding]:
+    """No restore was broken off: somebody who was erased may be back until it is done."""
+    if records.restore_unfinished:
+        return fault(
+            "restore",
+            "a restore was broken off, and who was erased since may be in it",
+            "the same havn restore again",
+        )
+    return good("restore", "none was broken off")
+
+
 def demonstration(records: Records, _: datetime) -> list[Finding]:
     """Nothing of the demonstration is here: its tokens stood in a file, and its houses are nowhere."""
     if records.demonstration is None:
@@ -233,6 +244,7 @@ CHECKS: tuple[Callable[[Records, datetime], list[Finding]], ...] = (
     wire,
     service_role,
     release,
+    restored,
     demonstration,
     seals,
     backup,

@@ -1,23 +1,28 @@
 """Restoring: into an empty database, in one transaction, and then proven rather than believed.
 
 Both files are read from end to end before anything is written. What the key ring knows to be erased
-is erased again, so that an older file of rows brings nobody back. Source: security 6, F9.
+is erased again, so that an older file of rows brings nobody back. Until that is done a mark stands in
+the database, and nobody is served from it; the same command goes on where it was broken off.
+Source: security 6, F9.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.keeping.backup_files import DataFile, Ring
+from app.keeping.backup_files import DataFile, Manifest, Ring
 from app.keeping.erasing import erase_again
 from app.keeping.erasing_others import erase_others_again
 from app.migrate import known_step, migrate
 from app.service import chain_keys
 from app.store import audit, chain, copies
 from app.store.transactions import Store
+from app.store.unfinished import Mark, mark_at, set_mark, take_mark
 from app.use_cases.disclosure.drill import Drill, drill
 from app.vault.keys import MasterKey
 from models.words import AuditAct
@@ -68,11 +73,26 @@ def restore(
     Raises
     ------
     CannotRestore
-        When the database is not empty, or its step is not known to this program.
+        When the database is not empty, its step is not known to this program, or a restore of
+        another backup was broken off in it.
     """
     revision = data.manifest.revision
     if not known_step(revision):
         raise CannotRestore("this backup was made by a newer havn; restore it with that one")
+    mark = mark_at(owner_url)
+    if mark is None:
+        mark = _put(store, owner_url, data, ring)
+    elif mark.backup != _digest(data.manifest):
+        raise CannotRestore("another restore was broken off here; use an empty database")
+    migrate(owner_url)
+    if mark.chain_whole is None:
+        mark = _looked_at(store, mark, data, master)
+    return _proven(store, master, ring.erased, mark, now)
+
+
+def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
+    """The rows and the keys are there, with a mark, or nothing is."""
+    revision = data.manifest.revision
     if copies.revision_of(owner_url) is None:
         migrate(owner_url, revision)
     if copies.revision_of(owner_url) != revision:
@@ -82,17 +102,35 @@ def restore(
             copies.must_be_empty(tx)
             put = copies.put_rows(tx, data.rows())
             copies.put_keys(tx, ring.keys, ring.last)
+            equal = put == data.manifest.counts
+            mark = Mark(_digest(data.manifest), sum(put.values()), equal)
+            set_mark(tx, mark)
     except copies.NotEmpty:
         raise CannotRestore("the database is not empty; a restore mixes with nothing") from None
-    equal = put == data.manifest.counts
-    migrate(owner_url)
+    return mark
+
+
+def _looked_at(store: Store, mark: Mark, data: DataFile, master: MasterKey) -> Mark:
+    """What came back, before anything is erased from it: afterwards nobody could count it."""
     head = data.manifest.head
     with store.transaction() as tx:
-        equal = equal and sum(put.values()) == sum(copies.counted(tx).values())
+        equal = mark.rows_equal and mark.rows == sum(copies.counted(tx).values())
         known = [] if head is None else [head]
         whole = chain.broken(tx.session, chain_keys(tx, master), known) is None
-    found = _Found(rows=sum(put.values()), rows_equal=equal, chain_whole=whole)
-    return _proven(store, master, ring.erased, found, now)
+        mark = replace(mark, rows_equal=equal, chain_whole=whole)
+        set_mark(tx, mark)
+    return mark
+
+
+def _digest(manifest: Manifest) -> str:
+    """By what the file of rows says of itself two backups are told apart."""
+    said = [
+        manifest.made_at.isoformat(),
+        manifest.revision,
+        sorted(manifest.counts.items()),
+        None if manifest.head is None else [manifest.head.seq, manifest.head.link.hex()],
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def prove(store: Store, master: MasterKey, erased: Collection[UUID], now: datetime) -> Proof:
@@ -103,19 +141,12 @@ def prove(store: Store, master: MasterKey, erased: Collection[UUID], now: dateti
     with store.transaction() as tx:
         rows = sum(copies.counted(tx).values())
         whole = chain.broken(tx.session, chain_keys(tx, master), []) is None
-    found = _Found(rows=rows, rows_equal=True, chain_whole=whole)
+    found = Mark(backup="", rows=rows, rows_equal=True, chain_whole=whole)
     return _proven(store, master, erased, found, now)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    rows: int
-    rows_equal: bool
-    chain_whole: bool
-
-
 def _proven(
-    store: Store, master: MasterKey, erased: Collection[UUID], found: _Found, now: datetime
+    store: Store, master: MasterKey, erased: Collection[UUID], found: Mark, now: datetime
 ) -> Proof:
     again = erase_again(store, erased, now) + erase_others_again(store, erased, now)
     with store.transaction() as tx:
@@ -124,9 +155,10 @@ def _proven(
             rows_equal=found.rows_equal,
             sealed=drill(tx, master, erased),
             overlap_refused=copies.refuses_an_overlap(tx),
-            chain_whole=found.chain_whole,
+            chain_whole=found.chain_whole is True,
             erased_again=again,
         )
+        take_mark(tx)
         audit.add(
             tx,
             AuditAct.RESTORED,

@@ -137,6 +137,7 @@ OF_THE_RECORDS = [
     ({"demonstration": True}, "demonstration", "FAULT", "demonstration"),
     ({"demonstration": None}, "demonstration", "FAULT", "could not be asked"),
     ({"keys_shut": 2}, "seals", "FAULT", "2 of 3 data keys"),
+    ({"restore_unfinished": True}, "restore", "FAULT", "broken off"),
     ({"chain_is_ours": False}, "seals", "FAULT", "another key"),
     ({"last_backup": NOW - 2 * DAY}, "backup", "FAULT", "2026-11-24"),
     ({"last_backup": None}, "backup", "FAULT", "none was ever made"),

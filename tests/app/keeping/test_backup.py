@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import create_engine, inspect, select, text, update
 from typer.testing import CliRunner, Result
 
 from app.cli import app
@@ -16,7 +17,8 @@ from app.keeping.backup import RING
 from app.keeping.backup_commands import run_backup, run_restore
 from app.keeping.erasing import erase_due
 from app.postgres import running
-from app.service import chain_key, chain_keys
+from app.service import chain_key, chain_keys, open_service
+from app.settings import Settings
 from app.store import chain
 from app.store.engine import make_engine
 from app.store.transactions import Store
@@ -194,24 +196,32 @@ def test_a_database_with_rows_is_never_mixed_with(full, kept, database):
     assert everything(database.owner_url) == before
 
 
-def test_after_an_erasure_yesterdays_rows_open_with_the_newest_ring_nowhere(
-    full, kept, store, owned, rows, master, into_empty
-):
+@pytest.fixture
+def erased_since(
+    full: int, kept: Path, store: Store, owned: Store, rows: records.Rows
+) -> tuple[Path, Path]:
+    """Yesterday's rows, and the newest ring, by which one case is erased."""
     with store.transaction() as tx:
         ((_, case),) = cases(tx, rows.households[:1])
     yesterday, _ = backup(kept)
     with owned.transaction() as tx:
         tx.execute(
-            StayRecord.__table__.update()
+            update(StayRecord)
             .where(StayRecord.household_id == rows.households[0])
             .values(state=StayState.ENDED)
         )
         close(tx, case, CLOSED)
     assert erase_due(owned, NOON) == 1
-    got = command("backup", "--keys-only", "--to", kept / "public", "--out", kept / "out")
-    assert got.output.split() == [str(kept / "out" / RING)]
+    command("backup", "--keys-only", "--to", kept / "public", "--out", kept / "out")
+    return yesterday, kept / "out" / RING
+
+
+def test_after_an_erasure_yesterdays_rows_open_with_the_newest_ring_nowhere(
+    erased_since, full, kept, master, into_empty
+):
+    yesterday, ring = erased_since
     target = into_empty()
-    got = restored(kept, yesterday, kept / "out" / RING)
+    got = restored(kept, yesterday, ring)
     assert got.exit_code == 0, got.output
     assert "erased again    1" in got.output
     assert f"{full - 3} of {full - 3} open" in got.output
@@ -222,6 +232,66 @@ def test_after_an_erasure_yesterdays_rows_open_with_the_newest_ring_nowhere(
         assert said_anywhere(tx, CANARY) == []
         assert chain.broken(tx.session, chain_keys(tx, master)) is None
     engine.dispose()
+
+
+class Killed(Exception):
+    """What a kill leaves: nothing after it is done."""
+
+
+@pytest.mark.parametrize(
+    "killed_at", ["_looked_at", "erase_again", "erase_others_again", "drill", "take_mark"]
+)
+def test_a_restore_that_was_broken_off_is_served_to_nobody_and_goes_on(
+    erased_since, full, kept, master, into_empty, monkeypatch, killed_at
+):
+    from app.keeping import restore as restoring
+    from app.may_serve import RESTORING, why_not_serve
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    target = into_empty()
+    with monkeypatch.context() as at:
+        at.setattr(restoring, killed_at, killed)
+        assert isinstance(restored(kept, *erased_since).exception, Killed)
+    settings = Settings(database_url=target.service_url)
+    service = open_service(settings, master=master)
+    assert why_not_serve(service) == RESTORING
+    got = restored(kept, *erased_since)
+    assert got.exit_code == 0, got.output
+    assert re.search(r"^rows +[0-9]+, equal$", got.output, re.M), got.output
+    assert f"{full - 3} of {full - 3} open" in got.output
+    assert "audit chain     whole" in got.output
+    assert why_not_serve(service) is None
+    service.close()
+    engine = make_engine(target.owner_url)
+    with Store(engine, chain_key(master)).transaction() as tx:
+        assert said_anywhere(tx, CANARY) == []
+    engine.dispose()
+
+
+def test_a_restore_that_was_broken_off_is_not_gone_on_with_from_another_backup(
+    erased_since, kept, database, into_empty, monkeypatch
+):
+    from app.keeping import restore as restoring
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    monkeypatch.setenv("DATABASE_URL", database.service_url)
+    monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_url)
+    today, ring = backup(kept, "other")
+    target = into_empty()
+    with monkeypatch.context() as at:
+        at.setattr(restoring, "erase_again", killed)
+        assert isinstance(restored(kept, *erased_since).exception, Killed)
+    before = everything(target.owner_url)
+    got = restored(kept, today, ring)
+    assert (got.exit_code, got.output) == (
+        2,
+        "error: another restore was broken off here; use an empty database\n",
+    )
+    assert everything(target.owner_url) == before
 
 
 def test_yesterdays_sealed_fields_are_noise_even_before_they_are_erased_again(
