@@ -40,7 +40,6 @@ SHELTERS = 43
 WAITING = 40
 """Callers without a place; those who call during the evening come on top."""
 CALLS_A_SECOND = 5.0
-GROWTH_RATE = 50.0
 WARM_ASKS = 100
 WARM_UP = 0.2
 """Of a run, after which its growth is measured."""
@@ -53,7 +52,8 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     asked.add_argument("--rps", type=float, default=100, help="requests a second of it")
     asked.add_argument("--flood-seconds", type=float, default=300)
     asked.add_argument("--flood-rps", type=float, default=500)
-    asked.add_argument("--growth-minutes", type=float, default=0, help="at 50 requests a second")
+    asked.add_argument("--growth-minutes", type=float, default=0)
+    asked.add_argument("--growth-rps", type=float, default=50, help="requests a second of them")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--processes", type=int, default=1, help="that serve one port")
     asked.add_argument("--no-plan", action="store_true", help="without a plan being made meanwhile")
@@ -236,8 +236,13 @@ def _growth(
 ) -> dict[str, float | int]:
     """Memory and handles over so many minutes of an evening."""
     with _sampled(service) as samples:
-        _sent(Job(service.port, known, GROWTH_RATE, 60 * asked.growth_minutes, asked.seed + 1))
-    return {"growth_percent": samples.growth(), "growth_minutes": asked.growth_minutes}
+        minutes = asked.growth_minutes
+        _sent(Job(service.port, known, asked.growth_rps, 60 * minutes, asked.seed + 1))
+    return {
+        "growth_percent": samples.growth(),
+        "growth_minutes": minutes,
+        "growth_rps": asked.growth_rps,
+    }
 
 
 def _lost(database: Database, calls: list[str]) -> int:
