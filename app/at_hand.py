@@ -16,7 +16,9 @@ from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database
 from app.service import chain_key, store_of_owner
 from app.settings import Settings
 from app.store.engine import make_engine
+from app.store.refusals import DatabaseAway
 from app.store.transactions import Store
+from app.store.unfinished import BROKEN_OFF, mark_at
 from app.vault.keys import MasterKey
 from app.vault.masters import master_of
 
@@ -50,15 +52,18 @@ def master_at_hand(folder: Path = DEFAULT_FOLDER) -> MasterKey:
 
 
 @contextmanager
-def at_hand(folder: Path = DEFAULT_FOLDER, *, pool_size: int = 1) -> Iterator[AtHand]:
+def at_hand(
+    folder: Path = DEFAULT_FOLDER, *, pool_size: int = 1, restoring: bool = False
+) -> Iterator[AtHand]:
     """The records, their keys and this instant.
 
     ``pool_size``: how many connections at once; a lock that outlives transactions takes one.
+    ``restoring``: also where a restore was broken off, which nothing but a restore may touch.
 
     Raises
     ------
     PostgresFailed
-        When there is no database yet, or it does not start.
+        When there is no database yet, it does not start, or a restore was broken off in it.
     KeyRefused
         When the file of the master key cannot be used.
     """
@@ -69,12 +74,21 @@ def at_hand(folder: Path = DEFAULT_FOLDER, *, pool_size: int = 1) -> Iterator[At
     master = master_of(settings)
     whole = settings.master_key_file if settings.shares is None else None
     with database(os.environ, folder) as addresses:
+        if not restoring and _broken_off(addresses.service_url):
+            raise PostgresFailed(BROKEN_OFF)
         engine = make_engine(addresses.service_url, pool_size=pool_size)
         try:
             store = Store(engine, chain_key(master))
             yield AtHand(store, master, datetime.now(UTC), addresses, whole, settings)
         finally:
             engine.dispose()
+
+
+def _broken_off(url: str) -> bool:
+    try:
+        return mark_at(url) is not None
+    except DatabaseAway:
+        return False  # what is asked of it next says so, each command in its own words
 
 
 def _settings(folder: Path, given: str | None) -> Settings:

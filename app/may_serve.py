@@ -6,11 +6,10 @@ from app.demo.world import traces_of_demonstration
 from app.service import Service
 from app.store.health import is_ours
 from app.store.refusals import Refusal
-from app.store.unfinished import mark_at
+from app.store.unfinished import BROKEN_OFF, mark_at
 
 DEMONSTRATION = "this database holds the demonstration world; real cases need one of their own"
 OTHER_RELEASE = "this database stands at another release than this program: havn upgrade"
-RESTORING = "a restore into this database was broken off: the same havn restore again"
 AWAY = "the database does not answer, and what is in it is not known"
 
 
@@ -25,7 +24,7 @@ def why_not_serve(service: Service) -> str | None:
     url = service.settings.database_url.get_secret_value()
     try:
         if mark_at(url):
-            return RESTORING
+            return BROKEN_OFF
         ours = is_ours(url)
         if not ours:
             return AWAY if ours is None else OTHER_RELEASE

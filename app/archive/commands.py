@@ -25,6 +25,7 @@ from app.service import store_of_owner
 from app.store import audit, data_keys
 from app.store.refusals import Refusal
 from app.store.rewriting import forget_erased_keys
+from app.store.unfinished import mark_at
 from app.vault.container import ContainerRefused, OfflineKey, Recipient
 from app.vault.keys import KeyRefused
 from models.words import AuditAct
@@ -135,6 +136,8 @@ def run_recover(wanted: Wanted, folder: Path = DEFAULT_FOLDER) -> int:
         master = master_at_hand(folder)
         found = recover(wanted.files, wanted.keys, offline, folder, wanted.at)
         with running(folder, restoring=True) as addresses:
+            if mark_at(addresses.owner_url):
+                raise CannotRecover("at that moment a restore was broken off: take another one")
             migrate(addresses.owner_url)
             with store_of_owner(addresses.owner_url, master) as store:
                 erased = frozenset() if ring is None else ring.erased

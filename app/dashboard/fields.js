@@ -81,7 +81,8 @@ export function languageName(code, reader) {
 /**
  * A field that its view holds, such as a number, a day or a time; empty is not known.
  * @param {{name: string, label: string, value: string, set: (text: string) => void, type?: string,
- *   hint?: string, small?: boolean, min?: number | string, max?: number | string, maxlength?: number}} given
+ *   hint?: string, small?: boolean, min?: number | string, max?: number | string, maxlength?: number,
+ *   required?: boolean, pattern?: string}} given
  */
 export function Held({ name, label, value, set, type = "text", hint, small = false, ...more }) {
   return html`

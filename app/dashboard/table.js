@@ -7,7 +7,7 @@ import { html } from "./html.js";
 /**
  * The first cell of a row is its heading. `name` is an id that stands once on the page.
  *
- * @param {{name: string, caption: string, head: readonly unknown[],
+ * @param {{name: string, caption: unknown, head: readonly unknown[],
  *   rows: readonly {key: string, cells: readonly unknown[]}[]}} given
  */
 export function Table({ name, caption, head, rows }) {

@@ -1,4 +1,4 @@
-"""The commands of backup and restore. Exit 0: done. 1: not as it was. 2: nothing was changed."""
+"""The commands of backup and restore. Exit 0: done. 1: not as it was. 2: no row was changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.postgres import DEFAULT_FOLDER, PostgresFailed, ephemeral
 from app.postgres_cluster import OWNER
 from app.service import store_of_owner
 from app.store.refusals import Refusal
+from app.store.unfinished import BROKEN_OFF, mark_at
 from app.vault.container import ContainerRefused, OfflineKey, Recipient
 from app.vault.keys import KeyRefused, MasterKey
 
@@ -59,8 +60,15 @@ def run_restore(
                 url = cluster.url(OWNER, "drill")
                 proof = _restored(url, found, ring, master)
         else:
-            with at_hand(folder) as hand:
-                proof = _restored(hand.addresses.owner_url, found, ring, hand.master)
+            with at_hand(folder, restoring=True) as hand:
+                url = hand.addresses.owner_url
+                try:
+                    proof = _restored(url, found, ring, hand.master)
+                except Refusal:
+                    if not mark_at(url):
+                        raise
+                    print(f"error: {BROKEN_OFF}", file=sys.stderr)
+                    return NOT_AS_IT_WAS
         print("\n".join(proof.lines()))
         return DONE if proof.good else NOT_AS_IT_WAS
 

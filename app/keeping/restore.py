@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.keeping.backup_files import DataFile, Manifest, Ring
@@ -21,15 +21,15 @@ from app.keeping.erasing_others import erase_others_again
 from app.migrate import known_step, migrate
 from app.service import chain_keys
 from app.store import audit, chain, copies
-from app.store.transactions import Store
-from app.store.unfinished import Mark, mark_at, set_mark, take_mark
+from app.store.transactions import Store, Tx
+from app.store.unfinished import Found, Mark, mark_at, set_mark, take_mark
 from app.use_cases.disclosure.drill import Drill, drill
 from app.vault.keys import MasterKey
 from models.words import AuditAct
 
 
 class CannotRestore(Exception):
-    """Nothing was written; one line for the person at the keyboard."""
+    """No row was written; one line for the person at the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def restore(
     Raises
     ------
     CannotRestore
-        When the database is not empty, its step is not known to this program, or a restore of
-        another backup was broken off in it.
+        When the database is not empty, its step is not known to this program, or the restore that
+        was broken off in it was of another backup or had a newer key ring.
     """
     revision = data.manifest.revision
     if not known_step(revision):
@@ -82,16 +82,23 @@ def restore(
     mark = mark_at(owner_url)
     if mark is None:
         mark = _put(store, owner_url, data, ring)
-    elif mark.backup != _digest(data.manifest):
-        raise CannotRestore("another restore was broken off here; use an empty database")
+    else:
+        _must_be_of(mark, data, ring)
     migrate(owner_url)
-    if mark.chain_whole is None:
-        mark = _looked_at(store, mark, data, master)
-    return _proven(store, master, ring.erased, mark, now)
+    found = mark.found or _looked_at(store, mark, data, ring, master)
+    return _proven(store, master, ring.erased, found, now, over=take_mark)
+
+
+def _must_be_of(mark: Mark, data: DataFile, ring: Ring) -> None:
+    """That restore was begun from this file of rows, with no newer ring than this one."""
+    if mark.backup != _digest(data.manifest):
+        raise CannotRestore("another restore was broken off here; use an empty database")
+    if _instant(ring) < mark.ring_made_at:
+        raise CannotRestore("the restore that was broken off here began with a newer key ring")
 
 
 def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
-    """The rows and the keys are there, with a mark, or nothing is."""
+    """The rows and the keys are there, with a mark, or none of them is."""
     revision = data.manifest.revision
     if copies.revision_of(owner_url) is None:
         migrate(owner_url, revision)
@@ -102,24 +109,36 @@ def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
             copies.must_be_empty(tx)
             put = copies.put_rows(tx, data.rows())
             copies.put_keys(tx, ring.keys, ring.last)
-            equal = put == data.manifest.counts
-            mark = Mark(_digest(data.manifest), sum(put.values()), equal)
+            mark = Mark(
+                backup=_digest(data.manifest),
+                ring_made_at=_instant(ring),
+                rows_equal=put == data.manifest.counts,
+                rows=sum(put.values()),
+            )
             set_mark(tx, mark)
     except copies.NotEmpty:
         raise CannotRestore("the database is not empty; a restore mixes with nothing") from None
     return mark
 
 
-def _looked_at(store: Store, mark: Mark, data: DataFile, master: MasterKey) -> Mark:
+def _looked_at(store: Store, mark: Mark, data: DataFile, ring: Ring, master: MasterKey) -> Found:
     """What came back, before anything is erased from it: afterwards nobody could count it."""
     head = data.manifest.head
     with store.transaction() as tx:
-        equal = mark.rows_equal and mark.rows == sum(copies.counted(tx).values())
-        known = [] if head is None else [head]
-        whole = chain.broken(tx.session, chain_keys(tx, master), known) is None
-        mark = replace(mark, rows_equal=equal, chain_whole=whole)
-        set_mark(tx, mark)
-    return mark
+        found = Found(
+            rows=mark.rows,
+            rows_equal=mark.rows_equal and mark.rows == sum(copies.counted(tx).values()),
+            chain_whole=chain.broken(
+                tx.session, chain_keys(tx, master), [] if head is None else [head]
+            )
+            is None,
+        )
+        set_mark(tx, replace(mark, ring_made_at=_instant(ring), found=found))
+    return found
+
+
+def _instant(ring: Ring) -> str:
+    return ring.made_at.astimezone(UTC).isoformat()
 
 
 def _digest(manifest: Manifest) -> str:
@@ -141,13 +160,19 @@ def prove(store: Store, master: MasterKey, erased: Collection[UUID], now: dateti
     with store.transaction() as tx:
         rows = sum(copies.counted(tx).values())
         whole = chain.broken(tx.session, chain_keys(tx, master), []) is None
-    found = Mark(backup="", rows=rows, rows_equal=True, chain_whole=whole)
+    found = Found(rows=rows, rows_equal=True, chain_whole=whole)
     return _proven(store, master, erased, found, now)
 
 
 def _proven(
-    store: Store, master: MasterKey, erased: Collection[UUID], found: Mark, now: datetime
+    store: Store,
+    master: MasterKey,
+    erased: Collection[UUID],
+    found: Found,
+    now: datetime,
+    over: Callable[[Tx], None] = lambda _: None,
 ) -> Proof:
+    """Who was erased is erased again, and it is tried; ``over`` is done with the act that says so."""
     again = erase_again(store, erased, now) + erase_others_again(store, erased, now)
     with store.transaction() as tx:
         proof = Proof(
@@ -155,10 +180,10 @@ def _proven(
             rows_equal=found.rows_equal,
             sealed=drill(tx, master, erased),
             overlap_refused=copies.refuses_an_overlap(tx),
-            chain_whole=found.chain_whole is True,
+            chain_whole=found.chain_whole,
             erased_again=again,
         )
-        take_mark(tx)
+        over(tx)
         audit.add(
             tx,
             AuditAct.RESTORED,

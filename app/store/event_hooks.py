@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -24,12 +24,15 @@ LONGEST_WAIT = timedelta(hours=1)
 def put(tx: Tx, account: UUID, hook: str | None, *, now: datetime) -> None:
     """Its events are sent there from now on; those from before are to be asked for, or replayed.
 
+    The same hook again loses nothing: one that had stopped goes on with what waits.
+
     Raises
     ------
     NotFound
         When it has no feed.
     """
-    _change(tx, account, hook=hook, delivered=Feed.told, tries=0, next_at=now, stopped_at=None)
+    from_here = case((Feed.hook == hook, Feed.delivered), else_=Feed.told)
+    _change(tx, account, hook=hook, delivered=from_here, tries=0, next_at=now, stopped_at=None)
 
 
 @beyond(StepOut.FEED)

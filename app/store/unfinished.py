@@ -17,27 +17,47 @@ from app.store.engine import make_engine
 from app.store.refusals import DatabaseAway
 from app.store.transactions import Tx
 
+BROKEN_OFF = "a restore into this database was broken off: the same havn restore again"
 TABLE = "public.alembic_version"
-_PLAIN = re.compile(r'[\w{}":, .-]+')
+BEGINS = "havn restore: "
+"""Another comment is somebody else's and no mark."""
+_PLAIN = re.compile(r'[\w{}":,+. -]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of the rows that came back, before anything was erased from them."""
+
+    rows: int
+    rows_equal: bool
+    chain_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a broken-off restore knew: of which backup, and what it had found of its rows."""
+    """What a broken-off restore knew: of which backup, by which key ring, and how far it was."""
 
     backup: str
     """A digest of what the file of rows says of itself."""
-    rows: int
+    ring_made_at: str
+    """ISO 8601, UTC: an older ring does not know who was erased since."""
     rows_equal: bool
-    chain_whole: bool | None = None
+    """Whether as many rows of each table were written as the file said."""
+    rows: int
+    found: Found | None = None
     """None until it was looked at; from then on erasing may have begun."""
+
+
+UNREADABLE = Mark(backup="", ring_made_at="9999", rows_equal=False, rows=0)
+"""A mark that another release set: a restore stands there, and no file of ours goes on with it."""
 
 
 def set_mark(tx: Tx, mark: Mark) -> None:
     """With this transaction the restore is under way, and so far."""
     told = json.dumps(asdict(mark))
-    assert _PLAIN.fullmatch(told), "a mark is a digest and numbers"
-    tx.session.connection().exec_driver_sql(f"COMMENT ON TABLE {TABLE} IS '{told}'")
+    if not _PLAIN.fullmatch(told):
+        raise ValueError("a mark is a digest, an instant and numbers")
+    tx.session.connection().exec_driver_sql(f"COMMENT ON TABLE {TABLE} IS '{BEGINS}{told}'")
 
 
 def take_mark(tx: Tx) -> None:
@@ -64,7 +84,14 @@ def mark_at(url: str) -> Mark | None:
 
 
 def _mark(connection: Connection) -> Mark | None:
-    told = connection.execute(
+    told: str | None = connection.execute(
         text("SELECT obj_description(to_regclass(:table), 'pg_class')"), {"table": TABLE}
     ).scalar_one()
-    return None if told is None else Mark(**json.loads(told))
+    if told is None or not told.startswith(BEGINS):
+        return None
+    try:
+        read = json.loads(told.removeprefix(BEGINS))
+        found = read.pop("found")
+        return Mark(**read, found=None if found is None else Found(**found))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return UNREADABLE

@@ -35,9 +35,11 @@ def a_year(module_database: Database) -> Iterator[Served]:
 
 
 def asked(page: Page, report: str, year: int = YEAR) -> None:
-    page.get_by_label("Report", exact=True).select_option(report)
+    """The year is typed before the report is chosen, and stays."""
     page.get_by_label("Year", exact=True).fill(str(year))
+    page.get_by_label("Report", exact=True).select_option(report)
     press(page, "Show")
+    expect(page.get_by_label("Year", exact=True)).to_have_value(str(year))
 
 
 def shown(page: Page, title: str) -> list[list[str]]:
@@ -63,7 +65,7 @@ def test_a_statistics_reader_begins_there_and_saves_what_the_service_tells(
         for report, title in [("annual", "Annual report"), ("equity", "Equity")]:
             asked(page, report)
             told = reader.ok("GET", f"/reports/{report}/figures?year={YEAR}")
-            figures = part(page, title)
+            figures = part(page, f"{title} {YEAR}")
             expect(figures.get_by_role("table")).to_have_count(len(told["tables"]))
             for table in told["tables"]:
                 assert shown(page, table["title"]) == [
@@ -91,12 +93,14 @@ def test_what_was_not_told_is_said_and_is_no_empty_table(a_year: Served, browser
         expect(page.get_by_text("Not told yet.")).to_be_visible()
         expect(page.get_by_role("table")).to_have_count(0)
         expect(page.get_by_role("button", name="Save as CSV")).to_have_count(0)
-        page.get_by_label("Report", exact=True).select_option("quarterly")
         page.get_by_label("Year", exact=True).fill(str(YEAR))
+        page.get_by_label("Report", exact=True).select_option("gap")
         page.get_by_label("Quarter", exact=True).fill("2")
+        page.get_by_label("Report", exact=True).select_option("quarterly")
+        expect(page.get_by_label("Quarter", exact=True)).to_have_value("2")
         press(page, "Show")
         expect(
-            part(page, "Quarter for the coordination unit").get_by_role("table").first
+            part(page, f"Quarter for the coordination unit {YEAR} Q2").get_by_role("table").first
         ).to_be_visible()
         somebody.unharmed()
 

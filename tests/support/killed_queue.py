@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from signal import SIGKILL
 from typing import IO
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -33,6 +35,7 @@ PUT_WITHIN_S = 0.02
 SEND_S = 0.04
 """About how long one is sent; kills come so soon that what waits lasts for all of them."""
 ROUNDS_AT_MOST = 2_000
+ENDS_WITHIN_S = 120
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Emptied:
     sends: int = 0
     cuts: int = 0
     late_by_clock: int = 0
-    """Whose time of receipt is not the service's, or whose call back is off by a minute."""
+    """Whose time of receipt is not the service's, or whose call back is off by a device's wrong clock."""
     readable: int = 0
     """Files of the devices in which the canary could be read."""
 
@@ -80,7 +83,7 @@ def empty(
     told.readable += _readable(homes)
     line.again(seed)
     line.cut_share, line.cut_within = 0.5, 20_000
-    began = datetime.now(UTC)
+    known, began = _referrals(served), datetime.now(UTC)
     left = kills - told.kills_putting
     for _ in range(ROUNDS_AT_MOST):
         here = [one for one in (0, 1) if waiting.count(device.read(homes[one]))]
@@ -94,14 +97,15 @@ def empty(
                 if left:
                     waits = sum(waiting.count(device.read(homes[one])) for one in here)
                     _kill_within(program, SEND_S * waits / left, chance)
-                    if program.wait() < 0:
+                    if _ended(program) < 0:
                         told.kills_sending += 1
                         left -= 1
+            assert all(_ended(one) in (0, -SIGKILL) for one in programs), "it could not send"
     else:
         raise AssertionError("the queues were never empty")
     told.cuts = line.cuts
     told.readable += _readable(homes)
-    _judge(served, queued, began, told)
+    _judge(served, queued, known, began, told)
     return told
 
 
@@ -145,11 +149,11 @@ def _queue(
                 for line in _out(program):
                     assert int(line) == at
                     at += 1
-                if program.wait() < 0:
+                if _ended(program) < 0:
                     told.kills_putting += 1
                 left -= 1
             else:
-                assert program.wait() == 0, "it could not queue"
+                assert _ended(program) == 0, "it could not queue"
         finally:
             _end(program)
     told.queued += len(share)
@@ -162,8 +166,12 @@ def _sending(homes: tuple[Path, Path], here: list[int]) -> Iterator[list[subproc
         yield programs
     finally:
         for program in programs:
-            program.wait(60)
             _end(program)
+
+
+def _ended(program: subprocess.Popen[str]) -> int:
+    """How it ended: 0, or the signal that killed it as a negative number."""
+    return program.wait(ENDS_WITHIN_S)
 
 
 def _end(program: subprocess.Popen[str]) -> None:
@@ -182,22 +190,24 @@ def _readable(homes: tuple[Path, Path]) -> int:
     )
 
 
-def _judge(served: Served, queued: int, began: datetime, told: Emptied) -> None:
+def _referrals(served: Served) -> set[UUID]:
+    with served.service.store.transaction() as tx, tx.as_service(StepOut.COUNTS):
+        return set(tx.execute(select(ReferralRecord.id)).scalars())
+
+
+def _judge(served: Served, queued: int, known: set[UUID], began: datetime, told: Emptied) -> None:
     c, r = PhoneCallRecord, ReferralRecord
     asked = {call_of(number) for number in range(queued)}
     with served.service.store.transaction() as tx, tx.as_service(StepOut.COUNTS):
-        query = select(c.id, r.id.label("referral"), r.received_at, c.call_back_at).join(
-            r, r.id == c.referral_id
-        )
-        rows = [row for row in tx.execute(query) if row.received_at >= began]
-        referrals = len(
-            tx.execute(select(r.id).where(r.received_at >= began)).all(),
-        )
-    told.stored = len({row.id for row in rows} & asked)
-    told.unasked = len({row.id for row in rows} - asked)
-    told.twice = referrals - len({row.id for row in rows})
-    now = datetime.now(UTC)
-    tomorrow = timedelta(days=1)
+        rows = tx.execute(
+            select(c.id, r.received_at, c.call_back_at)
+            .join(r, r.id == c.referral_id)
+            .where(r.id.not_in(known))
+        ).all()
+    calls = {row.id for row in rows}
+    told.stored, told.unasked = len(calls & asked), len(calls - asked)
+    told.twice = len(_referrals(served) - known) - len(calls)
+    now, tomorrow = datetime.now(UTC), timedelta(days=1)
     told.late_by_clock = sum(
         not began <= row.received_at <= now
         or row.call_back_at is None

@@ -37,9 +37,12 @@ export function AccountActs({ one, service, frame, houses, reload }) {
     <${Part} name="one-account" title=${one.handle} problem=${problem} t=${t}>
       <p><${Word} word=${one.role} of="role" t=${t} /> · <${Word} word=${one.status} of="accountstatus" t=${t} /></p>
 
-      <h3>${t("enrolling")}</h3>
-      <p class="hint">${t("enrollingWhy")}</p>
-      <${ShownOnce} frame=${frame} label=${t("makeLink")} path=${`${at}/enrolment-link`} of="link" />
+      ${!service &&
+      html`
+        <h3>${t("enrolling")}</h3>
+        <p class="hint">${t("enrollingWhy")}</p>
+        <${ShownOnce} frame=${frame} label=${t("makeLink")} path=${`${at}/enrolment-link`} of="link" />
+      `}
 
       <h3>${t("endingAll")}</h3>
       <p class="hint">${t("endingAllWhy")}</p>
@@ -80,7 +83,13 @@ export function AccountActs({ one, service, frame, houses, reload }) {
         <//>
       <//>
 
-      <${Program} one=${one} service=${service} frame=${frame} reload=${reload} />
+      <${Program}
+        key=${`${service?.granted_at} ${service?.ended_at} ${service?.hook}`}
+        one=${one}
+        service=${service}
+        frame=${frame}
+        reload=${reload}
+      />
 
       <${Unfold} title=${t("takesTwo")}>
         <p class="hint">${t("takesTwoWhy")}</p>

@@ -29,7 +29,7 @@ export function Programs({ frame, services }) {
                 one.stopped_at
                   ? html`${one.hook} – ${t("eventHookStopped")} <${Moment} at=${one.stopped_at} frame=${frame} />`
                   : (one.hook ?? "–"),
-                one.waiting ?? "–",
+                one.hook ? (one.waiting ?? 0) : "–",
               ],
             }))}
           />`}

@@ -11,6 +11,13 @@ import { Tables } from "./tables.js";
 
 const FILES = Object.freeze(["csv", "xlsx", "page"]);
 
+/**
+ * @param {import("../views/reports.js").Asked} asked
+ */
+function timeOf({ year, quarter }) {
+  return quarter === null ? `${year}` : `${year} Q${quarter}`;
+}
+
 /** @param {{asked: import("../views/reports.js").Asked, frame: import("../app.js").Frame}} given */
 export function Figures({ asked, frame }) {
   const { t } = frame;
@@ -28,7 +35,7 @@ export function Figures({ asked, frame }) {
   }
 
   return html`
-    <${Part} name="report-figures" title=${html`<${Word} word=${asked.report} of="report" t=${t} />`} problem=${refused || problem} t=${t}>
+    <${Part} name="report-figures" title=${html`<${Word} word=${asked.report} of="report" t=${t} /> ${timeOf(asked)}`} problem=${refused || problem} t=${t}>
       ${!said && !problem && html`<p role="status">${t("loading")}</p>`}
       ${said && !said.told && html`<p role="status">${t("reportNotTold")}</p>`}
       ${said?.told &&

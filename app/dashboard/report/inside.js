@@ -28,7 +28,8 @@ function Counted({ frame }) {
   const { said, problem } = useAsked(() => read("/inside-report"), []);
   const [open, setOpen] = useState(false);
   return html`
-    <${Part} name="inside-figures" title=${said?.time ?? t("loading")} problem=${problem} t=${t}>
+    ${!said && !problem && html`<p role="status">${t("loading")}</p>`}
+    <${Part} name="inside-figures" title=${html`<span lang="en">${said?.time ?? ""}</span>`} problem=${problem} t=${t}>
       ${said && html`<${Tables} told=${said} name="inside" frame=${frame} />`}
     <//>
     ${open
@@ -55,7 +56,7 @@ function Cases({ frame }) {
             one.code_name,
             html`<${Day} on=${one.received_on} frame=${frame} />`,
             ...[one.referrer, one.step, one.first_option, one.first_bed, one.decline, one.refusal, one.nights, one.moves, one.left].map(
-              (word) => (word === null ? "–" : html`<code>${word}</code>`),
+              (word) => (word === null ? "–" : html`<code lang="en">${word}</code>`),
             ),
           ],
         }))}

@@ -12,9 +12,9 @@ export const REPORTS = {
   year: ["År", "År", "Year"],
   showReport: ["Vis", "Vis", "Show"],
   reportNotTold: [
-    "Ikke fortalt ennå. Et år og et gap telles av en kommando: se docs/reports.md.",
-    "Ikkje fortalt enno. Eit år og eit gap blir talde av ein kommando: sjå docs/reports.md.",
-    "Not told yet. A year and a gap are counted by a command: see docs/reports.md.",
+    "Ikke fortalt ennå. Et år og plasser som mangler, telles av den som drifter tjenesten.",
+    "Ikkje fortalt enno. Eit år og plassar som manglar, blir talde av den som driftar tenesta.",
+    "Not told yet. A year and places that are missing are counted by whoever operates the service.",
   ],
   figureLine: ["Linje", "Linje", "Line"],
   hiddenNumber: ["skjult", "gøymt", "hidden"],
@@ -29,8 +29,8 @@ export const REPORTS = {
   "reportfile.page": ["Lagre som side for utskrift", "Lagre som side for utskrift", "Save as a page to be printed"],
   insideReport: ["Rapporten som blir i huset", "Rapporten som blir i huset", "The report that stays inside"],
   insideReportWhy: [
-    "De siste 24 månedene, tall fra fem og oppover. Gi det ikke videre.",
-    "Dei siste 24 månadene, tal frå fem og oppover. Gi det ikkje vidare.",
+    "De siste 24 månedene, tall fra fem og oppover. Ikke gi den videre.",
+    "Dei siste 24 månadene, tal frå fem og oppover. Ikkje gi han vidare.",
     "The last 24 months, numbers from five on. Do not pass it on.",
   ],
   casesBehind: ["Sakene bak", "Sakene bak", "The cases behind it"],

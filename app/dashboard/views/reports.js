@@ -7,7 +7,8 @@ import { Figures } from "../report/figures.js";
 import { Inside } from "../report/inside.js";
 
 /**
- * @typedef {{report: string, year: number, quarter: number | null}} Asked
+ * `time` counts how often was asked: the same question again is a new one.
+ * @typedef {{report: string, year: number, quarter: number | null, time: number}} Asked
  * @param {{frame: import("../app.js").Frame, session: import("../app.js").Session}} given
  */
 export function Reports({ frame, session }) {
@@ -17,8 +18,12 @@ export function Reports({ frame, session }) {
     <div class="broad">
       <h1 tabindex="-1">${t("reports")}</h1>
       <p class="hint">${t("reportsWhy")}</p>
-      <${Asking} t=${t} asks=${setAsked} />
-      ${asked && html`<${Figures} key=${JSON.stringify(asked)} asked=${asked} frame=${frame} />`}
+      <${Asking}
+        t=${t}
+        asks=${(/** @type {Omit<Asked, "time">} */ wanted) =>
+          setAsked((last) => ({ ...wanted, time: (last?.time ?? 0) + 1 }))}
+      />
+      ${asked && html`<${Figures} key=${asked.time} asked=${asked} frame=${frame} />`}
       ${session.role === "COORDINATOR" && html`<${Inside} frame=${frame} />`}
     </div>
   `;

@@ -171,6 +171,27 @@ def test_a_hook_that_says_no_too_often_stops_somebody_hears_and_it_goes_on_from_
     assert [e["id"] for e in office.ok("GET", "/own-events")["events"]] == told
 
 
+def test_the_same_hook_again_goes_on_with_what_waits_and_another_begins_here(served, admin):
+    office = sent_to(served, admin, "first")
+    told = [happens(served) for _ in range(2)]
+    with served.service.store.transaction() as tx:
+        tx.execute(
+            text("UPDATE event_feeds SET told = 2, stopped_at = now() WHERE account_id = :a"),
+            {"a": office.account},
+        )
+    admin.ok("PUT", f"/accounts/{office.account}/event-hook", {"hook": "first"})
+    with hook_receiver() as received, hook_receiver() as other:
+        send = sending_events({"first": hook_at(received), "other": hook_at(other)})
+        send(served.service, served.clock())
+        [got] = received.got
+        assert [e["id"] for e in json.loads(parts(got)[1])["events"]] == told
+        happens(served)
+        office.ok("GET", "/own-events")  # told, and not sent yet
+        admin.ok("PUT", f"/accounts/{office.account}/event-hook", {"hook": "other"})
+        send(served.service, served.clock())
+        assert not other.got
+
+
 def test_what_it_was_sent_and_what_it_asks_for_are_one_feed(served, admin):
     office = sent_to(served, admin, "same")
     for _ in range(2):

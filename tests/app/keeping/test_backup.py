@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.store import chain
 from app.store.engine import make_engine
 from app.store.transactions import Store
+from app.store.unfinished import BROKEN_OFF, mark_at
 from app.use_cases.disclosure.drill import Drill, drill
 from app.vault.container import OfflineKey
 from app.vault.keys import FileMasterKey
@@ -245,7 +246,7 @@ def test_a_restore_that_was_broken_off_is_served_to_nobody_and_goes_on(
     erased_since, full, kept, master, into_empty, monkeypatch, killed_at
 ):
     from app.keeping import restore as restoring
-    from app.may_serve import RESTORING, why_not_serve
+    from app.may_serve import why_not_serve
 
     def killed(*_: object, **__: object) -> None:
         raise Killed
@@ -254,9 +255,17 @@ def test_a_restore_that_was_broken_off_is_served_to_nobody_and_goes_on(
     with monkeypatch.context() as at:
         at.setattr(restoring, killed_at, killed)
         assert isinstance(restored(kept, *erased_since).exception, Killed)
+    if killed_at in ("_looked_at", "erase_again"):
+        assert spoken_of(target, master), "she is not back: there is nothing to be done again"
     settings = Settings(database_url=target.service_url)
     service = open_service(settings, master=master)
-    assert why_not_serve(service) == RESTORING
+    assert why_not_serve(service) == BROKEN_OFF
+    for other in (
+        ("backup", "--to", kept / "public", "--out", kept / "out"),
+        ("audit", "verify"),
+        ("night",),
+    ):
+        assert command(*other).exit_code != 0
     got = restored(kept, *erased_since)
     assert got.exit_code == 0, got.output
     assert re.search(r"^rows +[0-9]+, equal$", got.output, re.M), got.output
@@ -264,10 +273,56 @@ def test_a_restore_that_was_broken_off_is_served_to_nobody_and_goes_on(
     assert "audit chain     whole" in got.output
     assert why_not_serve(service) is None
     service.close()
+    assert not spoken_of(target, master)
+
+
+def spoken_of(target: Database, master: FileMasterKey) -> bool:
+    """Whether anything of her stands in any row there."""
     engine = make_engine(target.owner_url)
-    with Store(engine, chain_key(master)).transaction() as tx:
-        assert said_anywhere(tx, CANARY) == []
+    try:
+        with Store(engine, chain_key(master)).transaction() as tx:
+            return said_anywhere(tx, CANARY) != []
+    finally:
+        engine.dispose()
+
+
+def test_a_restore_that_was_broken_off_is_not_gone_on_with_by_an_older_key_ring(
+    full, kept, store, owned, rows, into_empty, monkeypatch, master
+):
+    from app.keeping import restore as restoring
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    yesterday, ring = backup(kept)
+    older = shutil.copy(ring, kept / "older.havn")
+    command("backup", "--keys-only", "--to", kept / "public", "--out", kept / "out")
+    target = into_empty()
+    with monkeypatch.context() as at:
+        at.setattr(restoring, "erase_again", killed)
+        assert isinstance(restored(kept, yesterday, ring).exception, Killed)
+    got = restored(kept, yesterday, Path(older))
+    assert (got.exit_code, got.output) == (
+        2,
+        "error: the restore that was broken off here began with a newer key ring\n",
+    )
+    assert mark_at(target.owner_url)
+    assert restored(kept, yesterday, ring).exit_code == 0
+    assert mark_at(target.owner_url) is None
+
+
+@pytest.mark.parametrize(
+    ("comment", "stands"),
+    [("steps of the schema", False), ("havn restore: ", True), ('havn restore: {"x": 1}', True)],
+)
+def test_a_comment_of_somebody_else_is_no_mark_and_one_that_cannot_be_read_is(
+    database, comment, stands
+):
+    engine = create_engine(database.owner_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{comment}'")
     engine.dispose()
+    assert (mark_at(database.service_url) is not None) == stands
 
 
 def test_a_restore_that_was_broken_off_is_not_gone_on_with_from_another_backup(
