@@ -83,18 +83,22 @@ def restore(
     if mark is None:
         mark = _put(store, owner_url, data, ring)
     else:
-        _must_be_of(mark, data, ring)
+        mark = _gone_on_with(store, mark, data, ring)
     migrate(owner_url)
-    found = mark.found or _looked_at(store, mark, data, ring, master)
+    found = mark.found or _looked_at(store, mark, data, master)
     return _proven(store, master, ring.erased, found, now, over=take_mark)
 
 
-def _must_be_of(mark: Mark, data: DataFile, ring: Ring) -> None:
-    """That restore was begun from this file of rows, with no newer ring than this one."""
+def _gone_on_with(store: Store, mark: Mark, data: DataFile, ring: Ring) -> Mark:
+    """The same restore, by this ring from now on; an older one would bring somebody back."""
     if mark.backup != _digest(data.manifest):
         raise CannotRestore("another restore was broken off here; use an empty database")
     if _instant(ring) < mark.ring_made_at:
         raise CannotRestore("the restore that was broken off here began with a newer key ring")
+    mark = replace(mark, ring_made_at=_instant(ring))
+    with store.transaction() as tx:
+        set_mark(tx, mark)
+    return mark
 
 
 def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
@@ -121,7 +125,7 @@ def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
     return mark
 
 
-def _looked_at(store: Store, mark: Mark, data: DataFile, ring: Ring, master: MasterKey) -> Found:
+def _looked_at(store: Store, mark: Mark, data: DataFile, master: MasterKey) -> Found:
     """What came back, before anything is erased from it: afterwards nobody could count it."""
     head = data.manifest.head
     with store.transaction() as tx:
@@ -133,7 +137,7 @@ def _looked_at(store: Store, mark: Mark, data: DataFile, ring: Ring, master: Mas
             )
             is None,
         )
-        set_mark(tx, replace(mark, ring_made_at=_instant(ring), found=found))
+        set_mark(tx, replace(mark, found=found))
     return found
 
 

@@ -25,10 +25,10 @@ export function Program({ one, service, frame, reload }) {
   const { t } = frame;
   const may = one.status === "ACTIVE" ? SCOPES[one.role] : undefined;
   const [scopes, setScopes] = useState(service && !service.ended_at ? service.scopes : []);
-  if (!may) return null;
   return html`
     ${service && !service.ended_at && html`<${Granted} service=${service} frame=${frame} reload=${reload} />`}
-    <${Unfold} title=${t("programAsk")}>
+    ${may &&
+    html`<${Unfold} title=${t("programAsk")}>
       <p class="hint">${t("programAskWhy")}</p>
       <${AskASecond}
         frame=${frame}
@@ -38,6 +38,6 @@ export function Program({ one, service, frame, reload }) {
       >
         <${Several} t=${t} name="scopes" label=${t("mayDo")} of="scope" words=${may} value=${scopes} set=${setScopes} />
       <//>
-    <//>
+    <//>`}
   `;
 }
