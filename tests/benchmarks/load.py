@@ -238,6 +238,8 @@ def _growth(
     with _sampled(service) as samples:
         minutes = asked.growth_minutes
         _sent(Job(service.port, known, asked.growth_rps, 60 * minutes, asked.seed + 1))
+    for name, (grown, first, last) in samples.each().items():
+        print(f"{name:<14}{first:>10.0f} at first, {last:>10.0f} at last: {grown:+.1f} %")
     return {
         "growth_percent": samples.growth(),
         "growth_minutes": minutes,
@@ -299,16 +301,23 @@ class _Samples:
     """What the service's own process computed, its database and its solver left out."""
 
     def growth(self) -> float:
-        """By how many percent the last tenth lies above the first tenth after the warm-up; the worse."""
+        """By how many percent memory or handles grew after the warm-up; the worse."""
+        return max(0.0, *(grown for grown, _, _ in self.each().values()))
+
+    def each(self) -> dict[str, tuple[float, float, float]]:
+        """Of kilobytes and of handles: percent grown, and the means of the first and last tenth."""
         warm = self.found[int(len(self.found) * WARM_UP) :]
         tenth = max(1, len(warm) // 10)
-        grown: list[float] = [
-            100 * (sum(last) / sum(first) - 1)
+        ends: list[tuple[float, float]] = [
+            (sum(first) / tenth, sum(last) / tenth)
             for first, last in zip(
                 zip(*warm[:tenth], strict=True), zip(*warm[-tenth:], strict=True), strict=True
             )
         ]
-        return float(round(max(0.0, *grown), 1))
+        return {
+            name: (round(100 * (last / first - 1), 1), round(first), round(last))
+            for name, (first, last) in zip(("kilobytes", "handles"), ends, strict=True)
+        }
 
 
 @contextmanager
