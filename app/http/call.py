@@ -16,6 +16,7 @@ from app.http.padding import padded
 from app.service import Service
 from app.store import alarms, idempotency
 from app.store.tokens import Actor
+from app.store.transactions import DrawnTwice
 from app.use_cases.acting import Acting
 from models.words import Role
 
@@ -84,11 +85,18 @@ class Call:
         if not KEY.fullmatch(key):
             raise Malformed("/Idempotency-Key", "pattern")
         try:
-            kept = self._once(key, act, status)
+            kept = self._drawn(key, act, status)
         except QuotaReached as refused:
             self._heard(refused)
             raise
         return _json(kept.status, kept.body, kept.etag)
+
+    def _drawn(self, key: str, act: Callable[[Acting], Reply], status: int) -> idempotency.Answered:
+        """Nobody is refused for a name that nobody chose: it is drawn again, in a new transaction."""
+        try:
+            return self._once(key, act, status)
+        except DrawnTwice:
+            return self._once(key, act, status)
 
     def _once(self, key: str, act: Callable[[Acting], Reply], status: int) -> idempotency.Answered:
         with self.service.store.transaction(self.actor) as tx:

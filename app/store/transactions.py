@@ -41,6 +41,11 @@ from models.words import Role
 
 R = TypeVar("R", bound=Base)
 
+
+class DrawnTwice(NameTaken):
+    """The name of a case, drawn at random, is another one's: the same act once more draws another."""
+
+
 REFUSED_BY: dict[str, type[Refusal]] = {
     "ex_stays_no_double_booking": UnitTaken,
     "ex_placements_one_per_night": AlreadyPlaced,
@@ -49,8 +54,8 @@ REFUSED_BY: dict[str, type[Refusal]] = {
     "uq_plan_runs_night": NightPlanned,
     "uq_shelters_code_name": NameTaken,
     "uq_units_shelter_id_code": NameTaken,
-    "uq_referrals_code_name": NameTaken,
-    "uq_households_code_name": NameTaken,
+    "uq_referrals_code_name": DrawnTwice,
+    "uq_households_code_name": DrawnTwice,
     "uq_rule_sets_name": NameTaken,
     "uq_accounts_handle": NameTaken,
     "uq_organisations_code_name": NameTaken,

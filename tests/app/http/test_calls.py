@@ -170,3 +170,22 @@ def test_the_answer_is_short_for_who_can_read_it_packed(served, on_call, houses)
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.json()["result"] == "OPTIONS"
     assert int(packed.headers["content-length"]) < 800
+
+
+@pytest.mark.parametrize("prefix", ["R", "H"])
+def test_a_call_is_not_refused_for_a_name_that_nobody_chose(
+    served: Served, on_call: Caller, monkeypatch: pytest.MonkeyPatch, prefix: str
+):
+    from app.store import referrals
+
+    drawn, free = [f"{prefix}-AAAAAA"] * 2, referrals.code_name
+
+    def draws(asked: str) -> str:
+        return drawn.pop() if asked == prefix and drawn else free(asked)
+
+    monkeypatch.setattr(referrals, "code_name", draws)
+    body = {"call": str(uuid4()), "revision": 1, "answers": {"people": {"adults": 1}}}
+    on_call.ok("POST", "/calls", body)
+    assert len(drawn) == 1
+    on_call.ok("POST", "/calls", {**body, "call": str(uuid4())})
+    assert not drawn

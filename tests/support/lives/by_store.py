@@ -26,7 +26,7 @@ from app.store.engine import make_engine
 from app.store.holds import By
 from app.store.nights import tonight
 from app.store.refusals import HoldOver, WrongState
-from app.store.transactions import Store, Tx
+from app.store.transactions import DrawnTwice, Store, Tx
 from matching.vocabulary import NightSpan, PlanMode, Together
 from models.household import HouseholdRecord
 from models.offer import OfferRecord, OfferUnitRecord
@@ -82,16 +82,23 @@ class StoreHands:
 
     def call(self, now: datetime) -> UUID:
         """Somebody calls; her household."""
+        try:
+            case = self._new(now)
+        except DrawnTwice:
+            # One name in hundreds of millions, among thousands: drawn again, as for a call.
+            case = self._new(now)
+        self._referrals[case.household] = case
+        return case.household
+
+    def _new(self, now: datetime) -> referrals.Case:
         with self._store.transaction() as tx:
-            case = referrals.add(
+            return referrals.add(
                 tx,
                 now=now,
                 by=self._account,
                 referral={"channel": Channel.PHONE},
                 household={"together": Together.MUST},
             )
-        self._referrals[case.household] = case
-        return case.household
 
     def search(
         self, household: UUID, found: dict[UUID, tuple[UUID, NightSpan]], now: datetime
