@@ -85,7 +85,9 @@ def restore(
     else:
         mark = _gone_on_with(store, mark, data, ring)
     migrate(owner_url)
-    found = mark.found or _looked_at(store, mark, data, master)
+    found = mark.found
+    if found.chain_whole is None:
+        found = _looked_at(store, mark, data, master)
     return _proven(store, master, ring.erased, found, now, over=take_mark)
 
 
@@ -116,8 +118,7 @@ def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
             mark = Mark(
                 backup=_digest(data.manifest),
                 ring_made_at=_instant(ring),
-                rows_equal=put == data.manifest.counts,
-                rows=sum(put.values()),
+                found=Found(rows=sum(put.values()), rows_equal=put == data.manifest.counts),
             )
             set_mark(tx, mark)
     except copies.NotEmpty:
@@ -127,16 +128,12 @@ def _put(store: Store, owner_url: str, data: DataFile, ring: Ring) -> Mark:
 
 def _looked_at(store: Store, mark: Mark, data: DataFile, master: MasterKey) -> Found:
     """What came back, before anything is erased from it: afterwards nobody could count it."""
-    head = data.manifest.head
+    head, found = data.manifest.head, mark.found
     with store.transaction() as tx:
-        found = Found(
-            rows=mark.rows,
-            rows_equal=mark.rows_equal and mark.rows == sum(copies.counted(tx).values()),
-            chain_whole=chain.broken(
-                tx.session, chain_keys(tx, master), [] if head is None else [head]
-            )
-            is None,
-        )
+        equal = found.rows_equal and found.rows == sum(copies.counted(tx).values())
+        known = [] if head is None else [head]
+        whole = chain.broken(tx.session, chain_keys(tx, master), known) is None
+        found = replace(found, rows_equal=equal, chain_whole=whole)
         set_mark(tx, replace(mark, found=found))
     return found
 
@@ -184,7 +181,7 @@ def _proven(
             rows_equal=found.rows_equal,
             sealed=drill(tx, master, erased),
             overlap_refused=copies.refuses_an_overlap(tx),
-            chain_whole=found.chain_whole,
+            chain_whole=found.chain_whole is True,
             erased_again=again,
         )
         over(tx)

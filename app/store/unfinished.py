@@ -30,25 +30,22 @@ class Found:
 
     rows: int
     rows_equal: bool
-    chain_whole: bool
+    chain_whole: bool | None = None
+    """None until it was looked at; from then on erasing may have begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a broken-off restore knew: of which backup, by which key ring, and how far it was."""
+    """What a broken-off restore knew: of which backup, by which key ring, and what it had found."""
 
     backup: str
     """A digest of what the file of rows says of itself."""
     ring_made_at: str
     """ISO 8601, UTC: an older ring does not know who was erased since."""
-    rows_equal: bool
-    """Whether as many rows of each table were written as the file said."""
-    rows: int
-    found: Found | None = None
-    """None until it was looked at; from then on erasing may have begun."""
+    found: Found
 
 
-UNREADABLE = Mark(backup="", ring_made_at="9999", rows_equal=False, rows=0)
+UNREADABLE = Mark(backup="", ring_made_at="9999", found=Found(rows=0, rows_equal=False))
 """A mark that another release set: a restore stands there, and no file of ours goes on with it."""
 
 
@@ -91,7 +88,6 @@ def _mark(connection: Connection) -> Mark | None:
         return None
     try:
         read = json.loads(told.removeprefix(BEGINS))
-        found = read.pop("found")
-        return Mark(**read, found=None if found is None else Found(**found))
+        return Mark(found=Found(**read.pop("found")), **read)
     except (AttributeError, KeyError, TypeError, ValueError):
         return UNREADABLE

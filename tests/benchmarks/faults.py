@@ -15,11 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import create_engine
 
@@ -121,25 +120,18 @@ def _database_killed(count: int) -> Came:
 
 
 def _queue(count: int) -> Came:
-    from tests.support.bad_line import bad_line
     from tests.support.houses import load_all_zones
     from tests.support.killed_queue import empty
-    from tests.support.phone import enrolled
     from tests.support.served import serving
 
-    with _database() as (_, __, database), serving(database) as served, ExitStack() as stack:
+    kills = max(2, count * KILLS_OF_500 // 500)
+    with (
+        _database() as (_, __, database),
+        serving(database) as served,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         load_all_zones(served.service)
-        at = urlsplit(str(served.client.base_url))
-        assert at.hostname is not None and at.port is not None
-        line = stack.enter_context(
-            bad_line(at.hostname, at.port, round_trip_s=0.01, bytes_s=200_000.0)
-        )
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        homes = folder / "one", folder / "other"
-        for home in homes:
-            enrolled(served, home, service=line.url)
-        kills = max(2, count * KILLS_OF_500 // 500)
-        told = empty(served, homes, line, count, kills, seed=1)
+        told = empty(served, Path(folder), count, kills)
     words = (
         f"{told.stored} stored, {told.twice} twice, {told.late_by_clock} by the device's clock, "
         f"{told.readable} readable; killed {told.kills_putting} times while queueing and "

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from signal import SIGKILL
 from typing import IO
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,8 +22,8 @@ from app.phone import device, waiting
 from app.store.walls import StepOut
 from models.phone_call import PhoneCallRecord
 from models.referral import ReferralRecord
-from tests.support.bad_line import BadLine
-from tests.support.phone import ROOT
+from tests.support.bad_line import BadLine, bad_line
+from tests.support.phone import ROOT, enrolled
 from tests.support.queue_device import CANARY, call_of
 from tests.support.served import Served
 
@@ -51,7 +52,6 @@ class Emptied:
     """Stored, and never begun on a device."""
     kills_putting: int = 0
     kills_sending: int = 0
-    sends: int = 0
     cuts: int = 0
     late_by_clock: int = 0
     """Whose time of receipt is not the service's, or whose call back is off by a device's wrong clock."""
@@ -66,13 +66,23 @@ class Emptied:
         )
 
 
-def empty(
-    served: Served, homes: tuple[Path, Path], line: BadLine, queued: int, kills: int, *, seed: int
-) -> Emptied:
-    """So many referrals on two enrolled devices, sent over that line; so many kills meanwhile.
+def empty(served: Served, folder: Path, queued: int, kills: int, *, seed: int = 1) -> Emptied:
+    """So many referrals on two devices that enrol in that folder, over a bad line; so many kills.
 
     The kills that are left when nothing waits any more did not come; they are not counted.
     """
+    at = urlsplit(str(served.client.base_url))
+    assert at.hostname is not None and at.port is not None
+    homes = folder / "one", folder / "other"
+    with bad_line(at.hostname, at.port, round_trip_s=0.01, bytes_s=200_000.0) as line:
+        for home in homes:
+            enrolled(served, home, service=line.url)
+        return _emptied(served, homes, line, queued, kills, seed)
+
+
+def _emptied(
+    served: Served, homes: tuple[Path, Path], line: BadLine, queued: int, kills: int, seed: int
+) -> Emptied:
     told, chance = Emptied(), random.Random(seed)
     half = (queued + 1) // 2
     shares = (range(half), range(half, queued))
@@ -92,7 +102,6 @@ def empty(
         # Both at once, as two workers do; the one that is killed leaves the other alone.
         with _sending(homes, here) as programs:
             for program in programs:
-                told.sends += 1
                 _said(program)
                 if left:
                     waits = sum(waiting.count(device.read(homes[one])) for one in here)

@@ -29,18 +29,8 @@ export function Granted({ service, frame, reload }) {
     <${Problem} t=${t} problem=${problem} />
     <${Unfold} title=${t("programToken")}>
       <p class="hint">${t("programTokenWhy")}</p>
-      <div class="field">
-        <label for="program-device">${t("programDevice")}</label>
-        <p class="hint" id="program-device-hint">${t("deviceHint")}</p>
-        <input
-          id="program-device"
-          autocomplete="off"
-          aria-describedby="program-device-hint"
-          maxlength="24"
-          value=${device}
-          onInput=${(/** @type {any} */ e) => setDevice(e.currentTarget.value.toUpperCase())}
-        />
-      </div>
+      <${Held} name="program-device" label=${t("programDevice")} hint=${t("deviceHint")} maxlength=${24}
+        value=${device} set=${(/** @type {string} */ text) => setDevice(text.toUpperCase())} />
       <${Held} name="program-days" label=${t("programDays")} type="number" small=${true} min=${1} max=${MOST_DAYS}
         value=${days} set=${setDays} />
       <${ShownOnce} frame=${frame} label=${t("programTokenMake")} path=${`${at}/service-tokens`} of="token"

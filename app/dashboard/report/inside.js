@@ -29,7 +29,7 @@ function Counted({ frame }) {
   const [open, setOpen] = useState(false);
   return html`
     ${!said && !problem && html`<p role="status">${t("loading")}</p>`}
-    <${Part} name="inside-figures" title=${html`<span lang="en">${said?.time ?? ""}</span>`} problem=${problem} t=${t}>
+    <${Part} name="inside-figures" title=${said ? html`<span lang="en">${said.time}</span>` : t("insideReport")} problem=${problem} t=${t}>
       ${said && html`<${Tables} told=${said} name="inside" frame=${frame} />`}
     <//>
     ${open

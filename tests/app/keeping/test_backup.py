@@ -213,7 +213,8 @@ def erased_since(
         )
         close(tx, case, CLOSED)
     assert erase_due(owned, NOON) == 1
-    command("backup", "--keys-only", "--to", kept / "public", "--out", kept / "out")
+    got = command("backup", "--keys-only", "--to", kept / "public", "--out", kept / "out")
+    assert got.output.split() == [str(kept / "out" / RING)]
     return yesterday, kept / "out" / RING
 
 
@@ -239,6 +240,10 @@ class Killed(Exception):
     """What a kill leaves: nothing after it is done."""
 
 
+def killed(*_: object, **__: object) -> None:
+    raise Killed
+
+
 @pytest.mark.parametrize(
     "killed_at", ["_looked_at", "erase_again", "erase_others_again", "drill", "take_mark"]
 )
@@ -247,9 +252,6 @@ def test_a_restore_that_was_broken_off_is_served_to_nobody_and_goes_on(
 ):
     from app.keeping import restore as restoring
     from app.may_serve import why_not_serve
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
 
     target = into_empty()
     with monkeypatch.context() as at:
@@ -287,12 +289,9 @@ def spoken_of(target: Database, master: FileMasterKey) -> bool:
 
 
 def test_a_restore_that_was_broken_off_is_not_gone_on_with_by_an_older_key_ring(
-    full, kept, store, owned, rows, into_empty, monkeypatch, master
+    full, kept, into_empty, monkeypatch
 ):
     from app.keeping import restore as restoring
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
 
     yesterday, ring = backup(kept)
     older = shutil.copy(ring, kept / "older.havn")
@@ -330,9 +329,6 @@ def test_a_restore_that_was_broken_off_is_not_gone_on_with_from_another_backup(
     erased_since, kept, database, into_empty, monkeypatch
 ):
     from app.keeping import restore as restoring
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
 
     monkeypatch.setenv("DATABASE_URL", database.service_url)
     monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_url)
