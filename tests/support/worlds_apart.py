@@ -91,7 +91,16 @@ def either(*ways: Knows) -> Knows:
     return lambda role, method, path: any(way(role, method, path) for way in ways)
 
 
-ON_A_CASE = ("/referrals", "/offers", "/placements", "/proposals", "/links", "/waivers")
+ON_A_CASE = (
+    "/referrals",
+    "/offers",
+    "/placements",
+    "/proposals",
+    "/transfers",
+    "/tasks",
+    "/links",
+    "/waivers",
+)
 """Beginnings of the paths that name a case, or name one in what is sent there."""
 WHERE_SHE_STANDS = by_acting(COORDINATOR, on=ON_A_CASE)
 """Code O of the matrix: a coordinator who only reads learns it of the cases on which she stands."""
@@ -386,7 +395,7 @@ def units_of_another_house(stage: Stage, rng: Random) -> Secret:
 
     looked_for = ["/referrals/{referral}/options", "/offers"]
     told = either(
-        only(COORDINATOR, on=["/shelters/{shelter}/units", *looked_for]),
+        only(COORDINATOR, on=["/shelters/{shelter}/units", "/occupancy", *looked_for]),
         only(Role.ON_CALL, on=looked_for),
     )
     return Secret("units_of_another_house", (side(1), side(beds)), told)
