@@ -342,22 +342,28 @@ class Theatre:
     def readings(self, role: Role) -> Iterator[Request]:
         """Everything that this role may read, of every row that there is."""
         for where, example in self.examples.items():
-            if example.method == "GET" and role in _allowed(where):
+            if example.method == "GET" and role in allowed_on(where):
                 for ids in self.ids[example.tables] if example.tables else [named(example)]:
                     yield self._about(role, example, ids)
 
     def _requests(self, role: Role, where: Where, secret: Secret, rng: Random) -> Iterator[Request]:
         """A request, about something real for those who are let in; at times a second one."""
         example = self.examples[where]
-        allowed = role in _allowed(where)
-        yield self._request(role, example, secret, rng, real=allowed or rng.random() < 0.7)
+        allowed = role in allowed_on(where)
+        yield self._drawn(role, example, secret, rng, real=allowed or rng.random() < 0.7)
         if allowed and example.params and rng.random() < 0.5:
-            yield self._request(role, example, secret, rng, real=rng.random() < 0.7)
+            yield self._drawn(role, example, secret, rng, real=rng.random() < 0.7)
 
-    def _request(
+    def _drawn(
         self, role: Role, example: Example, secret: Secret, rng: Random, *, real: bool
     ) -> Request:
         ids = self._draw(role, example, secret, rng, real=real)
+        return self.request(role, example, ids, secret, rng)
+
+    def request(
+        self, role: Role, example: Example, ids: Sequence[str], secret: Secret, rng: Random
+    ) -> Request:
+        """The whole request of this example about these rows; ``rng`` draws what its body says."""
         bare = self._about(role, example, ids)
         headers, body = bare.headers, b""
         if example.method != "GET":
@@ -388,11 +394,11 @@ class Theatre:
         params, rows = example.params, self.ids[example.tables]
         ghosts = secret.ids.get(example.tables[0], [])
         if real and ghosts and rng.random() < 0.5:
-            return (rng.choice(ghosts), *(_random_id(rng) for _ in params[1:]))
+            return (rng.choice(ghosts), *(random_id(rng) for _ in params[1:]))
         if real and rows:
             own = [row for row in rows if row[0] in self.near[role]]
             return rng.choice(own if own and rng.random() < NEAR else rows)
-        return tuple(_random_id(rng) for _ in params)
+        return tuple(random_id(rng) for _ in params)
 
     def _values(self, secret: Secret, rng: Random) -> dict[str, str]:
         """What the words of a body stand for this time."""
@@ -403,7 +409,7 @@ class Theatre:
         values = {
             "town": self.stage.town,
             "zone": self.stage.zone,
-            "random": _random_id(rng),
+            "random": random_id(rng),
             "referral": one,
             "other_referral": other,
             "shelter": str(self.stage.shelter(rng.choice(list(self.stage.houses)))),
@@ -458,7 +464,8 @@ def deal(
     return dealt
 
 
-def _allowed(where: Where) -> frozenset[Role]:
+def allowed_on(where: Where) -> frozenset[Role]:
+    """The roles that may call this route; every one, where nobody is asked who she is."""
     from app import access
 
     return access.ROLES.get(where, frozenset(Role))
@@ -484,7 +491,8 @@ def _compared(answer: Answer) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in answer.headers if name not in NOT_COMPARED]
 
 
-def _random_id(rng: Random) -> str:
+def random_id(rng: Random) -> str:
+    """An id of nothing."""
     return str(UUID(bytes=rng.randbytes(16), version=4))
 
 
