@@ -180,6 +180,7 @@ def canaries() -> dict[str, Any]:
     with ephemeral() as cluster, cage(cluster, make_template(cluster)) as caged:
         columns = caged.seal_all()
         caged.drive()
+        exported = len(caged.export())
         hits = caged.sweep()
         named = caged.secrets_in(caged.needles())
         answers = len(caged.said.statuses)
@@ -189,6 +190,7 @@ def canaries() -> dict[str, Any]:
     return {
         "sealed_columns": columns,
         "answers_swept": answers,
+        "files_exported": exported,
         "canary_hits": len(hits) + len(named),
         "seeded_leaks": len(seeded),
         "seeded_leaks_found": sum(one.found for one in seeded),

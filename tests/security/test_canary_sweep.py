@@ -26,6 +26,7 @@ def driven() -> Iterator[Cage]:
     with ephemeral() as cluster, cage(cluster, make_template(cluster)) as made:
         made.seal_all()
         made.drive()
+        made.export()
         yield made
 
 
@@ -46,6 +47,15 @@ def test_no_canary_is_anywhere_but_where_the_list_allows_it(driven: Cage) -> Non
     drawn = {entry for entry in ALLOWED if entry[0].startswith("answers to ")}
     assert set(ALLOWED) - drawn <= met <= set(ALLOWED)
     assert all(reason for reason in ALLOWED.values())
+
+
+def test_what_commands_write_was_written_and_swept(driven: Cage) -> None:
+    found = [path for path in driven.exports.rglob("*") if path.is_file()]
+    assert {path.suffix for path in found} >= {".havn", ".json", ".txt", ".csv", ".html", ".xml"}
+    assert all(path.stat().st_size for path in found)
+    assert len({path.name.split("-")[0] for path in found if path.suffix == ".csv"}) == 4
+    for path in found:
+        assert driven.temp in path.parents, "it is among the files that are looked through"
 
 
 def test_a_disclosure_shows_its_own_row_and_no_other(driven: Cage) -> None:

@@ -16,16 +16,24 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 from prometheus_client import generate_latest
 from sqlalchemy import Connection, select, text
 
 from app.access import BASE, ROLES
+from app.keeping import breach
+from app.keeping.backup import written
 from app.postgres_cluster import ADMIN, Cluster
+from app.reports import files, outside
+from app.reports.commands import OF_YEAR
 from app.store import sealed
+from app.use_cases import reports
+from app.vault.container import OfflineKey
 from app.vault.keys import unwrapped_key
 from app.vault.seal import Where as Place
 from app.vault.seal import seal
@@ -162,6 +170,29 @@ class Cage:
                     if role in ROLES.get(example.where, ()) or self.rng.random() < 0.2:
                         for hostile in self._hostile(example):
                             self._ask(role, example, hostile)
+
+    def export(self) -> list[Path]:
+        """What commands write of this service: a backup, a breach report, the reports of its year.
+
+        Workbooks are unpacked, since what is packed shows no token.
+        """
+        began, over = self.clock() - timedelta(days=1), START + timedelta(days=366)
+        with self.heard():
+            folder, offline = self.exports / "backup", OfflineKey.new().recipient()
+            made = written(self.database.owner_url, folder, offline, over, ring_only=False)
+            told = breach.report(self.world.service.store, began, over, None, over)
+            for name, content in (("breach.json", told.as_json()), ("breach.txt", told.as_text())):
+                made.append(self.exports / name)
+                made[-1].write_text(content, encoding="utf-8")
+            with self.world.service.store.transaction() as tx:
+                known = reports.tell_year(tx, START.year, today=over.date(), now=over)
+            year = [of(START.year, known) for of in OF_YEAR.values()]
+            for report in (outside.annual(START.year, {START.year: known}), *year):
+                made += files.write(report, self.exports / report.name)
+        for book in [path for path in made if path.suffix == ".xlsx"]:
+            with ZipFile(book) as packed:
+                packed.extractall(book.with_suffix(""))
+        return made
 
     def ask(self, role: Role, method: str, path: str) -> bytes:
         """One plain request of somebody new; everything that came back."""
