@@ -16,6 +16,8 @@ from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database
 from app.service import chain_key, store_of_owner
 from app.settings import Settings
 from app.store.engine import make_engine
+from app.store.health import OTHER_RELEASE, is_ours
+from app.store.held import UNDER_WAY, UPGRADE, is_held
 from app.store.refusals import DatabaseAway
 from app.store.transactions import Store
 from app.store.unfinished import BROKEN_OFF, mark_at
@@ -53,17 +55,24 @@ def master_at_hand(folder: Path = DEFAULT_FOLDER) -> MasterKey:
 
 @contextmanager
 def at_hand(
-    folder: Path = DEFAULT_FOLDER, *, pool_size: int = 1, restoring: bool = False
+    folder: Path = DEFAULT_FOLDER,
+    *,
+    pool_size: int = 1,
+    restoring: bool = False,
+    upgrading: bool = False,
 ) -> Iterator[AtHand]:
     """The records, their keys and this instant.
 
     ``pool_size``: how many connections at once; a lock that outlives transactions takes one.
-    ``restoring``: also where a restore was broken off, which nothing but a restore may touch.
+    ``restoring``: also where a restore was broken off, which nothing but a restore may touch, and
+    into a database that has no schema yet.
+    ``upgrading``: also where the database stands at another release.
 
     Raises
     ------
     PostgresFailed
-        When there is no database yet, it does not start, or a restore was broken off in it.
+        When there is no database yet, it does not start, a restore was broken off in it, it stands
+        at another release than this program, or is being brought to one.
     KeyRefused
         When the file of the master key cannot be used.
     """
@@ -79,6 +88,9 @@ def at_hand(
         engine = make_engine(addresses.service_url, pool_size=pool_size)
         try:
             store = Store(engine, chain_key(master))
+            if not (restoring or upgrading):
+                _must_be_of_this_release(addresses.service_url, store)
+                engine.dispose()  # nobody of ours is inside until the command asks
             yield AtHand(store, master, datetime.now(UTC), addresses, whole, settings)
         finally:
             engine.dispose()
@@ -89,6 +101,18 @@ def _broken_off(url: str) -> bool:
         return mark_at(url) is not None
     except DatabaseAway:
         return False  # what is asked of it next says so, each command in its own words
+
+
+def _must_be_of_this_release(url: str, store: Store) -> None:
+    """What a timer writes during an upgrade is in no backup, and after one it is of another schema."""
+    ours = is_ours(url)
+    if ours is None:
+        return  # the same
+    if not ours:
+        raise PostgresFailed(OTHER_RELEASE)
+    with store.transaction() as tx:
+        if is_held(tx, UPGRADE):
+            raise PostgresFailed(UNDER_WAY)
 
 
 def _settings(folder: Path, given: str | None) -> Settings:

@@ -12,6 +12,7 @@ from app.contract.sign_in import enrolment_address
 from app.service import open_service
 from app.settings import Settings, from_environment
 from app.store import audit, credentials, enrolment, tokens
+from app.store.health import OTHER_RELEASE, is_ours
 from app.store.pages import Page
 from app.store.refusals import Busy, DatabaseAway
 from app.store.transactions import Store, Tx
@@ -87,6 +88,7 @@ def run() -> int:
     try:
         service = open_service(settings)
         try:
+            must_be_of_this_release(settings)
             link = first_link(service.store, now=service.now())
             print(enrolment_address(settings.origin, link))
             print(THIRD, file=sys.stderr)
@@ -95,10 +97,29 @@ def run() -> int:
     except AlreadyOpen:
         print("error: there are accounts already; ask one of their administrators", file=sys.stderr)
         return REFUSED
+    except OtherRelease:
+        print(f"error: {OTHER_RELEASE}", file=sys.stderr)
+        return UNUSABLE
     except (KeyRefused, DatabaseAway, Busy):
         print("error: the master key or the database cannot be reached", file=sys.stderr)
         return UNUSABLE
     return 0
+
+
+class OtherRelease(RuntimeError):
+    """The database stands at another release than this program, which does nothing in it."""
+
+
+def must_be_of_this_release(settings: Settings) -> None:
+    """Do nothing when the database is of this release, or is away.
+
+    Raises
+    ------
+    OtherRelease
+        When it is of another one.
+    """
+    if is_ours(settings.database_url.get_secret_value()) is False:
+        raise OtherRelease
 
 
 def settings_or_none() -> Settings | None:

@@ -17,6 +17,7 @@ from app.vault.intake import (
     word_hash,
 )
 from app.vault.keys import MasterKey, unwrapped_secret
+from app.vault.masters import held
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,11 +62,11 @@ class IntakeKeys:
             raise NotOpened from None
 
     def _secrets(self, tx: Tx, purpose: str) -> dict[str, bytes]:
-        """By master key, the secret of now and those that hung on earlier ones."""
+        """By master key, the secret of now, of one about to go or come, and of earlier ones."""
         with tx.as_service(StepOut.SEALING):
             earlier = service_keys.retired(tx, purpose)
         known = {
             kept.master_id: unwrapped_secret(self.master, kept.wrapped, kept.master_id, purpose)
             for kept in earlier
         }
-        return known | {self.master.id: self.master.secret_for(purpose)}
+        return known | {one.id: one.secret_for(purpose) for one in held(self.master)}

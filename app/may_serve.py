@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from app.demo.world import traces_of_demonstration
 from app.service import Service
-from app.store.health import is_ours
+from app.store.health import OTHER_RELEASE, is_ours
 from app.store.refusals import Refusal
 from app.store.unfinished import BROKEN_OFF, mark_at
 
 DEMONSTRATION = "this database holds the demonstration world; real cases need one of their own"
-OTHER_RELEASE = "this database stands at another release than this program: havn upgrade"
 AWAY = "the database does not answer, and what is in it is not known"
 
 

@@ -4,7 +4,8 @@ The parent holds the port, serves nothing and opens no connection. Nothing that 
 kept in one process alone (decision 0226), so whichever takes a request answers it.
 
 SIGTERM ends all of them, each after what it is at. SIGHUP replaces them one by one, as after a change
-of the settings or of the master key: a new one answers before the next old one goes.
+of the settings or of the master key: the files of settings are read again, and a new one answers before
+the next old one goes. Only then are settings taken up: one that died comes back with those of the others.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
+
+from app.installing.private_files import FileRefused, read_environment
 
 PATIENCE_S = 60.0
 """How long a process may take until it answers."""
@@ -64,6 +68,7 @@ class Processes:
 
     def __init__(self, door: socket.socket, count: int) -> None:
         self._door, self._count = door, count
+        self._told = Told(os.environ)
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._leaving = self._renewing = False
         self._life, self._held = os.pipe()
@@ -87,16 +92,34 @@ class Processes:
     def _look(self) -> None:
         if self._renewing:
             self._renewing = False
-            for number in range(self._count):
-                old = self._running[number]
-                if self._leaving or not self._start(number):
-                    self._running[number] = old
-                    return
-                self._end([old])
+            self._replace()
         for number, process in list(self._running.items()):
             if process.poll() is not None and not self._leaving:
                 time.sleep(PAUSE_S)
                 self._start(number)
+
+    def _replace(self) -> None:
+        """Each by one with the settings of now; where one does not answer, those before go on."""
+        before = self._told
+        try:
+            self._told = before.again()
+        except FileRefused as refused:
+            _say(f"error: {refused}; nothing was replaced")
+            return
+        for number in range(self._count):
+            old = self._running[number]
+            if self._leaving or not self._start(number):
+                self._end([self._running[number]])
+                self._running[number] = old
+                if not self._leaving:
+                    _say(
+                        f"error: {number} of {self._count} were replaced, the next does not answer"
+                    )
+                if number == 0:
+                    self._told = before
+                return
+            self._end([old])
+        _say(f"havn: {self._count} processes replaced, all with the settings of now")
 
     def _start(self, number: int) -> bool:
         """Whether the process of that number answers by now."""
@@ -107,7 +130,11 @@ class Processes:
                 *(sys.executable, "-P", "-m", "app.cli", "serve"),
                 *("--inherit", ",".join(map(str, given))),
             ],
-            env={**os.environ, "HAVN_PROCESSES": str(self._count), "HAVN_PROCESS": str(number)},
+            env={
+                **self._told.environ,
+                "HAVN_PROCESSES": str(self._count),
+                "HAVN_PROCESS": str(number),
+            },
             pass_fds=given,
         )
         os.close(ready)
@@ -143,6 +170,42 @@ class Processes:
 
     def _renew(self, _signal: int, _frame: FrameType | None) -> None:
         self._renewing = True
+
+
+class Told:
+    """What the processes are told: an environment, and what stands in the files that it names.
+
+    A name that a file said once and says no more is gone.
+    """
+
+    def __init__(self, environ: Mapping[str, str], before: Collection[str] = ()) -> None:
+        """As it stands: whoever started this has read the files already, or systemd has.
+
+        Raises
+        ------
+        FileRefused
+            When a file cannot be read.
+        """
+        files = environ.get("HAVN_ENV_FILES", "")
+        said: dict[str, str] = {}
+        for one in filter(None, files.split(os.pathsep)):
+            said |= read_environment(Path(one))
+        self.environ = {n: v for n, v in environ.items() if n not in before} | said
+        self._said = set(before) | set(said)
+
+    def again(self) -> Told:
+        """What they are told from now on.
+
+        Raises
+        ------
+        FileRefused
+            When a file cannot be read.
+        """
+        return Told(self.environ, self._said)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -19,7 +19,7 @@ from app.store.chain import ChainKey
 from app.store.engine import make_engine
 from app.store.transactions import Store, Tx
 from app.vault.keys import MasterKey, unwrapped_secret
-from app.vault.masters import master_of
+from app.vault.masters import held, master_of
 from app.vault.passkeys import Party
 from app.vault.passwords import Hashing
 
@@ -69,7 +69,11 @@ def chain_key(master: MasterKey) -> ChainKey:
 
 
 def chain_keys(tx: Tx, master: MasterKey) -> list[ChainKey]:
-    """The key of the chain and those of earlier master keys, under which older links were made."""
+    """The key of the chain and those of earlier master keys, under which older links were made.
+
+    Also those of a master key that is about to go or come: processes change one after the other, and
+    meanwhile links are made under both.
+    """
     kept = [
         ChainKey(
             one.master_id,
@@ -77,7 +81,7 @@ def chain_keys(tx: Tx, master: MasterKey) -> list[ChainKey]:
         )
         for one in service_keys.retired(tx, CHAIN_PURPOSE)
     ]
-    return [*kept, chain_key(master)]
+    return [*kept, *(chain_key(one) for one in held(master))]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from app.http.log import close_process
+from app.installing.private_files import FileRefused
 from app.main import create_app
 from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending
@@ -40,7 +41,11 @@ def run_several(host: str | None, port: int | None, processes: int) -> int:
     except OSError:
         print("error: the port is in use, or not to be had here", file=sys.stderr)
         return UNUSABLE
-    return Processes(door, processes).run()
+    try:
+        return Processes(door, processes).run()
+    except FileRefused as refused:
+        print(f"error: {refused}", file=sys.stderr)
+        return UNUSABLE
 
 
 def run(host: str | None, port: int | None, inherited: Inherited | None = None) -> int:

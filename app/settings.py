@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         default=None, validation_alias="HAVN_OLD_MASTER_KEY_FILE"
     )
     """The master key before this one, while data keys are rewrapped."""
+    next_master_key_file: Path | None = Field(
+        default=None, validation_alias="HAVN_NEXT_MASTER_KEY_FILE"
+    )
+    """The master key that comes: it opens already and wraps nothing yet (docs/operate/processes.md)."""
     demo: bool = Field(default=False, validation_alias="HAVN_DEMO")
     """Fictional data: the API tells its own schema, and answers plain HTTP from this machine."""
     host: str = Field(default="127.0.0.1", validation_alias="HAVN_HOST")
@@ -140,6 +144,8 @@ class Settings(BaseSettings):
     def _whole(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("a certificate and its key come together")
+        if self.old_master_key_file and self.next_master_key_file:
+            raise ValueError("of a master key before and a master key after, one at a time")
         if self.metrics_port and self.metrics_port == self.port:
             raise ValueError("metrics have a port of their own")
         provider = (self.oidc_issuer, self.oidc_client_id, self.oidc_secret_file)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.keeping.key_fit import Change
 from app.store.drift import Drift
 from app.store.inspection import Login
 
@@ -85,6 +86,10 @@ class Records:
     keys: int = 0
     keys_shut: int = 0
     chain_is_ours: bool | None = None
+    master_change: Change | None = None
+    """Null while one master key alone is at hand."""
+    ring_is_older: bool = False
+    """Whether the newest backup opens under an earlier master key."""
     last_act: datetime | None = None
     first_act: datetime | None = None
     last_backup: datetime | None = None

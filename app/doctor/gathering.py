@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from app.demo.world import traces_of_demonstration
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
 from app.installing.keys import KEY
-from app.keeping.key_fit import Fit, fit
+from app.keeping.key_fit import Fit, change, fit
 from app.migrate import known_step, newest_step
 from app.nightly.slots import last_due, night_due
 from app.nightly.watch import GRACE
@@ -32,7 +32,7 @@ from app.store.refusals import Refusal
 from app.store.transactions import Store, Tx
 from app.store.unfinished import mark_at
 from app.vault.certificates import read_certificate
-from app.vault.keys import KeyRefused, MasterKey
+from app.vault.keys import KeyRefused
 from app.vault.masters import master_of
 
 KNOWN_BESIDE = frozenset(
@@ -120,6 +120,7 @@ def _secret_files(environ: Mapping[str, str], settings: Settings) -> list[Secret
         named.append((settings.master_key_file, "the master key"))
     more = (
         (settings.old_master_key_file, "the master key before"),
+        (settings.next_master_key_file, "the master key that comes"),
         (settings.tls_key, "the key of the certificate"),
         (settings.oidc_secret_file, "the secret for the identity provider"),
         (settings.notice_hooks_file, "the file of hooks"),
@@ -226,15 +227,18 @@ def _records(settings: Settings, host: Host) -> tuple[Records | None, str]:
     )
     if host.key_refused is not None or not ours:
         return told, ""
-    return _with_rows(told, url, master_of(settings), host), ""
+    return _with_rows(told, settings, host), ""
 
 
-def _with_rows(told: Records, url: str, master: MasterKey, host: Host) -> Records:
+def _with_rows(told: Records, settings: Settings, host: Host) -> Records:
+    master, url = master_of(settings), settings.database_url.get_secret_value()
     engine = make_engine(url, pool_size=1, statement_timeout_ms=60_000)
     try:
         store = Store(engine, chain_key(master))
         with store.transaction() as tx:
             key: Fit = fit(tx, master)
+            changing = change(tx, master, comes=settings.next_master_key_file is not None)
+            older = inspection.ring_is_older(tx)
             acts = inspection.newest(tx)
             missing = _night_missing(tx, host.now)
             able = len(administrators.able(tx, now=host.now))
@@ -249,6 +253,8 @@ def _with_rows(told: Records, url: str, master: MasterKey, host: Host) -> Record
         keys=key.keys,
         keys_shut=key.shut,
         chain_is_ours=key.chain,
+        master_change=changing,
+        ring_is_older=older,
         last_act=acts.last_act,
         first_act=acts.first_act,
         last_backup=acts.last_backup,

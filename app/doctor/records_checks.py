@@ -195,6 +195,36 @@ def seals(records: Records, _: datetime) -> list[Finding]:
     return good("seals", f"{records.keys} data keys open")
 
 
+def master_change(records: Records, _: datetime) -> list[Finding]:
+    """Nothing hangs on a master key that somebody may be about to destroy."""
+    told = records.master_change
+    if told is not None and told.comes:
+        return note(
+            "old master key",
+            "another master key is at hand that wraps nothing yet",
+            "go on, or take HAVN_NEXT_MASTER_KEY_FILE out: docs/operate/processes.md",
+        )
+    if told is not None and told.hang:
+        return fault(
+            "old master key",
+            f"{told.hang} keys hang on the one before: with it what they seal would be lost",
+            "keep it, and havn keys rotate --new-master: docs/operate/processes.md",
+        )
+    if records.ring_is_older:
+        return fault(
+            "old master key",
+            "the newest backup opens under the one before alone",
+            "keep it, and havn backup",
+        )
+    if told is not None:
+        return note(
+            "old master key",
+            "nothing hangs on the one before",
+            "take HAVN_OLD_MASTER_KEY_FILE out, reload, and ask again before you destroy it",
+        )
+    return good("old master key", "nothing hangs on another one than that of now")
+
+
 def backup(records: Records, now: datetime) -> list[Finding]:
     """A backup of the rows was made within a day, and none has failed that nobody looked after."""
     if records.backup_failed:
@@ -247,9 +277,10 @@ CHECKS: tuple[Callable[[Records, datetime], list[Finding]], ...] = (
     restored,
     demonstration,
     seals,
+    master_change,
     backup,
     night,
     administrators,
 )
-OF_ROWS = frozenset({seals, backup, night, administrators})
+OF_ROWS = frozenset({seals, master_change, backup, night, administrators})
 """Those that have nothing to say when the rows could not be looked at: that is said by ``demonstration``."""

@@ -24,6 +24,16 @@ def list_keys() -> None:
     raise typer.Exit(run_list())
 
 
+@keys.command("make")
+def make(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the key goes.")],
+) -> None:
+    """Make a master key; nothing hangs on it until it takes the place of the one before."""
+    from app.keeping.key_commands import run_make
+
+    raise typer.Exit(run_make(file))
+
+
 @keys.command("rotate")
 def rotate(
     new_master: Annotated[

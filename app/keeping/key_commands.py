@@ -6,19 +6,30 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from app.at_hand import at_hand
+from app.at_hand import AtHand, at_hand
 from app.keeping.master_key import change_master
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.store import data_keys
+from app.store.inspection import others_inside
 from app.store.refusals import Refusal
 from app.use_cases.disclosure.rotation import rotate
 from app.vault import custodians
-from app.vault.keys import KEY_BYTES, FileMasterKey, KeyRefused, new_private_file, private_bytes
-from app.vault.masters import read_share
+from app.vault.keys import (
+    KEY_BYTES,
+    FileMasterKey,
+    KeyRefused,
+    MasterKey,
+    new_private_file,
+    private_bytes,
+)
+from app.vault.masters import held, read_share
 
 DONE, CANNOT = 0, 2
+NOTHING = "nothing was rewrapped"
+FIRST = "let it know both keys first: docs/operate/processes.md"
 
 
 def _told(act: Callable[[], str]) -> int:
@@ -61,22 +72,54 @@ def run_rotate(only: UUID | None, folder: Path = DEFAULT_FOLDER) -> int:
     return _told(act)
 
 
+def run_make(path: Path) -> int:
+    """A new master key in a file; nothing hangs on it yet."""
+    return _told(lambda: f"master key {FileMasterKey.make(path).id} in {path}; copy it elsewhere")
+
+
 def run_master(new: Path, folder: Path = DEFAULT_FOLDER) -> int:
-    """Every data key is wrapped under the key of that file, in one step."""
+    """Every data key is wrapped under the key of that file, in one step.
+
+    In service that key and the one before it are at hand already (docs/operate/processes.md). Without
+    them the service must stand still: it would go on under a key that is about to be destroyed.
+    """
 
     def act() -> str:
-        key = FileMasterKey.read(new) if new.exists() else FileMasterKey.make(new)
         with at_hand(folder) as hand:
-            if key.id == hand.master.id:
-                raise KeyRefused("that is the master key of now")
+            key = _comes(new, hand)
             with hand.owned(key) as store:
                 count = change_master(store, hand.master, key, hand.now)
         return (
             f"{count} data keys wrapped under master key {key.id}; from now on the service needs "
-            f"HAVN_MASTER_KEY_FILE={new}"
+            f"HAVN_MASTER_KEY_FILE={new}. Keep the one before until havn doctor says that nothing "
+            "hangs on it"
         )
 
     return _told(act)
+
+
+def _comes(new: Path, hand: AtHand) -> MasterKey:
+    """The master key of that file, which may take the place of the one before now."""
+    told = hand.settings
+    if told.next_master_key_file is not None:
+        raise KeyRefused(f"{NOTHING}: the service still wraps under the key of now; {FIRST}")
+    if told.old_master_key_file is not None:
+        if not new.exists() or FileMasterKey.read(new).id != hand.master.id:
+            raise KeyRefused(f"{NOTHING}: {new} does not hold the master key that the service has")
+        if len({one.id for one in held(hand.master)}) == 1:
+            raise KeyRefused(f"{NOTHING}: HAVN_OLD_MASTER_KEY_FILE holds the master key of now")
+        return hand.master
+    if new.exists() and FileMasterKey.read(new).id == hand.master.id:
+        raise KeyRefused(
+            f"{NOTHING}: {new} holds the master key of now, and HAVN_OLD_MASTER_KEY_FILE names none "
+            "before it"
+        )
+    role = urlsplit(hand.addresses.service_url).username or ""
+    if inside := others_inside(hand.addresses.owner_url, role):
+        raise KeyRefused(
+            f"{NOTHING}: {inside} connections of {role} are in it; stop it, or {FIRST}"
+        )
+    return FileMasterKey.read(new) if new.exists() else FileMasterKey.make(new)
 
 
 def run_split(out: Path, folder: Path = DEFAULT_FOLDER) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.service import chain_keys
-from app.store import chain, data_keys
+from app.store import chain, data_keys, service_keys
 from app.store.transactions import Tx
 from app.vault.keys import KeyRefused, MasterKey, unwrapped_key
+from app.vault.masters import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,27 @@ class Fit:
     def good(self) -> bool:
         """Whether nothing speaks against this key; of an empty database nothing does."""
         return self.shut == 0 and self.chain is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How far the change of the master key is."""
+
+    comes: bool
+    """Whether the other key is the one that comes; else it is the one that goes."""
+    hang: int
+    """Data keys and kept secrets that open under the key that goes alone."""
+
+
+def change(tx: Tx, master: MasterKey, *, comes: bool) -> Change | None:
+    """How far it is; None when one master key alone is at hand."""
+    if len(held(master)) == 1:
+        return None
+    goes, stays = held(master)[:: -1 if comes else 1]
+    hang = sum(not _opens(stays, key) for key in data_keys.every(tx))
+    hang += sum(one.wrapped_by != stays.id for one in service_keys.retired(tx))
+    # What hangs on its secrets, such as the links of the chain, opens once it is put away.
+    return Change(comes, hang + (not service_keys.went(tx, goes.id)))
 
 
 def fit(tx: Tx, master: MasterKey) -> Fit:

@@ -8,30 +8,36 @@ from app.service import CHAIN_PURPOSE
 from app.store import audit, data_keys, service_keys
 from app.store.transactions import Store, Tx
 from app.vault.intake import PURPOSES as OF_THE_INTAKE
-from app.vault.keys import FileMasterKey, MasterKey, rewrapped, rewrapped_secret, wrapped_secret
+from app.vault.keys import MasterKey, rewrapped, rewrapped_secret, wrapped_secret
+from app.vault.masters import held
 from models.words import AuditAct
 
 
-def change_master(store: Store, old: MasterKey, new: FileMasterKey, now: datetime) -> int:
+def change_master(store: Store, old: MasterKey, new: MasterKey, now: datetime) -> int:
     """Every key opens under the new master key and under no other; how many there are.
 
-    All or nothing: killed in the middle, every key is still as it was.
+    All or nothing: killed in the middle, every key is still as it was. Done again it changes nothing.
+    ``old``: the one before, or both, where some keys hang on the new one already.
 
     Raises
     ------
     KeyRefused
         When one of them does not open under the old master key.
     """
+    before = next(one for one in held(old) if one.id != new.id)
     with store.transaction() as tx:
+        data_keys.still(tx)
         keys = data_keys.every(tx)
         for key in keys:
             wrapped = rewrapped(new, old, key.wrapped, key.kind.value, key.subject, key.generation)
             data_keys.rewrap(tx, key, wrapped, master_id=new.id)
+        service_keys.come_back(tx, new.id)
         for kept in service_keys.retired(tx):
             again = rewrapped_secret(new, old, kept.wrapped, kept.master_id, kept.purpose)
             service_keys.rewrap(tx, kept, again, by=new.id)
-        for purpose in (CHAIN_PURPOSE, *OF_THE_INTAKE):
-            _retire(tx, old, new, purpose, now)
+        if not service_keys.went(tx, before.id):
+            for purpose in (CHAIN_PURPOSE, *OF_THE_INTAKE):
+                _retire(tx, before, new, purpose, now)
         audit.add(
             tx,
             AuditAct.KEY_ROTATED,
@@ -39,7 +45,7 @@ def change_master(store: Store, old: MasterKey, new: FileMasterKey, now: datetim
             actor=None,
             role=None,
             subject_kind="master_key",
-            detail={"from": old.id, "to": new.id, "keys": len(keys)},
+            detail={"from": before.id, "to": new.id, "keys": len(keys)},
         )
     return len(keys)
 

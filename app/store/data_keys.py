@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from app.store import service_keys
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
@@ -29,6 +30,10 @@ class WrappedKey:
     generation: int
     wrapped: bytes
     master_id: str
+
+
+class MasterWent(Exception):
+    """Another master key has taken this one's place: nothing more may hang on it."""
 
 
 @beyond(StepOut.SEALING)
@@ -56,7 +61,13 @@ def ensure(
     make: Callable[[], bytes],
     now: datetime,
 ) -> WrappedKey:
-    """The newest key of that case or shelter; its first one is made when there is none."""
+    """The newest key of that case or shelter; its first one is made when there is none.
+
+    Raises
+    ------
+    MasterWent
+        When one is made under a master key that another one has followed.
+    """
     known = newest(tx, kind, subject)
     if known is None:
         tx.execute(
@@ -71,6 +82,7 @@ def ensure(
             )
             .on_conflict_do_nothing()
         )
+        _must_stand(tx, master_id)
         known = newest(tx, kind, subject)
         assert known is not None, "a key was there or was made"
     return known
@@ -114,7 +126,13 @@ def made_before(
 def succeed(
     tx: Tx, old: WrappedKey, wrapped: bytes, *, master_id: str, now: datetime
 ) -> WrappedKey:
-    """The next generation; from now on what is sealed anew is sealed under it."""
+    """The next generation; from now on what is sealed anew is sealed under it.
+
+    Raises
+    ------
+    MasterWent
+        When another master key has followed the one that wraps it.
+    """
     row = Key(
         subject_kind=old.kind,
         subject_id=old.subject,
@@ -125,7 +143,23 @@ def succeed(
     )
     tx.add(row)
     tx.flush()
+    _must_stand(tx, master_id)
     return _wrapped(row)
+
+
+def _must_stand(tx: Tx, master_id: str) -> None:
+    """Do nothing while no other master key has followed this one.
+
+    Asked after the key was added, never before: adding waits for whoever rewraps, so either that one
+    sees the new key, or its commit is seen here. Nothing is left behind under a key that is destroyed.
+    """
+    if service_keys.went(tx, master_id):
+        raise MasterWent
+
+
+def still(tx: Tx) -> None:
+    """Nobody adds a data key until this transaction ends; only the owner of the tables may say so."""
+    tx.execute(text("LOCK TABLE data_keys IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def rewrap(tx: Tx, key: WrappedKey, wrapped: bytes, *, master_id: str) -> None:

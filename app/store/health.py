@@ -10,6 +10,8 @@ from app.store.transactions import Tx
 from models import wall_sql
 from models.zone import ZoneRecord
 
+OTHER_RELEASE = "this database stands at another release than this program: havn upgrade"
+
 
 def can_read(tx: Tx) -> None:
     """Do nothing when the tables can be read.

@@ -24,6 +24,10 @@ UPKEEP, SENDER, LIFE = 4_711_008_010, 4_711_008_011, 4_711_008_012
 EVENTS = 4_711_008_013
 """Whoever sends events to other programs."""
 
+UPGRADE = 4_711_008_014
+"""Whoever brings the database to another release."""
+UNDER_WAY = "an upgrade of this database is under way: wait for its end"
+
 _TRY = text("SELECT pg_try_advisory_lock(:key)")
 _LET_GO = text("SELECT pg_advisory_unlock(:key)")
 _LIVES = text("SELECT 1")

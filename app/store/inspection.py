@@ -133,6 +133,17 @@ def newest(tx: Tx) -> Newest:
     return Newest(first, last, tx.execute(made).scalar_one(), bool(tx.execute(failed).scalar_one()))
 
 
+def ring_is_older(tx: Tx) -> bool:
+    """Whether the newest backup was made before the master key was last changed: it opens under that one.
+
+    By their numbers in the chain: an act that comes later saw what the one before it did.
+    """
+    act = select(func.max(Event.seq))
+    changed = act.where(Event.act == AuditAct.KEY_ROTATED, Event.subject_kind == "master_key")
+    made = tx.execute(act.where(Event.act == AuditAct.BACKUP_MADE)).scalar_one()
+    return made is not None and (tx.execute(changed).scalar_one() or 0) > made
+
+
 def _login(connection: Connection) -> Login:
     return Login(*connection.execute(_LOGIN).one())
 

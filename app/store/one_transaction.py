@@ -51,6 +51,12 @@ class Held:
         """How many rows each table has now."""
         return counts(self.connection)
 
+    def head(self) -> tuple[int, bytes] | None:
+        """Number and link of the newest act."""
+        with Session(self.connection, join_transaction_mode="create_savepoint") as session:
+            found = chain.read_head(session)
+        return None if found is None else (found.seq, found.link)
+
     def drift(self) -> list[Drift]:
         """What is not as the records say; nothing of the look is left."""
         savepoint = self.connection.begin_nested()

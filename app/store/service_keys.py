@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from app.store.transactions import Tx
 from models.sealed import ServiceKeyRecord as Retired
@@ -18,15 +18,30 @@ class RetiredSecret:
     master_id: str
     purpose: str
     wrapped: bytes
+    wrapped_by: str
 
 
 def retired(tx: Tx, purpose: str | None = None) -> list[RetiredSecret]:
     """Those of one purpose, or all of them."""
-    query = select(Retired.master_id, Retired.purpose, Retired.wrapped)
+    query = select(Retired.master_id, Retired.purpose, Retired.wrapped, Retired.wrapped_by)
     if purpose is not None:
         query = query.where(Retired.purpose == purpose)
     rows = tx.execute(query.order_by(Retired.retired_at))
-    return [RetiredSecret(row.master_id, row.purpose, row.wrapped) for row in rows]
+    return [RetiredSecret(row.master_id, row.purpose, row.wrapped, row.wrapped_by) for row in rows]
+
+
+def went(tx: Tx, master_id: str) -> bool:
+    """Whether another master key has taken the place of this one."""
+    return bool(tx.execute(select(exists().where(Retired.master_id == master_id))).scalar_one())
+
+
+def come_back(tx: Tx, master_id: str) -> None:
+    """That master key is the one of now again: its secrets hang on itself."""
+    tx.execute(
+        delete(Retired)
+        .where(Retired.master_id == master_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def retire(tx: Tx, master_id: str, purpose: str, wrapped: bytes, *, by: str, now: datetime) -> None:

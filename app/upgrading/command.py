@@ -22,7 +22,7 @@ def run(out: Path, to: Path) -> int:
     """Back up, migrate, prove; the exit code."""
     try:
         recipient = Recipient.read(to)
-        with at_hand() as hand:
+        with at_hand(upgrading=True) as hand:
             role = urlsplit(hand.addresses.service_url).username or ""
             asked = Asked(hand.addresses.owner_url, role, hand.master, out, recipient, hand.now)
             done = upgrade(asked, _say)

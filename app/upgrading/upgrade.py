@@ -6,7 +6,8 @@ release or at the new one, whole, and never between. Why so: decision 0222.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +15,12 @@ from pathlib import Path
 from app.keeping.backup import written
 from app.keeping.key_fit import fit
 from app.migrate import known_step, migrate_in, newest_step
-from app.service import chain_key, chain_keys
+from app.service import chain_key, chain_keys, store_of_owner
 from app.store import audit, chain, copies, inspection
 from app.store.health import is_ours
+from app.store.held import UNDER_WAY, UPGRADE, tried
 from app.store.one_transaction import Held, held
+from app.store.refusals import DatabaseAway
 from app.use_cases.disclosure.drill import Drill, drill
 from app.vault.container import Recipient
 from app.vault.keys import MasterKey
@@ -65,14 +68,34 @@ def upgrade(asked: Asked, say: Callable[[str], None]) -> Upgraded | None:
     BackupFailed, NotAsItMustBe, TakenBack, DatabaseAway
         The database is as it was.
     """
+    with _alone(asked):
+        return _upgraded(asked, say)
+
+
+@contextmanager
+def _alone(asked: Asked) -> Iterator[None]:
+    """No other upgrade, and no command that begins from now on, is in it until the block ends."""
+    with (
+        store_of_owner(asked.owner_url, asked.master) as store,
+        tried(store, UPGRADE) as lock,
+    ):
+        if not lock.mine:
+            raise CannotUpgrade(UNDER_WAY)
+        yield
+
+
+def _upgraded(asked: Asked, say: Callable[[str], None]) -> Upgraded | None:
     say("look")
     before = _looked(asked)
     if before == newest_step() and is_ours(asked.owner_url):
         return None
+    seen = _seen(asked.owner_url)
     say("backup")
     files = written(asked.owner_url, asked.folder, asked.to, asked.now, ring_only=False)
     with held(asked.owner_url, chain_key(asked.master)) as all_of_it:
         counts = all_of_it.counts()
+        if (counts, all_of_it.head()) != seen or _inside(asked):
+            raise CannotUpgrade("somebody wrote while the backup was made: stop the service")
         say("steps")
         migrate_in(all_of_it.connection, lambda step: say(f"step {step}"))
         say("verify")
@@ -97,12 +120,24 @@ def _looked(asked: Asked) -> str:
         raise CannotUpgrade("the database has no schema yet: havn init")
     if not known_step(step):
         raise CannotUpgrade(f"the database stands at step {step}, which is newer than this program")
-    inside = inspection.others_inside(asked.owner_url, asked.service_role)
-    if inside:
+    if inside := _inside(asked):
         raise CannotUpgrade(
             f"{inside} connections of {asked.service_role} are in it: stop the service"
         )
     return step
+
+
+def _seen(url: str) -> tuple[dict[str, int], tuple[int, bytes] | None]:
+    """How many rows each table has, and the newest act."""
+    try:
+        with copies.moment(url) as found:
+            return dict(found.counts), found.head
+    except DatabaseAway:
+        raise CannotUpgrade("the owner of the tables does not get at all rows") from None
+
+
+def _inside(asked: Asked) -> int:
+    return inspection.others_inside(asked.owner_url, asked.service_role)
 
 
 def _proven(all_of_it: Held, master: MasterKey, before: dict[str, int]) -> Drill:

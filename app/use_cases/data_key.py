@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.store import data_keys
-from app.store.data_keys import WrappedKey
+from app.store.data_keys import MasterWent, WrappedKey
 from app.store.transactions import Tx
-from app.vault.keys import DataKey, MasterKey, new_wrapped_key, unwrapped_key
+from app.vault.keys import DataKey, KeyRefused, MasterKey, new_wrapped_key, unwrapped_key
 from models.words import KeySubject
 
 
@@ -20,16 +20,19 @@ def key_for(
     Raises
     ------
     KeyRefused
-        When the master key does not open it.
+        When the master key does not open it, or another one has taken its place.
     """
-    wrapped = data_keys.ensure(
-        tx,
-        kind,
-        subject,
-        master_id=master.id,
-        make=lambda: new_wrapped_key(master, kind.value, subject),
-        now=now,
-    )
+    try:
+        wrapped = data_keys.ensure(
+            tx,
+            kind,
+            subject,
+            master_id=master.id,
+            make=lambda: new_wrapped_key(master, kind.value, subject),
+            now=now,
+        )
+    except MasterWent:
+        raise KeyRefused("another master key has taken the place of this one") from None
     return unwrapped(master, wrapped)
 
 

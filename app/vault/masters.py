@@ -1,4 +1,4 @@
-"""Which master key a process holds: a file, two custodians' shares, and the one before it."""
+"""Which master key a process holds: a file, two custodians' shares, and the one before or after it."""
 
 from __future__ import annotations
 
@@ -10,34 +10,39 @@ from app.vault.keys import FileMasterKey, KeyRefused, MasterKey, private_bytes
 
 
 class Succeeded:
-    """A master key and the one it follows: while keys are rewrapped, both open.
+    """A master key and the one before or after it: while one takes the other's place, both open.
 
-    Whatever is wrapped anew is wrapped under the newer one.
+    Whatever is wrapped anew is wrapped under ``own``.
     """
 
-    __slots__ = ("_new", "_old", "id")
+    __slots__ = ("id", "other", "own")
 
-    def __init__(self, new: MasterKey, old: MasterKey) -> None:
-        self._new, self._old = new, old
-        self.id = new.id
+    def __init__(self, own: MasterKey, other: MasterKey) -> None:
+        self.own, self.other = own, other
+        self.id = own.id
 
     def wrap(self, secret: bytes, bound_to: bytes) -> bytes:
-        """The data key, encrypted under the newer key."""
-        return self._new.wrap(secret, bound_to)
+        """The data key, encrypted under the key of now."""
+        return self.own.wrap(secret, bound_to)
 
     def unwrap(self, wrapped: bytes, bound_to: bytes) -> bytes:
         """The data key again, whichever of the two wrapped it."""
         try:
-            return self._new.unwrap(wrapped, bound_to)
+            return self.own.unwrap(wrapped, bound_to)
         except KeyRefused:
-            return self._old.unwrap(wrapped, bound_to)
+            return self.other.unwrap(wrapped, bound_to)
 
     def secret_for(self, purpose: str) -> bytes:
-        """A secret of the service itself, from the newer key."""
-        return self._new.secret_for(purpose)
+        """A secret of the service itself, from the key of now."""
+        return self.own.secret_for(purpose)
 
     def __repr__(self) -> str:
         return "<Succeeded>"
+
+
+def held(master: MasterKey) -> tuple[MasterKey, ...]:
+    """Every master key that this one is made of; the one that wraps comes last."""
+    return (master.other, master.own) if isinstance(master, Succeeded) else (master,)
 
 
 def master_of(settings: Settings) -> MasterKey:
@@ -53,9 +58,8 @@ def master_of(settings: Settings) -> MasterKey:
         if settings.shares is not None
         else FileMasterKey.read(settings.master_key_file)
     )
-    if settings.old_master_key_file is None:
-        return newest
-    return Succeeded(newest, FileMasterKey.read(settings.old_master_key_file))
+    other = settings.old_master_key_file or settings.next_master_key_file
+    return newest if other is None else Succeeded(newest, FileMasterKey.read(other))
 
 
 def read_share(path: Path) -> custodians.Share:

@@ -10,9 +10,10 @@ import pytest
 
 from app.demo import accounts
 from app.demo.world import bring_in_world, traces_of_demonstration
-from app.may_serve import AWAY, DEMONSTRATION, OTHER_RELEASE, why_not_serve
+from app.may_serve import AWAY, DEMONSTRATION, why_not_serve
 from app.service import Service, open_service
 from app.settings import Settings
+from app.store.health import OTHER_RELEASE
 from app.vault.keys import FileMasterKey
 from models.words import Role
 from tests.support.database import Database

@@ -141,7 +141,7 @@ def answers(client: httpx.Client) -> bool:
         return False
 
 
-@pytest.mark.parametrize("page", ["install.md", "upgrade.md", "doctor.md"])
+@pytest.mark.parametrize("page", ["install.md", "upgrade.md", "doctor.md", "processes.md"])
 def test_every_command_on_a_page_is_one_of_ours(page: str) -> None:
     text = (PAGES / page).read_text(encoding="utf-8")
     typed = re.findall(r"^(?:sudo -u havn )?havn (.+)$", text, re.MULTILINE)

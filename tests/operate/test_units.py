@@ -84,6 +84,22 @@ def test_each_timer_has_its_service_and_each_task_its_timer() -> None:
         assert timer["Persistent"] == ["yes"]
 
 
+def test_an_upgrade_stops_every_timer_and_task_first_and_starts_every_timer_afterwards() -> None:
+    page = (ROOT / "docs/operate/upgrade.md").read_text("utf-8")
+    typed = re.findall(r"^(systemctl (?:stop|start)|havn .* upgrade) (.*)$", page, re.MULTILINE)
+    order = [words.split()[-1] for words, _ in typed]
+    assert order == ["stop", "stop", "upgrade", "start", "start"]
+    stopped = {unit for _, names in typed[:2] for unit in names.split()}
+    assert stopped == {path.name for path in (*SERVICES, *TIMERS)}
+    started = {unit for _, names in typed[3:] for unit in names.partition("#")[0].split()}
+    assert started == {path.name for path in TIMERS} | {"havn.service"}
+
+
+def test_the_service_that_serves_reads_its_settings_again() -> None:
+    service = said(FOLDER / "havn.service")["Service"]
+    assert service["Environment"] == [f"HAVN_ENV_FILES={service['EnvironmentFile'][0]}"]
+
+
 def test_every_unit_that_a_page_enables_is_there() -> None:
     pages = "".join(path.read_text("utf-8") for path in (ROOT / "docs/operate").glob("*.md"))
     named = set(re.findall(r"\bhavn[a-z-]*\.(?:service|timer)\b", pages))

@@ -13,6 +13,7 @@ from app.doctor.examine import examine
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
 from app.doctor.findings import Verdict
 from app.doctor.records_checks import NO_TEXT, ON_DISK
+from app.keeping.key_fit import Change
 from app.store.drift import Drift
 from app.store.inspection import Login
 
@@ -136,6 +137,13 @@ OF_THE_RECORDS = [
     ({"release_is_ours": False}, "release", "FAULT", "another release"),
     ({"demonstration": True}, "demonstration", "FAULT", "demonstration"),
     ({"demonstration": None}, "demonstration", "FAULT", "could not be asked"),
+    (
+        {"master_change": Change(False, 2)},
+        "old master key",
+        "FAULT",
+        "2 keys hang on the one before",
+    ),
+    ({"ring_is_older": True}, "old master key", "FAULT", "the newest backup opens under the one"),
     ({"keys_shut": 2}, "seals", "FAULT", "2 of 3 data keys"),
     ({"restore_unfinished": True}, "restore", "FAULT", "broken off"),
     ({"chain_is_ours": False}, "seals", "FAULT", "another key"),
@@ -205,6 +213,16 @@ def test_what_could_not_be_looked_at_is_something_to_act_on(absent: str) -> None
 def test_every_check_has_a_fact_that_makes_it_fail() -> None:
     tried = {case[1] for case in (*OF_THE_HOST, *OF_THE_RECORDS, *OF_THE_SCHEMA)}
     assert tried == {one.check for one in examine(FACTS)}
+
+
+@pytest.mark.parametrize(
+    ("comes", "words"), [(True, "wraps nothing yet"), (False, "nothing hangs on the one before")]
+)
+def test_a_change_of_the_master_key_that_is_under_way_is_noted(comes: bool, words: str) -> None:
+    records = replace(RECORDS, master_change=Change(comes, hang=5 if comes else 0))
+    (found,) = records_checks.master_change(records, NOW)
+    assert (found.verdict, found.remedy is None) == (Verdict.NOTE, False)
+    assert words in found.words
 
 
 def test_many_drifts_are_counted() -> None:

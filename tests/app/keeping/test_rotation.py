@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,18 +17,24 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.intake_keys import IntakeKeys
+from app.keeping.backup import make_backup
+from app.keeping.key_fit import Change, Fit, change, fit
 from app.keeping.master_key import change_master
 from app.service import chain_key, chain_keys
 from app.store import chain, data_keys
 from app.store import sealed as sealed_fields
+from app.store.inspection import ring_is_older
+from app.store.refusals import Busy
 from app.store.transactions import Store
 from app.use_cases.data_key import key_for
 from app.use_cases.disclosure import rotation
 from app.use_cases.disclosure.drill import Drill
 from app.use_cases.disclosure.opening import key_of, opened
 from app.use_cases.disclosure.rotation import Rotated, rotate
+from app.vault.container import OfflineKey
 from app.vault.intake import SUITE, NotOpened
 from app.vault.keys import FileMasterKey, KeyRefused
+from app.vault.masters import Succeeded
 from app.vault.open import key_id_of
 from models.words import KeySubject
 from tests.support.records import NOON, Rows
@@ -149,6 +156,142 @@ def test_another_master_key_opens_everything_and_the_old_one_nothing(
         assert before == after, "no field is sealed anew for it"
 
 
+def test_a_master_key_may_come_back_and_go_again(store, owned, master, sealed, tmp_path):
+    second = FileMasterKey.make(tmp_path / "2")
+    change_master(owned, master, second, LATER)
+    change_master(Store(owned._engine, chain_key(second)), second, master, LATER)
+    with store.transaction() as tx:
+        assert chain.broken(tx.session, chain_keys(tx, master)) is None
+        key_for(tx, master, KeySubject.SHELTER, uuid4(), now=LATER)
+    change_master(owned, master, second, LATER)
+    change_master(owned, Succeeded(second, master), second, LATER)
+    assert drilled(store, second) == Drill(sealed, 0, 0, 0)
+    with store.transaction() as tx:
+        assert chain.broken(tx.session, chain_keys(tx, second)) is None
+
+
+def test_a_process_that_knows_the_old_master_key_alone_leaves_no_key_behind_under_it(
+    store, owned, master, sealed, tmp_path, monkeypatch
+):
+    """Before the change, in its middle and after it: what was added opens, or was never added."""
+    new, real, ended, began = FileMasterKey.make(tmp_path / "new.key"), data_keys.rewrap, [], []
+
+    def adds() -> None:
+        try:
+            with store.transaction() as tx:
+                key_for(tx, master, KeySubject.SHELTER, uuid4(), now=LATER)
+            ended.append("added")
+        except (KeyRefused, Busy) as refused:
+            ended.append(type(refused).__name__)
+
+    def meanwhile(*arguments, **more):
+        if not began:
+            began.append(threading.Thread(target=adds))
+            began[0].start()
+            began[0].join(0.4)
+            assert ended == [], "it waits"
+        real(*arguments, **more)
+
+    monkeypatch.setattr(data_keys, "rewrap", meanwhile)
+    with store.transaction() as tx:
+        key_for(tx, master, KeySubject.SHELTER, uuid4(), now=LATER)
+        changing = threading.Thread(target=change_master, args=(owned, master, new, LATER))
+        changing.start()
+        changing.join(0.4)
+        assert not began, "the change waits for who adds"
+    changing.join(20)
+    began[0].join(20)
+    adds()
+    assert ended == ["KeyRefused", "KeyRefused"]
+    with store.transaction() as tx:
+        assert fit(tx, new) == Fit(6, 0, True)
+    with pytest.raises(KeyRefused):
+        rotate(owned, master, later)
+
+
+def test_both_master_keys_open_while_one_takes_the_place_of_the_other(
+    store, owned, master, sealed, tmp_path
+):
+    """The links of the chain and what a telephone sealed are made under both meanwhile."""
+    new = FileMasterKey.make(tmp_path / "new.key")
+    under_new = Store(store._engine, chain_key(new))
+    rotate(under_new_owner := Store(owned._engine, chain_key(new)), Succeeded(new, master), later)
+    call = str(uuid4())
+    public = X25519PublicKey.from_public_bytes(b64decode(IntakeKeys(new).public()))
+    waited = b64encode(SUITE.encrypt(b"x", public, info=f"havn/intake/1|{call}".encode())).decode()
+    for both, comes in ((Succeeded(master, new), True), (Succeeded(new, master), False)):
+        with store.transaction() as tx:
+            assert chain.broken(tx.session, chain_keys(tx, both)) is None
+            assert IntakeKeys(both).unsealed(tx, new.id, waited, call) == b"x"
+            assert fit(tx, both).good
+            told = change(tx, both, comes=comes)
+            assert told is not None
+            assert told.hang == 6, "five keys, and the secrets of the one that goes"
+        assert drilled(under_new, both).whole
+    change_master(under_new_owner, Succeeded(new, master), new, LATER)
+    with store.transaction() as tx:
+        assert change(tx, Succeeded(new, master), comes=False) == Change(comes=False, hang=0)
+        assert change(tx, new, comes=False) is None
+
+
+def test_a_refusal_to_change_the_master_key_says_that_nothing_was_done(
+    store: Store, master: FileMasterKey, sealed: int, tmp_path: Path, monkeypatch
+) -> None:
+    new, other = tmp_path / "new.key", tmp_path / "other.key"
+
+    def refused(file: Path) -> str:
+        got = CliRunner().invoke(app, ["keys", "rotate", "--new-master", str(file)])
+        assert got.exit_code == 2, got.output
+        assert got.output.startswith("error: nothing was rewrapped: ")
+        with store.transaction() as tx:
+            assert {key.master_id for key in data_keys.every(tx)} == {master.id}
+        store._engine.dispose()
+        return got.output
+
+    with store.transaction() as tx:
+        data_keys.every(tx)
+    inside = CliRunner().invoke(app, ["keys", "rotate", "--new-master", str(new)])
+    assert "1 connections of havn_service are in it" in inside.output
+    assert not new.exists(), "no key was made for nothing"
+    store._engine.dispose()
+    assert "names none before it" in refused(tmp_path / "master.key")
+    for path in (new, other):
+        assert "copy it elsewhere" in command("make", str(path))
+    monkeypatch.setenv("HAVN_NEXT_MASTER_KEY_FILE", str(new))
+    assert "still wraps under the key of now" in refused(new)
+    monkeypatch.delenv("HAVN_NEXT_MASTER_KEY_FILE")
+    monkeypatch.setenv("HAVN_OLD_MASTER_KEY_FILE", str(tmp_path / "master.key"))
+    assert "holds the master key of now" in refused(tmp_path / "master.key")
+    monkeypatch.setenv("HAVN_MASTER_KEY_FILE", str(new))
+    assert "does not hold the master key that the service has" in refused(other)
+    assert "5 data keys wrapped" in command("rotate", "--new-master", str(new))
+
+
+def test_the_newest_backup_is_older_than_the_master_key_until_there_is_another_one(
+    store, owned, master, sealed, tmp_path
+):
+    new, to = FileMasterKey.make(tmp_path / "new.key"), OfflineKey.new().recipient()
+
+    def older() -> bool:
+        with store.transaction() as tx:
+            return ring_is_older(tx)
+
+    def back_up(url: str) -> None:
+        make_backup(store, url, tmp_path / "out", to, LATER, ring_only=False)
+
+    change_master(owned, master, new, LATER)
+    assert not older(), "there is none"
+    url = owned._engine.url.render_as_string(hide_password=False)
+    back_up(url)
+    assert not older()
+    rotate(Store(owned._engine, chain_key(new)), new, later)
+    assert not older(), "data keys are no master key"
+    change_master(Store(owned._engine, chain_key(new)), new, master, LATER)
+    assert older()
+    back_up(url)
+    assert not older()
+
+
 def test_the_chain_is_verified_across_two_master_keys(store, owned, master, sealed, tmp_path):
     second, third = (FileMasterKey.make(tmp_path / name) for name in ("2", "3"))
     change_master(owned, master, second, LATER)
@@ -225,6 +368,7 @@ def test_the_commands(
     command("join", str(one), str(other), "--out", str(joined))
     assert FileMasterKey.read(joined).id == master.id
     new = tmp_path / "new.key"
+    store._engine.dispose()
     assert "10 data keys" in command("rotate", "--new-master", str(new))
     refused = CliRunner().invoke(app, ["keys", "rotate"])
     assert refused.exit_code == 2

@@ -13,12 +13,14 @@ from app.keeping.backup_files import DataFile, read_ring
 from app.keeping.restore import restore
 from app.migrate import migrate_in, newest_step
 from app.service import store_of_owner
+from app.store import audit
 from app.store.drift import drift_of
 from app.store.health import is_ours
 from app.store.one_transaction import TakenBack
 from app.upgrading.upgrade import Asked, CannotUpgrade, NotAsItMustBe, upgrade
 from app.vault.container import OfflineKey, Recipient
 from app.vault.keys import FileMasterKey
+from models.words import AuditAct
 from tests.support.database import Database
 from tests.support.previous_release import Content, content, leave_as_before, steps
 from tests.support.served import MASTER
@@ -139,6 +141,33 @@ def test_a_service_that_is_still_inside_is_to_be_stopped_first(
         upgrade(asked, quietly)
     assert content(asked.owner_url) == before
     assert not asked.folder.exists(), "not even the backup was begun"
+
+
+def test_what_somebody_wrote_while_the_backup_was_made_is_never_left_out_of_the_way_back(
+    asked: Asked, before: Content, database: Database
+) -> None:
+    inside: list[psycopg.Connection] = []
+
+    def comes_in(words: str) -> None:
+        if words == "backup":
+            inside.append(psycopg.connect(database.service_url.replace("+psycopg", "")))
+
+    def writes(words: str) -> None:
+        if words == "backup":
+            with (
+                store_of_owner(asked.owner_url, asked.master) as store,
+                store.transaction() as tx,
+            ):
+                audit.add(tx, AuditAct.CASE_READ, at=NOW, actor=None, role=None)
+
+    with pytest.raises(CannotUpgrade, match="while the backup was made"):
+        upgrade(asked, comes_in)
+    inside[0].close()
+    assert content(asked.owner_url) == before
+    with pytest.raises(CannotUpgrade, match="while the backup was made"):
+        upgrade(asked, writes)
+    assert content(asked.owner_url).step == before.step
+    assert upgrade(asked, quietly) is not None
 
 
 def test_a_database_of_a_newer_release_or_of_none_is_left_alone(

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from app.settings import Settings
 from app.vault.custodians import Share, at_zero, inverse, joined, line, product, read, split
 from app.vault.keys import FileMasterKey, KeyRefused
-from app.vault.masters import Succeeded, master_of
+from app.vault.masters import Succeeded, held, master_of
 
 SECRET = bytes(range(32))
 KEYS = st.binary(min_size=32, max_size=32)
@@ -160,5 +160,10 @@ def test_a_master_key_and_the_one_before_it_both_open(tmp_path: Path) -> None:
         both.unwrap(FileMasterKey(b"o" * 32).wrap(b"k" * 32, b"s"), b"s")
     files = [tmp_path / "new", tmp_path / "old"]
     made = [FileMasterKey.make(path) for path in files]
-    given = master_of(_settings(master_key_file=files[0], old_master_key_file=files[1]))
-    assert given.unwrap(made[1].wrap(b"k" * 32, b"s"), b"s") == b"k" * 32
+    for name in ("old_master_key_file", "next_master_key_file"):
+        given = master_of(_settings(master_key_file=files[0], **{name: files[1]}))
+        assert given.unwrap(made[1].wrap(b"k" * 32, b"s"), b"s") == b"k" * 32
+        assert made[0].unwrap(given.wrap(b"k" * 32, b"s"), b"s") == b"k" * 32
+        assert [one.id for one in held(given)] == [made[1].id, made[0].id]
+    with pytest.raises(ValidationError, match="one at a time"):
+        _settings(old_master_key_file=files[0], next_master_key_file=files[1])
