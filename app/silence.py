@@ -15,14 +15,19 @@ from uuid import UUID, uuid5
 from app.nightly.watch import late_night
 from app.service import Service
 from app.store import alarms, silence
+from app.store.silence import Archiver
 from app.store.transactions import Tx
 from models.words import AlarmKind
 
 BACKUP_WITHIN = timedelta(hours=26)
+ARCHIVED_OF_LATE = timedelta(days=8)
+"""A base backup so young says that there is an archive; epochs are kept for seven days unless said."""
 ARCHIVED_WITHIN = timedelta(minutes=5)
 PIECES_BEHIND = 3
 SENT_WITHIN = timedelta(minutes=5)
-"""A notice is tried within seconds; so much after its time nobody tries."""
+"""A notice is tried within seconds; so much after its time nobody tries, or all tries fail."""
+GIVEN_UP_HEARD = timedelta(days=1)
+"""So long a hook that was given up on is told of, unless it takes something again."""
 _DAYS = UUID("3d0f5c1e-7a0b-5b1f-8a52-0c9a4c1f6e77")
 
 
@@ -31,6 +36,7 @@ class Watched(StrEnum):
 
     NIGHT = "night"
     BACKUP = "backup"
+    BASE = "base"
     ARCHIVE = "archive"
     NOTICES = "notices"
 
@@ -54,8 +60,9 @@ def found(service: Service, now: datetime) -> Found:
     with service.store.transaction() as tx:
         last, silent = _backups(tx, now)
         if service.settings.notice_hooks_file is not None:
-            since = silence.unsent_since(tx)
-            if since is not None and since < now - SENT_WITHIN:
+            waits = (silence.unsent_since(tx), silence.in_vain_since(tx))
+            long = any(since is not None and since < now - SENT_WITHIN for since in waits)
+            if long or silence.given_up_after(tx, now - GIVEN_UP_HEARD):
                 silent.append(Watched.NOTICES)
     if late_night(service, now) is not None:
         silent.append(Watched.NIGHT)
@@ -63,22 +70,34 @@ def found(service: Service, now: datetime) -> Found:
 
 
 def _backups(tx: Tx, now: datetime) -> tuple[dict[Watched, datetime], list[Watched]]:
-    last: dict[Watched, datetime] = {}
+    backups, archiver = silence.last_backups(tx), silence.archiver(tx)
+    heard = {
+        Watched.BACKUP: backups.rows,
+        Watched.BASE: backups.base,
+        Watched.ARCHIVE: archiver.last if archiver.on else None,
+    }
+    of_late = backups.base is not None and backups.base >= now - ARCHIVED_OF_LATE
     silent: list[Watched] = []
-    backup, archiver = silence.last_backup(tx), silence.archiver(tx)
-    if backup is not None:
-        last[Watched.BACKUP] = backup
-    if backup is None or backup < now - BACKUP_WITHIN:
+    if _late(backups.rows, now):
         silent.append(Watched.BACKUP)
-    if not archiver.on:
-        return last, silent
-    if archiver.last is not None:
-        last[Watched.ARCHIVE] = archiver.last
-    stale = (archiver.last or archiver.since) < now - ARCHIVED_WITHIN
-    # A server on which nothing happens has nothing to hand over.
-    if (stale and archiver.failing) or archiver.behind >= PIECES_BEHIND:
+    if (of_late or (archiver.on and archiver.ours)) and _late(backups.base, now):
+        silent.append(Watched.BASE)
+    # Whoever took base backups of late has an archive, and a server that hands nothing over ended it.
+    if _stands_still(archiver, now) if archiver.on else of_late:
         silent.append(Watched.ARCHIVE)
-    return last, silent
+    return {one: at for one, at in heard.items() if at is not None}, silent
+
+
+def _late(last: datetime | None, now: datetime) -> bool:
+    return last is None or last < now - BACKUP_WITHIN
+
+
+def _stands_still(archiver: Archiver, now: datetime) -> bool:
+    """A server on which nothing happens has nothing to hand over."""
+    stale = (archiver.last or archiver.since) < now - ARCHIVED_WITHIN
+    many = archiver.behind >= PIECES_BEHIND
+    # Counted from the first piece there ever was, many wait when it has only just begun.
+    return (many and archiver.piece_known) or (stale and (many or archiver.failing))
 
 
 def look_for_the_silent(service: Service, now: datetime) -> None:

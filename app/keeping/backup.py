@@ -1,4 +1,8 @@
-"""Making a backup: two files of one moment, and an act of it in the chain that they hold."""
+"""Making a backup: two files of one moment, an act of it in the chain that they hold, and one when they stand.
+
+The first act says that somebody reads all there is, so it comes before the first byte. Only the second
+says that there is a backup: who is killed in between, or cannot write, leaves none of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from app.keeping.backup_files import write_data, write_ring
 from app.store import alarms, audit
 from app.store.copies import moment
 from app.store.refusals import DatabaseAway
-from app.store.transactions import Store
+from app.store.transactions import Store, Tx
 from app.vault.container import Recipient
 from models.words import AlarmKind, AuditAct
 
@@ -42,11 +46,26 @@ def make_backup(
             detail={"ring_only": ring_only},
         )
     try:
-        return written(owner_url, folder, to, now, ring_only=ring_only)
+        files = written(owner_url, folder, to, now, ring_only=ring_only)
     except BackupFailed:
         with store.transaction() as tx:
             alarms.raise_(tx, AlarmKind.BACKUP_FAILED, now=now)
         raise
+    with store.transaction() as tx:
+        stands(tx, now, ring_only=ring_only)
+    return files
+
+
+def stands(tx: Tx, now: datetime, *, ring_only: bool) -> None:
+    """The files of that moment are on disk; only this counts as a backup (app.silence)."""
+    audit.add(
+        tx,
+        AuditAct.BACKUP_WRITTEN,
+        at=now,
+        actor=None,
+        role=None,
+        detail={"ring_only": ring_only},
+    )
 
 
 def written(

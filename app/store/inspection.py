@@ -12,10 +12,11 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store.engine import make_engine
 from app.store.refusals import DatabaseAway
+from app.store.silence import last_backups
 from app.store.transactions import Tx
 from models.alarm import AlarmRecord as Alarm
 from models.audit import AuditEventRecord as Event
-from models.words import AlarmKind, AuditAct
+from models.words import AlarmKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +118,15 @@ def others_inside(url: str, role: str) -> int:
 
 
 def newest(tx: Tx) -> Newest:
-    """The first and the last act, the last backup, and whether one failed that nobody looked after.
-
-    The act of a backup is in its files, so it stands also when they could not be written.
-    """
+    """The first and the last act, the last backup, and whether one failed that nobody looked after."""
     first = tx.execute(select(func.min(Event.at))).scalar_one()
     last = tx.execute(select(func.max(Event.at))).scalar_one()
-    made = select(func.max(Event.at)).where(
-        Event.act == AuditAct.BACKUP_MADE,
-        func.coalesce(Event.detail["ring_only"].as_boolean(), False).is_(False),
-    )
+    backups = last_backups(tx)
+    made = max((at for at in (backups.rows, backups.base) if at is not None), default=None)
     failed = select(
         exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))
     )
-    return Newest(first, last, tx.execute(made).scalar_one(), bool(tx.execute(failed).scalar_one()))
+    return Newest(first, last, made, bool(tx.execute(failed).scalar_one()))
 
 
 def ring_is_older(tx: Tx) -> bool:

@@ -87,6 +87,7 @@ SILENT = frozenset(
         AuditAct.SUBJECT_REPORT_MADE,
         AuditAct.READERS_TOLD,
         AuditAct.BACKUP_MADE,
+        AuditAct.BACKUP_WRITTEN,
         AuditAct.BREACH_REPORTED,
         AuditAct.HEAD_EXPORTED,
         AuditAct.AUDIT_READ,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.keeping.backup import written
+from app.keeping.backup import stands, written
 from app.keeping.key_fit import fit
 from app.migrate import known_step, migrate_in, newest_step
 from app.service import chain_key, chain_keys, store_of_owner
@@ -109,6 +109,7 @@ def _upgraded(asked: Asked, say: Callable[[str], None]) -> Upgraded | None:
                 role=None,
                 detail={"ring_only": False, "from": before, "to": newest_step()},
             )
+            stands(tx, asked.now, ring_only=False)
         say("commit")
     return Upgraded(before, newest_step(), sum(counts.values()), sealed, tuple(files))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,16 +20,24 @@ from sqlalchemy import create_engine, select
 
 from app import silence as looking
 from app.http.metrics import Metrics
+from app.keeping import backup
+from app.keeping.backup import BackupFailed, make_backup, stands
 from app.notices.heartbeat import ping
+from app.notices.outbox import sending
+from app.notices.sender import NotSent
 from app.service import Service, open_service
 from app.settings import Settings
 from app.silence import Watched, found, look_for_the_silent, sign_of_life
 from app.store import audit, silence
+from app.store.notices import add as add_notices
+from app.store.outbox import MOST_TRIES
 from app.store.silence import Archiver
+from app.vault.container import OfflineKey
 from app.vault.keys import FileMasterKey
 from app.watching import seen
 from models.alarm import AlarmRecord
-from models.notice import NoticeRecord
+from models.audit import AuditEventRecord
+from models.notice import NoticeRecord, NoticeWayRecord
 from models.words import AlarmKind, AuditAct
 from tests.support import records
 from tests.support.database import Database
@@ -53,12 +64,21 @@ def service(database: Database, tmp_path) -> Iterator[Service]:
 
 def backed_up(service: Service) -> None:
     with service.store.transaction() as tx:
-        audit.add(tx, AuditAct.BACKUP_MADE, at=NOON, actor=None, role=None, detail={})
+        stands(tx, NOON, ring_only=False)
+
+
+def based(service: Service) -> None:
+    """As ``havn archive base`` tells it when the base backup was read back."""
+    with service.store.transaction() as tx:
+        detail = {"base": True, "epochs_gone": 0}
+        audit.add(tx, AuditAct.BACKUP_MADE, at=NOON, actor=None, role=None, detail=detail)
 
 
 def archives(monkeypatch: pytest.MonkeyPatch, **said: Any) -> None:
-    told = replace(Archiver(on=True, last=NOON, since=NOON, failing=False, behind=0), **said)
-    monkeypatch.setattr(silence, "archiver", lambda _: told)
+    works = Archiver(
+        on=True, ours=False, last=NOON, since=NOON, failing=False, behind=0, piece_known=True
+    )
+    monkeypatch.setattr(silence, "archiver", lambda _: replace(works, **said))
 
 
 def silent(service: Service, **later: float) -> set[Watched]:
@@ -70,6 +90,61 @@ def test_a_backup_that_nobody_makes_is_silent_after_a_day(service: Service) -> N
     backed_up(service)
     assert silent(service, hours=25) == set()
     assert silent(service, hours=27) == {Watched.BACKUP}
+
+
+def test_a_backup_that_is_tried_each_day_and_never_stands_is_silent(
+    service: Service, database: Database, tmp_path: Path
+) -> None:
+    to, good, in_the_way = OfflineKey.new().recipient(), tmp_path / "out", tmp_path / "file"
+    in_the_way.write_text("")
+    backed_up(service)
+    tomorrow = NOON + timedelta(days=1)
+    with pytest.raises(BackupFailed):
+        make_backup(service.store, database.owner_url, in_the_way, to, tomorrow, ring_only=False)
+    make_backup(service.store, database.owner_url, good, to, tomorrow, ring_only=True)
+    assert silent(service, hours=27) == {Watched.BACKUP}
+    make_backup(service.store, database.owner_url, good, to, tomorrow, ring_only=False)
+    assert silent(service, hours=27) == set()
+    assert silent(service, hours=51) == {Watched.BACKUP}
+
+
+def test_a_backup_that_is_killed_is_none(
+    service: Service, database: Database, tmp_path: Path
+) -> None:
+    backed_up(service)
+    tomorrow = NOON + timedelta(days=1)
+    child = os.fork()
+    if child == 0:
+        try:
+            dies = pytest.MonkeyPatch()  # of the child alone
+            dies.setattr(backup, "write_data", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+            settings = Settings(database_url=SecretStr(database.service_url))
+            mine = open_service(settings, master=FileMasterKey(b"k" * 32), now=_Clock())
+            to = OfflineKey.new().recipient()
+            make_backup(mine.store, database.owner_url, tmp_path, to, tomorrow, ring_only=False)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    with service.store.transaction() as tx:
+        began = select(AuditEventRecord.at).where(AuditEventRecord.act == AuditAct.BACKUP_MADE)
+        assert list(tx.execute(began).scalars()) == [tomorrow]
+    assert silent(service, hours=27) == {Watched.BACKUP}
+
+
+def test_a_base_backup_is_watched_apart_where_there_is_an_archive(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archives(monkeypatch, last=NOON + timedelta(hours=27))
+    backed_up(service)
+    assert silent(service) == set(), "the archive is another program's"
+    archives(monkeypatch, ours=True, last=NOON + timedelta(hours=27))
+    assert silent(service) == {Watched.BASE}, "the log alone brings nothing back"
+    based(service)
+    assert silent(service) == set()
+    assert silent(service, hours=27) == {Watched.BACKUP, Watched.BASE}
+    archives(monkeypatch, last=NOON + timedelta(hours=27))
+    assert silent(service, hours=27) == {Watched.BACKUP, Watched.BASE}, "it was there yesterday"
 
 
 def test_an_archive_is_silent_when_it_fails_or_falls_behind_and_not_when_nothing_happens(
@@ -87,8 +162,21 @@ def test_an_archive_is_silent_when_it_fails_or_falls_behind_and_not_when_nothing
     assert silent(service, minutes=6) == {Watched.ARCHIVE}
     archives(monkeypatch, behind=looking.PIECES_BEHIND)
     assert silent(service) == {Watched.ARCHIVE}
+    archives(monkeypatch, last=None, behind=9, piece_known=False)
+    assert silent(service, minutes=4) == set(), "it has only just begun"
+    assert silent(service, minutes=6) == {Watched.ARCHIVE}, "nothing fails and nothing comes"
     archives(monkeypatch, on=False, failing=True, behind=9)
-    assert silent(service, minutes=6) == set()
+    assert silent(service, minutes=6) == set(), "there never was one"
+
+
+def test_an_archive_that_ended_is_silent_for_as_long_as_one_was_there_of_late(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archives(monkeypatch, on=False)
+    based(service)
+    assert Watched.ARCHIVE in silent(service)
+    assert Watched.ARCHIVE in silent(service, days=7)
+    assert silent(service, days=9) == {Watched.BACKUP}
 
 
 def test_a_sender_that_sleeps_is_silent(service: Service, database: Database) -> None:
@@ -115,15 +203,71 @@ def test_a_sender_that_sleeps_is_silent(service: Service, database: Database) ->
     assert silent(service, minutes=6) == set()
 
 
+class _SaysNo:
+    def __init__(self) -> None:
+        self.asked, self.well = 0, False
+
+    def send(self) -> None:
+        self.asked += 1
+        if not self.well:
+            raise NotSent
+
+
+def test_a_sender_that_fails_every_time_is_silent_until_something_goes_out(
+    service: Service, database: Database
+) -> None:
+    owner = create_engine(database.owner_url)
+    rows = records.load(owner)
+    owner.dispose()
+    with service.store.transaction() as tx:
+        stands(tx, NOON + timedelta(days=1), ring_only=False)
+        tx.add(NoticeWayRecord(account_id=rows.account, hook="fails"))
+        add_notices(tx, [rows.account], about="alarm", subject=uuid4(), now=NOON)
+    hook = _SaysNo()
+    send_due = sending({"fails": hook})
+    seen = []
+    for second in range(0, 3600, 10):
+        now = NOON + timedelta(seconds=second)
+        send_due(service, now)
+        seen.append(silent(service, seconds=second) == {Watched.NOTICES})
+    assert hook.asked == MOST_TRIES
+    heard = seen.index(True)
+    assert heard == 31, "after five minutes"
+    assert all(seen[heard:]), "also after it was given up"
+    assert Watched.NOTICES not in silent(service, hours=27), "it is not told of for ever"
+    hook.well = True
+    later = NOON + timedelta(hours=2)
+    service.now.now = later  # type: ignore[attr-defined] # the clock of this test
+    with service.store.transaction() as tx:
+        add_notices(tx, [rows.account], about="alarm", subject=uuid4(), now=later)
+    assert silent(service, hours=2) == {Watched.NOTICES}
+    send_due(service, later)
+    assert silent(service, hours=2) == set(), "it takes something again"
+
+
+def test_who_is_given_up_for_want_of_a_hook_makes_no_sender_silent(
+    service: Service, database: Database
+) -> None:
+    owner = create_engine(database.owner_url)
+    rows = records.load(owner)
+    owner.dispose()
+    backed_up(service)
+    with service.store.transaction() as tx:
+        tx.add(NoticeWayRecord(account_id=rows.account, hook="of-another-file"))
+        add_notices(tx, [rows.account], about="alarm", subject=uuid4(), now=NOON)
+    sending({})(service, NOON)
+    assert silent(service, minutes=6) == set()
+
+
 def test_what_is_silent_is_an_alarm_once_a_day(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    archives(monkeypatch, failing=True, behind=9)
+    archives(monkeypatch, ours=True, failing=True, behind=9)
     for minutes in (0, 10, 20):
         look_for_the_silent(service, NOON + timedelta(minutes=minutes))
-    assert _alarms(service) == ["archive", "backup"]
+    assert _alarms(service) == ["archive", "backup", "base"]
     look_for_the_silent(service, NOON + timedelta(days=1))
-    assert _alarms(service) == ["archive", "archive", "backup", "backup"]
+    assert _alarms(service) == ["archive", "archive", "backup", "backup", "base", "base"]
 
 
 def _alarms(service: Service) -> list[str | None]:

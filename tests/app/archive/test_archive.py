@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import time
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 
+from app import silence as looking
 from app.archive import commands
+from app.archive.commands import run_look
 from app.archive.target import bases, epochs, kind_read, opened, segment, segments, unsqueezed
 from app.keeping.erasing import erase_due
-from app.postgres import PostgresFailed, running
-from app.service import chain_key
+from app.postgres import Addresses, PostgresFailed, running
+from app.service import chain_key, open_service
+from app.settings import Settings
+from app.silence import Watched, found
 from app.store.engine import make_engine
 from app.store.transactions import Store
 from app.vault.container import OfflineKey, read
@@ -132,9 +138,23 @@ def _damaged(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
     last.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert kept.restore(kept.elsewhere("damaged")) == 2
     assert "a piece of the log is damaged" in capsys.readouterr().err
+    assert run_look(kept.files, 60) == 0, "no key, no damage to be seen"
     last.unlink()
     assert kept.restore(kept.elsewhere("gap")) == 1
     assert ", 1 not reached" in capsys.readouterr().out
+    assert run_look(kept.files, 60) == 1
+    assert "since the newest base backup: 1;" in capsys.readouterr().out
+    _lost_from_the_base_on(kept, capsys)
+
+
+def _lost_from_the_base_on(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
+    """A base backup holds the pieces that it needs, so it comes back though none is given: not a good end."""
+    for name in segments(kept.files)[:-1]:
+        (kept.files / "wal" / f"{name}.havn").unlink()
+    assert kept.restore(kept.elsewhere("hole")) == 1
+    assert "log             0 pieces read, 1 not reached" in capsys.readouterr().out
+    assert run_look(kept.files, 60) == 1
+    assert "since the newest base backup: 2;" in capsys.readouterr().out
 
 
 def test_who_was_erased_opens_from_no_file_of_the_archive(
@@ -198,3 +218,50 @@ def _in_log(kept: Kept, offline: OfflineKey, wrapped: list[bytes]) -> bool:
     pieces = [segment(kept.files, name, known) or b"" for name in segments(kept.files)]
     assert pieces
     return any(one in piece for one in wrapped for piece in pieces)
+
+
+def test_an_archive_that_ended_is_silent_and_one_that_stands_still_too(kept: Kept) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        kept.fill(addresses)
+        assert kept.base() == 0
+        handed(addresses)
+        assert _watched(kept, addresses) == (set(), set())
+        _administer(addresses, "ALTER SYSTEM SET archive_command = ''", "SELECT pg_reload_conf()")
+        time.sleep(1)
+        _pieces(addresses, looking.PIECES_BEHIND + 1)
+        assert _watched(kept, addresses)[0] == {Watched.ARCHIVE}, "behind the last that went"
+        _administer(addresses, "SELECT pg_stat_reset_shared('archiver')")
+        _pieces(addresses, looking.PIECES_BEHIND + 1)
+        assert _watched(kept, addresses) == (set(), {Watched.ARCHIVE}), "as after a crash"
+    (kept.here / "archive.json").rename(kept.here / "archive.json.ended")
+    with running(kept.here) as addresses:
+        assert _watched(kept, addresses) == ({Watched.ARCHIVE}, {Watched.ARCHIVE})
+
+
+def _watched(kept: Kept, addresses: Addresses) -> tuple[set[Watched], set[Watched]]:
+    """Of the archive and its base backups: what is silent now, and in six minutes if nothing more comes."""
+    settings = Settings(database_url=SecretStr(addresses.service_url))
+    service = open_service(settings, master=kept.master, now=lambda: datetime.now(UTC))
+    both = {Watched.ARCHIVE, Watched.BASE}
+    try:
+        now = datetime.now(UTC)
+        soon = now + timedelta(minutes=6)
+        return set(found(service, now).silent) & both, set(found(service, soon).silent) & both
+    finally:
+        service.close()
+
+
+def _pieces(addresses: Addresses, number: int) -> None:
+    for _ in range(number):
+        marks(addresses.owner_url, "in a piece of its own")
+        _administer(addresses, "SELECT pg_switch_wal()")
+
+
+def _administer(addresses: Addresses, *words: str) -> None:
+    assert addresses.copier_url is not None
+    engine = create_engine(addresses.copier_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for line in words:
+            connection.execute(text(line))
+    engine.dispose()
