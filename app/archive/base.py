@@ -24,8 +24,9 @@ from app.archive.target import (
     Base,
     Label,
     bases,
-    kind_read,
+    epoch_of,
     label_of,
+    labels,
     place,
     squeezed,
     unsqueezed,
@@ -45,6 +46,8 @@ class Pruned:
 
     epochs: int
     files: int
+    strange: tuple[Path, ...]
+    """What was left, since nothing on it tells of which epoch it is."""
 
 
 def take_base(
@@ -88,11 +91,12 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
     """Epochs before the newest one are gone that are older than ``keep``, or that know who was erased.
 
     Their keys go first: what is copied elsewhere opens no more. Files of epochs without a key go too.
+    What is damaged or none of the archive's stays, and stops nothing.
     """
+    known, strange = labels(archive.keys)
     good = label_of(archive.keys / f"{newest.epoch}.havn")
     gone = 0
-    for path in archive.keys.glob("*.havn"):
-        label = label_of(path)
+    for path, label in known.items():
         if label.began < good.began and (
             label.began < good.began - keep or label.erased < good.erased
         ):
@@ -100,17 +104,18 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
             gone += 1
     on_disk(archive.keys)
     left = {path.stem for path in archive.keys.glob("*.havn")}
-    files = 0
-    for base in bases(archive.files):
-        if base.epoch not in left:
-            base.path.unlink()
-            files += 1
+    epochs = {base.path: base.epoch for base in bases(archive.files)}
+    strange += [path for path in (archive.files / "base").glob("*.havn") if path not in epochs]
     for path in (archive.files / "wal").glob("*.havn"):
-        if kind_read(path).split(" ")[2] not in left:
-            path.unlink()
-            files += 1
+        if (epoch := epoch_of(path)) is None:
+            strange.append(path)
+        else:
+            epochs[path] = epoch
+    over = [path for path, epoch in epochs.items() if epoch not in left]
+    for path in over:
+        path.unlink()
     _sweep(archive.files)
-    return Pruned(gone, files)
+    return Pruned(gone, len(over), tuple(strange))
 
 
 def _sweep(files: Path) -> None:

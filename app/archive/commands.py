@@ -14,8 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.archive.base import prune, take_base
+from app.archive.holes import holes
 from app.archive.recovery import CannotRecover, Recovered, recover
-from app.archive.target import Archive, ArchiveRefused, bases, config_at, label_of
+from app.archive.target import Archive, ArchiveRefused, bases, config_at, labels
 from app.at_hand import at_hand, master_at_hand
 from app.keeping.backup_files import read_ring
 from app.keeping.restore import Proof, prove
@@ -89,7 +90,9 @@ def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) 
                 )
         print(made.path)
         print(f"gone: {gone.epochs} older keys, {gone.files} files that they opened")
-        return DONE
+        for path in gone.strange:
+            print(f"left: {path} is damaged, or none of the archive's: see what it is")
+        return NOT_AS_IT_WAS if gone.strange else DONE
 
     return _told(act)
 
@@ -111,7 +114,8 @@ def _alone(config: Path) -> Iterator[None]:
 
 def _knows_of_it(archive: Archive, erased: int) -> bool:
     """Whether an epoch began before somebody was erased."""
-    return any(label_of(path).erased < erased for path in archive.keys.glob("*.havn"))
+    known, _ = labels(archive.keys)
+    return any(label.erased < erased for label in known.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +171,17 @@ def _said(found: Recovered, proof: Proof, seconds: float) -> str:
 
 
 def run_look(files: Path, most_minutes: float) -> int:
-    """How old the newest file of the archive is; 1 when it is older than that."""
+    """How old the newest file of the archive is, and whether pieces are missing; 1 when it is too old, or some are."""
     newest = max((path.stat().st_mtime for path in (files / "wal").glob("*.havn")), default=None)
     if newest is None:
         print("nothing was ever archived there")
         return NOT_AS_IT_WAS
     age = time.time() - newest
     print(f"last piece of the log {age:.0f} s ago, {len(bases(files))} base backups")
-    return DONE if age <= most_minutes * 60 else NOT_AS_IT_WAS
+    if missing := holes(files):
+        print(f"pieces missing since the newest base backup: {missing}; nothing after comes back")
+        print("take another one now: havn archive base")
+    return DONE if age <= most_minutes * 60 and not missing else NOT_AS_IT_WAS
 
 
 def _now() -> datetime:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -71,7 +72,7 @@ def recover(
     known = epochs(keys, offline)
     base = _chosen(bases(files), known, at)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    release = _laid(base, known[base.epoch], durable(folder))
+    release, begins = _laid(base, known[base.epoch], durable(folder))
     cluster = durable(folder, release)
     fetcher = handing.Fetcher(home, cluster.runner, files, known)
     until = {} if at is None else {"recovery_target_time": at.astimezone(UTC).isoformat()}
@@ -103,9 +104,19 @@ def recover(
         for name in (RULES, NAMES, "fetch"):
             (home / name).unlink(missing_ok=True)
         shutil.rmtree(home / handing.IN, ignore_errors=True)
-    newest = max(fetcher.given & set(segments(files)), default="")
-    left = sum(name > newest for name in segments(files) if name[:8] == newest[:8])
-    return Recovered(base.ended, last, len(fetcher.given), left)
+    return Recovered(
+        base.ended, last, len(fetcher.given), not_reached(segments(files), fetcher.given, begins)
+    )
+
+
+def not_reached(there: list[str], given: set[str], begins: str) -> int:
+    """How many pieces lie behind the last that was given, on its line of the log or a later one.
+
+    ``begins``: the piece in which the base backup begins. It holds that one itself, so it comes back
+    also when none was given; then all that follow it were not reached.
+    """
+    newest = max(given & set(there), default=begins)
+    return sum(name[8:] > newest[8:] and name[:8] >= newest[:8] for name in there)
 
 
 def _discard(folder: Path, home: Path) -> None:
@@ -122,8 +133,8 @@ def _chosen(found: list[Base], known: dict[str, Epoch], at: datetime | None) -> 
     return usable[-1]
 
 
-def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> int:
-    """The files of the base backup lie beside their place; of which release they are."""
+def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> tuple[int, str]:
+    """The files of the base backup lie beside their place; of which release they are, in which piece they begin."""
     draft = cluster.home / "data.restored"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
@@ -134,7 +145,10 @@ def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> int:
     signal = draft / "recovery.signal"
     signal.touch(0o600)
     os.chown(signal, *owner)
-    return int((draft / "PG_VERSION").read_text(encoding="ascii"))
+    begins = re.search(r"\(file ([0-9A-F]{24})\)", (draft / "backup_label").read_text("utf-8"))
+    if begins is None:
+        raise ContainerRefused("the base backup does not say where it begins")
+    return int((draft / "PG_VERSION").read_text(encoding="ascii")), begins.group(1)
 
 
 def _only_me(cluster: Cluster) -> dict[str, str]:

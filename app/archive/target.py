@@ -18,6 +18,7 @@ import re
 import secrets
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,13 +228,34 @@ def label_of(path: Path) -> Label:
         raise ContainerRefused("this is no key of an epoch") from None
 
 
+def labels(keys: Path) -> tuple[dict[Path, Label], list[Path]]:
+    """What stands on each key of an epoch, and the files beside them that are none."""
+    found, strange = {}, []
+    for path in sorted(keys.glob("*.havn")):
+        try:
+            found[path] = label_of(path)
+        except ContainerRefused:
+            strange.append(path)
+    return found, strange
+
+
 def bases(files: Path) -> list[Base]:
-    """Every base backup that is there, the newest last."""
+    """Every base backup that is there by its name, the newest last; other files are passed over."""
     found = []
     for path in (files / "base").glob("*.havn"):
         epoch, _, ended = path.stem.partition("-")
-        found.append(Base(path, epoch, datetime.strptime(ended, STAMP).replace(tzinfo=UTC)))
+        with suppress(ValueError):
+            found.append(Base(path, epoch, datetime.strptime(ended, STAMP).replace(tzinfo=UTC)))
     return sorted(found, key=lambda base: base.ended)
+
+
+def epoch_of(piece: Path) -> str | None:
+    """Of which epoch a file of the log says it is; None when it is damaged or no such file."""
+    try:
+        word, _, epoch, _ = kind_read(piece).split(" ")
+    except (ContainerRefused, ValueError):
+        return None
+    return epoch if word == "wal" else None
 
 
 def segments(files: Path) -> list[str]:

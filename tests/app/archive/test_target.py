@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from app.archive import wal
+from app.archive import commands, wal
 from app.archive.base import prune
-from app.archive.commands import run_begin
+from app.archive.commands import run_begin, run_look
+from app.archive.holes import holes
 from app.archive.target import (
+    STAMP,
     Archive,
     ArchiveRefused,
     Base,
     Label,
+    bases,
     epochs,
+    put,
     segment,
     segments,
 )
-from app.vault.container import ContainerRefused, OfflineKey, Recipient
+from app.vault.container import ContainerRefused, OfflineKey, Recipient, write
 
 NAME = "000000010000000000000007"
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -177,6 +181,67 @@ def test_what_was_left_half_written_goes_with_the_next_pruning(
     os.utime(left[1], (0, 0))
     prune(archive, Base(tmp_path, epoch, NOON), keep=timedelta(days=7))
     assert [draft.exists() for draft in (*left, at_work)] == [False, False, True]
+
+
+def based(archive: Archive, ended: datetime) -> Base:
+    """A base backup of the epoch of now stands there, by its name."""
+    epoch = Recipient.of(archive.epoch).id
+    path = archive.files / "base" / f"{epoch}-{ended:{STAMP}}.havn"
+    put(path, lambda file: write(file, [b""], Recipient.of(archive.epoch), f"base {epoch}"))
+    return Base(path, epoch, ended)
+
+
+def test_a_piece_that_is_missing_since_the_base_backup_is_told(
+    config: Path, piece: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piece.write_bytes(b"short")
+    files, begins = tmp_path / "files", "0000000100000000000000FE"
+    for name in (NAME, begins, f"{begins}.00000028.backup"):
+        assert kept(config, piece, name) == 0
+    based(Archive.read(config), NOON)
+    assert run_look(files, 5) == 0, "what is missing before the base backup is not needed"
+    for name in ("0000000100000001000000FF", "000000010000000200000000"):
+        assert kept(config, piece, name) == 0
+    assert holes(files) == 256
+    for low in range(256):
+        assert kept(config, piece, f"0000000100000001{low:08X}") == 0
+    assert holes(files) == 1
+    assert run_look(files, 5) == 1
+    assert "since the newest base backup: 1;" in capsys.readouterr().out
+    assert kept(config, piece, "0000000200000000000000FF") == 0, (
+        "another line of the log goes on there"
+    )
+    assert (holes(files), run_look(files, 5)) == (0, 0)
+    (files / "wal" / f"{begins}.havn").unlink()
+    assert holes(files) == 1, "the base backup begins there"
+    Archive.read(config).next_epoch(config, Label(NOON, 0))
+    assert kept(config, piece, "000000020000000200000001") == 0
+    based(Archive.read(config), NOON + timedelta(days=1))
+    assert run_look(files, 5) == 0, "from its first piece on, while nothing says where it begins"
+
+
+def test_a_file_that_is_none_of_the_archives_stops_nothing_and_is_told(
+    config: Path, piece: Path, tmp_path: Path
+) -> None:
+    old = Archive.read(config)
+    assert kept(config, piece) == 0
+    first = based(old, NOON - timedelta(days=1))
+    strange = {
+        tmp_path / "files" / "base" / "havn-data-20261126.havn",
+        tmp_path / "files" / "wal" / "another.havn",
+        tmp_path / "keys" / "havn-keys.havn",
+    }
+    for path in strange:
+        path.write_bytes(b"something else")
+    archive, _ = old.next_epoch(config, Label(datetime.now(UTC), 7))
+    newest = based(archive, NOON)
+    assert [base.path for base in bases(tmp_path / "files")] == [first.path, newest.path]
+    gone = prune(archive, newest, keep=timedelta(days=7))
+    assert (gone.epochs, gone.files, set(gone.strange)) == (1, 2, strange)
+    assert [base.path for base in bases(tmp_path / "files")] == [newest.path]
+    assert all(path.exists() for path in strange)
+    assert commands._knows_of_it(archive, 8)
+    assert not commands._knows_of_it(archive, 7)
 
 
 def test_what_a_server_is_to_call_is_read_alike_whatever_stands_in_a_path(
