@@ -6,7 +6,7 @@ from app.http.private_port import Seen
 from app.service import Service, chain_keys
 from app.silence import Watched, found
 from app.store import chain
-from app.store.health import can_read, is_ours
+from app.store.health import can_serve, is_ours
 from app.store.refusals import Refusal
 from app.vault.keys import KeyRefused
 
@@ -32,7 +32,7 @@ def seen(service: Service) -> Seen:
 def _answers(service: Service) -> bool:
     try:
         with service.store.transaction() as tx:
-            can_read(tx)
+            can_serve(tx)
     except Refusal:
         return False
     return True

@@ -10,7 +10,7 @@ from app.contract.base import Of, Told
 from app.http.guard import not_a_flood
 from app.http.problems import may_refuse
 from app.service import Service
-from app.store.health import can_read
+from app.store.health import can_serve
 
 router = APIRouter(tags=["system"])
 
@@ -29,8 +29,8 @@ def get_health() -> Alive:
 
 @router.get("/readyz", responses=may_refuse(503), dependencies=[Depends(not_a_flood)])
 def get_ready(request: Request) -> Alive:
-    """The records can be read and have their tables."""
+    """The records have their tables and can be read and written."""
     service: Service = request.app.state.service
     with service.store.transaction() as tx:
-        can_read(tx)
+        can_serve(tx)
     return Alive()

@@ -31,6 +31,13 @@ class _Portion:
     hook: str
     before: int
     found: events.Told
+    gone: bool
+    """Some of what came after that number is kept no more."""
+
+    @property
+    def after(self) -> int:
+        """After which number its events come without a gap."""
+        return self.found.lines[0].number - 1 if self.gone and self.found.lines else self.before
 
 
 def sending_events(hooks: Mapping[str, EventHook]) -> Callable[[Service, datetime], None]:
@@ -53,7 +60,7 @@ def _sent(service: Service, hooks: Mapping[str, EventHook], account: UUID, now: 
     if portion is None:
         return False
     lines = [(line.kind, line.subject) for line in portion.found.lines]
-    after, to = after_number(portion.before), after_number(portion.found.next)
+    after, to = after_number(portion.after), after_number(portion.found.next)
     try:
         if lines:
             hooks[portion.hook].send(lines, after=after, to=to, now=service.now())
@@ -65,6 +72,8 @@ def _sent(service: Service, hooks: Mapping[str, EventHook], account: UUID, now: 
     with service.store.transaction() as tx:
         number = portion.found.next
         event_hooks.taken(tx, account, before=portion.before, number=number, now=now)
+        if portion.gone:
+            _tell(tx, account, now)
     return True
 
 
@@ -82,13 +91,14 @@ def _claimed(service: Service, account: UUID, now: datetime) -> _Portion | None:
             if claimed is None:
                 return None
             hook, before = claimed
-            found = events.told(a, after=before, at_most=EVENTS_AT_ONCE)
+            found, gone = events.told(a, after=before, at_most=EVENTS_AT_ONCE), False
         except EventsForgotten:
-            # It was away for longer than events are kept: it goes on with the oldest that is left.
-            found = events.told(a, after=0, at_most=EVENTS_AT_ONCE)
+            # It was away for longer than events are kept: it goes on with the oldest that is left,
+            # and sees by what they come after that they do not follow what it had.
+            found, gone = events.told(a, after=0, at_most=EVENTS_AT_ONCE), True
         except NotFound:
             return None
-    return _Portion(hook, before, found)
+    return _Portion(hook, before, found, gone)
 
 
 def _tell(tx: Tx, account: UUID, now: datetime) -> None:

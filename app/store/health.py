@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store.engine import make_engine
+from app.store.refusals import DatabaseAway
 from app.store.transactions import Tx
 from models import wall_sql
 from models.zone import ZoneRecord
@@ -13,15 +14,17 @@ from models.zone import ZoneRecord
 OTHER_RELEASE = "this database stands at another release than this program: havn upgrade"
 
 
-def can_read(tx: Tx) -> None:
-    """Do nothing when the tables can be read.
+def can_serve(tx: Tx) -> None:
+    """Do nothing when the tables can be read, and written: a standby answers every read and books nobody.
 
     Raises
     ------
     DatabaseAway
-        When the database does not answer.
+        When the database does not answer, or takes no writes.
     """
     tx.execute(select(ZoneRecord.id).limit(1))
+    if tx.execute(text("SELECT current_setting('transaction_read_only')")).scalar_one() == "on":
+        raise DatabaseAway
 
 
 def is_ours(url: str) -> bool | None:

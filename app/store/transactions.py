@@ -267,5 +267,7 @@ def _trouble(error: DBAPIError) -> Exception:
             return Busy()
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return DatabaseAway()
+        case psycopg.errors.ReadOnlySqlTransaction():  # a standby: who writes has to come again
+            return DatabaseAway()
         case _:
             return error

@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, select, text
 
 from app import silence as looking
 from app.http.metrics import Metrics
@@ -29,8 +29,10 @@ from app.service import Service, open_service
 from app.settings import Settings
 from app.silence import Watched, found, look_for_the_silent, sign_of_life
 from app.store import audit, silence
+from app.store.health import can_serve
 from app.store.notices import add as add_notices
 from app.store.outbox import MOST_TRIES
+from app.store.refusals import DatabaseAway
 from app.store.silence import Archiver
 from app.vault.container import OfflineKey
 from app.vault.keys import FileMasterKey
@@ -348,6 +350,26 @@ def test_another_key_and_a_database_that_is_away_are_not_ready(database: Databas
     assert seen(away).ready == {"database": False, "schema": False, "key": False}
     assert seen(away).silent == {}
     away.close()
+
+
+def test_a_database_that_takes_no_writes_is_not_ready(service: Service, database: Database) -> None:
+    """As on a standby: every read is answered."""
+    backed_up(service)
+    assert seen(service).ready == {"database": True, "schema": True, "key": True}
+    with service.store.transaction() as tx, pytest.raises(DatabaseAway):
+        tx.execute(text("SET TRANSACTION READ ONLY"))
+        can_serve(tx)
+    owner = create_engine(database.owner_url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        name = connection.execute(text("SELECT current_database()")).scalar_one()
+        connection.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    owner.dispose()
+    settings = Settings(database_url=SecretStr(database.service_url))
+    standby = open_service(settings, master=FileMasterKey(b"k" * 32), now=_Clock())
+    try:
+        assert seen(standby).ready == {"database": False, "schema": True, "key": False}
+    finally:
+        standby.close()
 
 
 def _free() -> int:

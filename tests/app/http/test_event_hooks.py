@@ -23,7 +23,7 @@ from app.notices.events_out import sending_events
 from app.notices.hooks import HooksRefused, read_hooks
 from app.notices.reachable import address_of, is_open
 from app.notices.sender import NotSent
-from app.store import event_hooks
+from app.store import event_hooks, feeds
 from models.words import Role
 from tests.support import certificates
 from tests.support.database import Database
@@ -169,6 +169,37 @@ def test_a_hook_that_says_no_too_often_stops_somebody_hears_and_it_goes_on_from_
         send(served.service, served.clock())
     assert [e["id"] for e in json.loads(parts(received.got[1])[1])["events"]] == told[1:]
     assert [e["id"] for e in office.ok("GET", "/own-events")["events"]] == told
+
+
+def test_a_hook_that_was_away_for_longer_than_events_are_kept_sees_it_and_somebody_hears(
+    served, admin
+):
+    office, hearing = sent_to(served, admin, "away"), person(served, Role.ADMIN).enrol_passkey()
+    happens(served)
+    with hook_receiver(refusals=1) as received:
+        send = sending_events({"away": hook_at(received)})
+        send(served.service, served.clock())
+        send(served.service, served.clock() + timedelta(hours=2))
+        told = [happens(served) for _ in range(3)]
+        office.ok("GET", "/own-events")
+        with served.service.store.transaction() as tx:
+            last = state(served, office).told
+            tx.execute(
+                text(
+                    "UPDATE feed_events SET gathered_at = :long_ago WHERE number < :n AND account_id = :a"
+                ),
+                {"n": last, "a": office.account, "long_ago": MOMENT - timedelta(days=99)},
+            )
+            feeds.forget(tx, MOMENT - timedelta(days=30))
+        send(served.service, served.clock() + timedelta(hours=4))
+        send(served.service, served.clock() + timedelta(hours=6))
+    before, after = (json.loads(parts(got)[1]) for got in received.got[1:])
+    assert [e["id"] for e in after["events"]] == told[2:]
+    assert after["after"] == after_number(last - 1) != before["next"]
+    with served.service.store.transaction() as tx:
+        query = text("SELECT account_id FROM notices WHERE subject_id = :a")
+        heard = list(tx.execute(query, {"a": office.account}).scalars())
+    assert heard.count(hearing.account) == 1
 
 
 def test_the_same_hook_again_goes_on_with_what_waits_and_another_begins_here(served, admin):
