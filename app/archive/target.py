@@ -34,7 +34,7 @@ SEGMENT = re.compile(r"[0-9A-F]{24}(\.[0-9A-F]{8}\.backup)?|[0-9A-F]{8}\.history
 STAMP = "%Y%m%dT%H%M%SZ"
 PART = 1024 * 1024
 OF_THE_GROUP = 0o640
-"""Of a piece of the log: a server's own user writes it, and havn's must read for which key it is."""
+"""Of what havn's user and a server's own both read: a piece of the log, and where it goes."""
 
 
 class ArchiveRefused(Exception):
@@ -147,6 +147,7 @@ class Archive:
             )
             draft = config.with_name(f".{config.name}.{secrets.token_hex(4)}")
             with draft.open("w", encoding="utf-8") as file:
+                os.fchmod(file.fileno(), OF_THE_GROUP)  # a unit's umask would shut the server out
                 file.write(json.dumps(said))
                 file.flush()
                 os.fsync(file.fileno())

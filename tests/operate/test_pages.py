@@ -1,13 +1,12 @@
 """The pages of install, doctor and upgrade, typed by a new administrator one after the other.
 
-Their ``sh`` blocks are run as they stand; folders move below a temporary one, and the server, its name and
-its certificate are those of this test. ``console`` blocks need root and systemd: test_units.py reads those.
+Their ``sh`` blocks are run as they stand; the name of the service and its certificate are those of this test.
+``console`` blocks need root and systemd: test_units.py reads those. Backup and restore: test_backup_pages.py.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 import signal
 import socket
 import ssl
@@ -16,61 +15,22 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.operate.test_units import must_be_ours
-from tests.support.bare_server import admin_url, bare_server, make_durable
 from tests.support.certificates import certificate
 from tests.support.demo import ROOT, environment
+from tests.support.typed_pages import PAGES, Machine, bare_machine, blocks
 
-PAGES = ROOT / "docs" / "operate"
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAME = "havn.example.org"
 PATIENCE_S = 120
 
 
-def blocks(page: str) -> list[str]:
-    """What is typed on that page, block by block."""
-    return BLOCK.findall((PAGES / page).read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class Machine:
-    """Where the folders of the pages lie here."""
-
-    folder: Path
-    admin_url: str
-
-    def typed(self, block: str) -> str:
-        """The output of that block, which must end well."""
-        text = block.replace("/etc/havn", f"{self.folder}/etc").replace(
-            "/var/lib/havn", f"{self.folder}/lib"
-        )
-        text = re.sub(r"(DATABASE_ADMIN_URL)=\S+", rf"\1={shlex.quote(self.admin_url)}", text)
-        havn = f'havn() {{ {shlex.quote(sys.executable)} -P -m app.cli "$@"; }}\n'
-        done = subprocess.run(
-            ["sh", "-eu"],
-            input=havn + text,
-            cwd=self.folder,
-            env=environment() | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, block + done.stdout + done.stderr
-        return done.stdout
-
-
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    folder = tmp_path_factory.mktemp("machine")
-    with bare_server() as server:
-        make_durable(server)
-        yield Machine(folder, admin_url(server))
+def machine() -> Iterator[Machine]:
+    with bare_machine() as made:
+        yield made
 
 
 @pytest.mark.slow
@@ -139,18 +99,6 @@ def answers(client: httpx.Client) -> bool:
         return client.get("/healthz").is_success
     except httpx.TransportError:
         return False
-
-
-@pytest.mark.parametrize("page", ["install.md", "upgrade.md", "doctor.md", "processes.md"])
-def test_every_command_on_a_page_is_one_of_ours(page: str) -> None:
-    text = (PAGES / page).read_text(encoding="utf-8")
-    typed = re.findall(r"^(?:sudo -u havn )?havn (.+)$", text, re.MULTILINE)
-    assert typed
-    for line in typed:
-        words = shlex.split(line, comments=True)
-        while words[0] == "--env":
-            words = words[2:]
-        must_be_ours(words)
 
 
 def test_the_index_names_every_page() -> None:

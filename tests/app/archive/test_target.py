@@ -244,6 +244,17 @@ def test_a_file_that_is_none_of_the_archives_stops_nothing_and_is_told(
     assert not commands._knows_of_it(archive, 7)
 
 
+def test_where_the_log_goes_is_read_by_the_servers_user_also_after_a_unit_wrote_it(
+    config: Path,
+) -> None:
+    before = os.umask(0o077)
+    try:
+        Archive.read(config).next_epoch(config, Label(NOON, 0))
+    finally:
+        os.umask(before)
+    assert config.stat().st_mode & 0o777 == 0o640
+
+
 def test_what_a_server_is_to_call_is_read_alike_whatever_stands_in_a_path(
     tmp_path: Path,
     offline: OfflineKey,
