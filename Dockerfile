@@ -32,6 +32,8 @@ COPY models /srv/havn/models
 COPY migrations /srv/havn/migrations
 COPY alembic.ini /srv/havn/
 RUN python -m compileall -q /srv/havn
+# A named volume takes owner and mode of the folder that it is mounted on.
+RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/havn/backup
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_METRICS_PORT'] + '/livez', timeout=4)"]

@@ -35,7 +35,8 @@ class Image:
     env: dict[str, str] = field(default_factory=dict)
 
     def moved(self, text: str) -> str:
-        return re.sub(r"(?<![\w/])/srv/", f"{self.folder}/srv/", text)
+        here = re.sub(r"(?<![\w/])/(srv|var/lib/havn)/", rf"{self.folder}/\1/", text)
+        return here if os.geteuid() == 0 else re.sub(r" -o \d+ -g \d+ ", " ", here)
 
     def last(self, instruction: str) -> str:
         return next(words for name, words in reversed(self.stages[-1]) if name == instruction)

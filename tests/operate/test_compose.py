@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from app.doctor.facts import Host
+from app.doctor.findings import Verdict
 from app.doctor.gathering import known_names
+from app.doctor.host_checks import way_in
 from tests.operate.test_units import must_be_ours
+from tests.support.records import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = ROOT / "docs" / "operate" / "compose.yaml"
@@ -99,6 +103,38 @@ def test_every_image_is_pinned_and_every_volume_is_there() -> None:
         for volume in service["volumes"]:
             source = volume.split(":")[0]
             assert source in FILE["volumes"] or source == "./havn", volume
+
+
+def test_every_volume_that_is_ours_alone_may_be_written_by_our_user() -> None:
+    """A new volume takes its owner of the folder in the image; without one it is root's."""
+    user, group = re.findall(r"^USER (\d+):(\d+)$", DOCKERFILE, re.MULTILINE)[0]
+    made = re.findall(rf"^RUN install -d -o {user} -g {group} -m 0700 (.+)$", DOCKERFILE, re.M)
+    theirs = {one.split(":")[0] for name in SERVICES if name not in OURS for one in _named(name)}
+    ours = {one for name in OURS for one in _named(name) if one.split(":")[0] not in theirs}
+    assert ours
+    for volume in ours:
+        assert volume.split(":")[1] in " ".join(made).split(), volume
+
+
+def _named(service: str) -> list[str]:
+    volumes: list[str] = SERVICES[service]["volumes"]
+    return [one for one in volumes if one.split(":")[0] in FILE["volumes"]]
+
+
+def test_where_a_backup_goes_is_a_volume() -> None:
+    for name in OURS:
+        words = SERVICES[name]["command"]
+        if "--out" in words:
+            out = words[words.index("--out") + 1]
+            assert any(one.split(":")[1:] == [out] for one in SERVICES[name]["volumes"]), name
+
+
+@pytest.mark.parametrize("name", ["havn", "doctor"])
+def test_who_serves_and_who_looks_know_that_a_proxy_speaks_tls(name: str) -> None:
+    proxies = SERVICES[name]["environment"]["HAVN_TRUSTED_PROXIES"]
+    host = Host(NOON, 10001, "https://havn.example.org", False, False, (proxies,), "127.0.0.1")
+    (found,) = way_in(host)
+    assert found.verdict is Verdict.GOOD, found.words
 
 
 def test_no_secret_stands_in_it() -> None:
