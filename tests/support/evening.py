@@ -24,6 +24,13 @@ READS = {
 """The last two are what a page asks when it opens; afterwards it is told what changed."""
 ACTS = {"a call": 6, "hold": 5, "release": 3, "vacancy": 3, "take a task": 2, "task done": 1}
 """Of a hundred requests; what has nothing to act on becomes a call."""
+RACED = {
+    "hold": frozenset({404, 409, 412}),
+    "release": frozenset({404, 409, 412}),
+    "take a task": frozenset({404, 409}),
+    "task done": frozenset({404, 409}),
+}
+"""What somebody hears when another, or the clock, was faster; nothing else may be refused."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,8 @@ class Evening:
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         more = {} if heard is None else {"heard": heard}
-        return Ask(kind, "POST", BASE + path, headers, body, **more)
+        raced = RACED.get(kind, frozenset())
+        return Ask(kind, "POST", BASE + path, headers, body, raced=raced, **more)
 
     def _saw_options(self, status: int, body: bytes) -> None:
         if status != 200:

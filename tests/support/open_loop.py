@@ -17,11 +17,12 @@ from typing import Any
 
 MOST_LINES = 256
 PATIENCE_S = 30.0
+DONE = frozenset({200, 201, 202, 204})
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request; ``heard`` is told its status and its body."""
+    """One request, and what it may be answered; ``heard`` is told its status and its body."""
 
     kind: str
     method: str
@@ -29,6 +30,9 @@ class Ask:
     headers: dict[str, str]
     body: Any = None
     heard: Callable[[int, bytes], None] = lambda status, body: None
+    well: frozenset[int] = DONE
+    raced: frozenset[int] = frozenset()
+    """Refusals of whom somebody else was faster than; any other is a fault."""
 
     def bytes(self, host: str) -> bytes:
         """As it goes over the line."""
@@ -48,10 +52,23 @@ class Times:
 
     ms: dict[str, list[float]] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
+    well: Counter[str] = field(default_factory=Counter)
+    """How many of each kind were answered as they should be."""
+    raced: Counter[str] = field(default_factory=Counter)
+    """How many of each kind somebody else was faster than."""
     faults: int = 0
-    """Answers of 500 and above, and none."""
+    """Answers that are neither, and none."""
+    asked: int = 0
+    """Requests that were due."""
+    in_time: int = 0
+    """Of them, those that were on a line before the time was over."""
     late_start_ms: float = 0.0
     """By how much a request was sent later than it was due, at most: the sender's own fault."""
+
+    @property
+    def sent_percent(self) -> float:
+        """Of the rate that was asked for, what was achieved."""
+        return 100 * self.in_time / self.asked if self.asked else 0.0
 
     @property
     def all(self) -> list[float]:
@@ -68,15 +85,16 @@ async def send(port: int, next_ask: Callable[[], Ask], *, rate: float, seconds: 
     """So many requests a second for so long, evenly; returns when each has its answer."""
     times, free = Times(), list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
     lines = asyncio.Semaphore(MOST_LINES)
+    times.asked = int(rate * seconds)
     began = time.perf_counter()
     under_way: set[asyncio.Task[None]] = set()
-    for number in range(int(rate * seconds)):
+    for number in range(times.asked):
         due = began + number / rate
         wait = due - time.perf_counter()
         if wait > 0:
             await asyncio.sleep(wait)
         times.late_start_ms = max(times.late_start_ms, 1000 * (time.perf_counter() - due))
-        task = asyncio.create_task(_one(port, next_ask(), due, times, free, lines))
+        task = asyncio.create_task(_one(port, next_ask(), due, began + seconds, times, free, lines))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
     if under_way:
@@ -90,11 +108,13 @@ async def _one(
     port: int,
     ask: Ask,
     due: float,
+    over: float,
     times: Times,
     free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]],
     lines: asyncio.Semaphore,
 ) -> None:
     async with lines:
+        times.in_time += time.perf_counter() < over
         try:
             async with asyncio.timeout(PATIENCE_S):
                 status, body = await _answer(port, ask, free)
@@ -102,7 +122,9 @@ async def _one(
             status, body = 0, type(none).__name__.encode()
     times.ms.setdefault(ask.kind, []).append(1000 * (time.perf_counter() - due))
     times.statuses[f"{ask.kind} {status}"] += 1
-    times.faults += status == 0 or status >= 500
+    times.well[ask.kind] += status in ask.well
+    times.raced[ask.kind] += status in ask.raced
+    times.faults += status not in ask.well | ask.raced
     ask.heard(status, body)
 
 
