@@ -1,7 +1,7 @@
 """``./dev bench lifecycle``: lives against a model, retries over a cut line, kills while it books.
 
-The tests do a tenth of each. Without a difference, a duplicate, a loss and anything half done the
-exit code is 0.
+The tests do a part of each. Without a difference, a duplicate, a loss and anything half done, and
+when everything that was asked for was tried, the exit code is 0.
 """
 
 from __future__ import annotations
@@ -47,8 +47,12 @@ def run(argv: list[str]) -> int:
     """All three parts, one after another; 0 when nothing was wrong."""
     asked = _arguments(argv)
     told = dict.fromkeys(
-        ("steps", "differences", "retries", "duplicates", "kills", "lost", "half_done"), 0
-    )
+        (
+            "steps", "differences", "retries", "at_once", "changed", "changed_taken", "duplicates",
+            "bookings", "kills", "cut", "fallen", "lost", "half_done", "short",
+        ),
+        0,
+    )  # fmt: skip
     with ephemeral() as postgres:
         template = make_template(postgres)
         if asked.steps:
@@ -57,7 +61,9 @@ def run(argv: list[str]) -> int:
             with fresh(postgres, template=template) as database:
                 sent = retry(database, asked.retries, seed=asked.seed)
             print(sent)
-            told["retries"] = sent.retries
+            told["retries"], told["at_once"] = sent.retries, sent.at_once
+            told["changed"], told["changed_taken"] = sent.changed, sent.changed_taken
+            told["short"] += not (sent.cuts and sent.at_once and sent.changed)
             told["duplicates"] += sent.duplicates
             told["lost"] += sent.missing
         if asked.bookings:
@@ -68,11 +74,18 @@ def run(argv: list[str]) -> int:
                 killed = book_and_kill(
                     database, Path(folder), asked.bookings, asked.kills, seed=asked.seed
                 )
-            print(f"bookings {killed.bookings}, requests cut by a kill {killed.unheard}")
-            told["kills"] = killed.kills
+            print(
+                f"bookings {killed.bookings}, requests cut by a kill {killed.cut}", *killed.fallen
+            )
+            told["kills"], told["bookings"] = killed.kills, killed.bookings
+            told["cut"], told["fallen"] = killed.cut, len(killed.fallen)
+            told["short"] += killed.kills < asked.kills or killed.bookings < asked.bookings
             told["duplicates"] += killed.duplicates
             told["lost"] += killed.lost
             told["half_done"] = killed.half_done + bool(killed.chain_broken_at)
     print(json.dumps(told))
-    wrong = ("differences", "duplicates", "lost", "half_done")
+    # "short": less was tried, or met by a kill or a cut, than was asked for.
+    wrong = (
+        "differences", "duplicates", "changed_taken", "lost", "half_done", "fallen", "short",
+    )  # fmt: skip
     return 1 if any(told[word] for word in wrong) else 0

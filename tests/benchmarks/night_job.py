@@ -11,25 +11,30 @@ import argparse
 import json
 import warnings
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from random import Random
-from time import perf_counter
+from signal import SIGKILL, SIGSTOP, Signals
+from threading import Thread
+from time import perf_counter, sleep
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.culprits import culprits, without
+from app import solver_process
+from app.culprits import Culprits, culprits, without
 from app.nightly.night import Outcome
 from app.postgres import ephemeral
-from app.solver_process import Child, Limits, SolverLost
+from app.solver_process import Child, Limits, Priced, SolverLost, priced_apart
 from matching.check import violations
 from matching.plan import Plan
 from matching.situation import Situation
 from matching.solve import Night, scarcest_first
-from matching.vocabulary import HouseholdId, Trigger
+from matching.vocabulary import HouseholdId, ShelterId, Trigger
 from models.plan_run import PlanProposalRecord, PlanRunRecord
 from models.words import ProposalState, RunState
 from tests.support.crowded import crowded_situation
@@ -40,6 +45,13 @@ from tests.support.poison import poisoned
 HOUSEHOLDS, SHELTERS = 12, 6
 MOST_POISON = 4
 """Of 22 records: 18 %."""
+REAL_EVERY = 4
+LOST_AS = {"killed": "DIED", "starved": "DIED", "late": "TIMEOUT"}
+"""What can befall the solver's own process, and the word of the loss."""
+LATE_S = 1.0
+TOO_FEW_MB = 24
+"""Less than the solver alone takes: its process ends by its own limit."""
+MOST_OVERRUN_MS = 100
 WITH_PLAN = (RunState.PROVEN, RunState.NOT_PROVEN, RunState.GREEDY)
 
 
@@ -48,7 +60,11 @@ class Batch:
     """What became of one batch."""
 
     poison: int
+    breaking: int
+    """Hostile records that alone break the planner; the others do no harm."""
     blamed: int
+    missed: int
+    """Of those that break it, the ones that are not told."""
     blamed_wrongly: int
     same: bool
     """Whether everybody else has the line that she has without the poison."""
@@ -70,12 +86,28 @@ def batch(seed: int) -> Batch:
     number = rng.randint(1, MOST_POISON)
     dirty, households, shelters = poisoned(rng, clean, number)
     found = culprits(dirty, breaks)
+    blamed = {*found.households, *found.shelters}
     wrong = {*found.households} - households | {*found.shelters} - shelters
-    with_it = Night(without(dirty, found)).greedy(scarcest_first)
-    without_it = Night(clean).greedy(scarcest_first)
-    ours = {h.id for h in clean.households}
-    same = _lines(with_it, ours) == _lines(without_it, ours)
-    return Batch(number, len(found.households) + len(found.shelters), len(wrong), same)
+    breaking = {
+        one for one in households | shelters if breaks(_but(dirty, households, shelters, one))
+    }
+    same, rest = False, without(dirty, found)
+    if not breaks(rest):
+        with_it = Night(rest).greedy(scarcest_first)
+        without_it = Night(clean).greedy(scarcest_first)
+        ours = {h.id for h in clean.households}
+        same = _lines(with_it, ours) == _lines(without_it, ours)
+    return Batch(number, len(breaking), len(blamed), len(breaking - blamed), len(wrong), same)
+
+
+def _but(
+    dirty: Situation, households: Iterable[HouseholdId], shelters: Iterable[ShelterId], one: str
+) -> Situation:
+    """The situation with this hostile record and no other."""
+    others = Culprits(
+        tuple(h for h in households if h != one), tuple(s for s in shelters if s != one)
+    )
+    return without(dirty, others)
 
 
 def _lines(plan: Plan, of: set[HouseholdId]) -> dict[str, object]:
@@ -134,15 +166,75 @@ def _fault(rng: Random) -> object:
     return planner
 
 
+@dataclass
+class Befallen:
+    """What befell the real process of the solver, and whether it was lost for that."""
+
+    tried: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+    overrun_s: float = 0.0
+    """By how much longer than its limits a late one was waited for, at most."""
+
+    def planner(self, situation: Situation, limits: Limits, child: Child) -> Priced:
+        """The solver's own process, which is killed, has too little memory, or hangs, in turn."""
+        word = list(LOST_AS)[self.tried % len(LOST_AS)]
+        self.tried += 1
+        short = Limits(LATE_S, TOO_FEW_MB if word == "starved" else limits.megabytes)
+        signals = {"killed": SIGKILL, "late": SIGSTOP}
+        with _grace(LATE_S), _signalled(child, signals.get(word)):
+            began = perf_counter()
+            try:
+                return priced_apart(situation, short, child)
+            except SolverLost as lost:
+                self.met[word] += lost.word == LOST_AS[word]
+                if word == "late":
+                    self.overrun_s = max(self.overrun_s, perf_counter() - began - 2 * LATE_S)
+                raise
+
+
+@contextmanager
+def _grace(seconds: float) -> Iterator[None]:
+    """A child is waited for so long beyond its time to think."""
+    before = solver_process.GRACE_SECONDS
+    solver_process.GRACE_SECONDS = seconds
+    try:
+        yield
+    finally:
+        solver_process.GRACE_SECONDS = before
+
+
+@contextmanager
+def _signalled(child: Child, what: Signals | None) -> Iterator[None]:
+    """The process of that child gets this signal as soon as it is there."""
+
+    def send() -> None:
+        until = perf_counter() + 10
+        while child._process is None and perf_counter() < until:
+            sleep(0.001)
+        if child._process is not None and what is not None:
+            child._process.send_signal(what)
+
+    thread = Thread(target=send)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
 def faults(world: NightWorld, number: int, seed: int) -> dict[str, int]:
-    """So many nights on which the solver and what stands in for it fail; the last lines stay."""
+    """So many nights on which the solver and what stands in for it fail; the last lines stay.
+
+    On every fourth of them it is the solver's own process that is lost.
+    """
+    befallen = Befallen()
     rng = Random(seed)
     base = world.start + timedelta(days=1_000)
     start(world.database, base)
     lost = failed = planned = 0
     good = _proposed(world)
     for n in range(1, number + 1):
-        more = {"planner": _fault(rng)}
+        more = {"planner": befallen.planner if n % REAL_EVERY == 1 else _fault(rng)}
         if rng.random() < 0.5:
             more["without_solver"] = _fault(rng)
         outcome = start(world.database, base + timedelta(days=n), **more)
@@ -151,7 +243,15 @@ def faults(world: NightWorld, number: int, seed: int) -> dict[str, int]:
         now = _proposed(world)
         lost += outcome is Outcome.FAILED and now != good
         good = now
-    return {"faults": number, "faults_planned": planned, "faults_failed": failed, "last_lost": lost}
+    return {
+        "faults": number,
+        "faults_planned": planned,
+        "faults_failed": failed,
+        "last_lost": lost,
+        **{word: befallen.met[word] for word in LOST_AS},
+        "not_befallen": befallen.tried - befallen.met.total(),
+        "overrun_ms": round(1000 * befallen.overrun_s),
+    }
 
 
 def _proposed(world: NightWorld) -> set[object]:
@@ -186,7 +286,9 @@ def run(argv: list[str]) -> int:
         told |= {
             "batches": len(made),
             "poison": sum(b.poison for b in made),
+            "breaking": sum(b.breaking for b in made),
             "set_aside": sum(b.blamed for b in made),
+            "missed": sum(b.missed for b in made),
             "blamed_wrongly": sum(b.blamed_wrongly for b in made),
             "batches_that_differ": sum(not b.same for b in made),
         }
@@ -199,7 +301,12 @@ def run(argv: list[str]) -> int:
         told |= faults(world, given.faults, given.seed)
     for name, value in told.items():
         print(f"{name:22} {value}")
-    wrong = ("blamed_wrongly", "batches_that_differ", "refused", "lines_missing", "last_lost")
+    wrong = (
+        "blamed_wrongly", "missed", "batches_that_differ", "refused", "lines_missing", "last_lost",
+        "not_befallen",
+    )  # fmt: skip
     fine = told["plans"] == given.nights and not any(told.get(name) for name in wrong)
+    fine = fine and told.get("overrun_ms", 0) <= MOST_OVERRUN_MS
+    fine = fine and (not given.batches or told["breaking"] > 0)
     print(json.dumps({**told, "seconds": round(perf_counter() - began), "held": fine}))
     return 0 if fine else 1

@@ -40,6 +40,8 @@ class Told:
     interleavings: int = 0
     accepted: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    stale: int = 0
+    """Lines that were tried although what they rest on had changed, or their night was over."""
     on_changed: int = 0
     """Lines approved although what they rest on had changed before."""
     twice: int = 0
@@ -146,6 +148,7 @@ class _World:
         taken = [one for one in got if one.is_success]
         self.told.interleavings += 1
         self.told.accepted += bool(taken)
+        self.told.stale += stale
         self.told.twice += len(taken) > 1
         self.told.on_changed += bool(taken) and stale
         self.told.needlessly += not taken and not stale and not beside

@@ -47,6 +47,8 @@ class Heard:
     """Answers that are neither, by status and the last part of their type."""
     seconds: list[float] = field(default_factory=list)
     """How long each answer took, whichever it was."""
+    refused_s: float = 0.0
+    """How long the slowest answer 503 took."""
     lost: int = 0
     twice: int = 0
     without_act: int = 0
@@ -114,18 +116,20 @@ class Callers:
                 time.sleep(AGAIN_S)
                 continue
             with self._lock:
-                self.heard.seconds.append(time.monotonic() - began)
+                took = time.monotonic() - began
+                self.heard.seconds.append(took)
                 if got.status_code == 201:
                     self.heard.acknowledged[key] = got.json()["id"]
                     return
-                self._no(got)
+                self._no(got, took)
             time.sleep(AGAIN_S)
 
-    def _no(self, got: httpx.Response) -> None:
+    def _no(self, got: httpx.Response, took: float) -> None:
         kind = got.json()["type"].rsplit(":", 1)[-1]
         if got.status_code != 503 or "Retry-After" not in got.headers:
             self.heard.wrong[f"{got.status_code} {kind}"] += 1
         self.heard.refused += 1
+        self.heard.refused_s = max(self.heard.refused_s, took)
         self.heard.busy += kind == "busy"
 
 

@@ -6,7 +6,9 @@ after it, or within the answer. So each act is sent again under its key, also af
 
 from __future__ import annotations
 
+import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -22,8 +24,10 @@ from tests.support.houses import house, load_all_zones, said_by_a_caller
 from tests.support.served import Caller, Served, serving
 
 CUT_SHARE = 0.6
-EACH = 50
-"""Times that one key is sent, so that most retries come after the act was done."""
+EACH = (3, 10, 50)
+"""Times that one key is sent, in turn: a few as a telephone does, and many."""
+AT_ONCE = 3
+"""So many send the first request of a key together, and then now and then."""
 FAST = {"bytes_s": 1e8, "round_trip_s": 0.0}
 
 
@@ -37,6 +41,12 @@ class Told:
     keys: int = 0
     duplicates: int = 0
     """Referrals and holds beyond one for each key, and answers under one key that differ."""
+    at_once: int = 0
+    """Requests that were sent together with others under their key."""
+    changed: int = 0
+    """Requests under a known key with another body, which were refused as such."""
+    changed_taken: int = 0
+    """Such requests that were answered in another way."""
     missing: int = 0
     """Keys without their one referral or hold."""
 
@@ -58,6 +68,7 @@ def retry(database: Database, retries: int, *, seed: int = 1) -> Told:
                     _one_call(served, coordinator, sender, body)
             finally:
                 sender.client.close()
+                sender.hands.shutdown()
             told.cuts = line.cuts
         told.missing, doubled = _counted(database, sender)
         told.duplicates += doubled
@@ -75,38 +86,83 @@ class _Sender:
 
     def __post_init__(self) -> None:
         self.client = httpx.Client(base_url=self.url, timeout=20)
+        self.hands = ThreadPoolExecutor(AT_ONCE)
 
-    def send(self, path: str, body: Any, version: int | None = None) -> dict[str, Any]:
-        """The act under one key, sent again and again, cut or not; its one answer."""
-        key, answers = uuid4().hex, set()
-        headers = {**self.who.proof(), "Idempotency-Key": key}
+    def send(
+        self, path: str, body: Any, version: int | None = None, *, other: Any = None
+    ) -> dict[str, Any]:
+        """The act under one key, sent again and again, cut or not, alone or with others; its one answer.
+
+        ``other``: a body that the same key is sent with afterwards, which must be refused.
+        """
+        headers = {**self.who.proof(), "Idempotency-Key": uuid4().hex}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        sent, first = 0, None
-        while sent < EACH or first is None:
-            sent += 1
-            if self.chance.random() < 0.3:  # a new connection: the cut falls elsewhere
-                self.client.close()
-                self.client = httpx.Client(base_url=self.url, timeout=20)
-            try:
-                got = self.client.post(BASE + path, json=body, headers=headers)
-            except httpx.TransportError:
-                continue
-            if got.status_code == 503:
-                continue
-            assert got.status_code == 201, (path, got.status_code, got.text)
-            first = dict(got.json())
-            answers.add(got.content)
-            self.told.answers += 1
+        sent, answers = 0, set[bytes]()
+        each = EACH[self.told.keys % len(EACH)]
+        while sent < each or not answers:
+            if sent == 0 or self.chance.random() < 0.1:
+                found = self._together(path, body, headers)
+                sent += AT_ONCE
+            else:
+                found = [self._alone(path, body, headers)]
+                sent += 1
+            for got in found:
+                if got is not None and got.status_code != 503:
+                    assert got.status_code == 201, (path, got.status_code, got.text)
+                    answers.add(got.content)
+                    self.told.answers += 1
         self.told.retries += sent - 1
         self.told.keys += 1
         self.told.duplicates += len(answers) - 1
+        if other is not None:
+            self._changed(path, other, headers)
+        first: dict[str, Any] = json.loads(min(answers))
         return first
+
+    def _alone(self, path: str, body: Any, headers: dict[str, str]) -> httpx.Response | None:
+        if self.chance.random() < 0.3:  # a new connection: the cut falls elsewhere
+            self.client.close()
+            self.client = httpx.Client(base_url=self.url, timeout=20)
+        return _heard(self.client, path, body, headers)
+
+    def _together(
+        self, path: str, body: Any, headers: dict[str, str]
+    ) -> list[httpx.Response | None]:
+        """What each of a few hears who send the same at once, over lines of their own."""
+
+        def one() -> httpx.Response | None:
+            with httpx.Client(base_url=self.url, timeout=20) as client:
+                return _heard(client, path, body, headers)
+
+        self.told.at_once += AT_ONCE
+        return [hand.result() for hand in [self.hands.submit(one) for _ in range(AT_ONCE)]]
+
+    def _changed(self, path: str, other: Any, headers: dict[str, str]) -> None:
+        while True:
+            got = self._alone(path, other, headers)
+            if got is None or got.status_code == 503:
+                continue
+            refused = got.status_code in (409, 422) and got.json()["type"].endswith(":key-reused")
+            self.told.changed += refused
+            self.told.changed_taken += not refused
+            return
+
+
+def _heard(
+    client: httpx.Client, path: str, body: Any, headers: dict[str, str]
+) -> httpx.Response | None:
+    """The answer; none when the line was cut."""
+    try:
+        return client.post(BASE + path, json=body, headers=headers)
+    except httpx.TransportError:
+        return None
 
 
 def _one_call(served: Served, me: Caller, sender: _Sender, body: dict[str, Any]) -> None:
     """A call, its options, a hold, and everything given up again so that the next one finds a unit."""
-    taken = sender.send("/referrals/phone", body)
+    other = {**body, "language": {"languages": ["eng"]}}
+    taken = sender.send("/referrals/phone", body, other=other)
     sender.referrals[taken["id"]] = taken["code_name"]
     found = me.ok("POST", f"/referrals/{taken['id']}/options", key=None)
     option = found["options"][0]

@@ -30,6 +30,8 @@ from tests.support.small_disk import small_disk
 BACK_WITHIN_S = 10.0
 ANSWERED_WITHIN_S = 5.0
 """Of a hundred answers, 99: who asks and the act each wait for 2.5 s at most on a line just gone silent."""
+REFUSED_WITHIN_S = 2.0
+"""A database that is gone is told at once: every 503 meanwhile came as soon as this."""
 LATEST_S = 5.0
 PATIENCE_S = 60.0
 GENTLE_S = 0.3
@@ -41,6 +43,10 @@ class Told:
     """How often it was tried, how long it took to be back each time, and what the callers heard."""
 
     times: int = 0
+    met: int = 0
+    """Of these, how often a caller was refused, or not answered, meanwhile: the others hit nobody."""
+    readers_busy: int = 0
+    """How often those who only read were told that too many want the same at once."""
     back_s: list[float] = field(default_factory=list)
     heard: Heard = field(default_factory=Heard)
 
@@ -49,7 +55,8 @@ class Told:
         return (
             f"{len(self.heard.acknowledged)} acknowledged, {self.heard.lost} lost, "
             f"{self.heard.twice} twice, {self.heard.refused} refused with 503 "
-            f"({self.heard.busy} of them busy), "
+            f"({self.heard.busy} of them busy, the slowest {self.heard.refused_s:.2f} s), "
+            f"met {self.met} of {self.times}, readers busy {self.readers_busy}, "
             f"{sum(self.heard.wrong.values())} answered otherwise, "
             f"p99 {self.heard.p99_s:.2f} s, back in {back[len(back) // 2]:.1f} s "
             f"(at most {back[-1]:.1f} s)"
@@ -125,7 +132,7 @@ def _each(
     told = Told()
     with serving(database) as served:
         load_all_zones(served.service)
-        with _reading(served, readers), calling(served, 2 if readers else 3) as callers:
+        with _reading(served, readers, told), calling(served, 2 if readers else 3) as callers:
             told.heard = callers.heard
             _repeat(told, callers, times, befall, seed)
     judged(told.heard, database)
@@ -133,7 +140,7 @@ def _each(
 
 
 @contextmanager
-def _reading(served: Served, number: int) -> Iterator[None]:
+def _reading(served: Served, number: int, told: Told) -> Iterator[None]:
     """So many of a house read their own profile all the time, whatever they are told."""
     ended, threads = threading.Event(), list[threading.Thread]()
     if number:
@@ -143,7 +150,9 @@ def _reading(served: Served, number: int) -> Iterator[None]:
             with httpx.Client(base_url=served.client.base_url, timeout=60) as client:
                 me: Caller = replace(home["staff"], client=client)
                 while not ended.is_set():
-                    if me("GET", f"/shelters/{home['id']}").status_code == 503:
+                    got = me("GET", f"/shelters/{home['id']}")
+                    if got.status_code == 503:
+                        told.readers_busy += got.json()["type"].endswith(":busy")
                         ended.wait(0.2)
 
         threads = [threading.Thread(target=read) for _ in range(number)]
@@ -168,7 +177,9 @@ def _repeat(
     for number in range(times):
         callers.until(1, PATIENCE_S)
         time.sleep(GENTLE_S * chance.random())
+        before = callers.heard.refused + callers.heard.unheard
         befall(chance, number)
+        told.met += callers.heard.refused + callers.heard.unheard > before
         told.back_s.append(callers.until(1, PATIENCE_S))
         told.times += 1
 
