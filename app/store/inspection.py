@@ -16,7 +16,7 @@ from app.store.silence import last_backups
 from app.store.transactions import Tx
 from models.alarm import AlarmRecord as Alarm
 from models.audit import AuditEventRecord as Event
-from models.words import AlarmKind
+from models.words import AlarmKind, AuditAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,14 @@ def newest(tx: Tx) -> Newest:
 def ring_is_older(tx: Tx) -> bool:
     """Whether the newest backup was made before the master key was last changed: it opens under that one.
 
-    By their numbers in the chain: an act that comes later saw what the one before it did.
+    By their numbers in the chain: an act that comes later saw what the one before it did. A backup
+    counts from its beginning, and only when its files stand.
     """
     act = select(func.max(Event.seq))
     changed = act.where(Event.act == AuditAct.KEY_ROTATED, Event.subject_kind == "master_key")
-    made = tx.execute(act.where(Event.act == AuditAct.BACKUP_MADE)).scalar_one()
+    stands = act.where(Event.act == AuditAct.BACKUP_WRITTEN).scalar_subquery()
+    began = act.where(Event.act == AuditAct.BACKUP_MADE, Event.seq < stands)
+    made = tx.execute(began).scalar_one()
     return made is not None and (tx.execute(changed).scalar_one() or 0) > made
 
 
