@@ -195,6 +195,7 @@ class Member(Sent):
     reads: Answer | None = None
     languages: Annotated[list[Language], Field(min_length=1, max_length=10)] | None = None
     address_block: AddressBlock | None = None
+    """Of a case that is there it only makes stricter what stands; two persons lower it."""
 
 
 class People(Sent):

@@ -34,6 +34,8 @@ _SAID_BY_THE_BED = {
     ReferralState.ARRIVED: (ReferralState.IN_STAY, ReferralState.TRANSFER),
 }
 """States that say more than a bed does."""
+_STRICTEST_FIRST = (AddressBlock.KODE6, AddressBlock.UNKNOWN, AddressBlock.KODE7)
+"""Address blocks that stand in the way, as matching reads a household of several (H21)."""
 CLOSED = (
     ReferralState.LEFT,
     ReferralState.CLOSED,
@@ -97,23 +99,33 @@ def add(
 
 
 def put_people(tx: Tx, household: UUID, people: list[dict[str, Any]]) -> None:
-    """The people of the household are these; who somebody was is not kept with somebody else."""
-    block = _block_of(tx, household)
+    """The people of the household are these; who somebody was is not kept with somebody else.
+
+    An address block that stands is only ever made stricter here, whatever is sent: two persons
+    lower it.
+    """
+    standing = _blocks_of(tx, household)
     _forget_who_they_were(tx, household)
     rows = [
-        {"id": uuid4(), **one, "address_block": one.get("address_block") or block} for one in people
+        {"id": uuid4(), **one, "address_block": _strictest(standing, one.get("address_block"))}
+        for one in people
     ]
     forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
 
 
+def _strictest(
+    standing: set[AddressBlock | None], sent: AddressBlock | None
+) -> AddressBlock | None:
+    """What is sent, unless a stricter one stands; NONE is not taken from others who have it."""
+    return next((one for one in _STRICTEST_FIRST if one is sent or one in standing), sent)
+
+
 @beyond(StepOut.TWO_PERSONS)
-def _block_of(tx: Tx, household: UUID) -> AddressBlock | None:
-    """The strictest address block that stands: who types her people anew does not lift it."""
+def _blocks_of(tx: Tx, household: UUID) -> set[AddressBlock | None]:
+    """The address blocks of her people; None of whom nobody asked."""
     p = PersonRecord
     query = select(p.address_block).where(p.household_id == household, p.left_at.is_(None))
-    found = set(tx.execute(query).scalars())
-    order = (AddressBlock.KODE6, AddressBlock.KODE7)
-    return next((one for one in order if one in found), None)
+    return set(tx.execute(query).scalars())
 
 
 @beyond(StepOut.SEALING)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from app.store import cases, referrals
 from models.words import Role
 from tests.support.houses import call
 from tests.support.served import Caller, Served
@@ -91,6 +92,50 @@ def test_at_most_three_who_are_coordinators_are_named_under_kode6_alone(
 ) -> None:
     case = call(served, on_call)
     assert ask(served.caller(Role.COORDINATOR), case, **wrong).status_code == 422
+
+
+BLOCKS = ("KODE6", "UNKNOWN", "KODE7", "NONE")
+"""The strictest first, as matching reads a household of several."""
+
+
+def retype(who: Caller, case: dict[str, Any], block: str | None) -> None:
+    path = f"/referrals/{case['id']}"
+    version = who.ok("GET", path)["version"]
+    member = {"role": "ADULT", "gender": "WOMAN", "address_block": block}
+    who.ok("PUT", f"{path}/people", {"members": [member]}, version=version)
+
+
+def blocks_of(served: Served, case: dict[str, Any]) -> list[str]:
+    with served.service.store.transaction() as tx:
+        return cases.address_blocks(tx, referrals.household_of(tx, UUID(case["id"])))
+
+
+@pytest.mark.parametrize("sent", ["UNKNOWN", "KODE7", "NONE", None])
+def test_what_two_have_decided_one_does_not_lift_by_typing_her_people_anew(
+    served: Served, on_call: Caller, sent: str | None
+) -> None:
+    case, named = call(served, on_call), served.caller(Role.COORDINATOR)
+    closed(served, case, named)
+    retype(named, case, sent)
+    assert blocks_of(served, case) == ["KODE6"]
+    assert served.caller(Role.COORDINATOR)("GET", f"/referrals/{case['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ON_CALL])
+@pytest.mark.parametrize("stands", BLOCKS)
+@pytest.mark.parametrize("sent", BLOCKS)
+def test_one_person_makes_an_address_block_stricter_and_never_weaker(
+    served: Served, stands: str, sent: str, role: Role
+) -> None:
+    worker = served.caller(role)
+    case = call(served, worker)
+    retype(worker, case, stands)
+    retype(worker, case, sent)
+    assert blocks_of(served, case) == [min(stands, sent, key=BLOCKS.index)]
+    retype(worker, case, None)
+    left_out = {"NONE": "UNKNOWN"}  # nobody was asked: that is not known
+    strictest = min(stands, sent, key=BLOCKS.index)
+    assert blocks_of(served, case) == [left_out.get(strictest, strictest)]
 
 
 @pytest.mark.parametrize("verb", ["agree", "refuse"])
