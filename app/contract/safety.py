@@ -32,7 +32,7 @@ class NewCompromise(Sent):
 
 
 class CompromiseChange(Sent):
-    """How sure it is by now."""
+    """How sure it is by now, and never less sure than it was: two persons clear a report."""
 
     level: CompromiseLevel
 

@@ -73,7 +73,7 @@ def get_compromise(compromise: UUID, call: TheCall) -> Response:
     openapi_extra=KEYED_ON_VERSION,
 )
 def patch_compromise(compromise: UUID, sent: told.CompromiseChange, call: TheCall) -> Response:
-    """Say how sure it is by now."""
+    """Say how sure it is by now; only two persons together make it less sure."""
     seen, places = call.version(), call.service.places
 
     def act(a: Acting) -> Reply:

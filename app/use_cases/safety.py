@@ -132,10 +132,18 @@ def _recorded(a: Acting, places: Gazetteer, **said: Any) -> UUID:  # noqa: ANN40
 def change(
     a: Acting, compromise: UUID, seen: int, sent: told.CompromiseChange, places: Gazetteer
 ) -> told.CompromiseTold:
-    """The report is as sure as that by now."""
+    """The report is as sure as that by now, and never less sure by the word of one.
+
+    Raises
+    ------
+    SecondPersonNeeded
+        When it would become less sure: two clear it, and what is left is reported anew.
+    """
     found = safety.report(a.tx, compromise)
     if found["cleared"]:
         raise WrongState
+    if found["level"] is CompromiseLevel.CONFIRMED and sent.level is CompromiseLevel.SUSPECTED:
+        raise SecondPersonNeeded
     closed = found["scope"] is CompromiseScope.GENERAL and sent.level is CompromiseLevel.CONFIRMED
     status = {"status": ShelterStatus.COMPROMISED} if closed else {}
     safety.mark_shelter(a.tx, found["shelter"], **status)

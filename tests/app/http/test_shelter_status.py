@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models.words import Role
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -83,3 +84,32 @@ def test_a_house_that_others_closed_does_not_open_itself(coordinator, one, close
     assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:wrong-state")
     assert profile(coordinator, one) == before
     assert set_status(coordinator, one, "OPEN").status_code == 200
+
+
+@pytest.mark.parametrize("scope", ["GENERAL", "NETWORK"])
+def test_a_confirmed_report_is_not_made_a_suspicion_by_one_person(served, coordinator, one, scope):
+    named = {}
+    if scope == "NETWORK":
+        label = f"NET-{one['id'][:8].upper()}"
+        named = {"network": coordinator.ok("POST", "/networks", {"label": label})["id"]}
+    sent = {"shelter": one["id"], "scope": scope, "level": "SUSPECTED", **named}
+    path = f"/compromises/{coordinator.ok('POST', '/compromises', sent)['id']}"
+    sure = coordinator.ok("PATCH", path, {"level": "CONFIRMED"}, version=1)
+    for who in (coordinator, served.caller(Role.COORDINATOR)):
+        got = who("PATCH", path, {"level": "SUSPECTED"}, version=sure["version"])
+        assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
+    assert coordinator.ok("GET", path) == sure
+    again = coordinator.ok("PATCH", path, {"level": "CONFIRMED"}, version=sure["version"])
+    assert again["level"] == "CONFIRMED"
+
+
+def test_what_two_have_cleared_may_be_a_suspicion_from_then_on(served, coordinator, one):
+    made = coordinator.ok("POST", "/compromises", {"shelter": one["id"], **CRISIS})
+    why = {"purpose": "MISTAKE", "reason": "he knows the street and not the house"}
+    path = f"/compromises/{made['id']}"
+    asked = coordinator.ok("POST", f"{path}/clear", why, version=1)["approval"]
+    served.caller(Role.COORDINATOR).ok("POST", f"/approvals/{asked}/agree")
+    assert coordinator.ok("GET", path)["cleared"] is True
+    less = {"shelter": one["id"], "scope": "GENERAL", "level": "SUSPECTED"}
+    made = coordinator.ok("POST", "/compromises", less)
+    assert coordinator.ok("GET", f"/compromises/{made['id']}")["level"] == "SUSPECTED"
