@@ -17,6 +17,7 @@ __all__ = [
     "CallFirst",
     "EventsForgotten",
     "GlassClosed",
+    "GraverStands",
     "HoldsFull",
     "CodeRefused",
     "KeysAway",
@@ -163,6 +164,12 @@ class SecondPersonNeeded(Refusal):
     """The same person cannot be the second one."""
 
     slug, title = "second-person", "A second, different person must do this."
+
+
+class GraverStands(Refusal):
+    """A reply or a band less grave than what stands: one person alone does not make it so."""
+
+    slug, title = "graver-stands", "Something graver stands; two persons may set a lower level."
 
 
 class ApprovalStale(Refusal):

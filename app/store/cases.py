@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.store import forms, members
+from app.store import forms, members, threat_facts
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
@@ -46,6 +46,8 @@ def add_assessment(
     """A new judgement; answers that are not given again are carried over from the last one."""
     last = newest_assessment(tx, household)
     assessment = uuid4()
+    if last is not None and values.get("nationwide") is None:
+        values = {**values, "nationwide": threat_facts.of_assessment(tx, last).nationwide}
     forms.add(tx, ThreatAssessmentRecord, id=assessment, household_id=household, **values)
     given = {row["question"] for row in answers}
     a = ThreatAnswerRecord
@@ -86,10 +88,14 @@ def newest_assessment(tx: Tx, household: UUID) -> UUID | None:
 
 @beyond(StepOut.MATCHING)
 def repeat_assessment(tx: Tx, source: UUID, target: UUID, now: datetime) -> None:
-    """What was last judged of the one household is judged of the other from now on."""
-    last = newest_assessment(tx, source)
+    """What was last judged of the one household is judged of the other from now on.
+
+    What is graver of the other stays.
+    """
+    last, own = newest_assessment(tx, source), newest_assessment(tx, target)
     if last is None:
         return
+    stands = threat_facts.NOTHING if own is None else threat_facts.of_assessment(tx, own)
     t, a, i = ThreatAssessmentRecord, ThreatAnswerRecord, InstrumentResultRecord
     judged = tx.execute(
         select(
@@ -102,12 +108,17 @@ def repeat_assessment(tx: Tx, source: UUID, target: UUID, now: datetime) -> None
     bands = tx.execute(
         select(i.instrument, i.band, i.score, i.done_on).where(i.assessment_id == last)
     )
+    nationwide = stands.or_nationwide(judged.nationwide)
     add_assessment(
         tx,
         target,
-        {**judged._mapping, "assessed_at": now},
-        [dict(row._mapping) for row in answers],
-        [dict(row._mapping) for row in bands],
+        {**judged._mapping, "nationwide": nationwide, "assessed_at": now},
+        threat_facts.gravest(stands, [dict(row._mapping) for row in answers]),
+        [
+            dict(row._mapping)
+            for row in bands
+            if not stands.graver_than_band(row.instrument, row.band)
+        ],
     )
 
 

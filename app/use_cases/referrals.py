@@ -14,12 +14,22 @@ from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import cases, disclosures, members, not_matched, offers, phone_calls, referrals
+from app.store import (
+    cases,
+    disclosures,
+    members,
+    not_matched,
+    offers,
+    phone_calls,
+    referrals,
+    threat_facts,
+)
 from app.store.referrals import Case
 from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.local_teams import propose
 from app.use_cases.members import act_on
+from app.use_cases.own_typing import stands_beside
 from app.use_cases.places import count_places, known
 from matching.vocabulary import (
     AgeBand,
@@ -124,7 +134,8 @@ def refine_call(
     """The same call goes on: of its answers these parts have changed, and no others are written.
 
     A place of danger that was said before stays, whatever was said since: two people take one out.
-    What a person judged of the threat stays beside new answers.
+    What a person judged of the threat stays beside new answers, and so does a graver reply that
+    somebody else recorded, or that is older than an hour.
 
     Raises
     ------
@@ -450,8 +461,11 @@ def _dangers(a: Acting, case: Case, his: list[GazetteerEntry], hers: list[Gazett
 
 
 def _fear(a: Acting, case: Case, sent: told.PhoneReferral, further: Further) -> None:
-    """The replies as she gave them, UNKNOWN among them; what somebody judged already stays."""
-    fear = sent.fear
+    """The replies as she gave them, UNKNOWN among them; what somebody judged already stays.
+
+    So does what somebody else has recorded and is graver: a call is never refused for it.
+    """
+    fear, stands = sent.fear, stands_beside(a, case.household)
     replies = (
         (Question.Q01, fear.self_fear),
         (Question.Q05, fear.knows_location.value),
@@ -464,21 +478,24 @@ def _fear(a: Acting, case: Case, sent: told.PhoneReferral, further: Further) -> 
         case.household,
         {
             "level_human": cases.judged_level(a.tx, case.household),
-            "nationwide": sent.places_to_avoid.nationwide,
+            "nationwide": stands.or_nationwide(sent.places_to_avoid.nationwide),
             "assessed_at": a.now,
             "assessed_by": a.actor.account,
             "by_role": a.actor.role,
         },
-        [
-            {
-                "question": question,
-                "reply": ThreatReply(reply),
-                "source": Source.HERSELF,
-                "known_at": a.now,
-                "last_on": None,
-            }
-            for question, reply in replies
-        ],
+        threat_facts.gravest(
+            stands,
+            [
+                {
+                    "question": question,
+                    "reply": ThreatReply(reply),
+                    "source": Source.HERSELF,
+                    "known_at": a.now,
+                    "last_on": None,
+                }
+                for question, reply in replies
+            ],
+        ),
         [],
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.contract import cases as told
-from app.errors import Malformed
+from app.errors import GraverStands, Malformed
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
 from app.store import cases, locks, networks, picture, referrals
@@ -15,6 +15,7 @@ from app.store.refusals import NotFound
 from app.use_cases import due_cases, moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import Judged, judge
+from app.use_cases.own_typing import stands_beside
 from app.use_cases.places import count_places, known
 from app.use_cases.referrals import mine
 from models.words import AuditAct
@@ -25,16 +26,20 @@ def assess(
 ) -> told.ThreatTold:
     """A new judgement; replies that are not given again stand as they were.
 
-    The worker's level comes with the replies, before the floor is told (judge first, see later).
+    The worker's level comes with the replies, before the floor is told (judge first, see later). It
+    takes the place of the level that was judged before; the floor holds what the facts say.
 
     Raises
     ------
     Malformed
         When something is said to have happened in the future.
+    GraverStands
+        When a reply or a band would be less grave than one that stands: two ask for a lower level.
     """
     _not_in_days_to_come(a, sent)
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
+    _nothing_less_grave(a, case, sent)
     judged = judged_anew(a, case, sent, places)
     return told.ThreatTold(
         level=judged.level.name,
@@ -73,6 +78,17 @@ def judged_anew(a: Acting, case: Case, sent: told.Assessment, places: Gazetteer)
     a.record(AuditAct.THREAT_ASSESSED, "referral", case.referral, level=judged.level.name)
     moves_needed.look(a, places, households=[case.household])
     return judged
+
+
+def _nothing_less_grave(a: Acting, case: Case, sent: told.Assessment) -> None:
+    stands = stands_beside(a, case.household)
+    less_grave = (
+        *(stands.graver_than_reply(one.model_dump()) for one in sent.answers),
+        *(stands.graver_than_band(one.instrument, one.band) for one in sent.instruments),
+        sent.nationwide is not None and stands.or_nationwide(sent.nationwide) != sent.nationwide,
+    )
+    if any(less_grave):
+        raise GraverStands
 
 
 def _not_in_days_to_come(a: Acting, sent: told.Assessment) -> None:

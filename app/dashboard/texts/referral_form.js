@@ -122,7 +122,11 @@ export const REFERRAL_FORM = {
   takesBack: ["Hun trekker det", "Ho trekkjer det", "She takes it back"],
   takenBack: ["trukket", "trekt", "taken back"],
 
-  repliesHint: ["Det ingen svarer på nå, står som før.", "Det ingen svarer på no, står som før.", "What nobody answers now stays as it was."],
+  repliesHint: [
+    "Det ingen svarer på nå, står som før. Et svar kan gjøre bildet mer alvorlig. Mindre alvorlig kan du bare gjøre det du selv skrev den siste timen, før noen bygger på det; ellers ber en koordinator om et lavere nivå, og to må si ja.",
+    "Det ingen svarer på no, står som før. Eit svar kan gjere biletet meir alvorleg. Mindre alvorleg kan du berre gjere det du sjølv skreiv den siste timen, før nokon byggjer på det; elles ber ein koordinator om eit lågare nivå, og to må seie ja.",
+    "What nobody answers now stays as it was. A reply may make the picture graver. Less grave you may only make what you typed yourself within the last hour, before anybody builds on it; otherwise a coordinator asks for a lower level, and two must say yes.",
+  ],
   asBefore: ["Som før", "Som før", "As before"],
   searchedLast: ["Lette sist", "Leitte sist", "Searched last on"],
   instruments: ["Verktøy som politiet eller andre har brukt", "Verktøy som politiet eller andre har brukt", "Instruments that the police or others used"],

@@ -19,8 +19,10 @@ def houses(served: Served, coordinator: Caller) -> dict[str, dict[str, Any]]:
     return {one["id"]: one}
 
 
-def there(served: Served, coordinator: Caller, on_call: Caller, houses: dict[str, Any]) -> Any:
-    her = lives(served, on_call, houses)
+def there(
+    served: Served, coordinator: Caller, on_call: Caller, houses: dict[str, Any], **more: Any
+) -> Any:
+    her = lives(served, on_call, houses, **more)
     coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
     return her
 
@@ -71,7 +73,8 @@ def test_the_threat_is_reviewed_by_its_level_and_a_new_judgement_is_the_review(
     served, coordinator, on_call, houses, level, hours
 ):
     fresh(houses)
-    her = there(served, coordinator, on_call, houses)
+    fear = {"self_fear": "NOT", "knows_location": "NO", "organised": "NO"}
+    her = there(served, coordinator, on_call, houses, fear=fear)
     path = f"/referrals/{her['case']}"
     answers = [
         {"question": f"Q0{n}", "reply": "NOT" if n == 1 else "NO"} for n in (1, 2, 3, 4, 5, 6, 7)
