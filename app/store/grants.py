@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.store import sessions, shelters, tokens
+from app.store import members, sessions, shelters, tokens
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -64,13 +64,16 @@ def must_be_house(tx: Tx, shelter: UUID) -> None:
 
 
 @beyond(StepOut.TWO_PERSONS)
-def put(tx: Tx, account: UUID, role: Role, shelter: UUID | None, *, now: datetime) -> None:
-    """The account has this role; its sessions and tokens end, since they were of the old one."""
+def put(
+    tx: Tx, account: UUID, role: Role, shelter: UUID | None, *, by: UUID, now: datetime
+) -> None:
+    """The account has this role; its sessions, tokens and consents end: they were of the old one."""
     tx.execute(
         update(Account)
         .where(Account.id == account)
         .values(role=role, shelter_id=shelter, version=Account.version + 1)
         .execution_options(synchronize_session=False)
     )
+    members.end_by_consents(tx, account, by=by, now=now)
     tokens.revoke_all(tx, account, now=now)
     sessions.end_all(tx, account, now=now)

@@ -447,3 +447,15 @@ def end_by_consent(tx: Tx, consent: UUID, *, by: UUID, now: datetime) -> None:
         .values(ended_at=now, ended_by=by)
         .execution_options(synchronize_session=False)
     )
+
+
+@beyond(StepOut.STANDING)
+def end_by_consents(tx: Tx, account: UUID, *, by: UUID, now: datetime) -> None:
+    """The account stands on no case by a consent any longer: each was for what it was there for."""
+    m = Member
+    tx.execute(
+        update(m)
+        .where(m.account_id == account, m.scope != MemberScope.ASSIGNED, m.ended_at.is_(None))
+        .values(ended_at=now, ended_by=by)
+        .execution_options(synchronize_session=False)
+    )

@@ -69,9 +69,9 @@ def stamp(a: Acting, asked: Question) -> str:
 
 
 def changed(a: Acting, asked: Approval, second: UUID) -> None:
-    """The account has the new role from now on."""
+    """The account has the new role from now on; a consent was for what the old one is there for."""
     role = Role(str(asked.words["role"]))
-    grants.put(a.tx, asked.subject, role, _shelter(asked.words), now=a.now)
+    grants.put(a.tx, asked.subject, role, _shelter(asked.words), by=second, now=a.now)
     a.record(AuditAct.ROLE_GRANTED, KIND, asked.subject, role=role.value, second=str(second))
 
 

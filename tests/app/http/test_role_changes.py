@@ -7,9 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
-from models.words import Role
-from tests.support.houses import house
+from models.words import ReferrerKind, Role
+from tests.app.http.test_outside import put_on
+from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
 WHY = {"purpose": "STAFF_CHANGE", "reason": "she changes her post"}
@@ -65,8 +67,6 @@ def test_another_role_meanwhile_makes_it_stale(served: Served) -> None:
     approval = grant(one, whom.account, Role.COORDINATOR).json()["approval"]
     other = grant(two, whom.account, Role.AUDITOR)
     assert (other.status_code, other.json()["type"]) == (409, "urn:havn:problem:asked-already")
-    from sqlalchemy import text
-
     with served.service.store.transaction() as tx:
         tx.execute(
             text("UPDATE accounts SET role = 'AUDITOR', version = version + 1 WHERE id = :id"),
@@ -114,3 +114,30 @@ def test_an_administrator_reads_code_names_of_houses_and_nothing_else_of_them(
     random = boss("GET", f"/accounts/{uuid4()}")
     for who in (boss, served.caller(Role.AUDITOR), made["staff"]):
         assert who("GET", "/house-names").content == random.content
+
+
+def test_another_role_beside_rosa_stands_on_no_case_by_a_consent_that_was_for_the_old_one(
+    served: Served, on_call: Caller
+) -> None:
+    boss, who = served.signed_in(Role.COORDINATOR), served.caller(Role.POLICE)
+    one, two = call(served, on_call), call(served, on_call)
+    for case in (one, two):
+        put_on(served, boss, case, who, Role.POLICE)
+    lines = [line["id"] for line in who.ok("GET", "/own-cases")["cases"]]
+    assert len(lines) == 2
+    organisation = served.organisation("LAW-1", ReferrerKind.LAWYER)
+    with served.service.store.transaction() as tx:
+        values = {"o": organisation, "id": who.account}
+        tx.execute(text("UPDATE accounts SET organisation_id = :o WHERE id = :id"), values)
+    asked = grant(served.caller(Role.ADMIN), who.account, Role.LAWYER)
+    assert asked.status_code == 201, asked.text
+    boss.ok("POST", f"/approvals/{asked.json()['approval']}/agree")
+    lawyer = served.again(who)
+    assert lawyer.ok("GET", "/own-cases")["cases"] == []
+    random = lawyer("GET", f"/own-cases/{uuid4()}/clocks")
+    for line in lines:
+        got = lawyer("GET", f"/own-cases/{line}/clocks")
+        assert (got.status_code, got.content) == (404, random.content)
+    put_on(served, boss, one, lawyer, Role.LAWYER)
+    (line,) = lawyer.ok("GET", "/own-cases")["cases"]
+    lawyer.ok("GET", f"/own-cases/{line['id']}/clocks")
