@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from app.store import forms
 from app.store.pages import Page, page
@@ -150,16 +150,22 @@ def shifts_of_coordinators(tx: Tx, now: datetime, *, for_whom: UUID) -> list[Shi
 
 
 @beyond(StepOut.TWO_PERSONS)
-def is_on_duty(tx: Tx, account: UUID, post: DutyPost, now: datetime) -> bool:
-    """Whether this account is in that post at this instant."""
-    wanted = exists().where(
-        Span.account_id == account,
+def are_of_the_shift(tx: Tx, some: Collection[UUID], post: DutyPost, now: datetime) -> bool:
+    """Whether each of these accounts is in that post at this instant, as it stood when it began.
+
+    A span that one of them took back while it ran counts to its end: nobody steps out of her shift
+    for one act.
+    """
+    stands = Span.taken_back_at.is_(None)
+    by_them = and_(Span.taken_back_by.in_(some), Span.taken_back_at >= Span.starts_at)
+    found = select(Span.account_id).where(
+        Span.account_id.in_(some),
         Span.post == post,
-        Span.taken_back_at.is_(None),
+        or_(stands, by_them),
         Span.starts_at <= now,
         Span.ends_at > now,
     )
-    return bool(tx.execute(select(wanted)).scalar_one())
+    return set(some) == set(tx.execute(found).scalars())
 
 
 @beyond(StepOut.TWO_PERSONS)

@@ -59,7 +59,7 @@ def _meant(a: Acting, sent: told.NewDuty) -> Actor | None:
 
 
 def take_back(a: Acting, span: UUID) -> told.DutyMade:
-    """The span does not count any more, except against whoever took it back (break-glass).
+    """The span does not count any more, except against whoever took it back (break-glass, waivers).
 
     Raises
     ------

@@ -288,9 +288,9 @@ def _waived(a: Acting, asked: Approval, second: UUID) -> None:
 
 
 def _one_is_outside_the_shift(a: Acting, asked: Approval) -> bool:
-    """Not both of them are on duty as coordinators now (domain 9.1, W = 2)."""
+    """Not both of them are of the shift of coordinators now (domain 9.1, W = 2)."""
     both = (asked.asked_by, a.actor.account)
-    return not all(duty.is_on_duty(a.tx, one, DutyPost.COORDINATOR, a.now) for one in both)
+    return not duty.are_of_the_shift(a.tx, both, DutyPost.COORDINATOR, a.now)
 
 
 def _not_her_referrer(a: Acting, referral: UUID, rule: Rule) -> None:

@@ -248,6 +248,54 @@ def test_a_waiver_counts_with_its_second_person_and_one_of_them_is_outside_the_s
         served.caller(Role.ADMIN).ok("DELETE", f"/duty-spans/{span}")
 
 
+@pytest.mark.parametrize("who", ["the second", "who asked"])
+def test_nobody_steps_out_of_the_shift_for_a_waiver(
+    served: Served, on_call: Caller, far: dict[str, Any], who: str
+) -> None:
+    case = call(served, on_call)
+    asker, second = served.signed_in(Role.COORDINATOR), served.signed_in(Role.COORDINATOR)
+    spans = {one.account: on_duty(served, one, "COORDINATOR") for one in (asker, second)}
+    body = {
+        **WHY,
+        "rule": "H02",
+        "referral": case["id"],
+        "shelter": far["id"],
+        "expires_on": (served.clock() + timedelta(days=7)).date().isoformat(),
+    }
+    path = f"/approvals/{asker.ok('POST', '/waivers', body)['waits']}/agree"
+    out, stays = (second, asker) if who == "the second" else (asker, second)
+    out.ok("DELETE", f"/duty-spans/{spans[out.account]}")
+    got = second("POST", path)
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
+    stays.ok("DELETE", f"/duty-spans/{spans[stays.account]}")
+    assert second("POST", path).status_code == 409, "both of them were in it"
+    served.caller(Role.COORDINATOR).ok("POST", path)
+
+
+def test_a_shift_that_was_given_away_before_it_began_is_none(
+    served: Served, on_call: Caller, far: dict[str, Any]
+) -> None:
+    case = call(served, on_call)
+    asker, second = served.signed_in(Role.COORDINATOR), served.signed_in(Role.COORDINATOR)
+    until = (served.clock() + timedelta(days=7)).date().isoformat()
+    body = {**WHY, "rule": "H02", "referral": case["id"], "shelter": far["id"], "expires_on": until}
+    waits = asker.ok("POST", "/waivers", body)["waits"]
+    served.clock.forward(hours=-1)
+    mine = on_duty(served, asker, "COORDINATOR")
+    later = served.clock() + timedelta(minutes=30)
+    span = {
+        "account": str(second.account),
+        "post": "COORDINATOR",
+        "starts_at": later.isoformat(),
+        "ends_at": (later + timedelta(hours=8)).isoformat(),
+    }
+    made = served.caller(Role.ADMIN).ok("POST", "/duty-spans", span)["id"]
+    second.ok("DELETE", f"/duty-spans/{made}")
+    served.clock.forward(hours=1)
+    second.ok("POST", f"/approvals/{waits}/agree")
+    served.caller(Role.ADMIN).ok("DELETE", f"/duty-spans/{mine}")
+
+
 def test_v8_3_3_it_is_done_with_the_rights_of_who_asked_and_not_without_them(
     served: Served, on_call: Caller
 ) -> None:
