@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from app.store import dormancy, provider_links
+from app.store import dormancy, house_pins, provider_links
 from app.store.transactions import Tx
 from models.account import AccountRecord as Account
 from models.credential import CodeFactorRecord as Codes
@@ -281,16 +281,17 @@ def listed(tx: Tx, account: UUID) -> list[Listed]:
 
 
 def has_enrolled(tx: Tx, account: UUID) -> bool:
-    """Whether somebody has enrolled and can sign in."""
-    return bool(listed(tx, account))
+    """Whether somebody can sign in with it: by what she enrolled, or by a PIN of her house."""
+    return bool(listed(tx, account)) or house_pins.since(tx, account) is not None
 
 
 def ever_enrolled(tx: Tx, account: UUID) -> bool:
-    """Whether anybody ever could sign in with it."""
+    """Whether anybody ever enrolled with it, or has a PIN now."""
     confirmed = Codes.confirmed_at.is_not(None)
     keys = select(Passkey.id).where(Passkey.account_id == account)
     codes = select(Codes.id).where(Codes.account_id == account, confirmed)
-    return tx.execute(keys.union_all(codes).limit(1)).first() is not None
+    enrolled = tx.execute(keys.union_all(codes).limit(1)).first() is not None
+    return enrolled or house_pins.since(tx, account) is not None
 
 
 def remove(tx: Tx, account: UUID, credential: UUID, *, now: datetime) -> bool:
@@ -325,4 +326,5 @@ def remove_all(tx: Tx, account: UUID, *, now: datetime) -> None:
     )
     for confirmed in (True, False):
         _remove_passwords(tx, account, now=now, confirmed=confirmed)
+    house_pins.remove(tx, account, now=now)
     provider_links.remove_all(tx, account, now=now)

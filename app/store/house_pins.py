@@ -71,6 +71,23 @@ def kept(tx: Tx, account: UUID | None, shelter: UUID) -> Mapping[PasswordKind, s
     return {row.kind: row.phc for row in rows}
 
 
+def since(tx: Tx, account: UUID) -> datetime | None:
+    """Since when she has the PIN that she can sign in with now; None when she has none."""
+    query = (
+        select(Pin.set_at)
+        .join(Account, Account.id == Pin.account_id)
+        .where(
+            Account.id == account,
+            Pin.kind == PasswordKind.OWN,
+            # Of another house than she works for now: good nowhere.
+            Pin.shelter_id == Account.shelter_id,
+            Account.role == Role.SHELTER,
+        )
+    )
+    found: datetime | None = tx.execute(query).scalar_one_or_none()
+    return found
+
+
 def put(
     tx: Tx,
     account: UUID,

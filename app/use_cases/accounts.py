@@ -28,7 +28,7 @@ def invite(a: Acting, account: UUID) -> tuple[UUID, str, datetime]:
     NotFound
         When there is no such active account.
     SecondPersonNeeded
-        When somebody has enrolled with it, or it is the own one: that is a recovery.
+        When somebody can sign in with it, or it is the own one: that is a recovery.
     WrongState
         When it is, or was, a program's account: no person ever acts with one.
     """

@@ -10,7 +10,15 @@ from uuid import UUID
 from app.contract import house_entrance as told
 from app.contract.pin_rules import fault
 from app.errors import Malformed, NotFound
-from app.store import house_devices, house_pins
+from app.store import (
+    credentials,
+    enrolment,
+    house_devices,
+    house_pins,
+    notices,
+    service_grants,
+)
+from app.store.refusals import WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.entrance import Entrance
 from app.vault.passwords import hashed
@@ -77,18 +85,29 @@ def people(a: Acting) -> told.HousePeople:
 def set_up(e: Entrance, a: Acting, account: UUID, sent: told.NewPin) -> None:
     """She has this PIN from now on; an earlier one and what it opened are over.
 
+    She is told when somebody else has set it, and a link that waited for her is worth nothing: it
+    was made for an account that nobody could sign in with.
+
     Raises
     ------
     NotFound
         When she does not work for the own house.
     StepUpNeeded
         When who asks was not shown again a moment ago.
+    WrongState
+        When she has a way in of her own and it is somebody else who asks: she sets her own up.
+        When it is, or was, a program's account: no person ever acts with one.
     Malformed
         When a PIN is one that others try first.
     """
     house = _house(a)
     house_pins.handle_of(a.tx, account, house)
     a.must_have_stepped_up(account)
+    if service_grants.was_granted(a.tx, account):
+        raise WrongState
+    # Whoever sets a PIN knows it: of a colleague who never needs one it would be a way to act as her.
+    if account != a.actor.account and credentials.listed(a.tx, account):
+        raise WrongState
     _good(sent.pin, "/pin")
     typed = {PasswordKind.OWN: sent.pin}
     if sent.duress is not None:
@@ -98,6 +117,9 @@ def set_up(e: Entrance, a: Acting, account: UUID, sent: told.NewPin) -> None:
     with e.may_hash():
         phcs = {kind: hashed(pin, key) for kind, pin in typed.items()}
     house_pins.put(a.tx, account, house, phcs, by=a.actor.account, now=a.now)
+    if account != a.actor.account:
+        enrolment.void(a.tx, account, now=a.now)
+        notices.add(a.tx, [account], about="account", subject=account, now=a.now)
     a.record(AuditAct.CREDENTIAL_ADDED, "account", account, how=HOW)
 
 

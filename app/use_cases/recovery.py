@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.contract.approvals import Asked, Reasoned
 from app.errors import SecondPersonNeeded
-from app.store import credentials, dormancy, locks, sessions, tokens
+from app.store import credentials, dormancy, house_pins, locks, sessions, tokens
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.store.transactions import Tx
@@ -78,6 +78,9 @@ def _ways_in(a: Acting, question: Question) -> str:
     with a.tx.as_service(StepOut.ENTRANCE):
         tokens.role_of(a.tx, question.subject)
         have = sorted(str(one.id) for one in credentials.listed(a.tx, question.subject))
+        pin = house_pins.since(a.tx, question.subject)
+    if pin is not None:
+        have.append(f"PIN {pin.isoformat()}")
     if not have:
         raise WrongState
     return hashlib.sha256(" ".join(have).encode()).hexdigest()

@@ -20,6 +20,7 @@ from app.store import (
     event_hooks,
     feeds,
     grants,
+    house_pins,
     locks,
     service_grants,
     tokens,
@@ -96,8 +97,9 @@ def granted(a: Acting, asked: Approval, second: UUID) -> None:
     with a.tx.as_service(StepOut.ENTRANCE):
         locks.account(a.tx, account)
         tokens.revoke_all(a.tx, account, now=a.now)
-        # A link that somebody was given before would make a person of it.
+        # A link that somebody was given before, or a PIN of this moment, would make a person of it.
         enrolment.void(a.tx, account, now=a.now)
+        house_pins.remove(a.tx, account, now=a.now)
     service_grants.put(a.tx, account, wanted, by=asked.asked_by, agreed=second, now=a.now)
     if ServiceScope.EVENTS in wanted:
         feeds.begin(a.tx, account, now=a.now)

@@ -4,9 +4,9 @@
 /** @type {import("../texts.js").Texts} */
 export const PINS = {
   pinsWhy: [
-    "På en delt enhet logger hver og en inn med sin egen PIN. En PIN virker bare på enhetene i dette huset.",
-    "På ei delt eining loggar kvar og ein inn med sin eigen PIN. Ein PIN verkar berre på einingane i dette huset.",
-    "On a shared device each signs in with her own PIN. A PIN works on the devices of this house alone.",
+    "På en delt enhet logger hver og en inn med sin egen PIN. En PIN virker bare på enhetene i dette huset. Den som har egen nøkkel eller eget passord, lager PIN-en sin selv.",
+    "På ei delt eining loggar kvar og ein inn med sin eigen PIN. Ein PIN verkar berre på einingane i dette huset. Den som har eigen nøkkel eller eige passord, lagar PIN-en sin sjølv.",
+    "On a shared device each signs in with her own PIN. A PIN works on the devices of this house alone. Whoever has a passkey or password of her own sets up her PIN herself.",
   ],
   sharedDevices: ["Delte enheter", "Delte einingar", "Shared devices"],
   devicesNone: ["Ingen enhet er delt.", "Inga eining er delt.", "No device is shared."],

@@ -20,6 +20,7 @@ from tests.support.people import Person, person
 from tests.support.served import Caller, Served
 
 PIN, DURESS = "480295", "773194"
+SECOND = "urn:havn:problem:second-person"
 
 
 def rows(served: Served, query: str, **values: Any) -> list[Any]:
@@ -68,9 +69,22 @@ def lead(served: Served, home: dict[str, Any]) -> Caller:
     return served.signed_in(Role.SHELTER, home["id"])
 
 
+@pytest.fixture
+def fresh(served: Served, home: dict[str, Any]) -> Caller:
+    """Somebody else who runs it, signed in at this moment."""
+    return served.signed_in(Role.SHELTER, home["id"])
+
+
 def volunteer(served: Served, home: dict[str, Any], lead: Caller, **more: str) -> Person:
     """Somebody who works there and has a PIN; ``lead`` has just shown herself."""
     her = person(served, Role.SHELTER, UUID(home["id"]))
+    shown_again(served, lead)
+    lead.ok("PUT", f"/house-people/{her.account}/pin", {"pin": PIN, **more})
+    return her
+
+
+def shown_again(served: Served, lead: Caller) -> None:
+    """She has stepped up a moment ago."""
     with served.service.store.transaction() as tx:
         (row,) = rows(
             served,
@@ -78,8 +92,6 @@ def volunteer(served: Served, home: dict[str, Any], lead: Caller, **more: str) -
             a=lead.account,
         )
         lead.cookie, _ = sessions.step_up(tx, row.id, now=served.clock())
-    lead.ok("PUT", f"/house-people/{her.account}/pin", {"pin": PIN, **more})
-    return her
 
 
 def desk(served: Served, lead: Caller) -> Desk:
@@ -204,6 +216,85 @@ def test_only_who_runs_the_house_sets_up_pins_for_its_own_people(served, home):
     assert lead("PUT", f"/house-people/{her.account}/pin", same).status_code == 422
     handles = {one["handle"] for one in lead.ok("GET", "/house-people")["people"]}
     assert her.handle in handles and stranger.account not in handles
+
+
+def test_at14_one_administrator_makes_no_link_for_who_signs_in_by_a_pin(served, home, fresh):
+    admins = [served.signed_in(Role.ADMIN) for _ in range(2)]
+    new = person(served, Role.SHELTER, UUID(home["id"]))
+    waits = admins[0].ok("POST", f"/accounts/{new.account}/enrolment-link")["link"]
+    shown_again(served, fresh)
+    fresh.ok("PUT", f"/house-people/{new.account}/pin", {"pin": PIN})
+    assert new.send("POST", "/enrolment/begin", {"link": waits}).status_code == 404
+    path = f"/accounts/{new.account}/enrolment-link"
+    got = admins[0]("POST", path)
+    assert (got.status_code, got.json()["type"]) == (409, SECOND)
+    why = {"purpose": "NEW_FACTS", "reason": "She is to have a passkey."}
+    asked = admins[0].ok("POST", f"/accounts/{new.account}/recovery", why)["approval"]
+    admins[1].ok("POST", f"/approvals/{asked}/agree")
+    new.enrol_passkey(admins[0].ok("POST", path)["link"])
+
+
+def test_a_recovery_ends_a_pin_and_what_it_opened(served, home, fresh):
+    her, here = volunteer(served, home, fresh), desk(served, fresh)
+    assert here.types(her.handle).is_success
+    admins = [served.signed_in(Role.ADMIN) for _ in range(2)]
+    why = {"purpose": "NEW_FACTS", "reason": "Somebody knows her PIN."}
+    asked = admins[0].ok("POST", f"/accounts/{her.account}/recovery", why)["approval"]
+    admins[1].ok("POST", f"/approvals/{asked}/agree")
+    assert here.send("GET", "/shelters").status_code == 401
+    assert here.types(her.handle).status_code == 401
+
+
+def test_a_pin_set_since_is_another_question_of_recovery(served, home, fresh):
+    her = volunteer(served, home, fresh)
+    admins = [served.signed_in(Role.ADMIN) for _ in range(2)]
+    why = {"purpose": "NEW_FACTS", "reason": "Somebody knows her PIN."}
+    asked = admins[0].ok("POST", f"/accounts/{her.account}/recovery", why)["approval"]
+    fresh.ok("PUT", f"/house-people/{her.account}/pin", {"pin": "905132"})
+    assert admins[1]("POST", f"/approvals/{asked}/agree").status_code == 409
+
+
+@pytest.mark.parametrize("own", ["passkey", "password"])
+def test_nobody_sets_a_pin_for_whoever_has_a_way_in_of_her_own(served, home, fresh, own):
+    her = person(served, Role.SHELTER, UUID(home["id"]))
+    if own == "passkey":
+        her.enrol_passkey().with_passkey()
+        assert her.step_up().is_success
+    else:
+        her.enrol_password()
+        served.clock.forward(seconds=31)
+        assert her.with_password().is_success
+        served.clock.forward(seconds=31)
+        assert her.step_up_by_code().is_success
+    shown_again(served, fresh)
+    path = f"/house-people/{her.account}/pin"
+    assert fresh("PUT", path, {"pin": PIN}).status_code == 409
+    here = desk(served, fresh)
+    assert here.types(her.handle).status_code == 401
+    assert her.send("PUT", path, {"pin": PIN}).is_success
+    assert here.types(her.handle).is_success
+
+
+def test_she_is_told_when_somebody_else_sets_her_pin_and_not_when_she_does(served, home, fresh):
+    her = volunteer(served, home, fresh)
+    query = "SELECT subject_kind FROM notices WHERE account_id = :a AND subject_id = :a"
+    assert [one.subject_kind for one in rows(served, query, a=her.account)] == ["account"]
+    fresh.ok("PUT", f"/house-people/{fresh.account}/pin", {"pin": PIN})
+    assert rows(served, query, a=fresh.account) == []
+
+
+def test_an_account_of_a_program_gets_no_pin_nor_one_with_a_pin_a_programs_scopes(
+    served, home, fresh
+):
+    program = person(served, Role.SHELTER, UUID(home["id"]))
+    her = volunteer(served, home, fresh)
+    admins = [served.signed_in(Role.ADMIN) for _ in range(2)]
+    order = {"purpose": "POLICY", "reason": "Their own system.", "scopes": ["events"]}
+    asked = admins[0].ok("POST", f"/accounts/{program.account}/service", order)["approval"]
+    admins[1].ok("POST", f"/approvals/{asked}/agree")
+    path = f"/house-people/{program.account}/pin"
+    assert fresh("PUT", path, {"pin": PIN}).status_code == 409
+    assert admins[0]("POST", f"/accounts/{her.account}/service", order).status_code == 409
 
 
 def test_a_device_outlives_a_sign_out_and_its_own_180_days_do_not(served, home):
