@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.at_hand import at_hand
-from app.auditing.head_file import HeadRefused, read_head_file
+from app.auditing.head_file import HeadNotMet, HeadRefused, read_head_file
 from app.auditing.heads import export_head
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.service import chain_keys
@@ -42,6 +42,9 @@ def run_head(out: Path, folder: Path = DEFAULT_FOLDER) -> int:
     try:
         with at_hand(folder) as hand:
             head = export_head(hand.store, out, now=hand.now)
+    except HeadNotMet as refused:
+        print(refused, file=sys.stderr)
+        return BROKEN
     except (HeadRefused, KeyRefused, PostgresFailed, Refusal) as refused:
         print(refused, file=sys.stderr)
         return CANNOT

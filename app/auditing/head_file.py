@@ -19,6 +19,10 @@ class HeadRefused(Exception):
     """A file is no exported head; the text never repeats what stands in it."""
 
 
+class HeadNotMet(HeadRefused):
+    """The head that a file holds is not in the chain any more: the file is what is left to show it."""
+
+
 def write_head(path: Path, head: Head) -> None:
     """The file holds this head, whole or not at all, and is on disk when this returns.
 
@@ -38,6 +42,17 @@ def write_head(path: Path, head: Head) -> None:
     except OSError:
         draft.unlink(missing_ok=True)
         raise HeadRefused("the head of the audit chain cannot be written there") from None
+
+
+def kept_head(path: Path) -> Head | None:
+    """The head that was exported to this file, or None while there is no such file.
+
+    Raises
+    ------
+    HeadRefused
+        As for ``read_head_file``.
+    """
+    return read_head_file(path) if path.exists() else None
 
 
 def read_head_file(path: Path) -> Head:

@@ -132,6 +132,13 @@ def read_head(session: Session) -> Head | None:
     return Head(row.seq, row.link) if row else None
 
 
+def meets(session: Session, head: Head) -> bool:
+    """Whether this link stands in the chain where it stood when the head was kept."""
+    query = select(_EVENTS.c.link).where(_EVENTS.c.seq == head.seq)
+    found = session.execute(query).scalar_one_or_none()
+    return found is not None and _same(found, head.link)
+
+
 class Harm(StrEnum):
     """What is wrong with an act of the chain."""
 

@@ -164,3 +164,63 @@ def test_v16_4_3_upkeep_keeps_the_head_and_raises_one_alarm_for_a_break(
     check_chain(service, NOON)
     with service.store.transaction() as tx:
         assert tx.execute(select(AlarmRecord.kind)).scalars().all() == [AlarmKind.CHAIN_BROKEN]
+
+
+def alarms_raised(service: Service) -> list[AlarmKind]:
+    with service.store.transaction() as tx:
+        return list(tx.execute(select(AlarmRecord.kind)).scalars())
+
+
+def test_v16_4_3_a_kept_head_is_not_written_over_when_its_end_was_cut_off(
+    service: Service, owner: Engine
+) -> None:
+    keep_head(service, NOON)
+    path = service.settings.head_file
+    assert path is not None
+    kept = path.read_bytes()
+    tampered(owner, "DELETE FROM audit_events WHERE seq >= 5")
+    keep_head(service, NOON)
+    assert (path.read_bytes(), alarms_raised(service)) == (kept, [AlarmKind.CHAIN_BROKEN])
+    code, said = havn("head", "--out", str(path))
+    assert (code, "nothing was written" in said, path.read_bytes()) == (1, True, kept)
+
+
+def test_v16_4_3_nor_when_other_acts_have_grown_over_the_cut(
+    service: Service, owner: Engine
+) -> None:
+    keep_head(service, NOON)
+    path = service.settings.head_file
+    assert path is not None
+    kept = path.read_bytes()
+    tampered(owner, "DELETE FROM audit_events WHERE seq >= 5")
+    with service.store.transaction() as tx:
+        for _ in range(9):
+            audit.add(tx, AuditAct.CASE_READ, at=NOON, actor=None, role=None)
+    keep_head(service, NOON)
+    assert (path.read_bytes(), alarms_raised(service)) == (kept, [AlarmKind.CHAIN_BROKEN])
+
+
+def test_v16_4_3_the_daily_look_knows_the_head_that_was_kept(
+    service: Service, owner: Engine
+) -> None:
+    keep_head(service, NOON)
+    check_chain(service, NOON)
+    assert alarms_raised(service) == []
+    tampered(owner, "DELETE FROM audit_events WHERE seq >= 5")
+    check_chain(service, NOON)
+    assert alarms_raised(service) == [AlarmKind.CHAIN_BROKEN]
+
+
+def test_a_file_that_is_no_head_is_kept_and_the_chain_is_looked_at_all_the_same(
+    service: Service, owner: Engine
+) -> None:
+    path = service.settings.head_file
+    assert path is not None
+    path.write_text("something else")
+    tampered(owner, "UPDATE audit_events SET purpose = 'SEARCH' WHERE seq = 2")
+    with pytest.raises(HeadRefused):
+        keep_head(service, NOON)
+    with pytest.raises(HeadRefused):
+        check_chain(service, NOON)
+    assert path.read_text() == "something else"
+    assert alarms_raised(service) == [AlarmKind.CHAIN_BROKEN]
