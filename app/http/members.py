@@ -22,8 +22,9 @@ READ = may_refuse(400, 401, 404, 422, 503)
 WRITE = may_refuse(400, 401, 404, 409, 413, 415, 422, 503)
 
 
-def _own(a: Acting, referral: UUID) -> None:
+def _own(a: Acting, referral: UUID, part: str) -> None:
     referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    a.has_read(referral, part)
 
 
 @router.post(
@@ -42,7 +43,7 @@ def get_members(referral: UUID, call: TheCall, page: ThePage) -> Response:
     """A page of those who stand on the case."""
 
     def look(a: Acting) -> Reply:
-        _own(a, referral)
+        _own(a, referral, "members")
         rows, last = members.members(a.tx, referral, page)
         found = [told.MemberTold(**row) for row in rows]
         return Reply(told.MemberPage(members=found, next=cursor_to(last)).owned(True))
@@ -86,7 +87,7 @@ def get_readers(referral: UUID, call: TheCall, page: ThePage) -> Response:
     """A page of who is kept away from the case, or who alone may open it."""
 
     def look(a: Acting) -> Reply:
-        _own(a, referral)
+        _own(a, referral, "readers")
         rows, last = members.readers(a.tx, referral, page)
         found = [told.ReaderTold(**row) for row in rows]
         return Reply(told.ReaderPage(readers=found, next=cursor_to(last)).owned(True))

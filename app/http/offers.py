@@ -24,6 +24,7 @@ from app.use_cases import placements as lives
 from app.use_cases.acting import Acting
 from app.use_cases.briefs import brief
 from app.use_cases.options import options_told
+from app.use_cases.readings import have_read
 from models.words import OfferState, Role
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["offers"])
@@ -117,6 +118,8 @@ def get_offers(call: TheCall, page: ThePage) -> Response:
     def look(a: Acting) -> Reply:
         rows, last = offers.listed(a.tx, page, **_who(a))
         found = [offer_told(a, row) for row in rows]
+        who_comes = (r["referral"] for r, one in zip(rows, found, strict=True) if one.brief)
+        have_read(a, who_comes, "offers")
         return Reply(told.OfferPage(offers=found, next=cursor_to(last)))
 
     return call.read(look)
@@ -129,6 +132,7 @@ def get_offers_of_case(referral: UUID, call: TheCall, page: ThePage) -> Response
     def look(a: Acting) -> Reply:
         account, role = a.actor.account, a.actor.role
         referrals.find(a.tx, referral, account=account, role=role)
+        a.has_read(referral, "offers")
         rows, last = offers.of_case(a.tx, referral, page, account=account, role=role)
         found = [offer_told(a, row) for row in rows]
         return Reply(told.OfferPage(offers=found, next=cursor_to(last)))
@@ -139,7 +143,13 @@ def get_offers_of_case(referral: UUID, call: TheCall, page: ThePage) -> Response
 @router.get("/offers/{offer}", responses=READ, response_model=told.Offer)
 def get_offer(offer: UUID, call: TheCall) -> Response:
     """One offer."""
-    return call.read(lambda a: _offer(a, offer))
+
+    def look(a: Acting) -> Reply:
+        row = offers.find(a.tx, offer, **_who(a))
+        a.has_read(row["referral"], "offer")
+        return Reply(offer_told(a, row), row["version"])
+
+    return call.read(look)
 
 
 def on_offer(
@@ -242,6 +252,13 @@ def get_placements(call: TheCall, page: ThePage) -> Response:
     def look(a: Acting) -> Reply:
         rows, last = placements.listed(a.tx, page, **_who(a))
         found = [placement_told(a, row) for row in rows]
+        house = a.actor.role is Role.SHELTER
+        of_her = (
+            row["referral"]
+            for row, one in zip(rows, found, strict=True)
+            if (one.brief if house else row["own"])
+        )
+        have_read(a, of_her, "placements")
         return Reply(told.PlacementPage(placements=found, next=cursor_to(last)))
 
     return call.read(look)
@@ -250,7 +267,13 @@ def get_placements(call: TheCall, page: ThePage) -> Response:
 @router.get("/placements/{placement}", responses=READ, response_model=told.Placement)
 def get_placement(placement: UUID, call: TheCall) -> Response:
     """One placement."""
-    return call.read(lambda a: _placement(a, placement))
+
+    def look(a: Acting) -> Reply:
+        row = placements.find(a.tx, placement, **_who(a))
+        a.has_read(row["referral"], "placement")
+        return Reply(placement_told(a, row), row["version"])
+
+    return call.read(look)
 
 
 def _on_placement(call: TheCall, placement: UUID, act: Callable[[Acting, int], object]) -> Response:

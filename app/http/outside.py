@@ -93,6 +93,7 @@ def get_links(case: UUID, call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         entry = acts.own(a, case)
+        a.has_read(entry.referral, "links")
         rows, last = outside.links(
             a.tx, entry, a.actor.role, page, account=a.actor.account, now=a.now
         )

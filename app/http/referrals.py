@@ -258,6 +258,7 @@ def get_consents(referral: UUID, call: TheCall, page: ThePage) -> Response:
 
     def look(a: Acting) -> Reply:
         case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
+        a.has_read(referral, "consents")
         rows, last = cases.consents(a.tx, case.household, page)
         found = [told.ConsentTold(**row) for row in rows]
         return Reply(told.ConsentPage(consents=found, next=cursor_to(last)))

@@ -84,7 +84,13 @@ def get_transfers(call: TheCall, page: ThePage) -> Response:
 @router.get("/transfers/{transfer}", responses=READ, response_model=told.TransferTold)
 def get_transfer(transfer: UUID, call: TheCall) -> Response:
     """One move."""
-    return call.read(lambda a: _reply(a, transfer))
+
+    def look(a: Acting) -> Reply:
+        row = transfers.find(a.tx, transfer, **_who(a))
+        a.has_read(row["referral"], "move")
+        return Reply(_told(a, row), row["version"])
+
+    return call.read(look)
 
 
 @router.post(

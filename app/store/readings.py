@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +30,19 @@ READINGS = frozenset(
 )
 """Acts by which somebody came to know something of a case; their subject is the referral."""
 MOST = 5_000
+
+
+@beyond(StepOut.READINGS)
+def noted(tx: Tx, reader: UUID, referrals: Collection[UUID], since: datetime) -> set[UUID]:
+    """Those of these cases that this account has read of since then."""
+    e = AuditEventRecord
+    query = select(e.subject_id).where(
+        e.actor_id == reader,
+        e.at > since,
+        e.act == AuditAct.CASE_READ,
+        e.subject_id.in_(sorted(referrals)),
+    )
+    return set(tx.execute(query).scalars())
 
 
 @beyond(StepOut.READINGS)

@@ -53,6 +53,14 @@ class Acting:
             detail=detail,
         )
 
+    def has_read(self, referral: UUID, part: str) -> None:
+        """Who asks is told of this case: a reading, so that she can be told of it and a decoy is heard.
+
+        Not beside another act of the same request on the case: that one names who it was.
+        """
+        if not any(act.subject == referral for act in self.tx.acts):
+            self.record(AuditAct.CASE_READ, "referral", referral, part=part)
+
     def must_have_stepped_up(self, *beside: UUID) -> None:
         """Do nothing when this person has just shown again, in this session, who she is.
 

@@ -81,7 +81,7 @@ def read_plan(a: Acting, placement: UUID) -> told.DeparturePlanTold:
     NotFound
         When there is no such placement, no plan, or it is not of a case on which this person stands.
     """
-    own(a, placement)
+    own(a, placement, "departure plan")
     return told.DeparturePlanTold(**departures.plan_of(a.tx, placement))
 
 
@@ -163,7 +163,7 @@ def read_visits(a: Acting, placement: UUID) -> told.Visits:
     NotFound
         When there is no such placement, or it is not of a case on which this person stands.
     """
-    own(a, placement)
+    own(a, placement, "visits")
     rows = visits.of_placement(a.tx, placement)
     return told.Visits(visits=[told.VisitTold(**row) for row in rows])
 
@@ -208,6 +208,7 @@ def read_hand_overs(a: Acting, referral: UUID) -> told.HandOvers:
         When there is no such case, or this person does not stand on it.
     """
     referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    a.has_read(referral, "hand-over")
     rows = departures.of_case(a.tx, referral)
     return told.HandOvers(hand_overs=[told.HandOverTold(**row) for row in rows])
 
@@ -221,6 +222,7 @@ def read_own(a: Acting, case: UUID) -> told.HandOvers:
         When this person does not stand on such a case.
     """
     entry = outside.own(a, case)
+    a.has_read(entry.referral, "hand-over")
     rows = departures.to_member(a.tx, entry.member)
     return told.HandOvers(hand_overs=[told.HandOverTold(**row) for row in rows])
 

@@ -116,6 +116,7 @@ def read(a: Acting, offer: UUID) -> told.WayTold:
     her = journeys.expected(a.tx, offer, **_who(a))
     if not her.own:
         raise NotFound
+    a.has_read(her.referral, "way")
     return _told(a, her)
 
 

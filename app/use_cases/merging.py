@@ -118,6 +118,7 @@ def read(a: Acting, referral: UUID) -> told.RelatedTold:
         When there is no such case, or this person does not stand on it.
     """
     referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    a.has_read(referral, "related")
     found = merging.related(a.tx, referral)
     return told.RelatedTold(
         follows=found.follows,

@@ -89,7 +89,7 @@ def read(a: Acting, placement: UUID) -> told.OutdoorsTold:
     NotFound
         When there is no such placement, no plan, or it is not of a case on which this person stands.
     """
-    own(a, placement)
+    own(a, placement, "outdoors")
     said = outdoor_plans.find(a.tx, placement)
     how = said["alone"] is Answer.YES or said["escort"] not in (Escort.UNKNOWN, Escort.NOBODY)
     settled = how and said["agreed_with_her"] is Answer.YES

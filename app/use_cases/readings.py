@@ -1,13 +1,31 @@
-"""Telling a person who read her case (security 2, AT04; GDPR article 15)."""
+"""Who read a case: what a list tells of it is noted, and a person can be told (AT04; article 15)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from app.contract import readings as told
 from app.store import readings, referrals
 from app.use_cases.acting import Acting
 from models.words import AuditAct
+
+NOTED_ANEW_AFTER = timedelta(hours=1)
+"""A page that is open all day asks for its lists again and again."""
+
+
+def have_read(a: Acting, cases: Iterable[UUID], part: str) -> None:
+    """A list tells of these cases what belongs to her: each is noted, once an hour for each reader.
+
+    ``cases``: referrals. Whoever has read of one within the hour, on whichever page, is noted already.
+    """
+    told_of = set(cases)
+    if not told_of:
+        return
+    since = a.now - NOTED_ANEW_AFTER
+    for referral in sorted(told_of - readings.noted(a.tx, a.actor.account, told_of, since)):
+        a.has_read(referral, part)
 
 
 def who_read(a: Acting, referral: UUID) -> told.ReadingsTold:

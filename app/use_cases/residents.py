@@ -141,7 +141,7 @@ def read_checklists(a: Acting, placement: UUID) -> told.Checklists:
     NotFound
         When there is no such placement, or it is not of a case on which this person stands.
     """
-    own(a, placement)
+    own(a, placement, "checklists")
     rows = checklists.of_placement(a.tx, placement)
     return told.Checklists(items=[told.ChecklistItemTold(**row) for row in rows])
 
@@ -175,7 +175,7 @@ def read_reviews(a: Acting, placement: UUID) -> told.Reviews:
     NotFound
         As for her lists.
     """
-    own(a, placement)
+    own(a, placement, "reviews")
     rows = stay_reviews.of_placement(a.tx, placement)
     found = [
         told.ReviewTold(**row, overdue=row["done_at"] is None and row["due_at"] < a.now)
@@ -201,8 +201,8 @@ def review(a: Acting, placement: UUID, sent: told.Reviewed) -> told.Reviews:
     return read_reviews(a, placement)
 
 
-def own(a: Acting, placement: UUID) -> dict[str, Any]:
-    """The placement, for its house and for those who stand on the case.
+def own(a: Acting, placement: UUID, part: str) -> dict[str, Any]:
+    """The placement, for its house and for those who stand on the case, who read this part of it.
 
     Raises
     ------
@@ -212,6 +212,7 @@ def own(a: Acting, placement: UUID) -> dict[str, Any]:
     found = _find(a, placement)
     if not found["own"]:
         raise NotFound
+    a.has_read(found["referral"], part)
     return found
 
 

@@ -33,7 +33,7 @@ def read(a: Acting, placement: UUID) -> told.StayLimit:
     NotFound
         When there is no such placement, or it is not of a case on which this person stands.
     """
-    her = own(a, placement)
+    her = own(a, placement, "limit")
     stay = stay_limits.find(a.tx, placement)
     exemptions = [told.ExemptionTold(**row) for row in stay_limits.exemptions(a.tx, placement)]
     end = her["nights"].end

@@ -156,6 +156,7 @@ def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.Ca
 def legal(a: Acting, referral: UUID) -> told.LegalTold:
     """Her periods, the clocks of the one that counts today, and the last text made for her."""
     case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
+    a.has_read(referral, "legal")
     return legal_of(a, case.household)
 
 

@@ -67,6 +67,18 @@ def test_whoever_opens_a_decoy_is_heard_once_and_planting_it_is_silent(
     assert alarms(served) == [(AlarmKind.HONEY_TOUCHED, desk.account, decoy)]
 
 
+@pytest.mark.parametrize("part", ["legal", "consents", "offers"])
+def test_whoever_opens_a_part_of_a_decoy_is_heard_and_no_list_touches_it(
+    served: Served, desk: Caller, part: str
+) -> None:
+    decoy, curious = planted(served, desk), served.caller(Role.COORDINATOR)
+    for path in ("/referrals", "/waiting", "/offers", "/placements", "/transfers"):
+        curious.ok("GET", path)
+    assert alarms(served) == []
+    curious.ok("GET", f"/referrals/{decoy}/{part}")
+    assert alarms(served) == [(AlarmKind.HONEY_TOUCHED, curious.account, decoy)]
+
+
 def test_a_touched_decoy_is_told_to_the_others_once_and_never_to_whom_it_is_about(
     served: Served, desk: Caller
 ) -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -18,14 +19,20 @@ from sqlalchemy import text
 from app.access import OPEN, ROLES
 from app.errors import NotFound
 from app.store import referrals, shelters
+from app.store.readings import READINGS
 from app.store.refusals import WrongState
 from app.store.walls import StepOut
+from models import metadata
 from models.words import Role
-from tests.support.two_worlds import MEETINGS, Tally, Theatre, deal
+from tests.support.two_worlds import MEETINGS, Tally, Theatre, World, deal
 from tests.support.worlds_apart import KINDS, Secret
 
 PARTS, PAIRS = 4, 100
 LENGTH_ALONE = re.compile(r"length \d+ and \d+, header content-length")
+OF_A_CASE = ("/referrals/{", "/own-cases/{", "/offers/{", "/placements/{", "/transfers/{")
+"""How the paths begin that tell of one case."""
+READ_AT_LEAST = {Role.COORDINATOR: 40, Role.ON_CALL: 15, Role.SHELTER: 10, Role.POLICE: 4}
+"""Answers of those who read much of the stage: a test that met none would find nothing."""
 EVERY = [(role, where) for role in Role for where in sorted(set(ROLES) | OPEN)]
 
 
@@ -136,3 +143,52 @@ def test_to_read_puts_nobody_on_a_case(two_worlds: Theatre, role: Role) -> None:
     changed = {table for table in after if after[table] != before[table]}
     # Of the printed list is kept which level it said, so that it does not waver.
     assert changed <= {"audit_events", "sessions", "accounts", "fallback_levels"}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_at04_whatever_is_read_of_a_case_stands_in_the_chain(
+    two_worlds: Theatre, role: Role
+) -> None:
+    """Or she cannot be told who read of her, no second person hears it, and no decoy is heard."""
+    two_worlds.set_apart(0, two_worlds.secret(0))
+    world, reader = two_worlds.left, two_worlds.stage.callers[role].account
+    answered, unnoted = 0, set()
+    for request in two_worlds.readings(role):
+        if not request.where[1].startswith(OF_A_CASE):
+            continue
+        before = world.number("SELECT max(seq) FROM audit_events")
+        if two_worlds.send(world, request).status != 200:
+            continue
+        answered += 1
+        noted = world.number(
+            "SELECT count(*) FROM audit_events WHERE seq > %s AND actor_id = %s"
+            " AND subject_id = %s AND act = ANY (%s)",
+            before,
+            reader,
+            case_of(world, two_worlds, request),
+            [act.value for act in READINGS],
+        )
+        if noted != 1:
+            unnoted.add((request.where[1], noted))
+    assert unnoted == set()
+    assert answered >= READ_AT_LEAST.get(role, 0)
+
+
+def case_of(world: World, theatre: Theatre, request: Any) -> UUID:
+    """The referral of the case that this request names in its path."""
+    (table, *_), row = theatre.examples[request.where].tables, request.target.split("/")[4]
+    query = f"SELECT id FROM {table} WHERE id = %s"
+    if "referral_id" in metadata.tables[table].c:
+        query = f"SELECT referral_id FROM {table} WHERE id = %s"
+    elif "household_id" in metadata.tables[table].c:
+        query = (
+            f"SELECT h.referral_id FROM {table} t JOIN households h ON h.id = t.household_id"
+            " WHERE t.id = %s"
+        )
+    elif table == "transfers":
+        query = (
+            "SELECT h.referral_id FROM transfers t JOIN placements p ON p.id = t.from_placement_id"
+            " JOIN households h ON h.id = p.household_id WHERE t.id = %s"
+        )
+    (found,) = world.direct.execute(query, [row]).fetchone() or (row,)
+    return UUID(str(found))

@@ -190,6 +190,11 @@ class World:
         tables = [table.name for table in metadata.sorted_tables]
         return {name: self._one(f"{rows} {name} t") for name in tables}
 
+    def number(self, query: str, *values: Any) -> int:
+        """What this query counts."""
+        (found,) = self.direct.execute(query, values).fetchone() or (0,)
+        return int(found)
+
     def _one(self, query: str) -> str:
         (found,) = self.direct.execute(query).fetchone() or ("",)
         return str(found)

@@ -18,6 +18,7 @@ def of_case(a: Acting, referral: UUID) -> told.SealedRows:
         When there is no such case, or this person does not stand on it.
     """
     case = referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    a.has_read(referral, "sealed")
     return _rows(a, case.household)
 
 
@@ -31,6 +32,7 @@ def of_placement(a: Acting, placement: UUID) -> told.SealedRows:
     """
     me = a.actor
     found = placements.find(a.tx, placement, account=me.account, role=me.role, shelter=me.shelter)
+    a.has_read(found["referral"], "sealed")
     return _rows(a, found["household"])
 
 

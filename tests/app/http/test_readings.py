@@ -6,9 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from models.words import Role
-from tests.support.houses import call
+from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
 
@@ -65,3 +66,44 @@ def test_who_has_no_part_in_the_case_learns_nothing(
     for role in (Role.ON_CALL, Role.ADMIN, Role.AUDITOR, Role.POLICE):
         got = served.caller(role)("GET", f"/referrals/{case['id']}/readings")
         assert (got.status_code, got.content) == (404, random.content)
+
+
+def noted(served: Served, case: dict[str, Any], reader: Caller) -> list[str]:
+    """The parts of the case that the chain says she has read, in order."""
+    query = text(
+        "SELECT detail ->> 'part' AS part FROM audit_events WHERE act = 'CASE_READ'"
+        " AND subject_id = :case AND actor_id = :reader ORDER BY seq"
+    )
+    with served.service.store.transaction() as tx:
+        found = tx.execute(query, {"case": case["id"], "reader": reader.account})
+        return [row.part for row in found]
+
+
+def test_at04_a_list_notes_whom_it_tells_of_once_an_hour_for_each_reader(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    there = house(served, coordinator, "READ-01", "Tromsø")
+    staff, other = there["staff"], served.caller(Role.COORDINATOR)
+    case = call(served, on_call)
+    found = on_call.ok("POST", f"/referrals/{case['id']}/options", key=None)
+    held = on_call.ok("POST", f"/offers/{found['options'][0]['offer']}/hold", version=1)
+    lists = ("/offers", "/placements")
+
+    def looks(reader: Caller) -> None:
+        for path in lists * 2:
+            reader.every(path, path[1:])
+
+    looks(staff)
+    assert noted(served, case, staff) == ["offers"]
+    said = staff.ok("POST", f"/offers/{held['id']}/answer", {"yes": True}, version=held["version"])
+    took = on_call.ok("POST", f"/offers/{held['id']}/accept", version=said["version"])
+    served.clock.forward(minutes=61)
+    looks(staff)
+    looks(on_call)
+    looks(other)
+    assert noted(served, case, staff) == ["offers", "offers"]
+    assert noted(served, case, on_call) == ["placements"]
+    # She does not stand on the case: of where somebody lives, a list tells her nothing.
+    assert noted(served, case, other) == []
+    staff.ok("GET", f"/placements/{took['placement']}")
+    assert noted(served, case, staff) == ["offers", "offers", "placement"]
