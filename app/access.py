@@ -474,6 +474,11 @@ UNDER_DURESS: frozenset[tuple[str, str]] = frozenset(
         ("DELETE", "/sessions"),
         ("GET", "/changes"),
         ("POST", "/places/search"),
+        # The same for everybody, of no case, house or person: without them it is seen at once.
+        ("GET", "/country"),
+        ("GET", "/zones"),
+        ("GET", "/card-texts"),
+        ("GET", "/rule-sets/in-force"),
     }
 )
 """What is as always for somebody who was made to sign in; of everything else there is nothing."""

@@ -11,13 +11,13 @@ from typing import Any, get_origin
 from fastapi import Response
 
 from app.contract.base import Page
-from app.contract.readers import told_to
+from app.contract.readers import Told, told_to
 from app.errors import Busy, NotFound
 from models.words import Role
 
 
 def answer(role: Role, path: str, noun: Any, method: str) -> Response:  # noqa: ANN401 - as a route has it
-    """An empty page for whatever lists all there is.
+    """Empty lists for whatever lists all there is, as somebody new reads them who stands on no case.
 
     Raises
     ------
@@ -28,16 +28,29 @@ def answer(role: Role, path: str, noun: Any, method: str) -> Response:  # noqa: 
     """
     if "{" in path:
         raise NotFound
-    if isinstance(noun, type) and issubclass(noun, Page):
-        page = told_to(role, _nothing(noun))
+    reads = method in ("GET", "HEAD")
+    if _is_a_page(noun) or (reads and _is_lists_alone(noun)):
+        # Owned: a list that is the reader's own names its lines also when there are none.
+        page = told_to(role, _nothing(noun).owned(True))
         return Response(page.model_dump_json(), media_type="application/json")
-    if method in ("GET", "HEAD"):
+    if reads:
         raise NotFound
     raise Busy
 
 
-def _nothing(model: type[Page]) -> Page:
-    """The page with no line in any of its lists and no next one."""
+def _is_a_page(noun: Any) -> bool:  # noqa: ANN401 - as a route has it
+    return isinstance(noun, type) and issubclass(noun, Page)
+
+
+def _is_lists_alone(noun: Any) -> bool:  # noqa: ANN401 - as a route has it
+    """Whether all that it tells is lists, of which there may be none."""
+    if not (isinstance(noun, type) and issubclass(noun, Told)):
+        return False
+    return all(get_origin(field.annotation) is list for field in noun.model_fields.values())
+
+
+def _nothing(model: type[Told]) -> Told:
+    """It, with no line in any of its lists and no next one."""
     empty: dict[str, Any] = {
         name: [] if get_origin(field.annotation) is list else None
         for name, field in model.model_fields.items()
