@@ -47,7 +47,6 @@ class Ending:
 
     placement: UUID
     referral: UUID
-    state: PlacementState
     ends: date
     by_limit: bool
     """It ends because the house allows no more, and not because it was planned so."""
@@ -112,7 +111,7 @@ def add_exemption(tx: Tx, **values: Any) -> None:  # noqa: ANN401 - its columns
 
 @beyond(StepOut.BOOKING)
 def ending(tx: Tx, until: date) -> list[Ending]:
-    """Stays that end until that day, agreed or begun, the first end first."""
+    """Stays of those who live there that end until that day, the first end first."""
     p, h, y = PlacementRecord, HouseholdRecord, StayPolicyRecord
     end = func.upper(p.nights)
     nights = end - func.lower(p.nights)
@@ -120,18 +119,16 @@ def ending(tx: Tx, until: date) -> list[Ending]:
         select(
             p.id,
             h.referral_id,
-            p.state,
             end.label("ends"),
             (y.limit_known.is_not(True) | (nights >= y.max_nights)).label("by_limit"),
         )
         .join(h, h.id == p.household_id)
         .outerjoin(y, y.shelter_id == p.shelter_id)
-        .where(p.state.in_((PlacementState.ACCEPTED, PlacementState.ARRIVED)), end <= until)
+        .where(p.state == PlacementState.ARRIVED, end <= until)
         .order_by(end, p.id)
     )
     return [
-        Ending(row.id, row.referral_id, row.state, row.ends, bool(row.by_limit))
-        for row in tx.execute(query)
+        Ending(row.id, row.referral_id, row.ends, bool(row.by_limit)) for row in tx.execute(query)
     ]
 
 

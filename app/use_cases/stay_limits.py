@@ -17,7 +17,7 @@ from app.store.transactions import Tx
 from app.use_cases.acting import Acting
 from app.use_cases.residents import living, own
 from matching.vocabulary import Exemption, NightSpan, PlanMode
-from models.words import AuditAct, PlacementState, TaskKind, TransferReason
+from models.words import AuditAct, TaskKind, TransferReason
 
 WARN_DAYS = 30
 """So long before the end somebody hears of it, and a way on is proposed (domain 8.1, 13)."""
@@ -149,7 +149,7 @@ def ask_for_exemption(a: Acting, placement: UUID, referral: UUID, nights: NightS
 def warn(tx: Tx, now: datetime) -> None:
     """Stays that end within 30 days: a way on is proposed, once, and somebody has to see to it.
 
-    Nobody is moved or ended by it.
+    Nobody is moved or ended by it. Who has not come yet has no way on: hers begins when she is there.
     """
     today = local_date(now)
     for stay in stay_limits.ending(tx, today + timedelta(days=WARN_DAYS)):
@@ -157,17 +157,16 @@ def warn(tx: Tx, now: datetime) -> None:
         if tasks_past.was_set(tx, TaskKind.STAY_LIMIT, subject):
             continue
         reason = TransferReason.STAY_LIMIT if stay.by_limit else TransferReason.MOVE_ON
-        if stay.state is PlacementState.ARRIVED:
-            made = transfers.propose(tx, stay.placement, reason, now=now)
-            if made is not None:
-                tasks.set_(
-                    tx,
-                    TaskKind.MOVE_ON,
-                    now=now,
-                    due_at=_noon(max(stay.ends - timedelta(days=14), today)),
-                    referral=stay.referral,
-                    subject=About("transfer", made),
-                )
+        made = transfers.propose(tx, stay.placement, reason, now=now)
+        if made is not None:
+            tasks.set_(
+                tx,
+                TaskKind.MOVE_ON,
+                now=now,
+                due_at=_noon(max(stay.ends - timedelta(days=14), today)),
+                referral=stay.referral,
+                subject=About("transfer", made),
+            )
         tasks.set_(
             tx,
             TaskKind.STAY_LIMIT,

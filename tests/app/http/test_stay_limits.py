@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.telling import warn_of_stay_limits
-from tests.app.http.test_transfers import lives, moves
-from tests.support.houses import house
+from tests.app.http.test_transfers import keep, lives, moves
+from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
 TASKS = "/tasks?limit=50"
@@ -143,6 +143,34 @@ def test_a_plan_that_counts_on_an_exemption_has_somebody_ask_for_it_in_time(
 def subjects(coordinator: Caller, case: str, kind: str) -> list[str]:
     found = coordinator.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
     return [one["subject"] for one in found if one["kind"] == kind]
+
+
+def test_a_short_stay_has_a_way_on_too_from_her_arrival_on(served, coordinator, on_call, houses):
+    (one,) = houses.values()
+    shelter = f"/shelters/{one['id']}"
+
+    def policy(**said: Any) -> None:
+        body = {"limit_known": True, **said}
+        version = coordinator.ok("GET", shelter)["version"]
+        coordinator.ok("PUT", f"{shelter}/stay-policy", body, version=version)
+
+    policy(max_nights=28, exemption="NONE")
+    case = call(served, on_call)["id"]
+    coordinator.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
+    held = keep(on_call, case, houses)
+    took = on_call.ok("POST", f"/offers/{held['id']}/accept", version=held["version"])
+    policy(max_nights=90, exemption="POSSIBLE", exempt_max_nights=80)
+    warn_of_stay_limits(served.service, served.clock())
+    assert moves(on_call, {"case": case}) == []
+    path = f"/placements/{took['placement']}"
+    on_call.ok("POST", f"{path}/arrive", version=on_call.ok("GET", path)["version"])
+    assert coordinator.ok("GET", f"{path}/limit")["warned"] is True
+    for _ in range(2):
+        warn_of_stay_limits(served.service, served.clock())
+    (move,) = moves(on_call, {"case": case})
+    assert move["state"] == "PROPOSED"
+    assert subjects(coordinator, case, "MOVE_ON") == [move["id"]]
+    assert len(subjects(coordinator, case, "STAY_LIMIT")) == 1
 
 
 def test_a_way_on_is_proposed_30_days_ahead_and_nobody_is_moved_by_it(
