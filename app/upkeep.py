@@ -19,6 +19,7 @@ from app.holds_over import end_holds, end_offers
 from app.houses_asked import ask_next_houses, call_back
 from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_what_is_due
+from app.moves_asked import look_at_residents
 from app.moves_over import end_moves
 from app.nightly.watch import look_for_the_plan
 from app.service import Service
@@ -117,6 +118,7 @@ JOBS: tuple[Job, ...] = (
     Job("set tasks of cards", 10, set_tasks_of_cards),
     Job("give back actions", 1, give_back_actions),
     Job("warn of child decisions", HOURLY, warn_of_child_decisions),
+    Job("look at residents", HOURLY, look_at_residents),
     Job("warn of stay limits", HOURLY, warn_of_stay_limits),
     Job("remind of clocks", HOURLY, remind_of_clocks),
     Job("look for the plan of the night", 10, look_for_the_plan),

@@ -52,7 +52,8 @@ def post_area(case: UUID, sent: told.PoliceArea, call: TheCall) -> Response:
 )
 def post_whereabouts(case: UUID, actor: UUID, sent: told.Whereabouts, call: TheCall) -> Response:
     """Say whether somebody she fears is at large, in custody, abroad or dead."""
-    return call.write(lambda a: Reply(acts.say_where(a, case, actor, sent)))
+    places = call.service.places
+    return call.write(lambda a: Reply(acts.say_where(a, case, actor, sent, places)))
 
 
 @router.post(

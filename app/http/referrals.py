@@ -287,7 +287,8 @@ def get_links(call: TheCall, page: ThePage) -> Response:
 )
 def post_link(sent: told.NewLink, call: TheCall) -> Response:
     """Say how two cases stand to each other."""
-    return call.write(lambda a: Reply(wishes.set_link(a, sent)), 201)
+    places = call.service.places
+    return call.write(lambda a: Reply(wishes.set_link(a, sent, places)), 201)
 
 
 @router.put(
@@ -323,8 +324,8 @@ def post_threat(referral: UUID, sent: told.Assessment, call: TheCall) -> Respons
 )
 def put_networks(referral: UUID, sent: told.NetworksSent, call: TheCall) -> Response:
     """The networks that she fears."""
-    seen = call.version()
-    return call.write(lambda a: changed(threat.put_networks(a, referral, seen, sent)))
+    seen, places = call.version(), call.service.places
+    return call.write(lambda a: changed(threat.put_networks(a, referral, seen, sent, places)))
 
 
 @router.post(
@@ -336,8 +337,8 @@ def put_networks(referral: UUID, sent: told.NetworksSent, call: TheCall) -> Resp
 )
 def post_actor(referral: UUID, sent: told.NewActor, call: TheCall) -> Response:
     """Name somebody she fears by a letter."""
-    seen = call.version()
-    return call.write(lambda a: changed(threat.name_actor(a, referral, seen, sent)), 201)
+    seen, places = call.version(), call.service.places
+    return call.write(lambda a: changed(threat.name_actor(a, referral, seen, sent, places)), 201)
 
 
 @router.patch(
@@ -348,8 +349,10 @@ def post_actor(referral: UUID, sent: told.NewActor, call: TheCall) -> Response:
 )
 def patch_actor(referral: UUID, actor: UUID, sent: told.ActorChange, call: TheCall) -> Response:
     """What is known of somebody she fears by now."""
-    seen = call.version()
-    return call.write(lambda a: changed(threat.change_actor(a, referral, actor, seen, sent)))
+    seen, own = call.version(), call.service
+    return call.write(
+        lambda a: changed(threat.change_actor(a, referral, actor, seen, sent, own.places))
+    )
 
 
 @router.post(

@@ -230,8 +230,8 @@ def get_ties(shelter: UUID, call: TheCall) -> Response:
 )
 def put_ties(shelter: UUID, sent: told.StaffTies, call: TheCall) -> Response:
     """Declared ties of staff to networks; never who has them."""
-    seen = call.version()
-    return call.write(lambda a: changed(acts.declare_ties(a, shelter, seen, sent)))
+    seen, places = call.version(), call.service.places
+    return call.write(lambda a: changed(acts.declare_ties(a, shelter, seen, sent, places)))
 
 
 @router.post(

@@ -346,12 +346,23 @@ def keep(tx: Tx, *, household: UUID, stays: Collection[UUID], until: datetime, b
 
 
 @beyond(StepOut.BOOKING)
-def lock_both(tx: Tx, placement: UUID, stays: Collection[UUID], household: UUID) -> None:
-    """The units she leaves and those she goes to, locked at once and so in their one order."""
+def lock_both(tx: Tx, placement: UUID, household: UUID) -> None:
+    """The units she leaves and all that are held for her, locked at once and so in their one order."""
     s = StayRecord
     locks.households(tx, [household])
-    both = or_(s.placement_id == placement, s.id.in_(stays))
+    held = and_(s.household_id == household, s.state == StayState.HELD)
+    both = or_(s.placement_id == placement, held)
     locks.units(tx, set(tx.execute(select(s.unit_id).where(both)).scalars()))
+
+
+@beyond(StepOut.BOOKING)
+def give_up_all(tx: Tx, household: UUID, *, beside: Collection[UUID], by: By) -> None:
+    """Nothing is held for her any more; these units ``beside`` are locked with those that were."""
+    locks.households(tx, [household])
+    s, held = StayRecord, _other_holds(tx, household, ())
+    units = set(tx.execute(select(s.unit_id).where(s.id.in_(held))).scalars())
+    locks.units(tx, units | set(beside))
+    _give_up(tx, _other_holds(tx, household, ()), by)
 
 
 @beyond(StepOut.BOOKING)

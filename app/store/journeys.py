@@ -16,6 +16,7 @@ from app.store.nights import starts_at
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.transfers import LATE
 from app.store.walls import StepOut
 from models.household import HouseholdRecord
 from models.journey import JourneyRecord as Journey
@@ -40,6 +41,8 @@ class Expected:
     placement: UUID | None
     transfer: UUID | None
     due: datetime
+    kept_until: datetime | None
+    """So long the place she moves to is kept; None is not a move."""
     own: bool = True
 
 
@@ -88,6 +91,7 @@ def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
         row.placement,
         row.transfer,
         _due(row),
+        None if row.move_by is None else row.move_by + LATE,
         getattr(row, "own", True),
     )
 
@@ -125,12 +129,16 @@ def missing(tx: Tx, now: datetime) -> list[Expected]:
 
 @beyond(StepOut.BOOKING)
 def on_the_way(
-    tx: Tx, *, shelter: UUID | None = None, households: Collection[UUID] = ()
+    tx: Tx, *, shelter: UUID | None = None, households: Collection[UUID] | None = None
 ) -> list[Expected]:
-    """Who is expected in this house, or where these households are expected, by offer."""
+    """Who is expected in this house, or where these households are, or everybody, by offer."""
     o = OfferRecord
-    which = o.shelter_id == shelter if shelter else o.household_id.in_(households)
-    return [_one(row) for row in tx.execute(_expected().where(which).order_by(o.id))]
+    query = _expected().order_by(o.id)
+    if shelter is not None:
+        query = query.where(o.shelter_id == shelter)
+    elif households is not None:
+        query = query.where(o.household_id.in_(households))
+    return [_one(row) for row in tx.execute(query)]
 
 
 def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns

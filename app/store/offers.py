@@ -399,10 +399,13 @@ def held_beside(tx: Tx, household: UUID, offer: UUID, now: datetime) -> list[dic
     return [dict(row._mapping) for row in tx.execute(query)]
 
 
-def release_others(tx: Tx, household: UUID, offer: UUID, by: By) -> None:
-    """Every other open offer of the household is released; she has chosen."""
+def release_others(tx: Tx, household: UUID, offer: UUID | None, by: By) -> None:
+    """Every other open offer of the household is released; she has chosen.
+
+    ``offer``: None is a place that became hers by none.
+    """
     o = OfferRecord
-    others = and_(o.id != offer, o.state.in_(OPEN))
+    others = and_(o.id.is_distinct_from(offer), o.state.in_(OPEN))
     _all_of(tx, household, others, OfferState.RELEASED, by, closed_at=by.at, hold_until=None)
 
 

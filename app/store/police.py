@@ -13,6 +13,7 @@ from app.store.outside import Entry
 from app.store.referrals import Case
 from app.store.stepping import beyond
 from app.store.transactions import Tx
+from app.store.transfers import FOR_SAFETY
 from app.store.walls import StepOut
 from matching.vocabulary import Answer, InstrumentBand
 from models.household import HouseholdRecord
@@ -26,7 +27,6 @@ from models.words import (
     PlacementState,
     Question,
     ThreatReply,
-    TransferReason,
     TransferState,
 )
 
@@ -98,7 +98,7 @@ def move_to_judge(tx: Tx, household: UUID) -> UUID | None:
     found: UUID | None = tx.execute(
         query.where(
             p.household_id == household,
-            t.reason.in_((TransferReason.COMPROMISE, TransferReason.THREAT_UP)),
+            t.reason.in_(FOR_SAFETY),
             t.state.in_((TransferState.AGREED, TransferState.POLICE_CONSULTED)),
         )
     ).scalar_one_or_none()

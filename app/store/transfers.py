@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -36,6 +36,10 @@ from models.words import (
 )
 
 OVER = (TransferState.MOVED, TransferState.CANCELLED)
+FOR_SAFETY = (TransferReason.COMPROMISE, TransferReason.THREAT_UP)
+"""Moves before which the police of both places are asked (H18)."""
+LATE = timedelta(hours=12)
+"""So long after she should be there her place is still kept (domain 13)."""
 _IS_OPEN = text("state NOT IN ('MOVED', 'CANCELLED')")
 """In words: with a parameter in its place a plan that is kept finds no such index."""
 
@@ -194,10 +198,10 @@ def listed(
 
 
 @beyond(StepOut.BOOKING)
-def open_of(tx: Tx, household: UUID) -> dict[str, Any] | None:
-    """The open move of this household."""
+def open_of(tx: Tx, household: UUID, *, locked: bool = False) -> dict[str, Any] | None:
+    """The open move of this household; ``locked``: why she moves stays so until this one ends."""
     t, p, h = Transfer, PlacementRecord, HouseholdRecord
-    row = tx.execute(
+    query = (
         select(
             t.id,
             t.from_placement_id.label("placement"),
@@ -214,8 +218,40 @@ def open_of(tx: Tx, household: UUID) -> dict[str, Any] | None:
         .join(p, p.id == t.from_placement_id)
         .join(h, h.id == p.household_id)
         .where(p.household_id == household, t.state.not_in(OVER))
-    ).one_or_none()
+    )
+    if locked:
+        query = query.with_for_update(of=t, key_share=True)
+    row = tx.execute(query).one_or_none()
     return None if row is None else dict(row._mapping)
+
+
+@beyond(StepOut.BOOKING)
+def give_reason(tx: Tx, transfer: UUID, reason: TransferReason) -> bool:
+    """The open move is for this from now on, unless it is firm or for her safety; whether it is."""
+    t = Transfer
+    fixed = (*OVER, TransferState.FIRM)
+    given = tx.execute(
+        update(t)
+        .where(t.id == transfer, t.state.not_in(fixed), t.reason.not_in(FOR_SAFETY))
+        .values(reason=reason, version=t.version + 1)
+        .returning(t.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    return given is not None
+
+
+@beyond(StepOut.BOOKING)
+def called_off_since(tx: Tx, placement: UUID, reason: TransferReason, since: datetime) -> bool:
+    """Whether a move out of there for this was called off since then, before a place was kept."""
+    t = Transfer
+    query = select(t.id).where(
+        t.from_placement_id == placement,
+        t.reason == reason,
+        t.state == TransferState.CANCELLED,
+        t.offer_id.is_(None),
+        t.ended_at > since,
+    )
+    return tx.execute(query.limit(1)).first() is not None
 
 
 @beyond(StepOut.BOOKING)
@@ -292,11 +328,18 @@ def place_of(tx: Tx, offer: UUID) -> Place:
 
 @beyond(StepOut.BOOKING)
 def residents(
-    tx: Tx, *, shelter: UUID | None = None, households: Collection[UUID] = ()
+    tx: Tx, *, shelter: UUID | None = None, households: Collection[UUID] | None = None
 ) -> list[dict[str, Any]]:
-    """Who lives in this house, or where these households live: placement, household, referral."""
+    """Who lives in this house, or where these households live, or everybody who lives anywhere.
+
+    Of each placement, household, shelter and referral.
+    """
     p, h = PlacementRecord, HouseholdRecord
-    which = p.shelter_id == shelter if shelter else p.household_id.in_(households)
+    which = []
+    if shelter is not None:
+        which.append(p.shelter_id == shelter)
+    elif households is not None:
+        which.append(p.household_id.in_(households))
     query = (
         select(
             p.id.label("placement"),
@@ -305,7 +348,7 @@ def residents(
             h.referral_id.label("referral"),
         )
         .join(h, h.id == p.household_id)
-        .where(which, p.state == PlacementState.ARRIVED)
+        .where(*which, p.state == PlacementState.ARRIVED)
         .order_by(p.id)
     )
     return [dict(row._mapping) for row in tx.execute(query)]

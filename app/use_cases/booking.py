@@ -21,9 +21,11 @@ from app.store import (
     referrals,
     shelters,
     tasks,
+    transfers,
 )
 from app.store.refusals import HoldOver, WrongState
 from app.store.tasks import About
+from app.store.transfers import FOR_SAFETY
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from app.use_cases.rechecking import Booking, recheck
@@ -37,6 +39,7 @@ from models.words import (
     RefusalReason,
     Role,
     TaskKind,
+    TransferState,
 )
 
 CHOICE_MINUTES = 30
@@ -217,6 +220,9 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
 
     Raises
     ------
+    WrongState
+        When the house has not said yes, or her case is closed; or she is to move and a place is kept
+        for that, or the police are asked first: then this is a place to move to (H18).
     Blocked, CallFirst, UnitTaken
         As the rules and data of this minute have it; then nothing has changed.
     HoldOver
@@ -226,6 +232,7 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     if found["state"] not in (OfferState.SHELTER_YES, OfferState.SHOWN):
         raise WrongState
     _must_be_looked_for(a, found)
+    _must_not_pass_by_a_move(a, found["household"])
     must_be_held(found, a.now)
     booking = Booking.of(a, found)
     stays = offers.held_stays(a.tx, offer)
@@ -326,6 +333,15 @@ def _must_be_looked_for(a: Acting, found: dict[str, Any]) -> None:
     """Refuses when her case is closed: she withdrew, others took over, or she left; or when she is
     handed over and not matched."""
     if found["case_state"] in referrals.CLOSED or not_matched.standing(a.tx, found["referral"]):
+        raise WrongState
+
+
+def _must_not_pass_by_a_move(a: Acting, household: UUID) -> None:
+    """Refuses when her yes would free the place that is kept for her move, or pass by the police."""
+    move = transfers.open_of(a.tx, household)
+    if move is None:
+        return
+    if move["state"] is TransferState.FIRM or move["reason"] in FOR_SAFETY:
         raise WrongState
 
 

@@ -23,6 +23,7 @@ from models.words import (
     AuditAct,
     Escort,
     IfMissing,
+    NonArrival,
     PhoneOnTheWay,
     Purpose,
     ReferralState,
@@ -32,6 +33,8 @@ from models.words import (
 
 WITH_HER = frozenset({PhoneOnTheWay.WITH_HER, PhoneOnTheWay.UNKNOWN, PhoneOnTheWay.SWITCHED_OFF})
 """A telephone that is merely switched off may still be found (domain 7)."""
+MISSING = frozenset({NonArrival.UNKNOWN, NonArrival.FOUND_BY_HIM, NonArrival.STOPPED_ON_THE_WAY})
+"""Nobody knows that she is safe: she is looked for, although her place is given up."""
 LOOKED_FOR_WITHIN = timedelta(minutes=5)
 """A missed arrival reaches a person so soon."""
 
@@ -46,13 +49,15 @@ def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayT
     NoSuchPlace
         When the town is not one of the gazetteer's.
     Malformed
-        When she would have to be there in the past, or the police are to be called without her
-        consent.
+        When she would have to be there in the past, or later than her place is kept while she
+        moves; or the police are to be called without her consent.
     """
     her = _expected(a, offer)
     known(places, sent.met_in, "/met_in")
     if sent.arrive_by <= a.now:
         raise Malformed("/arrive_by", "not_in_the_past")
+    if her.kept_until is not None and sent.arrive_by > her.kept_until:
+        raise Malformed("/arrive_by", "while_her_place_is_kept")
     if sent.if_missing is IfMissing.POLICE and not cases.agrees(
         a.tx, her.household, Purpose.POLICE_CONTACT, a.now
     ):
@@ -140,6 +145,20 @@ def look_for_the_missing(tx: Tx, now: datetime) -> None:
         alarms.raise_(
             tx, AlarmKind.MISSED_ARRIVAL, now=now, subject_kind="referral", subject=her.referral
         )
+
+
+def not_there_yet(a: Acting, household: UUID) -> None:
+    """Nothing is kept for her any more before she is due: nobody would notice that she is missing."""
+    for her in journeys.on_the_way(a.tx, households=[household]):
+        if her.due > a.now:
+            still_missing(a, her.referral)
+            alarms.raise_(
+                a.tx,
+                AlarmKind.MISSED_ARRIVAL,
+                now=a.now,
+                subject_kind="referral",
+                subject=her.referral,
+            )
 
 
 def still_missing(a: Acting, referral: UUID) -> None:

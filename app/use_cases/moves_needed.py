@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
-from app.store import alarms, journeys, picture, tasks, transfers
+from app.store import alarms, journeys, picture, tasks, tasks_past, transfers
 from app.store.journeys import Expected
 from app.store.tasks import About
+from app.store.transactions import Tx
+from app.store.transfers import FOR_SAFETY
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
+from app.use_cases.transfers import for_her_safety
 from matching.plan import Because
 from matching.rules import blocks
 from matching.standing import Standing
@@ -32,6 +36,8 @@ STOPPED_WITHIN = timedelta(minutes=5)
 """So soon somebody reaches who is on her way to a house that is not safe for her any more."""
 ASKED_WITHIN = timedelta(hours=1)
 """So soon somebody asks her, and looks for a place."""
+NOT_AGAIN = timedelta(days=7)
+"""So long after a move was called off the clock alone does not propose it again (decision 0161)."""
 
 
 def look(
@@ -40,23 +46,61 @@ def look(
     *,
     shelter: UUID | None = None,
     households: Collection[UUID] = (),
-) -> int:
-    """A move is proposed for each of these residents whose house is barred by now; how many.
+) -> None:
+    """A move is proposed for each of these residents whose house is barred by now.
 
     ``shelter``: all who live there. Who is only on her way to a house that is barred by now is
     somebody's task at once. What is merely unknown of a house moves nobody. The households need not
     be locked: a proposal changes nothing before she is asked.
     """
+    _look(a, places, shelter=shelter, households=households, by_clock=False)
+
+
+def look_again(a: Acting, places: Gazetteer, household: UUID) -> None:
+    """The same for one household when only time went by: what somebody was told stays told."""
+    _look(a, places, shelter=None, households=[household], by_clock=True)
+
+
+def barred(tx: Tx, places: Gazetteer, now: datetime) -> list[UUID]:
+    """Households that live in a house, or are on their way to one, that is barred to them, by id.
+
+    The transaction must be consistent: all is read once, however many they are. Who cannot be read
+    is the plan's to set aside.
+    """
+    seen = picture.whole(tx, now=now, map_=places, tie_key="")
+    standing = Standing(seen.situation)
+    homes = {(one["household"], one["shelter"]) for one in transfers.residents(tx)}
+    homes |= {(one.household, one.shelter) for one in journeys.on_the_way(tx)}
+    found = {
+        her
+        for her, house in homes
+        if HouseholdId(str(her)) in standing.households
+        and ShelterId(str(house)) in standing.shelters
+        and _why(standing, her, house) is not None
+    }
+    return sorted(found)
+
+
+def _look(
+    a: Acting,
+    places: Gazetteer,
+    *,
+    shelter: UUID | None,
+    households: Collection[UUID],
+    by_clock: bool,
+) -> None:
     with a.tx.as_service(StepOut.MATCHING):
-        for one in journeys.on_the_way(a.tx, shelter=shelter, households=households):
-            _stopped(a, places, one)
-        here = transfers.residents(a.tx, shelter=shelter, households=households)
-        return sum(_proposed(a, places, one) for one in here)
+        for expected in journeys.on_the_way(a.tx, shelter=shelter, households=households):
+            _stopped(a, places, expected, by_clock=by_clock)
+        for one in transfers.residents(a.tx, shelter=shelter, households=households):
+            _asked(a, places, one, by_clock=by_clock)
 
 
-def _stopped(a: Acting, places: Gazetteer, one: Expected) -> None:
+def _stopped(a: Acting, places: Gazetteer, one: Expected, *, by_clock: bool) -> None:
     """She must not arrive there: a person calls her, since no program can."""
     if _barred(a, places, one.household, one.shelter) is None:
+        return
+    if by_clock and tasks_past.was_set(a.tx, TaskKind.SAFETY_GAP, one.offer):
         return
     case = one.referral
     alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=case)
@@ -70,15 +114,38 @@ def _stopped(a: Acting, places: Gazetteer, one: Expected) -> None:
     )
 
 
-def _proposed(a: Acting, places: Gazetteer, one: dict[str, UUID]) -> bool:
+def _asked(a: Acting, places: Gazetteer, one: dict[str, UUID], *, by_clock: bool) -> None:
     why = _barred(a, places, one["household"], one["shelter"])
     if why is None:
-        return False
-    made = transfers.propose(a.tx, one["placement"], why, now=a.now)
-    if made is None:
-        return False
-    referral = one["referral"]
-    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="move", id=str(made))
+        return
+    placement, referral = one["placement"], one["referral"]
+    if by_clock and transfers.called_off_since(a.tx, placement, why, a.now - NOT_AGAIN):
+        return
+    made = transfers.propose(a.tx, placement, why, now=a.now)
+    if made is not None:
+        a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="move", id=str(made))
+        _hear(a, referral, made)
+        return
+    move = transfers.open_of(a.tx, one["household"])
+    if move is not None:
+        _graver(a, move, why, by_clock=by_clock)
+
+
+def _graver(a: Acting, move: dict[str, Any], why: TransferReason, *, by_clock: bool) -> None:
+    """A move that is open for something else hides nothing: it is for her safety from now on.
+
+    One that is for her safety already was heard of when it was proposed.
+    """
+    if move["reason"] in FOR_SAFETY:
+        return
+    if by_clock and tasks_past.was_set(a.tx, TaskKind.TRANSFER, move["id"]):
+        return
+    if why in FOR_SAFETY:
+        for_her_safety(a, move, why)
+    _hear(a, move["referral"], move["id"])
+
+
+def _hear(a: Acting, referral: UUID, move: UUID) -> None:
     alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=referral)
     tasks.set_(
         a.tx,
@@ -86,14 +153,16 @@ def _proposed(a: Acting, places: Gazetteer, one: dict[str, UUID]) -> bool:
         now=a.now,
         due_at=a.now + ASKED_WITHIN,
         referral=referral,
-        subject=About("transfer", made),
+        subject=About("transfer", move),
     )
-    return True
 
 
 def _barred(a: Acting, places: Gazetteer, household: UUID, shelter: UUID) -> TransferReason | None:
     seen = picture.around(a.tx, household, shelter, now=a.now, map_=places, tie_key="")
-    standing = Standing(seen.situation)
+    return _why(Standing(seen.situation), household, shelter)
+
+
+def _why(standing: Standing, household: UUID, shelter: UUID) -> TransferReason | None:
     her = standing.households[HouseholdId(str(household))]
     found = blocks(her, standing.shelters[ShelterId(str(shelter))], standing)
     met = {one.rule for one in found if one.because is Because.FACT or one.restricted}

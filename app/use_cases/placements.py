@@ -13,9 +13,6 @@ from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 from models.words import Departure, NonArrival, PlacementState, ReferralState, Role
 
-MISSING = frozenset({NonArrival.UNKNOWN, NonArrival.FOUND_BY_HIM, NonArrival.STOPPED_ON_THE_WAY})
-"""Nobody knows that she is safe: she is looked for, although her place is given up."""
-
 
 def arrive(a: Acting, placement: UUID, seen: int) -> None:
     """She is there.
@@ -54,7 +51,7 @@ def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
     state = ReferralState.SEARCHING if missing else ReferralState.OPTIONS_READY
     referrals.settle(a.tx, found["household"], state, by=a.actor.account, at=a.now)
     journeys.she_came(a, found["offer"])
-    if reason in MISSING:
+    if reason in journeys.MISSING:
         journeys.still_missing(a, found["referral"])
 
 

@@ -20,7 +20,7 @@ from app.store.outside import Entry
 from app.store.police import Reply
 from app.store.referrals import Case
 from app.store.walls import StepOut
-from app.use_cases import safety, threat, transfers
+from app.use_cases import moves_needed, safety, threat, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.outside import own
 from matching.vocabulary import InstrumentBand
@@ -78,7 +78,9 @@ def add_area(
         return told.Said(id=threat.dangerous(a, _changed(a, entry), area, places, quota))
 
 
-def say_where(a: Acting, case: UUID, actor: UUID, sent: told.Whereabouts) -> told.Said:
+def say_where(
+    a: Acting, case: UUID, actor: UUID, sent: told.Whereabouts, places: Gazetteer
+) -> told.Said:
     """Whether somebody she fears is at large, in custody, abroad or dead, as the police know it.
 
     Raises
@@ -92,6 +94,7 @@ def say_where(a: Acting, case: UUID, actor: UUID, sent: told.Whereabouts) -> tol
     with a.tx.as_service(StepOut.OUTSIDE):
         hers = _changed(a, entry)
         cases.change_actor(a.tx, hers.household, actor, **sent.model_dump())
+        moves_needed.look(a, places, households=[hers.household])
     a.record(AuditAct.REFERRAL_CHANGED, "referral", entry.referral, part="actor")
     return told.Said(id=actor)
 

@@ -26,6 +26,7 @@ from app.store import (
 )
 from app.store.referrals import Case
 from app.store.refusals import WrongState
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.local_teams import propose
 from app.use_cases.members import act_on
@@ -165,6 +166,7 @@ def refine_call(
         if cases.newest_consent(a.tx, case.household, purpose) != answer:
             _consent(a, case, purpose, answer)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, part="call")
+    moves_needed.look(a, places, households=[case.household])
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.contract import merging as told
 from app.errors import Malformed
-from app.store import holds, placements, rectifications, referrals, right_arrivals
+from app.store import holds, offers, placements, rectifications, referrals, right_arrivals
 from app.store.refusals import WrongState
 from app.use_cases import journeys, residents, transfers
 from app.use_cases.acting import Acting
@@ -97,6 +97,9 @@ def _is_there(a: Acting, found: dict[str, Any]) -> UUID:
     household, night = found["household"], max(found["nights"].start, a.tonight)
     if night >= found["nights"].end:
         raise WrongState
+    # She has a bed: what is held for her is free, and may be the very one that she is in.
+    holds.give_up_all(a.tx, household, beside=found["units"], by=a.by)
+    offers.release_others(a.tx, household, found["offer"], a.by)
     stays = holds.hold(
         a.tx,
         household=household,

@@ -151,7 +151,9 @@ def staff_ties(a: Acting, shelter: UUID) -> told.StaffTiesTold:
     return told.StaffTiesTold(**shelters.ties(a.tx, shelter))
 
 
-def declare_ties(a: Acting, shelter: UUID, seen: int, sent: told.StaffTies) -> told.Changed:
+def declare_ties(
+    a: Acting, shelter: UUID, seen: int, sent: told.StaffTies, places: Gazetteer
+) -> told.Changed:
     """Ties of those who work there to networks, as the shelter's lead was asked (H20).
 
     ``seen`` is the version of the ties, which is not that of the profile.
@@ -166,6 +168,7 @@ def declare_ties(a: Acting, shelter: UUID, seen: int, sent: told.StaffTies) -> t
     version = shelters.change_inside(a.tx, shelter, seen, ties_asked=sent.asked)
     shelters.put_ties(a.tx, shelter, sent.networks, a.today)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="staff_ties")
+    moves_needed.look(a, places, shelter=shelter)
     return told.Changed(id=shelter, version=version)
 
 

@@ -97,24 +97,28 @@ def _not_in_days_to_come(a: Acting, sent: told.Assessment) -> None:
         raise Malformed("/answers", "not_in_the_future")
 
 
-def name_actor(a: Acting, referral: UUID, seen: int, sent: told.NewActor) -> told.PartMade:
+def name_actor(
+    a: Acting, referral: UUID, seen: int, sent: told.NewActor, places: Gazetteer
+) -> told.PartMade:
     """Somebody she fears is known by a letter; unknown is at large."""
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     said = _with_network(a, sent.model_dump())
     actor = cases.add_actor(a.tx, case.household, **said)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="actor")
+    moves_needed.look(a, places, households=[case.household])
     return told.PartMade(id=actor, version=version)
 
 
 def change_actor(
-    a: Acting, referral: UUID, actor: UUID, seen: int, sent: told.ActorChange
+    a: Acting, referral: UUID, actor: UUID, seen: int, sent: told.ActorChange, places: Gazetteer
 ) -> told.PartMade:
     """What is known of somebody she fears by now."""
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     cases.change_actor(a.tx, case.household, actor, **_with_network(a, sent.model_dump()))
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="actor")
+    moves_needed.look(a, places, households=[case.household])
     return told.PartMade(id=actor, version=version)
 
 
@@ -226,7 +230,9 @@ def add_route(
     return told.PartMade(id=route, version=version)
 
 
-def put_networks(a: Acting, referral: UUID, seen: int, sent: told.NetworksSent) -> told.CaseChanged:
+def put_networks(
+    a: Acting, referral: UUID, seen: int, sent: told.NetworksSent, places: Gazetteer
+) -> told.CaseChanged:
     """The networks that this household fears."""
     if not networks.all_known(a.tx, sent.networks):
         raise Malformed("/networks", "not_known")
@@ -234,6 +240,7 @@ def put_networks(a: Acting, referral: UUID, seen: int, sent: told.NetworksSent) 
     version = referrals.change(a.tx, case, seen)
     cases.put_networks(a.tx, case.household, sent.networks)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="networks")
+    moves_needed.look(a, places, households=[case.household])
     return told.CaseChanged(id=referral, version=version)
 
 

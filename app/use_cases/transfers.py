@@ -20,6 +20,7 @@ from app.store.approvals import Approval
 from app.store.nights import local_date
 from app.store.refusals import WrongState
 from app.store.tasks import About
+from app.store.transfers import FOR_SAFETY, LATE
 from app.use_cases import journeys, residents, stay_limits, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.booking import locked_with_company, must_be_held
@@ -41,10 +42,6 @@ from models.words import (
     TransferState,
 )
 
-FOR_SAFETY = (TransferReason.COMPROMISE, TransferReason.THREAT_UP)
-"""Moves before which the police of both places are asked (H18)."""
-LATE = timedelta(hours=12)
-"""So long after she should be there her place is still kept (domain 13)."""
 NEXT_WITHIN = timedelta(hours=2)
 """The police are asked, or her way is planned, so soon after her yes or the house's."""
 STILL = timedelta(days=2)
@@ -71,6 +68,18 @@ def propose(a: Acting, placement: UUID, seen: int, sent: told.NewTransfer) -> UU
         raise WrongState
     _record(a, found["referral"], made)
     return made
+
+
+def for_her_safety(a: Acting, move: dict[str, Any], why: TransferReason) -> None:
+    """Her open move is one for her safety from now on: the police are asked first; her yes stands.
+
+    One that is firm stays as it is: its place is kept, and she leaves that house already.
+    """
+    if not transfers.give_reason(a.tx, move["id"], why):
+        return
+    _record(a, move["referral"], move["id"])
+    if move["state"] is not TransferState.PROPOSED:
+        _ask_the_police(a, move)
 
 
 def agree(a: Acting, transfer: UUID, seen: int) -> None:
@@ -182,6 +191,10 @@ def make_firm(
     household, by = found["household"], a.by
     hers = [*offers.held_units(a.tx, household), *transfers.units_of(a.tx, move["placement"])]
     standing = recheck(a, booking, pictures, beside=hers)
+    # Her house may have been found meanwhile: then this is a move for her safety by now.
+    move = transfers.open_of(a.tx, household, locked=True)
+    assert move is not None, "her household is locked"
+    _asked_the_police(move)
     # The old unit is hers until she is there, also when its nights would be over before that.
     kept_to = local_date(sent.move_by + LATE) + timedelta(days=1)
     holds.extend(a.tx, move["placement"], None, until=kept_to, by=by)
@@ -229,7 +242,7 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
         raise WrongState
     first = max(place.nights.start, a.tonight)
     stays = offers.held_stays(a.tx, found["offer"])
-    holds.lock_both(a.tx, found["placement"], stays, household)
+    holds.lock_both(a.tx, found["placement"], household)
     holds.begin_on(a.tx, stays, first)
     holds.end(a.tx, found["placement"], last=first, departure=Departure.OTHER_SHELTER, by=a.by)
     there = holds.accept(
@@ -241,6 +254,7 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
         by=a.by,
         offer=found["offer"],
     )
+    offers.release_others(a.tx, household, found["offer"], a.by)
     holds.arrive(a.tx, there, by=a.by)
     _take(a, found, TransferState.MOVED, to_placement_id=there)
     referrals.set_state(a.tx, household, ReferralState.ARRIVED, by=a.actor.account, at=a.now)
@@ -263,6 +277,8 @@ def cancel(a: Acting, transfer: UUID, seen: int, sent: told.CallMoveOff) -> None
     found = _find(a, transfer, seen)
     _end(a, found, sent.not_arrived)
     _lives_on(a, found["household"])
+    if sent.not_arrived in journeys.MISSING:
+        journeys.still_missing(a, found["referral"])
 
 
 def cancel_with_placement(a: Acting, household: UUID) -> None:
@@ -281,6 +297,7 @@ def fall_through(a: Acting, transfer: UUID, household: UUID) -> None:
     move = transfers.open_of(a.tx, household)
     if move is None or move["id"] != transfer or transfers.is_kept(a.tx, transfer, a.now):
         return
+    journeys.not_there_yet(a, household)
     _take(a, move, TransferState.CANCELLED)
     _lives_on(a, household)
 
@@ -294,7 +311,7 @@ def _lives_on(a: Acting, household: UUID) -> None:
 def _end(a: Acting, found: dict[str, Any], reason: NonArrival | None = None) -> None:
     stays = [] if found["offer"] is None else offers.held_stays(a.tx, found["offer"])
     if stays:  # both at once, so that whoever leaves and calls off a move keeps the order of locks
-        holds.lock_both(a.tx, found["placement"], stays, found["household"])
+        holds.lock_both(a.tx, found["placement"], found["household"])
     _take(a, found, TransferState.CANCELLED, reason=reason)
     journeys.she_came(a, found["offer"])
     if stays:
@@ -347,6 +364,17 @@ def _follow_up(a: Acting, move: dict[str, Any], state: TransferState) -> None:
             referral=move["referral"],
             subject=About("transfer", move["id"]),
         )
+
+
+def _ask_the_police(a: Acting, move: dict[str, Any]) -> None:
+    tasks.set_(
+        a.tx,
+        TaskKind.POLICE_CONSULT,
+        now=a.now,
+        due_at=a.now + NEXT_WITHIN,
+        referral=move["referral"],
+        subject=About("transfer", move["id"]),
+    )
 
 
 def _take(a: Acting, found: dict[str, Any], state: TransferState, **values: Any) -> None:  # noqa: ANN401

@@ -15,6 +15,7 @@ from app.settings import PlacesAllowed
 from app.store import cases, hearings, referrals, tasks
 from app.store.nights import starts_at
 from app.store.tasks import About
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.clocks import clocks, current
 from app.use_cases.members import act_on
@@ -191,8 +192,10 @@ def _periods(a: Acting, household: UUID) -> list[told.Period]:
     ]
 
 
-def set_link(a: Acting, sent: told.NewLink) -> told.PartMade:
+def set_link(a: Acting, sent: told.NewLink, places: Gazetteer) -> told.PartMade:
     """How two cases stand to each other; MUST_SEPARATE bars one house, and for T3 one place (H05).
+
+    Two who live so already are both asked whether they will move.
 
     Raises
     ------
@@ -219,6 +222,7 @@ def set_link(a: Acting, sent: told.NewLink) -> told.PartMade:
         set_at=a.now,
     )
     a.record(AuditAct.LINK_SET, "link", link)
+    moves_needed.look(a, places, households=[first.household, second.household])
     return told.PartMade(id=link, version=1)
 
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from app.moves_over import end_moves
 from app.telling import look_for_the_missing, warn_of_stay_limits
 from models.words import NonArrival
 from tests.app.http.test_transfers import agreed, by, keep, lives, proposed, state
@@ -20,8 +22,8 @@ def houses(served: Served, coordinator: Caller) -> dict[str, dict[str, Any]]:
     return {
         one["id"]: one
         for one in (
-            house(served, coordinator, "ALFA-2", "Tromsø", units=20),
-            house(served, coordinator, "BETA-2", "Bodø", units=20),
+            house(served, coordinator, "ALFA-2", "Tromsø", units=40),
+            house(served, coordinator, "BETA-2", "Bodø", units=40),
         )
     }
 
@@ -255,3 +257,78 @@ def test_who_moves_travels_too_and_is_looked_for_when_she_does_not_come(
     staff.ok("POST", f"/transfers/{firm['id']}/arrive", version=firm["version"])
     items = staff.ok("GET", "/tasks?limit=50")["tasks"]
     assert "ARRIVAL_KIT" in [one["kind"] for one in items]
+
+
+def on_her_move(served: Served, worker: Caller, houses: dict[str, Any]) -> dict[str, Any]:
+    """A resident whose place in another house is kept until an hour from now and 12 more."""
+    fresh(houses)
+    her = lives(served, worker, houses)
+    agreed(worker, proposed(worker, her, "CONFLICT"))
+    offer = keep(worker, her["case"], houses, but=her["house"])
+    path = f"/offers/{offer['id']}/move"
+    firm = worker.ok("POST", path, by(served, hours=1), version=offer["version"])
+    return {**her, "move": firm, "offer": offer["id"]}
+
+
+@pytest.mark.parametrize("why", [one.value for one in NonArrival])
+def test_who_did_not_come_by_her_move_is_looked_for_unless_it_is_known_that_she_is_safe(
+    served, on_call, houses, why
+):
+    her = on_her_move(served, on_call, houses)
+    served.clock.forward(hours=1.1)
+    look_for_the_missing(served.service, served.clock())
+    assert "MISSED_ARRIVAL" in tasks_of(on_call, her["case"])
+    path, body = f"/transfers/{her['move']['id']}/cancel", {"not_arrived": why}
+    on_call.ok("POST", path, body, version=her["move"]["version"])
+    missing = why in ("UNKNOWN", "FOUND_BY_HIM", "STOPPED_ON_THE_WAY")
+    assert ("MISSED_ARRIVAL" in tasks_of(on_call, her["case"])) is missing
+
+
+def test_her_way_ends_while_her_place_is_kept_and_nobody_travels_to_a_place_that_is_gone(
+    served, coordinator, on_call, houses
+):
+    her = on_her_move(served, on_call, houses)
+    path = f"/offers/{her['offer']}/way"
+
+    def planned(hours: float) -> Any:
+        due = (served.clock() + timedelta(hours=hours)).isoformat()
+        return on_call("PUT", path, way(served, arrive_by=due))
+
+    late = planned(13.1)
+    assert (late.status_code, late.json()["wrong"]) == (
+        422,
+        [{"at": "/arrive_by", "rule": "while_her_place_is_kept"}],
+    )
+    assert planned(12.9).is_success
+    on_call.ok("POST", f"/offers/{her['offer']}/set-out")
+    with served.service.store.transaction() as tx:  # as one could be planned before
+        tx.execute(
+            text("UPDATE journeys SET arrive_by = arrive_by + interval '8 h' WHERE offer_id = :id"),
+            {"id": her["offer"]},
+        )
+    served.clock.forward(hours=13.2)
+    look_for_the_missing(served.service, served.clock())
+    assert alarms(coordinator, her["case"]) == []
+    end_moves(served.service, served.clock())
+    assert state(on_call, her) == "IN_STAY"
+    assert "MISSED_ARRIVAL" in tasks_of(on_call, her["case"])
+    assert len(alarms(coordinator, her["case"])) == 1
+
+
+def test_who_was_found_before_her_place_was_gone_is_not_looked_for_again(
+    served, coordinator, on_call, houses
+):
+    her = on_her_move(served, on_call, houses)
+    served.clock.forward(hours=1.1)
+    look_for_the_missing(served.service, served.clock())
+    (task,) = [
+        one
+        for one in on_call.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+        if one["kind"] == "MISSED_ARRIVAL"
+    ]
+    coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
+    coordinator.ok("POST", f"/tasks/{task['id']}/done", {"outcome": "DONE"})
+    served.clock.forward(hours=12.1)
+    end_moves(served.service, served.clock())
+    assert state(on_call, her) == "IN_STAY"
+    assert "MISSED_ARRIVAL" not in tasks_of(on_call, her["case"])

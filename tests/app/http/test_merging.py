@@ -299,6 +299,25 @@ def test_who_was_said_not_to_have_come_and_is_there_has_a_placement_of_its_own(
     assert new["units"] == old["units"] and new["id"] != old["id"]
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_who_is_there_after_all_has_no_other_offer_open_that_holds_nothing(
+    served, coordinator, on_call, houses, elsewhere
+):
+    her = not_come(served, on_call, houses)
+    beside = keep(on_call, her["case"], houses, but=her["house"] if elsewhere else "")
+    if not elsewhere:
+        with served.service.store.transaction() as tx:  # the very room is kept for her again
+            tx.execute(
+                text(
+                    "UPDATE stays SET unit_id = (SELECT unit_id FROM stays"
+                    " WHERE placement_id = :was) WHERE offer_id = :offer"
+                ),
+                {"was": her["placement"], "offer": beside["id"]},
+            )
+    assert right(coordinator, her["placement"], arrived=True).is_success
+    assert coordinator.ok("GET", f"/offers/{beside['id']}")["state"] == "RELEASED"
+
+
 def test_nobody_is_put_right_into_a_bed_that_is_somebody_elses_by_now(
     served, coordinator, on_call, houses
 ):

@@ -476,6 +476,21 @@ def test_a_move_is_firm_only_if_her_old_unit_can_be_hers_so_long(
     assert on_call("POST", path, by(served, hours=6), version=offer["version"]).is_success
 
 
+def test_who_is_there_has_no_other_offer_open_that_holds_nothing(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    agreed(on_call, proposed(on_call, her, "OWN_WISH"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = on_call.ok(
+        "POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"]
+    )
+    beside = keep(on_call, her["case"], houses, but=her["house"])
+    on_call.ok("POST", f"/transfers/{firm['id']}/arrive", version=firm["version"])
+    assert on_call.ok("GET", f"/offers/{beside['id']}")["state"] == "RELEASED"
+    assert on_call.ok("GET", f"/offers/{offer['id']}")["state"] == "TAKEN"
+
+
 def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_through(
     served, coordinator, on_call, houses
 ):

@@ -1,0 +1,23 @@
+"""Residents whose house is barred to them because time went by: nobody did anything, so nobody looked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.service import Service
+from app.store import picture
+from app.use_cases import moves_needed
+from app.use_cases.acting import Unattended
+
+
+def look_at_residents(service: Service, now: datetime) -> None:
+    """A review is overdue, a waiver has ended, somebody is free again: who lives there hears of it.
+
+    All are read in one look; only for those whom it finds is anything asked again, or written.
+    """
+    with service.store.transaction() as tx:
+        picture.consistent(tx)
+        found = moves_needed.barred(tx, service.places, now)
+    for household in found:
+        with service.store.transaction() as tx:
+            moves_needed.look_again(Unattended.at(tx, now), service.places, household)

@@ -1,0 +1,355 @@
+"""Residents who must be asked whether they will move: by which acts, by time alone, and although
+another move of theirs is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.moves_asked import look_at_residents
+from app.upkeep import HOURLY, JOBS
+from models.words import Role
+from tests.app.http.test_calls import sent
+from tests.app.http.test_outside import put_on
+from tests.app.http.test_transfers import agreed, by, keep, lives, moves, proposed
+from tests.support.houses import house, place
+from tests.support.served import Caller, Served
+
+TOWNS = {"NEED-1": "Tromsø", "NEED-2": "Bodø"}
+
+
+@pytest.fixture(scope="module")
+def houses(served: Served, coordinator: Caller) -> dict[str, dict[str, Any]]:
+    """Two far houses with many rooms."""
+    made = [house(served, coordinator, n, t, units=30) for n, t in TOWNS.items()]
+    return {one["id"]: one for one in made}
+
+
+@pytest.fixture
+def fresh(houses: dict[str, dict[str, Any]]) -> None:
+    """What the houses have free was said just now."""
+    for one in houses.values():
+        one["staff"].ok("POST", f"/shelters/{one['id']}/vacancy", {"how": "STAFF"})
+
+
+def of_case(worker: Caller, case: str, kind: str) -> list[str]:
+    """What the open tasks of this kind are about."""
+    found = worker.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+    return [one["subject"] for one in found if one["kind"] == kind]
+
+
+def gaps(coordinator: Caller, case: str) -> list[dict[str, Any]]:
+    """Open alarms that her house is not safe for her."""
+    found = coordinator.every("/alarms", "alarms")
+    return [one for one in found if one["kind"] == "SAFETY_GAP" and one["subject"] == case]
+
+
+def known_to(coordinator: Caller, her: dict[str, Any], level: str = "CONFIRMED") -> None:
+    """Whom she alone fears knows her house."""
+    (actor, *_) = coordinator.ok("GET", f"/referrals/{her['case']}/actors")["actors"]
+    report = {"shelter": her["house"], "scope": "ACTOR", "level": level, "actor": actor["id"]}
+    coordinator.ok("POST", "/compromises", report)
+
+
+def resident(served: Served, coordinator: Caller, worker: Caller, houses: Any) -> dict[str, Any]:
+    """A resident of whose case the coordinator may name whom she fears."""
+    her = lives(served, worker, houses)
+    coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
+    return her
+
+
+def test_a_known_house_is_heard_of_although_another_move_is_open_and_the_police_come_first(
+    served, coordinator, on_call, houses
+):
+    her = resident(served, coordinator, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "STAY_LIMIT"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == []
+    known_to(coordinator, her)
+    assert len(gaps(coordinator, her["case"])) == 1
+    (told,) = moves(on_call, her)
+    assert (told["id"], told["state"], told["reason"]) == (move["id"], "AGREED", "COMPROMISE")
+    assert told["agreed_at"] == move["agreed_at"], "her yes stands"
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == [move["id"]]
+    firm = f"/offers/{offer['id']}/move"
+    got = on_call("POST", firm, by(served, hours=6), version=offer["version"])
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
+    path = f"/transfers/{move['id']}/police"
+    on_call.ok("POST", path, {"receiving": True}, version=told["version"])
+    assert on_call.ok("POST", firm, by(served, hours=6), version=offer["version"])["state"] == (
+        "FIRM"
+    )
+
+
+def test_of_a_move_that_is_only_proposed_she_is_asked_for_the_graver_reason(
+    served, coordinator, on_call, houses
+):
+    her = resident(served, coordinator, on_call, houses)
+    move = proposed(on_call, her, "MOVE_ON")
+    known_to(coordinator, her)
+    (told,) = moves(on_call, her)
+    assert (told["id"], told["state"], told["reason"]) == (move["id"], "PROPOSED", "COMPROMISE")
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == []
+    agreed(on_call, told)
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == [move["id"]]
+
+
+def test_of_a_firm_move_somebody_hears_and_it_stays_firm(served, coordinator, on_call, houses):
+    her = resident(served, coordinator, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "OWN_WISH"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    on_call.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=6), version=offer["version"])
+    known_to(coordinator, her)
+    (told,) = moves(on_call, her)
+    assert (told["state"], told["reason"]) == ("FIRM", "OWN_WISH")
+    assert len(gaps(coordinator, her["case"])) == 1
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+
+
+@pytest.mark.parametrize(("reason", "firm"), [("COMPROMISE", False), ("OWN_WISH", True)])
+def test_her_yes_to_another_place_passes_by_no_police_and_frees_no_place_that_is_kept(
+    served, coordinator, on_call, houses, reason, firm
+):
+    her = lives(served, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, reason))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    if firm:
+        path = f"/offers/{offer['id']}/move"
+        on_call.ok("POST", path, by(served, hours=6), version=offer["version"])
+        offer = keep(on_call, her["case"], houses, but=her["house"])
+    with served.service.store.transaction() as tx:  # her nights end before those of the offer
+        for table, name in (("placements", "id"), ("stays", "placement_id")):
+            tx.execute(
+                text(
+                    f"UPDATE {table} SET nights = daterange(lower(nights) - CAST(:ago AS int),"
+                    f" lower(nights) - CAST(:ago AS int) + 2) WHERE {name} = :id"
+                ),
+                {"id": her["placement"]["id"], "ago": 4 if firm else 2},
+            )
+    got = on_call("POST", f"/offers/{offer['id']}/accept", version=offer["version"])
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:wrong-state")
+    stands = "FIRM" if firm else "AGREED"
+    assert on_call.ok("GET", f"/transfers/{move['id']}")["state"] == stands
+
+
+# Acts by which a house is barred to who lives in it, each with its reason for a move.
+
+
+def _network(coordinator: Caller, served: Served, label: str) -> str:
+    body = {"label": label, "kind": "LOCAL_GROUP"}
+    return str(coordinator.ok("POST", "/networks", body)["id"])
+
+
+def _known_to_network(coordinator: Caller, her: dict[str, Any], network: str) -> None:
+    report = {"scope": "NETWORK", "level": "CONFIRMED", "network": network}
+    coordinator.ok("POST", "/compromises", {"shelter": her["house"], **report})
+
+
+Prepared = Callable[[], Any]
+"""The act, once all else stands."""
+
+
+def _put(coordinator: Caller, method: str, path: str, her: dict[str, Any], body: Any) -> Any:
+    case = f"/referrals/{her['case']}"
+    version = coordinator.ok("GET", case)["version"]
+    return coordinator.ok(method, f"{case}/{path}", body, version=version)
+
+
+def networks(served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]) -> Prepared:
+    feared = _network(coordinator, served, "N-PUT")
+    _known_to_network(coordinator, her, feared)
+    return lambda: _put(coordinator, "PUT", "networks", her, {"networks": [feared]})
+
+
+def named(served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]) -> Prepared:
+    feared = _network(coordinator, served, "N-NAMED")
+    _known_to_network(coordinator, her, feared)
+    body = {"label": "Q", "network": feared}
+    return lambda: _put(coordinator, "POST", "actors", her, body)
+
+
+def changed(served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]) -> Prepared:
+    feared = _network(coordinator, served, "N-CHANGED")
+    _known_to_network(coordinator, her, feared)
+    (actor, *_) = coordinator.ok("GET", f"/referrals/{her['case']}/actors")["actors"]
+    body = {"status": "AT_LARGE", "others_at_large": "UNKNOWN", "network": feared}
+    return lambda: _put(coordinator, "PATCH", f"actors/{actor['id']}", her, body)
+
+
+CUSTODY = {"status": "CUSTODY", "custody_until": "2030-01-01", "others_at_large": "NO"}
+
+
+def free_again(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    _in_custody(served, coordinator, her)
+    case = coordinator.ok("GET", f"/referrals/{her['case']}")
+    police = served.caller(Role.POLICE)
+    put_on(served, coordinator, case, police, Role.POLICE)
+    (line,) = police.ok("GET", "/own-cases")["cases"]
+    at = f"/own-cases/{line['id']}"
+    (actor,) = police.ok("GET", f"{at}/actors")["actors"]
+    where = {"status": "AT_LARGE"}
+    return lambda: police.ok("POST", f"{at}/actors/{actor['id']}/whereabouts", where)
+
+
+def _in_custody(served: Served, coordinator: Caller, her: dict[str, Any]) -> None:
+    """He lives in her town, and is in custody so that it is no danger for now."""
+    (actor, *_) = coordinator.ok("GET", f"/referrals/{her['case']}/actors")["actors"]
+    _put(coordinator, "PATCH", f"actors/{actor['id']}", her, CUSTODY)
+    town = place(served, TOWNS[her["name"]])
+    area = {"place": town, "kind": "HOME", "precision": "LOCALITY", "actor": actor["id"]}
+    _put(coordinator, "POST", "areas", her, area)
+
+
+def told_in_her_call(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    said = her["said"]
+    avoid = {"known": "YES", "his": [place(served, "Oslo"), place(served, TOWNS[her["name"]])]}
+    newer = {**said["answers"], "places_to_avoid": avoid}
+    return lambda: on_call.ok("POST", "/calls", {**said, "revision": 2, "answers": newer})
+
+
+def kept_apart(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    body = {
+        "kind": "MUST_SEPARATE",
+        "basis": "FAMILY_OF_ACTOR",
+        "a": her["case"],
+        "b": her["other"],
+    }
+    return lambda: coordinator.ok("POST", "/links", body)
+
+
+def tied(served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]) -> Prepared:
+    feared = _network(coordinator, served, "N-TIED")
+    _put(coordinator, "PUT", "networks", her, {"networks": [feared]})
+    path = f"/shelters/{her['house']}/staff-ties"
+    body = {"asked": "YES", "networks": [feared]}
+    return lambda: coordinator.ok("PUT", path, body, version=coordinator.ok("GET", path)["version"])
+
+
+@pytest.mark.parametrize(
+    ("prepared", "reason"),
+    [
+        (networks, "COMPROMISE"),
+        (named, "COMPROMISE"),
+        (changed, "COMPROMISE"),
+        (free_again, "COMPROMISE"),
+        (told_in_her_call, "COMPROMISE"),
+        (kept_apart, "CONFLICT"),
+        (tied, "COMPROMISE"),
+    ],
+)
+def test_every_act_that_bars_her_house_asks_her_at_once(
+    served, coordinator, on_call, houses, prepared, reason
+):
+    one = next(iter(houses.values()))
+    her = _by_a_call(served, coordinator, on_call, one)
+    her["other"] = _by_a_call(served, coordinator, on_call, one)["case"]
+    act = prepared(served, coordinator, on_call, her)
+    assert moves(on_call, her) == []
+    act()
+    (move,) = moves(on_call, her)
+    assert (move["state"], move["reason"]) == ("PROPOSED", reason)
+    assert len(gaps(coordinator, her["case"])) == 1
+
+
+def _took(
+    served: Served, coordinator: Caller, on_call: Caller, one: dict[str, Any]
+) -> tuple[str, str, str, dict[str, Any]]:
+    """She called and took that house: her case, the offer, the placement, and what she said."""
+    said = sent(served)
+    said["answers"] |= {"must_have": {"known": "YES"}, "language": {"languages": ["nob"]}}
+    case = on_call.ok("POST", "/calls", said)["referral"]
+    coordinator.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
+    found = on_call.ok("POST", f"/referrals/{case}/options", key=None)
+    option = next(o for o in found["options"] if o["shelter"] == one["id"])
+    held = on_call.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
+    path = f"/offers/{held['id']}"
+    yes = one["staff"].ok("POST", f"{path}/answer", {"yes": True}, version=held["version"])
+    took = on_call.ok("POST", f"{path}/accept", version=yes["version"])
+    return case, held["id"], took["placement"], said
+
+
+def _by_a_call(
+    served: Served, coordinator: Caller, on_call: Caller, one: dict[str, Any]
+) -> dict[str, Any]:
+    """She called, took that house and is there."""
+    case, _, placement, said = _took(served, coordinator, on_call, one)
+    path = f"/placements/{placement}"
+    there = on_call.ok("POST", f"{path}/arrive", version=on_call.ok("GET", path)["version"])
+    return {
+        "case": case,
+        "placement": there,
+        "house": one["id"],
+        "name": one["name"],
+        "said": said,
+    }
+
+
+def lapsing(served: Served, coordinator: Caller, name: str) -> dict[str, Any]:
+    """A house of which what somebody saw a year ago counts until tomorrow."""
+    one = house(served, coordinator, name, "Tromsø", units=2)
+    path = f"/shelters/{one['id']}"
+    seen = {"code": "SECURE_DOORS", "present": "YES"}
+    seen["verified_on"] = (served.today() - timedelta(days=364)).isoformat()
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("PUT", f"{path}/features", {"features": [seen]}, version=version)
+    return one
+
+
+def test_time_alone_asks_her_within_the_hour_once_and_not_again_after_her_no_for_a_week(
+    served, coordinator, on_call, houses, fresh
+):
+    assert [job.every for job in JOBS if job.act is look_at_residents] == [HOURLY]
+    her = _by_a_call(served, coordinator, on_call, lapsing(served, coordinator, "LAPSE-1"))
+
+    def looked() -> list[str]:
+        look_at_residents(served.service, served.clock())
+        return [one["state"] for one in moves(on_call, her)]
+
+    assert looked() == []
+    served.clock.forward(days=1.5)
+    for _ in range(2):
+        assert looked() == ["PROPOSED"]
+    (move,) = moves(on_call, her)
+    assert move["reason"] == "THREAT_UP"
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+    (alarm,) = gaps(coordinator, her["case"])
+    coordinator.ok("POST", f"/alarms/{alarm['id']}/answer")
+    looked()
+    assert gaps(coordinator, her["case"]) == []
+    on_call.ok("POST", f"/transfers/{move['id']}/cancel", {}, version=move["version"])
+    served.clock.forward(days=6.9)
+    assert looked() == ["CANCELLED"]
+    served.clock.forward(days=0.2)
+    assert sorted(looked()) == ["CANCELLED", "PROPOSED"]
+
+
+def test_who_is_on_her_way_is_stopped_by_time_alone_too_and_once(
+    served, coordinator, on_call, houses, fresh
+):
+    one = lapsing(served, coordinator, "LAPSE-2")
+    case, offer = _took(served, coordinator, on_call, one)[:2]
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, "SAFETY_GAP") == []
+    served.clock.forward(days=1.5)
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    (task,) = [
+        one
+        for one in on_call.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+        if one["kind"] == "SAFETY_GAP"
+    ]
+    coordinator.ok("POST", f"/tasks/{task['id']}/done", {"outcome": "DONE"})
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, "SAFETY_GAP") == []
