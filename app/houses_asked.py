@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.errors import Refusal
 from app.service import Service
-from app.store import alarms, offers, tasks
+from app.store import alarms, offers, tasks, tasks_past
 from app.store.nights import tonight
 from app.use_cases import next_house
 from app.use_cases.acting import Unattended
@@ -43,9 +43,15 @@ def _asked(service: Service, offer: UUID, other: UUID, now: datetime) -> bool:
 
 
 def call_back(service: Service, now: datetime) -> None:
-    """Whose hold ends within half an hour is called back; ten minutes before, it is an alarm."""
+    """Whose hold ends within half an hour is called back; ten minutes before, it is an alarm.
+
+    Once: whoever reached her does not call her again, and an alarm that is answered stays so.
+    """
     with service.store.transaction() as tx:
         for row in offers.ending(tx, now, now + CALL_BEFORE):
+            since = row.hold_until - CALL_BEFORE
+            if tasks_past.was_seen_to(tx, TaskKind.CALL_BACK, row.id, since=since):
+                continue
             owner = next_house.who_speaks_with_her(Unattended.at(tx, now), row.referral)
             tasks.set_(
                 tx,
@@ -58,7 +64,8 @@ def call_back(service: Service, now: datetime) -> None:
             )
     with service.store.transaction() as tx:
         for row in offers.ending(tx, now, now + ALARM_BEFORE):
-            if tasks.is_open(tx, TaskKind.CALL_BACK, row.id):
+            known = alarms.was_raised(tx, AlarmKind.HOLD_ENDING, row.id)
+            if not known and tasks.is_open(tx, TaskKind.CALL_BACK, row.id):
                 alarms.raise_(
                     tx, AlarmKind.HOLD_ENDING, now=now, subject_kind="offer", subject=row.id
                 )

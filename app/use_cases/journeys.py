@@ -63,6 +63,7 @@ def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayT
     ):
         raise Malformed("/if_missing", "police_by_her_consent")
     locks.households(a.tx, [her.household])
+    _heard_from(a, her)
     journeys.plan(
         a.tx,
         offer,
@@ -83,6 +84,15 @@ def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayT
             subject=About("offer", offer),
         )
     return _told(a, her)
+
+
+def _heard_from(a: Acting, her: Expected) -> None:
+    """A time that she missed is over with a new one; when she misses that too, all hear again."""
+    if her.due > a.now:
+        return
+    tasks.drop(a.tx, now=a.now, subjects=[her.offer], kinds=(TaskKind.MISSED_ARRIVAL,))
+    me = a.actor.account
+    alarms.settle(a.tx, AlarmKind.MISSED_ARRIVAL, her.referral, by=me, now=a.now)
 
 
 def set_out(a: Acting, offer: UUID) -> told.WayTold:
@@ -128,23 +138,36 @@ def read(a: Acting, offer: UUID) -> told.WayTold:
 def look_for_the_missing(tx: Tx, now: datetime) -> None:
     """Somebody hears at once of each who should be there by now, and has to look for her.
 
-    The police are called by a person alone, and only when she agreed to that beforehand.
+    Once for each time by which she should have been there. The police are called by a person alone,
+    and only when she agreed to that beforehand.
     """
     for her in journeys.missing(tx, now):
-        subject = About("offer", her.offer)
-        if tasks_past.was_set(tx, TaskKind.MISSED_ARRIVAL, her.offer):
-            continue
-        tasks.set_(
-            tx,
-            TaskKind.MISSED_ARRIVAL,
-            now=now,
-            due_at=now + LOOKED_FOR_WITHIN,
-            referral=her.referral,
-            subject=subject,
-        )
-        alarms.raise_(
-            tx, AlarmKind.MISSED_ARRIVAL, now=now, subject_kind="referral", subject=her.referral
-        )
+        if not tasks_past.was_seen_to(tx, TaskKind.MISSED_ARRIVAL, her.offer, since=her.due):
+            _look_for(tx, her, now)
+
+
+def expected_again(a: Acting, household: UUID) -> None:
+    """She was said to be there and is not: when her time is over somebody looks for her at once.
+
+    Whoever looked for her before believed that she had come.
+    """
+    for her in journeys.on_the_way(a.tx, households=[household]):
+        if her.due <= a.now:
+            _look_for(a.tx, her, a.now)
+
+
+def _look_for(tx: Tx, her: Expected, now: datetime) -> None:
+    tasks.set_(
+        tx,
+        TaskKind.MISSED_ARRIVAL,
+        now=now,
+        due_at=now + LOOKED_FOR_WITHIN,
+        referral=her.referral,
+        subject=About("offer", her.offer),
+    )
+    alarms.raise_(
+        tx, AlarmKind.MISSED_ARRIVAL, now=now, subject_kind="referral", subject=her.referral
+    )
 
 
 def not_there_yet(a: Acting, household: UUID) -> None:

@@ -79,6 +79,7 @@ def _is_not_there(a: Acting, found: dict[str, Any]) -> UUID:
     holds.not_there_yet(a.tx, placement, by=a.by)
     residents.end(a, placement, found["nights"].end)
     right_arrivals.expected_again(a.tx, found["household"], by=a.actor.account, at=a.now)
+    journeys.expected_again(a, found["household"])
     return placement
 
 

@@ -237,6 +237,84 @@ def test_who_does_not_come_by_the_deadline_is_heard_of_once_and_who_came_is_not(
     assert "MISSED_ARRIVAL" not in tasks_of(on_call, her["case"])
 
 
+def looked_for(worker: Caller, case: str) -> list[dict[str, Any]]:
+    found = worker.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+    return [one for one in found if one["kind"] == "MISSED_ARRIVAL"]
+
+
+def test_who_misses_a_second_time_too_is_heard_of_again(served, coordinator, on_call, houses):
+    """Whoever reached her and planned anew has ended the first search with that."""
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    path = f"/offers/{her['offer']}/way"
+    on_call.ok("PUT", path, way(served))
+    served.clock.forward(hours=3.1)
+    look_for_the_missing(served.service, served.clock())
+    (first,) = looked_for(on_call, her["case"])
+    on_call.ok("PUT", path, way(served))
+    look_for_the_missing(served.service, served.clock())
+    assert looked_for(on_call, her["case"]) == alarms(coordinator, her["case"]) == []
+    served.clock.forward(hours=3.1)
+    for _ in range(2):
+        look_for_the_missing(served.service, served.clock())
+    (second,) = looked_for(on_call, her["case"])
+    assert second["id"] != first["id"] and second["escalations"] == 0
+    assert len(alarms(coordinator, her["case"])) == 1
+
+
+def test_a_search_that_was_done_ends_with_its_time_and_not_for_ever(
+    served, coordinator, on_call, houses
+):
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    path = f"/offers/{her['offer']}/way"
+    on_call.ok("PUT", path, way(served))
+    served.clock.forward(hours=3.1)
+    look_for_the_missing(served.service, served.clock())
+    (first,) = looked_for(on_call, her["case"])
+    on_call.ok("POST", f"/tasks/{first['id']}/done", {"outcome": "YES"})
+    look_for_the_missing(served.service, served.clock())
+    assert looked_for(on_call, her["case"]) == []
+    on_call.ok("PUT", path, way(served))
+    served.clock.forward(hours=3.1)
+    look_for_the_missing(served.service, served.clock())
+    assert len(looked_for(on_call, her["case"])) == 1
+    assert len(alarms(coordinator, her["case"])) == 1
+
+
+def test_who_was_not_reached_is_looked_for_on(served, coordinator, on_call, houses):
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    on_call.ok("PUT", f"/offers/{her['offer']}/way", way(served))
+    served.clock.forward(hours=3.1)
+    look_for_the_missing(served.service, served.clock())
+    (first,) = looked_for(on_call, her["case"])
+    on_call.ok("POST", f"/tasks/{first['id']}/done", {"outcome": "NOT_REACHED"})
+    look_for_the_missing(served.service, served.clock())
+    (again,) = looked_for(on_call, her["case"])
+    assert again["id"] != first["id"]
+
+
+def test_who_was_said_to_have_come_and_has_not_is_looked_for_at_once(
+    served, coordinator, on_call, houses
+):
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    on_call.ok("PUT", f"/offers/{her['offer']}/way", way(served))
+    served.clock.forward(hours=3.1)
+    look_for_the_missing(served.service, served.clock())
+    (task,) = looked_for(on_call, her["case"])
+    on_call.ok("POST", f"/tasks/{task['id']}/done", {"outcome": "YES"})
+    path = f"/placements/{her['placement']}"
+    on_call.ok("POST", f"{path}/arrive", version=on_call.ok("GET", path)["version"])
+    assert alarms(coordinator, her["case"]) == []
+    body = {"arrived": False, "why": "another woman at the door"}
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("POST", f"{path}/right-arrival", body, version=version)
+    assert len(looked_for(on_call, her["case"])) == 1
+    assert len(alarms(coordinator, her["case"])) == 1
+
+
 def test_who_moves_travels_too_and_is_looked_for_when_she_does_not_come(
     served, coordinator, on_call, houses
 ):

@@ -208,6 +208,35 @@ def test_a_hold_that_ends_is_heard_of_unless_somebody_called_her(
     assert open_alarms(boss) == []
 
 
+@pytest.mark.parametrize(("outcome", "reached"), [("DONE", True), ("NOT_REACHED", False)])
+def test_who_was_called_before_her_hold_ends_is_not_called_again_nor_an_alarm(
+    served: Served, duty: Duty, outcome: str, reached: bool
+) -> None:
+    boss, worker = duty.coordinator, served.caller(Role.ON_CALL)
+    home = house(served, boss, "FJORD-1", "Tromsø")
+    case = call(served, worker)["id"]
+    option = worker.ok("POST", f"/referrals/{case}/options", key=None)["options"][0]
+    held = worker.ok("POST", f"/offers/{option['offer']}/hold", version=1)
+    home["staff"].ok("POST", f"/offers/{held['id']}/answer", {"yes": True}, version=held["version"])
+
+    def to_call() -> list[str]:
+        tasks = boss.ok("GET", "/tasks?limit=50")["tasks"]
+        return [one["id"] for one in tasks if one["kind"] == "CALL_BACK"]
+
+    duty.rounds(95)
+    (task,) = to_call()
+    boss.ok("POST", f"/tasks/{task}/done", {"outcome": outcome})
+    duty.rounds(1)
+    assert (to_call() == []) is reached
+    duty.rounds(17)
+    ringing = [one for one in boss.ok("GET", "/alarms")["alarms"] if one["kind"] == "HOLD_ENDING"]
+    assert (ringing == []) is reached
+    for one in ringing:
+        duty.manager.ok("POST", f"/alarms/{one['id']}/answer")
+    duty.rounds(2)
+    assert ("HOLD_ENDING", held["id"]) not in open_alarms(boss)
+
+
 def test_an_act_that_waits_for_a_second_person_is_heard_of(served: Served, duty: Duty) -> None:
     second, boss = served.signed_in(Role.COORDINATOR), served.signed_in(Role.COORDINATOR)
     now = served.clock()
