@@ -31,6 +31,7 @@ class Climbed:
     handle: str | None
     set_at: datetime
     due_at: datetime
+    done_at: datetime | None
     state: TaskState
     outcome: TaskOutcome | None
 
@@ -56,6 +57,7 @@ def climbed(tx: Tx, referral: UUID, kinds: Sequence[TaskKind]) -> list[Climbed]:
             Account.handle,
             t.set_at,
             t.due_at,
+            t.done_at,
             t.state,
             t.outcome,
         )
@@ -70,12 +72,13 @@ def climbed(tx: Tx, referral: UUID, kinds: Sequence[TaskKind]) -> list[Climbed]:
             row.handle,
             row.set_at,
             row.due_at,
+            row.done_at,
             row.state,
             row.outcome,
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: kinds.index(one.kind))
+    return sorted(found, key=lambda one: (kinds.index(one.kind), one.set_at))
 
 
 @beyond(StepOut.TASKS)

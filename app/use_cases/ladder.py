@@ -1,7 +1,8 @@
 """No safe bed: what is done, in which order, by whom, and what she is told meanwhile (domain 9.5).
 
 One step at a time, each a task with a named owner and three minutes; the next is set when it was of
-no use, or its time is over, so that the duty manager has it within 15 minutes. A bed ends it.
+no use, or its time is over, so that the duty manager has it within 15 minutes. A yes keeps the next
+one back for as long again. Only a bed ends it: without one it is always somebody's.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from models.words import (
 
 EACH = timedelta(minutes=3)
 """Five steps of it are the 15 minutes of domain 9.5."""
+AGAIN = timedelta(minutes=15)
+"""So soon the duty manager looks again when her step is done and there is still no bed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,10 @@ def begin(a: Acting, referral: UUID, *, call_first: bool) -> None:
     """The first step is set, and an alarm says that a household has no safe bed.
 
     ``call_first``: whether a house may have a place that only has to be called. Who asks again while
-    she is on the ladder begins no new one.
+    she is on the ladder begins no new one; it goes on when its step is over.
     """
     if ladders.climbed(a.tx, referral, KINDS):
+        climb(a.tx, referral, a.now)
         return
     alarms.raise_(a.tx, AlarmKind.NO_SAFE_BED, now=a.now, subject_kind="referral", subject=referral)
     first = 0 if call_first else 1
@@ -116,12 +120,17 @@ def begin(a: Acting, referral: UUID, *, call_first: bool) -> None:
 
 
 def climb(tx: Tx, referral: UUID, now: datetime) -> None:
-    """The next step is set when the last one was of no use or its time is over; a yes ends it."""
+    """The next step is set when the last one was of no use, or its time is over and she has no bed.
+
+    The last step has none after it: it is the duty manager's again each time that she called it done.
+    """
     steps = ladders.climbed(tx, referral, KINDS)
-    if not steps or any(_helped(one) for one in steps):
+    if not steps or not _is_over(steps[-1], now):
         return
     last = steps[-1]
-    if last.kind is KINDS[-1] or (last.state is TaskState.OPEN and last.due_at > now):
+    if last.kind is KINDS[-1]:
+        if last.state is not TaskState.OPEN:
+            _set(tx, referral, RUNGS[-1], now + AGAIN, now, otherwise=last.owner)
         return
     following = RUNGS[KINDS.index(last.kind) + 1]
     # By the clock of the ladder, not of the round that found it: five are within 15 minutes.
@@ -129,8 +138,13 @@ def climb(tx: Tx, referral: UUID, now: datetime) -> None:
     _set(tx, referral, following, max(due, now), now, otherwise=last.owner)
 
 
-def _helped(one: Climbed) -> bool:
-    return one.outcome is TaskOutcome.YES
+def _is_over(one: Climbed, now: datetime) -> bool:
+    """Whether a step has had its time; one that ends with a yes gets as long again to become a bed."""
+    if one.state is TaskState.OPEN:
+        return one.due_at <= now
+    if one.outcome is TaskOutcome.YES and one.done_at is not None:
+        return one.done_at + EACH <= now
+    return True
 
 
 def _set(
@@ -147,8 +161,9 @@ def climb_all(tx: Tx) -> list[UUID]:
 
 
 def steps_of(tx: Tx, referral: UUID) -> told.Ladder:
-    """The steps set so far with their owners, and the words to say."""
-    rungs = [_told(one) for one in ladders.climbed(tx, referral, KINDS)]
+    """The steps set so far with their owners, each as it was set last, and the words to say."""
+    last = {one.kind: one for one in ladders.climbed(tx, referral, KINDS)}
+    rungs = [_told(one) for one in last.values()]
     say = [ALWAYS[0], *([rungs[-1].say] if rungs else []), ALWAYS[1]]
     return told.Ladder(rungs=rungs, say=say)
 

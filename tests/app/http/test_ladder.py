@@ -97,7 +97,7 @@ def test_with_nobody_doing_anything_the_duty_manager_has_it_within_15_minutes(
     assert [one["kind"] for one in ladder(on_call, case)["rungs"]] == ORDER
 
 
-def test_a_step_that_was_of_no_use_is_followed_at_once_and_a_yes_ends_it(
+def test_a_step_that_was_of_no_use_is_followed_at_once_and_one_with_a_yes_when_no_bed_comes_of_it(
     served: Served, on_call: Caller
 ) -> None:
     case = call(served, on_call)["id"]
@@ -106,8 +106,42 @@ def test_a_step_that_was_of_no_use_is_followed_at_once_and_a_yes_ends_it(
     second = ladder(on_call, case)["rungs"][-1]
     assert (second["kind"], second["state"]) == (ORDER[1], "OPEN")
     on_call.ok("POST", f"/tasks/{second['task']}/done", {"outcome": "YES"})
+    later(served, 2)
+    assert search(on_call, case)["ladder"][-1]["kind"] == ORDER[1]
+    later(served, 1)
+    third = ladder(on_call, case)["rungs"][-1]
+    assert (third["kind"], third["state"]) == (ORDER[2], "OPEN")
+
+
+def test_who_asks_again_after_a_yes_that_fell_through_has_the_next_step_without_a_round(
+    served: Served, on_call: Caller
+) -> None:
+    case = call(served, on_call)["id"]
+    (first,) = search(on_call, case)["ladder"]
+    on_call.ok("POST", f"/tasks/{first['task']}/done", {"outcome": "YES"})
+    served.clock.forward(minutes=4)
+    last = search(on_call, case)["ladder"][-1]
+    assert (last["kind"], last["state"]) == (ORDER[1], "OPEN")
+
+
+@pytest.mark.parametrize("outcome", ["NO", "YES"])
+def test_without_a_bed_the_duty_manager_has_it_again_when_she_is_done(
+    served: Served, on_call: Caller, outcome: str
+) -> None:
+    boss, manager = served.caller(Role.COORDINATOR), served.caller(Role.ADMIN)
+    on_duty(served, manager, "DUTY_MANAGER", boss)
+    case = call(served, on_call)["id"]
+    search(on_call, case)
     later(served, 15)
-    assert [one["kind"] for one in ladder(on_call, case)["rungs"]] == ORDER[:2]
+    (task,) = (t for t in manager.ok("GET", "/tasks")["tasks"] if t["mine"])
+    manager.ok("POST", f"/tasks/{task['id']}/done", {"outcome": outcome})
+    later(served, 3)
+    rungs = ladder(on_call, case)["rungs"]
+    assert [one["kind"] for one in rungs] == ORDER
+    last = rungs[-1]
+    assert (last["state"], last["owner"][:6]) == ("OPEN", "admin-")
+    assert last["task"] != task["id"]
+    assert datetime.fromisoformat(last["due_at"]) > served.clock() + timedelta(minutes=10)
 
 
 def test_a_house_that_must_be_called_first_is_the_first_step_and_a_bed_ends_the_ladder(
