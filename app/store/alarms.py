@@ -16,6 +16,11 @@ from models.alarm import AlarmRecord as Alarm
 from models.notice import NoticeRecord as Notice
 from models.words import AlarmKind, AuditAct
 
+MOST = 3
+"""So often an alarm that nobody answers goes up; then it is silent."""
+RINGS_AGAIN = frozenset({AlarmKind.SAFETY_GAP, AlarmKind.MISSED_ARRIVAL, AlarmKind.NO_SAFE_BED})
+"""Raised by what happened and not by each round: what happens anew is not lost in an old one."""
+
 
 @beyond(StepOut.ALARM)
 def raise_(
@@ -29,6 +34,8 @@ def raise_(
 ) -> UUID:
     """An open alarm; one that is open already about the same is not raised twice.
 
+    One that went up as often as it may, and is silent by now, begins anew.
+
     ``about``: the account whose doing it is; that account can never answer it.
     """
     open_ones = tx.execute(
@@ -41,6 +48,8 @@ def raise_(
     ).scalars()
     known: UUID | None = open_ones.first()
     if known is not None:
+        if kind in RINGS_AGAIN:
+            _ring_again(tx, known, now)
         return known
     made = uuid4()
     tx.execute(
@@ -53,9 +62,26 @@ def raise_(
             subject_id=subject,
         )
     )
-    of = tx.execute(select(case_of()).where(Alarm.id == made)).scalar_one()
+    _is_heard(tx, made, kind, about, now)
+    return made
+
+
+def _ring_again(tx: Tx, alarm: UUID, now: datetime) -> None:
+    silent = tx.execute(
+        update(Alarm)
+        .where(Alarm.id == alarm, Alarm.answered_at.is_(None), Alarm.escalations >= MOST)
+        .values(escalations=1, escalated_at=now)
+        .returning(Alarm.kind, Alarm.about_account_id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if silent is not None:
+        _is_heard(tx, alarm, silent.kind, silent.about_account_id, now)
+
+
+def _is_heard(tx: Tx, alarm: UUID, kind: AlarmKind, about: UUID | None, now: datetime) -> None:
+    of = tx.execute(select(case_of()).where(Alarm.id == alarm)).scalar_one()
     to = hearing.hearers(tx, now, about=about, referral=of)
-    notices.add(tx, to, about="alarm", subject=made, now=now)
+    notices.add(tx, to, about="alarm", subject=alarm, now=now)
     audit.add(
         tx,
         AuditAct.ALARM_RAISED,
@@ -63,10 +89,9 @@ def raise_(
         actor=None,
         role=None,
         subject_kind="alarm",
-        subject=made,
+        subject=alarm,
         detail={"kind": kind.value},
     )
-    return made
 
 
 @beyond(StepOut.ALARM)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
-from app.store import audit, hearing, notices
+from app.store import alarms, audit, hearing, notices
 from app.store.alarm_cases import case_of
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -22,17 +22,20 @@ OF_TONIGHT = (
     AlarmKind.SECOND_PERSON_NEEDED,
     AlarmKind.TASK_OVERDUE,
     AlarmKind.DURESS,
+    AlarmKind.NOBODY_ON_DUTY,
 )
 """Somebody's night hangs on them."""
+OF_DAYS = (AlarmKind.REVIEW_OVERDUE,)
+"""Somebody waits for days already, and wakes nobody."""
 UNANSWERED = timedelta(minutes=10)
 """From then on it goes up, and once more each time as long again."""
-MOST = 3
+UNANSWERED_OF_DAYS = timedelta(hours=24)
 AT_ONCE = 200
 
 
 @beyond(StepOut.ALARM)
 def escalate(tx: Tx, now: datetime) -> None:
-    """Each alarm of tonight that nobody has answered in time is heard by all of ROSA, thrice at most.
+    """Each alarm that nobody has answered in time is heard by all of ROSA, thrice at most.
 
     Never by whoever it is about, nor by whom a list keeps from its case.
     """
@@ -41,9 +44,11 @@ def escalate(tx: Tx, now: datetime) -> None:
         select(Alarm.id, Alarm.about_account_id, Alarm.escalations, case_of().label("of"))
         .where(
             Alarm.answered_at.is_(None),
-            Alarm.kind.in_(OF_TONIGHT),
-            Alarm.escalations < MOST,
-            since <= now - UNANSWERED,
+            Alarm.escalations < alarms.MOST,
+            or_(
+                and_(Alarm.kind.in_(OF_TONIGHT), since <= now - UNANSWERED),
+                and_(Alarm.kind.in_(OF_DAYS), since <= now - UNANSWERED_OF_DAYS),
+            ),
         )
         .order_by(Alarm.raised_at, Alarm.id)
         .limit(AT_ONCE)

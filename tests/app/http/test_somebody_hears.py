@@ -15,7 +15,7 @@ from sqlalchemy import text
 from app.notices.hooks import HooksRefused, read_hooks
 from app.notices.outbox import sending
 from app.notices.sender import TEXT
-from app.store import alarms
+from app.store import alarms, late_alarms
 from app.store.nights import OSLO
 from app.upkeep import JOBS
 from models.words import AlarmKind, Role
@@ -294,6 +294,57 @@ def told(served: Served, who: Caller, subject: UUID) -> bool:
     query = "SELECT count(*) FROM notices WHERE account_id = :a AND subject_id = :s"
     with served.service.store.transaction() as tx:
         return bool(tx.execute(text(query), {"a": who.account, "s": subject}).scalar_one())
+
+
+def test_what_happens_anew_is_heard_also_when_nobody_answered_what_happened_before(
+    served: Served, duty: Duty
+) -> None:
+    home = house(served, duty.coordinator, "FJORD-1", "Tromsø")
+    case, _ = lives(served, duty.coordinator, served.caller(Role.ON_CALL), home)
+
+    def raised() -> UUID:
+        with served.service.store.transaction() as tx:
+            return alarms.raise_(
+                tx,
+                AlarmKind.SAFETY_GAP,
+                now=served.clock(),
+                subject_kind="referral",
+                subject=UUID(case),
+            )
+
+    first = raised()
+    duty.rounds(45)
+    duty.quiet()
+    duty.rounds(15)
+    assert duty.heard() == (0, 0)
+    assert raised() == first
+    duty.rounds(1)
+    assert min(duty.heard()) == 1
+    assert raised() == first
+    duty.rounds(1)
+    assert max(duty.heard()) == 1, "it is heard of once until it goes up"
+    duty.rounds(10)
+    assert min(duty.heard()) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [(AlarmKind.NOBODY_ON_DUTY, 11), (AlarmKind.REVIEW_OVERDUE, 24 * 60 + 1)],
+)
+def test_each_alarm_that_somebody_waits_behind_goes_up_in_its_time(
+    served: Served, duty: Duty, kind: AlarmKind, minutes: int
+) -> None:
+    asleep = served.caller(Role.COORDINATOR)
+    with served.service.store.transaction() as tx:
+        alarm = alarms.raise_(tx, kind, now=served.clock())
+    served.clock.forward(minutes=minutes - 3)
+    with served.service.store.transaction() as tx:
+        late_alarms.escalate(tx, served.clock())
+    assert not told(served, asleep, alarm)
+    served.clock.forward(minutes=3)
+    with served.service.store.transaction() as tx:
+        late_alarms.escalate(tx, served.clock())
+    assert told(served, asleep, alarm)
 
 
 def test_a_gateway_of_text_messages_gets_a_number_and_the_constant_text(
