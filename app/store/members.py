@@ -191,6 +191,19 @@ def take_off(
 
 
 @beyond(StepOut.STANDING)
+def assigned(tx: Tx, referral: UUID, member: UUID) -> UUID | None:
+    """Whose entry of ROSA's own staff this is; None when there is no such open one."""
+    m = Member
+    query = select(m.account_id).where(
+        m.id == member,
+        m.referral_id == referral,
+        m.scope == MemberScope.ASSIGNED,
+        m.ended_at.is_(None),
+    )
+    return tx.execute(query).scalar_one_or_none()
+
+
+@beyond(StepOut.STANDING)
 def standing(tx: Tx, referral: UUID) -> list[UUID]:
     """Active accounts that are assigned to the case and from whom no list keeps it, by id."""
     m, a = Member, AccountRecord

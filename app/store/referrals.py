@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, exists, not_, select, update
+from sqlalchemy import and_, delete, not_, select, update
 
 from app.store import cards, forms, locks, members, steps
 from app.store.pages import Page, mark, page
@@ -340,15 +340,9 @@ def state_by_bed(tx: Tx, household: UUID, now: datetime) -> ReferralState | None
     return None
 
 
-def has_bed(tx: Tx, household: UUID) -> bool:
-    """Whether a unit is held for her or she lives somewhere."""
-    s = StayRecord
-    booked = (StayState.HELD, StayState.ACCEPTED, StayState.ARRIVED)
-    return bool(
-        tx.execute(
-            select(exists().where(s.household_id == household, s.state.in_(booked)))
-        ).scalar()
-    )
+def has_bed(tx: Tx, household: UUID, now: datetime) -> bool:
+    """Whether a unit is held for her or she lives somewhere; a hold whose time is over is none."""
+    return state_by_bed(tx, household, now) is not None
 
 
 def row(tx: Tx, case: Case) -> dict[str, Any]:

@@ -114,10 +114,16 @@ def _drop_tasks(
             alarms.settle(tx, answered, subject, by=by, now=at)
         if by is not None and after is ReferralState.ARRIVED:
             alarms.settle(tx, AlarmKind.MISSED_ARRIVAL, subject, by=by, now=at)
+        if after is ReferralState.ARRIVED:
+            tasks.drop(tx, referral=subject, kinds=(TaskKind.MISSED_ARRIVAL,), now=at)
         if after.value not in _LAST[machine] and before is ReferralState.NO_SAFE_BED:
             tasks.drop(tx, referral=subject, kinds=LADDER, now=at)
-    if taken and after.value in _LAST[machine]:
-        tasks.drop(tx, subjects=[*taken], now=at)
+    if not taken or after.value not in _LAST[machine]:
+        return
+    tasks.drop(tx, subjects=[*taken], now=at)
+    if machine is Machine.REFERRAL:
+        for subject in sorted(taken):
+            tasks.drop(tx, referral=subject, now=at)
 
 
 @beyond(StepOut.BOOKING)

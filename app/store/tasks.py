@@ -15,17 +15,22 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.store import alarms, audit, hearing, notices
+from app.store import alarms, audit, duty, hearing, notices
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import NOBODY, StepOut
+from models.account import AccountRecord
 from models.task import TaskRecord as Task
-from models.words import AlarmKind, AuditAct, DutyPost, TaskKind, TaskOutcome, TaskState
+from models.words import AlarmKind, AuditAct, DutyPost, Role, TaskKind, TaskOutcome, TaskState
 
 SUBJECT = "task"
 _IS_OPEN = text("state = 'OPEN'")
 """In words: with a parameter in its place a plan that is kept finds no such index."""
+DECIDED = frozenset({TaskKind.REVIEW_COMPLAINT, TaskKind.REVIEW_EXCLUSION, TaskKind.EXPENSE})
+"""Done by what somebody decides and by nothing else: neither a word nor the end of the case ends them."""
+REVIEWS = frozenset({TaskKind.REVIEW_COMPLAINT, TaskKind.REVIEW_EXCLUSION})
+"""Whoever comes to the case has no part in them."""
 TOLD_AHEAD = timedelta(hours=24)
 """A task of later is told of a day before it is due: no notice at night of what is due in weeks."""
 
@@ -54,12 +59,12 @@ def set_(
     """The open task of this kind about this subject; new unless there is one.
 
     ``subject``: the referral, or the shelter, unless it is something of them. ``owner``: by name;
-    otherwise whoever is on duty in the post, before others one who stands on the case. Without a
-    post, a task about a shelter is for the people of that house.
+    otherwise whoever is on duty in the post, before others one who stands on the case; a review is
+    whoever's takes it. Without a post, a task about a shelter is for the people of that house.
     """
     about = subject or _whole(referral, shelter)
-    if owner is None and post is not None:
-        owner = hearing.in_post(tx, post, now, referral=referral)
+    if owner is None:
+        owner = _in_post(tx, kind, post, now, referral)
     made = uuid4()
     told = due_at <= now + TOLD_AHEAD
     new = tx.execute(
@@ -88,6 +93,15 @@ def set_(
     if told:
         _tell(tx, made, owner, post, referral, shelter, now)
     return made
+
+
+def _in_post(
+    tx: Tx, kind: str, post: DutyPost | None, now: datetime, referral: UUID | None
+) -> UUID | None:
+    """Who has a new task by her post; of a review nobody, since it may be about whoever that is."""
+    if post is None or kind in REVIEWS:
+        return None
+    return hearing.in_post(tx, post, now, referral=referral)
 
 
 def _whole(referral: UUID | None, shelter: UUID | None) -> About:
@@ -163,18 +177,48 @@ def done_about(
 
 
 @beyond(StepOut.TASKS)
-def pass_on(tx: Tx, referral: UUID, *, by: UUID, to: UUID, now: datetime) -> None:
-    """What one account has to do of this case is another's from now on, who is told of it."""
+def pass_on(
+    tx: Tx, referral: UUID, *, of: Collection[UUID], to: UUID | None, by: UUID, now: datetime
+) -> None:
+    """What these accounts have to do of this case is another's from now on, who is told of it.
+
+    ``to``: None is whoever takes it; then everybody hears who may. A review stays with who has it:
+    whoever comes to the case had a part in it.
+    """
     gone = tx.execute(
         update(Task)
-        .where(Task.referral_id == referral, Task.owner_id == by, Task.state == TaskState.OPEN)
+        .where(
+            Task.referral_id == referral,
+            Task.owner_id.in_(of),
+            Task.state == TaskState.OPEN,
+            Task.kind.not_in([kind.value for kind in REVIEWS]),
+        )
         .values(owner_id=to, told_at=now)
-        .returning(Task.id)
+        .returning(Task.id, Task.post, Task.shelter_id)
         .execution_options(synchronize_session=False)
-    ).scalars()
-    for task in sorted(gone):
-        _record(tx, AuditAct.TASK_TAKEN, task, now, by=by, to=str(to))
-        notices.add(tx, [to], about=SUBJECT, subject=task, now=now)
+    ).all()
+    for row in sorted(gone, key=lambda one: one.id):
+        _record(tx, AuditAct.TASK_TAKEN, row.id, now, by=by, to="" if to is None else str(to))
+        _tell(tx, row.id, to, row.post, referral, row.shelter_id, now)
+
+
+@beyond(StepOut.TASKS)
+def of_absent(tx: Tx, referral: UUID, now: datetime) -> list[UUID]:
+    """Who of ROSA has something to do of this case and is not on duty, by id."""
+    a, t = AccountRecord, Task
+    here = [one.account for one in duty.on_duty(tx, now)]
+    query = (
+        select(t.owner_id)
+        .join(a, a.id == t.owner_id)
+        .where(
+            t.referral_id == referral,
+            t.state == TaskState.OPEN,
+            a.role.in_((Role.COORDINATOR, Role.ON_CALL)),
+            t.owner_id.not_in(here),
+        )
+        .distinct()
+    )
+    return [one for one in tx.execute(query.order_by(t.owner_id)).scalars() if one is not None]
 
 
 @beyond(StepOut.TASKS)
@@ -197,12 +241,14 @@ def drop(
 ) -> list[UUID]:
     """Open tasks about these subjects, or of this case, fall away; all of them, or of these kinds.
 
-    Whoever brought that about has answered the alarms of those that were late.
+    With a case all but those that somebody still has to decide. Whoever brought that about has answered the alarms of those that were late.
     """
     which = Task.subject_id.in_(subjects) if referral is None else Task.referral_id == referral
     query = update(Task).where(Task.state == TaskState.OPEN, which)
     if kinds:
         query = query.where(Task.kind.in_([kind.value for kind in kinds]))
+    elif referral is not None:
+        query = query.where(Task.kind.not_in([kind.value for kind in DECIDED]))
     gone = list(
         tx.execute(
             query.values(state=TaskState.DROPPED, done_at=now)
@@ -222,15 +268,15 @@ def tell_due(tx: Tx, now: datetime) -> None:
     """Who has a task that is due within a day, and was not told of it, is told."""
     t = Task
     rows = tx.execute(
-        select(t.id, t.owner_id, t.post, t.referral_id, t.shelter_id)
+        select(t.id, t.kind, t.owner_id, t.post, t.referral_id, t.shelter_id)
         .where(t.state == TaskState.OPEN, t.told_at.is_(None), t.due_at <= now + TOLD_AHEAD)
         .order_by(t.due_at, t.id)
         .with_for_update(skip_locked=True)
     ).all()
     for row in rows:
         owner = row.owner_id
-        if owner is None and row.post is not None:
-            owner = hearing.in_post(tx, row.post, now, referral=row.referral_id)
+        if owner is None:
+            owner = _in_post(tx, row.kind, row.post, now, row.referral_id)
         _change(tx, row.id, told_at=now, owner_id=owner)
         _tell(tx, row.id, owner, row.post, row.referral_id, row.shelter_id, now)
 

@@ -206,6 +206,7 @@ def open_of(tx: Tx, household: UUID, *, locked: bool = False) -> dict[str, Any] 
             t.id,
             t.from_placement_id.label("placement"),
             p.household_id.label("household"),
+            func.upper(p.nights).label("until"),
             h.referral_id.label("referral"),
             t.reason,
             t.state,

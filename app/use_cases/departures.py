@@ -276,6 +276,5 @@ def close(a: Acting, referral: UUID, seen: int) -> CaseChanged:
     me = a.actor.account
     referrals.set_state(a.tx, case.household, ReferralState.CLOSED, by=me, at=a.now)
     referrals.close_household(a.tx, case.household, a.now)
-    tasks.drop(a.tx, now=a.now, referral=referral)
     a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, state=ReferralState.CLOSED.value)
     return CaseChanged(id=referral, version=seen + 1)

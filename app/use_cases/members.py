@@ -12,10 +12,10 @@ from uuid import UUID
 
 from app.contract import members as told
 from app.errors import Malformed
-from app.store import members, merging, referrals, tasks
+from app.store import hearing, members, merging, referrals, tasks
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
-from models.words import AuditAct, MemberScope, Purpose, Role
+from models.words import AuditAct, DutyPost, MemberScope, Purpose, Role
 
 SCOPES: Mapping[Role, MemberScope] = MappingProxyType(
     {
@@ -29,6 +29,8 @@ SCOPES: Mapping[Role, MemberScope] = MappingProxyType(
     }
 )
 """As what each role stands on a case; the others never do."""
+INSTEAD = frozenset({"ABSENCE", "SHIFT"})
+"""For these a case is taken over from somebody who is not there."""
 ASKED_FOR: Mapping[MemberScope, Purpose] = MappingProxyType(
     {
         MemberScope.POLICE: Purpose.POLICE_CONTACT,
@@ -50,13 +52,21 @@ def act_on(a: Acting, referral: UUID) -> None:
 def take_over(a: Acting, referral: UUID, sent: told.TakeOver) -> told.OnCase:
     """The coordinator stands on the case from now on, for this purpose.
 
+    Taking over for a shift or for somebody absent, she has what those of ROSA had to do of it who
+    are not on duty.
+
     Raises
     ------
     NotFound
         When there is no such case, or a list keeps her away from it.
     """
     referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role)
-    return told.OnCase(id=_join(a, referral, how=sent.purpose))
+    me = a.actor.account
+    made = _join(a, referral, how=sent.purpose)
+    if sent.purpose in INSTEAD:
+        absent = [one for one in tasks.of_absent(a.tx, referral, a.now) if one != me]
+        tasks.pass_on(a.tx, referral, of=absent, to=me, by=me, now=a.now)
+    return told.OnCase(id=made)
 
 
 def add(a: Acting, referral: UUID, sent: told.NewMember) -> told.OnCase:
@@ -113,10 +123,23 @@ def end(a: Acting, referral: UUID, member: UUID) -> told.OnCase:
         When there is no such member.
     """
     referrals.find(a.tx, referral, account=a.actor.account, role=a.actor.role, standing=True)
+    account = members.assigned(a.tx, referral, member)
     if not members.take_off(a.tx, referral, member=member, by=a.actor.account, now=a.now):
         raise NotFound
+    if account is not None:
+        _others_do_it(a, referral, account)
     a.record(AuditAct.MEMBER_ENDED, "referral", referral, member=str(member))
     return told.OnCase(id=member)
+
+
+def _others_do_it(a: Acting, referral: UUID, gone: UUID) -> None:
+    """What this account had to do of the case, a coordinator has now: on duty, or standing on it."""
+    on_duty = hearing.in_post(a.tx, DutyPost.COORDINATOR, a.now, referral=referral)
+    others = [
+        one for one in (on_duty, *members.standing(a.tx, referral)) if one not in (None, gone)
+    ]
+    to = next(iter(others), None)
+    tasks.pass_on(a.tx, referral, of=[gone], to=to, by=a.actor.account, now=a.now)
 
 
 def hand_over_shift(a: Acting, sent: told.ShiftTo) -> told.HandedOver:
@@ -137,7 +160,8 @@ def hand_over_shift(a: Acting, sent: told.ShiftTo) -> told.HandedOver:
             continue
         members.put_on(a.tx, referral, to, MemberScope.ASSIGNED, by=a.actor.account, now=a.now)
         members.take_off(a.tx, referral, account=a.actor.account, by=a.actor.account, now=a.now)
-        tasks.pass_on(a.tx, referral, by=a.actor.account, to=to, now=a.now)
+        me = a.actor.account
+        tasks.pass_on(a.tx, referral, of=[me], to=to, by=me, now=a.now)
         a.record(AuditAct.MEMBER_ADDED, "referral", referral, how="SHIFT", account=str(to))
         a.record(AuditAct.MEMBER_ENDED, "referral", referral, how="SHIFT")
         given += 1
@@ -163,6 +187,7 @@ def deny(a: Acting, referral: UUID, sent: told.NewDenial) -> told.OnCase:
         made[one] = members.deny(a.tx, one, account, by=a.actor.account, now=a.now)
         members.take_off(a.tx, one, account=account, by=a.actor.account, now=a.now)
         if made[one] is not None:
+            _others_do_it(a, one, account)
             a.record(
                 AuditAct.READER_LISTED, "referral", one, listing="DENIED", account=str(account)
             )

@@ -51,7 +51,7 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     if source.version != seen:
         raise Stale
     closed = source.state in referrals.CLOSED or target.state in referrals.CLOSED
-    if closed or referrals.has_bed(a.tx, source.household):
+    if closed or referrals.has_bed(a.tx, source.household, a.now):
         raise WrongState
     _carry(a, source, target)
     _keep_away(a, source, target)
@@ -72,7 +72,6 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     )
     referrals.close_household(a.tx, source.household, a.now)
     merging.note_merged(a.tx, referral, target.referral)
-    tasks.drop(a.tx, now=a.now, referral=referral)
     _look_at(a, target, places)
     a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, into=str(target.referral))
     return CaseChanged(id=referral, version=seen + 1)

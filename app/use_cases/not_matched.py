@@ -29,7 +29,7 @@ def begin(a: Acting, referral: UUID, seen: int, sent: told.NewNotMatched) -> Par
     """
     case, why = mine(a, referral), NotMatchedWhy(sent.why)
     version = referrals.change(a.tx, case, seen)
-    if referrals.has_bed(a.tx, case.household):
+    if referrals.has_bed(a.tx, case.household, a.now):
         raise WrongState
     made = not_matched.begin(a.tx, referral, why, by=a.actor.account, now=a.now)
     offers.end_all(a.tx, case.household, a.by)

@@ -335,7 +335,7 @@ def end(a: Acting, referral: UUID, seen: int, state: ReferralState) -> told.Case
     """
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
-    if referrals.has_bed(a.tx, case.household):
+    if referrals.has_bed(a.tx, case.household, a.now):
         raise WrongState
     not_matched.over(
         a.tx,

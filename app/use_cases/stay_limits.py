@@ -121,13 +121,15 @@ def extend(a: Acting, placement: UUID, seen: int, sent: told.Longer) -> told.Sta
 def _longer(a: Acting, her: dict[str, Any], seen: int, until: date, mode: PlanMode) -> None:
     holds.extend(a.tx, her["id"], seen, until=until, mode=mode, by=a.by)
     referrals.touch(a.tx, her["household"])
-    tasks.drop(
-        a.tx,
-        now=a.now,
-        subjects=[stay_limits.warning_of(her["id"], her["nights"].end)],
-    )
+    ends_later(a, her["id"], her["nights"].end, until)
     tasks.drop(a.tx, now=a.now, subjects=[her["id"]], kinds=(TaskKind.EXEMPTION,))
     a.record(AuditAct.STAY_EXTENDED, "placement", her["id"], to=until.isoformat())
+
+
+def ends_later(a: Acting, placement: UUID, before: date, until: date) -> None:
+    """Her stay ends on another day, when that is later: the warning of the one before is over."""
+    if until > before:
+        tasks.drop(a.tx, now=a.now, subjects=[stay_limits.warning_of(placement, before)])
 
 
 def ask_for_exemption(a: Acting, placement: UUID, referral: UUID, nights: NightSpan) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from app.contract import tasks as told
 from app.store import task_inbox, tasks
 from app.store.pages import Page
-from app.use_cases import complaints, ladder
+from app.store.refusals import WrongState
+from app.use_cases import ladder
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
 
@@ -45,8 +46,12 @@ def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
     ------
     NotFound
         When there is no such open task that she may see.
+    WrongState
+        When a decision ends it: a review, or what was spent.
     """
     found = task_inbox.find(a.tx, task, reader=a.actor)
+    if found.kind in tasks.DECIDED:
+        raise WrongState
     _act_on_its_case(a, found)
     tasks.done(a.tx, task, by=a.actor.account, now=a.now, outcome=sent.outcome)
     if found.kind in ladder.KINDS and found.referral is not None:
@@ -55,5 +60,5 @@ def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
 
 
 def _act_on_its_case(a: Acting, found: task_inbox.Found) -> None:
-    if found.referral is not None and found.kind not in complaints.KINDS.values():
+    if found.referral is not None and found.kind not in tasks.REVIEWS:
         act_on(a, found.referral)

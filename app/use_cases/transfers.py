@@ -198,6 +198,7 @@ def make_firm(
     # The old unit is hers until she is there, also when its nights would be over before that.
     kept_to = local_date(sent.move_by + LATE) + timedelta(days=1)
     holds.extend(a.tx, move["placement"], None, until=kept_to, by=by)
+    stay_limits.ends_later(a, move["placement"], move["until"], kept_to)
     stays = offers.held_stays(a.tx, offer)
     holds.keep(a.tx, household=household, stays=stays, until=sent.move_by + LATE, by=by)
     _give_up_others(a, household, offer)

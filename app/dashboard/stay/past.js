@@ -5,6 +5,7 @@ import { useAct } from "../acts.js";
 import { read, readAll, useAsked } from "../asking.js";
 import { html } from "../html.js";
 import { Moment, Problem, Word } from "../parts.js";
+import { DECIDED } from "../views/tasks.js";
 
 /** @param {import("./reading.js").Given} given */
 export function CaseTasks({ stay, frame, reload }) {
@@ -33,7 +34,8 @@ export function CaseTasks({ stay, frame, reload }) {
               ${one.overdue && html` <strong class="late">${t("overdue")}</strong>`}
             </span>
             ${!one.mine && html`<button type="button" onClick=${() => act("taskTaken", "POST", `/tasks/${one.id}/take`)}>${t("take")}</button>`}
-            <button type="button" onClick=${() => act("taskDone", "POST", `/tasks/${one.id}/done`, {})}>${t("done")}</button>
+            ${!DECIDED.has(one.kind) &&
+            html`<button type="button" onClick=${() => act("taskDone", "POST", `/tasks/${one.id}/done`, {})}>${t("done")}</button>`}
           </li>
         `,
       )}

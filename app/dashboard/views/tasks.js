@@ -7,6 +7,9 @@ import { useList } from "../list.js";
 import { useLive } from "../live.js";
 import { Moment, Problem, Word, problemText } from "../parts.js";
 
+/** Ended by what somebody decides, where that is decided: no word ends them. */
+export const DECIDED = new Set(["REVIEW_COMPLAINT", "REVIEW_EXCLUSION", "EXPENSE"]);
+
 /** @param {{frame: import("../app.js").Frame}} given */
 export function Tasks({ frame }) {
   const { t } = frame;
@@ -43,7 +46,8 @@ export function Tasks({ frame }) {
                     ${line.owner && html`<p>${t("owner")}: ${line.owner}</p>`}
                     ${!line.mine &&
                     html`<button type="button" onClick=${() => act(line.id, "take")}>${t("take")}</button>`}
-                    <button type="button" onClick=${() => act(line.id, "done")}>${t("done")}</button>
+                    ${!DECIDED.has(line.kind) &&
+                    html`<button type="button" onClick=${() => act(line.id, "done")}>${t("done")}</button>`}
                   </li>
                 `,
               )}

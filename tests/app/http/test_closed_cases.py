@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from app.holds_over import end_holds, end_offers
 from app.store.nights import tonight
 from app.store.refusals import WrongState
+from app.telling import remind_of_clocks
+from tests.app.http.test_members import handle
 from tests.support.database import Database
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -155,3 +158,55 @@ def test_who_leaves_one_bed_for_another_is_not_closed(served, coordinator, on_ca
     left = {"first_night_away": night.isoformat(), "departure": "OWN_HOME"}
     far["staff"].ok("POST", f"{place}/end", left, version=there["version"])
     assert state(coordinator, case) == "OFFERED"
+
+
+@pytest.mark.parametrize("how", ["withdraw", "hand-over"])
+def test_with_the_case_all_that_was_to_do_of_it_is_over(served, coordinator, on_call, far, how):
+    case = call(served, on_call)
+    path = f"/referrals/{case['id']}"
+    on_call.ok("POST", f"{path}/options", key=None)
+    tomorrow = (served.today() + timedelta(days=5)).isoformat()
+    sent = {"periods": [{"track": "LIMITED_PERMIT", "to": tomorrow}]}
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("PUT", f"{path}/legal", sent, version=version)
+    remind_of_clocks(served.service, served.clock())
+    due = (served.clock() + timedelta(days=2)).isoformat()
+    action = {"kind": "HEALTH_APPOINTMENT", "owner": handle(served, on_call)}
+    action["due_at"] = due
+    coordinator.ok("POST", f"{path}/follow-up-actions", action)
+
+    def to_do() -> set[str]:
+        found = coordinator.ok("GET", f"/tasks?referral={case['id']}&limit=50")["tasks"]
+        return {one["kind"] for one in found}
+
+    assert {"THREAT_REVIEW", "LEGAL_CLOCK", "FOLLOW_UP_ACTION"} <= to_do()
+    version = coordinator.ok("GET", path)["version"]
+    on_call.ok("POST", f"{path}/{how}", version=version)
+    assert to_do() == set()
+    remind_of_clocks(served.service, served.clock())
+    assert to_do() == set()
+
+
+@pytest.mark.parametrize("how", ["withdraw", "not-matched"])
+def test_a_hold_whose_time_is_over_keeps_no_case_open_before_the_next_round(
+    served, coordinator, on_call, far, how
+):
+    case = call(served, on_call)
+    path = f"/referrals/{case['id']}"
+    found = on_call.ok("POST", f"{path}/options", key=None)
+    offer = found["options"][0]["offer"]
+    held = on_call.ok("POST", f"/offers/{offer}/hold", version=1)
+    body = {"why": "OWN_WISH"} if how == "not-matched" else None
+
+    def end() -> Any:
+        version = coordinator.ok("GET", path)["version"]
+        return on_call("POST", f"{path}/{how}", body, version=version)
+
+    assert end().status_code == 409
+    until = datetime.fromisoformat(held["hold_until"])
+    served.clock.forward(seconds=(until - served.clock()).total_seconds() + 1)
+    got = end()
+    assert got.is_success, got.text
+    end_holds(served.service.store, served.clock())
+    end_offers(served.service.store, served.clock())
+    assert state(coordinator, case) in ("WITHDRAWN", "SUPPORT_WITHOUT_BED")

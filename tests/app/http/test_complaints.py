@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from app.asking import tell_overdue_reviews
 from app.service import store_of_owner
 from app.store import case_counts
+from app.tasks_due import tell_and_escalate
 from models.words import Role
 from tests.app.http.test_members import handle
 from tests.support.database import Database
@@ -214,15 +216,51 @@ def test_an_overdue_review_is_no_alarm_for_whom_a_list_keeps_from_the_case(
     assert [complaint in one for one in seen] == [True, False]
 
 
-@pytest.mark.parametrize("act", ["take", "done"])
 def test_whoever_takes_the_task_of_a_review_stays_independent(
-    served: Served, coordinator: Caller, on_call: Caller, act: str
+    served: Served, coordinator: Caller, on_call: Caller
 ) -> None:
     case = call(served, on_call)["id"]
     complaint = complain(on_call, case)
     (task,) = coordinator.ok("GET", f"/tasks?referral={case}")["tasks"]
-    coordinator.ok(
-        "POST", f"/tasks/{task['id']}/{act}", {"outcome": "DONE"} if act == "done" else None
-    )
+    coordinator.ok("POST", f"/tasks/{task['id']}/take")
     assert coordinator("GET", f"/referrals/{case}/actors").status_code == 404
     assert review(coordinator, complaint).status_code == 200
+
+
+@pytest.mark.parametrize("sent", [WAITED, LEFT_OUT])
+def test_only_a_review_ends_the_task_of_a_review(
+    served: Served, coordinator: Caller, on_call: Caller, sent: dict[str, Any]
+) -> None:
+    """Not a word, nor that the case is closed: whom it is about could say and do both."""
+    case = call(served, on_call)["id"]
+    complaint = complain(on_call, case, sent)
+    (task,) = coordinator.ok("GET", f"/tasks?referral={case}")["tasks"]
+    got = coordinator("POST", f"/tasks/{task['id']}/done", {"outcome": "DONE"})
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:wrong-state")
+    version = on_call.ok("GET", f"/referrals/{case}")["version"]
+    on_call.ok("POST", f"/referrals/{case}/withdraw", version=version)
+    assert len(tasks(coordinator, case)) == 1
+    assert review(coordinator, complaint).status_code == 200
+    assert tasks(coordinator, case) == []
+
+
+def test_with_nobody_independent_on_duty_it_is_nobodys_who_had_a_part_in_it(
+    served: Served, coordinator: Caller
+) -> None:
+    took = served.caller(Role.COORDINATOR)
+    hour = timedelta(hours=1)
+    span = {"account": str(took.account), "post": "DUTY_MANAGER"}
+    span |= {"starts_at": (served.clock() - hour).isoformat()}
+    span |= {"ends_at": (served.clock() + 60 * hour).isoformat()}
+    served.caller(Role.ADMIN).ok("POST", "/duty-spans", span)
+    case = call(served, took)["id"]
+    complain(took, case)
+
+    def owners() -> list[str | None]:
+        found = coordinator.ok("GET", f"/tasks?referral={case}")["tasks"]
+        return [one["owner"] for one in found if one["kind"] == "REVIEW_COMPLAINT"]
+
+    assert owners() == [None]
+    served.clock.forward(hours=25)
+    tell_and_escalate(served.service, served.clock())
+    assert owners() == [None]

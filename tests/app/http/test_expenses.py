@@ -69,6 +69,20 @@ def test_a_claim_goes_one_way_and_each_step_is_told(
     assert step(coordinator, case, other, "PAID").status_code == 409
 
 
+def test_what_was_spent_is_decided_and_no_word_nor_the_end_of_the_case_does_that(
+    served: Served, coordinator: Caller, case: str
+) -> None:
+    one = asked(coordinator, case)
+    found = coordinator.ok("GET", f"/tasks?referral={case}")["tasks"]
+    (task,) = [t["id"] for t in found if t["kind"] == "EXPENSE"]
+    assert coordinator("POST", f"/tasks/{task}/done", {}).status_code == 409
+    version = coordinator.ok("GET", f"/referrals/{case}")["version"]
+    coordinator.ok("POST", f"/referrals/{case}/withdraw", version=version)
+    assert tasks(coordinator, case) == [one["id"]]
+    assert step(coordinator, case, one, "APPROVED").status_code == 200
+    assert tasks(coordinator, case) == []
+
+
 def test_nobody_refunds_what_names_nobody(coordinator: Caller, case: str) -> None:
     one = asked(coordinator, case)
     for to in ("APPROVED", "PAID"):

@@ -172,6 +172,67 @@ def test_what_is_to_do_goes_with_the_shift_and_who_went_knows_of_it_no_more(
     assert comes.account in told(database, passed)
 
 
+def test_what_is_to_do_of_a_case_goes_to_who_takes_over_for_somebody_absent(
+    served: Served, coordinator: Caller, database: Database
+) -> None:
+    absent, there = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
+    lawyer = served.caller(Role.LAWYER)
+    on_duty(served, there, "COORDINATOR", coordinator)
+    case = call(served, absent)["id"]
+    hers = set_one(served, referral=UUID(case), owner=absent.account)
+    here = set_one(served, TaskKind.NEEDS_REVIEW, referral=UUID(case), owner=there.account)
+    beside = set_one(served, TaskKind.FOLLOW_UP_ACTION, referral=UUID(case), owner=lawyer.account)
+    review = set_one(
+        served,
+        TaskKind.REVIEW_COMPLAINT,
+        referral=UUID(case),
+        owner=absent.account,
+        subject=tasks.About("complaint", uuid4()),
+    )
+
+    def mine() -> set[str]:
+        return {line["id"] for line in listed(coordinator) if line["mine"]}
+
+    coordinator.ok("POST", f"/referrals/{case}/take-over", {"purpose": "REVIEW"})
+    assert mine() == set()
+    coordinator.ok("POST", f"/referrals/{case}/take-over", {"purpose": "ABSENCE"})
+    assert mine() == {str(hers)}
+    assert coordinator.account in told(database, hers)
+    assert {line["id"] for line in listed(there) if line["mine"]} == {str(here)}
+    assert {line["id"] for line in listed(lawyer)} == {str(beside)}
+    assert {line["id"] for line in listed(absent) if line["mine"]} == {str(review)}
+
+
+@pytest.mark.parametrize("how", ["end", "deny"])
+def test_what_was_to_do_of_who_stands_there_no_more_is_a_coordinators(
+    served: Served, coordinator: Caller, database: Database, how: str
+) -> None:
+    goes = served.caller(Role.ON_CALL)
+    case = call(served, goes)["id"]
+    left = set_one(served, referral=UUID(case), owner=goes.account)
+    coordinator.ok("POST", f"/referrals/{case}/take-over", {"purpose": "REVIEW"})
+    if how == "end":
+        stands = coordinator.ok("GET", f"/referrals/{case}/members")["members"]
+        (member,) = (one["id"] for one in stands if one["handle"] == handle(served, goes))
+        coordinator.ok("POST", f"/referrals/{case}/members/{member}/end")
+    else:
+        coordinator.ok("POST", f"/referrals/{case}/readers", {"handle": handle(served, goes)})
+    assert [(line["id"], line["mine"]) for line in listed(coordinator)] == [(str(left), True)]
+    assert coordinator.account in told(database, left)
+
+
+def test_what_was_to_do_of_the_last_who_stood_there_is_heard_of_by_all(
+    served: Served, coordinator: Caller, database: Database
+) -> None:
+    goes = served.caller(Role.COORDINATOR)
+    case = call(served, goes)["id"]
+    left = set_one(served, referral=UUID(case), owner=goes.account)
+    (member,) = (one["id"] for one in goes.ok("GET", f"/referrals/{case}/members")["members"])
+    goes.ok("POST", f"/referrals/{case}/members/{member}/end")
+    assert [(line["id"], line["owner"]) for line in listed(coordinator)] == [(str(left), None)]
+    assert coordinator.account in told(database, left)
+
+
 def test_a_house_sees_its_own_and_no_case(served: Served, coordinator: Caller) -> None:
     place(served, "Bergen")
     home = house(served, coordinator, "FJORD-1", "Tromsø")

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.moves_over import end_moves
 from app.store.nights import tonight
 from app.store.refusals import ConstraintBroken
+from app.telling import warn_of_stay_limits
 from models.words import Role, TransferReason
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -445,6 +446,38 @@ def test_her_old_unit_is_hers_until_she_is_there_also_when_its_nights_end_before
     assert new.ok("GET", f"/transfers/{move['id']}")["state"] == "FIRM"
     new.ok("POST", f"/transfers/{move['id']}/arrive", version=firm["version"])
     assert (state_on(1), state_on(3)) == ("FREE", "FREE")
+
+
+def test_a_stay_that_was_made_longer_for_a_move_is_warned_of_at_its_new_end_alone(
+    served, coordinator, on_call, houses
+):
+    her = lives(served, on_call, houses)
+    night = tonight(served.clock())
+    with served.service.store.transaction() as tx:
+        for table, name in (("placements", "id"), ("stays", "placement_id")):
+            tx.execute(
+                text(f"UPDATE {table} SET nights = daterange(:a, :b) WHERE {name} = :id"),
+                {"a": night, "b": night + timedelta(days=2), "id": her["placement"]["id"]},
+            )
+
+    def warned() -> list[str]:
+        warn_of_stay_limits(served.service, served.clock())
+        found = coordinator.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+        return [one["subject"] for one in found if one["kind"] == "STAY_LIMIT"]
+
+    (old,) = warned()
+    (move,) = moves(on_call, her)
+    agreed(on_call, move)
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = on_call.ok(
+        "POST", f"/offers/{offer['id']}/move", by(served, days=4), version=offer["version"]
+    )
+    (new,) = warned()
+    assert new != old
+    there = houses[offer["shelter"]]["staff"]
+    there.ok("POST", f"/transfers/{firm['id']}/arrive", version=firm["version"])
+    found = coordinator.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+    assert "STAY_LIMIT" not in [one["kind"] for one in found]
 
 
 def test_a_move_is_firm_only_if_her_old_unit_can_be_hers_so_long(

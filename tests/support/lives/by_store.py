@@ -249,7 +249,8 @@ class StoreHands:
         """Her search ends."""
         with self._locked(household) as tx:
             case = self._referrals[household]
-            if referrals.state_of(tx, household) in OVER or referrals.has_bed(tx, household):
+            over = referrals.state_of(tx, household) in OVER
+            if over or referrals.has_bed(tx, household, now):
                 raise WrongState
             referrals.close(tx, case, state, by=self._account, now=now)
             offers.end_all(tx, household, self.by(now))

@@ -243,7 +243,7 @@ class Model:
     def end_case(self, household: UUID, state: R) -> None:
         """Her search ends; never while a bed is hers or held for her."""
         hers = self.stays_of(household)
-        if self.cases[household] in OVER or any(s.state in TAKES_THE_UNIT for s in hers):
+        if self.cases[household] in OVER or any(self.lives(s) for s in hers):
             raise No("WrongState")
         self.cases[household] = state
         for offer in self.offers.values():
