@@ -7,6 +7,7 @@ does each minute. Every state of the table of steps and every reason to move is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -27,17 +28,33 @@ def week(database: Database) -> Iterator[Week]:
 
 def test_a_week_of_twelve_cases_with_one_coordinator_absent(week: Week) -> None:
     siri, kari = (week.served.caller(Role.COORDINATOR) for _ in range(2))
+    office = week.served.caller(Role.ADMIN)
+    until = {"ends_at": (week.served.clock() + timedelta(days=7)).isoformat()}
+    shift = {"account": str(siri.account), "post": "COORDINATOR", **until}
+    shift["starts_at"] = (week.served.clock() - timedelta(hours=1)).isoformat()
+    entered = office.ok("POST", "/duty-spans", shift)
     monday(week, siri)
     # From here on Siri is ill. Nobody waits for her: Kari takes over what she had.
+    office.ok("DELETE", f"/duty-spans/{entered['id']}")
+    had = to_do(siri)
+    assert had, "all that Monday left to do is hers"
     for who in ("Anna", "Berit", "Carla", "Dina"):
         kari.ok("POST", f"{week.path(who)}/take-over", {"purpose": "ABSENCE"})
+    assert to_do(siri) == set()
+    assert had <= to_do(kari)
     tuesday(week, kari)
     wednesday(week, kari)
     thursday(week, kari)
     friday(week, kari)
     sunday(week, kari)
     assert len(week.cases) == 12
+    assert to_do(siri) == set(), "nothing waits for who is not there"
     every_state_and_every_reason_was_met(week.steps(kari))
+
+
+def to_do(who: Caller) -> set[str]:
+    """Open tasks that are hers, by their ids."""
+    return {str(one["id"]) for one in who.every("/tasks", "tasks") if one["mine"]}
 
 
 def monday(week: Week, siri: Caller) -> None:
