@@ -19,6 +19,6 @@ def stands_beside(a: Acting, household: UUID) -> Facts:
     What she typed herself within the hour is none of them, until somebody else has judged since, or
     a bed is held for her.
     """
-    rests_on_it = referrals.has_bed(a.tx, household)
+    rests_on_it = referrals.has_bed(a.tx, household, a.now)
     since = a.now if rests_on_it else a.now - OWN_TYPING
     return threat_facts.before(a.tx, household, by=a.actor.account, since=since)
