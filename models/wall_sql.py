@@ -131,10 +131,15 @@ _MEMBER = """
         SELECT m.referral_id FROM public.case_members m
         WHERE m.account_id = me[2]::uuid AND m.ended_at IS NULL
             AND (m.until IS NULL OR m.until > now())
-            AND (m.consent_id IS NULL OR EXISTS (
+            AND ((m.consent_id IS NULL AND m.scope = 'ASSIGNED') OR EXISTS (
                 SELECT FROM public.consents c WHERE c.id = m.consent_id AND c.answer = 'GIVEN'
-                    AND c.withdrawn_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > now())))
+                    AND c.withdrawn_at IS NULL AND c.expires_at > now()
+                    AND NOT EXISTS (
+                        SELECT FROM public.consents l WHERE l.household_id = c.household_id
+                            AND l.purpose = c.purpose AND l.answer <> 'GIVEN'
+                            AND l.given_at >= c.given_at)))
 """
+"""Cases on which an account stands; a consent holds as ``app.store.members.consent_holds`` asks it."""
 _SHUT = """
         SELECT r.referral_id FROM public.case_readers r
         WHERE r.listing = 'DENIED' AND r.account_id = me[2]::uuid AND r.lifted_at IS NULL
@@ -278,9 +283,17 @@ $$
 KEEPER_READS = {
     "referrals": ("id", "referrer_account_id"),
     "households": ("id", "referral_id"),
-    "case_members": ("referral_id", "account_id", "ended_at", "until", "consent_id"),
+    "case_members": ("referral_id", "account_id", "scope", "ended_at", "until", "consent_id"),
     "case_readers": ("referral_id", "account_id", "listing", "lifted_at"),
-    "consents": ("id", "answer", "withdrawn_at", "expires_at"),
+    "consents": (
+        "id",
+        "household_id",
+        "purpose",
+        "answer",
+        "given_at",
+        "withdrawn_at",
+        "expires_at",
+    ),
     "offers": ("household_id", "shelter_id", "asked_at", "state"),
     "placements": ("household_id", "shelter_id", "state"),
     "units": ("id", "shelter_id"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -140,6 +142,58 @@ def test_whoever_took_a_call_and_handed_it_over_sees_no_row_of_it(world: Walled)
     finally:
         with world.owner.begin() as connection:
             connection.execute(ended, {"at": None, "account": goes.account})
+
+
+LATER, BEFORE = walled.NOW + timedelta(minutes=1), walled.NOW - timedelta(minutes=1)
+SAID_NO = (
+    "INSERT INTO consents (id, household_id, purpose, answer, given_at) SELECT :new, household_id,"
+    " coalesce(:purpose, purpose), :answer, :at FROM consents WHERE id = :consent"
+)
+HELD = "UPDATE consents SET withdrawn_at = :withdrawn, expires_at = :expires WHERE id = :consent"
+SCOPED = "UPDATE case_members SET consent_id = :consent WHERE referral_id = :case"
+BESIDE_ROSA = [role for role in OF_CASES if role not in (Role.ON_CALL, Role.REFERRER)]
+
+
+@pytest.mark.parametrize("role", BESIDE_ROSA)
+@pytest.mark.parametrize(
+    ("said", "open_"),
+    [
+        ((SAID_NO, {"answer": "REFUSED", "at": LATER, "purpose": None}), False),
+        ((SAID_NO, {"answer": "NOT_ANSWERED", "at": walled.NOW, "purpose": None}), False),
+        ((SAID_NO, {"answer": "REFUSED", "at": BEFORE, "purpose": None}), True),
+        ((SAID_NO, {"answer": "REFUSED", "at": LATER, "purpose": "ANOTHER"}), True),
+        ((SAID_NO, {"answer": "GIVEN", "at": LATER, "purpose": None}), True),
+        ((HELD, {"withdrawn": walled.NOW, "expires": LATER}), False),
+        ((HELD, {"withdrawn": None, "expires": BEFORE}), False),
+        ((HELD, {"withdrawn": None, "expires": None}), False),
+        ((SCOPED, {"consent": None}), False),
+    ],
+)
+def test_the_wall_asks_of_a_consent_what_the_service_asks(
+    world: Walled, role: Role, said: tuple[str, dict[str, Any]], open_: bool
+) -> None:
+    """Also when she says no later, rather than taking back what she gave."""
+    one = world.tenants[0]
+    (case,), (consent,) = one.one["referrals"], one.one["consents"]
+
+    def her_cases() -> set[Any]:
+        words = text("SELECT unnest(walls.cases(:role))")
+        with walled.standing(world, one.people[role], role=database_role(role)) as connection:
+            return set(connection.execute(words, {"role": role.value}).scalars())
+
+    assert case in her_cases()
+    words, values = said
+    stood = {"withdrawn": None, "expires": walled.NOW + timedelta(days=1), "consent": consent}
+    told = {"consent": consent, "case": case, "new": uuid4(), **values}
+    try:
+        with world.owner.begin() as connection:
+            connection.execute(text(words), told)
+        assert (case in her_cases()) is open_
+    finally:
+        with world.owner.begin() as connection:
+            connection.execute(text("DELETE FROM consents WHERE id = :new"), told)
+            connection.execute(text(HELD), stood)
+            connection.execute(text(SCOPED), {**stood, "case": case})
 
 
 def test_a_shelters_worker_who_is_denied_sees_no_row_of_that_case(world: Walled) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,7 +32,7 @@ SAID: dict[str, dict[str, Any]] = {
     "offers": {"state": "SHELTER_ASKED", "asked_at": NOW},
     "placements": {"state": "ARRIVED"},
     "stays": {"state": "ARRIVED"},
-    "consents": {"answer": "GIVEN"},
+    "consents": {"answer": "GIVEN", "expires_at": NOW + timedelta(days=1)},
     "person_links": {"set_by_role": "COORDINATOR"},
 }
 """What must be so for a row to be somebody's at all."""
