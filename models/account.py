@@ -115,7 +115,7 @@ class IdempotencyKeyRecord(Base):
     request_hash: Mapped[bytes] = field("C")
     status: Mapped[int | None] = field("I")
     response: Mapped[bytes | None] = field("C")
-    """The bytes of the body; null only inside the transaction that does the act."""
+    """The bytes of the body; null inside the transaction that does the act, and once withheld."""
     etag: Mapped[str | None] = field("I")
     created_at: Mapped[datetime] = field("I")
 

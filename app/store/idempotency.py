@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.refusals import KeyReused
+from app.store.refusals import KeyReused, NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Rank, Tx
 from app.store.walls import StepOut
@@ -47,6 +48,8 @@ def begin(tx: Tx, account: UUID, key: str, asked: bytes, *, now: datetime) -> An
     ------
     KeyReused
         When the key belongs to a request that asked for something else.
+    NotFound
+        When the answer is withheld by now: she may not hear it any more.
     """
     tx.in_order(Rank.KEY, [key])
     taken = tx.execute(
@@ -65,6 +68,8 @@ def begin(tx: Tx, account: UUID, key: str, asked: bytes, *, now: datetime) -> An
     ).one_or_none()
     if known is None or not hmac.compare_digest(known.request_hash, asked):
         raise KeyReused
+    if known.status is None:
+        raise NotFound
     return Answered(known.status, known.response, known.etag)
 
 
@@ -79,6 +84,29 @@ def answer(
         .values(status=status, response=body, etag=etag)
     )
     tx.unanswered_key = False
+
+
+@beyond(StepOut.KEPT_ANSWER)
+def withhold(tx: Tx, accounts: Collection[UUID]) -> None:
+    """Answers that these accounts got are told no more; their keys stay, so that nothing is done twice."""
+    if accounts:
+        _withhold(tx, Key.account_id.in_(sorted(accounts)))
+
+
+@beyond(StepOut.KEPT_ANSWER)
+def withhold_of_case(tx: Tx, referral: UUID, *, but: Collection[UUID]) -> None:
+    """Answers that speak of the case are told to nobody but these accounts."""
+    said = func.convert_from(Key.response, "UTF8")
+    _withhold(tx, Key.account_id.not_in(sorted(but)), func.strpos(said, str(referral)) > 0)
+
+
+def _withhold(tx: Tx, *which: ColumnElement[bool]) -> None:
+    tx.execute(
+        update(Key)
+        .where(Key.status.is_not(None), *which)
+        .values(status=None, response=None, etag=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def forget(tx: Tx, before: datetime) -> int:

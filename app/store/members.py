@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, up
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from app.store import idempotency
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
@@ -184,10 +185,13 @@ def take_off(
         update(m)
         .where(m.referral_id == referral, which, m.ended_at.is_(None))
         .values(ended_at=now, ended_by=by)
-        .returning(m.id)
+        .returning(m.account_id)
         .execution_options(synchronize_session=False)
     )
-    return len(done.all())
+    gone = list(done.scalars())
+    if member is not None:  # and not who hands her shift over: she heard what she had done herself
+        idempotency.withhold(tx, gone)
+    return len(gone)
 
 
 @beyond(StepOut.STANDING)
@@ -293,7 +297,8 @@ def consent_of(tx: Tx, household: UUID, consent: UUID, now: datetime) -> dict[st
 
 @beyond(StepOut.STANDING)
 def deny(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> UUID | None:
-    """The account may not open the case from now on; None when that stood already."""
+    """The account may not open the case, nor hear again what it was told; None when that stood."""
+    idempotency.withhold(tx, [account])
     return _list(tx, referral, account, ReaderListing.DENIED, None, by, now)
 
 
@@ -311,6 +316,7 @@ def allow_only(
     if not 1 <= len(accounts) <= SEATS or len(set(accounts)) != len(accounts):
         raise WrongState
     open_to_all(tx, referral, by=by, now=now)
+    idempotency.withhold_of_case(tx, referral, but=accounts)
     for seat, account in enumerate(accounts, 1):
         _list(tx, referral, account, ReaderListing.ALLOWED, seat, by, now)
 
@@ -452,14 +458,16 @@ def lift(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> N
 
 @beyond(StepOut.STANDING)
 def end_by_consent(tx: Tx, consent: UUID, *, by: UUID, now: datetime) -> None:
-    """Whoever stood on a case by this consent stands there no longer."""
+    """Whoever stood on a case by this consent stands there no longer, nor hears again what she heard."""
     m = Member
-    tx.execute(
+    done = tx.execute(
         update(m)
         .where(m.consent_id == consent, m.ended_at.is_(None))
         .values(ended_at=now, ended_by=by)
+        .returning(m.account_id)
         .execution_options(synchronize_session=False)
     )
+    idempotency.withhold(tx, list(done.scalars()))
 
 
 @beyond(StepOut.STANDING)

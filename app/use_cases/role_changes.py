@@ -12,7 +12,7 @@ from app.contract import role_changes as told
 from app.contract.accounts import OUTSIDE
 from app.contract.approvals import Asked
 from app.errors import SecondPersonNeeded
-from app.store import grants
+from app.store import grants, idempotency
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
 from app.use_cases import two_persons
@@ -72,6 +72,8 @@ def changed(a: Acting, asked: Approval, second: UUID) -> None:
     """The account has the new role from now on; a consent was for what the old one is there for."""
     role = Role(str(asked.words["role"]))
     grants.put(a.tx, asked.subject, role, _shelter(asked.words), by=second, now=a.now)
+    # In the shape of the old role, which the new one may not be told.
+    idempotency.withhold(a.tx, [asked.subject])
     a.record(AuditAct.ROLE_GRANTED, KIND, asked.subject, role=role.value, second=str(second))
 
 
