@@ -7,8 +7,7 @@ from uuid import UUID
 
 from app.contract import offers as told
 from app.errors import Malformed, NotFound
-from app.store import holds, placements, referrals, tasks
-from app.store.stay_limits import warning_of
+from app.store import holds, placements, referrals
 from app.use_cases import journeys, residents, stay_limits, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
@@ -52,7 +51,6 @@ def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
     state = ReferralState.SEARCHING if missing else ReferralState.OPTIONS_READY
     referrals.settle(a.tx, found["household"], state, by=a.actor.account, at=a.now)
     journeys.she_came(a, found["offer"])
-    tasks.drop(a.tx, now=a.now, subjects=[warning_of(placement, found["nights"].end)])
     if reason in journeys.MISSING:
         journeys.still_missing(a, found["referral"])
 

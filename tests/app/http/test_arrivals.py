@@ -315,23 +315,13 @@ def test_who_was_said_to_have_come_and_has_not_is_looked_for_at_once(
     assert len(alarms(coordinator, her["case"])) == 1
 
 
-def test_nobody_goes_on_looking_for_who_has_come_elsewhere_or_warns_of_a_stay_called_off(
-    served, coordinator, on_call, houses
-):
+def test_nobody_goes_on_looking_for_who_has_come_elsewhere(served, coordinator, on_call, houses):
     """Her first place was given up while nobody knew where she was; the second is where she comes."""
     fresh(houses)
     her = expected(served, on_call, houses)
-    nights = "daterange(lower(nights), lower(nights) + 20)"
-    with served.service.store.transaction() as tx:
-        for table, name in (("placements", "id"), ("stays", "placement_id")):
-            change = f"UPDATE {table} SET nights = {nights} WHERE {name} = :id"
-            tx.execute(text(change), {"id": her["placement"]})
-    warn_of_stay_limits(served.service, served.clock())
-    assert "STAY_LIMIT" in tasks_of(on_call, her["case"])
     path = f"/placements/{her['placement']}"
     body = {"why": "NOT_ARRIVED", "reason": "UNKNOWN"}
     on_call.ok("POST", f"{path}/call-off", body, version=on_call.ok("GET", path)["version"])
-    assert "STAY_LIMIT" not in tasks_of(on_call, her["case"])
     assert "MISSED_ARRIVAL" in tasks_of(on_call, her["case"])
     held = keep(on_call, her["case"], houses)
     took = on_call.ok("POST", f"/offers/{held['id']}/accept", version=held["version"])
