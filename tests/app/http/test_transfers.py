@@ -27,9 +27,9 @@ def houses(served: Served, coordinator: Caller) -> dict[str, dict[str, Any]]:
     return {
         one["id"]: one
         for one in (
-            house(served, coordinator, "ALFA-1", "Tromsø", units=20),
-            house(served, coordinator, "BETA-1", "Bodø", units=20),
-            house(served, coordinator, "GAMMA-1", "Kristiansand", units=20),
+            house(served, coordinator, "ALFA-1", "Tromsø", units=40),
+            house(served, coordinator, "BETA-1", "Bodø", units=40),
+            house(served, coordinator, "GAMMA-1", "Kristiansand", units=40),
         )
     }
 
