@@ -139,6 +139,7 @@ def test_a_coordinator_opens_a_case_and_does_all_of_a_stay(
         leaving.get_by_role("button", name="Plan the departure").click()
         leaving.get_by_label("Where she means to go").select_option(label="A municipal home")
         leaving.get_by_role("button", name="Plan the departure").click()
+        told(page, "The plan is recorded. Both tracks are prepared.")
         expect(leaving.get_by_role("heading", name="Track: returning")).to_be_visible()
         leaving.get_by_role("button", name="Done: Housing").click()
         told(page, "Recorded as done.")
