@@ -14,10 +14,21 @@ def look_at_residents(service: Service, now: datetime) -> None:
     """A review is overdue, a waiver has ended, somebody is free again: who lives there hears of it.
 
     All are read in one look; only for those whom it finds is anything asked again, or written.
+
+    Raises
+    ------
+    Unreadable
+        When a record beside one of them cannot be read, after everybody else was looked at.
     """
     with service.store.transaction() as tx:
         picture.consistent(tx)
         found = moves_needed.barred(tx, service.places, now)
+    unread: picture.Unreadable | None = None
     for household in found:
-        with service.store.transaction() as tx:
-            moves_needed.look_again(Unattended.at(tx, now), service.places, household)
+        try:
+            with service.store.transaction() as tx:
+                moves_needed.look_again(Unattended.at(tx, now), service.places, household)
+        except picture.Unreadable as fault:
+            unread = fault
+    if unread is not None:
+        raise unread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -80,6 +81,9 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
         )
         server = _Heard(config, inherited)
         app.state.leaving = lambda: server.should_exit
+        if inherited is None:
+            # A reload takes up nothing here, and by itself would end the service, as if it were wished.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         server.run(None if inherited is None else [inherited.door])
     return 0
 

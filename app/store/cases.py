@@ -87,10 +87,11 @@ def newest_assessment(tx: Tx, household: UUID) -> UUID | None:
 
 
 @beyond(StepOut.MATCHING)
-def repeat_assessment(tx: Tx, source: UUID, target: UUID, now: datetime) -> None:
-    """What was last judged of the one household is judged of the other from now on.
+def join_assessments(tx: Tx, source: UUID, target: UUID, now: datetime, *, higher: bool) -> None:
+    """What is graver of both households' last judgements is judged of the target from now on.
 
-    What is graver of the other stays.
+    ``higher``: whether the source's level is the higher one. It is nobody's own typing: no single
+    person makes any of it less grave again (decision 0022).
     """
     last, own = newest_assessment(tx, source), newest_assessment(tx, target)
     if last is None:
@@ -98,21 +99,29 @@ def repeat_assessment(tx: Tx, source: UUID, target: UUID, now: datetime) -> None
     stands = threat_facts.NOTHING if own is None else threat_facts.of_assessment(tx, own)
     t, a, i = ThreatAssessmentRecord, ThreatAnswerRecord, InstrumentResultRecord
     judged = tx.execute(
-        select(
-            *(t.level_human, t.nationwide, t.floor, t.t_eff, t.assessed_by, t.by_role, t.review_due)
-        ).where(t.id == last)
+        select(t.nationwide, t.floor, t.t_eff, t.by_role, t.review_due).where(
+            t.id == (last if higher or own is None else own)
+        )
     ).one()
+    levels = [judged_level(tx, one) for one in (source, target)]
+    known = [one for one in levels if one is not LevelAnswer.UNKNOWN]
     answers = tx.execute(
         select(a.question, a.reply, a.source, a.known_at, a.last_on).where(a.assessment_id == last)
     )
     bands = tx.execute(
         select(i.instrument, i.band, i.score, i.done_on).where(i.assessment_id == last)
     )
-    nationwide = stands.or_nationwide(judged.nationwide)
+    theirs = threat_facts.of_assessment(tx, last)
+    joined = {
+        "level_human": max(known, default=LevelAnswer.UNKNOWN),
+        "nationwide": theirs.or_nationwide(stands.or_nationwide(judged.nationwide)),
+        "assessed_at": now,
+        "assessed_by": None,
+    }
     add_assessment(
         tx,
         target,
-        {**judged._mapping, "nationwide": nationwide, "assessed_at": now},
+        {**judged._mapping, **joined},
         threat_facts.gravest(stands, [dict(row._mapping) for row in answers]),
         [
             dict(row._mapping)

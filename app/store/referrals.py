@@ -104,24 +104,24 @@ def put_people(tx: Tx, household: UUID, people: list[dict[str, Any]]) -> None:
     An address block that stands is only ever made stricter here, whatever is sent: two persons
     lower it.
     """
-    standing = _blocks_of(tx, household)
+    standing = blocks_of(tx, household)
     _forget_who_they_were(tx, household)
     rows = [
-        {"id": uuid4(), **one, "address_block": _strictest(standing, one.get("address_block"))}
+        {"id": uuid4(), **one, "address_block": strictest(standing, one.get("address_block"))}
         for one in people
     ]
     forms.replace(tx, PersonRecord, PersonRecord.household_id, household, rows)
 
 
-def _strictest(
-    standing: set[AddressBlock | None], sent: AddressBlock | None
+def strictest(
+    standing: set[AddressBlock | None], sent: AddressBlock | None = None
 ) -> AddressBlock | None:
     """What is sent, unless a stricter one stands; NONE is not taken from others who have it."""
     return next((one for one in _STRICTEST_FIRST if one is sent or one in standing), sent)
 
 
 @beyond(StepOut.TWO_PERSONS)
-def _blocks_of(tx: Tx, household: UUID) -> set[AddressBlock | None]:
+def blocks_of(tx: Tx, household: UUID) -> set[AddressBlock | None]:
     """The address blocks of her people; None of whom nobody asked."""
     p = PersonRecord
     query = select(p.address_block).where(p.household_id == household, p.left_at.is_(None))

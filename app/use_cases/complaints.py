@@ -99,6 +99,7 @@ def review(a: Acting, complaint: UUID, sent: told.ComplaintReview) -> told.Compl
         raise SecondPersonNeeded
     complaints.review(a.tx, complaint, reviewed_at=a.now, reviewed_by=me, **sent.model_dump())
     tasks.done_about(a.tx, KINDS[found["kind"]], complaint, by=me, now=a.now)
+    alarms.settle(a.tx, AlarmKind.REVIEW_OVERDUE, complaint, by=me, now=a.now)
     a.record(
         AuditAct.REFERRAL_CHANGED,
         "referral",

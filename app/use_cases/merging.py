@@ -17,7 +17,6 @@ from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.members import act_on
-from matching.vocabulary import AddressBlock
 from models.words import (
     AuditAct,
     MemberScope,
@@ -56,8 +55,7 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     _carry(a, source, target)
     _keep_away(a, source, target)
     higher = judge(a, source.household, places).level > judge(a, target.household, places).level
-    if higher:
-        cases.repeat_assessment(a.tx, source.household, target.household, a.now)
+    cases.join_assessments(a.tx, source.household, target.household, a.now, higher=higher)
     _who_stood(a, source, target)
     offers.end_all(a.tx, source.household, a.by)
     me = a.actor.account
@@ -154,17 +152,12 @@ def _keep_away(a: Acting, source: Case, target: Case) -> None:
     hers = {*merging.of_her(a.tx, source.referral), *merging.of_her(a.tx, target.referral)}
     members.share_lists(a.tx, sorted(hers), by=a.actor.account, now=a.now)
     with a.tx.as_service(StepOut.STANDING):
-        strictest = _strictest(a, source)
-        if strictest is not None and _strictest(a, target) in (None, AddressBlock.KODE7):
+        stands = referrals.blocks_of(a.tx, target.household)
+        strictest = referrals.strictest(stands | referrals.blocks_of(a.tx, source.household))
+        if strictest is not None and strictest is not referrals.strictest(stands):
             cases.put_address_block(a.tx, target.household, strictest)
     for referral in sorted(hers):
         a.record(AuditAct.READER_LISTED, "referral", referral, listing="SAME_PERSON")
-
-
-def _strictest(a: Acting, case: Case) -> AddressBlock | None:
-    """The strictest address block that stands for any of them; None when none is known to."""
-    known = cases.address_blocks(a.tx, case.household)
-    return next((one for one in (AddressBlock.KODE6, AddressBlock.KODE7) if one in known), None)
 
 
 def _who_stood(a: Acting, source: Case, target: Case) -> None:

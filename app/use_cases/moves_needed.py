@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from matching.plan import Because
 from matching.rules import blocks
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, Rule, ShelterId
-from models.words import AlarmKind, AuditAct, TaskKind, TransferReason
+from models.words import AlarmKind, AuditAct, TaskKind, TransferReason, TransferState
 
 WHY = {
     Rule.H04: TransferReason.COMPROMISE,
@@ -91,9 +92,27 @@ def _look(
 ) -> None:
     with a.tx.as_service(StepOut.MATCHING):
         for expected in journeys.on_the_way(a.tx, shelter=shelter, households=households):
-            _stopped(a, places, expected, by_clock=by_clock)
+            with _although_unreadable(a, expected.referral, by_clock=by_clock):
+                _stopped(a, places, expected, by_clock=by_clock)
         for one in transfers.residents(a.tx, shelter=shelter, households=households):
-            _asked(a, places, one, by_clock=by_clock)
+            with _although_unreadable(a, one["referral"], by_clock=by_clock):
+                _asked(a, places, one, by_clock=by_clock)
+
+
+@contextmanager
+def _although_unreadable(a: Acting, referral: UUID, *, by_clock: bool) -> Iterator[None]:
+    """What was said of her danger is kept although a record beside her cannot be read; a person looks.
+
+    To the clock it is a fault, which is told as one each time.
+    """
+    try:
+        yield
+    except picture.Unreadable:
+        if by_clock:
+            raise
+        alarms.raise_(
+            a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=referral
+        )
 
 
 def _stopped(a: Acting, places: Gazetteer, one: Expected, *, by_clock: bool) -> None:
@@ -134,11 +153,12 @@ def _asked(a: Acting, places: Gazetteer, one: dict[str, UUID], *, by_clock: bool
 def _graver(a: Acting, move: dict[str, Any], why: TransferReason, *, by_clock: bool) -> None:
     """A move that is open for something else hides nothing: it is for her safety from now on.
 
-    One that is for her safety already was heard of when it was proposed.
+    One that is for her safety, or for just this, was heard of when it was proposed.
     """
-    if move["reason"] in FOR_SAFETY:
+    if move["reason"] in FOR_SAFETY or move["reason"] is why:
         return
-    if by_clock and tasks_past.was_set(a.tx, TaskKind.TRANSFER, move["id"]):
+    graver = why in FOR_SAFETY and move["state"] is not TransferState.FIRM
+    if by_clock and not graver and tasks_past.was_set(a.tx, TaskKind.TRANSFER, move["id"]):
         return
     if why in FOR_SAFETY:
         for_her_safety(a, move, why)

@@ -129,6 +129,8 @@ def _consulted(a: Acting, found: dict[str, Any], receiving: bool) -> None:
     both = {"receiving_police_at": a.now} if receiving else {}
     if found["state"] is TransferState.POLICE_CONSULTED:
         transfers.note(a.tx, found["id"], **both)
+        consulting = TaskKind.POLICE_CONSULT
+        tasks.done_about(a.tx, consulting, found["id"], by=a.actor.account, now=a.now)
         _record(a, found["referral"], found["id"])
         return
     _take(a, found, TransferState.POLICE_CONSULTED, police_consulted_at=a.now, **both)

@@ -294,8 +294,8 @@ def _stamp_now(a: Acting, found: Approval) -> str | None:
 
 def _decided(a: Acting, found: Approval, state: ApprovalState) -> Approval:
     approvals.decide(a.tx, found.id, state, by=a.actor.account, now=a.now)
-    needed = AlarmKind.SECOND_PERSON_NEEDED
-    alarms.settle(a.tx, needed, found.id, by=a.actor.account, now=a.now)
+    for rang in (AlarmKind.SECOND_PERSON_NEEDED, AlarmKind.NOBODY_ON_DUTY):
+        alarms.settle(a.tx, rang, found.id, by=a.actor.account, now=a.now)
     if found.asked_by != a.actor.account:
         notices.add(a.tx, [found.asked_by], about=SUBJECT, subject=found.id, now=a.now)
     return replace(found, state=state)

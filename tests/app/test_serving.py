@@ -109,6 +109,7 @@ def test_a_process_in_production(served: Process) -> None:
     tells_no_schema(served)
     answers_hostile_requests_without_a_fault(served)
     tells_metrics_on_their_own_port_alone(served)
+    goes_on_when_it_is_asked_to_reload(served)
     served.running.send_signal(signal.SIGTERM)
     served.running.wait(timeout=PATIENCE_S)
     says_nothing_but_records_of_the_schema(served)
@@ -128,6 +129,14 @@ def speaks_tls_1_2_or_newer_alone(served: Process) -> None:
         ssl.SSLError, match=r"ALERT_PROTOCOL_VERSION|EOF"
     ):  # the other side hangs up
         spoken_of(served, ssl.TLSVersion.TLSv1_1)
+
+
+def goes_on_when_it_is_asked_to_reload(served: Process) -> None:
+    served.running.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        served.running.wait(timeout=1)
+    with served.client() as client:
+        assert client.get("/healthz").status_code == 200
 
 
 def spoken_of(served: Process, version: ssl.TLSVersion) -> ssl.SSLSocket:

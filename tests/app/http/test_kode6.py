@@ -150,3 +150,25 @@ def test_v7_5_3_a_yes_to_kode6_wants_a_step_up_and_a_no_does_not(
         assert (got.status_code, got.json()["type"]) == (403, "urn:havn:problem:step-up-needed")
     who = served.signed_in(Role.COORDINATOR, stepped_up=verb == "agree")
     who.ok("POST", f"/approvals/{asked}/{verb}")
+
+
+@pytest.mark.parametrize(
+    ("merged", "into", "stands"),
+    [
+        ("KODE7", "UNKNOWN", "UNKNOWN"),
+        ("UNKNOWN", "KODE7", "UNKNOWN"),
+        ("KODE6", "UNKNOWN", "KODE6"),
+        ("NONE", "KODE7", "KODE7"),
+    ],
+)
+def test_a_merging_makes_an_address_block_stricter_and_never_weaker(
+    served: Served, merged: str, into: str, stands: str
+) -> None:
+    alone = served.caller(Role.COORDINATOR)
+    one, other = call(served, alone), call(served, alone)
+    for case, block in ((one, merged), (other, into)):
+        retype(alone, case, block)
+    path = f"/referrals/{one['id']}"
+    version = alone.ok("GET", path)["version"]
+    alone.ok("POST", f"{path}/merge", {"into": other["id"]}, version=version)
+    assert blocks_of(served, other) == [stands]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.moves_asked import look_at_residents
+from app.store import picture
 from app.upkeep import HOURLY, JOBS
 from models.words import Role
 from tests.app.http.test_calls import sent
@@ -353,3 +354,60 @@ def test_who_is_on_her_way_is_stopped_by_time_alone_too_and_once(
     coordinator.ok("POST", f"/tasks/{task['id']}/done", {"outcome": "DONE"})
     look_at_residents(served.service, served.clock())
     assert of_case(on_call, case, "SAFETY_GAP") == []
+
+
+def test_time_alone_makes_a_move_for_another_reason_one_for_her_safety(
+    served, coordinator, on_call, houses, fresh
+):
+    one = lapsing(served, coordinator, "LAPSE-3")
+    her = _by_a_call(served, coordinator, on_call, one)
+    her["other"] = _by_a_call(served, coordinator, on_call, one)["case"]
+    kept_apart(served, coordinator, on_call, her)()
+    (move,) = moves(on_call, her)
+    agreed(on_call, move)
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == []
+    served.clock.forward(days=1.5)
+    look_at_residents(served.service, served.clock())
+    (graver,) = moves(on_call, her)
+    assert (move["reason"], graver["id"], graver["reason"]) == ("CONFLICT", move["id"], "THREAT_UP")
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == [move["id"]]
+
+
+def test_what_was_heard_of_does_not_ring_again_with_every_act(
+    served, coordinator, on_call, houses, fresh
+):
+    one = next(iter(houses.values()))
+    her = _by_a_call(served, coordinator, on_call, one)
+    her["other"] = _by_a_call(served, coordinator, on_call, one)["case"]
+    kept_apart(served, coordinator, on_call, her)()
+    (alarm,) = gaps(coordinator, her["case"])
+    coordinator.ok("POST", f"/alarms/{alarm['id']}/answer")
+    _put(coordinator, "PUT", "networks", her, {"networks": []})
+    assert gaps(coordinator, her["case"]) == []
+
+
+def test_the_police_are_asked_of_a_graver_reason_too_and_their_word_ends_the_task(
+    served, coordinator, on_call, houses, fresh
+):
+    her = resident(served, coordinator, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, "OWN_WISH"))
+    path = f"/transfers/{move['id']}/police"
+    on_call.ok("POST", path, {"receiving": False}, version=move["version"])
+    known_to(coordinator, her)
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == [move["id"]]
+    (told,) = moves(on_call, her)
+    on_call.ok("POST", path, {"receiving": True}, version=told["version"])
+    assert of_case(on_call, her["case"], "POLICE_CONSULT") == []
+
+
+def test_what_is_said_of_her_danger_is_kept_although_a_record_beside_her_cannot_be_read(
+    served, coordinator, on_call, houses, fresh, monkeypatch
+):
+    her = resident(served, coordinator, on_call, houses)
+
+    def unreadable(*_: Any, **__: Any) -> None:
+        raise picture.Unreadable
+
+    monkeypatch.setattr(picture, "around", unreadable)
+    _put(coordinator, "PUT", "networks", her, {"networks": []})
+    assert len(gaps(coordinator, her["case"])) == 1

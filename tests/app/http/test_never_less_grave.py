@@ -182,3 +182,25 @@ def test_another_call_that_is_merged_into_it_takes_nothing_grave_out(
     assert [one["band"] for one in told["instruments"]] == ["HIGH"]
     assert replies(on_call, hers)["Q02"] == "YES"
     assert assess(alone, hers).json()["floor"] == "T3"
+
+
+@pytest.mark.parametrize("level", ["T1", "T3"])
+def test_whoever_merges_a_case_into_her_own_gets_its_facts_and_cannot_take_them_out(
+    served: Served, on_call: Caller, level: str
+) -> None:
+    """Also where her own case stands as high, or the facts were her own typing of this very hour."""
+    alone = served.caller(Role.COORDINATOR)
+    grave, own = call(served, on_call), call(served, alone)
+    said = {**GRAVE, "level": level}
+    said["answers"] = [{"question": "Q02", "reply": "YES", "source": "POLICE"}]
+    assert assess(on_call, grave, **said).is_success
+    assert assess(alone, own, level=level).is_success
+    path = f"/referrals/{grave['id']}"
+    alone.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    version = alone.ok("GET", path)["version"]
+    alone.ok("POST", f"{path}/merge", {"into": own["id"]}, version=version)
+    assert replies(on_call, own)["Q02"] == "YES", "who stood on the one stands on the other"
+    told = on_call.ok("GET", f"/referrals/{own['id']}/threat")
+    assert [one["band"] for one in told["instruments"]] == ["HIGH"]
+    mild = [{"question": "Q02", "reply": "NO"}]
+    assert assess(alone, own, answers=mild).status_code == 409

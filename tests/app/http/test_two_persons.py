@@ -341,6 +341,7 @@ def test_when_one_does_not_answer_the_next_is_asked_and_at_last_an_alarm_is_rais
         both = {"NOBODY_ON_DUTY", "SECOND_PERSON_NEEDED"}
         assert set(alarms_about(served, approval)) == both
         police.ok("POST", f"/approvals/{approval}/agree")
+        assert alarms_about(served, approval, unanswered=True) == []
         served.clock.forward(minutes=-30)
     for span in spans:
         coordinator.ok("DELETE", f"/duty-spans/{span}")
@@ -357,11 +358,14 @@ def asked(served: Served, approval: str) -> list[Any]:
         return list(rows.scalars())
 
 
-def alarms_about(served: Served, subject: str) -> list[str]:
+def alarms_about(served: Served, subject: str, *, unanswered: bool = False) -> list[str]:
     from sqlalchemy import text
 
+    query = "SELECT kind FROM alarms WHERE subject_id = :id"
+    if unanswered:
+        query += " AND answered_at IS NULL"
     with served.service.store.transaction() as tx:
-        rows = tx.execute(text("SELECT kind FROM alarms WHERE subject_id = :id"), {"id": subject})
+        rows = tx.execute(text(query), {"id": subject})
         return list(rows.scalars())
 
 
