@@ -241,7 +241,8 @@ def drop(
 ) -> list[UUID]:
     """Open tasks about these subjects, or of this case, fall away; all of them, or of these kinds.
 
-    With a case all but those that somebody still has to decide. Whoever brought that about has answered the alarms of those that were late.
+    With a case all but those that somebody still has to decide. Whoever brought that about has
+    answered the alarms of those that were late.
     """
     which = Task.subject_id.in_(subjects) if referral is None else Task.referral_id == referral
     query = update(Task).where(Task.state == TaskState.OPEN, which)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +12,15 @@ from app.store.data_keys import MasterWent, WrappedKey
 from app.store.transactions import Tx
 from app.vault.keys import DataKey, KeyRefused, MasterKey, new_wrapped_key, unwrapped_key
 from models.words import KeySubject
+
+
+@contextmanager
+def master_of_now() -> Iterator[None]:
+    """Inside, a data key is added: under a master key that another one has followed that is refused."""
+    try:
+        yield
+    except MasterWent:
+        raise KeyRefused("another master key has taken the place of this one") from None
 
 
 def key_for(
@@ -22,7 +33,7 @@ def key_for(
     KeyRefused
         When the master key does not open it, or another one has taken its place.
     """
-    try:
+    with master_of_now():
         wrapped = data_keys.ensure(
             tx,
             kind,
@@ -31,8 +42,6 @@ def key_for(
             make=lambda: new_wrapped_key(master, kind.value, subject),
             now=now,
         )
-    except MasterWent:
-        raise KeyRefused("another master key has taken the place of this one") from None
     return unwrapped(master, wrapped)
 
 

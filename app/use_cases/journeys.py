@@ -165,9 +165,11 @@ def _look_for(tx: Tx, her: Expected, now: datetime) -> None:
         referral=her.referral,
         subject=About("offer", her.offer),
     )
-    alarms.raise_(
-        tx, AlarmKind.MISSED_ARRIVAL, now=now, subject_kind="referral", subject=her.referral
-    )
+    _all_hear(tx, her.referral, now)
+
+
+def _all_hear(tx: Tx, referral: UUID, now: datetime) -> None:
+    alarms.raise_(tx, AlarmKind.MISSED_ARRIVAL, now=now, subject_kind="referral", subject=referral)
 
 
 def not_there_yet(a: Acting, household: UUID) -> None:
@@ -175,13 +177,7 @@ def not_there_yet(a: Acting, household: UUID) -> None:
     for her in journeys.on_the_way(a.tx, households=[household]):
         if her.due > a.now:
             still_missing(a, her.referral)
-            alarms.raise_(
-                a.tx,
-                AlarmKind.MISSED_ARRIVAL,
-                now=a.now,
-                subject_kind="referral",
-                subject=her.referral,
-            )
+            _all_hear(a.tx, her.referral, a.now)
 
 
 def still_missing(a: Acting, referral: UUID) -> None:

@@ -16,9 +16,9 @@ from uuid import UUID
 from app.store import audit, data_keys, rotations, sealed
 from app.store.data_keys import WrappedKey
 from app.store.transactions import Store, Tx
-from app.use_cases.data_key import unwrapped
+from app.use_cases.data_key import master_of_now, unwrapped
 from app.use_cases.disclosure.opening import key_of, opened, place_of
-from app.vault.keys import KeyRefused, MasterKey, new_wrapped_key
+from app.vault.keys import MasterKey, new_wrapped_key
 from app.vault.seal import seal
 from models.words import AuditAct
 
@@ -83,10 +83,8 @@ def _renewed(tx: Tx, old: WrappedKey, master: MasterKey, now: datetime) -> int:
     """The fields of one case or shelter, sealed under a key of the next generation."""
     found = sealed.of_subject(tx, old.kind, old.subject, lock=True)
     wrapped = new_wrapped_key(master, old.kind.value, old.subject, old.generation + 1)
-    try:
+    with master_of_now():
         made = data_keys.succeed(tx, old, wrapped, master_id=master.id, now=now)
-    except data_keys.MasterWent:
-        raise KeyRefused("another master key has taken the place of this one") from None
     key = unwrapped(master, made)
     for field in found:
         text = opened(field, key_of(tx, field, master))
