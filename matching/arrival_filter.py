@@ -14,7 +14,7 @@ from matching.asked import Asked
 from matching.columns import Bools, Ints, microseconds
 from matching.geography import Place
 from matching.intake_columns import WEEK, minute_of_week
-from matching.rules.capacity import NOON, arrives_by_plan
+from matching.rules.capacity import arrives_by_plan, noon_after
 from matching.rules.company import house_can_carry_them
 from matching.verdicts import BARS, BIT, FACTS, verdict
 from matching.vocabulary import Rule, ThreatLevel
@@ -40,17 +40,12 @@ def she_can_arrive(asked: Asked) -> None:
     intake, nowhere = columns.intake, columns.without_zone
     where = household.where_now
     if where is None or len(nowhere):
-        open_then = all_night = intake.open_through(leaves, _noon(asked, leaves))
+        open_then = all_night = intake.open_through(leaves, noon_after(leaves))
     if where is not None:
         open_then = intake.open_at(_arrivals(asked, leaves, where))
         if len(nowhere):
             open_then[nowhere] = all_night[nowhere]
     asked.bar(Rule.H13, ~open_then, closed)
-
-
-def _noon(asked: Asked, leaves: datetime) -> datetime:
-    tonight = asked.standing.situation.tonight
-    return max(leaves, datetime.combine(tonight + timedelta(days=1), NOON))
 
 
 def _arrivals(asked: Asked, leaves: datetime, place: Place) -> Ints:

@@ -7,11 +7,20 @@ from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOON_TO_NOON = timedelta(hours=12)
+OVER_NOON = timedelta(hours=4)
+"""So long after noon an offer of the night that has just ended is still what it was: the time of two
+holds, hers and that of the house that is asked after it."""
 
 
 def tonight(now: datetime) -> date:
     """The night that is being placed: from noon to noon, so 02:00 belongs to the day before."""
     return (now.astimezone(OSLO).replace(tzinfo=None) - NOON_TO_NOON).date()
+
+
+def offered_as_tonight(now: datetime) -> frozenset[date]:
+    """The first nights of offers that are for tonight: of this night, and for a while after noon of
+    the one before, so that no hold is worth less than the time that it runs (domain 13)."""
+    return frozenset({tonight(now), tonight(now - OVER_NOON)})
 
 
 def starts_at(night: date) -> datetime:

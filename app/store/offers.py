@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -279,7 +279,7 @@ def any_of(tx: Tx, offer: UUID) -> dict[str, Any]:
 
 
 def to_pass_on(
-    tx: Tx, now: datetime, night: date, *, asked_before: datetime, at_most: int
+    tx: Tx, now: datetime, nights: Collection[date], *, asked_before: datetime, at_most: int
 ) -> list[UUID]:
     """Offers of today that came to nothing at their house, for which no next one was looked for.
 
@@ -287,7 +287,7 @@ def to_pass_on(
     """
     o = OfferRecord
     since = now - timedelta(days=1)
-    tonights = func.lower(o.nights) == night
+    tonights = func.lower(o.nights).in_(nights)
     silent = and_(o.state == OfferState.SHELTER_ASKED, o.asked_at <= asked_before, tonights)
     no = and_(o.state == OfferState.SHELTER_NO, o.closed_at > since)
     over = and_(o.state == OfferState.EXPIRED, o.asked_at.is_not(None), o.closed_at > since)
@@ -310,15 +310,16 @@ def passed_on(tx: Tx, offer: UUID, now: datetime) -> None:
     )
 
 
-def fallbacks(tx: Tx, household: UUID, night: date) -> list[UUID]:
-    """What is proposed to her for this night and can be asked for without a call, the best first."""
+def fallbacks(tx: Tx, household: UUID, nights: Collection[date]) -> list[UUID]:
+    """What is proposed to her from one of these nights on and can be asked for without a call, the
+    best first."""
     o = OfferRecord
     query = (
         select(o.id)
         .where(
             o.household_id == household,
             o.state == OfferState.PROPOSED,
-            func.lower(o.nights) == night,
+            func.lower(o.nights).in_(nights),
             func.cardinality(o.explanation) == 0,
         )
         .order_by(o.option_rank, o.id)

@@ -130,7 +130,8 @@ def around(
 ) -> Picture:
     """One household and one shelter, or none, with all that any rule asks of the two of them.
 
-    ``night``: the night that the night run planned, when it is still to come; None is tonight.
+    ``night``: on which it is judged, None is tonight; a coming one is planned for and nobody arrives
+    on it now.
     ``beside``: further shelters.
 
     Read inside a booking, after its locks. Besides the shelter there are those in which somebody
@@ -147,7 +148,7 @@ def around(
         night=night,
         map_=map_,
         tie_key=tie_key,
-        trigger=Trigger.PHONE if night is None else Trigger.NIGHT,
+        trigger=Trigger.NIGHT if night is not None and night > tonight(now) else Trigger.PHONE,
     )
     if found.aside:
         raise Unreadable("a record that this booking rests on cannot be read")

@@ -23,6 +23,7 @@ from app.store import (
     tasks,
     transfers,
 )
+from app.store.nights import offered_as_tonight
 from app.store.refusals import HoldOver, WrongState
 from app.store.tasks import About
 from app.store.transfers import FOR_SAFETY
@@ -86,7 +87,7 @@ def book(
     household, nights = found["household"], found["nights"]
     offers.lapse(a.tx, household, a.now)
     beside = offers.held_beside(a.tx, household, found["id"], a.now)
-    tonight = nights.start == a.tonight
+    tonight = nights.start in offered_as_tonight(a.now)
     if len(beside) >= (AT_ONCE_TONIGHT if tonight else 1):
         raise HoldsFull
     booking = Booking.of(a, found)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.pictures import Pictures
 from app.store import hearing, locks, members, offers, picture, referrals, tasks, transfers
+from app.store.nights import offered_as_tonight
 from app.use_cases.acting import Unattended
 from app.use_cases.booking import book
 from models.words import DutyPost, ReferralState, TaskKind
@@ -23,9 +24,9 @@ def others(a: Unattended, offer: UUID) -> list[UUID]:
     Empty also when the next house was looked for already, or her case is closed.
     """
     found = offers.any_of(a.tx, offer)
-    if not _is_still_to_pass_on(a, found) or found["nights"].start != a.tonight:
+    if not _is_still_to_pass_on(a, found) or found["nights"].start not in offered_as_tonight(a.now):
         return []
-    return offers.fallbacks(a.tx, found["household"], a.tonight)
+    return offers.fallbacks(a.tx, found["household"], offered_as_tonight(a.now))
 
 
 def ask(a: Unattended, offer: UUID, other: UUID, pictures: Pictures) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 from app.errors import Blocked, CallFirst, OfferStale
 from app.pictures import Pictures
 from app.store import locks, picture, plan_lines, shelters, units
+from app.store.nights import offered_as_tonight
 from app.store.refusals import UnitTaken
 from app.use_cases.acting import Acting
 from matching.check import Wrong, violations
@@ -46,21 +47,25 @@ class Booking:
     units: list[UUID]
     nights: NightSpan
     mode: PlanMode
-    planned_for: date | None = None
-    """The night that the night run planned, when it is still to come; None is tonight."""
+    night: date
+    """The night on which it is judged: tonight, the coming one that the night run planned, or the
+    one that ended at noon while somebody had still to answer."""
 
     @classmethod
     def of(cls, a: Acting, offer: dict[str, Any]) -> Booking:
-        """What this offer books; one that began as a line of the night run, for that night."""
-        line = offer["proposal"]
-        night = None if line is None else plan_lines.night_run_of(a.tx, line)
+        """What this offer books, judged on the night for which it was made."""
+        line, first = offer["proposal"], offer["nights"].start
+        planned = None if line is None else plan_lines.night_run_of(a.tx, line)
+        night = first if first in offered_as_tonight(a.now) else a.tonight
+        if planned is not None and planned > a.tonight:
+            night = planned
         return cls(
             offer["household"],
             offer["shelter"],
             list(offer["units"]),
             offer["nights"],
             offer["mode"],
-            night if night is not None and night > a.tonight else None,
+            night,
         )
 
 
@@ -97,7 +102,7 @@ def recheck(
         now=a.now,
         map_=pictures.places,
         tie_key=pictures.tie_key,
-        night=booking.planned_for,
+        night=booking.night,
     )
     standing = Standing(seen.situation)
     her = standing.households[HouseholdId(str(booking.household))]

@@ -326,8 +326,9 @@ def _takes_in(facts: Facts, household: Household, shelter: Shelter) -> bool:
         return True
     leaves, zone = situation.local_now + ready, facts.zone(shelter)
     if household.where_now is None or zone is None:
-        noon = datetime.combine(situation.tonight + timedelta(days=1), time(12))
-        minutes = max(0, int((noon - leaves).total_seconds() // 60))
+        gone = timedelta(days=leaves.time() > time(12))
+        noon = datetime.combine(leaves.date() + gone, time(12))
+        minutes = int((noon - leaves).total_seconds() // 60)
         return all(_open_at(shelter, leaves + timedelta(minutes=m)) for m in range(minutes + 1))
     km = zone.km_from(household.where_now, situation.rules.distance_factor)
     return _open_at(shelter, leaves + timedelta(hours=km / situation.rules.travel_kmh))

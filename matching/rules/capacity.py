@@ -102,11 +102,16 @@ def _leaves_in_time(household: Household, standing: Standing) -> bool:
 def _open_tonight(household: Household, shelter: Shelter, standing: Standing) -> bool:
     leaves, zone = _departure(standing), standing.zone(shelter)
     if household.where_now is None or zone is None:
-        end = datetime.combine(standing.situation.tonight + timedelta(days=1), NOON)
-        return _open_from(shelter, leaves, max(leaves, end))
+        return _open_from(shelter, leaves, noon_after(leaves))
     km = zone.km_from(household.where_now, standing.rules.distance_factor)
     arrives = leaves + timedelta(hours=km / standing.rules.travel_kmh)
     return _closes_at(shelter, arrives) is not None
+
+
+def noon_after(leaves: datetime) -> datetime:
+    """The end of the night into which she leaves: the first noon that is not before it; local."""
+    noon = datetime.combine(leaves.date(), NOON)
+    return noon if leaves <= noon else noon + timedelta(days=1)
 
 
 def _open_from(shelter: Shelter, first: datetime, last: datetime) -> bool:

@@ -27,6 +27,8 @@ from tests.support.served import Caller, Served
 
 THEMES = [("light", SCREEN), ("dark", PHONE)]
 DISTANCES = {"light": "20, 40, 80, 160", "dark": "15, 35, 70, 140"}
+BANDS = {"light": "30 -> 9; 80 -> 3; 160 -> 1", "dark": "28 -> 9; 78 -> 3; 155 -> 1"}
+"""Each other than what came with the demonstration, whichever test was first."""
 
 
 def handle(served: Served, who: Caller) -> str:
@@ -63,8 +65,7 @@ def test_a_version_of_the_rules_is_proposed_read_and_asked_of_a_second_person(
         for number in ("base_km", "margin_bands"):
             page.get_by_label("A number to change").select_option(number)
         page.get_by_label("Distance to a danger place").fill(DISTANCES[theme])
-        bands = "30 -> 9; 80 -> 3; 160 -> 1" if theme == "light" else "25 -> 9; 75 -> 3; 150 -> 1"
-        page.get_by_label("Bands of the margin").fill(bands)
+        page.get_by_label("Bands of the margin").fill(BANDS[theme])
         page.get_by_label("Name of the version").fill(name)
         press(page, "Propose it")
         mine = part(page, name)
@@ -72,7 +73,7 @@ def test_a_version_of_the_rules_is_proposed_read_and_asked_of_a_second_person(
             mine.get_by_role("table", name="What would change").get_by_role("row")
         ).to_have_count(3)
         expect(mine).to_contain_text(DISTANCES[theme])
-        expect(mine).to_contain_text("25 → 9")
+        expect(mine).to_contain_text("30 → 9" if theme == "light" else "28 → 9")
         mine.get_by_role("button", name="Try it on the last nights").click()
         expect(mine.get_by_text("Nights that became worse")).to_be_visible(timeout=60_000)
         unfold(mine, "Ask that it be activated")
