@@ -136,11 +136,3 @@ def without(entry: str, role: Role, codes: Iterable[Code]) -> dict[str, Field]:
         told.why,
     )
     return {**FIELDS, entry: changed}
-
-
-def assertions_and_leaks(app: FastAPI) -> tuple[int, int]:
-    """For ``./dev bench security``: ``matrix_assertions`` and ``matrix_leaks``, without a request."""
-    swept = Swept()
-    sweep_models(swept)
-    sweep_routes(swept, app)
-    return swept.assertions, len(swept.leaks)
