@@ -6,16 +6,21 @@ from datetime import timedelta
 
 import pytest
 
+from matching.check.facts import facts_of
+from matching.check.pair import barred
+from matching.columns import Columns
+from matching.filter import bit, screen
 from matching.plan import Because, Block
 from matching.rules.capacity import she_can_arrive
 from matching.ruleset import RuleSet
 from matching.situation import IntakeWindow
+from matching.standing import Standing
 from matching.vocabulary import Answer, Rule, Trigger, WaivedBy
-from tests.support.builders import NOW, TOWNS, asked, household, shelter
+from tests.support.builders import NOW, TOWNS, asked, household, shelter, situation
 
 FACT = Block(Rule.H13, WaivedBy.COORDINATOR)
 ASK = Block(Rule.H13, WaivedBy.COORDINATOR, Because.UNKNOWN)
-TUESDAY, WEDNESDAY = 1, 2
+TUESDAY, WEDNESDAY, THURSDAY = 1, 2, 3
 
 
 def house(*windows, after_hours=Answer.NO, known=True, zone="Oslo"):
@@ -118,3 +123,24 @@ def test_she_calls_from_trondheim_and_the_house_in_tromso_is_closed_when_she_com
 def test_to_a_house_whose_zone_is_not_known_it_must_be_open_until_the_night_ends():
     assert said(house(*NIGHT, zone=None)) is None
     assert said(house(NIGHT[0], zone=None)) == FACT
+
+
+@pytest.mark.parametrize(
+    ("at", "windows", "expected"),
+    [
+        (timedelta(hours=15), [(WEDNESDAY, 720, 721)], None),
+        (timedelta(hours=15, minutes=1), [(WEDNESDAY, 720, 1440)], FACT),
+        (timedelta(hours=15, minutes=1), [(WEDNESDAY, 720, 1440), (THURSDAY, 0, 721)], None),
+        (timedelta(hours=15, minutes=1), [(WEDNESDAY, 720, 1440), (THURSDAY, 0, 720)], FACT),
+    ],
+    ids=["leaves at noon", "open that day", "open until the next noon", "closes at it"],
+)
+def test_who_leaves_after_noon_is_on_her_way_in_the_night_that_begins_then(at, windows, expected):
+    """It is still the night of Tuesday when she calls, and she is ready an hour later."""
+    who, where = household(where_now=None), house(*windows)
+    assert said(where, who, now=NOW + at) == expected
+    world = situation((who,), (where,), now=NOW + at)
+    assert (Rule.H13 in barred(facts_of(world), who, where)) is (expected is not None)
+    standing = Standing(world)
+    bars = int(screen(who, Columns(standing), standing).bars[0])
+    assert bool(bars & bit(Rule.H13)) is (expected is not None)
