@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 OSLO = ZoneInfo("Europe/Oslo")
 NOON_TO_NOON = timedelta(hours=12)
 OVER_NOON = timedelta(hours=4)
-"""So long after noon an offer of the night that has just ended is still what it was: the time of two
-holds, hers and that of the house that is asked after it."""
+"""So long after noon what was proposed for the night that has just ended may still be asked for."""
 
 
 def tonight(now: datetime) -> date:
@@ -19,7 +18,7 @@ def tonight(now: datetime) -> date:
 
 def offered_as_tonight(now: datetime) -> frozenset[date]:
     """The first nights of offers that are for tonight: of this night, and for a while after noon of
-    the one before, so that no hold is worth less than the time that it runs (domain 13)."""
+    the one before, since whoever needs a bed needs it on the nights that are left (domain 13)."""
     return frozenset({tonight(now), tonight(now - OVER_NOON)})
 
 

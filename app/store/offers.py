@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from app.store import locks, members, steps
 from app.store.holds import By
+from app.store.nights import starts_at
 from app.store.pages import Page, mark, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
@@ -91,6 +92,7 @@ def _all() -> Select[Any]:
             o.mode,
             o.state,
             o.hold_until,
+            o.asked_at,
             o.refusal_reason,
             o.decline_reason,
             o.proposal_id.label("proposal"),
@@ -283,12 +285,13 @@ def to_pass_on(
 ) -> list[UUID]:
     """Offers of today that came to nothing at their house, for which no next one was looked for.
 
-    Tonight a house that was asked before then and has said nothing counts as well.
+    A house that was asked before then for tonight, and has said nothing, counts as well; one that was
+    asked in the morning for the night that begins at noon has a day to answer.
     """
     o = OfferRecord
     since = now - timedelta(days=1)
-    tonights = func.lower(o.nights).in_(nights)
-    silent = and_(o.state == OfferState.SHELTER_ASKED, o.asked_at <= asked_before, tonights)
+    begun = [and_(func.lower(o.nights) == n, o.asked_at >= starts_at(n)) for n in nights]
+    silent = and_(o.state == OfferState.SHELTER_ASKED, o.asked_at <= asked_before, or_(*begun))
     no = and_(o.state == OfferState.SHELTER_NO, o.closed_at > since)
     over = and_(o.state == OfferState.EXPIRED, o.asked_at.is_not(None), o.closed_at > since)
     query = (
@@ -311,8 +314,8 @@ def passed_on(tx: Tx, offer: UUID, now: datetime) -> None:
 
 
 def fallbacks(tx: Tx, household: UUID, nights: Collection[date]) -> list[UUID]:
-    """What is proposed to her from one of these nights on and can be asked for without a call, the
-    best first."""
+    """What is proposed to her from one of these nights on, and for the last of them, and can be asked
+    for without a call; the best first."""
     o = OfferRecord
     query = (
         select(o.id)
@@ -320,6 +323,7 @@ def fallbacks(tx: Tx, household: UUID, nights: Collection[date]) -> list[UUID]:
             o.household_id == household,
             o.state == OfferState.PROPOSED,
             func.lower(o.nights).in_(nights),
+            func.upper(o.nights) > max(nights),
             func.cardinality(o.explanation) == 0,
         )
         .order_by(o.option_rank, o.id)

@@ -130,8 +130,7 @@ def around(
 ) -> Picture:
     """One household and one shelter, or none, with all that any rule asks of the two of them.
 
-    ``night``: on which it is judged, None is tonight; a coming one is planned for and nobody arrives
-    on it now.
+    ``night``: the one that the night run planned, on which she arrives by plan; None is tonight.
     ``beside``: further shelters.
 
     Read inside a booking, after its locks. Besides the shelter there are those in which somebody
@@ -148,7 +147,7 @@ def around(
         night=night,
         map_=map_,
         tie_key=tie_key,
-        trigger=Trigger.NIGHT if night is not None and night > tonight(now) else Trigger.PHONE,
+        trigger=Trigger.PHONE if night is None else Trigger.NIGHT,
     )
     if found.aside:
         raise Unreadable("a record that this booking rests on cannot be read")

@@ -7,7 +7,7 @@ checker on a plan of one line, so that a fault in one of them books nothing.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,14 @@ from uuid import UUID
 from app.errors import Blocked, CallFirst, OfferStale
 from app.pictures import Pictures
 from app.store import locks, picture, plan_lines, shelters, units
-from app.store.nights import offered_as_tonight
+from app.store.nights import offered_as_tonight, starts_at
 from app.store.refusals import UnitTaken
 from app.use_cases.acting import Acting
 from matching.check import Wrong, violations
 from matching.explain import Reader, tell
 from matching.plan import Because, Costs, Placed, Plan, Segment, Source, TierValue
 from matching.rules import blocks
+from matching.situation import Situation
 from matching.standing import Standing
 from matching.vocabulary import (
     Firmness,
@@ -32,7 +33,7 @@ from matching.vocabulary import (
     Tier,
     UnitId,
 )
-from models.words import Role
+from models.words import OfferState, Role
 
 TAKEN = (Wrong.TAKEN, Wrong.SHARED, Wrong.OUT_OF_SERVICE)
 NOTHING = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
@@ -46,26 +47,32 @@ class Booking:
     shelter: UUID
     units: list[UUID]
     nights: NightSpan
+    """Those that are still to come."""
     mode: PlanMode
-    night: date
-    """The night on which it is judged: tonight, the coming one that the night run planned, or the
-    one that ended at noon while somebody had still to answer."""
+    begun: bool = False
+    """The first of its nights ended at noon while somebody had still to answer."""
+    planned_for: date | None = None
+    """The night that the night run planned, when she comes by that plan; None is tonight."""
 
     @classmethod
     def of(cls, a: Acting, offer: dict[str, Any]) -> Booking:
-        """What this offer books, judged on the night for which it was made."""
-        line, first = offer["proposal"], offer["nights"].start
+        """What is left of this offer at this minute."""
+        line, nights = offer["proposal"], offer["nights"]
+        held = offer["state"] is not OfferState.PROPOSED
         planned = None if line is None else plan_lines.night_run_of(a.tx, line)
-        night = first if first in offered_as_tonight(a.now) else a.tonight
-        if planned is not None and planned > a.tonight:
-            night = planned
+        if planned is not None and starts_at(planned) <= (offer["asked_at"] if held else a.now):
+            planned = None
+        begun = nights.start < a.tonight < nights.end and (
+            held or nights.start in offered_as_tonight(a.now)
+        )
         return cls(
             offer["household"],
             offer["shelter"],
             list(offer["units"]),
-            offer["nights"],
+            NightSpan(a.tonight, nights.end) if begun else nights,
             offer["mode"],
-            night,
+            begun,
+            planned,
         )
 
 
@@ -87,8 +94,10 @@ def recheck(
     UnitTaken
         When somebody else has a unit.
     OfferStale
-        When the nights or units are not what they would be now.
+        When the nights or units are not what they would be now, or the nights are over.
     """
+    if booking.nights.end <= a.tonight:
+        raise OfferStale
     locks.shelters(a.tx, [booking.shelter])
     capped = shelters.caps(a.tx, booking.shelter)
     here = units.all_of(a.tx, booking.shelter) if capped else booking.units
@@ -102,9 +111,10 @@ def recheck(
         now=a.now,
         map_=pictures.places,
         tie_key=pictures.tie_key,
-        night=booking.night,
+        night=booking.planned_for,
     )
-    standing = Standing(seen.situation)
+    situation = _as_it_was_planned(booking, seen.situation)
+    standing = Standing(situation)
     her = standing.households[HouseholdId(str(booking.household))]
     shelter = standing.shelters[ShelterId(str(booking.shelter))]
     found = blocks(her, shelter, standing)
@@ -112,7 +122,7 @@ def recheck(
         words = [told.words.code for told in tell(found, _reader(a))]
         facts = any(block.because is Because.FACT or block.restricted for block in found)
         raise Blocked(words) if facts else CallFirst(words)
-    wrong = [v for v in violations(seen.situation, _one_line(booking, standing)) if v.household]
+    wrong = [v for v in violations(situation, _one_line(booking, standing)) if v.household]
     if any(v.wrong in TAKEN for v in wrong):
         raise UnitTaken
     if any(v.rule is not None for v in wrong):
@@ -120,6 +130,19 @@ def recheck(
     if wrong:
         raise OfferStale
     return standing
+
+
+def _as_it_was_planned(booking: Booking, situation: Situation) -> Situation:
+    """Her plan ends when the offer does, though it would now end a night later (9.4)."""
+    if not booking.begun or booking.mode is PlanMode.SEGMENTED:
+        return situation
+    households = (
+        replace(one, planned_until=booking.nights.end)
+        if one.id == HouseholdId(str(booking.household))
+        else one
+        for one in situation.households
+    )
+    return replace(situation, households=tuple(households))
 
 
 def _one_line(booking: Booking, standing: Standing) -> Plan:

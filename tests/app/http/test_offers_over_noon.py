@@ -10,10 +10,12 @@ import pytest
 
 from app.holds_over import end_holds, end_offers
 from app.houses_asked import ask_next_houses
+from app.nightly.night import Outcome
 from app.store.nights import OSLO
 from models.words import Role
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones
+from tests.support.night_world import start
 from tests.support.served import Caller, Clock, Served, serving
 
 
@@ -40,7 +42,10 @@ def on_call(served: Served) -> Caller:
 @pytest.fixture
 def homes(served: Served) -> dict[str, dict[str, Any]]:
     boss = served.caller(Role.COORDINATOR)
-    made = [house(served, boss, f"FJORD-{n}", town) for n, town in enumerate(("Tromsø", "Alta"))]
+    made = [
+        house(served, boss, f"FJORD-{n}", town, units=1)
+        for n, town in enumerate(("Tromsø", "Alta"))
+    ]
     return {one["id"]: one for one in made}
 
 
@@ -104,3 +109,91 @@ def test_by_the_afternoon_an_option_of_the_morning_must_be_looked_for_anew(
     late = on_call("POST", f"/offers/{old['offer']}/hold", version=1)
     assert (late.status_code, late.json()["type"]) == (409, "urn:havn:problem:offer-stale")
     asked(on_call, options(on_call, case)[0])
+
+
+def test_an_option_of_one_night_is_none_when_that_night_is_over(
+    served: Served, on_call: Caller, homes: dict[str, dict[str, Any]]
+) -> None:
+    today = served.clock().astimezone(OSLO).date()
+    for one in homes.values():
+        span = {"first": today.isoformat(), "to": (today + timedelta(days=30)).isoformat()}
+        path = f"/shelters/{one['id']}/units/{one['units'][0]}/out-of-service"
+        one["staff"].ok("POST", path, span | {"reason": "REPAIR"}, version=one["version"])
+    first, second = options(on_call, call(served, on_call)["id"])
+    held = asked(on_call, first)
+    served.clock.forward(minutes=10)
+    said = yes(homes, held)
+    for path, version in (
+        (f"/offers/{held['id']}/accept", said["version"]),
+        (f"/offers/{second['offer']}/hold", 1),
+    ):
+        late = on_call("POST", path, version=version)
+        assert (late.status_code, late.json()["type"]) == (409, "urn:havn:problem:offer-stale")
+
+
+def test_what_is_held_in_the_afternoon_is_hers_until_its_time_is_over(
+    served: Served, on_call: Caller, homes: dict[str, dict[str, Any]]
+) -> None:
+    case = call(served, on_call)["id"]
+    old = options(on_call, case)[0]
+    served.clock.forward(hours=3, minutes=55)
+    held = asked(on_call, old)
+    said = yes(homes, held)
+    served.clock.forward(minutes=115)
+    on_call.ok("POST", f"/offers/{held['id']}/accept", version=said["version"])
+    assert on_call.ok("GET", f"/referrals/{case}")["state"] == "ACCEPTED"
+
+
+def test_what_is_decided_after_noon_counts_for_an_option_of_before(
+    served: Served, on_call: Caller, homes: dict[str, dict[str, Any]]
+) -> None:
+    boss = served.caller(Role.COORDINATOR)
+    for one in homes.values():
+        unknown = {"known": False, "after_hours": "UNKNOWN", "windows": []}
+        boss.ok("PUT", f"/shelters/{one['id']}/intake-hours", unknown, version=one["version"])
+    case = call(served, on_call)["id"]
+    found = on_call.ok("POST", f"/referrals/{case}/options", key=None)["call_first"][0]
+    served.clock.forward(minutes=10)
+    waiver = {"purpose": "NEW_FACTS", "reason": "the house was called", "rule": "H13"}
+    waiver |= {"referral": case, "shelter": found["shelter"]}
+    waiver["expires_on"] = (served.clock() + timedelta(days=7)).date().isoformat()
+    refused = on_call("POST", f"/offers/{found['offer']}/hold", version=1)
+    assert refused.json()["type"] == "urn:havn:problem:call-first"
+    boss.ok("POST", "/waivers", waiver)
+    asked(on_call, found)
+
+
+def test_a_house_asked_in_the_morning_for_the_coming_night_has_its_day_to_answer(
+    served: Served, on_call: Caller, homes: dict[str, dict[str, Any]]
+) -> None:
+    tonight = served.clock().astimezone(OSLO).date()
+    case = call(served, on_call)["id"]
+    planned = {"tonight_need": "NO", "needed_from": tonight.isoformat()}
+    path = f"/referrals/{case}"
+    on_call.ok("PATCH", path, planned, version=on_call.ok("GET", path)["version"])
+    first, second = options(on_call, case)
+    asked(on_call, first)
+    served.clock.forward(minutes=20)
+    ask_next_houses(served.service, served.clock())
+    assert on_call.ok("GET", f"/offers/{second['offer']}")["state"] == "PROPOSED"
+
+
+def test_a_line_of_the_night_that_is_held_stays_an_arrival_by_plan(
+    served: Served, on_call: Caller, database: Database
+) -> None:
+    """By the evening's call her vacancy would have to be confirmed anew (H14), by plan it is not."""
+    boss = served.caller(Role.COORDINATOR)
+    served.clock.forward(hours=-7)
+    homes = {one["id"]: one for one in [house(served, boss, "FJORD-9", "Tromsø", units=1)]}
+    case = call(served, on_call)["id"]
+    served.clock.forward(hours=7)
+    assert start(database, served.clock()) is Outcome.PLANNED
+    run = boss.ok("GET", "/plan-runs/last")
+    (line,) = boss.ok("GET", f"/plan-runs/{run['id']}/proposals?limit=50")["proposals"]
+    said = {"reason": "AS_PROPOSED"}
+    took = boss.ok("POST", f"/proposals/{line['id']}/accept", said, version=line["version"])
+    held = boss.ok("GET", f"/offers/{took['offer']}")
+    served.clock.forward(minutes=10)
+    agreed = yes(homes, held)
+    on_call.ok("POST", f"/offers/{held['id']}/accept", version=agreed["version"])
+    assert on_call.ok("GET", f"/referrals/{case}")["state"] == "ACCEPTED"
