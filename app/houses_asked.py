@@ -8,7 +8,6 @@ from uuid import UUID
 from app.errors import Refusal
 from app.service import Service
 from app.store import alarms, offers, tasks, tasks_past
-from app.store.nights import offered_as_tonight
 from app.use_cases import next_house
 from app.use_cases.acting import Unattended
 from models.words import AlarmKind, TaskKind
@@ -23,11 +22,7 @@ def ask_next_houses(service: Service, now: datetime) -> None:
     """For each offer without a yes the next house is asked, each try in a transaction of its own."""
     with service.store.transaction() as tx:
         due = offers.to_pass_on(
-            tx,
-            now,
-            offered_as_tonight(now),
-            asked_before=now - next_house.ANSWER_TONIGHT,
-            at_most=AT_ONCE,
+            tx, now, asked_before=now - next_house.ANSWER_TONIGHT, at_most=AT_ONCE
         )
     for offer in due:
         with service.store.transaction() as tx:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 OSLO = ZoneInfo("Europe/Oslo")
 NOON_TO_NOON = timedelta(hours=12)
 OVER_NOON = timedelta(hours=4)
-"""So long after noon what was proposed for the night that has just ended may still be asked for."""
+"""So long after noon what was proposed for the night that has just ended may still be asked for, and a
+house that was asked before noon for the night that begins then may think."""
 
 
 def tonight(now: datetime) -> date:

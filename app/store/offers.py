@@ -19,12 +19,13 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     update,
 )
 
 from app.store import locks, members, steps
 from app.store.holds import By
-from app.store.nights import starts_at
+from app.store.nights import OVER_NOON, starts_at, tonight
 from app.store.pages import Page, mark, page
 from app.store.referrals import CLOSED
 from app.store.refusals import NotFound, Stale
@@ -280,18 +281,20 @@ def any_of(tx: Tx, offer: UUID) -> dict[str, Any]:
     return dict(tx.execute(_all().where(OfferRecord.id == offer)).one()._mapping)
 
 
-def to_pass_on(
-    tx: Tx, now: datetime, nights: Collection[date], *, asked_before: datetime, at_most: int
-) -> list[UUID]:
+def to_pass_on(tx: Tx, now: datetime, *, asked_before: datetime, at_most: int) -> list[UUID]:
     """Offers of today that came to nothing at their house, for which no next one was looked for.
 
     A house that was asked before then for tonight, and has said nothing, counts as well; one that was
-    asked in the morning for the night that begins at noon has a day to answer.
+    asked in the morning for the night that begins at noon has until four in the afternoon.
     """
     o = OfferRecord
     since = now - timedelta(days=1)
-    begun = [and_(func.lower(o.nights) == n, o.asked_at >= starts_at(n)) for n in nights]
-    silent = and_(o.state == OfferState.SHELTER_ASKED, o.asked_at <= asked_before, or_(*begun))
+    night = tonight(now)
+    begins = starts_at(night)
+    late = true() if now >= begins + OVER_NOON else o.asked_at >= begins
+    first = func.lower(o.nights)
+    urgent = or_(first == night - timedelta(days=1), and_(first == night, late))
+    silent = and_(o.state == OfferState.SHELTER_ASKED, o.asked_at <= asked_before, urgent)
     no = and_(o.state == OfferState.SHELTER_NO, o.closed_at > since)
     over = and_(o.state == OfferState.EXPIRED, o.asked_at.is_not(None), o.closed_at > since)
     query = (

@@ -99,7 +99,7 @@ def book(
         a.tx,
         household=household,
         units=booking.units,
-        nights=nights,
+        nights=booking.nights,
         until=until,
         by=a.by,
         offer=found["id"],
@@ -239,6 +239,7 @@ def accept(a: Acting, offer: UUID, seen: int, pictures: Pictures) -> tuple[int, 
     stays = offers.held_stays(a.tx, offer)
     hers = offers.held_units(a.tx, found["household"])
     standing = recheck(a, booking, pictures, beside=hers)
+    holds.begin_on(a.tx, stays, booking.nights.start)
     placement = holds.accept(
         a.tx,
         household=found["household"],

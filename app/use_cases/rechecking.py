@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -49,8 +49,8 @@ class Booking:
     nights: NightSpan
     """Those that are still to come."""
     mode: PlanMode
-    begun: bool = False
-    """The first of its nights ended at noon while somebody had still to answer."""
+    begun: date | None = None
+    """Its first night, when that ended at noon while somebody had still to answer."""
     planned_for: date | None = None
     """The night that the night run planned, when she comes by that plan; None is tonight."""
 
@@ -62,17 +62,16 @@ class Booking:
         planned = None if line is None else plan_lines.night_run_of(a.tx, line)
         if planned is not None and starts_at(planned) <= (offer["asked_at"] if held else a.now):
             planned = None
-        begun = nights.start < a.tonight < nights.end and (
-            held or nights.start in offered_as_tonight(a.now)
-        )
+        stands = held or nights.start in offered_as_tonight(a.now)
+        begun = stands and nights.start < a.tonight < nights.end
         return cls(
             offer["household"],
             offer["shelter"],
             list(offer["units"]),
             NightSpan(a.tonight, nights.end) if begun else nights,
             offer["mode"],
-            begun,
-            planned,
+            nights.start if begun else None,
+            None if planned is None else max(planned, a.tonight),
         )
 
 
@@ -133,16 +132,24 @@ def recheck(
 
 
 def _as_it_was_planned(booking: Booking, situation: Situation) -> Situation:
-    """Her plan ends when the offer does, though it would now end a night later (9.4)."""
-    if not booking.begun or booking.mode is PlanMode.SEGMENTED:
+    """What a night less changes by itself stays: where a plan without an end of its own ends, and that
+    a first part which was long enough for a move still is (9.4)."""
+    if booking.begun is None:
         return situation
+    rules, left = situation.rules, booking.nights.nights
+    end = booking.begun + timedelta(days=rules.default_horizon_nights)
     households = (
-        replace(one, planned_until=booking.nights.end)
+        replace(one, planned_until=one.planned_until or end)
         if one.id == HouseholdId(str(booking.household))
         else one
         for one in situation.households
     )
-    return replace(situation, households=tuple(households))
+    least = min(rules.min_planned_segment_nights, left)
+    return replace(
+        situation,
+        households=tuple(households),
+        rules=replace(rules, min_planned_segment_nights=least),
+    )
 
 
 def _one_line(booking: Booking, standing: Standing) -> Plan:

@@ -75,6 +75,38 @@ def test_who_was_asked_before_noon_may_say_yes_after_it(
     said = yes(homes, held)
     on_call.ok("POST", f"/offers/{held['id']}/accept", version=said["version"])
     assert on_call.ok("GET", f"/referrals/{case}")["state"] == "ACCEPTED"
+    place = on_call.ok("GET", f"/offers/{held['id']}")["placement"]
+    first = on_call.ok("GET", f"/placements/{place}")["nights"]["first"]
+    assert first == served.clock().astimezone(OSLO).date().isoformat()
+
+
+def test_a_plan_that_was_changed_meanwhile_is_asked_for_anew(
+    served: Served, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    path, today = f"/referrals/{case}", served.clock().astimezone(OSLO).date()
+    days = [(today + timedelta(days=n)).isoformat() for n in (40, 200)]
+    version = on_call.ok("GET", path)["version"]
+    on_call.ok("PATCH", path, {"planned_until": days[0]}, version=version)
+    held = asked(on_call, options(on_call, case)[0])
+    said = yes(homes, held)
+    version = on_call.ok("GET", path)["version"]
+    on_call.ok("PATCH", path, {"planned_until": days[1]}, version=version)
+    served.clock.forward(minutes=10)
+    late = on_call("POST", f"/offers/{held['id']}/accept", version=said["version"])
+    assert (late.status_code, late.json()["type"]) == (409, "urn:havn:problem:offer-stale")
+
+
+def test_whoever_was_asked_late_and_says_nothing_is_a_matter_for_a_person(
+    served: Served, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    old = options(on_call, call(served, on_call)["id"])[0]
+    served.clock.forward(hours=3, minutes=55)
+    asked(on_call, old)
+    served.clock.forward(minutes=16)
+    ask_next_houses(served.service, served.clock())
+    kinds = [task["kind"] for task in on_call.ok("GET", "/tasks")["tasks"]]
+    assert "ASK_NEXT_HOUSE" in kinds
 
 
 def test_an_option_found_before_noon_is_held_for_her_after_it_as_one_of_tonight(
@@ -163,7 +195,7 @@ def test_what_is_decided_after_noon_counts_for_an_option_of_before(
     asked(on_call, found)
 
 
-def test_a_house_asked_in_the_morning_for_the_coming_night_has_its_day_to_answer(
+def test_a_house_asked_in_the_morning_for_the_coming_night_has_until_four_to_answer(
     served: Served, on_call: Caller, homes: dict[str, dict[str, Any]]
 ) -> None:
     tonight = served.clock().astimezone(OSLO).date()
@@ -176,6 +208,9 @@ def test_a_house_asked_in_the_morning_for_the_coming_night_has_its_day_to_answer
     served.clock.forward(minutes=20)
     ask_next_houses(served.service, served.clock())
     assert on_call.ok("GET", f"/offers/{second['offer']}")["state"] == "PROPOSED"
+    served.clock.forward(hours=4)
+    ask_next_houses(served.service, served.clock())
+    assert on_call.ok("GET", f"/offers/{second['offer']}")["state"] == "SHELTER_ASKED"
 
 
 def test_a_line_of_the_night_that_is_held_stays_an_arrival_by_plan(
