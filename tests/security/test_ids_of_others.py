@@ -48,6 +48,5 @@ def test_v8_2_1_what_a_role_may_not_call_is_not_there(two_worlds: Theatre, role:
 def test_the_same_walk_finds_a_route_that_is_hers(
     two_worlds: Theatre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nobody = lambda where: frozenset[Role]()  # noqa: E731
-    monkeypatch.setattr("tests.support.ids_of_others.allowed_on", nobody)
+    monkeypatch.setattr("tests.support.ids_of_others.allowed_on", lambda _: frozenset[Role]())
     assert len(not_hers(two_worlds, Role.ON_CALL).told_apart) > 50

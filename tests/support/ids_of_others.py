@@ -68,6 +68,12 @@ class Walk:
     told_apart: list[Where] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
+    def meet(self, where: Where, found: Answer, random: Answer) -> None:
+        """One route: what is there must be answered as what is not."""
+        if (found.status, found.body) != (404, random.body):
+            self.told_apart.append(where)
+        self.met[found.status] += 1
+
 
 def walked(theatre: Theatre, role: Role) -> Walk:
     """Every route of this role that names a row, once about somebody else's and once about nobody's."""
@@ -85,10 +91,7 @@ def walked(theatre: Theatre, role: Role) -> Walk:
         for ids in (theirs[0], nobodys):
             theatre.left.set_back()  # what was allowed has changed something
             answers.append(asked(theatre, role, example, ids))
-        found, random = answers
-        if (found.status, found.body) != (404, random.body):
-            walk.told_apart.append(where)
-        walk.met[found.status] += 1
+        walk.meet(where, *answers)
     return walk
 
 
@@ -102,8 +105,5 @@ def not_hers(theatre: Theatre, role: Role) -> Walk:
         rows = theatre.ids.get(example.tables, []) if example.tables else []
         nobodys = tuple(random_id(Random(name)) for name in example.params)
         real = rows[0] if rows else named(example)
-        found, random = (asked(theatre, role, example, ids) for ids in (real, nobodys))
-        if (found.status, found.body) != (404, random.body):
-            walk.told_apart.append(where)
-        walk.met[found.status] += 1
+        walk.meet(where, *(asked(theatre, role, example, ids) for ids in (real, nobodys)))
     return walk
