@@ -110,6 +110,13 @@ THAT_IT_IS_THERE = only(
 """Every coordinator may know of a case and act on it, and counts the cases that she may know of."""
 
 
+ASKED_FOR_A_PLACE = ("/referrals/{referral}/options", "/offers")
+"""Where whoever looks for a place learns which houses would do for her, and which would not."""
+BY_ONE_ANSWER = ("/referrals/{referral}/open-questions",)
+"""Where a coordinator is told by how much those options would change with one answer of hers: nothing
+that she could not see by noting the answer and asking for the options again."""
+
+
 KINDS: dict[str, Callable[[Stage, Random], Secret]] = {}
 
 
@@ -393,10 +400,10 @@ def units_of_another_house(stage: Stage, rng: Random) -> Secret:
 
         return write
 
-    looked_for = ["/referrals/{referral}/options", "/offers"]
+    read = ("/shelters/{shelter}/units", "/occupancy")
     told = either(
-        only(COORDINATOR, on=["/shelters/{shelter}/units", "/occupancy", *looked_for]),
-        only(Role.ON_CALL, on=looked_for),
+        only(COORDINATOR, on=(*read, *ASKED_FOR_A_PLACE, *BY_ONE_ANSWER)),
+        only(Role.ON_CALL, on=ASKED_FOR_A_PLACE),
     )
     return Secret("units_of_another_house", (side(1), side(beds)), told)
 
@@ -525,8 +532,8 @@ def suspicion_towards_an_actor(stage: Stage, rng: Random) -> Secret:
         _report(db, stage, where, {"scope": "ACTOR", "actor_id": actor})
 
     ids = {"compromises": [str(UUID(int=7, version=4))]}
-    looked_for = ["/referrals/{referral}/options", "/offers"]
-    told = only(COORDINATOR, on=["/compromises", *looked_for])
+    # She reads the reports anyway, and the house is barred for the one who fears him.
+    told = only(COORDINATOR, on=("/compromises", *ASKED_FOR_A_PLACE, *BY_ONE_ANSWER))
     return Secret("suspicion_actor", (write, lambda _: None), told, ids)
 
 
