@@ -382,7 +382,9 @@ def offer_to_somebody_else(stage: Stage, rng: Random) -> Secret:
         return write
 
     sides = (side("SHELTER_ASKED"), side("SHELTER_YES"))
-    told = either(only(COORDINATOR, on=["/offers"]), WHERE_SHE_STANDS)
+    # By the matrix a coordinator reads the offers of every case, in one list and case by case.
+    offers = only(COORDINATOR, on=("/offers", "/referrals/{referral}/offers"))
+    told = either(offers, WHERE_SHE_STANDS)
     return Secret("offer_to_somebody_else", sides, told)
 
 
@@ -431,8 +433,10 @@ def police_link(stage: Stage, rng: Random) -> Secret:
     return Secret("police_link", (write, lambda _: None), told, ids)
 
 
-_WHOM_SHE_FEARS = ("/referrals/{referral}/networks", "/proposals/{proposal}/accept")
-"""Where a coordinator meets ties and reports that she reads anyway: a line of a plan rests on them."""
+_A_LINE_RESTS_ON_THEM = ("/proposals/{proposal}/accept",)
+"""Where a coordinator meets ties and reports that she reads anyway: a line of a plan is refused when
+one was added since, whomever the household fears."""
+_WHOM_SHE_FEARS = ("/referrals/{referral}/networks", *_A_LINE_RESTS_ON_THEM)
 
 
 @kind
@@ -533,13 +537,14 @@ def suspicion_towards_an_actor(stage: Stage, rng: Random) -> Secret:
 
     ids = {"compromises": [str(UUID(int=7, version=4))]}
     # She reads the reports anyway, and the house is barred for the one who fears him.
-    told = only(COORDINATOR, on=("/compromises", *ASKED_FOR_A_PLACE, *BY_ONE_ANSWER))
+    read = ("/compromises", *_A_LINE_RESTS_ON_THEM)
+    told = only(COORDINATOR, on=(*read, *ASKED_FOR_A_PLACE, *BY_ONE_ANSWER))
     return Secret("suspicion_actor", (write, lambda _: None), told, ids)
 
 
 def _suspicion(name: str, stage: Stage, where: str, towards: dict[str, Any]) -> Secret:
     ids = {"compromises": [str(UUID(int=7, version=4))]}
-    told = only(COORDINATOR, on=["/compromises"])
+    told = only(COORDINATOR, on=("/compromises", *_A_LINE_RESTS_ON_THEM))
     write: Side = lambda db: _report(db, stage, where, towards)  # noqa: E731
     return Secret(f"suspicion_{name}", (write, lambda _: None), told, ids)
 
@@ -560,7 +565,7 @@ def staff_ties(stage: Stage, rng: Random) -> Secret:
             )
         )
 
-    told = only(COORDINATOR, on=("/shelters/{shelter}/staff-ties",))
+    told = only(COORDINATOR, on=("/shelters/{shelter}/staff-ties", *_A_LINE_RESTS_ON_THEM))
     unfeared = frozenset({stage.networks[1]})
     return Secret("staff_ties", (write, lambda _: None), told, unfeared=unfeared)
 
