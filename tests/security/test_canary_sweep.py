@@ -49,6 +49,15 @@ def test_no_canary_is_anywhere_but_where_the_list_allows_it(driven: Cage) -> Non
     assert all(reason for reason in ALLOWED.values())
 
 
+def test_v1_2_4_a_statement_is_the_same_whatever_was_sent(driven: Cage) -> None:
+    """Each field of each route was sent a text of its own, and in the query and headers too."""
+    sent = [c for c in driven.aviary.every.values() if c.kind in (Kind.SENT, Kind.FREE)]
+    glued = {hit for hit in driven.hits() if hit.channel == "statements"}
+    assert len(sent) > 500
+    assert len(driven.said.statements) > 500
+    assert sorted(str(hit) for hit in glued) == []
+
+
 def test_what_commands_write_was_written_and_swept(driven: Cage) -> None:
     found = [path for path in driven.exports.rglob("*") if path.is_file()]
     assert {path.suffix for path in found} >= {".havn", ".json", ".txt", ".csv", ".html", ".xml"}

@@ -27,7 +27,7 @@ REQUIREMENTS = """
 1.2.1|1|output fits where it stands|tests/dashboard/test_headers.py::test_v3_4_3_the_policy_lets_nothing_foreign_in_and_no_text_become_markup
 1.2.2|1|parts of addresses are escaped, schemes are known|tests/app/http/test_searches.py::test_v14_2_1_no_route_takes_a_word_in_its_query
 1.2.3|1|no script or JSON glued from texts|tests/dashboard/test_headers.py::test_v3_4_3_the_policy_lets_nothing_foreign_in_and_no_text_become_markup
-1.2.4|1|statements take parameters|!ruff forbids glued SQL in app (S608); no test of its own drives injections
+1.2.4|1|statements take parameters|
 1.2.5|1|no command line from input|
 1.2.6|2|directory services|-there is none
 1.2.7|2|XPath|-there is no XML

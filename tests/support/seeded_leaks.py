@@ -72,6 +72,13 @@ def hex_in_the_log(cage: Cage, canary: Canary) -> None:
     logging.getLogger("some.library").warning("packet %s", canary.text.encode().hex())
 
 
+@leak("statements")
+def glued_into_a_statement(cage: Cage, canary: Canary) -> None:
+    """A text where a parameter belongs."""
+    with cage.heard():
+        _sql(cage, f"SELECT '{canary.text}'")  # noqa: S608 - this is the leak
+
+
 @leak("answers to ON_CALL")
 def repeated_in_an_error(cage: Cage, canary: Canary) -> None:
     """A validation error with its input."""

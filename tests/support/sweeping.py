@@ -23,7 +23,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from prometheus_client import generate_latest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Engine, event, select, text
 
 from app.access import BASE, ROLES
 from app.keeping import breach
@@ -80,6 +80,8 @@ class Said:
     answers: dict[Role, list[bytes]] = field(default_factory=lambda: {role: [] for role in Role})
     """Apart by who got them: what one may read another may not."""
     crashes: list[bytes] = field(default_factory=list)
+    statements: set[str] = field(default_factory=set)
+    """Texts that the database was sent; what stands for a parameter is none of it."""
     statuses: list[int] = field(default_factory=list)
 
 
@@ -106,15 +108,21 @@ class Cage:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Whatever is printed, logged or put into a temporary file inside is kept."""
+        """Whatever is printed, logged, put into a temporary file or sent as a statement is kept."""
         handler = logging.StreamHandler(self.said.logged)
         root, before = logging.getLogger(), tempfile.tempdir
+
+        def sent(_: object, __: object, statement: str, *___: object) -> None:
+            self.said.statements.add(statement)
+
         root.addHandler(handler)
+        event.listen(Engine, "before_cursor_execute", sent)
         tempfile.tempdir, os.environ["TMPDIR"] = str(self.temp), str(self.temp)
         try:
             with redirect_stdout(self.said.out), redirect_stderr(self.said.err):
                 yield
         finally:
+            event.remove(Engine, "before_cursor_execute", sent)
             root.removeHandler(handler)
             tempfile.tempdir = before
             os.environ.pop("TMPDIR", None)
@@ -286,6 +294,7 @@ class Cage:
         for role, answers in said.answers.items():
             yield f"answers to {role}", b"\n".join(answers)
         yield "disclosed", b"\n".join(self.disclosed)
+        yield "statements", "\n".join(sorted(said.statements)).encode()
         yield "crashes", b"\n".join(said.crashes)
         yield "metrics", generate_latest(self.world.app.state.metrics.registry)
         yield "OpenAPI", json.dumps(self.world.app.openapi(), ensure_ascii=False).encode()
