@@ -112,9 +112,9 @@ THAT_IT_IS_THERE = only(
 
 ASKED_FOR_A_PLACE = ("/referrals/{referral}/options", "/offers")
 """Where whoever looks for a place learns which houses would do for her, and which would not."""
-BY_ONE_ANSWER = ("/referrals/{referral}/open-questions",)
-"""Where a coordinator is told by how much those options would change with one answer of hers: nothing
-that she could not see by noting the answer and asking for the options again."""
+BESIDE_HER_OPTIONS = ("/referrals/{referral}/open-questions", "/referrals/{referral}/zones")
+"""Where a coordinator is told what follows from those options: by how much one answer of hers would
+change them, and which zones are out by the words that they tell of each house (0210)."""
 
 
 KINDS: dict[str, Callable[[Stage, Random], Secret]] = {}
@@ -404,7 +404,7 @@ def units_of_another_house(stage: Stage, rng: Random) -> Secret:
 
     read = ("/shelters/{shelter}/units", "/occupancy")
     told = either(
-        only(COORDINATOR, on=(*read, *ASKED_FOR_A_PLACE, *BY_ONE_ANSWER)),
+        only(COORDINATOR, on=(*read, *ASKED_FOR_A_PLACE, *BESIDE_HER_OPTIONS)),
         only(Role.ON_CALL, on=ASKED_FOR_A_PLACE),
     )
     return Secret("units_of_another_house", (side(1), side(beds)), told)
@@ -538,7 +538,7 @@ def suspicion_towards_an_actor(stage: Stage, rng: Random) -> Secret:
     ids = {"compromises": [str(UUID(int=7, version=4))]}
     # She reads the reports anyway, and the house is barred for the one who fears him.
     read = ("/compromises", *_A_LINE_RESTS_ON_THEM)
-    told = only(COORDINATOR, on=(*read, *ASKED_FOR_A_PLACE, *BY_ONE_ANSWER))
+    told = only(COORDINATOR, on=(*read, *ASKED_FOR_A_PLACE, *BESIDE_HER_OPTIONS))
     return Secret("suspicion_actor", (write, lambda _: None), told, ids)
 
 
