@@ -454,6 +454,8 @@ def behind_the_restricted_word(stage: Stage, rng: Random) -> Secret:
         # She reads ties and reports, and whose people are feared is hers to record: both tell which
         # of them bars a house, and so also that none of them does.
         only(COORDINATOR, on=("/compromises", "/shelters/{shelter}/staff-ties", *_WHOM_SHE_FEARS)),
+        # Nor does the link bar it any more once she records that whoever lived there has left.
+        only(COORDINATOR, on=("/placements/{placement}/end",)),
         only(Role.POLICE, on=("/own-cases/{case}/links", "/own-cases/{case}/compromises")),
     )
     return Secret("behind_the_restricted_word", (one, two), told)
