@@ -437,6 +437,7 @@ _A_LINE_RESTS_ON_THEM = ("/proposals/{proposal}/accept",)
 """Where a coordinator meets ties and reports that she reads anyway: a line of a plan is refused when
 one was added since, whomever the household fears."""
 _WHOM_SHE_FEARS = ("/referrals/{referral}/networks", *_A_LINE_RESTS_ON_THEM)
+"""And where it is hers to record whose people are feared: which of them bars a house shows then."""
 
 
 @kind

@@ -238,17 +238,17 @@ def test_a_first_part_that_was_long_enough_for_a_move_still_is_after_noon(
     served: Served, on_call: Caller, homes: dict[str, dict[str, Any]]
 ) -> None:
     night = served.clock().astimezone(OSLO).date() - timedelta(days=1)
+    first, to = ((night + timedelta(days=n)).isoformat() for n in (14, 90))
+    span = {"first": first, "to": to, "reason": "REPAIR"}
     for one in homes.values():
-        days = [(night + timedelta(days=n)).isoformat() for n in (14, 90)]
         path = f"/shelters/{one['id']}/units/{one['units'][0]}/out-of-service"
-        span = {"first": days[0], "to": days[1], "reason": "REPAIR"}
         one["staff"].ok("POST", path, span, version=one["version"])
     case = call(served, on_call)["id"]
     path = f"/referrals/{case}"
     planned = {"tonight_need": "NO", "needed_from": night.isoformat()}
     on_call.ok("PATCH", path, planned, version=on_call.ok("GET", path)["version"])
     option = options(on_call, case)[0]
-    assert option["nights"]["to"] == days[0]
+    assert option["nights"]["to"] == first
     held = asked(on_call, option)
     served.clock.forward(minutes=10)
     said = yes(homes, held)
