@@ -13,7 +13,7 @@ from dataclasses import replace
 from matching import security
 from matching.plan import Plan
 from matching.replay import Past, situations
-from matching.situation import Shelter, Situation
+from matching.situation import Shelter, Situation, Unit
 from matching.vocabulary import (
     HouseholdId,
     Region,
@@ -72,27 +72,59 @@ def gaps(past: Past, quick: Solve) -> Gaps:
 
 
 def one_more(situation: Situation) -> Iterator[tuple[tuple[Region, UnitKind], Situation]]:
-    """The situation with one more unit of each kind in each region, in the securest house that has it."""
-    best: dict[tuple[Region, UnitKind], tuple[int, Shelter]] = {}
-    for house in situation.shelters:
-        if house.zone is None or house.status is not ShelterStatus.OPEN:
-            continue
-        level = int(security.level(house, situation.tonight))
-        for unit in house.units:
-            known = best.get((house.region, unit.kind))
-            if known is None or level > known[0]:
-                best[house.region, unit.kind] = (level, house)
-    for (region, kind), (_, house) in sorted(best.items(), key=lambda one: one[0]):
-        alike = max((u for u in house.units if u.kind is kind), key=lambda u: u.beds)
-        more = replace(alike, id=UnitId(f"{NEW_HOUSE}-{house.id}"), out_of_service=())
-        larger = replace(house, units=(*house.units, more))
-        yield (
-            (region, kind),
-            replace(
-                situation,
-                shelters=tuple(larger if s.id == house.id else s for s in situation.shelters),
-            ),
-        )
+    """The situation with one more unit of each kind in each region that has an open house.
+
+    In the region's securest house that has the kind. Where none has it, in a house of its own that
+    is like the securest with that kind anywhere, and stands in the zone of the region's securest.
+    """
+    open_ = [s for s in situation.shelters if s.zone and s.status is ShelterStatus.OPEN]
+    levels = {house.id: int(security.level(house, situation.tonight)) for house in open_}
+    # the first of equals, so that the same houses are tried each time
+    ranked = sorted(open_, key=lambda house: -levels[house.id])
+    kinds = sorted({unit.kind for house in ranked for unit in house.units})
+    for region in sorted({house.region for house in ranked}):
+        here = [house for house in ranked if house.region is region]
+        for kind in kinds:
+            having = next((house for house in here if _has(house, kind)), None)
+            like = having or next(house for house in ranked if _has(house, kind))
+            more = _one_like(like, kind)
+            if having is not None:
+                yield (region, kind), _larger(situation, having, more)
+            else:
+                yield (region, kind), _with_a_house(situation, like, here[0], more)
+
+
+def _has(house: Shelter, kind: UnitKind) -> bool:
+    return any(unit.kind is kind for unit in house.units)
+
+
+def _one_like(house: Shelter, kind: UnitKind) -> Unit:
+    alike = max((u for u in house.units if u.kind is kind), key=lambda u: u.beds)
+    return replace(alike, id=UnitId(f"{NEW_HOUSE}-{house.id}"), out_of_service=())
+
+
+def _larger(situation: Situation, house: Shelter, more: Unit) -> Situation:
+    larger = replace(house, units=(*house.units, more))
+    return replace(
+        situation, shelters=tuple(larger if s.id == house.id else s for s in situation.shelters)
+    )
+
+
+def _with_a_house(situation: Situation, like: Shelter, beside: Shelter, more: Unit) -> Situation:
+    made = replace(
+        like,
+        id=NEW_HOUSE,
+        zone=beside.zone,
+        region=beside.region,
+        # what goes by the place and not by the house
+        urban=beside.urban,
+        police_within_15_min=beside.police_within_15_min,
+        support=beside.support,
+        vacancy_confirmed_at=situation.now,
+        staff_ties=frozenset(),
+        units=(more,),
+    )
+    return replace(situation, shelters=(*situation.shelters, made))
 
 
 def _unplaced(plan: Plan) -> frozenset[HouseholdId]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from app.contract import directory as told
 from app.countries.profile import this_country
 from app.exports import hsds
+from app.exports.shared_by import LEAST_HOUSES
 from app.store import directory
 from app.store.nights import local_date
 from app.use_cases.acting import Acting
@@ -16,8 +17,6 @@ from app.use_cases.fallback import the_list
 from models.words import AuditAct
 
 W = TypeVar("W", bound=str)
-LEAST_HOUSES = 3
-"""A kind or a language that fewer houses of a region have would point at one of them."""
 ORGANISATION = "havn"
 
 

@@ -11,7 +11,16 @@ from matching.plan import Plan
 from matching.replay import Past, PastNight
 from matching.situation import Situation
 from matching.solve import Night, scarcest_first
-from matching.vocabulary import HouseholdId, ShelterStatus, UnitId, UnitKind
+from matching.vocabulary import (
+    Answer,
+    HouseholdId,
+    Region,
+    ShelterId,
+    ShelterStatus,
+    UnitId,
+    UnitKind,
+)
+from matching.what_if import NEW_HOUSE
 from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation
 
 WAITING = frozenset(HouseholdId(f"h{n}") for n in (1, 2, 3))
@@ -79,6 +88,59 @@ def test_one_more_stands_once_for_each_kind_of_each_region_and_in_open_houses_al
         (more,) = (s for s in changed.shelters if s.id == "s1")
         assert [u.kind for u in more.units].count(kind) == 2
         assert len(more.units) == 3
+
+
+def test_a_region_without_the_kind_gets_a_house_of_its_own_where_its_securest_stands() -> None:
+    base = three_for_one_room()
+    (room,) = base.shelters[0].units
+    has = replace(
+        shelter("s1", features=features(2), zone="Oslo"),
+        region=Region.EAST,
+        units=(room, replace(room, id=UnitId("s1-flat"), kind=UnitKind.FLAT)),
+    )
+    weak = replace(shelter("s2", features=features(1), zone="Oslo"), region=Region.NORTH)
+    best = replace(
+        shelter("s3", features=features(2), zone="Bergen"),
+        region=Region.NORTH,
+        police_within_15_min=Answer.NO,
+    )
+    shut = replace(
+        shelter("s4", features=features(2), zone="Bergen"),
+        region=Region.WEST,
+        status=ShelterStatus.CLOSED,
+    )
+    made = dict(one_more(replace(base, shelters=(has, weak, best, shut))))
+    assert set(made) == {
+        (region, kind)
+        for region in (Region.EAST, Region.NORTH)
+        for kind in (room.kind, UnitKind.FLAT)
+    }
+    new = made[Region.NORTH, UnitKind.FLAT].shelters[-1]
+    assert new.id == NEW_HOUSE
+    assert [unit.kind for unit in new.units] == [UnitKind.FLAT]
+    assert (new.zone, new.region, new.police_within_15_min) == (best.zone, best.region, Answer.NO)
+    assert new.features == has.features
+    # where the region has the kind, its securest house is the larger for it
+    assert [len(s.units) for s in made[Region.NORTH, room.kind].shelters] == [2, 1, 2, 1]
+
+
+def test_what_a_house_of_a_missing_kind_would_have_placed_is_counted() -> None:
+    base = three_for_one_room()
+    (house,) = base.shelters
+    flat = replace(
+        house,
+        id=ShelterId("s9"),
+        units=(replace(house.units[0], id=UnitId("f"), kind=UnitKind.FLAT),),
+    )
+    elsewhere = replace(house, region=next(r for r in Region if r is not house.region))
+    found = gaps(past(replace(base, shelters=(elsewhere, flat)), (WAITING,)), quick)
+    rows = {(row.region, row.kind): len(row.placed) for row in found.rows}
+    # two rooms for three: whichever unit is added, wherever, houses the third
+    assert rows == {
+        (region, kind): 1
+        for region in (house.region, elsewhere.region)
+        for kind in (house.units[0].kind, UnitKind.FLAT)
+    }
 
 
 def test_a_child_finds_the_same() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -45,8 +46,7 @@ OFFERS = tuple(
 STAY = fhir.Stay(
     pseudonym="b1946ac9-2492-4d23-8f1c-7a5f6f0a9c11",
     subject="K-4711",
-    region=Region.NORTH,
-    kind=ShelterKind.SAFE_HOUSE,
+    where=fhir.Where(Region.NORTH, ShelterKind.SAFE_HOUSE, in_region=5, of_kind=3),
     state=PlacementState.ARRIVED,
     nights=NightSpan(date(2026, 11, 20), date(2027, 1, 19)),
 )
@@ -60,7 +60,7 @@ def an_event_csv() -> str:
 
 
 def a_bundle() -> str:
-    parts = [fhir.location(STAY.region, STAY.kind), fhir.encounter(STAY)]
+    parts = [fhir.location(STAY.where), fhir.encounter(STAY)]
     bundle = {
         "resourceType": "Bundle",
         "type": "collection",
@@ -146,7 +146,7 @@ def test_every_kind_of_house_is_an_event_of_the_list():
 
 @pytest.mark.parametrize("state", list(PlacementState))
 def test_a_stay_in_every_state_is_an_encounter_of_r4(state):
-    stay = fhir.Stay(STAY.pseudonym, STAY.subject, STAY.region, STAY.kind, state, STAY.nights)
+    stay = replace(STAY, state=state)
     made = fhir.encounter(stay)
     read = Encounter.model_validate(made)
     assert read.status in {"planned", "in-progress", "finished", "cancelled"}
@@ -156,11 +156,29 @@ def test_a_stay_in_every_state_is_an_encounter_of_r4(state):
 
 @pytest.mark.parametrize("kind", list(ShelterKind))
 def test_every_kind_of_house_is_a_location_of_r4_that_is_no_place(kind):
-    made = fhir.location(Region.WEST, kind)
+    made = fhir.location(fhir.Where(Region.WEST, kind, in_region=3, of_kind=3))
     read = Location.model_validate(made)
     assert json.loads(read.model_dump_json()) == made
     for telling in ("name", "address", "position", "telecom", "managingOrganization", "alias"):
         assert getattr(read, telling) is None
+
+
+@pytest.mark.parametrize(("in_region", "of_kind"), [(3, 2), (2, 2), (2, 1), (9, 1)])
+def test_a_kind_or_a_part_that_fewer_than_three_houses_share_is_not_told(in_region, of_kind):
+    def there(kind, region=Region.NORTH):
+        return fhir.Where(region, kind, in_region, of_kind)
+
+    made = fhir.location(there(ShelterKind.SAFE_HOUSE))
+    Location.model_validate(made)
+    assert "type" not in made
+    assert ("extension" in made) == (in_region >= 3)
+    # neither its id nor the stay's reference is another for another kind
+    assert made == fhir.location(there(ShelterKind.CRISIS_CENTRE))
+    if in_region < 3:
+        assert made == fhir.location(there(ShelterKind.SAFE_HOUSE, Region.SOUTH))
+    stay = fhir.encounter(replace(STAY, where=there(ShelterKind.SAFE_HOUSE)))
+    assert stay == fhir.encounter(replace(STAY, where=there(ShelterKind.CRISIS_CENTRE)))
+    assert stay["location"][0]["location"]["reference"] == f"Location/{made['id']}"
 
 
 def test_the_bundle_is_one_and_its_encounter_refers_to_its_location():
