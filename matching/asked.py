@@ -41,6 +41,8 @@ class Asked:
     reach: Reach
     left: Ints
     """Nights left under each house's limit; ``NO_LIMIT`` is none."""
+    overstayed: Ints
+    """Nights that she used there beyond it."""
     said: Verdict
 
     def number(self, name: str) -> Ints:
@@ -82,6 +84,7 @@ def asked_of(household: Household, columns: Columns, standing: Standing) -> Aske
     """Her question, with no verdict said yet."""
     span = standing.plan_span(household)
     areas = live_areas(household, columns.tonight)
+    still = _left(household, columns)
     away = Away(columns.zones, _measured_from(household, areas))
     return Asked(
         household=household,
@@ -93,7 +96,8 @@ def asked_of(household: Household, columns: Columns, standing: Standing) -> Aske
         planned=span.nights,
         away=away,
         reach=reach(household, areas, away, standing),
-        left=_left(household, columns),
+        left=np.maximum(still, 0),
+        overstayed=np.maximum(-still, 0),
         said=np.zeros((2, len(columns)), dtype=np.uint32),
     )
 
@@ -107,6 +111,7 @@ def _measured_from(household: Household, areas: Iterable[DangerArea]) -> Iterato
 
 
 def _left(household: Household, columns: Columns) -> Ints:
+    """Nights left under each limit; below 0 where she stayed longer than it."""
     left = columns.numbers["limit"]
     used = [u for u in household.nights_used if u.shelter in columns.number]
     if not used:
@@ -116,5 +121,4 @@ def _left(household: Household, columns: Columns) -> Ints:
         number = columns.number[nights.shelter]
         if left[number] < NO_LIMIT:
             left[number] -= nights.nights
-    np.maximum(left, 0, out=left)
     return left

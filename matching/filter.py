@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +109,7 @@ def screen(
     return Screen(bars, facts, asked, bedding)
 
 
+@lru_cache(maxsize=4096)
 def rules_of(mask: int) -> tuple[Rule, ...]:
     """The rules of a mask, in the rulebook's order."""
     return tuple(rule for rule in Rule if mask & bit(rule))
@@ -141,7 +143,8 @@ def _beds(asked: Asked, every_unit: bool) -> Bedding:
     shortest = shortest_first_segment(household, asked.standing.rules)
     within = asked.planned <= asked.left
     exemption = asked.number("exemption")
-    by_exemption = ~within & (exemption >= 0) & (asked.planned <= asked.left + exemption)
+    exempted = asked.left + exemption - asked.overstayed
+    by_exemption = ~within & (exemption >= 0) & (asked.planned <= exempted)
     way = within | by_exemption | (asked.left >= shortest)
     fitting = columns.bundles.fitting(household, asked.start, every=every_unit)
     # Where H09 leaves no way, the whole plan shows whether a unit would be free at all.

@@ -42,10 +42,24 @@ def plan_span(household: Household, tonight: date, rules: RuleSet) -> NightSpan:
 def limit_left(household: Household, shelter: Shelter, rules: RuleSet) -> int | None:
     """Nights left under the limit after those used in the last 365 days; None is no limit."""
     limit = shelter.stay.max_nights if shelter.stay.limit_known else rules.unknown_limit_nights
-    if limit is None:
+    return None if limit is None else max(0, limit - used_there(household, shelter))
+
+
+def used_there(household: Household, shelter: Shelter) -> int:
+    """Nights that she used there in the last 365 days."""
+    return sum(u.nights for u in household.nights_used if u.shelter == shelter.id)
+
+
+def exempted_left(household: Household, shelter: Shelter, rules: RuleSet) -> int | None:
+    """Nights left with all that an exemption can add; None when there is none, or no limit.
+
+    What she stayed there beyond the limit before was part of the same exemption (domain 9.1, H09).
+    """
+    policy = shelter.stay
+    limit = policy.max_nights if policy.limit_known else rules.unknown_limit_nights
+    if limit is None or policy.exemption not in (Exemption.POSSIBLE, Exemption.STANDARD):
         return None
-    used = sum(u.nights for u in household.nights_used if u.shelter == shelter.id)
-    return max(0, limit - used)
+    return limit + policy.exempt_max_nights - used_there(household, shelter)
 
 
 def ways(
@@ -60,9 +74,8 @@ def ways(
     if left is None or planned.nights <= left:
         return (Way(PlanMode.WITHIN_LIMIT, planned, planned, left),)
     found = []
-    policy = shelter.stay
-    exempt = policy.exemption in (Exemption.POSSIBLE, Exemption.STANDARD)
-    if exempt and planned.nights <= left + policy.exempt_max_nights:
+    exempted = exempted_left(household, shelter, rules)
+    if exempted is not None and planned.nights <= exempted:
         found.append(Way(PlanMode.EXEMPTED, planned, planned, left))
     if left >= shortest_first_segment(household, rules):
         span = NightSpan(planned.start, planned.start + timedelta(days=left))

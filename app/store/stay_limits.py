@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import aliased
 
 from app.store import forms
 from app.store.stepping import beyond
@@ -20,6 +21,8 @@ from models.policy import StayPolicyRecord
 from models.referral import ReferralRecord
 from models.words import PlacementState, ReferralState
 
+LOOK_BACK_DAYS = 365
+"""Nights used there count for so long (H09)."""
 UNKNOWN_LIMIT = 42
 """Nights that count where a house has not said its limit (H09)."""
 
@@ -33,12 +36,15 @@ class Stay:
     exemption: Exemption | None
     exempt_max_nights: int
     exempted: int
+    """Nights granted beyond the limit, in the year before she came and since."""
+    used: int
+    """Nights that she had there in that year, in stays that are over."""
 
     @property
     def allowed(self) -> int | None:
-        """Nights that she may stay by now; None is no limit."""
+        """Nights of this stay that she may have by now; None is no limit."""
         limit = self.max_nights if self.limit_known else UNKNOWN_LIMIT
-        return None if limit is None else limit + self.exempted
+        return None if limit is None else max(0, limit + self.exempted - self.used)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,9 +72,29 @@ def warning_of(placement: UUID, ends: date) -> UUID:
 def find(tx: Tx, placement: UUID) -> Stay:
     """The limit of the house in which she lives; a house that said nothing has the unknown one."""
     p, y, e = PlacementRecord, StayPolicyRecord, StayExemptionRecord
+    before = aliased(PlacementRecord)
+    came = func.lower(p.nights)
+    earliest = came - LOOK_BACK_DAYS
     granted = (
         select(func.coalesce(func.sum(e.nights), 0))
-        .where(e.household_id == p.household_id, e.shelter_id == p.shelter_id)
+        .outerjoin(before, before.id == e.placement_id)
+        .where(
+            e.household_id == p.household_id,
+            e.shelter_id == p.shelter_id,
+            func.coalesce(func.upper(before.nights) > earliest, true()),
+        )
+        .correlate(p)
+        .scalar_subquery()
+    )
+    stay = func.upper(before.nights) - func.greatest(func.lower(before.nights), earliest)
+    used = (
+        select(func.coalesce(func.sum(func.greatest(0, stay)), 0))
+        .where(
+            before.household_id == p.household_id,
+            before.shelter_id == p.shelter_id,
+            before.state == PlacementState.ENDED,
+            func.upper(before.nights) <= came,
+        )
         .correlate(p)
         .scalar_subquery()
     )
@@ -79,6 +105,7 @@ def find(tx: Tx, placement: UUID) -> Stay:
             y.exemption,
             y.exempt_max_nights,
             granted.label("granted"),
+            used.label("used"),
         )
         .select_from(p)
         .outerjoin(y, y.shelter_id == p.shelter_id)
@@ -90,6 +117,7 @@ def find(tx: Tx, placement: UUID) -> Stay:
         row.exemption,
         row.exempt_max_nights or 0,
         int(row.granted),
+        int(row.used),
     )
 
 

@@ -60,6 +60,14 @@ def test_an_exemption_adds_its_nights_when_the_house_grants_it(exemption):
             assert block == (ASK if exemption is Exemption.UNKNOWN else FACT)
 
 
+@pytest.mark.parametrize(("nights", "barred"), [(120, False), (121, True), (158, True)])
+def test_nights_beyond_the_limit_were_part_of_the_exemption(nights, barred):
+    """Ninety nights of it are granted once and not each time that she comes."""
+    who = household(planned_until=day(60), nights_used=used(nights))
+    block = said(who, **told(90, exemption=Exemption.POSSIBLE, exempt_max_nights=90))
+    assert block == (FACT if barred else None)
+
+
 def test_a_limit_nobody_told_is_42_nights_and_a_call_may_lift_it():
     for nights, expected in ((41, None), (42, ASK)):
         who = household(planned_until=day(60), nights_used=used(nights))

@@ -332,6 +332,7 @@ def _nights_used(rng: Random, shelters: tuple[Shelter, ...]) -> tuple[NightsUsed
     for shelter in shelters:
         limit = _limit(shelter)
         if limit is not None and rng.random() < 0.5:
-            left = rng.choice([0, 0, 1, 1, 13, 14, limit])
+            extra = shelter.stay.exempt_max_nights
+            left = rng.choice([0, 0, 1, 1, 13, 14, limit, -1, -extra // 2])
             used.append(NightsUsed(shelter.id, max(0, limit - left)))
     return tuple(used)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import insert, select
 
 from app.telling import warn_of_stay_limits
+from matching.vocabulary import NightSpan, PlanMode
+from models.placement import PlacementRecord
+from models.words import PlacementState
 from tests.app.http.test_transfers import keep, lives, moves
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -96,6 +101,49 @@ def test_nobody_stays_beyond_the_limit_without_an_exemption(served, coordinator,
         {**old, "exempt_max_nights": 80},
         version=coordinator.ok("GET", shelter)["version"],
     )
+
+
+@pytest.mark.parametrize(
+    ("months_ago", "may"), [(0, False), (11, False), (13, True)], ids=["just", "within", "before"]
+)
+def test_nights_that_she_had_there_in_the_last_year_count(
+    served, coordinator, on_call, houses, months_ago, may
+):
+    """As they do for whoever plans: 60 of 120 nights are gone, so 91 are too many."""
+    her, path, version = there(served, coordinator, on_call, houses)
+    first = date.fromisoformat(coordinator.ok("GET", f"{path}/limit")["first"])
+    shelter = f"/shelters/{her['house']}"
+    last = first - timedelta(days=30 * months_ago)
+    with served.service.store.transaction() as tx:
+        now = tx.execute(
+            select(PlacementRecord.household_id, PlacementRecord.rule_set).where(
+                PlacementRecord.id == UUID(her["placement"]["id"])
+            )
+        ).one()
+        tx.execute(
+            insert(PlacementRecord).values(
+                household_id=now.household_id,
+                shelter_id=UUID(her["house"]),
+                nights=NightSpan(last - timedelta(days=60), last),
+                actual_to=last,
+                mode=PlanMode.WITHIN_LIMIT,
+                state=PlacementState.ENDED,
+                rule_set=now.rule_set,
+                created_at=served.clock(),
+                version=1,
+            )
+        )
+    policy = {"limit_known": True, "max_nights": 120, "exemption": "NONE"}
+    at = coordinator.ok("GET", shelter)["version"]
+    coordinator.ok("PUT", f"{shelter}/stay-policy", policy, version=at)
+    body = {"to": (first + timedelta(days=91)).isoformat()}
+    got = coordinator("POST", f"{path}/extend", body, version=version)
+    assert (got.status_code == 200) is may, got.text
+    if not may:
+        assert got.json()["wrong"][0]["rule"] == "within_the_limit"
+    old = {"limit_known": True, "max_nights": 90, "exemption": "POSSIBLE", "exempt_max_nights": 80}
+    at = coordinator.ok("GET", shelter)["version"]
+    coordinator.ok("PUT", f"{shelter}/stay-policy", old, version=at)
 
 
 def test_her_unit_is_not_taken_from_whoever_has_it_after_her(served, coordinator, on_call, houses):
