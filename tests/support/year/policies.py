@@ -146,12 +146,21 @@ class Policy:
         self.prices = told.prices
 
 
-def take(country: Country, waiting: Waiting, offer: Offer, night: int) -> bool:
-    """Book what she took, if nobody has it by now and both tellings of the rules agree."""
+def take(
+    country: Country,
+    waiting: Waiting,
+    offer: Offer,
+    night: int,
+    trigger: Trigger = Trigger.PHONE,
+) -> bool:
+    """Book what she took, if nobody has it by now and both tellings of the rules agree.
+
+    ``trigger``: a line of the night's plan is judged as one on which she arrives by plan (H13).
+    """
     if country.taken_between(offer.units, offer.span):
         return False
     country.checked += 1
-    alone = country.situation(Trigger.PHONE, night, country.her_word(waiting, night))
+    alone = country.situation(trigger, night, country.her_word(waiting, night))
     found = [v for v in violations(alone, _one_line(alone, offer)) if v.household is not None]
     if found:
         country.violations += len(found)

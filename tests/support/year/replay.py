@@ -52,7 +52,7 @@ def replay(
         _answer([c for c in today if BATCH <= c.minute % DAY < MORNING], country, policy)
         country.minute = night * DAY + MORNING
         if plan is not None:
-            _tell(plan, country, night + 1)
+            _tell(plan, country, night + 1, Trigger.NIGHT)
         _answer([c for c in today if c.minute % DAY >= MORNING], country, policy)
         country.count_night()
         if each_night is not None:
@@ -72,7 +72,7 @@ def _second_look(country: Country, policy: Policy) -> None:
         return
     plan = policy.plan(country, Trigger.EVENT, country.tonight)
     if plan is not None:
-        _tell(plan, country, country.tonight)
+        _tell(plan, country, country.tonight, Trigger.PHONE)
     for waiting in sorted(country.waiting.values(), key=_turn):
         policy.seek(country, waiting)
 
@@ -82,7 +82,7 @@ def _turn(waiting: Waiting) -> tuple[int, int]:
     return waiting.case.minute, waiting.case.number
 
 
-def _tell(plan: Plan, country: Country, night: int) -> None:
+def _tell(plan: Plan, country: Country, night: int, trigger: Trigger) -> None:
     """Each line of a plan is told to her, and is booked if she takes it."""
     for line in plan.placed:
         waiting = country.waiting.get(line.household)
@@ -99,4 +99,4 @@ def _tell(plan: Plan, country: Country, night: int) -> None:
         if country.year.declines(line.household, first.shelter):
             country.declined(waiting, first.shelter)
         else:
-            take(country, waiting, offer, night)
+            take(country, waiting, offer, night, trigger)
