@@ -1,7 +1,8 @@
 """A house and a stay as Location and Encounter of FHIR R4, for a health service of the same case.
 
-A Location has neither name, address, position nor telephone, and stands for a part of the country and a
-kind of house; each is told where three houses share it, since a kind with one house is that house. An Encounter has days, never moments, and a subject that only its reader knows.
+A Location has neither name, address, position nor telephone, and stands for a part of the country and
+a kind of house; each is told where three houses share it, since a kind with one house is that house.
+An Encounter has days, never moments, and a subject that only its reader knows.
 Source: hl7.org/fhir/R4, Location and Encounter; docs/integrate/fhir.md.
 """
 
