@@ -1,13 +1,14 @@
 """H05 in the joint plan: of two separated households at most one may be near a shelter on one night.
 
 Where the pairs have few columns their rows stand in every program. Where they have millions they
-stand only in integer programs, for the columns in there: a bound without them is still a bound.
-Source: docs/domain.md 9.1 H05.
+stand in integer programs, for the columns in there, and of a pair that a relaxation brought together
+in every program from then on: a bound without them is still a bound. Source: docs/domain.md 9.1 H05;
+docs/decisions/0244.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from matching.columns import Bools, Ints
 from matching.places import Places
 from matching.separation import pairs_apart, too_close
 from matching.standing import Standing
+from matching.vocabulary import ThreatLevel
 
 TWO = 2
 FEW = 200_000
@@ -48,7 +50,15 @@ class Apart:
             self._partners.setdefault(pair[0], {})[pair[1]] = pair
             self._partners.setdefault(pair[1], {})[pair[0]] = pair
         self._of: dict[int, Ints] = {}
-        self._near: dict[tuple[int, int], Bools] = {}
+        zones = [standing.zone(shelter) for shelter in self._shelters]
+        _, one_of, self._zone = np.unique(
+            ["" if zone is None else f"z{zone.id}" for zone in zones],
+            return_index=True,
+            return_inverse=True,
+        )
+        self._one_of: list[int] = one_of.tolist()
+        """A shelter of each zone."""
+        self._near: dict[int, Bools] = {}
         self.barred = self._beside(taken)
         """Columns that somebody who is already placed rules out."""
 
@@ -88,8 +98,13 @@ class Apart:
         many: int = sum(size.get(a, 0) + size.get(b, 0) for a, b in self._highest)
         return many <= FEW
 
-    def among(self, columns: Numbers | Ints) -> Terms:
-        """The rows of every pair between these columns, in ascending order."""
+    def among(
+        self, columns: Numbers | Ints, pairs: Sequence[tuple[int, int]] | None = None
+    ) -> Terms:
+        """The rows of every pair, or of these, between these columns, which ascend.
+
+        With them come rows of three or more that are apart, whoever of them was asked for.
+        """
         if not self._highest or not len(columns):
             return np.zeros((2, 0), dtype=np.int64)
         homes = self._places.home[columns]
@@ -98,7 +113,7 @@ class Apart:
         for column, home in zip(columns[paired].tolist(), homes[paired].tolist(), strict=True):
             of.setdefault(home, []).append(column)
         parts, count = [], 0
-        for pair in self._highest:
+        for pair in self._highest if pairs is None else pairs:
             if pair[0] in of and pair[1] in of:
                 both = np.array(of[pair[0]]), np.array(of[pair[1]])
                 for one, other in self._rows(pair, *both):
@@ -145,24 +160,21 @@ class Apart:
     ) -> Iterator[Bools]:
         """Sets of columns of these households that are all too close to those of the others."""
         told: set[bytes] = set()
-        options = {home: set(shelters[homes == home].tolist()) for home in several}
-        levels = {(a, b): self._partners[a][b] for a in several for b in several if a != b}
+        options = {home: np.unique(shelters[homes == home]) for home in several}
         for seed in np.unique(shelters).tolist():
-            chosen = [(home, seed) for home in several if seed in options[home]]
+            chosen = {home: options[home][options[home] == seed] for home in several}
             for home in several:
-                for other in sorted(options[home]):
-                    if other == seed or (home, other) in chosen:
-                        continue
-                    if all(
-                        member == home or self._near_to(place, levels[home, member])[other]
-                        for member, place in chosen
-                    ):
-                        chosen.append((home, other))
-            if len({home for home, _ in chosen}) <= TWO:
+                near = np.ones(len(self._shelters), dtype=bool)
+                for member in several:
+                    if member != home:
+                        near &= self._near_to_all(chosen[member], self._partners[home][member])
+                more = options[home][near[options[home]]]
+                chosen[home] = np.union1d(chosen[home], more)
+            if sum(len(places) > 0 for places in chosen.values()) <= TWO:
                 continue
             marked = np.zeros(len(homes), dtype=bool)
-            for home, place in chosen:
-                marked |= (homes == home) & (shelters == place)
+            for home, places in chosen.items():
+                marked |= (homes == home) & np.isin(shelters, places)
             if marked.tobytes() not in told:
                 told.add(marked.tobytes())
                 yield marked
@@ -221,16 +233,31 @@ class Apart:
         return too_close(one, other, self._highest[pair], self._standing)
 
     def _near_to(self, shelter: int, pair: tuple[int, int]) -> Bools:
-        highest = self._highest[pair]
-        known = self._near.get((shelter, int(highest)))
+        """Shelters too close to this one; what is too close goes by zones alone, and so is kept."""
+        if self._highest[pair] < ThreatLevel.T3:
+            same: Bools = np.arange(len(self._shelters)) == shelter
+            return same
+        zone = int(self._zone[shelter])
+        known = self._near.get(zone)
         if known is None:
-            here = self._shelters[shelter]
-            known = np.array(
-                [too_close(here, other, highest, self._standing) for other in self._shelters],
-                dtype=bool,
-            )
-            self._near[shelter, int(highest)] = known
+            here, highest = self._shelters[self._one_of[zone]], self._highest[pair]
+            meets = [
+                too_close(here, self._shelters[other], highest, self._standing)
+                for other in self._one_of
+            ]
+            known = self._near[zone] = np.array(meets, dtype=bool)[self._zone]
         return known
+
+    def _near_to_all(self, places: Numbers, pair: tuple[int, int]) -> Bools:
+        """Shelters too close to each of these."""
+        asked = places.tolist()
+        if self._highest[pair] >= ThreatLevel.T3:
+            # Of one zone one is enough, unless it is the house alone that counts.
+            asked = dict(zip(self._zone[places].tolist(), asked, strict=True)).values()
+        near = np.ones(len(self._shelters), dtype=bool)
+        for place in asked:
+            near &= self._near_to(place, pair)
+        return near
 
     def _columns(self, home: int) -> Ints:
         if home not in self._of:

@@ -6,11 +6,13 @@ before it is believed. Source: docs/domain.md 10.4; docs/decisions/0110.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.basis import Basis
 from matching.master import Filled, master
 from matching.model import (
     EPS,
@@ -22,6 +24,7 @@ from matching.model import (
     Problem,
     Reached,
     Stage,
+    among,
     keeps_all_rows,
     value_of,
 )
@@ -62,6 +65,12 @@ class Chain:
     prices: list[Prices | None] = field(default_factory=list)
     relaxed: Relaxed | None = None
     """Of the stage that was hoped for last."""
+    basis: Basis | None = None
+    """Where the last relaxation ended."""
+    told: int = 0
+    """Of how many stages, the first ones, the prices are told to others."""
+    close: float = 0.0
+    """Share of its value that a stage may be away from its bound and is not asked any further."""
     refuted: bool = False
     """Whether no plan over what is left keeps every stage at its bound."""
 
@@ -78,7 +87,12 @@ class Chain:
     def keep(self, kept: Bools) -> None:
         """Only these of the living columns stay."""
         self.living = self.living[kept]
-        self.pool = self.pool[np.isin(self.pool, self.living, assume_unique=True)]
+        self.pool = self.pool[among(self.pool, self.living)]
+
+
+def settled(chain: Chain, value: int, proven: int) -> bool:
+    """Whether a stage is as near to its bound as is asked for."""
+    return value - proven <= chain.close * max(1, abs(proven))
 
 
 def nothing_filled(problem: Problem) -> Filled:
@@ -107,7 +121,7 @@ def fix(chain: Chain, stage: Stage, value: int, relaxed: Relaxed) -> None:
         follows=problem.follows | (bound.gain > spare),
     )
     chain.filled = Filled(filled_rows, filled_nights)
-    chain.pool = relaxed.pool
+    chain.pool, chain.basis = relaxed.pool, relaxed.basis
     chain.keep(kept)
     chain.reached.append((stage, value))
     chain.prices.append(prices)
@@ -169,6 +183,17 @@ def whole_plan(
     return chosen, raw.outcome
 
 
+def write_apart(chain: Chain, pairs: Sequence[tuple[int, int]]) -> None:
+    """Rows between all living columns of these pairs of households stand in every program from now on."""
+    problem = chain.problem
+    assert problem.apart is not None, "somebody was found too close by it"
+    wanted = np.zeros(problem.households, dtype=bool)
+    wanted[np.array(pairs).ravel()] = True
+    row, column = problem.apart.among(chain.living[wanted[problem.homes_of(chain.living)]], pairs)
+    chain.problem = replace(problem, rows=problem.rows.plus(row, column))
+    chain.filled = chain.filled.beside(len(chain.problem.rows.limit))
+
+
 def accept(chain: Chain, chosen: Ints) -> None:
     """Take a plan after every earlier stage was counted again."""
     if any(value_of(chain.problem, stage, chosen) > value for stage, value in chain.reached):
@@ -178,7 +203,7 @@ def accept(chain: Chain, chosen: Ints) -> None:
 
 def all_kept(chain: Chain, chosen: Ints) -> bool:
     """Whether these columns are all living and reach every stage."""
-    if not np.isin(chosen, chain.living).all():
+    if not among(chosen, chain.living).all():
         return False
     placed = np.zeros(chain.problem.households, dtype=bool)
     placed[chain.problem.first_of[chosen[chosen < chain.problem.firsts]]] = True
@@ -196,7 +221,7 @@ def portion(chain: Chain) -> Numbers:
 
 def promising(chain: Chain) -> Numbers:
     """What the relaxations asked for, and what was chosen."""
-    return np.union1d(chain.pool, np.intersect1d(chain.chosen, chain.living)).astype(np.int32)
+    return np.union1d(chain.pool, chain.chosen[among(chain.chosen, chain.living)]).astype(np.int32)
 
 
 def no_stage(problem: Problem) -> Stage:

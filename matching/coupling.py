@@ -57,10 +57,12 @@ def table(
     later: bool,
     taken: Places | None = None,
     after: After | None = None,
+    few: int | None = None,
 ) -> Table:
     """The problem of these firsts, with every later segment or with none, beside what is taken.
 
-    ``numbers``: ascending. ``after``: what was settled on a table of which these firsts are left.
+    ``numbers``: ascending. ``few``: no more later segments than so many for one household and night.
+    ``after``: what was settled on a table of which these firsts are left.
     """
     firsts, homes = found.firsts, len(found.homes)
     begin = np.array([home.start for home in found.homes], dtype=np.int32)
@@ -82,7 +84,7 @@ def table(
             np.stack([home[ends], first.end[ends]], axis=1), axis=0, return_inverse=True
         )
         link[ends], links = which.ravel(), len(pairs)
-        more = seconds([(int(h), int(n)) for h, n in pairs], found, standing)
+        more = seconds([(int(h), int(n)) for h, n in pairs], found, standing, few)
         since = pairs[more.link, 1] if len(more) else np.zeros(0, dtype=np.int32)
         whose = pairs[more.link, 0] if len(more) else np.zeros(0, dtype=np.int32)
         second = Places(whose, more.shelter, more.group, more.second, since, since + more.nights)

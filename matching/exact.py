@@ -10,6 +10,7 @@ from math import ceil, isfinite
 
 import numpy as np
 
+from matching.branching import branched
 from matching.chain import (
     FEW,
     MANY,
@@ -20,13 +21,13 @@ from matching.chain import (
     fix,
     levels_of,
     no_stage,
+    settled,
     value_at,
     whole_plan,
 )
 from matching.hopeful import relaxation_of
 from matching.model import EPS, Bound, Numbers, Stage, value_of
-from matching.probing import impossible, taken_in_part
-from matching.relaxation import Relaxed, zero_bound
+from matching.relaxation import Relaxed, from_the_middle, zero_bound
 from matching.solver import Outcome
 
 
@@ -54,17 +55,21 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
         # It was the hope that was refuted, not what rows found since then may have added.
         proven = min(value, max(proven, hoped.bounds[-1] + 1))
     pool = chain.pool if relaxed is None else relaxed.pool
-    halves = relaxed is not None and len(taken_in_part(problem, stage, relaxed)) > 0
-    value = _improved(chain, stage, value, proven, bound, pool, at_once=halves)
-    while relaxed is not None and proven < value:
-        gone = impossible(chain, stage, value, relaxed)
-        if gone is None:
-            break
-        relaxed = _cut(chain, stage, _without(chain, relaxed, gone)) or relaxed
-        problem, bound = chain.problem, relaxed.bound
-        proven = min(value, max(proven, ceil(bound.value - EPS)))
+    if chain.close:
+        value = _improved(chain, stage, value, proven, bound, pool, few=0)
+    if relaxed is not None and not settled(chain, value, proven):
+        tree = branched(chain, stage, value, relaxed)
+        if tree.chosen is not None:
+            accept(chain, tree.chosen)
+            value = value_of(problem, stage, tree.chosen)
+        if len(tree.gone):
+            relaxed = _cut(chain, stage, _without(chain, relaxed, tree.gone)) or relaxed
+            problem, bound, pool = chain.problem, relaxed.bound, relaxed.pool
+        proven = min(value, max(proven, tree.proven, ceil(bound.value - EPS)))
+    if not chain.close:
+        value = _improved(chain, stage, value, proven, bound, pool, few=FEW)
     step = 0
-    while proven < value and chain.left() > 0:
+    while not settled(chain, value, proven) and chain.left() > 0:
         # Every plan up to the target is among these columns; the farther it lies the more there are.
         target = min(proven + step, value - 1)
         among = chain.living[bound.reduced <= target - bound.value + EPS]
@@ -82,30 +87,23 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
     chain.bounds.append(proven)
 
 
-def _without(chain: Chain, known: Relaxed, column: int) -> Relaxed:
-    """What is known of the relaxation when a column leaves the chain."""
-    kept = chain.living != column
+def _without(chain: Chain, known: Relaxed, gone: Numbers) -> Relaxed:
+    """What is known of the relaxation when columns leave the chain."""
+    kept = ~np.isin(chain.living, gone)
     chain.keep(kept)
     bound = replace(known.bound, reduced=known.bound.reduced[kept])
-    return replace(known, bound=bound, pool=known.pool[known.pool != column])
+    return replace(known, bound=bound, pool=known.pool[~np.isin(known.pool, gone)])
 
 
 def _improved(
-    chain: Chain,
-    stage: Stage,
-    value: int,
-    proven: int,
-    bound: Bound,
-    pool: Numbers,
-    *,
-    at_once: bool,
+    chain: Chain, stage: Stage, value: int, proven: int, bound: Bound, pool: Numbers, *, few: int
 ) -> int:
     """The value of a better plan, if the pool has one; of the plan there is, if not.
 
-    Where few columns are left the exact steps find it as soon, unless it is needed ``at_once``.
+    Where ``few`` columns are left the exact steps find it as soon.
     """
     better = chain.living[bound.reduced <= value - 1 - bound.value + EPS]
-    if proven >= value or chain.left() <= 0 or (len(better) <= FEW and not at_once):
+    if proven >= value or chain.left() <= 0 or len(better) <= few:
         return value
     chosen, _ = whole_plan(chain, stage, np.intersect1d(better, pool).astype(np.int32))
     if chosen is None or value_of(chain.problem, stage, chosen) >= value:
@@ -117,19 +115,31 @@ def _improved(
 def _cut(chain: Chain, stage: Stage, known: Relaxed | None) -> Relaxed | None:
     """The relaxation with rows that it breaks, which stay; the pool is where it was."""
     if known is not None:
-        chain.pool = known.pool
+        chain.pool, chain.basis = known.pool, known.basis
     found = relaxation_of(chain, stage, cut=True)
     if found is None:
-        return known
+        return known if known is not None and _is_of(known, chain) else None
+    if not isfinite(found.bound.value):  # it leaves no room for the plan that is known
+        return None
     chain.problem = found.problem
     chain.filled = chain.filled.beside(len(found.problem.rows.limit))
     return found
+
+
+def _is_of(known: Relaxed, chain: Chain) -> bool:
+    """Whether a relaxation was of the rows and columns that the chain has now."""
+    same_rows = known.problem.rows is chain.problem.rows
+    return same_rows and len(known.bound.reduced) == len(chain.living)
 
 
 def _fix_exactly(
     chain: Chain, stage: Stage, value: int, bound: Bound, relaxed: Relaxed | None
 ) -> None:
     if relaxed is not None:
+        if len(chain.bounds) < chain.told:
+            relaxed = from_the_middle(
+                stage, chain.rows, chain.filled, chain.living, relaxed, chain.left
+            )
         fix(chain, stage, value, relaxed)
         return
     chain.keep(bound.reduced <= value - bound.value + EPS)

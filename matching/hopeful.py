@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.chain import AnyStage, Bars, Chain, fix, levels_of
 from matching.model import EPS, Numbers, Stage
-from matching.relaxation import Relaxed, best_of_each, cheapest, relax
+from matching.relaxation import Relaxed, best_of_each, cheapest, from_the_middle, relax
 
 WHOLE_POOL = 1_500
 """So few columns need no generating."""
@@ -33,6 +33,10 @@ def hope_for(chain: Chain, stage: AnyStage) -> Chain | None:
     relaxed = relaxation_of(chain, stage)
     if relaxed is None or not isfinite(relaxed.bound.value):
         return None
+    if len(chain.bounds) < chain.told:
+        relaxed = from_the_middle(
+            stage, chain.rows, chain.filled, chain.living, relaxed, chain.left
+        )
     value = ceil(relaxed.bound.value - EPS)
     fix(chain, stage, value, relaxed)
     chain.bounds.append(value)
@@ -50,7 +54,16 @@ def relaxation_of(
     if len(chain.living) <= WHOLE_POOL:
         whole = chain.living
         return relax(
-            problem, stage, chain.rows, chain.filled, whole, whole, chain.left, enough, cut=cut
+            problem,
+            stage,
+            chain.rows,
+            chain.filled,
+            whole,
+            whole,
+            chain.left,
+            enough,
+            cut=cut,
+            basis=chain.basis,
         )
     concerned = (stage.idle_cost > 0) | problem.must
     for earlier, _ in chain.rows:
@@ -63,7 +76,16 @@ def relaxation_of(
     pool = np.union1d(chain.pool, more).astype(np.int32)
     pool = np.union1d(pool, _going_on(chain, stage, pool)).astype(np.int32)
     return relax(
-        problem, stage, chain.rows, chain.filled, chain.living, pool, chain.left, enough, cut=cut
+        problem,
+        stage,
+        chain.rows,
+        chain.filled,
+        chain.living,
+        pool,
+        chain.left,
+        enough,
+        cut=cut,
+        basis=chain.basis,
     )
 
 
@@ -113,5 +135,5 @@ def _refuted(chain: Chain, stage: Bars, level: int) -> bool:
     relaxed = relaxation_of(chain, above, enough=EPS)
     if relaxed is None:
         return False
-    chain.pool = relaxed.pool
+    chain.pool, chain.basis = relaxed.pool, relaxed.basis
     return relaxed.bound.value > EPS

@@ -26,6 +26,8 @@ from matching.vocabulary import NightSpan, Rule
 
 NOT_ASKED = np.uint32(sum(bit(rule) for rule in (Rule.H01, Rule.H09, Rule.H13, Rule.H14, Rule.H19)))
 """Capacity and stay of a later segment are judged on its own nights; arrival and freshness then."""
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number whose multiples are scattered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,18 @@ def no_seconds() -> Seconds:
     return Seconds(none, none, none, none, none.astype(np.int16), none.astype(np.int8))
 
 
-def seconds(links: list[tuple[int, int]], found: Candidates, standing: Standing) -> Seconds:
-    """Every later segment for these pairs of home and night, home by home; 0 is tonight."""
+def seconds(
+    links: list[tuple[int, int]], found: Candidates, standing: Standing, few: int | None = None
+) -> Seconds:
+    """Every later segment for these pairs of home and night, home by home; 0 is tonight.
+
+    ``few``: no more than so many for each pair, those that save most, equal ones scattered.
+    """
     parts: list[Seconds] = []
     for home, hers in groupby(enumerate(links), key=lambda numbered: numbered[1][0]):
         seen = screen(found.homes[home].household, found.columns, standing)
         parts += [
-            _from(number, seen, night, found.columns, standing) for number, (_, night) in hers
+            _from(number, seen, night, found.columns, standing, few) for number, (_, night) in hers
         ]
     if not parts:
         return no_seconds()
@@ -69,13 +76,16 @@ def seconds(links: list[tuple[int, int]], found: Candidates, standing: Standing)
     )
 
 
-def _from(link: int, found: Screen, night: int, columns: Columns, standing: Standing) -> Seconds:
+def _from(
+    link: int, found: Screen, night: int, columns: Columns, standing: Standing, few: int | None
+) -> Seconds:
     """Her later segments from one night on."""
     asked = found.asked
     household, left = asked.household, asked.left
     plan_end = asked.start + asked.planned
     end = np.minimum(plan_end, night + np.minimum(left, NO_LIMIT))
-    added = _added(asked.start, plan_end, night, end, found)
+    near = _near(found)[columns.zone]
+    added = _added(household, asked.start, plan_end, night, left, near)
     wanted = (found.bars & ~NOT_ASKED) == 0
     wanted &= columns.flags["moves_on"] & (end > night) & (added < 0)
     _keep_apart(wanted, household, night, end, columns, standing)
@@ -85,6 +95,9 @@ def _from(link: int, found: Screen, night: int, columns: Columns, standing: Stan
     nights = end[shelter] - night
     free = _free_for(household, fitting.first[rows], fitting.second[rows], night, columns)
     rows, shelter, nights = (part[free >= nights] for part in (rows, shelter, nights))
+    if few is not None and len(rows) > few:
+        best = _best(added[shelter], rows, link, few)
+        rows, shelter, nights = (part[best] for part in (rows, shelter, nights))
     return Seconds(
         link=np.full(len(rows), link, dtype=np.int32),
         shelter=shelter.astype(np.int32),
@@ -95,16 +108,52 @@ def _from(link: int, found: Screen, night: int, columns: Columns, standing: Stan
     )
 
 
-def _added(start: int, plan_end: int, night: int, end: Ints, found: Screen) -> Ints:
-    """``stability.second_stability`` of every shelter: known moves for expected ones, a bed for a gap."""
-    household, columns = found.asked.household, found.asked.columns
+def _best(added: Ints, rows: Ints, link: int, few: int) -> Ints:
+    """The places of those that save most; which of equal ones differs from link to link."""
+    scattered = (rows.astype(np.uint64) + np.uint64(link)) * SPREAD
+    return np.sort(np.lexsort((scattered, added))[:few])
+
+
+def saved_at_most(homes: Ints, nights: Ints, found: Candidates, standing: Standing) -> Ints:
+    """For each pair of home and night what a later segment from then on could save at most.
+
+    As if every unit of every house that she could go on to were free. Unit: points of stability.
+    """
+    saved = np.zeros(len(homes), dtype=np.int64)
+    order = np.argsort(homes, kind="stable")
+    starts = np.flatnonzero(np.diff(homes[order], prepend=-1))
+    for mine in np.split(order, starts[1:]):
+        if not len(mine):
+            continue
+        household = found.homes[homes[mine[0]]].household
+        seen = screen(household, found.columns, standing)
+        asked, columns = seen.asked, found.columns
+        there = ((seen.bars & ~NOT_ASKED) == 0) & columns.flags["moves_on"]
+        # Houses differ in nothing but how long and how near.
+        kinds = np.unique(
+            np.stack([asked.left[there], _near(seen)[columns.zone[there]]], axis=1), axis=0
+        )
+        if len(kinds):
+            left, near = kinds.T
+            plan_end = asked.start + asked.planned
+            added = _added(household, asked.start, plan_end, nights[mine][:, None], left, near)
+            saved[mine] = np.maximum(0, -added.min(axis=1))
+    return saved
+
+
+def _added(
+    household: Household, start: int, plan_end: int, night: int | Ints, left: Ints, near: Ints
+) -> Ints:
+    """``stability.second_stability`` of every shelter: known moves for expected ones, a bed for a gap.
+
+    ``left``: nights for which each shelter lets her stay; ``near``: its continuity.
+    """
     price, cap = stability.move_price(household), stability.MOVES_CAP
     before, remaining = night - start, plan_end - night
-    expected = min(cap, max(0, -(-(plan_end - start) // before) - 1) * price)
-    left = found.asked.left
+    end = np.minimum(plan_end, night + np.minimum(left, NO_LIMIT))
+    expected = np.minimum(cap, np.maximum(0, -(-(plan_end - start) // before) - 1) * price)
     known = np.where(left >= NO_LIMIT, 1, -(-remaining // np.maximum(1, left)))
     known_cost = np.minimum(cap, np.maximum(0, known) * price)
-    near = _near(found)[columns.zone]
     after = np.where(end >= plan_end, near, np.maximum(near, stability.OPEN_END - 1))
     added: Ints = known_cost + after - expected - stability.OPEN_END
     return added

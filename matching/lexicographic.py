@@ -3,9 +3,9 @@
 Hopeful: every stage of a block is a linear relaxation over all living columns; its prices give a
 bound that we compute ourselves; the stage is taken to reach that bound, and whatever could not be in
 any plan that does leaves for good: columns, empty places in rows that are priced, households left
-out. If one integer problem over what is left keeps every stage, the whole block is proven at once.
-If not, the first stage whose bound is not reached is solved as an integer problem, and the rest goes
-on from there. Source: docs/domain.md 10.4; docs/decisions/0016, 0110.
+out. If the vertex of the last relaxation, or one integer problem over what is left, keeps every stage,
+the whole block is proven at once. If not, the first stage whose bound is not reached is solved by a
+tree of relaxations or as an integer problem, and the rest goes on from there. Source: docs/domain.md 10.4; docs/decisions/0016, 0110, 0244.
 """
 
 from __future__ import annotations
@@ -26,12 +26,26 @@ from matching.chain import (
     promising,
     value_at,
     whole_plan,
+    write_apart,
 )
 from matching.exact import exactly
-from matching.hopeful import hope_for
+from matching.hopeful import hope_for, relaxation_of
 from matching.master import Filled
-from matching.model import Ints, Numbers, Prices, Problem, Reached, Stage, value_of
+from matching.model import (
+    Ints,
+    Numbers,
+    Prices,
+    Problem,
+    Reached,
+    Stage,
+    among,
+    keeps_all_rows,
+    value_of,
+)
 from matching.solver import Outcome, SecondsLeft
+
+TRIES = 12
+"""How often a relaxation is asked with rows for more pairs that have to be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ def lexicographic(
     reached: Sequence[Reached] = (),
     rows: Sequence[Reached] = (),
     filled: Filled | None = None,
+    told: int = 0,
+    close: float = 0.0,
 ) -> Solved:
     """Minimise the stages in order, then ``last``; ``start`` is a plan that keeps all rows.
 
@@ -73,7 +89,9 @@ def lexicographic(
     settled who is left out, and the stage that orders ties of that (costs of being left out alone):
     every later stage, and its bound, is for those who are placed by then. ``reached``: values of
     stages that were minimised elsewhere and are kept; ``rows``: those of them that these columns
-    could exceed though they fill the rows ``filled``.
+    could exceed though they fill the rows ``filled``. ``told``: of how many stages, the first ones,
+    the prices are told to others. ``close``: the share of its value that a stage may stay away from
+    its bound where proving it would take longer.
 
     Raises
     ------
@@ -83,8 +101,9 @@ def lexicographic(
     """
     stages = [stage for block in blocks for stage in block]
     filled = filled or nothing_filled(problem)
-    pool = np.intersect1d(start, living).astype(np.int32)
+    pool = start[among(start, living)].astype(np.int32)
     chain = Chain(problem, living, filled, start, left, pool, list(reached), list(rows))
+    chain.told, chain.close = told, close
     if not len(living):
         values = tuple(value_at(problem, stage, start) for stage in stages)
         nothing = tuple(None for _ in stages)
@@ -148,8 +167,10 @@ def _farthest(trail: list[Chain], block: Sequence[AnyStage]) -> int:
 
 
 def _reaches(chain: Chain, stage: AnyStage) -> bool:
-    """Whether one integer problem over what is left keeps every stage at its bound."""
+    """Whether a vertex, or one integer problem over what is left, keeps every stage at its bound."""
     if all_kept(chain, chain.chosen):
+        return True
+    if _vertex_is_a_plan(chain, stage):
         return True
     if chain.left() <= 0:
         return False
@@ -160,6 +181,33 @@ def _reaches(chain: Chain, stage: AnyStage) -> bool:
         chain.chosen = chosen
         return True
     chain.refuted = outcome is Outcome.INFEASIBLE and len(columns) == len(chain.living)
+    return False
+
+
+def _vertex_is_a_plan(chain: Chain, stage: AnyStage) -> bool:
+    """Whether the last relaxation ends in a vertex that takes nothing in part and keeps every stage.
+
+    Where it brings households together that have to be apart, it is asked again with rows for these
+    alone: those of all pairs would take longer to write down than the program to be solved.
+    """
+    relaxed = chain.relaxed
+    for more in reversed(range(TRIES)):
+        if relaxed is None or len(relaxed.partly):
+            return False
+        problem, chosen = chain.problem, relaxed.taken.astype(np.int64)
+        if not all_kept(chain, chosen) or not keeps_all_rows(replace(problem, apart=None), chosen):
+            return False
+        pairs = [] if problem.apart is None else problem.apart.broken(chosen)
+        if not pairs:
+            chain.chosen = chosen
+            return True
+        if not more or not isinstance(stage, Stage) or problem.written or chain.left() <= 0:
+            return False
+        write_apart(chain, pairs)
+        # What ``chain.relaxed`` says is of the stage before anything was fixed by it, and stays.
+        relaxed = relaxation_of(chain, stage)
+        if relaxed is not None:
+            chain.pool, chain.basis = relaxed.pool, relaxed.basis
     return False
 
 

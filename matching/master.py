@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.basis import named
 from matching.model import Bools, Floats, Ints, Numbers, Prices, Problem, Reached, Stage
 
 
@@ -52,6 +53,10 @@ class Master:
     """A program and where in it everything stands."""
 
     program: Program
+    variables: Ints
+    """Name of each variable (:mod:`matching.basis`)."""
+    rows: Ints
+    """Name of each row."""
     columns: Numbers
     occupancy: Ints
     """For each occupancy variable the night row that it stands for."""
@@ -102,6 +107,7 @@ def master(
     height = len(homes)
 
     # a second segment follows a first
+    used = np.zeros(0, dtype=np.int64)
     if len(seconds) or problem.follows.any():
         link = problem.second_link[seconds - problem.firsts]
         used = np.unique(np.concatenate([link, _followed(problem, firsts)]))
@@ -181,8 +187,19 @@ def master(
         high=np.concatenate(high),
         constant=float(stage.idle_cost[out].sum()),
     )
+    names = named(columns.astype(np.int64), homes, chain.row)
+    rows = named(homes, used.astype(np.int64), chain.row, explicit, np.arange(len(reached)))
     return Master(
-        program, columns, chain.row, flow_from, chain.follows, explicit, explicit_from, reached_from
+        program,
+        names,
+        rows,
+        columns,
+        chain.row,
+        flow_from,
+        chain.follows,
+        explicit,
+        explicit_from,
+        reached_from,
     )
 
 

@@ -98,8 +98,11 @@ class Watch(Protocol):
     def broken(self, chosen: Ints) -> list[tuple[int, int]]:
         """Pairs of households for which this plan breaks one."""
 
-    def among(self, columns: Numbers | Ints) -> Ints:
-        """Rows and columns of those between these columns: at most one column of each."""
+    def among(
+        self, columns: Numbers | Ints, pairs: Sequence[tuple[int, int]] | None = None
+    ) -> Ints:
+        """Rows and columns of those between these columns, of all pairs or of these: at most one
+        column of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class Problem:
     follows: Bools
     """Links whose first is followed by a second in every plan from now on."""
     apart: Watch | None = None
-    """Whose rows stand in ``rows`` where ``written``, else only in integer programs."""
+    """Whose rows stand in ``rows`` where ``written``, else in integer programs, and of some pairs."""
     written: bool = True
     double: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     """Columns that take two units, in ascending order."""
@@ -176,6 +179,7 @@ class Bound:
     """A lower bound over all living columns and what each would add to it."""
 
     value: float
+    """Infinite where there is no plan at all."""
     reduced: Floats
     """For each living column the bound with that column chosen, minus the bound."""
     idle: Floats
@@ -231,12 +235,14 @@ def lagrangian(
     best = idle.copy()
     _lower(best, home, whole)
     value = float(best.sum()) + constant
-    whole -= best[home]
+    # Who must be placed and has no way at all makes the bound infinite, and stands at 0 here.
+    paid = np.where(np.isfinite(best), best, 0.0)
+    whole -= paid[home]
     if len(second):
         later += lead[link]
-        later -= best[problem.second_of[second - problem.firsts]]
+        later -= paid[problem.second_of[second - problem.firsts]]
     reduced = np.concatenate([whole, later]) if len(later) else whole
-    left_out = np.where(problem.must, np.inf, idle - np.where(np.isfinite(best), best, 0.0))
+    left_out = np.where(problem.must, np.inf, idle - paid)
     return Bound(value, reduced, left_out, best, gain)
 
 
@@ -263,6 +269,15 @@ def keeps_all_rows(problem: Problem, chosen: Ints) -> bool:
         and (problem.rows.load(chosen, problem.columns) <= problem.rows.limit + EPS).all()
         and (problem.apart is None or not problem.apart.broken(chosen))
     )
+
+
+def among(columns: Numbers | Ints, others: Numbers) -> Bools:
+    """Which of these columns are among the others, which ascend; few columns among many are quick."""
+    if not len(others):
+        return np.zeros(len(columns), dtype=bool)
+    place = np.minimum(np.searchsorted(others, columns), len(others) - 1)
+    found: Bools = others[place] == columns
+    return found
 
 
 def all_living(problem: Problem, alive: Bools | None = None) -> Numbers:

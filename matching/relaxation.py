@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
+from matching.basis import Basis
 from matching.cuts import HALF, broken_by
+from matching.linear import solve_inside, solve_relaxed
 from matching.master import Filled, master
 from matching.model import (
     EPS,
@@ -27,15 +30,23 @@ from matching.model import (
     lagrangian,
     no_prices,
 )
-from matching.solver import Outcome, SecondsLeft, solve_relaxed
+from matching.solver import Outcome, SecondsLeft, SolverFailed
 
 CLOSE = 0.05
 """A bound this near to the program over the pool is as good as any."""
 ROUNDS = 40
+ROUNDS_INSIDE = 6
+"""How often columns that the middle misses come in before the vertex has to do."""
+MOST_INSIDE = 30_000
+"""Columns of a program whose middle is looked for; it takes an interior point."""
 PER_ROUND = 6
 """Columns of one household that may come in at once."""
 AT_ONCE = 2_000
 """Columns that may come in at once when few households miss any."""
+DEAR = 4e6
+"""Values beyond this are all alike when columns are picked."""
+MILLION, SCATTERED = 1_000_000, 20
+WORD_BITS, WORD = 32, (1 << 32) - 1
 SPREAD = np.int64(2_654_435_761)
 """An odd number that scatters column numbers, so that households do not all try the same units."""
 
@@ -51,6 +62,10 @@ class Relaxed:
     """With the rows that were found on the way."""
     partly: Numbers
     """Columns of the pool that were taken in part at last."""
+    taken: Numbers
+    """Columns of the pool that were taken whole at last."""
+    basis: Basis | None
+    """Where the next program may begin."""
 
 
 def relax(
@@ -64,28 +79,48 @@ def relax(
     enough: float = -np.inf,
     *,
     cut: bool = False,
+    basis: Basis | None = None,
 ) -> Relaxed | None:
     """The best bound found; None when not even the pool could be priced in time.
+
+    The bound is infinite where our own prices show that the living columns hold no plan; None too where
+    the pool holds none and nothing shows why.
 
     ``living`` and ``pool``: column numbers in ascending order, the pool among the living.
     ``enough``: once the pool reaches this value nobody asks for a better bound. ``cut``: look for
     rows that the relaxation breaks.
     """
     best: Relaxed | None = None
-    partly = np.zeros(0, dtype=np.int32)
+    partly = taken = np.zeros(0, dtype=np.int32)
+    # Where every cost is 0 a bound above 0 says that there is no plan.
+    nothing = Stage(None, np.zeros(problem.households))
     for _ in range(ROUNDS):
         if left() <= 0:
             break
         small = master(problem, stage, reached, filled, pool)
-        raw = solve_relaxed(small.program, left)
+        raw = solve_relaxed(small, left, basis)
+        if raw.outcome is Outcome.INFEASIBLE:
+            ray = raw.duals / max(1e-9, float(np.abs(raw.duals).max(initial=0.0)))
+            prices = _allowed(small.prices(problem, reached, ray), filled)
+            bound = lagrangian(problem, nothing, reached, living, prices)
+            if bound.value > EPS:
+                none = np.zeros(0, dtype=np.int32)
+                bound = replace(bound, value=np.inf)
+                return Relaxed(bound, prices, pool, problem, none, none, None)
+            more = missing(problem, nothing, reached, living, pool, prices, bound)
+            if not len(more):
+                break
+            pool, best = np.union1d(pool, more).astype(np.int32), None
+            continue
         if raw.outcome is not Outcome.OPTIMAL:
             break
-        prices = _allowed(small.prices(problem, reached, raw.numbers), filled)
+        basis = raw.basis
+        prices = _allowed(small.prices(problem, reached, raw.duals), filled)
         bound = lagrangian(problem, stage, reached, living, prices)
         if best is None or bound.value > best.bound.value:
-            best = Relaxed(bound, prices, pool, problem, partly)
+            best = Relaxed(bound, prices, pool, problem, partly, taken, basis)
         point = raw.point[: len(pool)]
-        partly = pool[(point > HALF) & (point < 1 - HALF)]
+        partly, taken = pool[(point > HALF) & (point < 1 - HALF)], pool[point >= 1 - HALF]
         if raw.value <= enough:
             break
         if raw.value - bound.value <= CLOSE:
@@ -103,7 +138,42 @@ def relax(
         pool = np.union1d(pool, more).astype(np.int32)
     if best is None:
         return None
-    return replace(best, pool=pool, partly=partly)
+    return replace(best, pool=pool, partly=partly, taken=taken, basis=basis)
+
+
+def from_the_middle(
+    stage: Stage,
+    reached: Sequence[Reached],
+    filled: Filled,
+    living: Numbers,
+    known: Relaxed,
+    left: SecondsLeft,
+) -> Relaxed:
+    """The same bound at prices from the middle of all that prove it; as it was where none are found.
+
+    A vertex gives a unit all or nothing of what it is worth, and another one the next night: whoever
+    is told prices is told those of the middle (decision 0111), where the program is not too large.
+    """
+    problem, pool, value = known.problem, known.pool, known.bound.value
+    for _ in range(ROUNDS_INSIDE):
+        if len(pool) > MOST_INSIDE:
+            break
+        small = master(problem, stage, reached, filled, pool)
+        try:
+            raw = solve_inside(small, left)
+        except SolverFailed:  # the prices that proved the bound are there already
+            break
+        if raw.outcome is not Outcome.OPTIMAL:
+            break
+        prices = _allowed(small.prices(problem, reached, raw.duals), filled)
+        bound = lagrangian(problem, stage, reached, living, prices)
+        if ceil(bound.value - EPS) >= ceil(value - EPS):
+            return replace(known, bound=bound, prices=prices, pool=pool)
+        more = missing(problem, stage, reached, living, pool, prices, bound)
+        if not len(more):
+            break
+        pool = np.union1d(pool, more).astype(np.int32)
+    return known
 
 
 def missing(
@@ -139,14 +209,22 @@ def cheapest(
 
 def best_of_each(columns: Numbers, homes: Numbers, value: Floats, number: int) -> Numbers:
     """For each household the columns with the smallest values, equal ones scattered."""
-    scattered = (columns * SPREAD) % (1 << 31)
-    order = np.lexsort((scattered, np.round(value, 6), homes))
-    sorted_homes = homes[order]
-    if not len(order):
+    if not len(columns):
         return columns
-    start = np.flatnonzero(np.concatenate([[True], sorted_homes[1:] != sorted_homes[:-1]]))
-    rank = np.arange(len(order)) - np.repeat(start, np.diff(np.append(start, len(order))))
-    return np.sort(columns[order[rank < number]])
+    # One number that orders by value first, to a millionth, and then by nothing that columns share.
+    key = np.round(np.clip(value, -DEAR, DEAR) * MILLION).astype(np.int64) << SCATTERED
+    key |= (columns * SPREAD & WORD) >> (WORD_BITS - SCATTERED)
+    order = np.arange(len(columns)) if _ascends(homes) else np.argsort(homes, kind="stable")
+    start = np.flatnonzero(np.diff(homes[order], prepend=homes[order[0]] - 1))
+    kept = []
+    for own in np.split(order, start[1:]):
+        few = len(own) <= number
+        kept.append(own if few else own[np.argsort(key[own], kind="stable")[:number]])
+    return np.sort(columns[np.concatenate(kept)])
+
+
+def _ascends(homes: Numbers) -> bool:
+    return bool((homes[1:] >= homes[:-1]).all())
 
 
 def zero_bound(

@@ -22,8 +22,7 @@ THOUSANDTHS = 1000
 class UnitPrice:
     """The price of one unit of a group on one night, in one stage.
 
-    Unit: thousandths of what the stage counts: a household for ``p1``-``p3``, a weighted band for
-    ``risk_sum``, a point for the tiers after it.
+    Unit: thousandths of what the stage counts, a household for ``p1``-``p3``.
     """
 
     shelter: ShelterId

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import floor
 
 import numpy as np
 
+from matching.ahead import bounds_alone, look_ahead
 from matching.candidates import Home, candidates
 from matching.chain import Bars
-from matching.costs.stability import MOVES_CAP, OPEN_END
 from matching.coupling import After, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Solved, lexicographic
@@ -24,7 +23,6 @@ from matching.master import Filled
 from matching.model import Ints, Numbers, all_living, value_of
 from matching.places import Places, laid_beside
 from matching.plan import Plan, Source, TierValue
-from matching.relaxation import zero_bound
 from matching.shadow_prices import UnitPrice, unit_prices
 from matching.situation import Situation
 from matching.solver import SecondsLeft, SolverFailed
@@ -42,12 +40,14 @@ MOVE_TIERS = (
     Tier.SERVICES,
     Tier.STEWARDSHIP,
 )
-PRICED = (Tier.P1, Tier.P2, Tier.P3, Tier.RISK_MAX, Tier.RISK_SUM)
+PRICED = (Tier.P1, Tier.P2, Tier.P3)
 """Tiers whose prices the night run tells; the first stages in their order."""
 LATE_MANY = 60_000
 """Firsts with whose later segments the last tiers can be solved at once."""
-SAVED_AT_MOST = MOVES_CAP + OPEN_END
-"""Points of stability that a later segment saves: all that moves and an open end can cost."""
+LATE_FEW = 48
+"""Later segments of one household from one night on, where there are too many firsts for all."""
+CLOSE = 0.001
+"""Share of their values that the last tiers may stay away from their bounds over a part of the firsts."""
 LATE_TIERS = (Tier.STABILITY, Tier.SERVICES, Tier.STEWARDSHIP)
 """Tiers that are settled with the later segments."""
 
@@ -77,16 +77,13 @@ class Chosen:
     table: Table
     columns: Ints
     parts: tuple[Solved, ...] = ()
+    pruned: bool = False
+    """Whether the last tiers were asked over a part of the firsts that could still be chosen."""
 
     @property
     def places(self) -> Places:
         """Who goes where and when."""
         return self.table.places.at(self.columns)
-
-    @property
-    def pruned(self) -> bool:
-        """Whether the last tiers were asked over a part of the firsts that could still be chosen."""
-        return bool(self.parts) and len(self.table.numbers) < len(self.parts[0].living)
 
     def values(self) -> list[tuple[int, int]]:
         """Value and bound of each stage in order."""
@@ -125,18 +122,22 @@ class Night:
 
     def optimised(self, left: SecondsLeft = no_limit) -> Plan:
         """The lexicographic optimum of both passes, as far as time allowed."""
-        return self.optimised_with_prices(left).plan
+        return self._solved(left, told=0)[0].plan
 
     def optimised_with_prices(self, left: SecondsLeft = no_limit) -> Optimised:
         """The same, with the prices of units and what it was chosen from."""
-        needs = self._needs(left)
-        moves = self._moves(left, needs.places)
-        first = needs.parts[0]
+        found, first = self._solved(left, told=len(PRICED))
         prices = unit_prices(
             first.problem, self.found.columns, list(zip(PRICED, first.prices, strict=False))
         )
+        return replace(found, prices=prices)
+
+    def _solved(self, left: SecondsLeft, *, told: int) -> tuple[Optimised, Solved]:
+        """The plan without prices, and the first part of the pass of those who need a bed."""
+        needs = self._needs(left, told)
+        moves = self._moves(left, needs.places)
         plan = self._plan(Source.OPTIMISED, needs, moves)
-        return Optimised(plan, prices, needs.pruned or moves.pruned)
+        return Optimised(plan, (), needs.pruned or moves.pruned), needs.parts[0]
 
     def whole_table(self) -> Table:
         """Every first and every later segment of everybody."""
@@ -156,8 +157,8 @@ class Night:
         everyone = np.arange(len(firsts), dtype=np.int64)
         return Chosen(late, going_on(late, order, everyone))
 
-    def _needs(self, left: SecondsLeft) -> Chosen:
-        """Those who need a bed."""
+    def _needs(self, left: SecondsLeft, told: int) -> Chosen:
+        """Those who need a bed; ``told``: of how many tiers the prices are told to others."""
         begun = left()
         early = table(self.found, self._needing, self.standing, later=False)
         of = stages(early, self.standing)
@@ -179,6 +180,7 @@ class Night:
             start,
             lambda: left() - closing,
             settled=(2, of.who),
+            told=told,
         )
         kept = ((Tier.RISK_SUM, 4), (Tier.CHANGES, 5), (Tier.WISHES, 7))
         return self._late(early, of, first, kept, None, left)
@@ -208,16 +210,19 @@ class Night:
         taken: Places | None,
         left: SecondsLeft,
     ) -> Chosen:
-        """The last tiers over the firsts that are left, with every later segment.
+        """The last tiers over the firsts that are left, with the later segments that may follow them.
 
-        Where too many are left, over those that the relaxations asked for; when time is up, over
-        those that were chosen. What is then told as a bound knows nothing of that and holds for all.
+        Where too many are left, over those that a look ahead asked for; when time is up, over
+        those that were chosen. What is then told as a bound is of that look, and holds for all.
         """
-        left_over = first.living
+        left_over, few, ahead = first.living, None, None
+        last = [early_of.tiers[name] for name in LATE_TIERS]
         if left() <= 0:
             left_over = first.chosen.astype(np.int32)
         elif len(left_over) > LATE_MANY:
-            left_over = np.union1d(first.pool, first.chosen).astype(np.int32)
+            ahead = look_ahead(early, last, first, self.standing, left)
+            left_over, few = np.union1d(ahead.firsts, first.chosen).astype(np.int32), LATE_FEW
+        pruned = ahead is not None or len(left_over) < len(first.living)
         nights, full = early.problem.nights, first.filled.nights
         after = After(
             first.problem.must,
@@ -232,6 +237,7 @@ class Night:
             later=True,
             taken=taken,
             after=after,
+            few=few,
         )
         of = stages(late, self.standing, moving=taken is not None)
         filled = _still_filled(late, first)
@@ -257,10 +263,16 @@ class Night:
             reached=[(of.tiers[name], value) for name, value in reached],
             rows=[(of.tiers[name], value) for name, value in rows],
             filled=filled,
+            close=0.0 if ahead is None else CLOSE,
         )
-        if len(left_over) < len(first.living):
-            second = replace(second, bounds=_bounds_of_all(early_of, first, second))
-        return Chosen(late, second.chosen, (first, second))
+        if pruned:
+            bounds = (
+                ahead.bounds(second.values)
+                if ahead is not None
+                else bounds_alone(first, last, second.values)
+            )
+            second = replace(second, bounds=bounds)
+        return Chosen(late, second.chosen, (first, second), pruned)
 
     def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
         situation = self.standing.situation
@@ -307,18 +319,6 @@ class Night:
         ]
         waiting = found.pop(names.index(None))
         return tuple(found), waiting
-
-
-def _bounds_of_all(of: Stages, first: Solved, second: Solved) -> tuple[int, ...]:
-    """Bounds of the last tiers over all firsts that are left, each as if alone."""
-    found = []
-    going = int(np.count_nonzero(np.bincount(first.problem.first_of[first.living])))
-    for name, value in zip(LATE_TIERS, second.values, strict=True):
-        bound = zero_bound(first.problem, of.tiers[name], (), first.living).value
-        if name is Tier.STABILITY:
-            bound -= SAVED_AT_MOST * going
-        found.append(min(value, floor(bound)))
-    return tuple(found)
 
 
 def _value(tier: Tier | None, of: Stages, needs: Chosen) -> int:

@@ -220,7 +220,7 @@ def test_real_exit_codes_and_no_import_that_is_not_needed(tmp_path: Path) -> Non
     assert good.returncode == 0
     imported = {line.split("|")[-1].strip() for line in good.stderr.splitlines()}
     assert "matching.options" in imported
-    assert imported.isdisjoint({*NOT_NEEDED, "ortools"})
+    assert imported.isdisjoint({*NOT_NEEDED, "highspy", "ortools"})
     broken = subprocess.run(
         [*command[:1], "-m", "app.cli", "plan", bad, "--out", tmp_path / "p"],
         capture_output=True,

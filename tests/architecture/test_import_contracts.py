@@ -29,6 +29,7 @@ FORBIDDEN = [
     ("phone", "app/phone/session.py", "import app.errors"),
     ("doors", "matching/situation.py", "import numpy"),
     ("doors", "matching/check/way.py", "import ortools"),
+    ("doors", "matching/check/way.py", "import highspy"),
     ("doors", "app/store/holds.py", "import cryptography"),
     ("doors", "app/errors.py", "import httpx"),
     ("sql", "app/http/problems.py", "import sqlalchemy"),

@@ -7,7 +7,8 @@ world, and the baselines. ``cpu_s`` is the same in CPU seconds: a shared machine
 
 ``bound_over`` and ``plan_over`` tell what bounds and plans were made of. Every bound is over all options.
 A plan is ``pruned`` where more were left before ``stability`` than can be asked at once, or time was up:
-its last tiers were chosen among a part, and their bounds, each as if alone, say nothing flattering.
+its last tiers were chosen among a part. Their bounds are still over all options, given the values of the
+tiers before (``matching/ahead.py``); where time was up each is told as if alone.
 
 Re-planning: the same night with every placed household's proposal still open and 5 % new households,
 each with the needs of one drawn from those there. ``replan_changed`` counts proposals of which the shelter
@@ -179,9 +180,11 @@ def _solve(world: Path, seconds: float, mutants: int, *, again: bool) -> dict[st
     from tests.benchmarks._beside import placeable_left_out
 
     situation = read_world(world)
+    # The solvers are imported before the clock starts.
+    import highspy  # noqa: F401
     import ortools.math_opt.python.mathopt  # noqa: F401
 
-    import matching.solver  # noqa: F401 - its solver is imported before the clock starts
+    import matching.solver  # noqa: F401
 
     started, busy = time.perf_counter(), time.process_time()
     night = Night(situation)

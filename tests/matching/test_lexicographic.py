@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
 
 import numpy as np
 import pytest
 
-from matching import chain
+from matching import chain, relaxation
 from matching import lexicographic as stage_by_stage
+from matching.basis import Basis
 from matching.chain import Bars
-from matching.lexicographic import lexicographic
-from matching.master import Filled, master
+from matching.lexicographic import Solved, lexicographic
+from matching.linear import Relaxation, solve_relaxed
+from matching.master import Filled, Master, master
 from matching.model import (
+    EPS,
     Prices,
     Problem,
     Rows,
@@ -24,8 +30,8 @@ from matching.model import (
     value_of,
 )
 from matching.nights import Nights
-from matching.relaxation import relax
-from matching.solver import Outcome, Raw, SolverFailed
+from matching.relaxation import best_of_each, from_the_middle, relax
+from matching.solver import Outcome, Raw, SecondsLeft, SolverFailed
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -156,6 +162,175 @@ def test_the_chain_finds_the_lexicographic_optimum_and_proves_it(seed: int) -> N
     assert solved.bounds == solved.values
     assert keeps_all_rows(problem, solved.chosen)
     assert value_of(problem, last, solved.chosen) == best[-1]
+
+
+class Listed:
+    """Rows of the problem between two households, written only for who asks for them."""
+
+    def __init__(self, problem: Problem, rng: random.Random) -> None:
+        self._pairs: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
+        self.asked: list[Sequence[tuple[int, int]] | None] = []
+        for a, b in itertools.combinations(range(problem.households), 2):
+            mine, theirs = (
+                set(np.flatnonzero(problem.first_of == home).tolist()) for home in (a, b)
+            )
+            if rng.random() < 0.7:
+                some = {c for c in theirs if rng.random() < 0.8}
+                self._pairs[a, b] = (mine, some or theirs)
+
+    def broken(self, chosen: np.ndarray) -> list[tuple[int, int]]:
+        """Pairs of which both were chosen."""
+        own = set(chosen.tolist())
+        return [pair for pair, (mine, theirs) in self._pairs.items() if own & mine and own & theirs]
+
+    def among(
+        self, columns: np.ndarray, pairs: Sequence[tuple[int, int]] | None = None
+    ) -> np.ndarray:
+        """One row for each pair."""
+        self.asked.append(pairs)
+        there, terms = set(columns.tolist()), []
+        for row, pair in enumerate(self._pairs if pairs is None else pairs):
+            terms += [(row, column) for column in set.union(*self._pairs[pair]) & there]
+        return np.array(sorted(terms, key=lambda t: t[1]), dtype=np.int64).reshape(-1, 2).T
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_rows_that_nobody_wrote_down_are_kept_all_the_same(seed: int) -> None:
+    problem, stages, last = drawn_problem(random.Random(seed))
+    apart = Listed(problem, random.Random(seed))
+    problem = replace(problem, apart=apart, written=False)
+    plans = [plan for plan in every_plan(problem) if not apart.broken(plan)]
+    best = min(vector(problem, [*stages, last], plan) for plan in plans)
+
+    solved = lexicographic(
+        problem, all_living(problem), in_blocks(stages, seed), last, NOBODY, lambda: 60.0
+    )
+
+    assert solved.values == best[:-1]
+    assert solved.bounds == solved.values
+    assert keeps_all_rows(problem, solved.chosen)
+
+
+def test_rows_are_written_for_the_pairs_that_a_vertex_brings_together() -> None:
+    asked: list[Sequence[tuple[int, int]] | None] = []
+    for seed in range(120):
+        problem, stages, _ = drawn_problem(random.Random(seed))
+        apart = Listed(problem, random.Random(seed))
+        problem = replace(problem, apart=apart, written=False)
+        lexicographic(problem, all_living(problem), (stages,), None, NOBODY, lambda: 60.0)
+        asked += apart.asked
+    assert sum(pairs is not None for pairs in asked) > 20
+    assert all(pairs for pairs in asked if pairs is not None)
+
+
+@pytest.mark.parametrize("after", range(1, 9))
+def test_time_may_end_after_any_relaxation(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Master] = []
+
+    def counted(one: Master, left: SecondsLeft, begin: Basis | None) -> Relaxation:
+        asked.append(one)
+        return solve_relaxed(one, left, begin)
+
+    def left() -> float:
+        return 60.0 if len(asked) < after else -1.0
+
+    monkeypatch.setattr(relaxation, "solve_relaxed", counted)
+    for seed in range(120):
+        asked.clear()
+        problem, stages, last = drawn_problem(random.Random(seed))
+        apart = Listed(problem, random.Random(seed))
+        problem = replace(problem, apart=apart, written=False)
+        plans = [plan for plan in every_plan(problem) if not apart.broken(plan)]
+        best = min(vector(problem, stages, plan) for plan in plans)
+
+        solved = lexicographic(
+            problem, all_living(problem), in_blocks(stages, seed), last, NOBODY, left
+        )
+
+        assert keeps_all_rows(problem, solved.chosen)
+        assert solved.values == vector(problem, stages, solved.chosen)
+        for value, bound, least in zip(solved.values, solved.bounds, best, strict=True):
+            assert bound <= least
+            if value != least:
+                break
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_prices_that_are_told_prove_what_the_others_prove(seed: int) -> None:
+    problem, stages, last = drawn_problem(random.Random(seed))
+    alive = all_living(problem)
+
+    def solved(told: int) -> Solved:
+        blocks = in_blocks(stages, seed)
+        return lexicographic(problem, alive, blocks, last, NOBODY, lambda: 60.0, told=told)
+
+    plain, priced = solved(0), solved(len(stages))
+    assert (priced.values, priced.bounds) == (plain.values, plain.bounds)
+    first, prices = stages[0], priced.prices[0]
+    assert isinstance(first, Stage)
+    assert prices is not None
+    assert (prices.rows >= 0).all()
+    bound = lagrangian(problem, first, (), alive, prices).value
+    assert plain.values[0] - 1 < bound <= plain.values[0] + EPS
+
+
+def test_prices_from_the_middle_are_none_of_a_vertex() -> None:
+    """Two units, three who would have them: a vertex prices them at all or nothing."""
+    problem, stages, _ = drawn_problem(random.Random(0))
+    everything, nothing = all_living(problem), chain.nothing_filled(problem)
+    apart = 0
+    for seed in range(60):
+        problem, stages, _ = drawn_problem(random.Random(seed))
+        everything, nothing = all_living(problem), chain.nothing_filled(problem)
+        stage = stages[0]
+        assert isinstance(stage, Stage)
+        vertex = relax(problem, stage, (), nothing, everything, everything, lambda: 60.0)
+        assert vertex is not None
+        middle = from_the_middle(stage, (), nothing, everything, vertex, lambda: 60.0)
+        assert ceil(middle.bound.value - EPS) == ceil(vertex.bound.value - EPS)
+        apart += not np.allclose(middle.prices.rows, vertex.prices.rows, atol=0.05)
+    assert apart > 10
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_best_of_each_are_those_that_sorting_all_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    columns = np.unique(rng.integers(0, 9_000, 400)).astype(np.int32)
+    homes = rng.integers(0, 7, len(columns)).astype(np.int32)
+    if seed % 2:
+        homes.sort()
+    value = rng.integers(-3, 4, len(columns)) + rng.choice([0.0, 0.25], len(columns))
+    value[rng.random(len(columns)) < 0.05] = np.inf
+    for number in (1, 5, 1_000):
+        picked = best_of_each(columns, homes, value, number)
+        assert (np.diff(picked) > 0).all()
+        for home in range(7):
+            mine = np.sort(value[homes == home])[:number]
+            hers = value[np.isin(columns, picked) & (homes == home)]
+            assert np.sort(hers).tolist() == mine.tolist()
+
+
+def test_equal_columns_are_scattered_over_all_that_are_equal() -> None:
+    """Neighbours are units of one house: households that all tried the same would gain nothing."""
+    columns = np.arange(5_000, 5_300, dtype=np.int32)
+    picked = best_of_each(columns, np.zeros(300, dtype=np.int32), np.zeros(300), 8)
+    assert len(picked) == 8
+    assert np.diff(picked).min() > 3
+    assert np.ptp(picked) > 150
+
+
+def test_a_vertex_that_breaks_a_row_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def all_at_once(asked: Master, *_: object) -> Relaxation:
+        found = solve_relaxed(asked, lambda: 60.0, None)
+        return replace(found, point=np.ones(len(found.point)))
+
+    monkeypatch.setattr(relaxation, "solve_relaxed", all_at_once)
+    for seed in range(20):
+        problem, stages, last = drawn_problem(random.Random(seed))
+        best = min(vector(problem, stages, plan) for plan in every_plan(problem))
+        solved = lexicographic(problem, all_living(problem), (stages,), last, NOBODY, lambda: 60.0)
+        assert keeps_all_rows(problem, solved.chosen)
+        assert solved.values == best
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -20,7 +20,7 @@ from app import for_phones
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = ROOT / "app" / "phone"
 ASKED = ("cryptography", "httpx", "typer")
-NEVER = ("ortools", "sqlalchemy", "fastapi", "starlette", "numpy", "psycopg", "uvicorn")
+NEVER = ("highspy", "ortools", "sqlalchemy", "fastapi", "starlette", "numpy", "psycopg", "uvicorn")
 
 
 def under(names: tuple[str, ...]) -> set[str]:
