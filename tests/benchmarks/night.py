@@ -17,8 +17,9 @@ removed, and who of P2 beyond the optimum with P3 and P4 removed; each is a solv
 
 ``mutated_rejected``: the plan of each world, spoiled in every way of ``tests/support/plan_mutants.py`` in turn;
 how many of how many the checker rejects. ``--beside`` solves the same worlds on the same cores with a plain
-CP-SAT model, a plain HiGHS model without groups and scarcest first (``_beside.py``). Timefold is not among
-them. ``--worlds`` keeps the generated worlds in a folder for the next run.
+CP-SAT model, a plain HiGHS model without groups and scarcest first (``_beside.py``), and with Timefold where
+it is installed (``_timefold.py``): it stands in no lock file and wants Java 17 and, in the environment of this
+clone, ``pip install --pre timefold``. ``--worlds`` keeps the generated worlds in a folder for the next run.
 """
 
 from __future__ import annotations
