@@ -98,8 +98,8 @@ def _ways(asked: Master, begin: Basis | None) -> list[tuple[Options, Basis | Non
     """What is tried in turn. What is presolved forgets where it was to begin."""
     cold: list[tuple[Options, Basis | None]] = [(DUAL | {"presolve": "on"}, None), (DUAL, None)]
     new, lost = (1.0, 0) if begin is None else begin.differs(asked.variables)
-    near = new <= FEW_NEW and not lost
     if len(asked.columns) <= LARGE:
+        near = new <= FEW_NEW and not lost
         return cold if begin is None else [(PRIMAL if near else DUAL, begin), *cold]
     # The classes count households and no columns: an interior point is there much sooner.
     light = bool(np.abs(asked.program.cost[: len(asked.columns)]).max(initial=0.0) <= 1.0)
@@ -107,8 +107,9 @@ def _ways(asked: Master, begin: Basis | None) -> list[tuple[Options, Basis | Non
         return [(CROSSING, None), *cold]
     if begin is None or (begin.crossed and not light):
         return cold
-    # From where an interior point crossed over the dual simplex took forty times as long as this.
-    return [(PRIMAL if near or begin.crossed else DUAL, begin), *cold]
+    # From where an interior point crossed over the dual simplex took forty times as long as this; from
+    # where it ended itself it is the quicker one, also where little is new.
+    return [(PRIMAL if begin.crossed else DUAL, begin), *cold]
 
 
 def solve_inside(asked: Master, left: SecondsLeft) -> Relaxation:
@@ -140,9 +141,6 @@ def _solved(
         raise SolverFailed("the solver broke") from broken
     if found is None or found.basis is None:
         return found
-    if options is PRIMAL and begin is not None and len(asked.columns) > LARGE and not begin.crossed:
-        # The dual simplex goes on from where it ended itself far sooner than from here.
-        return replace(found, basis=begin)
     crossed = options is CROSSING or (begin is not None and begin.crossed)
     return replace(found, basis=replace(found.basis, crossed=crossed))
 
