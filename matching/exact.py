@@ -1,6 +1,6 @@
-"""One stage as integer problems over what its bound leaves, where hope failed or time is short.
+"""One stage by a tree of relaxations, then as integer problems over what its bound leaves: where hope failed.
 
-Source: docs/domain.md 10.4; docs/decisions/0016, 0110.
+Source: docs/domain.md 10.4; docs/decisions/0016, 0110, 0245.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from matching.chain import (
     value_at,
     whole_plan,
 )
-from matching.hopeful import relaxation_of
+from matching.hopeful import as_told, relaxation_of
 from matching.model import EPS, Bound, Numbers, Stage, value_of
-from matching.relaxation import Relaxed, from_the_middle, zero_bound
+from matching.relaxation import Relaxed, zero_bound
 from matching.solver import Outcome
 
 
@@ -63,7 +63,8 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
             accept(chain, tree.chosen)
             value = value_of(problem, stage, tree.chosen)
         if len(tree.gone):
-            relaxed = _cut(chain, stage, _without(chain, relaxed, tree.gone)) or relaxed
+            fewer = _without(chain, relaxed, tree.gone)
+            relaxed = _cut(chain, stage, fewer) or fewer
             problem, bound, pool = chain.problem, relaxed.bound, relaxed.pool
         proven = min(value, max(proven, tree.proven, ceil(bound.value - EPS)))
     if not chain.close:
@@ -136,10 +137,7 @@ def _fix_exactly(
     chain: Chain, stage: Stage, value: int, bound: Bound, relaxed: Relaxed | None
 ) -> None:
     if relaxed is not None:
-        if len(chain.bounds) < chain.told:
-            relaxed = from_the_middle(
-                stage, chain.rows, chain.filled, chain.living, relaxed, chain.left
-            )
+        relaxed = as_told(chain, stage, relaxed)
         fix(chain, stage, value, relaxed)
         return
     chain.keep(bound.reduced <= value - bound.value + EPS)

@@ -33,10 +33,7 @@ def hope_for(chain: Chain, stage: AnyStage) -> Chain | None:
     relaxed = relaxation_of(chain, stage)
     if relaxed is None or not isfinite(relaxed.bound.value):
         return None
-    if len(chain.bounds) < chain.told:
-        relaxed = from_the_middle(
-            stage, chain.rows, chain.filled, chain.living, relaxed, chain.left
-        )
+    relaxed = as_told(chain, stage, relaxed)
     value = ceil(relaxed.bound.value - EPS)
     fix(chain, stage, value, relaxed)
     chain.bounds.append(value)
@@ -50,33 +47,9 @@ def relaxation_of(
     """Our bound at the prices of the relaxation; None when there are none in time."""
     if chain.left() <= 0:
         return None
-    problem = chain.problem
-    if len(chain.living) <= WHOLE_POOL:
-        whole = chain.living
-        return relax(
-            problem,
-            stage,
-            chain.rows,
-            chain.filled,
-            whole,
-            whole,
-            chain.left,
-            enough,
-            cut=cut,
-            basis=chain.basis,
-        )
-    concerned = (stage.idle_cost > 0) | problem.must
-    for earlier, _ in chain.rows:
-        concerned |= earlier.idle_cost > 0
-    lacking = concerned.copy()
-    pooled = chain.pool[chain.pool < problem.firsts]
-    count = np.bincount(problem.first_of[pooled], minlength=problem.households)
-    lacking &= count < POOL
-    more = cheapest(problem, stage, chain.living, np.flatnonzero(lacking).astype(np.int32), POOL)
-    pool = np.union1d(chain.pool, more).astype(np.int32)
-    pool = np.union1d(pool, _going_on(chain, stage, pool)).astype(np.int32)
+    pool = chain.living if len(chain.living) <= WHOLE_POOL else _begun_with(chain, stage)
     return relax(
-        problem,
+        chain.problem,
         stage,
         chain.rows,
         chain.filled,
@@ -87,6 +60,27 @@ def relaxation_of(
         cut=cut,
         basis=chain.basis,
     )
+
+
+def as_told(chain: Chain, stage: Stage, relaxed: Relaxed) -> Relaxed:
+    """The same bound, at prices from the middle where this stage's are told to others."""
+    if len(chain.bounds) >= chain.told:
+        return relaxed
+    return from_the_middle(stage, chain.rows, chain.filled, chain.living, relaxed, chain.left)
+
+
+def _begun_with(chain: Chain, stage: Stage) -> Numbers:
+    """The pool, and the cheapest of each household that has few columns there."""
+    problem = chain.problem
+    lacking = (stage.idle_cost > 0) | problem.must
+    for earlier, _ in chain.rows:
+        lacking |= earlier.idle_cost > 0
+    pooled = chain.pool[chain.pool < problem.firsts]
+    count = np.bincount(problem.first_of[pooled], minlength=problem.households)
+    lacking &= count < POOL
+    more = cheapest(problem, stage, chain.living, np.flatnonzero(lacking).astype(np.int32), POOL)
+    pool = np.union1d(chain.pool, more).astype(np.int32)
+    return np.union1d(pool, _going_on(chain, stage, pool)).astype(np.int32)
 
 
 def _going_on(chain: Chain, stage: Stage, pool: Numbers) -> Numbers:

@@ -1,9 +1,9 @@
-"""Linear programs, each begun where the one before it ended: HiGHS itself, its dual simplex.
+"""Linear programs, each begun where the one before it ended, by HiGHS itself.
 
 A relaxation is asked again and again with some columns more, or for the next stage over what is left
 of the same columns. From the vertex where the last one ended the next is a few hundred steps away.
-What comes back is a suggestion: prices, from which the caller computes a bound of its own. Source:
-docs/decisions/0244.
+Which of its ways is the quickest hangs on what is new. What comes back is a suggestion: prices, from
+which the caller computes a bound of its own. Source: docs/decisions/0244, 0246.
 """
 
 from __future__ import annotations

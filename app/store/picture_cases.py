@@ -5,7 +5,7 @@ What was not asked becomes UNKNOWN; nothing in here turns a missing answer into 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from app.places.gazetteer import Gazetteer
 from app.store.nights import local_date
 from app.store.picture_shelters import Some, grouped, one_of, read, single, table
+from app.store.stay_limits import LOOK_BACK
 from app.store.transactions import Tx
 from matching.geography import Place
 from matching.situation import (
@@ -96,8 +97,6 @@ OPEN = frozenset(ReferralState) - {
 }
 """States in which a household is looked for a bed, or has one."""
 PERMITS = (LegalTrack.REFLECTION, LegalTrack.LIMITED_PERMIT, LegalTrack.WITNESS_PERMIT)
-LOOK_BACK = timedelta(days=365)
-"""How far back nights in a house count against its limit (H09)."""
 
 _FEAR = {
     ThreatReply.NOT: Fear.NOT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,8 +21,8 @@ from models.policy import StayPolicyRecord
 from models.referral import ReferralRecord
 from models.words import PlacementState, ReferralState
 
-LOOK_BACK_DAYS = 365
-"""Nights used there count for so long (H09)."""
+LOOK_BACK = timedelta(days=365)
+"""How far back nights in a house count against its limit (H09)."""
 UNKNOWN_LIMIT = 42
 """Nights that count where a house has not said its limit (H09)."""
 
@@ -74,7 +74,7 @@ def find(tx: Tx, placement: UUID) -> Stay:
     p, y, e = PlacementRecord, StayPolicyRecord, StayExemptionRecord
     before = aliased(PlacementRecord)
     came = func.lower(p.nights)
-    earliest = came - LOOK_BACK_DAYS
+    earliest = came - LOOK_BACK.days
     granted = (
         select(func.coalesce(func.sum(e.nights), 0))
         .outerjoin(before, before.id == e.placement_id)
