@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from app.worlds.generate.figures import SIZES, scaled
+from matching.check import violations
 from matching.options import options
-from matching.vocabulary import PlanMode, Tier
+from matching.situation import Shelter, Stay
+from matching.standing import Standing
+from matching.vocabulary import NetworkId, PlanMode, Rule, ThreatLevel, Tier, Trigger
 from tests.benchmarks.year import scaled_radii
 from tests.support.year.country import Country, Told
 from tests.support.year.dates import DAY
@@ -20,7 +23,7 @@ from tests.support.year.figures import Traffic
 from tests.support.year.hindsight import limit_of, most_housed, reach_of
 from tests.support.year.measures import equal_groups, measured
 from tests.support.year.pictures import Pictures
-from tests.support.year.policies import NAMES, Offer, policy, take
+from tests.support.year.policies import NAMES, Offer, one_line, policy, take
 from tests.support.year.replay import replay
 
 SMALL = scaled(SIZES["norway"], 0.2)
@@ -157,6 +160,54 @@ def test_what_the_checker_rejects_is_not_booked_and_is_counted(year: Year) -> No
     assert not take(country, waiting, offer, 0)
     assert country.violations > 0
     assert case.id in country.waiting
+
+
+def test_the_stays_that_are_left_out_for_one_household_change_no_judgement(year: Year) -> None:
+    country = Country(replace(year, residents=_of_one_network(year.residents)))
+    for case in year.cases[:6]:
+        country.call(
+            replace(case, household=replace(case.household, networks=frozenset({NETWORK})))
+        )
+    whole = country.situation(Trigger.PHONE)
+    whole = replace(whole, shelters=tuple(_nearly_full(s) for s in whole.shelters))
+    found: set[Rule | None] = set()
+    left_out = set()
+    for waiting in country.waiting.values():
+        her = country.her_word(waiting, country.tonight)
+        everything = replace(whole, households=(her,))
+        for shelter in year.shelters:
+            near = country.situation_of(her, shelter.id, Trigger.PHONE, country.tonight)
+            near = replace(near, shelters=whole.shelters)
+            left_out.add(len(everything.stays) - len(near.stays))
+            span = Standing(near).plan_span(her)
+            for unit in shelter.units:
+                plan = one_line(
+                    near, Offer(shelter.id, (unit.id,), span, PlanMode.WITHIN_LIMIT, 10)
+                )
+                wrong = violations(near, plan)
+                assert wrong == violations(everything, plan)
+                found.update(one.rule for one in wrong)
+    assert {Rule.H01, Rule.H03, Rule.H05, Rule.H16} <= found
+    assert min(left_out) > 0
+
+
+NETWORK = NetworkId("N-01")
+
+
+def _of_one_network(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
+    """Every tenth belongs to it and is threatened to death."""
+    return tuple(
+        replace(
+            stay,
+            networks=frozenset() if number % 10 else stay.networks | {NETWORK},
+            t_eff=stay.t_eff if number % 10 else ThreatLevel.T4,
+        )
+        for number, stay in enumerate(stays)
+    )
+
+
+def _nearly_full(shelter: Shelter) -> Shelter:
+    return replace(shelter, max_concurrent_t4=1, max_concurrent_long_stay=2)
 
 
 @pytest.mark.parametrize(("name", "uses"), [("plain", False), ("priced", True), ("steered", True)])

@@ -13,6 +13,7 @@ The last line is JSON. It is 0 where no plan and no booking broke a rule, by the
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import statistics
 import time
@@ -75,6 +76,9 @@ def _one_year(year: Year, names: list[str], *, radii: bool) -> dict[str, Any]:
         "policies": {},
     }
     for name in names:
+        # As the service does: the collector walked what lives for the whole year in half of the time.
+        gc.collect()
+        gc.freeze()
         began, used = time.process_time(), policy(name)
         country = replay(year, used)
         found["policies"][name] = _rounded(measured(year, country, limit)) | {

@@ -6,7 +6,7 @@ The ledger is the replay's own: it refuses a unit that somebody has, whatever th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from matching.columns import Columns
@@ -19,7 +19,7 @@ from matching.situation import (
     StayState,
     Waiver,
 )
-from matching.standing import Standing
+from matching.standing import Standing, networks_of
 from matching.threat import of_household
 from matching.vocabulary import (
     Answer,
@@ -150,15 +150,43 @@ class Country:
             self._kept = (key, *self.pictures.of(self.situation(trigger)))
         return self._kept[1], self._kept[2]
 
-    def situation(
-        self, trigger: Trigger, number: int | None = None, her: Household | None = None
-    ) -> Situation:
-        """All that the core may know of this minute, for tonight or for the night of this number.
-
-        With ``her`` she is the only one who waits.
-        """
-        now, offset = instant(self.minute)
+    def situation(self, trigger: Trigger, number: int | None = None) -> Situation:
+        """All that the core may know of this minute, for tonight or for the night of this number."""
         number = self.tonight if number is None else number
+        return self._situation(trigger, number, tuple(self._words(number)), lambda _: True)
+
+    def situation_of(
+        self, her: Household, shelter: ShelterId, trigger: Trigger, number: int
+    ) -> Situation:
+        """The same where only she waits, with the stays that matter for her in this house.
+
+        These are her own, those in the house, and those of whoever shares a network with her;
+        the checker reads no others for one household (domain 9.1). A year has as many bookings as
+        it has callers, and most of a country's stays are of nobody near her.
+        """
+        networks = networks_of(her)
+        return self._situation(
+            trigger,
+            number,
+            (her,),
+            lambda o: (
+                o.shelter == shelter
+                or o.household == her.id
+                or not networks.isdisjoint(o.stay.networks)
+            ),
+        )
+
+    def _words(self, night: int) -> Iterator[Household]:
+        return (self.her_word(one, night) for one in self.waiting.values())
+
+    def _situation(
+        self,
+        trigger: Trigger,
+        number: int,
+        households: tuple[Household, ...],
+        matters: Callable[[Lodging], bool],
+    ) -> Situation:
+        now, offset = instant(self.minute)
         tonight = night_of(number)
         return Situation(
             now=now,
@@ -170,13 +198,11 @@ class Country:
             zones=self.year.zones,
             shelters=self.year.houses.at(number, self.minute // QUARTER),
             compromises=(*self._reports(number), *self.found),
-            households=tuple(self.her_word(one, number) for one in self.waiting.values())
-            if her is None
-            else (her,),
+            households=households,
             stays=tuple(
                 stay
                 for lodging in self.lodgings
-                if lodging.until > number
+                if lodging.until > number and matters(lodging)
                 for stay in lodging.stays()
             ),
             waivers=tuple(w for w in self.waivers if tonight < w.expires_on),

@@ -160,8 +160,9 @@ def take(
     if country.taken_between(offer.units, offer.span):
         return False
     country.checked += 1
-    alone = country.situation(trigger, night, country.her_word(waiting, night))
-    found = [v for v in violations(alone, _one_line(alone, offer)) if v.household is not None]
+    her = country.her_word(waiting, night)
+    alone = country.situation_of(her, offer.shelter, trigger, night)
+    found = [v for v in violations(alone, one_line(alone, offer)) if v.household is not None]
     if found:
         country.violations += len(found)
         return False
@@ -321,7 +322,8 @@ USUAL = ("today", "scarcest", "plain", "priced")
 NAMES = (*USUAL, "expected", "steered")
 
 
-def _one_line(situation: Situation, offer: Offer) -> Plan:
+def one_line(situation: Situation, offer: Offer) -> Plan:
+    """The plan in which the only household that waits has this offer."""
     standing = Standing(situation)
     (her,) = situation.households
     segment = Segment(offer.shelter, offer.units, offer.span, Firmness.FIRM)
