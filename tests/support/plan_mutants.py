@@ -111,14 +111,16 @@ def to_a_barred_shelter(rng: Random, situation: Situation, plan: Plan) -> Plan |
     household = next(h for h in situation.households if h.id == line.household)
     plain = set(Rule) - {Rule.H01, Rule.H05, Rule.H06, Rule.H09, Rule.H16, Rule.H19}
     taken = {segment.shelter for segment in line.segments}
-    barred = [
-        s
-        for s in situation.shelters
-        if s.id not in taken and naive_blocks(situation, household, s) & plain
-    ]
-    if not barred:
+    others = [s for s in situation.shelters if s.id not in taken]
+    # These rules read no stays but her own, and a large country has a hundred thousand.
+    hers = tuple(stay for stay in situation.stays if stay.household == household.id)
+    alone = replace(situation, households=(household,), stays=hers, proposals=())
+    shelter = next(
+        (s for s in rng.sample(others, k=len(others)) if naive_blocks(alone, household, s) & plain),
+        None,
+    )
+    if shelter is None:
         return None
-    shelter = rng.choice(barred)
     moved = _first(line, shelter=shelter.id, units=(shelter.units[0].id,))
     return with_line(situation, plan, line, moved)
 
