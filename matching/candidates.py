@@ -31,6 +31,8 @@ Points = NDArray[np.uint8]
 
 TIERS = ("risk", "changes", "wishes", "stability", "services", "stewardship")
 """Costs of a first in the order of domain 10.2; each fits one byte."""
+BEGIN = 2**16
+"""Rows for which there is room before anything grows."""
 SEGMENTED = MODES.index(PlanMode.SEGMENTED)
 
 
@@ -105,8 +107,7 @@ def candidates(standing: Standing) -> Candidates:
     )
     columns = Columns(standing)
     homes: list[Home] = []
-    parts: list[tuple[NDArray[Any], ...]] = []
-    done = 0
+    rows = _Rows()
     for number, household in enumerate(households):
         found, priced = screened(household, columns, standing)
         priority = standing.priority(household)
@@ -114,7 +115,7 @@ def candidates(standing: Standing) -> Candidates:
         kept = np.arange(len(priced.rows))
         if priority is Priority.P4:
             kept = np.flatnonzero(_is_better(priced, present))
-        parts.append(_part(number, found, priced, kept, columns))
+        firsts = rows.add(_part(number, found, priced, kept))
         where = priced.shelter[kept]
         proposed = standing.proposed(household.id)
         homes.append(
@@ -124,18 +125,17 @@ def candidates(standing: Standing) -> Candidates:
                 priority=priority,
                 span=found.asked.span,
                 start=night_number(found.asked.span.start, columns.tonight),
-                firsts=slice(done, done + len(kept)),
+                firsts=firsts,
                 shelters=len(np.unique(where)),
                 keeps_proposal=proposed is not None
                 and bool((where == columns.number.get(proposed, -1)).any()),
                 present=present,
             )
         )
-        done += len(kept)
     needing = sum(
         home.firsts.stop - home.firsts.start for home in homes if home.priority is not Priority.P4
     )
-    return Candidates(tuple(homes), _laid_together(parts), columns, needing)
+    return Candidates(tuple(homes), rows.told(), columns, needing)
 
 
 def screened(
@@ -154,28 +154,56 @@ def tie_hash(standing: Standing, *words: str) -> int:
 
 
 def _part(
-    number: int, found: Screen, priced: FirmCosts, kept: NDArray[np.int64], columns: Columns
+    number: int, found: Screen, priced: FirmCosts, kept: NDArray[np.int64]
 ) -> tuple[NDArray[Any], ...]:
+    """Her rows in the order of :class:`Firsts`."""
     fitting, rows = found.bedding.fitting, priced.rows[kept]
     return (
-        np.full(len(kept), number, dtype=np.int32),
-        priced.shelter[kept].astype(np.int32),
-        fitting.first[rows].astype(np.int32),
-        fitting.second[rows].astype(np.int32),
-        priced.mode[kept].astype(np.uint8),
-        priced.nights[kept].astype(np.int16),
-        *(getattr(priced, name)[kept].astype(np.uint8) for name in TIERS),
+        np.full(len(kept), number),
+        priced.shelter[kept],
+        fitting.first[rows],
+        fitting.second[rows],
+        priced.mode[kept],
+        priced.nights[kept],
+        *(getattr(priced, name)[kept] for name in TIERS),
     )
 
 
-def _laid_together(parts: list[tuple[NDArray[Any], ...]]) -> Firsts:
-    kinds = (np.int32,) * 4 + (np.uint8, np.int16) + (np.uint8,) * len(TIERS)
-    arrays: list[NDArray[Any]] = []
-    for place, kind in enumerate(kinds):
-        own = [part[place] for part in parts]
-        arrays.append(np.concatenate(own) if own else np.zeros(0, dtype=kind))
-    home, shelter, group, second, mode, nights, *points = arrays
-    return Firsts(home, shelter, group, second, mode, nights, dict(zip(TIERS, points, strict=True)))
+class _Rows:
+    """The arrays of :class:`Firsts` while they grow.
+
+    Written into their place at once: small arrays of each household that are laid together in the end
+    leave holes that are not given back to the system, a fifth of the memory of the largest country.
+    What is not yet written of a large array takes no memory.
+    """
+
+    def __init__(self) -> None:
+        kinds = (np.int32,) * 4 + (np.uint8, np.int16) + (np.uint8,) * len(TIERS)
+        self._arrays: list[NDArray[Any]] = [np.empty(BEGIN, dtype=kind) for kind in kinds]
+        self._count = 0
+
+    def add(self, part: tuple[NDArray[Any], ...]) -> slice:
+        """Lay one household's rows behind the others; where they lie."""
+        place = slice(self._count, self._count + len(part[0]))
+        if place.stop > len(self._arrays[0]):
+            self._arrays = [self._larger(array, 2 * place.stop) for array in self._arrays]
+        for array, own in zip(self._arrays, part, strict=True):
+            array[place] = own
+        self._count = place.stop
+        return place
+
+    def _larger(self, array: NDArray[Any], size: int) -> NDArray[Any]:
+        larger = np.empty(size, dtype=array.dtype)
+        larger[: self._count] = array[: self._count]
+        return larger
+
+    def told(self) -> Firsts:
+        """All rows."""
+        home, shelter, group, second, mode, nights, *points = (
+            array[: self._count] for array in self._arrays
+        )
+        tiers = dict(zip(TIERS, points, strict=True))
+        return Firsts(home, shelter, group, second, mode, nights, tiers)
 
 
 def _is_better(there: FirmCosts, here: Costs | None) -> NDArray[np.bool_]:
