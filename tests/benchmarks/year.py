@@ -16,6 +16,7 @@ import argparse
 import gc
 import json
 import statistics
+import sys
 import time
 from dataclasses import asdict, replace
 from typing import Any
@@ -85,6 +86,8 @@ def _one_year(year: Year, names: list[str], *, radii: bool) -> dict[str, Any]:
             "slowest_plan_s": round(used.slowest, 3),
             "cpu_s": round(time.process_time() - began, 1),
         }
+        # A policy's year of a large country takes a quarter of an hour: each is told once it is over.
+        print(name, json.dumps(found["policies"][name]), file=sys.stderr, flush=True)
         if name == names[-1]:
             found["groups"] = {
                 one.name: asdict(fair(year, country, groups, one))

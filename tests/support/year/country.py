@@ -146,7 +146,7 @@ class Country:
     def picture(self, trigger: Trigger = Trigger.PHONE) -> tuple[Standing, Columns]:
         """The situation of this minute, indexed; kept until something changes."""
         key = (self._changes, self.tonight, self.minute // QUARTER, list(Trigger).index(trigger))
-        if self._kept is None or self._kept[0] != key:
+        if self._kept is None or self._kept[0] != key or self.pictures.afresh:
             self._kept = (key, *self.pictures.of(self.situation(trigger)))
         return self._kept[1], self._kept[2]
 
@@ -281,11 +281,10 @@ class Country:
         return self.taken(units, number_of(span.start), number_of(span.end))
 
     def declined(self, waiting: Waiting, shelter: ShelterId) -> None:
-        """She does not want this house; nothing else changes for her."""
+        """She does not want this house; nothing else changes, and of her own word nothing is indexed."""
         her = waiting.household
         waiting.household = replace(her, declined=her.declined | {shelter})
         self._said_no[waiting.case.id] = waiting.household.declined
-        self.changed()
 
     def waive(self, waiting: Waiting, shelter: ShelterId, rules: tuple[Rule, ...]) -> None:
         """A coordinator notes that the house said yes by telephone (domain 9.1, column W)."""
