@@ -17,7 +17,7 @@ from math import ceil
 import numpy as np
 
 from matching.basis import Basis
-from matching.chain import Chain, all_kept, settled
+from matching.chain import Chain, all_kept
 from matching.model import (
     EPS,
     Bools,
@@ -123,7 +123,7 @@ def branched(chain: Chain, stage: Stage, value: int, root: Relaxed) -> Branched:
     waiting = [(root.bound.value, next(order), _Node.of((), root))]
     while waiting and len(chain.living) <= MANY:
         bound, _, node = waiting[0]
-        if settled(chain, value, _least(bound, value)):
+        if value <= _least(bound, value):
             break
         ways = _ways(chain, stage, node)
         if not ways or asked + len(ways) > MOST:

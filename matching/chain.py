@@ -69,8 +69,8 @@ class Chain:
     """Where the last relaxation ended."""
     told: int = 0
     """Of how many stages, the first ones, the prices are told to others."""
-    close: float = 0.0
-    """Share of its value that a stage may be away from its bound and is not asked any further."""
+    partial: bool = False
+    """Whether its columns are a part of what there is, so that no proof over them would be one."""
     refuted: bool = False
     """Whether no plan over what is left keeps every stage at its bound."""
 
@@ -88,11 +88,6 @@ class Chain:
         """Only these of the living columns stay."""
         self.living = self.living[kept]
         self.pool = self.pool[among(self.pool, self.living)]
-
-
-def settled(chain: Chain, value: int, proven: int) -> bool:
-    """Whether a stage is as near to its bound as is asked for."""
-    return value - proven <= chain.close * max(1, abs(proven))
 
 
 def nothing_filled(problem: Problem) -> Filled:

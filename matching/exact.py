@@ -21,7 +21,6 @@ from matching.chain import (
     fix,
     levels_of,
     no_stage,
-    settled,
     value_at,
     whole_plan,
 )
@@ -55,9 +54,13 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
         # It was the hope that was refuted, not what rows found since then may have added.
         proven = min(value, max(proven, hoped.bounds[-1] + 1))
     pool = chain.pool if relaxed is None else relaxed.pool
-    if chain.close:
+    if chain.partial:
+        # A tree and the exact steps would take minutes, to prove it for these columns and no others.
         value = _improved(chain, stage, value, proven, bound, pool, few=0)
-    if relaxed is not None and not settled(chain, value, proven):
+        _fix_exactly(chain, stage, value, bound, relaxed)
+        chain.bounds.append(proven)
+        return
+    if relaxed is not None and value > proven:
         tree = branched(chain, stage, value, relaxed)
         if tree.chosen is not None:
             accept(chain, tree.chosen)
@@ -67,10 +70,9 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
             relaxed = _cut(chain, stage, fewer) or fewer
             problem, bound, pool = chain.problem, relaxed.bound, relaxed.pool
         proven = min(value, max(proven, tree.proven, ceil(bound.value - EPS)))
-    if not chain.close:
-        value = _improved(chain, stage, value, proven, bound, pool, few=FEW)
+    value = _improved(chain, stage, value, proven, bound, pool, few=FEW)
     step = 0
-    while not settled(chain, value, proven) and chain.left() > 0:
+    while value > proven and chain.left() > 0:
         # Every plan up to the target is among these columns; the farther it lies the more there are.
         target = min(proven + step, value - 1)
         among = chain.living[bound.reduced <= target - bound.value + EPS]

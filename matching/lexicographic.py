@@ -44,6 +44,8 @@ from matching.model import (
 )
 from matching.solver import Outcome, SecondsLeft
 
+MOST_TIED = 40_000
+"""Columns of a part of what there is among which ties are ordered: of 60,000 it takes a minute."""
 TRIES = 12
 """How often a relaxation is asked with rows for more pairs that have to be apart."""
 
@@ -81,7 +83,7 @@ def lexicographic(
     rows: Sequence[Reached] = (),
     filled: Filled | None = None,
     told: int = 0,
-    close: float = 0.0,
+    partial: bool = False,
 ) -> Solved:
     """Minimise the stages in order, then ``last``; ``start`` is a plan that keeps all rows.
 
@@ -90,8 +92,8 @@ def lexicographic(
     every later stage, and its bound, is for those who are placed by then. ``reached``: values of
     stages that were minimised elsewhere and are kept; ``rows``: those of them that these columns
     could exceed though they fill the rows ``filled``. ``told``: of how many stages, the first ones,
-    the prices are told to others. ``close``: the share of its value that a stage may stay away from
-    its bound where proving it would take longer.
+    the prices are told to others. ``partial``: these columns are a part of what there is; a stage is
+    then improved over the pool of its relaxation and not proven any further.
 
     Raises
     ------
@@ -103,7 +105,7 @@ def lexicographic(
     filled = filled or nothing_filled(problem)
     pool = start[among(start, living)].astype(np.int32)
     chain = Chain(problem, living, filled, start, left, pool, list(reached), list(rows))
-    chain.told, chain.close = told, close
+    chain.told, chain.partial = told, partial
     if not len(living):
         values = tuple(value_at(problem, stage, start) for stage in stages)
         nothing = tuple(None for _ in stages)
@@ -213,9 +215,10 @@ def _vertex_is_a_plan(chain: Chain, stage: AnyStage) -> bool:
 
 def _order_ties(chain: Chain, tie: Stage) -> None:
     """The smallest tie among the plans that reach every stage; a tie never weighs more."""
-    if chain.left() <= 0:
+    columns = portion(chain)
+    if chain.left() <= 0 or (chain.partial and len(columns) > MOST_TIED):
         return
-    chosen, _ = whole_plan(chain, tie, portion(chain))
+    chosen, _ = whole_plan(chain, tie, columns)
     if chosen is not None and value_of(chain.problem, tie, chosen) < value_of(
         chain.problem, tie, chain.chosen
     ):

@@ -46,8 +46,6 @@ LATE_MANY = 60_000
 """Firsts with whose later segments the last tiers can be solved at once."""
 LATE_FEW = 48
 """Later segments of one household from one night on, where there are too many firsts for all."""
-CLOSE = 0.001
-"""Share of their values that the last tiers may stay away from their bounds over a part of the firsts."""
 LATE_TIERS = (Tier.STABILITY, Tier.SERVICES, Tier.STEWARDSHIP)
 """Tiers that are settled with the later segments."""
 
@@ -263,7 +261,7 @@ class Night:
             reached=[(of.tiers[name], value) for name, value in reached],
             rows=[(of.tiers[name], value) for name, value in rows],
             filled=filled,
-            close=0.0 if ahead is None else CLOSE,
+            partial=ahead is not None,
         )
         if pruned:
             bounds = (

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
+import matching.lexicographic as lexicographic_module
 from matching import branching
 from matching.branching import branched
 from matching.chain import Chain, nothing_filled
@@ -264,17 +265,34 @@ def test_what_a_tree_shows_is_true_of_every_plan() -> None:
     assert min(told.values()) >= 3, told
 
 
-def test_close_enough_is_asked_no_further_and_told_as_it_is() -> None:
+def test_a_part_of_what_there_is_is_not_proven_and_told_as_it_is() -> None:
     problem, _ = in_a_ring()
     start = np.array([0])
     blocks = ((Stage(np.array([3.0, 2.0, 2.0]), np.array([40.0, 40.0, 40.0])),),)
     living = all_living(problem)
 
-    near = lexicographic(problem, living, blocks, None, start, lambda: 60.0, close=0.5)
+    part = lexicographic(problem, living, blocks, None, start, lambda: 60.0, partial=True)
     exact = lexicographic(problem, living, blocks, None, start, lambda: 60.0)
 
     assert exact.values == exact.bounds == (82,)
-    assert near.bounds[0] < 82 <= near.values[0]
+    assert part.bounds[0] < 82 <= part.values[0]
+
+
+@pytest.mark.parametrize(("most", "chosen"), [(40_000, 1), (1, 0)])
+def test_ties_of_a_large_part_are_left_as_they_are(
+    most: int, chosen: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicographic_module, "MOST_TIED", most)
+    problem, _ = in_a_ring()
+    blocks = ((Stage(np.zeros(3), np.zeros(3)),),)
+    tie = Stage(np.array([2.0, 1.0, 3.0]), np.full(3, 9.0))
+
+    living, start = all_living(problem), np.array([0])
+    part = lexicographic(problem, living, blocks, tie, start, lambda: 60.0, partial=True)
+    assert part.chosen.tolist() == [chosen]
+
+    whole = lexicographic(problem, living, blocks, tie, start, lambda: 60.0)
+    assert whole.chosen.tolist() == [1]
 
 
 def test_the_chain_proves_what_halves_hid_and_keeps_no_row_for_it() -> None:
