@@ -21,7 +21,7 @@ from matching.coupling import Table
 from matching.hopeful import hope_for, relaxation_of
 from matching.later import saved_at_most, seconds
 from matching.lexicographic import Solved
-from matching.model import EPS, Numbers, Stage
+from matching.model import EPS, Numbers, Stage, among
 from matching.relaxation import Relaxed, zero_bound
 from matching.solver import SecondsLeft
 from matching.standing import Standing
@@ -65,6 +65,9 @@ class Ahead:
                 found.append(_least(chain, stage, relaxed))
             if relaxed is not None and isfinite(relaxed.bound.value):
                 fix(chain, stage, value, relaxed)
+                # What later tiers asked for is asked for again, so it is there from the beginning.
+                again = self.firsts[among(self.firsts, chain.living)]
+                chain.pool = np.union1d(chain.pool, again).astype(np.int32)
         return tuple(min(bound, value) for bound, value in zip(found, values, strict=True))
 
 
