@@ -5,7 +5,8 @@ bound that we compute ourselves; the stage is taken to reach that bound, and wha
 any plan that does leaves for good: columns, empty places in rows that are priced, households left
 out. If the vertex of the last relaxation, or one integer problem over what is left, keeps every stage,
 the whole block is proven at once. If not, the first stage whose bound is not reached is solved by a
-tree of relaxations or as an integer problem, and the rest goes on from there. Source: docs/domain.md 10.4; docs/decisions/0016, 0110, 0244.
+tree of relaxations or as an integer problem, and the rest goes on from there. Where the columns are a part
+of what there is, such a stage is improved and not proven. Source: docs/domain.md 10.4; docs/decisions/0016, 0110, 0244, 0246.
 """
 
 from __future__ import annotations

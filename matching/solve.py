@@ -261,7 +261,7 @@ class Night:
             reached=[(of.tiers[name], value) for name, value in reached],
             rows=[(of.tiers[name], value) for name, value in rows],
             filled=filled,
-            partial=ahead is not None,
+            partial=pruned,
         )
         if pruned:
             bounds = (

@@ -161,8 +161,8 @@ class Country:
         """The same where only she waits, with the stays that matter for her in this house.
 
         These are her own, those in the house, and those of whoever shares a network with her;
-        the checker reads no others for one household (domain 9.1). A year has as many bookings as
-        it has callers, and most of a country's stays are of nobody near her.
+        the checker reads no others for one household (domain 9.1), since a year has no links. It has
+        as many bookings as callers, and most of a country's stays are of nobody near her.
         """
         networks = networks_of(her)
         return self._situation(
@@ -253,7 +253,7 @@ class Country:
             state=StayState.ACCEPTED,
             t_eff=of_household(her, tonight, self.year.rules),
             persons=len(her.members),
-            networks=her.networks | {a.network for a in her.actors if a.network is not None},
+            networks=networks_of(her),
             languages=her.languages,
             target_group=her.target_group,
         )
