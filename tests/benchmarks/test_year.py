@@ -14,7 +14,16 @@ from matching.check import violations
 from matching.options import options
 from matching.situation import Shelter, Stay
 from matching.standing import Standing
-from matching.vocabulary import NetworkId, NightSpan, PlanMode, Rule, ThreatLevel, Tier, Trigger
+from matching.vocabulary import (
+    Answer,
+    NetworkId,
+    NightSpan,
+    PlanMode,
+    Rule,
+    ThreatLevel,
+    Tier,
+    Trigger,
+)
 from tests.benchmarks.year import scaled_radii
 from tests.support.year.country import Country, Told
 from tests.support.year.dates import DAY, night_of
@@ -160,7 +169,7 @@ def test_the_stays_that_are_left_out_for_one_household_change_no_judgement(year:
     stays, house = next(iter(country.waiting.values())), year.shelters[0]
     span = NightSpan(night_of(0), night_of(3))
     country.book(stays, house.id, (house.units[0].id,), span)
-    country.call(replace(stays.case, household=stays.household))
+    country.call(replace(stays.case, household=replace(stays.household, tonight=Answer.NO)))
     whole = country.situation(Trigger.PHONE)
     whole = replace(whole, shelters=tuple(_nearly_full(s) for s in whole.shelters))
     found: set[Rule | None] = set()

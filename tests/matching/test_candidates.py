@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ KINDS = {
 } | dict.fromkeys(TIERS, np.uint8)
 
 
-def arrays(found: Candidates) -> dict[str, np.ndarray]:
+def arrays(found: Candidates) -> dict[str, Any]:
     """Every array of the firsts by its name."""
     firsts = found.firsts
     return {name: getattr(firsts, name, firsts.costs.get(name)) for name in KINDS}

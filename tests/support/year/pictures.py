@@ -16,7 +16,7 @@ from matching.bundle_columns import BundleColumns
 from matching.columns import NUMBERS, Columns, listed
 from matching.costs.stewardship import scarce_levels
 from matching.situation import Situation
-from matching.standing import TWO_PERSONS, Standing
+from matching.standing import Standing
 from matching.stay_columns import StayColumns
 from matching.verdicts import Kept
 from matching.vocabulary import HouseholdId, SecurityLevel, ShelterId
@@ -49,6 +49,7 @@ def _same_houses(before: Situation, after: Situation) -> bool:
         before.tonight == after.tonight
         and before.rules is after.rules
         and before.zones is after.zones
+        and before.compromises == after.compromises
     )
 
 
@@ -82,10 +83,6 @@ class _Changed:
         new._t_eff, new._separated = {}, {}
         new._groups = {s: g for s, g in before._groups.items() if s not in self.shelters}
         self._stays(new)
-        new._compromises = defaultdict(list)
-        for report in after.compromises:
-            if report.cleared_by < TWO_PERSONS:
-                new._compromises[report.shelter].append(report)
         new._waivers = defaultdict(list)
         for waiver in after.waivers:
             new._waivers[waiver.household, waiver.shelter].append(waiver)
@@ -122,7 +119,6 @@ class _Changed:
             columns.scarce = np.array([level in scarce for level in (0, *SecurityLevel)])
             columns.stays = self._stay_columns(before, standing)
         columns.kept = Kept()
-        columns.reports = columns._reports(standing)
         columns.waived = {
             household: {int(number) for number in numbers}
             for household, numbers in listed(
