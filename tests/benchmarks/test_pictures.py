@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from matching.columns import Columns
-from matching.situation import Situation
+from matching.situation import Compromise, Situation
 from matching.standing import Standing
 from matching.stay_columns import StayColumns
+from matching.vocabulary import CompromiseLevel, CompromiseScope, NightSpan
 from tests.benchmarks.test_year import small_year
 from tests.support.year.country import Country
+from tests.support.year.dates import night_of
 from tests.support.year.pictures import Pictures
 from tests.support.year.policies import policy
 from tests.support.year.replay import replay
@@ -105,10 +108,32 @@ def alike(one: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize("name", ["plain", "today"])
 def test_a_picture_that_is_carried_on_is_the_one_made_from_nothing(name: str) -> None:
-    country = Country(small_year(days=14))
+    country = Country(small_year(days=8))
     country.pictures = compared = Compared()
     replay(country.year, policy(name), country=country)
     assert compared.carried > 20
+
+
+def test_a_move_and_a_report_within_one_night() -> None:
+    year = small_year(days=3)
+    country = Country(replace(year, residents=()))
+    country.pictures = compared = Compared()
+    span = NightSpan(night_of(0), night_of(9))
+    for shelter in year.shelters[:2]:
+        waiting = country.call(year.cases[0])
+        country.picture()
+        country.book(waiting, shelter.id, (shelter.units[0].id,), span)
+        country.picture()
+    assert compared.carried == 2
+    country.found.append(
+        Compromise(
+            shelter=year.shelters[0].id,
+            scope=CompromiseScope.GENERAL,
+            level=CompromiseLevel.CONFIRMED,
+        )
+    )
+    country.changed()
+    country.picture()
 
 
 def test_nobody_is_told_otherwise_where_pictures_are_kept() -> None:

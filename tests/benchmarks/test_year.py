@@ -13,7 +13,7 @@ from app.worlds.generate.figures import SIZES, scaled
 from matching.check import violations
 from matching.options import options
 from matching.situation import Shelter, Stay
-from matching.standing import Standing
+from matching.standing import Standing, networks_of
 from matching.vocabulary import (
     Answer,
     NetworkId,
@@ -165,9 +165,10 @@ def test_the_stays_that_are_left_out_for_one_household_change_no_judgement(year:
         country.call(
             replace(case, household=replace(case.household, networks=frozenset({NETWORK})))
         )
-    # One of them has a bed for a few nights, by which her class and her own nights are judged.
-    stays, house = next(iter(country.waiting.values())), year.shelters[0]
-    span = NightSpan(night_of(0), night_of(3))
+    # One of no network has a bed for months, by which her class and her own nights are judged.
+    alone = next(case for case in year.cases[6:] if not networks_of(case.household))
+    stays, house = country.call(alone), year.shelters[0]
+    span = NightSpan(night_of(0), night_of(60))
     country.book(stays, house.id, (house.units[0].id,), span)
     country.call(replace(stays.case, household=replace(stays.household, tonight=Answer.NO)))
     whole = country.situation(Trigger.PHONE)
