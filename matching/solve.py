@@ -20,7 +20,7 @@ from matching.coupling import After, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Solved, lexicographic
 from matching.master import Filled
-from matching.model import Ints, Numbers, all_living, value_of
+from matching.model import Ints, Numbers, Problem, all_living, value_of
 from matching.places import Places, laid_beside
 from matching.plan import Plan, Source, TierValue
 from matching.shadow_prices import UnitPrice, unit_prices
@@ -238,7 +238,7 @@ class Night:
             few=few,
         )
         of = stages(late, self.standing, moving=taken is not None)
-        filled = _still_filled(late, first)
+        filled = _still_filled(late.problem, first)
         alive = np.ones(late.problem.columns, dtype=bool)
         alive[late.apart.barred] = False
         # What firsts alone fill has no room for a later segment.
@@ -326,16 +326,25 @@ def _value(tier: Tier | None, of: Stages, needs: Chosen) -> int:
     return value_of(needs.table.problem, stage, needs.columns)
 
 
-def _still_filled(late: Table, first: Solved) -> Filled:
-    """The rows that were filled before, found again among the rows of the later table."""
-    before, nights = first.problem.nights, late.problem.nights
+def _still_filled(late: Problem, first: Solved) -> Filled:
+    """The rows that were filled before, found again among the rows of the later problem.
+
+    A cap of a house to which none of its columns goes is another row there: its residents are not
+    counted, and nobody could fill it.
+    """
+    before, nights = first.problem.nights, late.nights
     width = int(max(before.night.max(initial=0), nights.night.max(initial=0))) + 1
-    keys = nights.resource.astype(np.int64) * width + nights.night
     full = first.filled.nights
     old = before.resource[full].astype(np.int64) * width + before.night[full]
-    rows = np.zeros(len(late.problem.rows.limit), dtype=bool)
+    was = dict(zip(old.tolist(), before.limit[full].tolist(), strict=True))
+    keys = nights.resource.astype(np.int64) * width + nights.night
+    rows = np.zeros(len(late.rows.limit), dtype=bool)
     rows[: len(first.filled.rows)] = first.filled.rows
-    return Filled(rows, np.isin(keys, old))
+    again = [
+        was.get(key) == limit
+        for key, limit in zip(keys.tolist(), nights.limit.tolist(), strict=True)
+    ]
+    return Filled(rows, np.array(again, dtype=bool))
 
 
 def _not_barred(of: Table) -> Numbers:

@@ -14,10 +14,12 @@ from matching.ahead import Ahead, _Followed, bounds_alone, look_ahead
 from matching.chain import Chain, nothing_filled
 from matching.later import saved_at_most, seconds
 from matching.lexicographic import Solved
+from matching.master import Filled
 from matching.model import Problem, Stage, all_living, no_rows
+from matching.nights import Nights
 from matching.plan import Plan
 from matching.relaxation import relax
-from matching.solve import LATE_TIERS, Night, plan_night
+from matching.solve import LATE_TIERS, Night, _still_filled, plan_night
 from matching.stages import stages
 from matching.vocabulary import Priority
 from tests.matching.test_lexicographic import no_nights
@@ -193,3 +195,29 @@ def test_when_time_is_up_bounds_are_told_of_each_tier_alone() -> None:
         assert all(bound <= value for bound, value in zip(late, values, strict=True))
         told += min(alone[1], late[1]) > 0
     assert told >= 3
+
+
+def test_a_row_is_still_filled_only_where_it_is_the_same_row() -> None:
+    """The cap of a house to which no column is left goes without its residents: nobody could fill it."""
+    none, resource = np.zeros(0, dtype=np.int32), np.array([0, 0, 1], dtype=np.int32)
+    night, limit = np.array([0, 4, 4], dtype=np.int32), np.array([2.0, 1.0, 0.0])
+    nights = Nights(none, none, none, none, none, np.zeros(0), limit, resource, night)
+    everything = np.arange(3, dtype=np.int32)
+    early = Problem(
+        households=1,
+        first_of=none,
+        first_link=none,
+        second_of=none,
+        second_link=none,
+        links=0,
+        rows=no_rows(),
+        nights=nights,
+        must=np.zeros(1, dtype=bool),
+        follows=np.zeros(0, dtype=bool),
+    )
+    late = replace(early, nights=replace(nights, limit=np.array([2.0, 1.0, 14.0])))
+    filled = Filled(np.zeros(0, dtype=bool), np.array([False, True, True]))
+    first = Solved(none, (), (), everything, early, none, filled, (), ())
+
+    assert _still_filled(early, first).nights.tolist() == [False, True, True]
+    assert _still_filled(late, first).nights.tolist() == [False, True, False]
