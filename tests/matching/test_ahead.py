@@ -217,7 +217,7 @@ def test_a_row_is_still_filled_only_where_it_is_the_same_row() -> None:
     )
     late = replace(early, nights=replace(nights, limit=np.array([2.0, 1.0, 14.0])))
     filled = Filled(np.zeros(0, dtype=bool), np.array([False, True, True]))
-    first = Solved(none, (), (), everything, early, none, filled, (), ())
+    first = Solved(np.zeros(0, dtype=np.int64), (), (), everything, early, none, filled, (), ())
 
     assert _still_filled(early, first).nights.tolist() == [False, True, True]
     assert _still_filled(late, first).nights.tolist() == [False, True, False]
