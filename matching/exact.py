@@ -1,7 +1,7 @@
 """One stage by a tree of relaxations, then as integer problems over what its bound leaves: where hope failed.
 
-Where they are a part of what there is, only the integer problem over the pool. Source: docs/domain.md 10.4;
-docs/decisions/0016, 0110, 0245, 0246.
+Where a chain's columns are a part of what there is, one integer problem over the pool is all. Source:
+docs/domain.md 10.4; docs/decisions/0016, 0110, 0245, 0246.
 """
 
 from __future__ import annotations
