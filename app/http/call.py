@@ -161,8 +161,12 @@ def _json(status: int, body: bytes, etag: str | None) -> Response:
     return Response(body, status, headers, "application/json")
 
 
-def the_call(request: Request) -> Call:
-    """The call behind this request; its moment is read once."""
+async def the_call(request: Request) -> Call:
+    """The call behind this request; its moment is read once.
+
+    Not a plain function, as none is on which endpoints depend: each of those is run in a thread of
+    its own, which for a short answer costs as much as the answer.
+    """
     service: Service = request.app.state.service
     return Call(service, request.state.actor, service.now(), request)
 

@@ -38,7 +38,7 @@ FORMS = frozenset({"1"})
 DELAY_AT_MOST_S = 3600
 
 
-def form_is_spoken(request: Request) -> None:
+async def form_is_spoken(request: Request) -> None:
     """A program that speaks a form which is left behind is told so.
 
     Raises

@@ -136,7 +136,7 @@ class DeviceRoute(LedRoute):
         return asked
 
 
-def not_a_flood(request: Request) -> None:
+async def not_a_flood(request: Request) -> None:
     """A route that asks nobody who she is is asked no more often than any other by strangers.
 
     Raises

@@ -15,7 +15,7 @@ from app.store.pages import Page
 MAX = 50
 
 
-def _page(
+async def _page(
     limit: Annotated[int, Query(ge=1, le=MAX)] = 20,
     cursor: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
 ) -> Page:

@@ -25,7 +25,7 @@ def entrance_of(service: Service) -> Entrance:
     return Entrance(service.store, service.master, service.party, service.hashing, service.now())
 
 
-def the_entrance(request: Request) -> Entrance:
+async def the_entrance(request: Request) -> Entrance:
     """The entrance behind this request; its moment is read once."""
     return entrance_of(request.app.state.service)
 

@@ -128,17 +128,13 @@ class Tx:
     @contextmanager
     def _standing(self, there: walls.Stance) -> Iterator[None]:
         before = self._wanted
-        self._flush_where_it_stands()
+        self.flush()
         self._wanted = there
         try:
             yield
-            self._flush_where_it_stands()
+            self.flush()
         finally:
             self._wanted = before
-
-    def _flush_where_it_stands(self) -> None:
-        if self._session.new or self._session.dirty or self._session.deleted:
-            self.session.flush()
 
     def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:  # noqa: ANN401
         """Run one statement; what was added before is written first."""
@@ -151,7 +147,7 @@ class Tx:
 
         For statements that stand in their file as constants: who calls, bookings and the audit chain.
         """
-        self.session.flush()
+        self.flush()
         return self.session.connection().execute(statement, parameters)
 
     def add(self, *records: Base) -> None:
@@ -159,8 +155,9 @@ class Tx:
         self.session.add_all(records)
 
     def flush(self) -> None:
-        """Write now, so that a constraint speaks now."""
-        self.session.flush()
+        """Write now, so that a constraint speaks now, and from where this transaction stands now."""
+        if self._session.new or self._session.dirty or self._session.deleted:
+            self.session.flush()
 
     def get(self, record: type[R], key: UUID | str | int) -> R | None:
         """The record of that key, read anew unless this transaction has it."""
