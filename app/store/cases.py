@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from app.store import forms, members, threat_facts
 from app.store.pages import Page, page
@@ -145,13 +146,14 @@ OF_HAVN = (Role.COORDINATOR, Role.ON_CALL)
 
 def was_judged(tx: Tx, household: UUID, *, by: tuple[Role, ...] = OF_HAVN) -> bool:
     """Whether one of these said a level, or that it is not known; a call alone says none."""
+    return tx.quick(_judged_by(by), {"household": household}).one_or_none() is not None
+
+
+@cache
+def _judged_by(by: tuple[Role, ...]) -> Select[Any]:
     t = ThreatAssessmentRecord
-    said = select(t.id).where(
-        t.household_id == household,
-        t.t_eff.is_not(None),
-        t.by_role.in_(by),
-    )
-    return tx.execute(said.limit(1)).one_or_none() is not None
+    hers = t.household_id == bindparam("household")
+    return select(t.id).where(hers, t.t_eff.is_not(None), t.by_role.in_(by)).limit(1)
 
 
 def note_levels(

@@ -11,7 +11,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -27,8 +38,8 @@ from models.member import CaseMemberRecord as Member
 from models.member import CaseReaderRecord as Reader
 from models.words import AccountStatus, ConsentAnswer, MemberScope, ReaderListing, Role
 
-AnyAccount = UUID | InstrumentedAttribute[UUID]
-"""An account, or the column of a query that names one."""
+AnyAccount = UUID | InstrumentedAttribute[UUID] | BindParameter[UUID]
+"""An account, or the column of a query that names one, or its place in one that is made once."""
 _READER, _MEMBER = aliased(Reader), aliased(Member)
 """Made once: every query of a case asks them, and naming their columns anew costs more than asking."""
 SEATS = 3
@@ -72,6 +83,9 @@ def stands_on(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noq
     return exists(rows.correlate_except(m))
 
 
+_STANDS = select(stands_on(bindparam("referral"), bindparam("account")))
+
+
 def stands_by_consent(referral: Any, account: UUID, now: datetime) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether this account beside ROSA stands on the case now, and no list is against it."""
     m = aliased(Member)
@@ -86,7 +100,7 @@ def stands_by_consent(referral: Any, account: UUID, now: datetime) -> ColumnElem
     return and_(exists(rows.correlate_except(m)), may_open(referral, account))
 
 
-def seen_by(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+def seen_by(referral: Any, account: AnyAccount, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether this person may know of the case: what every query of cases asks."""
     match role:
         case Role.COORDINATOR:
@@ -111,7 +125,7 @@ def may_be_asked(referral: Any, account: AnyAccount, role: Role) -> ColumnElemen
     return ~_listed(referral, ReaderListing.DENIED, account)
 
 
-def own(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+def own(referral: Any, account: AnyAccount, role: Role) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether the case is the reader's own; for everybody but coordinators it is one she may know."""
     return stands_on(referral, account) if role is Role.COORDINATOR else true()
 
@@ -119,7 +133,7 @@ def own(referral: Any, account: UUID, role: Role) -> ColumnElement[bool]:  # noq
 @beyond(StepOut.STANDING)
 def stands(tx: Tx, referral: UUID, account: UUID) -> bool:
     """Whether this account is assigned to the case."""
-    return bool(tx.execute(select(stands_on(referral, account))).scalar())
+    return bool(tx.quick(_STANDS, {"referral": referral, "account": account}).scalar())
 
 
 @beyond(StepOut.STANDING)

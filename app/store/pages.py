@@ -25,16 +25,28 @@ def page(
     query: Any,  # noqa: ANN401 - a select
     by: Any,  # noqa: ANN401 - a column
     wanted: Page,
+    *,
+    among: Any = None,  # noqa: ANN401 - a select
 ) -> tuple[Sequence[Row[Any]], UUID | None]:
     """The lines of this page, and the id to go on from; None when this was the last.
 
-    The query must select the id under the name ``id``.
+    The query must select the id under the name ``id``. ``among``: a select of the ids that may
+    stand in it, cut to this page before the query joins anything to them; None is all of the query.
     """
-    if wanted.after is not None:
-        query = query.where(by > wanted.after)
-    rows = tx.execute(query.order_by(by).limit(wanted.limit + 1)).all()
+    if among is not None:
+        query = query.where(by.in_(_cut(among, by, wanted)))
+        rows = tx.execute(query.order_by(by)).all()
+    else:
+        rows = tx.execute(_cut(query, by, wanted)).all()
     shown = rows[: wanted.limit]
     return shown, shown[-1].id if len(rows) > wanted.limit else None
+
+
+def _cut(query: Any, by: Any, wanted: Page) -> Any:  # noqa: ANN401 - a select, a column
+    """The lines of this page and the one after it."""
+    if wanted.after is not None:
+        query = query.where(by > wanted.after)
+    return query.order_by(by).limit(wanted.limit + 1)
 
 
 def mark(tx: Tx, query: Any) -> str:  # noqa: ANN401 - a select

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from datetime import date
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Uuid, any_, bindparam, func, literal, select
@@ -83,7 +84,12 @@ def read(tx: Tx, wanted: FromClause, by: str, some: Some, *conditions: Any) -> l
 @cache
 def _those(wanted: FromClause, by: str) -> Select[Any]:
     """Rows of some ids, made once for each table: a caller waits for a score of them."""
-    return select(wanted).where(wanted.c[by] == any_(bindparam("some", type_=ARRAY(Uuid()))))
+    return select(wanted).where(_of_some(wanted.c[by]))
+
+
+def _of_some(column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - every record has one
+    found: ColumnElement[bool] = column == any_(bindparam("some", type_=ARRAY(Uuid())))
+    return found
 
 
 def one_of(column: Any, some: Collection[UUID]) -> ColumnElement[bool]:  # noqa: ANN401
@@ -121,11 +127,20 @@ def shelters(
 
     ``with_units``: without, none has any, for who asks of the house alone.
     """
-    houses = Houses(tx, valid, tonight, some, with_units=with_units)
-    found = houses.all()
-    for fault in houses.unreadable.values():
-        raise fault
-    return found
+    return Houses(tx, valid, tonight, some, with_units=with_units).each()
+
+
+class HouseRows(NamedTuple):
+    """What is recorded of one house, as it was read; a policy that nobody entered is None."""
+
+    main: Row[Any]
+    acceptance: Row[Any] | None
+    stay_policy: Row[Any] | None
+    staffing: Row[Any] | None
+    municipality_support: Row[Any] | None
+    services: list[Row[Any]]
+    intake_hours: list[Row[Any]]
+    features: list[Row[Any]]
 
 
 class Houses:
@@ -166,6 +181,29 @@ class Houses:
                 self.unreadable[row.id] = fault
         return tuple(sorted(made, key=lambda shelter: shelter.id))
 
+    def each(self) -> tuple[Shelter, ...]:
+        """The same; a fault when one cannot be read."""
+        found = self.all()
+        for fault in self.unreadable.values():
+            raise fault
+        return found
+
+    def rows_of(self, shelter: UUID) -> HouseRows | None:
+        """What is recorded of one of them; None when there is no such house."""
+        main = next((row for row in self._main if row.id == shelter), None)
+        if main is None:
+            return None
+        return HouseRows(
+            main,
+            self._accepts.get(shelter),
+            self._stays.get(shelter),
+            self._staff.get(shelter),
+            self._support.get(shelter),
+            sorted(self._offers.get(shelter, ()), key=_by_type),
+            sorted(self._hours.get(shelter, ()), key=_by_week),
+            sorted(self._features.get(shelter, ()), key=_by_code),
+        )
+
     def units_of(self, shelter: UUID) -> frozenset[UUID]:
         """The ids of its units."""
         return frozenset(r.id for r, _ in self._units.get(shelter, ()))
@@ -180,7 +218,7 @@ class Houses:
             status=r.status,
             features=tuple(
                 SecurityFeature(code=f.code, present=f.present, expires_on=f.expires_on)
-                for f in sorted(self._features.get(r.id, ()), key=lambda f: f.code)
+                for f in sorted(self._features.get(r.id, ()), key=_by_code)
             ),
             police_within_15_min=r.police_within_15_min,
             residents_gender=r.residents_gender,
@@ -197,14 +235,14 @@ class Houses:
                     capacity_now=o.capacity_now or Answer.UNKNOWN,
                     verified_on=o.verified_on,
                 )
-                for o in sorted(self._offers.get(r.id, ()), key=lambda o: o.type)
+                for o in sorted(self._offers.get(r.id, ()), key=_by_type)
             ),
             staffing=_staffing(self._staff.get(r.id)),
             support=_support(self._support.get(r.id)),
             intake_hours_known=r.intake_hours_known,
             intake_hours=tuple(
                 IntakeWindow(h.weekday, h.from_minute, h.to_minute)
-                for h in sorted(self._hours.get(r.id, ()), key=lambda h: (h.weekday, h.from_minute))
+                for h in sorted(self._hours.get(r.id, ()), key=_by_week)
             ),
             after_hours=r.after_hours or Answer.UNKNOWN,
             vacancy_confirmed_at=self._confirmed.get(r.id),
@@ -218,6 +256,13 @@ class Houses:
                 sorted((_unit(u, spans) for u, spans in self._units.get(r.id, ())), key=_by_id)
             ),
         )
+
+
+_by_type, _by_code, _by_week = (
+    attrgetter("type"),
+    attrgetter("code"),
+    attrgetter("weekday", "from_minute"),
+)
 
 
 def _by_id(unit: Unit) -> UnitId:
@@ -260,6 +305,14 @@ def _unit(r: Row[Any], spans: list[Row[Any]]) -> Unit:
 
 def confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:
     """The last confirmation of each shelter that no reviewer denied; by the index, not a scan."""
+    if some is None:
+        rows = tx.execute(_last_confirmed())
+    else:
+        rows = tx.quick(_CONFIRMED, {"some": [*some]})
+    return {row.id: row.at for row in rows if row.at is not None}
+
+
+def _last_confirmed() -> Select[Any]:
     s, v, r = (
         table(ShelterRecord),
         table(VacancyConfirmationRecord),
@@ -277,10 +330,10 @@ def confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:
         .limit(1)
         .scalar_subquery()
     )
-    query = select(s.c.id, last.label("at"))
-    if some is not None:
-        query = query.where(one_of(s.c.id, some))
-    return {row.id: row.at for row in tx.execute(query) if row.at is not None}
+    return select(s.c.id, last.label("at"))
+
+
+_CONFIRMED = _last_confirmed().where(_of_some(table(ShelterRecord).c.id))
 
 
 def _acceptance(r: Row[Any] | None) -> AcceptancePolicy:

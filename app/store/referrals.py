@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, not_, select, update
+from sqlalchemy import BindParameter, Select, Uuid, and_, bindparam, delete, not_, select, update
 
 from app.store import cards, forms, locks, members, steps
 from app.store.pages import Page, mark, page
@@ -36,6 +37,16 @@ _SAID_BY_THE_BED = {
 """States that say more than a bed does."""
 _STRICTEST_FIRST = (AddressBlock.KODE6, AddressBlock.UNKNOWN, AddressBlock.KODE7)
 """Address blocks that stand in the way, as matching reads a household of several (H21)."""
+ACCOUNT: BindParameter[UUID] = bindparam("account", type_=Uuid())
+"""Whoever asks, in a statement that is made once."""
+_R, _H, _P = table(ReferralRecord), table(HouseholdRecord), table(PersonRecord)
+_REFERRAL = select(_R).where(_R.c.id == bindparam("referral"))
+_HOUSEHOLD = select(_H).where(_H.c.id == bindparam("household"))
+_PEOPLE = (
+    select(_P.c.role, _P.c.age_band, _P.c.gender)
+    .where(_P.c.household_id == bindparam("household"), _P.c.left_at.is_(None))
+    .order_by(_P.c.role, _P.c.age_band, _P.c.gender)
+)
 CLOSED = (
     ReferralState.LEFT,
     ReferralState.CLOSED,
@@ -177,21 +188,28 @@ def find(
     NotFound
         When there is none, or it is somebody else's.
     """
+    query, asked = (
+        _that_may_see(role, standing=standing),
+        {"referral": referral, "account": account},
+    )
+    row = tx.quick(query, asked).one_or_none()
+    if row is None:
+        raise NotFound
+    if lock and locks.households(tx, [row.household]):
+        row = tx.quick(query, asked).one()
+    return Case(row.id, row.household, row.version, row.state, row.code_name)
+
+
+@cache
+def _that_may_see(role: Role, *, standing: bool) -> Select[UUID, ReferralState, str, UUID, int]:
+    """The root of one case for this role, made once: nearly every request asks for one."""
     r, h = ReferralRecord, HouseholdRecord
     query = (
         select(r.id, r.state, r.code_name, h.id.label("household"), h.version)
         .join(h, h.referral_id == r.id)
-        .where(r.id == referral)
+        .where(r.id == bindparam("referral"), members.seen_by(r.id, ACCOUNT, role))
     )
-    query = query.where(members.seen_by(r.id, account, role))
-    if standing:
-        query = query.where(members.own(r.id, account, role))
-    row = tx.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    if lock and locks.households(tx, [row.household]):
-        row = tx.execute(query).one()
-    return Case(row.id, row.household, row.version, row.state, row.code_name)
+    return query.where(members.own(r.id, ACCOUNT, role)) if standing else query
 
 
 @beyond(StepOut.TWO_PERSONS)
@@ -347,18 +365,13 @@ def has_bed(tx: Tx, household: UUID, now: datetime) -> bool:
 
 def row(tx: Tx, case: Case) -> dict[str, Any]:
     """Every single answer of the case, and its people."""
-    r, h, p = table(ReferralRecord), table(HouseholdRecord), table(PersonRecord)
-    said = dict(tx.execute(select(h).where(h.c.id == case.household)).one()._mapping)
+    hers = {"household": case.household}
+    said = dict(tx.quick(_HOUSEHOLD, hers).one()._mapping)
     said["household_code_name"] = said.pop("code_name")
     version = said.pop("version")
-    said |= dict(tx.execute(select(r).where(r.c.id == case.referral)).one()._mapping)
+    said |= dict(tx.quick(_REFERRAL, {"referral": case.referral}).one()._mapping)
     said["version"] = version
-    people = tx.execute(
-        select(p.c.role, p.c.age_band, p.c.gender)
-        .where(p.c.household_id == case.household, p.c.left_at.is_(None))
-        .order_by(p.c.role, p.c.age_band, p.c.gender)
-    )
-    said["members"] = [dict(one._mapping) for one in people]
+    said["members"] = [dict(one._mapping) for one in tx.quick(_PEOPLE, hers)]
     return said
 
 

@@ -24,17 +24,18 @@ from models.plan_run import RuleSetRecord as Record
 SHIPPED = RuleSet()
 _ACTIVATING = 4711008030
 _READER = TypeAdapter(RuleSet)
+_IN_FORCE = (
+    select(Record.numbers)
+    .where(Record.activated_at.is_not(None))
+    .order_by(Record.activated_at.desc())
+    .limit(1)
+)
 
 
 @beyond(StepOut.RULES)
 def in_force(tx: Tx) -> RuleSet:
     """The numbers by which everything is judged now."""
-    numbers = tx.execute(
-        select(Record.numbers)
-        .where(Record.activated_at.is_not(None))
-        .order_by(Record.activated_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    numbers = tx.quick(_IN_FORCE, {}).scalar_one_or_none()
     return SHIPPED if numbers is None else _READER.validate_python(numbers, strict=False)
 
 

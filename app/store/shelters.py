@@ -11,8 +11,8 @@ from sqlalchemy import exists, select, update
 
 from app.store import forms
 from app.store.pages import Page, page
+from app.store.picture_shelters import Houses, table
 from app.store.picture_shelters import shelters as situation_shelters
-from app.store.picture_shelters import table
 from app.store.refusals import NotFound, Stale
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -329,28 +329,28 @@ def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
     NotFound
         When there is no such shelter.
     """
-    s = table(ShelterRecord)
-    query = select(s).where(s.c.id == shelter, s.c.erased_at.is_(None))
-    row = tx.execute(query).one_or_none()
-    if row is None:
+    read = Houses(tx, (), night, [shelter], with_units=False)
+    rows = read.rows_of(shelter)
+    if rows is None or rows.main.erased_at is not None:
         raise NotFound
-    said = dict(row._mapping)
-    derived = _derived(tx, [shelter], night)[shelter]
+    (derived,) = read.each()
+    said = dict(rows.main._mapping)
     said["phases"] = sorted(said["phases"])
     said["zone"] = said.pop("zone_id")
     said["security"] = security.level(derived, night).name
     said["vacancy_confirmed_at"] = derived.vacancy_confirmed_at
-    for part, record in POLICIES.items():
-        said[part] = _one(tx, record, shelter)
-    said["services"] = _many(tx, ServiceOfferRecord, shelter, "type")
+    for part in POLICIES:
+        row = getattr(rows, part)
+        said[part] = None if row is None else _without_owner(row)
+    said["services"] = [_without_owner(row) for row in rows.services]
     said["intake_hours"] = {
         "known": said.pop("intake_hours_known"),
         "after_hours": said["after_hours"] or Answer.UNKNOWN,
-        "windows": _many(tx, IntakeHoursRecord, shelter, "weekday", "from_minute"),
+        "windows": [_without_owner(row) for row in rows.intake_hours],
     }
     said["features"] = [
-        {name: f[name] for name in ("code", "present", "verified_on", "expires_on")}
-        for f in _many(tx, SecurityFeatureRecord, shelter, "code")
+        {name: getattr(f, name) for name in ("code", "present", "verified_on", "expires_on")}
+        for f in rows.features
     ]
     return said
 
@@ -361,22 +361,8 @@ def _derived(tx: Tx, some: list[UUID], night: date) -> dict[UUID, Shelter]:
     return {UUID(s.id): s for s in found}
 
 
-def _one(tx: Tx, record: Any, shelter: UUID) -> dict[str, Any] | None:  # noqa: ANN401 - a part
-    t = table(record)
-    row = tx.execute(select(t).where(t.c.shelter_id == shelter)).one_or_none()
-    return None if row is None else _without_owner(row._mapping)
-
-
-def _many(tx: Tx, record: Any, shelter: UUID, *by: str) -> list[dict[str, Any]]:  # noqa: ANN401
-    t = table(record)
-    rows = tx.execute(
-        select(t).where(t.c.shelter_id == shelter).order_by(*(t.c[name] for name in by))
-    )
-    return [_without_owner(row._mapping) for row in rows]
-
-
 def _without_owner(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row
-    return {name: value for name, value in row.items() if name != "shelter_id"}
+    return {name: value for name, value in row._mapping.items() if name != "shelter_id"}
 
 
 def named(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:

@@ -88,6 +88,14 @@ def lines(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of open tasks that this reader may see."""
     t, a, r, m = Task, AccountRecord, Referral, Member
+    hers = select(t.id).where(or_(_seen_by(reader), _asks_the_police(reader, which.now)))
+    if which.overdue:
+        hers = hers.where(t.due_at < which.now)
+    if which.mine:
+        hers = hers.where(t.owner_id == reader.account)
+    if which.referral is not None:
+        seen = members.seen_by(t.referral_id, reader.account, reader.role)
+        hers = hers.where(t.referral_id == which.referral, seen)
     query = (
         select(
             t.id,
@@ -115,16 +123,8 @@ def lines(
                 m.ended_at.is_(None),
             ),
         )
-        .where(or_(_seen_by(reader), _asks_the_police(reader, which.now)))
     )
-    if which.overdue:
-        query = query.where(t.due_at < which.now)
-    if which.mine:
-        query = query.where(t.owner_id == reader.account)
-    if which.referral is not None:
-        seen = members.seen_by(t.referral_id, reader.account, reader.role)
-        query = query.where(t.referral_id == which.referral, seen)
-    rows, last = page(tx, query, t.id, wanted)
+    rows, last = page(tx, query, t.id, wanted, among=hers)
     return [_line(row, reader) for row in rows], last
 
 
