@@ -252,6 +252,9 @@ def upgrade_postgres(
 @app.command()
 def night() -> None:
     """Plan the night that is due, once; exit 0 planned, 1 no plan, 2 cannot, 3 another is at it."""
+    from app.behind import step_back
+
+    step_back()
     from app.nightly.command import run
 
     raise typer.Exit(run())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime
 
@@ -17,8 +16,6 @@ from app.solver_process import GRACE_SECONDS, Limits
 from app.store.refusals import Refusal
 from app.vault.keys import KeyRefused
 
-NICE = 10
-"""Whoever takes a call comes first on the same machine."""
 SAID = {
     Outcome.PLANNED: "the night is planned",
     Outcome.PLANNED_ALREADY: "the night has its plan already",
@@ -31,7 +28,6 @@ UNUSABLE = 2
 
 def run() -> int:
     """Plan the night that is due, unless it is planned; the exit code."""
-    os.nice(NICE)
     try:
         with at_hand(pool_size=2) as hand:
             limits = Limits(hand.settings.plan_seconds, hand.settings.plan_megabytes)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.at_hand import AtHand, at_hand
+from app.behind import step_back
 from app.errors import Malformed
 from app.pictures import Pictures
 from app.places.gazetteer import load_gazetteer
@@ -27,8 +27,6 @@ from app.vault.keys import KeyRefused
 from models.words import AuditAct
 
 DONE, NOT_YET, CANNOT = 0, 1, 2
-NICE = 10
-"""Whoever takes a call comes first on the same machine."""
 GAP_LIMITS = Limits(3600.0, 2048)
 """Thirty nights, each as often as there are kinds in regions."""
 EXAMPLE_YEAR = 2025
@@ -108,7 +106,7 @@ def _gap(hand: AtHand) -> Report:
     with hand.store.transaction() as tx:
         known = reports.known_gap(tx, quarter)
     if known is None:
-        os.nice(NICE)
+        step_back()
         pictures = Pictures(hand.store, load_gazetteer(), tie_key(hand.master))
         with hand.store.transaction(PLANNER) as tx:
             past = pictures.past(tx, hand.now)
