@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-NICE = 19
+NICE = 10
 """Whoever takes a call comes first on the same machine."""
 
 

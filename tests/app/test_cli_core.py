@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.resources import files
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.behind import NICE
 from app.cli import app
 from app.worlds.schema import shipped
 
@@ -207,6 +209,31 @@ def test_a_plan_the_checker_refuses_is_never_written(
     assert result.exit_code == 1
     assert "H-3: MISSING" in result.stderr
     assert not out.exists()
+
+
+def test_the_night_steps_back_before_anything_large_is_imported() -> None:
+    """Seconds of imports at the usual rank would be seconds of those who take calls."""
+    said = """
+import os, sys, types
+def run():
+    print(os.getpriority(os.PRIO_PROCESS, 0), [one for one in LARGE if one in sys.modules])
+    return 0
+night = types.ModuleType("app.nightly.command")
+night.run, LARGE = run, ("sqlalchemy", "ortools", "numpy", "app.nightly.night")
+sys.modules["app.nightly.command"] = night
+from app.cli import app
+app(["night"])
+"""
+    rank, _, large = _said_by(said).partition(" ")
+    assert int(rank) >= max(NICE, os.getpriority(os.PRIO_PROCESS, 0))
+    assert large == "[]"
+
+
+def _said_by(program: str) -> str:
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return told.stdout.strip()
 
 
 def test_real_exit_codes_and_no_import_that_is_not_needed(tmp_path: Path) -> None:

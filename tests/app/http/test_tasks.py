@@ -116,6 +116,25 @@ def test_of_many_who_set_it_at_once_one_does(served: Served, coordinator: Caller
     assert [line["id"] for line in listed(coordinator)] == [str(made[0])]
 
 
+def test_a_page_is_a_piece_of_the_whole_list(served: Served, coordinator: Caller) -> None:
+    """Cut before anything is joined to it: nothing is told twice, left out or of another's list."""
+    case, other = UUID(call(served, coordinator)["id"]), served.caller(Role.COORDINATOR)
+    for number in range(7):
+        mine = coordinator if number % 2 else other
+        about = tasks.About("offer", uuid4())
+        set_one(served, referral=case, subject=about, owner=mine.account)
+    whole = listed(coordinator, "?limit=50")
+    assert len(whole) == 7
+    for query, wanted in (("", whole), ("mine=true&", [one for one in whole if one["mine"]])):
+        pages, at = list[list[dict[str, Any]]](), f"/tasks?{query}limit=2"
+        while at:
+            page = coordinator.ok("GET", at)
+            pages.append(page["tasks"])
+            at = page["next"] and f"/tasks?{query}limit=2&cursor={page['next']}"
+        assert [one for page in pages for one in page] == wanted
+        assert {len(page) for page in pages[:-1]} == {2}
+
+
 def test_what_it_was_about_is_over_and_it_falls_away(served: Served, coordinator: Caller) -> None:
     offer = uuid4()
     task = set_one(

@@ -8,15 +8,17 @@ from contextlib import ExitStack
 from threading import Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from app.store import locks, refusals
+from app.store import locks, refusals, walls
 from app.store.engine import make_engine
 from app.store.gate import Gate
 from app.store.refusals import Busy, ConstraintBroken, DatabaseAway, NameTaken, Refusal, Stale
 from app.store.transactions import REFUSED_BY, Store
 from models import lifecycle_sql, metadata
 from models.shelter import ShelterRecord
+from models.wall_sql import database_role
+from models.words import Role
 from tests.app.store.conftest import World
 from tests.support import records
 
@@ -57,6 +59,32 @@ def test_v2_3_3_a_stale_write_changes_nothing(world: World) -> None:
     with world.store.transaction() as tx:
         after = tx.session.get_one(ShelterRecord, world.rows.shelters[0])
         assert (after.turnover_per_year, after.version) == (40, 2)
+
+
+def test_what_was_only_read_is_not_followed_by_another_stance(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each change of stance is a round trip; what was added is written from where it was added."""
+    told: list[str] = []
+    real = walls.stand
+
+    def noted(connection: Connection, stance: walls.Stance) -> None:
+        told.append(stance.database_role)
+        real(connection, stance)
+
+    monkeypatch.setattr(walls, "stand", noted)
+    with world.store.transaction(walls.PLANNER) as tx, tx.as_service(walls.StepOut.MATCHING):
+        tx.execute(text("SELECT 1"))
+    assert told == ["NONE"]
+    told.clear()
+    added = records.shelter(99)
+    with world.store.transaction(walls.PLANNER) as tx:
+        with tx.as_service(walls.StepOut.MATCHING):
+            tx.add(added)
+        tx.execute(text("SELECT 1"))
+    assert told == ["NONE", database_role(Role.BATCH)]
+    with world.store.transaction() as tx:
+        assert tx.get(ShelterRecord, added.id) is not None
 
 
 def test_who_waits_too_long_for_a_lock_hears_busy(world: World) -> None:
