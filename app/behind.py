@@ -1,6 +1,7 @@
-"""Behind those who answer callers, in the machine's eyes: asked before anything large is imported.
+"""Behind those who answer callers, in the machine's eyes.
 
-What a plan needs takes seconds to import, and at the usual rank those seconds are a caller's.
+The night steps back before it imports anything: what a plan needs takes seconds to import, and at the
+usual rank those seconds are a caller's.
 """
 
 from __future__ import annotations
@@ -11,6 +12,6 @@ NICE = 10
 """Whoever takes a call comes first on the same machine."""
 
 
-def step_back() -> None:
-    """This process, and whatever it starts, comes after those who answer."""
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+def step_back(to: int = NICE) -> None:
+    """This process, and whatever it starts, comes after those who answer; it never comes forward."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(to, os.getpriority(os.PRIO_PROCESS, 0)))

@@ -7,7 +7,6 @@ solver and has limits of its own, makes the scarcest-first one.
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.behind import step_back
 from app.culprits import Culprits, culprits
 from matching.gap import Gaps, gaps
 from matching.plan import Plan
@@ -246,7 +246,7 @@ def _sent(told: bytes, limits: Limits, child: Child, how: How) -> bytes:
 
 def _child(how: How, seconds: float, megabytes: int) -> None:
     """Read, plan, write; run in the child alone."""
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    step_back(NICE)
     limit = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -164,8 +164,8 @@ def _json(status: int, body: bytes, etag: str | None) -> Response:
 async def the_call(request: Request) -> Call:
     """The call behind this request; its moment is read once.
 
-    Not a plain function, as none is on which endpoints depend: each of those is run in a thread of
-    its own, which for a short answer costs as much as the answer.
+    Asked in the event loop, as all is on which endpoints depend: a plain function would be run in a
+    thread of its own, two changes of thread for a look at a header.
     """
     service: Service = request.app.state.service
     return Call(service, request.state.actor, service.now(), request)

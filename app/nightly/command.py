@@ -1,4 +1,4 @@
-"""What ``havn night`` does: one start of the night run, below the service in the machine's eyes."""
+"""What ``havn night`` does: one start of the night run."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ from models.member import CaseReaderRecord as Reader
 from models.words import AccountStatus, ConsentAnswer, MemberScope, ReaderListing, Role
 
 AnyAccount = UUID | InstrumentedAttribute[UUID] | BindParameter[UUID]
-"""An account, or the column of a query that names one, or its place in one that is made once."""
+"""An account, or the column of a query that names one, or its place in a statement that is made once."""
 _READER, _MEMBER = aliased(Reader), aliased(Member)
 """Made once: every query of a case asks them, and naming their columns anew costs more than asking."""
 SEATS = 3

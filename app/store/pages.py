@@ -30,8 +30,9 @@ def page(
 ) -> tuple[Sequence[Row[Any]], UUID | None]:
     """The lines of this page, and the id to go on from; None when this was the last.
 
-    The query must select the id under the name ``id``. ``among``: a select of the ids that may
-    stand in it, cut to this page before the query joins anything to them; None is all of the query.
+    The query must select the id under the name ``id``. ``among``: a select of ``by``, each value
+    once, of the lines that may be told; it is cut to this page before the query joins anything. The
+    query itself drops none of them then: it has no condition and only outer joins.
     """
     if among is not None:
         query = query.where(by.in_(_cut(among, by, wanted)))
@@ -43,7 +44,7 @@ def page(
 
 
 def _cut(query: Any, by: Any, wanted: Page) -> Any:  # noqa: ANN401 - a select, a column
-    """The lines of this page and the one after it."""
+    """The lines of this page, and one more, which tells whether there is another."""
     if wanted.after is not None:
         query = query.where(by > wanted.after)
     return query.order_by(by).limit(wanted.limit + 1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Uuid, any_, bindparam, func, literal, select
@@ -88,6 +89,7 @@ def _those(wanted: FromClause, by: str) -> Select[Any]:
 
 
 def _of_some(column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - every record has one
+    """``one_of`` in a statement that is made once."""
     found: ColumnElement[bool] = column == any_(bindparam("some", type_=ARRAY(Uuid())))
     return found
 
@@ -130,7 +132,8 @@ def shelters(
     return Houses(tx, valid, tonight, some, with_units=with_units).each()
 
 
-class HouseRows(NamedTuple):
+@dataclass(frozen=True, slots=True, repr=False)
+class HouseRows:
     """What is recorded of one house, as it was read; a policy that nobody entered is None."""
 
     main: Row[Any]
@@ -182,7 +185,7 @@ class Houses:
         return tuple(sorted(made, key=lambda shelter: shelter.id))
 
     def each(self) -> tuple[Shelter, ...]:
-        """The same; a fault when one cannot be read."""
+        """All of them as the core may know them, by id; a fault when one cannot be read."""
         found = self.all()
         for fault in self.unreadable.values():
             raise fault
@@ -194,14 +197,14 @@ class Houses:
         if main is None:
             return None
         return HouseRows(
-            main,
-            self._accepts.get(shelter),
-            self._stays.get(shelter),
-            self._staff.get(shelter),
-            self._support.get(shelter),
-            sorted(self._offers.get(shelter, ()), key=_by_type),
-            sorted(self._hours.get(shelter, ()), key=_by_week),
-            sorted(self._features.get(shelter, ()), key=_by_code),
+            main=main,
+            acceptance=self._accepts.get(shelter),
+            stay_policy=self._stays.get(shelter),
+            staffing=self._staff.get(shelter),
+            municipality_support=self._support.get(shelter),
+            services=sorted(self._offers.get(shelter, ()), key=_by_type),
+            intake_hours=sorted(self._hours.get(shelter, ()), key=_by_week),
+            features=sorted(self._features.get(shelter, ()), key=_by_code),
         )
 
     def units_of(self, shelter: UUID) -> frozenset[UUID]:
@@ -258,11 +261,9 @@ class Houses:
         )
 
 
-_by_type, _by_code, _by_week = (
-    attrgetter("type"),
-    attrgetter("code"),
-    attrgetter("weekday", "from_minute"),
-)
+_by_type = attrgetter("type")
+_by_code = attrgetter("code")
+_by_week = attrgetter("weekday", "from_minute")
 
 
 def _by_id(unit: Unit) -> UnitId:

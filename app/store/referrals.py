@@ -37,7 +37,7 @@ _SAID_BY_THE_BED = {
 """States that say more than a bed does."""
 _STRICTEST_FIRST = (AddressBlock.KODE6, AddressBlock.UNKNOWN, AddressBlock.KODE7)
 """Address blocks that stand in the way, as matching reads a household of several (H21)."""
-ACCOUNT: BindParameter[UUID] = bindparam("account", type_=Uuid())
+_ACCOUNT: BindParameter[UUID] = bindparam("account", type_=Uuid())
 """Whoever asks, in a statement that is made once."""
 _R, _H, _P = table(ReferralRecord), table(HouseholdRecord), table(PersonRecord)
 _REFERRAL = select(_R).where(_R.c.id == bindparam("referral"))
@@ -188,10 +188,8 @@ def find(
     NotFound
         When there is none, or it is somebody else's.
     """
-    query, asked = (
-        _that_may_see(role, standing=standing),
-        {"referral": referral, "account": account},
-    )
+    query = _seen_by(role, standing=standing)
+    asked = {"referral": referral, "account": account}
     row = tx.quick(query, asked).one_or_none()
     if row is None:
         raise NotFound
@@ -201,15 +199,15 @@ def find(
 
 
 @cache
-def _that_may_see(role: Role, *, standing: bool) -> Select[UUID, ReferralState, str, UUID, int]:
-    """The root of one case for this role, made once: nearly every request asks for one."""
+def _seen_by(role: Role, *, standing: bool) -> Select[UUID, ReferralState, str, UUID, int]:
+    """The statement for the root of one case, as this role may see it: nearly every request asks for one."""
     r, h = ReferralRecord, HouseholdRecord
     query = (
         select(r.id, r.state, r.code_name, h.id.label("household"), h.version)
         .join(h, h.referral_id == r.id)
-        .where(r.id == bindparam("referral"), members.seen_by(r.id, ACCOUNT, role))
+        .where(r.id == bindparam("referral"), members.seen_by(r.id, _ACCOUNT, role))
     )
-    return query.where(members.own(r.id, ACCOUNT, role)) if standing else query
+    return query.where(members.own(r.id, _ACCOUNT, role)) if standing else query
 
 
 @beyond(StepOut.TWO_PERSONS)

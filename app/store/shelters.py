@@ -329,11 +329,11 @@ def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
     NotFound
         When there is no such shelter.
     """
-    read = Houses(tx, (), night, [shelter], with_units=False)
-    rows = read.rows_of(shelter)
+    houses = Houses(tx, (), night, [shelter], with_units=False)
+    rows = houses.rows_of(shelter)
     if rows is None or rows.main.erased_at is not None:
         raise NotFound
-    (derived,) = read.each()
+    (derived,) = houses.each()
     said = dict(rows.main._mapping)
     said["phases"] = sorted(said["phases"])
     said["zone"] = said.pop("zone_id")

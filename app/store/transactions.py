@@ -143,9 +143,9 @@ class Tx:
     def quick(
         self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]]
     ) -> CursorResult[Any]:
-        """Run one statement over bare tables, without what an ORM statement costs.
+        """Run one statement whose rows are columns alone, without what an ORM statement costs.
 
-        For statements that stand in their file as constants: who calls, bookings and the audit chain.
+        For statements that are made once, as constants of their file or kept by what they hang on.
         """
         self.flush()
         return self.session.connection().execute(statement, parameters)
@@ -155,7 +155,10 @@ class Tx:
         self.session.add_all(records)
 
     def flush(self) -> None:
-        """Write now, so that a constraint speaks now, and from where this transaction stands now."""
+        """Write now, from where this transaction stands, so that a constraint speaks now.
+
+        Where nothing waits to be written it takes no stance for it.
+        """
         if self._session.new or self._session.dirty or self._session.deleted:
             self.session.flush()
 

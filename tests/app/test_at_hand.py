@@ -31,7 +31,7 @@ ADMINISTRATORS = [["first-administrator"], ["recover-administrator", "--as", "fi
 def master(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileMasterKey:
     """The environment of a command, and its master key."""
     OfflineKey.make(tmp_path / "private", tmp_path / "public")
-    monkeypatch.setattr(os, "nice", lambda _: 0)
+    monkeypatch.setattr(os, "setpriority", lambda *_: None)
     monkeypatch.setenv("DATABASE_URL", database.service_url)
     monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_url)
     monkeypatch.setenv("HAVN_MASTER_KEY_FILE", str(tmp_path / "master.key"))

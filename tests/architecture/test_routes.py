@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from inspect import iscoroutinefunction
+
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from pydantic import SecretStr
 
 import app.main
 from app import access
+from app.http.call import the_call
 from app.http.guard import GuardedRoute
 from app.main import create_app, routes_of
 from app.service import Service, open_service
@@ -30,6 +36,20 @@ def with_route(monkeypatch: pytest.MonkeyPatch, router: APIRouter) -> None:
 def test_the_table_and_the_routes_agree(service: Service) -> None:
     built = create_app(SETTINGS, service=service)
     assert set(routes_of(built)) == set(access.ROLES) | access.OPEN
+
+
+def test_what_endpoints_depend_on_is_asked_in_the_event_loop(service: Service) -> None:
+    """A plain function would be run in a thread of its own, for each request anew."""
+
+    def needed(by: Dependant) -> Iterator[Dependant]:
+        for one in by.dependencies:
+            yield one
+            yield from needed(one)
+
+    routes = [r for r in create_app(SETTINGS, service=service).routes if isinstance(r, APIRoute)]
+    asked = {one.call for route in routes for one in needed(route.dependant)}
+    assert the_call in asked
+    assert [one for one in asked if not iscoroutinefunction(one)] == []
 
 
 def test_a_route_without_a_role_stops_the_build(

@@ -1,7 +1,7 @@
 """``./dev bench load``: a busy evening while the night is planned, a flood, and whether it grows.
 
 Requests are due at fixed instants and timed from then (tests/support/open_loop.py), from a process of
-their own; the service is another one, as it runs anywhere. Everything ends by itself. A part that was
+their own; the service is another one, as it runs anywhere, and at rest when the first is due. All ends by itself. A part that was
 left out (``--seconds 0``) is "not tried" and never "kept"; 0 when every part that was tried is kept.
 """
 
@@ -53,7 +53,7 @@ SEEN_OFTEN = 20
 TURNED_AWAY = frozenset({401, 429})
 SETTLES_WITHIN_S = 180.0
 QUIET_FOR, AT_REST = 5, 0.1
-"""So many seconds one after another in which it computes for less than that share of each."""
+"""At rest: in each of so many seconds, one after another, it computes for less than that share of it."""
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -184,10 +184,10 @@ def _warm(client: httpx.Client, known: Known) -> None:
 
 
 def _settled(service: ServiceProcess) -> None:
-    """Wait until the service has done its first round.
+    """Wait until the service computes next to nothing: its first round is over by then.
 
     A drawn country has hundreds of residents in houses that a rule bars to them. The first look at them
-    proposes a move for each and tells people, a third of a minute of work that no later round has.
+    proposes a move for each and tells people, work that a country which somebody looks after never has.
     """
     each, until, quiet = service.serving(), time.monotonic() + SETTLES_WITHIN_S, 0
     while quiet < QUIET_FOR:

@@ -119,12 +119,16 @@ def test_of_many_who_set_it_at_once_one_does(served: Served, coordinator: Caller
 def test_a_page_is_a_piece_of_the_whole_list(served: Served, coordinator: Caller) -> None:
     """Cut before anything is joined to it: nothing is told twice, left out or of another's list."""
     case, other = UUID(call(served, coordinator)["id"]), served.caller(Role.COORDINATOR)
-    for number in range(7):
-        mine = coordinator if number % 2 else other
-        about = tasks.About("offer", uuid4())
-        set_one(served, referral=case, subject=about, owner=mine.account)
+    kept_from_her = UUID(call(served, other)["id"])
+    barred = {"handle": handle(served, coordinator)}
+    other.ok("POST", f"/referrals/{kept_from_her}/readers", barred)
+    for number in range(15):
+        referral = kept_from_her if number % 2 else case
+        owner = (coordinator if number % 3 else other).account
+        set_one(served, referral=referral, subject=tasks.About("offer", uuid4()), owner=owner)
     whole = listed(coordinator, "?limit=50")
-    assert len(whole) == 7
+    assert {one["referral"] for one in whole} == {str(case)}
+    assert len(whole) == 8
     for query, wanted in (("", whole), ("mine=true&", [one for one in whole if one["mine"]])):
         pages, at = list[list[dict[str, Any]]](), f"/tasks?{query}limit=2"
         while at:

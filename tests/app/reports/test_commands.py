@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,7 +78,10 @@ def test_what_is_missing_is_said(tmp_path: Path, words) -> None:
     assert typed(*words, "--out", str(tmp_path))[0] == 2
 
 
-def test_a_gap_is_solved_for_once(database: Database, tmp_path: Path) -> None:
+def test_a_gap_is_solved_for_once(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "setpriority", lambda *_: None)
     code, said = typed("gap", "--out", str(tmp_path / "gap"))
     assert code == 0, said
     (path,) = (tmp_path / "gap").glob("*.csv")

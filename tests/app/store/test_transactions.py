@@ -61,10 +61,9 @@ def test_v2_3_3_a_stale_write_changes_nothing(world: World) -> None:
         assert (after.turnover_per_year, after.version) == (40, 2)
 
 
-def test_what_was_only_read_is_not_followed_by_another_stance(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each change of stance is a round trip; what was added is written from where it was added."""
+@pytest.fixture
+def stances(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The role of the database at each change of stance, as they come."""
     told: list[str] = []
     real = walls.stand
 
@@ -73,18 +72,38 @@ def test_what_was_only_read_is_not_followed_by_another_stance(
         real(connection, stance)
 
     monkeypatch.setattr(walls, "stand", noted)
+    return told
+
+
+def test_a_transaction_that_only_read_takes_no_stance_to_write(
+    world: World, stances: list[str]
+) -> None:
     with world.store.transaction(walls.PLANNER) as tx, tx.as_service(walls.StepOut.MATCHING):
         tx.execute(text("SELECT 1"))
-    assert told == ["NONE"]
-    told.clear()
-    added = records.shelter(99)
+    assert stances == ["NONE"]
+
+
+@pytest.mark.parametrize("act", ["added", "changed"])
+def test_what_was_written_beyond_the_wall_is_written_from_there(
+    world: World, stances: list[str], act: str
+) -> None:
+    """Before the transaction stands elsewhere, and before whatever is read next."""
+    one = records.shelter(99)
+    if act != "added":
+        with world.store.transaction() as tx:
+            tx.add(one)
+    stances.clear()
     with world.store.transaction(walls.PLANNER) as tx:
         with tx.as_service(walls.StepOut.MATCHING):
-            tx.add(added)
-        tx.execute(text("SELECT 1"))
-    assert told == ["NONE", database_role(Role.BATCH)]
+            if act == "added":
+                tx.add(one)
+            else:
+                tx.session.get_one(ShelterRecord, one.id).turnover_per_year = 40
+        tx.quick(text("SELECT 1"), {})
+        assert stances == ["NONE", database_role(Role.BATCH)]
     with world.store.transaction() as tx:
-        assert tx.get(ShelterRecord, added.id) is not None
+        after = tx.session.get_one(ShelterRecord, one.id)
+        assert after.turnover_per_year == (40 if act == "changed" else None)
 
 
 def test_who_waits_too_long_for_a_lock_hears_busy(world: World) -> None:
