@@ -5,10 +5,12 @@ The ledger is the replay's own: it refuses a unit that somebody has, whatever th
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from matching.check.violation import Violation
 from matching.columns import Columns
 from matching.situation import (
     Compromise,
@@ -120,6 +122,12 @@ class Country:
     _changes: int = 0
     pictures: Pictures = field(default_factory=Pictures)
     _kept: tuple[tuple[int, ...], Standing, Columns] | None = None
+
+    def judged(self, found: Sequence[Violation], of: str) -> None:
+        """What the checker found wrong with something is counted, and told at once: a year is long."""
+        self.violations += len(found)
+        for one in found:
+            print(f"violation, {of}: {one.wrong} {one.rule} {one.household}", file=sys.stderr)
 
     def __post_init__(self) -> None:
         house = {unit.id: s.id for s in self.year.shelters for unit in s.units}

@@ -120,7 +120,7 @@ class Policy:
         plan = self.make(self, Night(situation))
         self.slowest = max(self.slowest, time.perf_counter() - began)
         country.checked += 1
-        country.violations += len(violations(situation, plan))
+        country.judged(violations(situation, plan), f"{self.name}, plan of night {night}")
         return plan
 
     def _look_ahead(self, country: Country, night: int) -> None:
@@ -164,7 +164,7 @@ def take(
     alone = country.situation_of(her, offer.shelter, trigger, night)
     found = [v for v in violations(alone, one_line(alone, offer)) if v.household is not None]
     if found:
-        country.violations += len(found)
+        country.judged(found, f"booking of minute {country.minute}")
         return False
     country.book(waiting, offer.shelter, offer.units, offer.span)
     return True
