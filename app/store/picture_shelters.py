@@ -122,16 +122,6 @@ def zones(tx: Tx) -> tuple[Zone, ...]:
     return tuple(Zone(ZoneId(r.id), Place(r.lat, r.lon), r.radius_km) for r in rows)
 
 
-def shelters(
-    tx: Tx, valid: Collection[str], tonight: date, some: Some, *, with_units: bool = True
-) -> tuple[Shelter, ...]:
-    """These shelters as the core may know them, by id; a fault when one cannot be read.
-
-    ``with_units``: without, none has any, for who asks of the house alone.
-    """
-    return Houses(tx, valid, tonight, some, with_units=with_units).each()
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class HouseRows:
     """What is recorded of one house, as it was read; a policy that nobody entered is None."""
@@ -158,6 +148,7 @@ class Houses:
         *,
         with_units: bool = True,
     ) -> None:
+        """``with_units``: without, none has any, for who asks of the house alone."""
         self.unreadable: dict[UUID, Exception] = {}
         """Shelters that ``all`` could not read, and what was wrong."""
         self._valid = valid
@@ -304,37 +295,35 @@ def _unit(r: Row[Any], spans: list[Row[Any]]) -> Unit:
     )
 
 
+_S, _V, _R = (
+    table(ShelterRecord),
+    table(VacancyConfirmationRecord),
+    table(VacancyReviewRecord),
+)
+_DENIED = (
+    select(_R.c.confirmation_id)
+    .where(_R.c.confirmation_id == _V.c.id, _R.c.agreed == Answer.NO)
+    .exists()
+)
+_LAST_CONFIRMED = select(
+    _S.c.id,
+    select(_V.c.confirmed_at)
+    .where(_V.c.shelter_id == _S.c.id, ~_DENIED)
+    .order_by(_V.c.confirmed_at.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("at"),
+)
+_CONFIRMED_OF_SOME = _LAST_CONFIRMED.where(_of_some(_S.c.id))
+
+
 def confirmed(tx: Tx, some: Some) -> dict[UUID, Any]:
     """The last confirmation of each shelter that no reviewer denied; by the index, not a scan."""
     if some is None:
-        rows = tx.execute(_last_confirmed())
+        rows = tx.quick(_LAST_CONFIRMED, {})
     else:
-        rows = tx.quick(_CONFIRMED, {"some": [*some]})
+        rows = tx.quick(_CONFIRMED_OF_SOME, {"some": [*some]})
     return {row.id: row.at for row in rows if row.at is not None}
-
-
-def _last_confirmed() -> Select[Any]:
-    s, v, r = (
-        table(ShelterRecord),
-        table(VacancyConfirmationRecord),
-        table(VacancyReviewRecord),
-    )
-    denied = (
-        select(r.c.confirmation_id)
-        .where(r.c.confirmation_id == v.c.id, r.c.agreed == Answer.NO)
-        .exists()
-    )
-    last = (
-        select(v.c.confirmed_at)
-        .where(v.c.shelter_id == s.c.id, ~denied)
-        .order_by(v.c.confirmed_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return select(s.c.id, last.label("at"))
-
-
-_CONFIRMED = _last_confirmed().where(_of_some(table(ShelterRecord).c.id))
 
 
 def _acceptance(r: Row[Any] | None) -> AcceptancePolicy:

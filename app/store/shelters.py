@@ -12,7 +12,6 @@ from sqlalchemy import exists, select, update
 from app.store import forms
 from app.store.pages import Page, page
 from app.store.picture_shelters import Houses, table
-from app.store.picture_shelters import shelters as situation_shelters
 from app.store.refusals import NotFound, Stale
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -357,7 +356,7 @@ def profile(tx: Tx, shelter: UUID, night: date) -> dict[str, Any]:
 
 def _derived(tx: Tx, some: list[UUID], night: date) -> dict[UUID, Shelter]:
     """The houses as the core knows them, their units left out: no level hangs on one."""
-    found = situation_shelters(tx, (), night, some, with_units=False)
+    found = Houses(tx, (), night, some, with_units=False).each()
     return {UUID(s.id): s for s in found}
 
 

@@ -123,12 +123,6 @@ class Country:
     pictures: Pictures = field(default_factory=Pictures)
     _kept: tuple[tuple[int, ...], Standing, Columns] | None = None
 
-    def judged(self, found: Sequence[Violation], of: str) -> None:
-        """What the checker found wrong with something is counted, and told at once: a year is long."""
-        self.violations += len(found)
-        for one in found:
-            print(f"violation, {of}: {one.wrong} {one.rule} {one.household}", file=sys.stderr)
-
     def __post_init__(self) -> None:
         house = {unit.id: s.id for s in self.year.shelters for unit in s.units}
         by_household: dict[HouseholdId, list[Stay]] = defaultdict(list)
@@ -150,6 +144,12 @@ class Country:
         self.told = [Told() for _ in self.year.cases]
 
     # --- what is there ---
+
+    def judged(self, found: Sequence[Violation], of: str) -> None:
+        """What the checker found wrong with something is counted, and told at once: a year is long."""
+        self.violations += len(found)
+        for one in found:
+            print(f"violation, {of}: {one.wrong} {one.rule} {one.household}", file=sys.stderr)
 
     def picture(self, trigger: Trigger = Trigger.PHONE) -> tuple[Standing, Columns]:
         """The situation of this minute, indexed; kept until something changes."""

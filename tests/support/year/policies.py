@@ -23,6 +23,7 @@ from matching.groups import night_number
 from matching.options import Ranked, fitted, ranked, read_again, units_of, would_free
 from matching.plan import Costs, Option, Placed, Plan, Segment, Source, TierValue
 from matching.price_columns import PriceColumns
+from matching.rules import blocks
 from matching.shadow_prices import UnitPrice
 from matching.situation import Household, Shelter, Situation
 from matching.solve import Night, scarcest_first
@@ -164,7 +165,10 @@ def take(
     alone = country.situation_of(her, offer.shelter, trigger, night)
     found = [v for v in violations(alone, one_line(alone, offer)) if v.household is not None]
     if found:
-        country.judged(found, f"booking of minute {country.minute}")
+        # A line of the night may be late: where the core bars the house to her by now, somebody was faster.
+        now = Standing(alone)
+        if next(iter(blocks(her, now.shelters[offer.shelter], now)), None) is None:
+            country.judged(found, f"booking of minute {country.minute}")
         return False
     country.book(waiting, offer.shelter, offer.units, offer.span)
     return True
