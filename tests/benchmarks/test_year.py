@@ -159,6 +159,20 @@ def test_what_the_checker_rejects_is_not_booked_and_is_counted(year: Year) -> No
     assert case.id in country.waiting
 
 
+def test_a_line_of_a_plan_that_the_core_bars_by_now_was_late(year: Year) -> None:
+    """It is refused as well, and nothing was wrong with it when it was made."""
+    country = Country(replace(year, residents=()))
+    waiting = country.call(year.cases[0])
+    standing, columns = country.picture()
+    her = country.her_word(waiting, 0)
+    barred = next(r.shelter for r in options(her, columns, standing).refused)
+    unit = standing.shelters[barred].units[0].id
+    offer = Offer(barred, (unit,), standing.plan_span(her), PlanMode.WITHIN_LIMIT, 10)
+    assert not take(country, waiting, offer, 0, Trigger.NIGHT)
+    assert country.violations == 0
+    assert waiting.case.id in country.waiting
+
+
 def test_the_stays_that_are_left_out_for_one_household_change_no_judgement(year: Year) -> None:
     country = Country(replace(year, residents=_of_one_network(year)))
     for case in year.cases[:6]:

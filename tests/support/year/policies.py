@@ -165,13 +165,20 @@ def take(
     alone = country.situation_of(her, offer.shelter, trigger, night)
     found = [v for v in violations(alone, one_line(alone, offer)) if v.household is not None]
     if found:
-        # A line of the night may be late: where the core bars the house to her by now, somebody was faster.
-        now = Standing(alone)
-        if next(iter(blocks(her, now.shelters[offer.shelter], now)), None) is None:
+        if trigger is Trigger.PHONE or not _is_late(alone, her, offer):
             country.judged(found, f"booking of minute {country.minute}")
         return False
     country.book(waiting, offer.shelter, offer.units, offer.span)
     return True
+
+
+def _is_late(alone: Situation, her: Household, offer: Offer) -> bool:
+    """Whether the core bars the house to her by now: a line of a plan is booked hours after it was made.
+
+    The service refuses it then (409). By telephone the core was asked a moment ago.
+    """
+    standing = Standing(alone)
+    return any(blocks(her, standing.shelters[offer.shelter], standing))
 
 
 def _rung(country: Country, waiting: Waiting, offer: Offer) -> bool:
