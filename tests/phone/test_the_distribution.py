@@ -62,10 +62,16 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where / "bin" / "python"
 
 
-def run(program: Path, home: Path, *args: str) -> subprocess.CompletedProcess[str]:
+A_SHELL = ("bash", "-c", '"$@"; exit $?', "bash")
+"""Runs what follows and stays above it: of a last command bash would become that command itself."""
+
+
+def run(
+    program: Path, home: Path, *args: str, below: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     env = {"PATH": os.environ["PATH"], "HAVN_INTAKE_HOME": str(home), "LANG": "C.UTF-8"}
     return subprocess.run(
-        [program, "-P", "-c", "from havn_intake.cli import main; main()", *args],
+        [*below, program, "-P", "-c", "from havn_intake.cli import main; main()", *args],
         env=env,
         capture_output=True,
         text=True,
@@ -112,7 +118,8 @@ def test_every_file_of_it_can_be_read_where_it_is_installed(program: Path):
 
 
 def test_completions_are_told_for_a_shell(program: Path, tmp_path: Path):
-    shown = run(program, tmp_path, "--show-completion", "bash")
+    # It looks for a shell among the processes above it, and nobody says that one started these tests.
+    shown = run(program, tmp_path, "--show-completion", "bash", below=A_SHELL)
     assert shown.returncode == 0 and "complete" in shown.stdout, shown.stderr
 
 
