@@ -457,6 +457,7 @@ class Stay:
     state: StayState
     t_eff: ThreatLevel
     persons: int
+    """The whole household, also where it has a stay for each of two units."""
     networks: frozenset[NetworkId] = frozenset()
     languages: frozenset[str] = frozenset()
     target_group: TargetGroup = TargetGroup.UNKNOWN

@@ -6,12 +6,14 @@ answer; such houses are few.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.groups import FOREVER
+from matching.situation import Stay
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, ShelterId, TargetGroup, ThreatLevel
 
@@ -53,6 +55,8 @@ class StayColumns:
         self.group = np.array([groups[s.target_group] for s in stays], np.int64)
         languages: dict[str, list[int]] = {}
         self.of: dict[HouseholdId, set[int]] = {}
+        self.numbers: dict[HouseholdId, int] = {}
+        self.household = self.numbered(stays)
         for row, stay in enumerate(stays):
             self.of.setdefault(stay.household, set()).add(int(self.shelter[row]))
             for language in stay.languages:
@@ -67,13 +71,19 @@ class StayColumns:
         self._loads = {name: self._load(kind, caps[name] >= 0) for name, kind in kinds.items()}
         self._room: dict[tuple[str, int, int], Ints] = {}
 
+    def numbered(self, stays: Sequence[Stay]) -> Ints:
+        """Whose stays they are, each household with a number of its own."""
+        numbers = self.numbers
+        found = (numbers.setdefault(stay.household, len(numbers)) for stay in stays)
+        return np.fromiter(found, np.int64, len(stays))
+
     def _load(self, kind: Bools, capped: Bools) -> Load:
         """How many persons of these stays each capped house holds, from change to change."""
-        rows = np.flatnonzero(kind & capped[self.shelter])
+        rows, since = self._once(np.flatnonzero(kind & capped[self.shelter]))
         place = (np.cumsum(capped) - 1)[self.shelter[rows]]
         persons = self.number_of[rows]
         house = np.concatenate([place, place])
-        night = np.concatenate([self.start[rows], self.end[rows]])
+        night = np.concatenate([since, self.end[rows]])
         change = np.concatenate([persons, -persons])
         order = np.lexsort((night, house))
         house, night = house[order], night[order]
@@ -86,6 +96,19 @@ class StayColumns:
         same = house[1:] == house[:-1]
         until[:-1][same] = night[1:][same]
         return Load(house, night, until, level)
+
+    def _once(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Rows, and since when each adds its household: who has two units sleeps there once."""
+        rows = rows[np.lexsort((self.start[rows], self.household[rows], self.shelter[rows]))]
+        house, household, since = self.shelter[rows], self.household[rows], self.start[rows]
+        other = np.ones(len(rows), dtype=bool)
+        other[1:] = (house[1:] != house[:-1]) | (household[1:] != household[:-1])
+        # Each household of a house on nights of its own, so that one running maximum serves all.
+        apart = np.cumsum(other) * (np.ptp(np.concatenate([since, self.end[rows], [0]])) + 1)
+        reach = np.maximum.accumulate(self.end[rows] + apart)
+        since[1:] = np.maximum(since[1:], reach[:-1] - apart[1:])
+        adds = since < self.end[rows]
+        return rows[adds], since[adds]
 
     def there(self, night: int) -> Bools:
         """Which stays are there on a night; kept, since nearly everybody asks for tonight."""

@@ -92,9 +92,13 @@ def loads(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
                 t4[segment.shelter].append(load)
             if stays_long:
                 long[segment.shelter].append(load)
-    for stay in facts.situation.stays:
+    # The long ones first: of two units with stays of their own, the nights of both count once.
+    for stay in sorted(facts.situation.stays, key=lambda stay: -stay.span.nights):
         house = facts.shelter_of(stay.unit)
-        for span in _outside(stay.span, here.get((stay.household, house), ())):
+        counted = here[stay.household, house]
+        spans = list(_outside(stay.span, counted))
+        counted.extend(spans)
+        for span in spans:
             if house in t4 and stay.t_eff is ThreatLevel.T4:
                 t4[house].append((span, stay.persons, None))
             if house in long and stay.span.nights > long_nights:

@@ -117,7 +117,13 @@ def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
 
 
 def _most(stays: list[Stay], planned: NightSpan) -> int:
-    """The most persons of these stays on any night of the plan."""
+    """The most persons of these stays on any night of the plan.
+
+    A household in two units of the house has a stay for each, and every person sleeps once.
+    """
     starts = {stay.span.start for stay in stays if stay.span.start in planned}
     nights = starts | {planned.start}
-    return max(sum(stay.persons for stay in stays if night in stay.span) for night in nights)
+    return max(
+        sum({stay.household: stay.persons for stay in stays if night in stay.span}.values())
+        for night in nights
+    )

@@ -476,6 +476,16 @@ FINE: dict[str, tuple[World, Callable[[Plan], Plan]]] = {
         ),
         lambda p: p,
     ),
+    "a load that a household in two units just fills": (
+        lambda s: replace(
+            shelter(s, 0, max_concurrent_long_stay=3),
+            stays=(
+                replace(stay(OTHER, "u0b", nights(-90, 1)), persons=2),
+                replace(stay(OTHER, "u0c", nights(-95, 4)), persons=2),
+            ),
+        ),
+        lambda p: p,
+    ),
     "a vacancy confirmed exactly as long ago as allowed": (
         lambda s: shelter(s, 0, vacancy_confirmed_at=NOW - timedelta(hours=72)),
         lambda p: p,
@@ -570,3 +580,11 @@ def test_adjoining_units_are_good_only_when_no_single_one_would_do() -> None:
     spread = segment(two, 0, 0, units=(UnitId("u0a"), UnitId("u0c")))
     spread = segment(spread, 1, 0, units=(UnitId("u0b"),))
     assert told_of(world, spread) == {(Wrong.SPREAD, Rule.H06)}
+
+
+def test_a_short_stay_in_another_unit_does_not_hide_a_long_one() -> None:
+    situation, plan = good()
+    short, long = stay(OTHER, "u0b", nights(0, 40)), stay(OTHER, "u0c", nights(-95, 10))
+    crowded = replace(shelter(situation, 0, max_concurrent_long_stay=1), stays=(short, long))
+    told = violations(crowded, honest(crowded, plan))
+    assert Violation(Wrong.LONG_STAY_LOAD, ANNA, Rule.H16) in told

@@ -48,6 +48,13 @@ def test_only_t4_counts_and_only_for_t4():
     assert said_t4(0, level=T3) is None
 
 
+def test_a_household_in_two_units_of_the_house_sleeps_there_once():
+    both = stay("h2", "s1-u1", t_eff=T4, persons=4), stay("h2", "s1-u2", t_eff=T4, persons=4)
+    assert said_t4(5, *both) is None
+    assert said_t4(4, *both) == LOADED
+    assert said_t4(5, *both, stay("h3", "s1-u3", t_eff=T4)) == LOADED
+
+
 def test_only_nights_that_meet_count_and_the_fullest_decides():
     leaving, coming = stay("h2", "s1-u1", -5, 1, t_eff=T4), stay("h3", "s1-u2", 1, 9, t_eff=T4)
     assert said_t4(2, leaving, coming) is None

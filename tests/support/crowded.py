@@ -245,22 +245,26 @@ def _person(number: int, n: int, role: MemberRole, band: AgeBand) -> Person:
 def _stays(
     rng: Random, houses: tuple[Shelter, ...], people: tuple[Household, ...]
 ) -> tuple[Stay, ...]:
-    stays = []
+    stays: list[Stay] = []
     for house in houses:
+        resident: Stay | None = None
         for unit in house.units:
             if rng.random() < 0.5:
-                hold = rng.random() < 0.2
-                stays.append(
-                    Stay(
-                        household=rng.choice(people).id if hold else HouseholdId(f"r{unit.id}"),
-                        unit=unit.id,
-                        span=NightSpan(*_nights(rng, -30, 40)),
-                        state=StayState.HELD if hold else StayState.ARRIVED,
-                        t_eff=rng.choice(list(ThreatLevel)),
-                        persons=rng.randint(1, 2),
-                        networks=frozenset([NetworkId("n")]) if rng.random() < 0.1 else frozenset(),
-                    )
+                hers = rng.choice(people) if rng.random() < 0.2 else None
+                one = Stay(
+                    household=HouseholdId(f"r{unit.id}") if hers is None else hers.id,
+                    unit=unit.id,
+                    span=NightSpan(*_nights(rng, -30, 40)),
+                    state=StayState.ARRIVED if hers is None else StayState.HELD,
+                    t_eff=rng.choice(list(ThreatLevel)),
+                    persons=rng.randint(1, 2) if hers is None else len(hers.members),
+                    networks=frozenset([NetworkId("n")]) if rng.random() < 0.1 else frozenset(),
                 )
+                if resident and hers is None and rng.random() < 0.4:
+                    # A household in two units of the house, not always on the same nights.
+                    one = replace(resident, unit=unit.id, span=one.span)
+                resident = one if hers is None else resident
+                stays.append(one)
     return tuple(stays)
 
 

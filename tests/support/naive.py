@@ -159,7 +159,8 @@ def _full(facts: Facts, household: Household, shelter: Shelter) -> bool:
     crowds.append((shelter.max_concurrent_long_stay, long, plan.nights > long_nights))
     for cap, there, counts in crowds:
         for night in plan if counts and cap is not None else ():
-            persons = sum(stay.persons for stay in there if night in stay.span)
+            tonight = {stay.household: stay.persons for stay in there if night in stay.span}
+            persons = sum(tonight.values())
             if cap is not None and persons + len(household.members) > cap:
                 return True
     return False

@@ -35,6 +35,7 @@ from matching.vocabulary import (
     NetworkId,
     NightSpan,
     Rule,
+    ShelterId,
     ThreatLevel,
     Trigger,
     ZoneId,
@@ -149,26 +150,31 @@ def _stays(
     tonight: date,
 ) -> tuple[Stay, ...]:
     """Some units are taken; some households stand somewhere already or have a hold."""
-    stays, movers = [], list(households)
+    stays: list[Stay] = []
+    movers = list(households)
+    home: ShelterId | None = None
     rng.shuffle(movers)
-    for unit in (u for s in shelters for u in s.units):
+    for shelter, unit in ((s, u) for s in shelters for u in s.units):
         if rng.random() < 0.6:
             continue
         hers = movers.pop() if movers and rng.random() < 0.45 else None
         start = tonight + timedelta(days=rng.choice([-100, -30, -1, 0, 1, 7]))
         nights = rng.choice([1, 6, 7, 8, 20, 37, 38, 90, 91, 107, 108])
         level = rng.choice(list(ThreatLevel))
-        stays.append(
-            Stay(
-                household=hers.id if hers else HouseholdId(f"other-{unit.id}"),
-                unit=unit.id,
-                span=NightSpan(start, start + timedelta(days=nights)),
-                state=rng.choice(list(StayState)),
-                t_eff=effective_level(hers, rules, tonight) if hers else level,
-                persons=len(hers.members) if hers else rng.randint(1, 4),
-                networks=hers.networks if hers else frozenset(rng.sample(NETWORKS, k=_few(rng))),
-            )
+        one = Stay(
+            household=hers.id if hers else HouseholdId(f"other-{unit.id}"),
+            unit=unit.id,
+            span=NightSpan(start, start + timedelta(days=nights)),
+            state=rng.choice(list(StayState)),
+            t_eff=effective_level(hers, rules, tonight) if hers else level,
+            persons=len(hers.members) if hers else rng.randint(1, 4),
+            networks=hers.networks if hers else frozenset(rng.sample(NETWORKS, k=_few(rng))),
         )
+        if home == shelter.id and hers is None and rng.random() < 0.4:
+            # The residents of the unit before have this one too, not always on the same nights.
+            one = replace(stays[-1], unit=unit.id, span=one.span)
+        home = shelter.id if hers is None else None
+        stays.append(one)
     return tuple(stays)
 
 

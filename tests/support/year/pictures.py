@@ -148,6 +148,8 @@ class _Changed:
         for name in ("shelter", "start", "end", "number_of", "long", "t4", "group"):
             rows = np.concatenate([getattr(known, name)[stands], getattr(new, name)])
             setattr(new, name, rows)
+        new.numbers = known.numbers
+        new.household = np.concatenate([known.household[stands], new.numbered(self.come)])
         new.of = {w: houses for w, houses in known.of.items() if w not in self.households}
         for household in self.households:
             hers = standing._stays_of[household]
