@@ -7,9 +7,11 @@ Source: docs/domain.md 9.1, 10.4.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.apart import Apart
 from matching.bundle_columns import ALONE
@@ -137,7 +139,7 @@ def _nights(
     more = laid_together(_units(places, both=False), *(cap.uses for cap in caps))
     none = np.zeros(0, dtype=np.int32)
     always = (none, none) if after is None else (after.resource, after.night)
-    starts = np.unique(np.concatenate([main.start, gone.start, always[1]]))
+    starts = np.unique(np.concatenate([main.start, more.start, gone.start, always[1]]))
     free = np.zeros((groups + len(CAPS) * houses, len(starts)), dtype=np.int64)
     change = np.zeros((groups, len(starts) + 1), dtype=np.int64)
     np.add.at(change, (bundles.unit_group, np.searchsorted(starts, bundles.unit_opens)), 1)
@@ -169,6 +171,11 @@ CAPS = ("cap_t4", "cap_long")
 """Columns of shelters with a cap of persons."""
 
 
+Persons = NDArray[np.int16]
+Stood = dict[int, list[tuple[int, int]]]
+"""Nights on which each household of a house is counted already: apart, by their first night."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Cap:
     uses: Uses
@@ -181,10 +188,12 @@ def _caps(
     """H16: persons at T4, and persons on a long stay, in each house with a cap.
 
     A household whose plan is long counts as a long stay in each of its segments (9.6). Residents
-    above the cap bar newcomers, they are not evicted.
+    above the cap bar newcomers, they are not evicted. Who has a stay there already counts once: on
+    its nights it is counted whatever is planned, so the plan adds her on the others.
     """
     columns, stays = found.columns, found.columns.stays
     persons = np.array([len(h.household.members) for h in found.homes], dtype=np.int16)
+    number_of = np.array([stays.numbers.get(h.household.id, -1) for h in found.homes], dtype=int)
     long = standing.rules.long_stay_nights
     counted = {
         "cap_t4": np.array([h.t_eff is ThreatLevel.T4 for h in found.homes], dtype=bool),
@@ -193,38 +202,69 @@ def _caps(
     resident = {"cap_t4": stays.t4, "cap_long": stays.long}
     caps: list[_Cap] = []
     for name, who in counted.items():
-        for shelter, mine, theirs, there in _by_house(
-            columns, name, places, taken, who, resident[name]
-        ):
+        rows, since = stays.once(np.flatnonzero(resident[name]))
+        for shelter, mine, theirs in _by_house(columns, name, places, taken, who):
             number = groups + CAPS.index(name) * len(columns.ids) + shelter
-            own = Uses(
-                mine,
-                np.full(len(mine), number, dtype=np.int32),
-                places.start[mine],
-                places.end[mine],
-                persons[places.home[mine]],
-            )
-            gone = Uses(
-                np.concatenate([theirs, there]).astype(np.int32),
-                np.full(len(theirs) + len(there), number, dtype=np.int32),
-                np.concatenate([taken.start[theirs], np.maximum(0, stays.start[there])]).astype(
-                    np.int32
-                ),
-                np.concatenate([taken.end[theirs], np.maximum(0, stays.end[there])]).astype(
-                    np.int32
-                ),
-                np.concatenate([persons[taken.home[theirs]], stays.number_of[there]]).astype(
-                    np.int16
+            at = stays.shelter[rows] == shelter
+            there, start = rows[at], np.maximum(0, since[at])
+            end = np.maximum(0, stays.end[there])
+            stood: Stood = {}
+            for whose, *nights in np.stack([stays.household[there], start, end], axis=1).tolist():
+                stood.setdefault(whose, []).append((nights[0], nights[1]))
+            own = _beside(mine, places, number_of, stood, number, persons)
+            gone = laid_together(
+                _beside(theirs, taken, number_of, stood, number, persons),
+                Uses(
+                    there.astype(np.int32),
+                    np.full(len(there), number, dtype=np.int32),
+                    start.astype(np.int32),
+                    end.astype(np.int32),
+                    stays.number_of[there].astype(np.int16),
                 ),
             )
             caps.append(_Cap(own, gone))
     return caps
 
 
+def _beside(
+    some: Numbers, places: Places, number_of: Ints, stood: Stood, number: int, persons: Persons
+) -> Uses:
+    """What these columns add under a cap: their nights without those of the household's own stays."""
+    there = np.isin(number_of[places.home[some]], list(stood))
+    pieces = [
+        (one, begin, end)
+        for one in some[there].tolist()
+        for begin, end in _outside(
+            int(places.start[one]),
+            int(places.end[one]),
+            stood[int(number_of[places.home[one]])],
+        )
+    ]
+    plain, cut = some[~there], np.array(pieces, dtype=np.int32).reshape(-1, 3)
+    column = np.concatenate([plain, cut[:, 0]])
+    return Uses(
+        column,
+        np.full(len(column), number, dtype=np.int32),
+        np.concatenate([places.start[plain], cut[:, 1]]),
+        np.concatenate([places.end[plain], cut[:, 2]]),
+        persons[places.home[column]],
+    )
+
+
+def _outside(begin: int, end: int, counted: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The nights from ``begin`` to ``end`` that none of these spans holds, piece by piece."""
+    for first, over in counted:
+        if begin < min(first, end):
+            yield begin, min(first, end)
+        begin = max(begin, over)
+    if begin < end:
+        yield begin, end
+
+
 def _by_house(
-    columns: Columns, name: str, places: Places, taken: Places, who: Bools, resident: Bools
-) -> list[tuple[int, Numbers, Ints, Ints]]:
-    """For each capped house that somebody counted could come to: columns, taken ones, stays."""
+    columns: Columns, name: str, places: Places, taken: Places, who: Bools
+) -> list[tuple[int, Numbers, Numbers]]:
+    """For each capped house that somebody counted could come to: columns and taken ones."""
     capped = columns.numbers[name] >= 0
     mine = np.flatnonzero(capped[places.shelter] & who[places.home]).astype(np.int32)
     if not len(mine):
@@ -233,9 +273,8 @@ def _by_house(
     houses, first = np.unique(places.shelter[mine], return_index=True)
     found = []
     for house, columns_there in zip(houses, np.split(mine, first[1:]), strict=True):
-        theirs = np.flatnonzero((taken.shelter == house) & who[taken.home])
-        there = np.flatnonzero((columns.stays.shelter == house) & resident)
-        found.append((int(house), np.sort(columns_there), theirs, there))
+        theirs = np.flatnonzero((taken.shelter == house) & who[taken.home]).astype(np.int32)
+        found.append((int(house), np.sort(columns_there), theirs))
     return found
 
 

@@ -79,7 +79,7 @@ class StayColumns:
 
     def _load(self, kind: Bools, capped: Bools) -> Load:
         """How many persons of these stays each capped house holds, from change to change."""
-        rows, since = self._once(np.flatnonzero(kind & capped[self.shelter]))
+        rows, since = self.once(np.flatnonzero(kind & capped[self.shelter]))
         place = (np.cumsum(capped) - 1)[self.shelter[rows]]
         persons = self.number_of[rows]
         house = np.concatenate([place, place])
@@ -97,7 +97,7 @@ class StayColumns:
         until[:-1][same] = night[1:][same]
         return Load(house, night, until, level)
 
-    def _once(self, rows: Ints) -> tuple[Ints, Ints]:
+    def once(self, rows: Ints) -> tuple[Ints, Ints]:
         """Rows, and since when each adds its household: who has two units sleeps there once."""
         rows = rows[np.lexsort((self.start[rows], self.household[rows], self.shelter[rows]))]
         house, household, since = self.shelter[rows], self.household[rows], self.start[rows]

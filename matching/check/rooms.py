@@ -11,7 +11,7 @@ from matching.check.pair import grown_up
 from matching.check.span import planned_span
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed, Segment
-from matching.situation import Household, Shelter, StayState, Unit
+from matching.situation import Household, Shelter, Stay, StayState, Unit
 from matching.vocabulary import (
     AgeBand,
     Answer,
@@ -78,37 +78,50 @@ def loads(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
 
     A household whose plan is long counts as a long stay wherever the plan puts it (9.6).
     """
-    long_nights = facts.situation.rules.long_stay_nights
-    t4: dict[ShelterId, list[Load]] = defaultdict(list)
-    long: dict[ShelterId, list[Load]] = defaultdict(list)
-    here: dict[tuple[HouseholdId, ShelterId], list[NightSpan]] = defaultdict(list)
-    for one in placed:
-        household = facts.households[one.household]
-        stays_long = planned_span(household, facts.situation).nights > long_nights
-        for segment in one.segments:
-            here[one.household, segment.shelter].append(segment.span)
-            load = (segment.span, len(household.members), one.household)
-            if facts.t_eff(household) is ThreatLevel.T4:
-                t4[segment.shelter].append(load)
-            if stays_long:
-                long[segment.shelter].append(load)
-    # The long ones first: of two units with stays of their own, the nights of both count once.
-    for stay in sorted(facts.situation.stays, key=lambda stay: -stay.span.nights):
-        house = facts.shelter_of(stay.unit)
-        counted = here[stay.household, house]
-        spans = list(_outside(stay.span, counted))
-        counted.extend(spans)
-        for span in spans:
-            if house in t4 and stay.t_eff is ThreatLevel.T4:
-                t4[house].append((span, stay.persons, None))
-            if house in long and stay.span.nights > long_nights:
-                long[house].append((span, stay.persons, None))
-    for house, load_list in t4.items():
-        for who in sorted(_above(load_list, facts.shelters[house].max_concurrent_t4)):
+    long = facts.situation.rules.long_stay_nights
+    t4 = _load_by_house(
+        facts,
+        [one for one in placed if facts.t_eff(facts.households[one.household]) is ThreatLevel.T4],
+        [stay for stay in facts.situation.stays if stay.t_eff is ThreatLevel.T4],
+    )
+    for house, load in t4.items():
+        for who in sorted(_above(load, facts.shelters[house].max_concurrent_t4)):
             yield Violation(Wrong.T4_LOAD, who, Rule.H16)
-    for house, load_list in long.items():
-        for who in sorted(_above(load_list, facts.shelters[house].max_concurrent_long_stay)):
+    stays_long = _load_by_house(
+        facts,
+        [
+            one
+            for one in placed
+            if planned_span(facts.households[one.household], facts.situation).nights > long
+        ],
+        [stay for stay in facts.situation.stays if stay.span.nights > long],
+    )
+    for house, load in stays_long.items():
+        for who in sorted(_above(load, facts.shelters[house].max_concurrent_long_stay)):
             yield Violation(Wrong.LONG_STAY_LOAD, who, Rule.H16)
+
+
+def _load_by_house(
+    facts: Facts, placed: Sequence[Placed], stays: Sequence[Stay]
+) -> dict[ShelterId, list[Load]]:
+    """Persons of these plans and stays in each house to which the plan sends one of them.
+
+    Nobody sleeps there twice: not who is planned where she has a bed, nor who has two units.
+    """
+    found: dict[ShelterId, list[Load]] = defaultdict(list)
+    counted: dict[tuple[HouseholdId, ShelterId], list[NightSpan]] = defaultdict(list)
+    for one in placed:
+        persons = len(facts.households[one.household].members)
+        for segment in one.segments:
+            counted[one.household, segment.shelter].append(segment.span)
+            found[segment.shelter].append((segment.span, persons, one.household))
+    for stay in stays:
+        house = facts.shelter_of(stay.unit)
+        if house in found:
+            spans = list(_outside(stay.span, counted[stay.household, house]))
+            counted[stay.household, house].extend(spans)
+            found[house].extend((span, stay.persons, None) for span in spans)
+    return found
 
 
 def _outside(span: NightSpan, placed: Sequence[NightSpan]) -> Iterator[NightSpan]:

@@ -82,14 +82,14 @@ def one_municipality(facts: Facts, a: Shelter, b: Shelter) -> bool:
 
 def separated_at(facts: Facts, household: Household, shelter: Shelter, span: NightSpan) -> bool:
     """Whether somebody stands in or near this house from whom she must be apart, unwaived."""
-    hers = frozenset(networks_of(household))
+    hers = _networks(facts, household.id)
     here = Presence(household.id, shelter.id, span, facts.t_eff(household), hers, proposed=True)
     return any(_too_close(facts, here, other) for other in _linked(facts, here))
 
 
 def _linked(facts: Facts, here: Presence) -> Iterator[Presence]:
     for stay in facts.situation.stays:
-        networks = _networks(facts, stay.household, stay.networks)
+        networks = _networks(facts, stay.household)
         kinds = facts.links.get(frozenset((here.household, stay.household)), set())
         shared = here.networks & networks and unjudged(facts, here.household, stay.household)
         if shared or LinkKind.MUST_SEPARATE in kinds:
@@ -100,21 +100,21 @@ def _linked(facts: Facts, here: Presence) -> Iterator[Presence]:
 def _presences(facts: Facts, placed: Sequence[Placed]) -> Iterator[Presence]:
     for one in placed:
         household = facts.households[one.household]
-        networks = frozenset(networks_of(household))
+        networks = _networks(facts, household.id)
         level = facts.t_eff(household)
         for s in one.segments:
             yield Presence(household.id, s.shelter, s.span, level, networks, proposed=True)
     for stay in facts.situation.stays:
-        networks = _networks(facts, stay.household, stay.networks)
+        networks = _networks(facts, stay.household)
         house = facts.shelter_of(stay.unit)
         yield Presence(stay.household, house, stay.span, stay.t_eff, networks, proposed=False)
 
 
-def _networks(
-    facts: Facts, household: HouseholdId, told: frozenset[NetworkId]
-) -> frozenset[NetworkId]:
+def _networks(facts: Facts, household: HouseholdId) -> frozenset[NetworkId]:
+    """Every label that is known of a household: of its case while it is open, and of its stays."""
     open_case = facts.households.get(household)
-    return told if open_case is None else told | networks_of(open_case)
+    known = set() if open_case is None else networks_of(open_case)
+    return frozenset(known).union(*(stay.networks for stay in facts.stays_of.get(household, ())))
 
 
 def _near_pairs(facts: Facts, members: Iterable[Presence]) -> Iterator[tuple[Presence, Presence]]:

@@ -588,3 +588,13 @@ def test_a_short_stay_in_another_unit_does_not_hide_a_long_one() -> None:
     crowded = replace(shelter(situation, 0, max_concurrent_long_stay=1), stays=(short, long))
     told = violations(crowded, honest(crowded, plan))
     assert Violation(Wrong.LONG_STAY_LOAD, ANNA, Rule.H16) in told
+
+
+def test_a_label_that_stands_on_her_own_stay_alone_keeps_her_apart() -> None:
+    situation, plan = good()
+    n = frozenset({NetworkId("n")})
+    hers = replace(stay(ANNA, "u0a", nights(0, 42), state=StayState.HELD), networks=n)
+    other = replace(stay(OTHER, "u0c", nights(0, 5)), networks=n)
+    told = violations(replace(situation, stays=(hers, other)), plan)
+    assert Violation(Wrong.SAME_HOUSE, ANNA, Rule.H05) in told
+    assert violations(replace(situation, stays=(hers,)), plan) == ()

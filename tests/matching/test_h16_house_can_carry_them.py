@@ -6,11 +6,24 @@ from dataclasses import replace
 
 import pytest
 
+from matching.check import violations
 from matching.plan import Block
 from matching.rules.company import house_can_carry_them
 from matching.situation import StayState
+from matching.solve import Night
 from matching.vocabulary import Answer, Rule, ShelterStatus, ThreatLevel, WaivedBy
-from tests.support.builders import asked, child, day, household, shelter, stay, threat, unit, woman
+from tests.support.builders import (
+    asked,
+    child,
+    day,
+    household,
+    shelter,
+    situation,
+    stay,
+    threat,
+    unit,
+    woman,
+)
 
 LOADED = Block(Rule.H16, WaivedBy.SHELTER)
 T3, T4 = ThreatLevel.T3, ThreatLevel.T4
@@ -84,3 +97,33 @@ def test_a_plan_of_more_than_ninety_nights_is_a_long_stay(nights, counts):
 def test_a_paused_house_is_paused_for_who_comes_later_too():
     later = household(tonight=Answer.NO, needed_from=day(9), planned_until=day(30))
     assert asked(house_can_carry_them, later, shelter(status=ShelterStatus.PAUSED)) == LOADED
+
+
+def planned(cap, *stays, **changes):
+    """Whether the joint plan finds her the bed; the checker agrees with whatever it says."""
+    who = household(threat=threat(T4), **changes)
+    world = situation((who,), (shelter(max_concurrent_t4=cap, units=UNITS),), stays=stays)
+    plan = Night(world).optimised()
+    assert violations(world, plan) == ()
+    return bool(plan.placed)
+
+
+def test_the_joint_plan_counts_a_household_in_two_units_once_too():
+    both = stay("h2", "s1-u1", t_eff=T4, persons=2), stay("h2", "s1-u2", t_eff=T4, persons=2)
+    assert planned(3, *both)
+    assert not planned(2, *both)
+
+
+@pytest.mark.parametrize("state", [StayState.HELD, StayState.ARRIVED])
+def test_her_own_bed_keeps_nobody_out_of_the_joint_plan_not_even_herself(state):
+    hers = stay("h1", "s1-u1", -5, 7, t_eff=T4, state=state)
+    assert planned(1, hers)
+    assert not planned(1, hers, stay("h2", "s1-u2", 9, 12, t_eff=T4))
+
+
+def test_her_own_bed_counts_against_another_who_would_come():
+    first, other = household(threat=threat(T4)), household("h2", threat=threat(T4))
+    house = shelter(max_concurrent_t4=1, units=UNITS)
+    hers = stay("h1", "s1-u1", 0, 20, t_eff=T4, state=StayState.HELD)
+    plan = Night(situation((first, other), (house,), stays=(hers,))).optimised()
+    assert [line.household for line in plan.placed] == ["h1"]
