@@ -86,13 +86,18 @@ def leg_is_near(household: Household, zone: Zone, rules: RuleSet) -> bool:
     )
 
 
-def leg_bars(household: Household, zone: Zone, level: ThreatLevel, rules: RuleSet) -> bool:
-    """Whether a live leg bars the zone: only at T4, nearer than its width plus base/4 (9.3)."""
+def leg_bars(
+    household: Household, zone: Zone, level: ThreatLevel, rules: RuleSet, growth: float = 1.0
+) -> bool:
+    """Whether a live leg bars the zone: only at T4, nearer than its width plus base/4 (9.3).
+
+    ``growth``: how many times as far it reaches, for the sensitivity of 11.2 (9).
+    """
     if level is not ThreatLevel.T4:
         return False
     extra = rules.base(level) / 4
     return any(
-        _leg_km(a, b, zone, rules) < leg_width(route, rules) + extra
+        _leg_km(a, b, zone, rules) < growth * (leg_width(route, rules) + extra)
         for route, a, b in live_legs(household)
     )
 

@@ -58,7 +58,7 @@ def reach(
         barred[here], robust[here], bands[here] = False, True, 0
     margins = bands.copy()
     margins[nowhere] = rules.band(-np.inf)
-    _legs(household, away, rules, level, barred[here], bands[here])
+    _legs(household, away, rules, level, barred[here], robust[here], bands[here])
     return Reach(barred, bands, margins, robust)
 
 
@@ -108,25 +108,32 @@ def _legs(
     rules: RuleSet,
     level: ThreatLevel,
     barred: Bools,
+    robust: Bools,
     bands: Ints,
 ) -> None:
-    """Write down the zones that a leg bars, and one band more for those beside a live leg."""
+    """Write down the zones that a leg bars, or would if it reached half as far again, and one band
+    more for those beside a live leg."""
     legs = list(live_legs(household)) if household.routes else []
     if not legs:
         return
     zones = away.zones
     beside, doubt = np.zeros(zones.nowhere, dtype=bool), np.zeros(zones.nowhere, dtype=bool)
-    bar = beside.copy()
+    bar, would = beside.copy(), beside.copy()
     extra = rules.base(level) / 4
     for route, a, b in legs:
         km, width = zones.leg_km(a, b), leg_width(route, rules)
         beside |= km < width
-        doubt |= (np.abs(km - width) < TIGHT_KM) | (np.abs(km - width - extra) < TIGHT_KM)
+        grown = ROBUST_GROWTH * (width + extra)
+        for line in (width, width + extra, grown):
+            doubt |= np.abs(km - line) < TIGHT_KM
         if level is ThreatLevel.T4:
             bar |= km < width + extra
+            would |= km < grown
     for number in np.flatnonzero(doubt):
         zone = zones.zones[number]
         beside[number] = leg_is_near(household, zone, rules)
         bar[number] = leg_bars(household, zone, level, rules)
+        would[number] = leg_bars(household, zone, level, rules, ROBUST_GROWTH)
     barred |= bar
+    robust &= ~would
     bands += beside

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import inf
 
-from matching.exclusion import leg_is_near, live_areas, margin_km, reach_km
+from matching.exclusion import leg_bars, leg_is_near, live_areas, margin_km, reach_km
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 
@@ -71,7 +71,8 @@ def risk(household: Household, shelter: Shelter, standing: Standing) -> int:
 
 
 def robust(household: Household, shelter: Shelter, standing: Standing) -> bool:
-    """Whether the shelter stays outside every danger area if each radius grows by half.
+    """Whether the shelter stays outside every danger area, and beside no leg that bars it, if each
+    radius grows by half.
 
     Source: domain 11.2, 9: only breaks ties. Unknown: a shelter without a zone is not robust.
     """
@@ -87,4 +88,4 @@ def robust(household: Household, shelter: Shelter, standing: Standing) -> bool:
         zone.km_from(area.place, rules.distance_factor)
         >= ROBUST_GROWTH * reach_km(area, level, tonight, rules)
         for area in live_areas(household, tonight)
-    )
+    ) and not leg_bars(household, zone, level, rules, ROBUST_GROWTH)

@@ -13,9 +13,13 @@ from matching.costs.residual import (
     risk,
     robust,
 )
+from matching.exclusion import leg_bars, live_areas
+from matching.geography import Place, Zone
+from matching.reach import reach
 from matching.situation import ActorRoute, Household, Shelter
 from matching.standing import Standing
-from matching.vocabulary import Region, ThreatLevel
+from matching.vocabulary import Region, ThreatLevel, ZoneId
+from matching.zone_columns import Away, ZoneColumns
 from tests.support import builders
 
 
@@ -81,3 +85,29 @@ def test_robust_is_outside_when_every_radius_grows_by_half() -> None:
         for town in ("Hamar", "Fredrikstad")
     }
     assert told == {"Hamar": True, "Fredrikstad": False}
+
+
+@pytest.mark.parametrize(
+    ("lon", "level", "bars", "holds"),
+    [
+        (9.5, ThreatLevel.T4, True, False),
+        (9.8, ThreatLevel.T4, False, False),
+        (10.0, ThreatLevel.T4, False, True),
+        (9.3, ThreatLevel.T3, False, True),
+    ],
+)
+def test_a_leg_that_would_bar_it_if_it_reached_half_as_far_again_makes_it_fragile(
+    lon: float, level: ThreatLevel, bars: bool, holds: bool
+) -> None:
+    """A T4's leg without width bars to 30 km, so 45 is the rim; these lie 26, 42, 52 and 16 km off."""
+    leg = ActorRoute(actor=None, stops=(Place(60.0, 9.0), Place(64.0, 9.0)), width_km=0.0)
+    town = Zone(ZoneId("town"), Place(62.0, lon), 0.0)
+    who = replace(FEARED, danger=(), where_now=None, routes=(leg,), threat=builders.threat(level))
+    house = builders.shelter(zone="town")
+    standing = Standing(builders.situation((who,), (house,), zones=(town,)))
+    assert leg_bars(who, town, level, standing.rules) is bars
+    assert robust(who, house, standing) is holds
+    areas = live_areas(who, standing.situation.tonight)
+    away = Away(ZoneColumns([town], standing.rules.distance_factor), [a.place for a in areas])
+    seen = reach(who, areas, away, standing)
+    assert (bool(seen.barred[0]), bool(seen.robust[0])) == (bars, holds)
