@@ -10,16 +10,18 @@ from enum import StrEnum
 import numpy as np
 
 from matching import costs
+from matching.bundles import bundles
 from matching.candidates import TIERS, screened
 from matching.columns import Columns
 from matching.costs import residual
 from matching.filter import rules_of
 from matching.firm_costs import FirmCosts
+from matching.groups import night_number
 from matching.options import would_free
 from matching.plan import BlockedBy, Placed
-from matching.situation import Household
+from matching.situation import Household, Shelter
 from matching.standing import Standing
-from matching.stay import Way, ways
+from matching.stay import Way, cut_to, ways
 from matching.vocabulary import PlanMode, Rule, ShelterId, Tier, value
 
 TOLD = {
@@ -118,28 +120,40 @@ def robustness(household: Household, placed: Placed, standing: Standing) -> Robu
 def other_mode(household: Household, placed: Placed, standing: Standing) -> OtherMode | None:
     """The mode that was not chosen in her house, with both prices; None when there is but one.
 
-    Unit: points of tier 4, moves or cover story (10.3).
+    A mode counts where units that suit her are free for it as the house stands, before this plan.
+    Unit: points of tier 4, moves or cover story (10.3); with a second segment the moves are known.
     """
     shelter = standing.shelters[placed.segments[0].shelter]
-    planned = standing.plan_span(household)
-    possible = {way.mode: way for way in ways(household, shelter, planned, standing.rules)}
+    planned, rules = standing.plan_span(household), standing.rules
+    start = night_number(planned.start, standing.situation.tonight)
+    suiting = bundles(household, shelter, standing)
+    free = max((bundle.nights_for(household.id, start) for bundle in suiting), default=0)
+    possible: dict[PlanMode, Way] = {}
+    for way in ways(household, shelter, planned, rules):
+        cut = cut_to(way, free, household, rules)
+        if cut is not None:
+            possible.setdefault(cut.mode, cut)
     others = [way for mode, way in possible.items() if mode is not placed.mode]
     if len(others) != 1:
         return None
-    # Her first segment may be shorter than the house's limit, where its units are taken later.
-    way = possible.get(placed.mode)
-    hers = Way(
-        placed.mode,
-        placed.segments[0].span,
-        planned,
-        others[0].limit_left if way is None else way.limit_left,
-    )
     return OtherMode(
         chosen=placed.mode,
-        chosen_cost=costs.mode_cost(household, shelter, hers, standing),
+        chosen_cost=_chosen_cost(household, shelter, placed, others[0].limit_left, standing),
         other=others[0].mode,
         other_cost=costs.mode_cost(household, shelter, others[0], standing),
     )
+
+
+def _chosen_cost(
+    household: Household, shelter: Shelter, placed: Placed, left: int | None, standing: Standing
+) -> int:
+    planned = standing.plan_span(household)
+    if len(placed.segments) > 1:
+        then = placed.segments[1]
+        house = standing.shelters[then.shelter]
+        return costs.known_moves(household, house, planned, then.span, standing)
+    hers = Way(placed.mode, placed.segments[0].span, planned, left)
+    return costs.mode_cost(household, shelter, hers, standing)
 
 
 def _best_of_each(priced: FirmCosts) -> dict[int, int]:

@@ -12,14 +12,20 @@ from datetime import timedelta
 
 from matching.bundles import Bundle
 from matching.costs import residual, services, stewardship, wishes
-from matching.costs.stability import changes, first_stability, mode_cost, second_stability
+from matching.costs.stability import (
+    changes,
+    first_stability,
+    known_moves,
+    mode_cost,
+    second_stability,
+)
 from matching.plan import Costs
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, ways
 from matching.vocabulary import NightSpan, PlanMode
 
-__all__ = ["costs", "first_stability", "mode_cost", "present", "second_stability"]
+__all__ = ["costs", "first_stability", "known_moves", "mode_cost", "present", "second_stability"]
 
 
 def costs(

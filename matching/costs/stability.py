@@ -81,11 +81,25 @@ def second_stability(
     """
     before = NightSpan(planned.start, span.start)
     expected = moves(household, planned, before.nights)
+    known = known_moves(household, shelter, planned, span, standing)
+    after = continuation(household, shelter, planned, span, standing)
+    return known + after - expected - OPEN_END
+
+
+def known_moves(
+    household: Household,
+    shelter: Shelter,
+    planned: NightSpan,
+    span: NightSpan,
+    standing: Standing,
+) -> int:
+    """What the moves cost of whom an INTENDED segment waits for.
+
+    Unit: as ``moves``: one into it, and one more each time the house's limit is over before her plan.
+    """
     remaining = (planned.end - span.start).days
     left = limit_left(household, shelter, standing.rules)
-    known = 1 if left is None else _ceil(remaining, max(1, left))
-    after = continuation(household, shelter, planned, span, standing)
-    return _priced(household, known) + after - expected - OPEN_END
+    return _priced(household, 1 if left is None else _ceil(remaining, max(1, left)))
 
 
 def mode_cost(household: Household, shelter: Shelter, way: Way, standing: Standing) -> int:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
 
+from matching.candidates import screened
 from matching.columns import Columns
+from matching.firm_costs import MODES
+from matching.plan import Segment
 from matching.rules import blocks
+from matching.situation import StayPolicy
 from matching.solve import PRICED, Night
 from matching.standing import Standing
-from matching.vocabulary import PlanMode, Tier
+from matching.vocabulary import (
+    Answer,
+    Exemption,
+    Firmness,
+    Phase,
+    PlanMode,
+    ShelterId,
+    Tier,
+    UnitId,
+)
 from matching.why import Robustness, Verdict, other_mode, robustness, smallest_bars, why_not
+from tests.support import builders
 from tests.support.crowded import crowded_situation
 from tests.support.worlds import drawn_situation
 
@@ -56,6 +71,11 @@ def test_somewhere_each_verdict_is_given() -> None:
                     met["other mode"] += 1
                     assert {other.chosen, other.other} <= set(PlanMode)
                     assert other.chosen is not other.other
+                    there = night.found.columns.number[hers.segments[0].shelter]
+                    _, priced = screened(household, night.found.columns, night.standing)
+                    way = (priced.shelter == there) & (priced.mode == MODES.index(other.other))
+                    assert way.any(), "nobody could give her that way"
+                    assert other.other_cost == priced.mode_cost[way].min()
     assert set(met) >= {*Verdict, Robustness.ROBUST, "other mode"}, met
 
 
@@ -94,3 +114,55 @@ def test_units_of_the_house_have_a_price_in_a_class_only_where_somebody_is_left_
         if classes:
             assert left_out > 0
     assert priced > 5
+
+
+def test_a_way_for_which_no_unit_is_free_is_not_told_as_another() -> None:
+    who, house = builders.household(), builders.shelter(units=(builders.unit("u1"),))
+    later = builders.stay("h2", "u1", 10, 60)
+    for stays in ((later,), ()):
+        world = builders.situation((who,), (house,), stays=stays)
+        (line,) = Night(world).optimised().placed
+        assert line.mode is (PlanMode.SEGMENTED if stays else PlanMode.WITHIN_LIMIT)
+        assert other_mode(who, line, Standing(world)) is None
+
+
+def test_with_a_second_segment_the_moves_that_are_known_are_the_price() -> None:
+    """42 nights of 170 look like four moves; the house after it has no limit, so it is one: 4 points."""
+    who = builders.household(planned_until=builders.day(170))
+    first = builders.shelter(
+        "s1",
+        units=(builders.unit("u1"),),
+        stay=StayPolicy(
+            limit_known=True,
+            max_nights=42,
+            exemption=Exemption.POSSIBLE,
+            exempt_max_nights=180,
+            other_residents_limited=Answer.YES,
+        ),
+    )
+    then = builders.shelter(
+        "s2",
+        "Bergen",
+        units=(builders.unit("u2"),),
+        phases=frozenset({Phase.LONG_STAY}),
+        stay=StayPolicy(limit_known=True, max_nights=None),
+    )
+    world = builders.situation((who,), (first, then), stays=(builders.stay("h2", "u2", -5, 20),))
+    standing = Standing(world)
+    night = Night(world)
+    span = builders.nights(0, 42)
+    line = replace(
+        night.optimised().placed[0],
+        mode=PlanMode.SEGMENTED,
+        segments=(
+            Segment(ShelterId("s1"), (UnitId("u1"),), span, Firmness.FIRM),
+            Segment(ShelterId("s2"), (UnitId("u2"),), builders.nights(42, 170), Firmness.INTENDED),
+        ),
+    )
+    told = other_mode(who, line, standing)
+    assert told is not None
+    assert (told.chosen_cost, told.other, told.other_cost) == (4, PlanMode.EXEMPTED, 4)
+    alone = replace(line, segments=line.segments[:1])
+    told = other_mode(who, alone, standing)
+    assert told is not None
+    assert told.chosen_cost == 16
