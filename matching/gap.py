@@ -22,7 +22,7 @@ from matching.vocabulary import (
     UnitKind,
     value,
 )
-from matching.what_if import NEW_HOUSE
+from matching.what_if import NEW_HOUSE, in_its_place
 
 Solve = Callable[[Situation], Plan]
 
@@ -112,14 +112,8 @@ def _larger(situation: Situation, house: Shelter, more: Unit) -> Situation:
 
 def _with_a_house(situation: Situation, like: Shelter, beside: Shelter, more: Unit) -> Situation:
     made = replace(
-        like,
+        in_its_place(like, beside),
         id=NEW_HOUSE,
-        zone=beside.zone,
-        region=beside.region,
-        # what goes by the place and not by the house
-        urban=beside.urban,
-        police_within_15_min=beside.police_within_15_min,
-        support=beside.support,
         vacancy_confirmed_at=situation.now,
         staff_ties=frozenset(),
         units=(more,),

@@ -13,18 +13,29 @@ from datetime import timedelta
 from enum import StrEnum
 
 from matching import security
+from matching.geography import great_circle_km
 from matching.plan import Plan
 from matching.ruleset import RuleSet
-from matching.situation import Lowering, SecurityFeature, Shelter, Situation
+from matching.situation import (
+    Lowering,
+    MunicipalitySupport,
+    SecurityFeature,
+    Shelter,
+    Situation,
+    ThreatAssessment,
+)
 from matching.standing import TWO_PERSONS, Standing
 from matching.vocabulary import (
     Answer,
+    CaseByCase,
     Exemption,
+    Fear,
     FeatureCode,
     HouseholdId,
     Priority,
     ShelterId,
     ShelterStatus,
+    SubstanceRule,
     ThreatLevel,
     UnitId,
     UnitKind,
@@ -37,6 +48,8 @@ Solve = Callable[[Situation], Plan]
 NEW_HOUSE = ShelterId("what-if")
 EXEMPT_NIGHTS = 180
 """Nights that an exemption which is not there yet would add."""
+MANY_CHILDREN = 20
+"""More than any household has."""
 TRIED_AGAIN = 5
 """Changes that are solved a second time: those which helped most when the solver was not asked."""
 
@@ -126,8 +139,8 @@ def house_added(
 ) -> Situation:
     """The same moment with an open house like that one, empty, in another zone or with more units."""
     house = _house(situation, like)
-    if zone is not None and zone not in {z.id for z in situation.zones}:
-        raise NoSuchThing
+    if zone is not None and zone != house.zone:
+        house = _put_elsewhere(situation, house, zone)
     number = len(house.units) if units is None else units
     if not house.units or number < 1:
         raise NoSuchThing
@@ -138,12 +151,49 @@ def house_added(
     made = replace(
         house,
         id=NEW_HOUSE,
-        zone=house.zone if zone is None else zone,
         status=ShelterStatus.OPEN,
         vacancy_confirmed_at=situation.now,
+        staff_ties=frozenset(),
         units=rooms,
     )
     return replace(situation, shelters=(*situation.shelters, made))
+
+
+def in_its_place(house: Shelter, beside: Shelter) -> Shelter:
+    """That house in the zone of another one, with what goes by the place and not by the house."""
+    return replace(
+        house,
+        zone=beside.zone,
+        region=beside.region,
+        urban=beside.urban,
+        police_within_15_min=beside.police_within_15_min,
+        support=beside.support,
+    )
+
+
+def _put_elsewhere(situation: Situation, house: Shelter, zone: ZoneId) -> Shelter:
+    """The house in that zone. Where no other stands the region is that of the nearest house, and
+    nobody knows how soon the police would be there."""
+    zones = {z.id: z for z in situation.zones}
+    if zone not in zones:
+        raise NoSuchThing
+    there = zones[zone].centre
+    away = [
+        (great_circle_km(there, zones[other.zone].centre), other.id, other)
+        for other in situation.shelters
+        if other.zone is not None
+    ]
+    _, _, beside = min(away, key=lambda one: one[:2], default=(0.0, house.id, house))
+    if beside.zone == zone:
+        return in_its_place(house, beside)
+    return replace(
+        house,
+        zone=zone,
+        region=beside.region,
+        urban=Answer.UNKNOWN,
+        police_within_15_min=Answer.UNKNOWN,
+        support=MunicipalitySupport(),
+    )
 
 
 def rules_changed(situation: Situation, rules: RuleSet) -> Situation:
@@ -152,7 +202,15 @@ def rules_changed(situation: Situation, rules: RuleSet) -> Situation:
 
 
 def level_changed(situation: Situation, household: HouseholdId, level: ThreatLevel) -> Situation:
-    """The same moment with her at that level, whatever the floor of her answers says."""
+    """The same moment with her at that level, whatever the floor of her answers says.
+
+    What nobody asked her counts as answered, and her assessment as of tonight.
+
+    Raises
+    ------
+    NoSuchThing
+        When she is not there, or cannot be at that level: nobody has named a place of danger.
+    """
     hers = next((h for h in situation.households if h.id == household), None)
     if hers is None:
         raise NoSuchThing
@@ -162,17 +220,40 @@ def level_changed(situation: Situation, household: HouseholdId, level: ThreatLev
         decided_on=situation.tonight,
         expires_on=situation.tonight + timedelta(days=1),
     )
-    higher = level > Standing(situation).t_eff(hers)
-    threat = (
-        replace(hers.threat, level_human=level, lowering=None)
-        if higher
-        else replace(hers.threat, level_human=level, lowering=lowered)
+    changed = replace(
+        hers,
+        threat=replace(
+            _answered(hers.threat),
+            level_human=level,
+            lowering=lowered,
+            assessed_on=situation.tonight,
+        ),
     )
-    changed = replace(hers, threat=threat)
-    return replace(
+    made = replace(
         situation,
         households=tuple(changed if h.id == household else h for h in situation.households),
     )
+    if Standing(made).t_eff(changed) is not level:
+        raise NoSuchThing
+    return made
+
+
+def _answered(threat: ThreatAssessment) -> ThreatAssessment:
+    """The same picture with no to whatever was not asked of Q01 to Q07."""
+    return replace(
+        threat,
+        q01_self_fear=threat.q01_self_fear or Fear.NOT,
+        q02_threat_to_kill=_or(Answer.NO, threat.q02_threat_to_kill),
+        q03_serious_violence=_or(Answer.NO, threat.q03_serious_violence),
+        q04_searching=_or(Answer.NO, threat.q04_searching),
+        q05_knows_location=_or(Answer.NO, threat.q05_knows_location),
+        q06_organised=_or(Answer.NO, threat.q06_organised),
+        q07_witness=_or(Answer.NO, threat.q07_witness),
+    )
+
+
+def _or(otherwise: Answer, said: Answer) -> Answer:
+    return otherwise if said is Answer.UNKNOWN else said
 
 
 def difference(before: Plan, after: Plan) -> Difference:
@@ -231,9 +312,37 @@ def _singles(situation: Situation) -> Iterator[tuple[Single, Situation]]:
         for code, verified in _verified(house, situation):
             made = Single(kind=Kind.VERIFIED_FEATURE, shelter=house.id, feature=code)
             yield made, _with(situation, verified)
-        called = replace(house, vacancy_confirmed_at=situation.now, after_hours=Answer.YES)
+        called = _called(house, situation)
         if called != house:
             yield Single(kind=Kind.CALL_FIRST, shelter=house.id), _with(situation, called)
+
+
+def _called(house: Shelter, situation: Situation) -> Shelter:
+    """The house after a call that said yes to what H08, H13 and H14 may have to ask (9.5)."""
+    told = house.acceptance
+    unknown_use = told.substance_use is SubstanceRule.UNKNOWN
+    return replace(
+        house,
+        acceptance=replace(
+            told,
+            girls_max_age=17 if told.girls_max_age is None else told.girls_max_age,
+            max_children=MANY_CHILDREN if told.max_children is None else told.max_children,
+            trafficking_residents=_after_asking(told.trafficking_residents),
+            partner_violence=_after_asking(told.partner_violence),
+            family_violence=_after_asking(told.family_violence),
+            substance_use=SubstanceRule.ACCEPT if unknown_use else told.substance_use,
+            acute_psychosis=_or(Answer.YES, told.acute_psychosis),
+            wheelchair=_or(Answer.YES, told.wheelchair),
+            pets=_or(Answer.YES, told.pets),
+            adult_men_in_household=_or(Answer.YES, told.adult_men_in_household),
+        ),
+        vacancy_confirmed_at=situation.now,
+        after_hours=Answer.YES,
+    )
+
+
+def _after_asking(said: CaseByCase) -> CaseByCase:
+    return CaseByCase.NO if said is CaseByCase.NO else CaseByCase.YES
 
 
 def _more_units(situation: Situation) -> Iterator[tuple[Single, Situation]]:

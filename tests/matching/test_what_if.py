@@ -9,15 +9,20 @@ import pytest
 
 from matching.check import violations
 from matching.plan import Plan
-from matching.situation import Situation, StayPolicy
+from matching.situation import Situation, StayPolicy, ThreatAssessment
 from matching.solve import Night, plan_night, scarcest_first
 from matching.standing import Standing
 from matching.vocabulary import (
     Answer,
+    CaseByCase,
     Exemption,
+    Fear,
     FeatureCode,
     HouseholdId,
+    Region,
     ShelterId,
+    SubstanceRule,
+    SubstanceUse,
     ThreatLevel,
     ZoneId,
 )
@@ -31,7 +36,7 @@ from matching.what_if import (
     most_helpful,
     rules_changed,
 )
-from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation
+from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation, threat
 
 
 def quick(some: Situation) -> Plan:
@@ -131,3 +136,72 @@ def test_an_exemption_lets_a_resident_stay_on_whom_a_limit_sends_away():
 def test_where_all_have_a_bed_nothing_is_told():
     some = situation((household("h1"),), (shelter("s1"),))
     assert most_helpful(some, plan_night, quick).best == ()
+
+
+def test_a_house_takes_on_the_region_and_the_police_of_the_place_where_it_would_stand():
+    east = shelter("s1", "Oslo", region=Region.EAST, police_within_15_min=Answer.YES)
+    west = shelter("s2", "Bergen", region=Region.WEST, police_within_15_min=Answer.NO)
+    some = situation((household("h1"),), (east, west))
+    beside = house_added(some, "s1", ZoneId("Bergen")).shelters[-1]
+    assert (beside.zone, beside.region, beside.police_within_15_min) == (
+        "Bergen",
+        Region.WEST,
+        Answer.NO,
+    )
+    alone = house_added(some, "s2", ZoneId("Hamar")).shelters[-1]
+    assert (alone.zone, alone.region, alone.police_within_15_min) == (
+        "Hamar",
+        Region.EAST,
+        Answer.UNKNOWN,
+    )
+
+
+@pytest.mark.parametrize(
+    "thin",
+    [
+        ThreatAssessment(),
+        threat(ThreatLevel.T2, assessed_on=TONIGHT - timedelta(days=400)),
+        threat(ThreatLevel.T1, q01_self_fear=Fear.FOR_MY_LIFE, q02_threat_to_kill=Answer.YES),
+    ],
+    ids=["nothing asked", "overdue", "a high floor"],
+)
+@pytest.mark.parametrize("level", list(ThreatLevel))
+def test_another_level_is_that_level_whatever_her_answers_say(thin, level):
+    some = situation((household("h1", threat=thin),), (shelter("s1"),))
+    (hers,) = level_changed(some, HouseholdId("h1"), level).households
+    assert Standing(some).t_eff(hers) is level
+
+
+def test_without_any_place_of_danger_a_low_level_is_refused_and_not_quietly_another():
+    nowhere = situation((household("h1", danger=()),), (shelter("s1"),))
+    with pytest.raises(NoSuchThing):
+        level_changed(nowhere, HouseholdId("h1"), ThreatLevel.T2)
+    (hers,) = level_changed(nowhere, HouseholdId("h1"), ThreatLevel.T4).households
+    assert Standing(nowhere).t_eff(hers) is ThreatLevel.T4
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"trafficking_residents": CaseByCase.CASE_BY_CASE},
+        {"acute_psychosis": Answer.UNKNOWN},
+        {"substance_use": SubstanceRule.UNKNOWN},
+    ],
+)
+def test_a_call_is_told_where_the_house_decides_case_by_case_or_has_not_said(policy):
+    plain = shelter("s1")
+    asks = replace(plain, acceptance=replace(plain.acceptance, **policy))
+    hers = {
+        "acute_psychosis": Answer.YES if "acute_psychosis" in policy else Answer.NO,
+        "substance_use": (SubstanceUse.ACTIVE if "substance_use" in policy else SubstanceUse.NONE),
+    }
+    some = situation((household("h1", **hers),), (asks,))
+    assert one_more(some)[Kind.CALL_FIRST] == (0, 1, 0)
+    no = {"trafficking_residents": CaseByCase.NO} | {
+        name: Answer.NO if name == "acute_psychosis" else SubstanceRule.NO
+        for name in policy
+        if name != "trafficking_residents"
+    }
+    refuses = replace(plain, acceptance=replace(plain.acceptance, **no))
+    said = situation((household("h1", **hers),), (refuses,))
+    assert Kind.CALL_FIRST not in one_more(said)
