@@ -82,12 +82,15 @@ def test_another_seed_gives_another_year() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_unit_has_two_households_and_no_policy_passes_the_limit(name: str, year: Year) -> None:
-    country = replay(year, policy(name))
+    used = policy(name)
+    country = replay(year, used)
     assert max(units_by_night(country).values()) == 1
     assert country.violations == 0
     assert country.checked > 0
     limit = limit_of(year, reach_of(year))
-    found = measured(year, country, limit)
+    found = measured(year, country, limit, looks_everywhere=used.looks_everywhere)
+    assert (found.no_safe_bed_share is None) == (name == "today")
+    assert (found.no_safe_bed_by_rule is None) == (name == "today")
     assert 0 < found.safe_nights_p1 <= limit.p1
     assert 0 < found.safe_nights_p2 <= limit.p2
     assert found.safe_nights_p1 + found.safe_nights_p2 <= limit.together

@@ -83,7 +83,9 @@ def _one_year(year: Year, names: list[str], *, radii: bool) -> dict[str, Any]:
         spare_what_stays()
         began, used = time.process_time(), policy(name)
         country = replay(year, used)
-        found["policies"][name] = _rounded(measured(year, country, limit)) | {
+        found["policies"][name] = _rounded(
+            measured(year, country, limit, looks_everywhere=used.looks_everywhere)
+        ) | {
             "slowest_plan_s": round(used.slowest, 3),
             "cpu_s": round(time.process_time() - began, 1),
         }
@@ -105,7 +107,9 @@ def _scaled(year: Year, by: float, name: str) -> dict[str, Any]:
     """The last policy's year where every radius is so many times as large."""
     other = year.with_rules(scaled_radii(year.rules, by))
     limit = limit_of(other, reach_of(other))
-    return _rounded(measured(other, replay(other, policy(name)), limit)) | {
+    used = policy(name)
+    country = replay(other, used)
+    return _rounded(measured(other, country, limit, looks_everywhere=used.looks_everywhere)) | {
         "hindsight": asdict(limit)
     }
 
@@ -154,6 +158,10 @@ def _together(years: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _told(value: float | None) -> str:
+    return "not asked" if value is None else str(value)
+
+
 def _show(found: dict[str, Any]) -> None:
     limit: Any = found["hindsight"]
     print(
@@ -166,9 +174,9 @@ def _show(found: dict[str, Any]) -> None:
     )
     rows = {**found["policies"], **{f"radii x {by}": r for by, r in found.get("radii", {}).items()}}
     for name, row in rows.items():
-        print(f"  {name:<10}" + "".join(f"{row[column]:>24}" for column in COLUMNS))
+        print(f"  {name:<10}" + "".join(f"{_told(row[column]):>24}" for column in COLUMNS))
     for name, row in rows.items():
-        print(f"  {name:<10} no safe bed by rule {row['no_safe_bed_by_rule']}")
+        print(f"  {name:<10} no safe bed by rule {row['no_safe_bed_by_rule'] or 'not asked'}")
     for name, group in found.get("groups", {}).items():
         low, high = group["interval"]
         print(

@@ -38,17 +38,24 @@ class Measured:
     hours_to_bed_p2: float
     p1_same_night_share: float
     p2_same_night_share: float
-    no_safe_bed_share: float
-    """Of the calls: not one bed could be offered that passes every rule at that minute."""
-    no_safe_bed_by_rule: dict[str, float]
+    no_safe_bed_share: float | None
+    """Of the calls: not one bed could be offered that passes every rule at that minute; None where
+    nobody looked at all houses."""
+    no_safe_bed_by_rule: dict[str, float] | None
     """The same by the rule whose removal would free most houses, as the answer names it."""
     gave_up: int
     checked: int
     violations: int
 
 
-def measured(year: Year, country: Country, limit: Limit) -> Measured:
-    """Everything counted for one policy."""
+def measured(
+    year: Year, country: Country, limit: Limit, *, looks_everywhere: bool = True
+) -> Measured:
+    """Everything counted for one policy.
+
+    ``looks_everywhere``: whether it looks at every house for a caller, so that there being no safe
+    bed is something that it finds; the telephone of today asks until somebody says yes.
+    """
     pairs = [(case, country.told[case.number]) for case in year.cases]
     one = [(c, t) for c, t in pairs if c.priority is Priority.P1]
     two = [(c, t) for c, t in pairs if c.priority is Priority.P2]
@@ -69,10 +76,14 @@ def measured(year: Year, country: Country, limit: Limit) -> Measured:
         hours_to_bed_p2=fmean(_hours(two) or [0.0]),
         p1_same_night_share=sum(t.same_night for _, t in one) / max(1, len(one)),
         p2_same_night_share=sum(t.same_night for _, t in two) / max(1, len(two)),
-        no_safe_bed_share=sum(t.no_bed for _, t in pairs) / max(1, len(pairs)),
-        no_safe_bed_by_rule={
-            rule: count / len(pairs) for rule, count in sorted(barred.items(), key=_most_first)
-        },
+        no_safe_bed_share=(
+            sum(t.no_bed for _, t in pairs) / max(1, len(pairs)) if looks_everywhere else None
+        ),
+        no_safe_bed_by_rule=(
+            {rule: count / len(pairs) for rule, count in sorted(barred.items(), key=_most_first)}
+            if looks_everywhere
+            else None
+        ),
         gave_up=sum(t.gave_up for _, t in pairs),
         checked=country.checked,
         violations=country.violations,

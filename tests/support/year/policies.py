@@ -88,6 +88,11 @@ class Policy:
     slowest: float = 0.0
     """Seconds of the slowest plan."""
 
+    @property
+    def looks_everywhere(self) -> bool:
+        """Whether it looks at every house for a caller."""
+        return self.search is by_options
+
     def seek(self, country: Country, waiting: Waiting) -> None:
         """Offers for one household until she takes one or has heard enough for today."""
         began = country.minute
