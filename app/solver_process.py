@@ -24,8 +24,8 @@ from matching.plan import Plan
 from matching.replay import Past, Replayed, replay
 from matching.ruleset import RuleSet
 from matching.shadow_prices import UnitPrice
+from matching.single_changes import TRIED_AGAIN, Ranking, most_helpful
 from matching.situation import Situation
-from matching.what_if import TRIED_AGAIN, Ranking, most_helpful
 
 CULPRITS = TypeAdapter(Culprits)
 SITUATION = TypeAdapter(Situation)

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.contract.base import Of, Sent, StrictInt, Told, Value
+from matching.single_changes import Kind
 from matching.vocabulary import FeatureCode, Rule, ThreatLevel, UnitKind
-from matching.what_if import Kind
 
 
 class NewHouse(Sent):

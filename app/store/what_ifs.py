@@ -13,8 +13,9 @@ from app.store import members, plan_runs
 from app.store.plan_runs import Started
 from app.store.transactions import Tx
 from matching.replay import Replayed
+from matching.single_changes import Ranking
 from matching.vocabulary import Trigger
-from matching.what_if import Difference, Ranking
+from matching.what_if import Difference
 from models.household import HouseholdRecord as Household
 from models.plan_run import PlanRunRecord as Run
 from models.words import Role, RunState

@@ -72,8 +72,9 @@ def run_what_if(world: Path, asked: WhatIfAsked, seconds: float) -> int:
     except BadFile as bad:
         return _unusable(bad)
     from app.worlds.tell_what_if import difference_lines, helpful_lines
+    from matching.single_changes import most_helpful
     from matching.solve import Night, plan_night, scarcest_first
-    from matching.what_if import NoSuchThing, difference, most_helpful
+    from matching.what_if import NoSuchThing, difference
 
     def solve(situation: Situation) -> Plan:
         started = time.monotonic()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matching.what_if import Difference, Ranking
+from matching.single_changes import Ranking
+from matching.what_if import Difference
 
 NO_PLAN = "WHAT IF: this is no plan; nothing in it can be carried out"
 

@@ -9,6 +9,7 @@ import pytest
 
 from matching.check import violations
 from matching.plan import Plan
+from matching.single_changes import Kind, most_helpful
 from matching.situation import Situation, StayPolicy, ThreatAssessment
 from matching.solve import Night, plan_night, scarcest_first
 from matching.standing import Standing
@@ -27,13 +28,11 @@ from matching.vocabulary import (
     ZoneId,
 )
 from matching.what_if import (
-    Kind,
     NoSuchThing,
     difference,
     house_added,
     house_closed,
     level_changed,
-    most_helpful,
     rules_changed,
 )
 from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation, threat
