@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.archive.base import prune, take_base
+from app.archive.handing import ARCHIVE_EVERY_S
 from app.archive.holes import holes
 from app.archive.recovery import CannotRecover, Recovered, recover
 from app.archive.target import Archive, ArchiveRefused, bases, config_at, labels
@@ -43,7 +44,9 @@ def run_begin(to: Path, files: Path, keys: Path, folder: Path = DEFAULT_FOLDER) 
         print(f"{config} says where; files {files}, keys {keys}")
         if os.environ.get("DATABASE_URL"):
             print("# postgresql.conf of the server, then restart it and take a base backup:")
-            print("archive_mode = on\narchive_timeout = 120")
+            print("archive_mode = on")
+            # The second too: after a start nothing is handed over before the first checkpoint.
+            print(f"archive_timeout = {ARCHIVE_EVERY_S}\ncheckpoint_timeout = {ARCHIVE_EVERY_S}")
             print(f"archive_command = '{_command(config)}'")
         else:
             print("from the next start of the database on; then: havn archive base")

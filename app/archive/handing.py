@@ -55,6 +55,8 @@ def archiving(home: Path, runner: Runner) -> dict[str, str]:
     return {
         "archive_mode": "on",
         "archive_timeout": str(ARCHIVE_EVERY_S),
+        # After a start the server first sleeps for one of these and hands nothing over until then.
+        "checkpoint_timeout": str(ARCHIVE_EVERY_S),
         "archive_command": "/bin/sh ../hand-over %p %f",
     }
 

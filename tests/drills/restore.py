@@ -65,6 +65,8 @@ def run(argv: list[str]) -> int:
             _fill(addresses, master)
             if run_base(keep_days=7, if_erased=False, folder=here):
                 return 1
+        # Started anew, as after any stop of the machine: a base backup would have woken the archive.
+        with running(here) as addresses:
             written = _write(addresses, every, seconds, data_folder(here))
         shutil.rmtree(here)
         print(f"{len(written.acknowledged)} rows acknowledged, server killed, its folder removed")
@@ -94,11 +96,12 @@ def _fill(addresses: Addresses, master: FileMasterKey) -> None:
 def _write(addresses: Addresses, every: int, seconds: float, home: Path) -> Written:
     """Rows one by one, each in a transaction of its own, until the server is killed."""
     assert addresses.copier_url is not None
-    admin = create_engine(addresses.copier_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"ALTER SYSTEM SET archive_timeout = {every}"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    admin.dispose()
+    if every != ARCHIVE_EVERY_S:
+        admin = create_engine(addresses.copier_url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"ALTER SYSTEM SET archive_timeout = {every}"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        admin.dispose()
     engine = create_engine(addresses.owner_url, isolation_level="AUTOCOMMIT")
     acknowledged: dict[int, float] = {}
     until = time.monotonic() + seconds

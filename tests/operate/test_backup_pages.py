@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from app.archive.handing import Shipper, archiving
+from app.archive.handing import ARCHIVE_EVERY_S, Shipper, archiving
 from app.installing.private_files import read_environment
 from app.store.rewriting import handed_over
 from tests.operate.test_units import FOLDER, SERVICES, said
@@ -69,8 +69,14 @@ def restarted(machine: Machine, told: str, ends: ExitStack) -> None:
 
     Where its user cannot run our Python (root's, below /root) a thread of ours does what they call.
     """
-    lines = dict(re.findall(r"^(archive_\w+) = (.+)$", told, re.MULTILINE))
-    assert set(lines) == {"archive_mode", "archive_timeout", "archive_command"}
+    lines = dict(re.findall(r"^((?:archive|checkpoint)_\w+) = (.+)$", told, re.MULTILINE))
+    assert set(lines) == {
+        "archive_mode",
+        "archive_timeout",
+        "checkpoint_timeout",
+        "archive_command",
+    }
+    assert lines["checkpoint_timeout"] == lines["archive_timeout"] == str(ARCHIVE_EVERY_S)
     lines["archive_command"] = lines["archive_command"][1:-1].replace("''", "'")
     server = machine.server
     if not server.runner.can_enter(Path(sys.executable)):

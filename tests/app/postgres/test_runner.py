@@ -19,7 +19,8 @@ def test_a_link_that_was_laid_there_is_replaced_and_not_followed(tmp_path: Path)
     before = [(path.stat().st_uid, path.stat().st_mode) for path in (kept, elsewhere)]
     (home / "hand-over").symlink_to(kept)
     (home / "outgoing").symlink_to(elsewhere)
-    archiving(home, runner)
+    settings = archiving(home, runner)
+    assert int(settings["checkpoint_timeout"]) <= int(settings["archive_timeout"])
     assert kept.read_text() == "as it was"
     assert [(path.stat().st_uid, path.stat().st_mode) for path in (kept, elsewhere)] == before
     assert not (home / "hand-over").is_symlink()
