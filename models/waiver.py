@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped
 
 from matching.vocabulary import Rule
@@ -41,5 +41,3 @@ class WaiverRecord(Base):
     decided_on: Mapped[date] = field("C")
     expires_on: Mapped[date] = field("C")
     revoked_at: Mapped[datetime | None] = field("C")
-    wished_by_both: Mapped[bool] = field("C", server_default=text("false"), sort_order=1)
-    """Whether both women's own wish to be near each other is recorded; only H05 asks for it."""

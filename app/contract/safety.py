@@ -71,8 +71,6 @@ class NewWaiver(Reasoned):
     expires_on: Day
     police_statement: StrictBool = False
     health_professional: StrictBool = False
-    wished_by_both: StrictBool = False
-    """That both women wish it is recorded; H05 is set aside in no other way."""
 
 
 class WaiverTold(Told):

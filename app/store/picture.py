@@ -400,7 +400,6 @@ def waivers_of(tx: Tx, night: date, households: Collection[UUID] | None) -> tupl
             by_coordinator=r.by_coordinator,
             police_statement=r.police_statement,
             health_professional=r.health_professional,
-            wished_by_both=r.wished_by_both,
             decided_on=r.decided_on,
             expires_on=r.expires_on,
         )

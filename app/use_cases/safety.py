@@ -218,15 +218,13 @@ def waive(a: Acting, sent: told.NewWaiver) -> told.WaiverTold:
     Raises
     ------
     Malformed
-        When nobody may set this rule aside, or not in this way, or the end is not within 14 days.
+        When nobody may set this rule aside, or the end is not within 14 days.
     SecondPersonNeeded
         When it is the one who took the referral.
     """
     allowed = next(entry.waived_by for entry in RULEBOOK if entry.rule is sent.rule)
     if not BY_PEOPLE & set(allowed):
         raise Malformed("/rule", "not_waivable")
-    if sent.rule is Rule.H05 and not sent.wished_by_both:
-        raise Malformed("/wished_by_both", "both_must_wish")
     if not a.tonight < sent.expires_on <= a.tonight + timedelta(days=WAIVER_DAYS):
         raise Malformed("/expires_on", "within_14_days")
     case = referrals.find(
@@ -244,7 +242,6 @@ def waive(a: Acting, sent: told.NewWaiver) -> told.WaiverTold:
         by_coordinator=True,
         police_statement=sent.police_statement,
         health_professional=sent.health_professional,
-        wished_by_both=sent.wished_by_both,
         reason=sent.reason,
         decided_on=a.tonight,
         expires_on=sent.expires_on,
@@ -264,7 +261,6 @@ def waive(a: Acting, sent: told.NewWaiver) -> told.WaiverTold:
             expires_on=sent.expires_on.isoformat(),
             police_statement=sent.police_statement,
             health_professional=sent.health_professional,
-            wished_by_both=sent.wished_by_both,
         )
     return told.WaiverTold(
         id=waiver, rule=sent.rule, expires_on=sent.expires_on, persons=1, waits=waits

@@ -248,40 +248,6 @@ def test_a_waiver_counts_with_its_second_person_and_one_of_them_is_outside_the_s
         served.caller(Role.ADMIN).ok("DELETE", f"/duty-spans/{span}")
 
 
-def test_two_women_may_be_near_each_other_where_both_wish_it_and_two_persons_agree(
-    served: Served, coordinator: Caller, on_call: Caller
-) -> None:
-    near = house(served, coordinator, "BOTH-2", "Alta", units=3)
-    one, other = call(served, on_call), call(served, on_call)
-    option = _option_in(coordinator, one["id"], near["id"])
-    assert option is not None
-    coordinator.ok("POST", f"/offers/{option['offer']}/hold", version=option["version"])
-    apart = {"a": one["id"], "b": other["id"], "kind": "MUST_SEPARATE", "basis": "CONFLICT"}
-    coordinator.ok("POST", "/links", apart)
-    assert _option_in(coordinator, other["id"], near["id"]) is None
-    body = {
-        **WHY,
-        "rule": "H05",
-        "referral": other["id"],
-        "shelter": near["id"],
-        "expires_on": (served.clock() + timedelta(days=7)).date().isoformat(),
-        "police_statement": True,
-    }
-    got = coordinator("POST", "/waivers", body)
-    assert got.status_code == 422
-    assert got.json()["wrong"] == [{"at": "/wished_by_both", "rule": "both_must_wish"}]
-    waits = coordinator.ok("POST", "/waivers", {**body, "wished_by_both": True})["waits"]
-    assert _option_in(coordinator, other["id"], near["id"]) is None
-    served.caller(Role.COORDINATOR).ok("POST", f"/approvals/{waits}/agree")
-    assert _option_in(coordinator, other["id"], near["id"]) is not None
-
-
-def _option_in(who: Caller, referral: str, shelter: str) -> dict[str, Any] | None:
-    told = who.ok("POST", f"/referrals/{referral}/options", key=None)["options"]
-    found: dict[str, Any] | None = next((o for o in told if o["shelter"] == shelter), None)
-    return found
-
-
 @pytest.mark.parametrize("who", ["the second", "who asked"])
 def test_nobody_steps_out_of_the_shift_for_a_waiver(
     served: Served, on_call: Caller, far: dict[str, Any], who: str
