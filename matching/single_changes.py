@@ -139,7 +139,9 @@ def _called(house: Shelter, situation: Situation) -> Shelter:
             adult_men_in_household=told_or(Answer.YES, told.adult_men_in_household),
         ),
         vacancy_confirmed_at=situation.now,
-        after_hours=Answer.YES,
+        after_hours=(
+            Answer.YES if not house.intake_hours_known else told_or(Answer.YES, house.after_hours)
+        ),
     )
 
 

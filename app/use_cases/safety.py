@@ -29,6 +29,9 @@ from matching.vocabulary import (
 from models.words import ApprovalKind, AuditAct, DutyPost, Role
 
 WAIVER_DAYS = 14
+NOT_YET = frozenset({Rule.H05})
+"""Set aside for a pair of women who both wish it (9.6), and nothing records for which: a waiver for one
+house would let her near every other woman there, so none is taken (docs/decisions/0250)."""
 APART_FROM_HER_REFERRER = frozenset({Rule.H02, Rule.H03, Rule.H04, Rule.H05})
 """Rules that whoever took her referral may not set aside (domain 8.5, 6)."""
 BY_PEOPLE = frozenset(
@@ -223,7 +226,7 @@ def waive(a: Acting, sent: told.NewWaiver) -> told.WaiverTold:
         When it is the one who took the referral.
     """
     allowed = next(entry.waived_by for entry in RULEBOOK if entry.rule is sent.rule)
-    if not BY_PEOPLE & set(allowed):
+    if not BY_PEOPLE & set(allowed) or sent.rule in NOT_YET:
         raise Malformed("/rule", "not_waivable")
     if not a.tonight < sent.expires_on <= a.tonight + timedelta(days=WAIVER_DAYS):
         raise Malformed("/expires_on", "within_14_days")

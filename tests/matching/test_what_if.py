@@ -124,6 +124,14 @@ def test_a_call_is_told_where_only_a_stale_vacancy_is_in_the_way():
     assert one_more(some)[Kind.CALL_FIRST] == (0, 1, 0)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_call_is_told_for_hours_nobody_knows_and_not_where_the_house_said_no(known):
+    shut = shelter("s1", intake_hours_known=known, intake_hours=(), after_hours=Answer.NO)
+    some = situation((household("h1"),), (shut,))
+    assert quick(some).placed == ()
+    assert (Kind.CALL_FIRST in one_more(some)) is not known
+
+
 def test_an_exemption_lets_a_resident_stay_on_whom_a_limit_sends_away():
     limited = StayPolicy(limit_known=True, max_nights=7, exemption=Exemption.NONE)
     who = household("h1", tonight=Answer.NO, planned_until=TONIGHT + timedelta(days=60))

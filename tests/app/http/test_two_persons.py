@@ -248,6 +248,22 @@ def test_a_waiver_counts_with_its_second_person_and_one_of_them_is_outside_the_s
         served.caller(Role.ADMIN).ok("DELETE", f"/duty-spans/{span}")
 
 
+def test_what_keeps_two_women_apart_is_waived_for_no_house_as_a_whole(
+    served: Served, coordinator: Caller, on_call: Caller, far: dict[str, Any]
+) -> None:
+    body = {
+        **WHY,
+        "rule": "H05",
+        "referral": call(served, on_call)["id"],
+        "shelter": far["id"],
+        "expires_on": (served.clock() + timedelta(days=7)).date().isoformat(),
+        "police_statement": True,
+    }
+    got = coordinator("POST", "/waivers", body)
+    assert got.status_code == 422
+    assert got.json()["wrong"] == [{"at": "/rule", "rule": "not_waivable"}]
+
+
 @pytest.mark.parametrize("who", ["the second", "who asked"])
 def test_nobody_steps_out_of_the_shift_for_a_waiver(
     served: Served, on_call: Caller, far: dict[str, Any], who: str
