@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, and_, exists, select
 
 from app.reports import words
 from app.store.transactions import Tx
@@ -70,6 +70,21 @@ def of(tx: Tx, which: ColumnElement[bool]) -> list[Facts]:
         )
     )
     return [_facts(row, offers.get(row.id, []), placements.get(row.id, [])) for row in cases]
+
+
+def left_between(tx: Tx, first: date, to: date, which: ColumnElement[bool]) -> list[Facts]:
+    """Of every case of which that holds and that left its last place from one day to another."""
+    r, h, p = ReferralRecord, HouseholdRecord, PlacementRecord
+    ended = exists(
+        select(p.id).where(
+            p.household_id == h.id, h.referral_id == r.id, p.actual_to >= first, p.actual_to < to
+        )
+    )
+    return [
+        one
+        for one in of(tx, and_(ended, which))
+        if one.left_on is not None and first <= one.left_on < to
+    ]
 
 
 def _by_case(rows: Any) -> dict[UUID, list[Row[Any]]]:  # noqa: ANN401 - rows of any columns

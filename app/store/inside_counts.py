@@ -30,16 +30,16 @@ def in_no_count(tx: Tx) -> frozenset[UUID]:
 def counted(
     tx: Tx, since: date, to: date, *, account: UUID, role: Role
 ) -> dict[CountOf, Counter[str]]:
-    """Each table of the cases received from one day to another, a stay where it is over."""
+    """Each table of the cases received from one day to another, and of stays that were over in it."""
     r, out = ReferralRecord, in_no_count(tx)
     begin, end = (datetime.combine(day, time(0), OSLO) for day in (since, to))
     which = and_(r.received_at >= begin, r.received_at < end, _open(account, role))
-    facts = [one for one in count_facts.of(tx, which) if one.referral not in out]
+    came = [one for one in count_facts.of(tx, which) if one.referral not in out]
+    left = count_facts.left_between(tx, since, to, _open(account, role))
+    over = [one for one in left if one.referral not in out]
     return {
-        subject: Counter(
-            said[subject] for said in ({**f.of_case, **f.of_stay} for f in facts) if subject in said
-        )
-        for subject in (*words.OF_CASES, *words.OF_STAYS)
+        **{subject: Counter(one.of_case[subject] for one in came) for subject in words.OF_CASES},
+        **{subject: Counter(one.of_stay[subject] for one in over) for subject in words.OF_STAYS},
     }
 
 

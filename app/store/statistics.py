@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, distinct, func, select
 
 from app.reports import words
 from app.store import case_counts, count_facts
@@ -18,7 +18,6 @@ from app.store.walls import StepOut
 from models.account import OrganisationRecord
 from models.expense import ExpenseRecord
 from models.household import HouseholdRecord
-from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.words import CountOf
 
@@ -99,18 +98,8 @@ def _received(begin: datetime, end: datetime) -> ColumnElement[bool]:
 
 
 def _left(tx: Tx, first: date, to: date) -> list[count_facts.Facts]:
-    r, h, p = ReferralRecord, HouseholdRecord, PlacementRecord
-    ended = exists(
-        select(p.id).where(
-            p.household_id == h.id, h.referral_id == r.id, p.actual_to >= first, p.actual_to < to
-        )
-    )
-    which = and_(ended, r.erased_at.is_(None), ~case_counts.left_out())
-    return [
-        one
-        for one in count_facts.of(tx, which)
-        if one.left_on is not None and first <= one.left_on < to
-    ]
+    open_ = and_(ReferralRecord.erased_at.is_(None), ~case_counts.left_out())
+    return count_facts.left_between(tx, first, to, open_)
 
 
 def _expenses(tx: Tx, begin: datetime, end: datetime) -> Counts:

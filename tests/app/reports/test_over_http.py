@@ -5,14 +5,15 @@ from __future__ import annotations
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from app.reports.inside import since
 from app.reports.suppression import LEAST_INSIDE
-from app.store import members
-from models.words import MemberScope, Role
+from app.store import inside_counts, members
+from models.words import CountOf, MemberScope, Role
 from tests.support.counted_year import YEAR, by_hand, serving_a_year
 from tests.support.database import Database
 from tests.support.hand_count import OSLO
@@ -70,6 +71,34 @@ def test_the_inside_report_is_of_five_and_more_and_of_nobody_who_is_in_no_count(
     out = {ledger.referrals[case]["code_name"] for case in ledger.out}
     assert not names & out
     assert Counter(one["step"] for one in cases) == ledger.steps(since, to)
+
+
+def test_the_tables_of_stays_are_of_whoever_left_in_the_time_whenever_she_called(a_year) -> None:
+    class Undone(Exception):
+        """Nothing of this is kept."""
+
+    coordinator, ledger = a_year.caller(Role.COORDINATOR), by_hand(a_year)
+    first, today = since(a_year.clock().date()), a_year.clock().date()
+    told = coordinator.ok("GET", "/inside-report")["tables"]
+    hands = {"nights": ledger.nights, "moves": ledger.moves, "left": ledger.departures}
+    for name, hand in hands.items():
+        (table,) = (t for t in told if t["name"] == name)
+        by_word = hand(first, today + timedelta(days=1))
+        assert by_word.total() > 10
+        for row in table["rows"]:
+            assert row["numbers"][0] in (None, by_word[row["word"]])
+    with pytest.raises(Undone), a_year.service.store.transaction() as tx:
+        tx.execute(text("UPDATE referrals SET received_at = received_at - interval '3 years'"))
+        counts = inside_counts.counted(
+            tx,
+            first,
+            today + timedelta(days=1),
+            account=coordinator.account,
+            role=Role.COORDINATOR,
+        )
+        assert counts[CountOf.REFERRER].total() == 0
+        assert counts[CountOf.LEFT] == ledger.departures(first, today + timedelta(days=1))
+        raise Undone
 
 
 def test_a_line_bears_the_day_by_the_clock_in_oslo_as_the_quarters_do(a_year) -> None:
