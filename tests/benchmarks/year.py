@@ -158,7 +158,8 @@ def _together(years: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _told(value: float | None) -> str:
+def _told(value: object) -> str:
+    """As it is; None is what nobody asked, and not the same as nothing."""
     return "not asked" if value is None else str(value)
 
 
@@ -176,7 +177,7 @@ def _show(found: dict[str, Any]) -> None:
     for name, row in rows.items():
         print(f"  {name:<10}" + "".join(f"{_told(row[column]):>24}" for column in COLUMNS))
     for name, row in rows.items():
-        print(f"  {name:<10} no safe bed by rule {row['no_safe_bed_by_rule'] or 'not asked'}")
+        print(f"  {name:<10} no safe bed by rule {_told(row['no_safe_bed_by_rule'])}")
     for name, group in found.get("groups", {}).items():
         low, high = group["interval"]
         print(

@@ -48,9 +48,7 @@ class Measured:
     violations: int
 
 
-def measured(
-    year: Year, country: Country, limit: Limit, *, looks_everywhere: bool = True
-) -> Measured:
+def measured(year: Year, country: Country, limit: Limit, *, looks_everywhere: bool) -> Measured:
     """Everything counted for one policy.
 
     ``looks_everywhere``: whether it looks at every house for a caller, so that there being no safe
