@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.contract.base import Handle, Of, Page, Sent, StrictInt, Told
+from app.contract.base import EACH_ONCE, Handle, Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
 OUTSIDE = frozenset(
@@ -53,7 +53,9 @@ class NewToken(Sent):
     account: UUID
     days: Annotated[StrictInt, Field(ge=1, le=365)]
     audience: Audience
-    scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({"read", "write"})
+    scopes: Annotated[frozenset[Scope], EACH_ONCE, Field(min_length=1)] = frozenset(
+        {"read", "write"}
+    )
     device: DeviceName | None = None
     """The next token for the same device ends this one."""
 

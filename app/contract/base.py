@@ -23,6 +23,7 @@ from matching.vocabulary import NightSpan
 
 __all__ = [
     "NAMES_NOBODY",
+    "EACH_ONCE",
     "CodeName",
     "Count",
     "Day",
@@ -105,6 +106,17 @@ def _names_nobody(text: str) -> str:
 NAMES_NOBODY = AfterValidator(_names_nobody)
 """In free text stands nothing that looks like a name, a telephone or an identity number (6.3)."""
 Nameless = Annotated[Short, NAMES_NOBODY]
+
+
+def _each_once(sent: Any) -> Any:  # noqa: ANN401 - whatever came
+    """The schema says that each stands once; a set would forget that one stood twice."""
+    words = [one for one in sent if isinstance(one, str)] if isinstance(sent, list) else []
+    if len(words) != len(set(words)):
+        raise ValueError("each_once")
+    return sent
+
+
+EACH_ONCE = BeforeValidator(_each_once)
 Language = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
 """ISO 639-3; ``und`` is asked and not known."""
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
