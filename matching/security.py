@@ -5,6 +5,7 @@ Source: docs/domain.md 9.2. A feature that nobody verified, or whose check has e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from matching.situation import Shelter
@@ -64,3 +65,20 @@ def level(shelter: Shelter, on: date) -> SecurityLevel:
     if not has >= HIGH or shelter.police_within_15_min is not Answer.YES:
         return SecurityLevel.S3
     return SecurityLevel.S4
+
+
+def at_best(shelter: Shelter) -> Shelter:
+    """The house as if what nobody told of its security were so; what it lacks then it lacks as a fact.
+
+    A check that lapsed, or was denied, stays as it is.
+    """
+    features = tuple(
+        replace(feature, present=Answer.YES) if feature.present is Answer.UNKNOWN else feature
+        for feature in shelter.features
+    )
+    near = shelter.police_within_15_min
+    return replace(
+        shelter,
+        features=features,
+        police_within_15_min=Answer.YES if near is Answer.UNKNOWN else near,
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from matching import security
 from matching.plan import Because, Block
 from matching.rules import eligibility, her_say, safety, suitability
 from matching.separation import meets_somebody
@@ -104,8 +105,9 @@ def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
     if (stay.span.end - tonight).days <= standing.rules.bed_needed_within_days:
         return True
     broken = [rule(household, shelter, standing) for rule in OPENS]
-    broken.append(safety.lacks_security(household, shelter, standing, tonight))
-    broken.append(safety.breaks_address_circle(household, shelter, tonight))
+    at_best = security.at_best(shelter)
+    broken.append(safety.lacks_security(household, at_best, standing, tonight))
+    broken.append(safety.breaks_address_circle(household, at_best, tonight))
     if meets_somebody(household, shelter, stay.span, standing):
         broken.append(SEPARATED)
     return any(

@@ -14,6 +14,7 @@ from matching.situation import (
     Compromise,
     Link,
     Need,
+    SecurityFeature,
     ServiceOffer,
     StayState,
     Waiver,
@@ -27,6 +28,7 @@ from matching.vocabulary import (
     CompromiseLevel,
     CompromiseScope,
     Criticality,
+    FeatureCode,
     HouseholdId,
     LinkKind,
     NetworkId,
@@ -139,6 +141,24 @@ def test_what_is_merely_unknown_moves_nobody():
     home = replace(HOME, acceptance=unsure, ties_asked=Answer.UNKNOWN)
     feared = threat(ThreatLevel.T2, q09_reach=Answer.YES)
     assert said(resident(threat=feared), home=home) == STANDS
+
+
+def test_a_feature_that_nobody_told_moves_nobody_and_one_that_lapsed_does():
+    unsure = tuple(
+        replace(feature, present=Answer.UNKNOWN)
+        if feature.code is FeatureCode.INTERCOM
+        else feature
+        for feature in features(4)
+    )
+    feared = resident(threat=threat(ThreatLevel.T4))
+    assert said(feared, home=replace(HOME, features=unsure)) == STANDS
+    assert said(feared, home=replace(HOME, police_within_15_min=Answer.UNKNOWN)) == STANDS
+    assert said(feared, home=replace(HOME, police_within_15_min=Answer.NO)) is None
+    lapsed = tuple(replace(feature, expires_on=TONIGHT) for feature in unsure)
+    assert said(feared, home=replace(HOME, features=lapsed)) is None
+    proxy = SecurityFeature(code=FeatureCode.MAIL_PROXY, present=Answer.UNKNOWN, expires_on=day(90))
+    hidden = resident(address_block=AddressBlock.KODE6)
+    assert said(hidden, home=replace(HOME, features=(*features(4), proxy))) == STANDS
 
 
 def test_a_check_that_lapses_later_does_not_open_tonights_bed():
