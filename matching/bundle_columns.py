@@ -169,6 +169,10 @@ class BundleColumns:
                 need = BedNeed(beds=beds, cots=cots, steps=False, sides=side, must=must)
                 self._kept[need, 0, False] = self._fitting(need, 0, False)
 
+    def units_needed(self, household: Household) -> Ints:
+        """By house: one unit, or two where no single one could hold her."""
+        return 2 - self._holding_of(_need(household)).has_single
+
     def bundle(self, fitting: Fitting, row: int) -> Bundle:
         """The bundle of one row."""
         first, second = int(fitting.first[row]), int(fitting.second[row])

@@ -21,6 +21,7 @@ from matching.filter import Screen, screen
 from matching.firm_costs import MODES, FirmCosts, firm_costs
 from matching.groups import night_number
 from matching.plan import Costs
+from matching.reserve_filter import Drawn
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import NightSpan, PlanMode, Priority, ThreatLevel
@@ -53,6 +54,8 @@ class Home:
     """In how many shelters they lie."""
     keeps_proposal: bool
     """Whether what the last plan proposed to her is among them."""
+    drawn: Drawn
+    """Where her units are among those of which H15 keeps some for others."""
     present: Costs | None = None
     """P4: the costs of the bed she has."""
 
@@ -129,6 +132,7 @@ def candidates(standing: Standing) -> Candidates:
                 shelters=len(np.unique(where)),
                 keeps_proposal=proposed is not None
                 and bool((where == columns.number.get(proposed, -1)).any()),
+                drawn=found.drawn,
                 present=present,
             )
         )

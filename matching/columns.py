@@ -25,6 +25,7 @@ from matching.costs.services import house, interpreter
 from matching.costs.stewardship import scarce_levels
 from matching.groups import night_number
 from matching.intake_columns import IntakeColumns
+from matching.rules import reserve
 from matching.rules.safety import ADDRESS_CIRCLE
 from matching.service_columns import ServiceColumns
 from matching.situation import Compromise, Shelter
@@ -103,6 +104,12 @@ def limit(shelter: Shelter, standing: Standing) -> int:
     return NO_LIMIT if nights is None else nights
 
 
+def beyond_reserve(shelter: Shelter, standing: Standing) -> int:
+    """Free units of its region and level above what is kept there; ``NO_LIMIT`` is nothing kept."""
+    above = reserve.beyond(shelter, standing)
+    return NO_LIMIT if above is None else above
+
+
 def exemption(shelter: Shelter) -> int:
     """Nights that an exemption may add; ``UNTOLD`` where none can be had."""
     policy = shelter.stay
@@ -145,6 +152,7 @@ NUMBERS: dict[str, Callable[[Shelter, Standing], int]] = {
     "s4_until": lambda s, standing: level_until(s, 4, standing),
     "circle_until": lambda s, standing: lasts_until(s, ADDRESS_CIRCLE, standing),
     "level": lambda s, standing: int(security.level(s, standing.situation.tonight)),
+    "beyond_reserve": beyond_reserve,
     "limit": limit,
     "exemption": lambda s, _: exemption(s),
     "cover_halves": lambda s, _: stability.cover_halves_of(s, long_stayer=False),

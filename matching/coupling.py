@@ -21,6 +21,7 @@ from matching.later import Seconds, no_seconds, seconds
 from matching.model import Problem, Rows, no_rows
 from matching.nights import Nights, Uses, laid_together, nights_of
 from matching.places import Places, laid_beside, nobody
+from matching.pools import Pools
 from matching.standing import Standing
 from matching.vocabulary import ThreatLevel
 
@@ -119,7 +120,8 @@ def table(
 def _nights(
     places: Places, taken: Places, found: Candidates, standing: Standing, after: After | None
 ) -> Nights:
-    """H01 and H16: units of each group and persons under each cap, on nights that can bind.
+    """H01, H15 and H16: units of each group, units that are not kept for others, persons under each
+    cap, on nights that can bind.
 
     From one start to the next stays only end and units only come free, so no other night can be
     the first to be overfull; columns that run into a later block were never made.
@@ -135,12 +137,17 @@ def _nights(
         places.end,
         np.ones(len(places), dtype=np.int16),
     )
-    gone = laid_together(_units(taken, both=True), *(cap.taken for cap in caps))
-    more = laid_together(_units(places, both=False), *(cap.uses for cap in caps))
+    pools = Pools(columns, groups + len(CAPS) * houses)
+    gone = laid_together(
+        _units(taken, both=True), pools.drawn(taken, found), *(cap.taken for cap in caps)
+    )
+    more = laid_together(
+        _units(places, both=False), pools.drawn(places, found), *(cap.uses for cap in caps)
+    )
     none = np.zeros(0, dtype=np.int32)
     always = (none, none) if after is None else (after.resource, after.night)
     starts = np.unique(np.concatenate([main.start, more.start, gone.start, always[1]]))
-    free = np.zeros((groups + len(CAPS) * houses, len(starts)), dtype=np.int64)
+    free = np.zeros((pools.first + len(pools.free), len(starts)), dtype=np.int64)
     change = np.zeros((groups, len(starts) + 1), dtype=np.int64)
     np.add.at(change, (bundles.unit_group, np.searchsorted(starts, bundles.unit_opens)), 1)
     free[:groups] = np.cumsum(change, axis=1)[:, :-1]
@@ -148,6 +155,7 @@ def _nights(
     for number, cap in enumerate(CAPS):
         first = groups + number * houses
         free[first : first + houses] = columns.numbers[cap][:, None]
+    free[pools.first :] = np.maximum(0, pools.free)[:, None]
     return nights_of(main, more, free, starts, gone, always)
 
 

@@ -22,6 +22,7 @@ from matching.bundle_columns import Fitting
 from matching.columns import NO_LIMIT, Bools, Columns, Ints
 from matching.house_filter import accepted, admitted, critical_services
 from matching.plan import Because, Block
+from matching.reserve_filter import Drawn, reserve_is_kept
 from matching.safety_filter import (
     address_circle,
     far_enough,
@@ -64,6 +65,7 @@ class Screen:
     facts: Bits
     asked: Asked
     bedding: Bedding
+    drawn: Drawn
 
 
 FILTERS = (
@@ -79,7 +81,7 @@ FILTERS = (
     no_tie,
     address_circle,
 )
-"""The rules over arrays, but for those on beds and those that read only her."""
+"""The rules over arrays, but for those on beds, those that read only her, and H15, which asks last."""
 OF_HER_ALONE = (Rule.H12, Rule.H17, Rule.H19)
 """Rules that read nothing of the shelter."""
 HOLDS = {entry.rule: entry.holds for entry in rulebook.RULEBOOK if entry.holds is not None}
@@ -106,7 +108,7 @@ def screen(
         bars[number], facts[number] = as_bits(
             rulebook.blocks(household, columns.shelters[number], standing)
         )
-    return Screen(bars, facts, asked, bedding)
+    return Screen(bars, facts, asked, bedding, reserve_is_kept(asked))
 
 
 @lru_cache(maxsize=4096)

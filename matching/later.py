@@ -24,7 +24,8 @@ from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import NightSpan, Rule
 
-NOT_ASKED = np.uint32(sum(bit(rule) for rule in (Rule.H01, Rule.H09, Rule.H13, Rule.H14, Rule.H19)))
+OF_TONIGHT = (Rule.H01, Rule.H09, Rule.H13, Rule.H14, Rule.H15, Rule.H19)
+NOT_ASKED = np.uint32(sum(bit(rule) for rule in OF_TONIGHT))
 """Capacity and stay of a later segment are judged on its own nights; arrival and freshness then."""
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose multiples are scattered."""

@@ -108,6 +108,8 @@ class RuleSet:
             raise DomainError("bands fall as margins grow")
         if self.travel_kmh <= 0 or not 1 <= self.default_horizon_nights <= 730:
             raise DomainError("speed is above 0 and the horizon is 1 to 730 nights")
+        if min(self.reserve_units_s3, self.reserve_units_s4) < 0:
+            raise DomainError("what is kept for others is never negative")
         if not 1 <= self.options <= 10:
             raise DomainError("there are 1 to 10 options")
 
@@ -122,6 +124,11 @@ class RuleSet:
     def required(self, level: ThreatLevel) -> SecurityLevel:
         """Security level that this threat level asks for."""
         return self.required_security[level - 1]
+
+    def reserve(self, level: SecurityLevel) -> int:
+        """Units of houses of this level that H15 keeps in each region; 0 is none."""
+        kept = {SecurityLevel.S3: self.reserve_units_s3, SecurityLevel.S4: self.reserve_units_s4}
+        return kept.get(level, 0)
 
     def weight(self, level: ThreatLevel) -> int:
         """Weight of one residual band at this level."""

@@ -41,6 +41,7 @@ from matching.vocabulary import (
     ResidentsGender,
     Rule,
     SearchConsent,
+    SecurityLevel,
     ServiceType,
     ShelterId,
     ShelterKind,
@@ -499,6 +500,19 @@ class Waiver:
 
 
 @value(kw_only=True)
+class FreeUnits:
+    """Units free tonight in open houses of one level of a region, beside those of the picture (H15)."""
+
+    region: Region
+    level: SecurityLevel
+    units: int
+
+    def __post_init__(self) -> None:
+        if self.units < 0:
+            raise DomainError("there are never fewer than no units")
+
+
+@value(kw_only=True)
 class Situation:
     """Everything a run may know of one moment.
 
@@ -527,6 +541,8 @@ class Situation:
     links: tuple[Link, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    free_elsewhere: tuple[FreeUnits, ...] = ()
+    """Of a picture of a few houses: what is free in the others, where that was asked for."""
 
     def __post_init__(self) -> None:
         instants = [

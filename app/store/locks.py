@@ -15,6 +15,7 @@ from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Rank, Tx
 from app.store.walls import StepOut
+from matching.vocabulary import Region
 from models.account import AccountRecord
 from models.base import table_of
 from models.household import HouseholdRecord
@@ -39,7 +40,7 @@ _ACCOUNT = (
     .where(table_of(AccountRecord).c.id == bindparam("account", type_=Uuid()))
     .with_for_update(key_share=True)
 )
-_PLACES = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_NAMED = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 def households(tx: Tx, ids: Collection[UUID]) -> bool:
@@ -81,7 +82,16 @@ def places(tx: Tx, counted_for: UUID) -> None:
     Outside the order of the others: whoever counts holds her household already, and waits for
     nothing but the chain afterwards.
     """
-    tx.quick(_PLACES, {"name": f"places/{counted_for}"})
+    tx.quick(_NAMED, {"name": f"places/{counted_for}"})
+
+
+def reserve(tx: Tx, region: Region) -> None:
+    """No other transaction takes from what is kept in this region tonight until this one ends (H15).
+
+    Outside the order of the others: whoever asks holds her household, the shelter and its units
+    already, and waits for nothing but the chain afterwards.
+    """
+    tx.quick(_NAMED, {"name": f"reserve/{region.value}"})
 
 
 @beyond(StepOut.BOOKING)

@@ -154,6 +154,28 @@ def around(
     return found
 
 
+@beyond(StepOut.MATCHING)
+def of_all_houses(
+    tx: Tx,
+    household: UUID,
+    *,
+    now: datetime,
+    map_: Gazetteer,
+    tie_key: str,
+    night: date | None = None,
+) -> Picture:
+    """One household and every shelter, for who asks whether any other would do (H15).
+
+    Somebody else's record that cannot be read is set aside.
+    """
+    trigger = Trigger.PHONE if night is None else Trigger.NIGHT
+    hers = frozenset({household})
+    found = _read(tx, hers, None, now=now, night=night, map_=map_, tie_key=tie_key, trigger=trigger)
+    if any(one.household == household for one in found.aside):
+        raise Unreadable("a record that this booking rests on cannot be read")
+    return found
+
+
 class Unreadable(Exception):
     """A fault: what a booking rests on cannot be read, so nothing is booked."""
 

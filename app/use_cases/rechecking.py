@@ -8,27 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypedDict
 from uuid import UUID
 
 from app.errors import Blocked, CallFirst, OfferStale
 from app.pictures import Pictures
-from app.store import locks, picture, plan_lines, shelters, units
+from app.places.gazetteer import Gazetteer
+from app.store import free_units, locks, picture, plan_lines, shelters, units
 from app.store.nights import offered_as_tonight, starts_at
 from app.store.refusals import UnitTaken
 from app.use_cases.acting import Acting
 from matching.check import Wrong, violations
 from matching.explain import Reader, tell
 from matching.plan import Because, Costs, Placed, Plan, Segment, Source, TierValue
-from matching.rules import blocks
-from matching.situation import Situation
+from matching.rules import blocks, reserve
+from matching.situation import Household, Shelter, Situation
 from matching.standing import Standing
 from matching.vocabulary import (
     Firmness,
     HouseholdId,
     NightSpan,
     PlanMode,
+    Priority,
     ShelterId,
     Tier,
     UnitId,
@@ -81,7 +83,8 @@ def recheck(
     """Every hard rule allows this booking now; its locks are held until the transaction ends.
 
     The households from whom she must be kept apart must have been locked before (H05). A house
-    with a cap is locked whole, since two bookings of two units could break it together (H16).
+    with a cap is locked whole, since two bookings of two units could break it together (H16); so is
+    what is kept in a region tonight (H15).
     ``beside``: other units that this transaction will change, since all are locked in one order.
 
     Raises
@@ -103,19 +106,9 @@ def recheck(
     locks.units(a.tx, {*here, *beside})
     if units.taken(a.tx, booking.units, booking.nights, but=booking.household, now=a.now):
         raise UnitTaken
-    seen = picture.around(
-        a.tx,
-        booking.household,
-        booking.shelter,
-        now=a.now,
-        map_=pictures.places,
-        tie_key=pictures.tie_key,
-        night=booking.planned_for,
-    )
-    situation = _as_it_was_planned(booking, seen.situation)
-    standing = Standing(situation)
-    her = standing.households[HouseholdId(str(booking.household))]
-    shelter = standing.shelters[ShelterId(str(booking.shelter))]
+    standing = _seen(a, booking, pictures)
+    situation = standing.situation
+    her, shelter = _pair(booking, standing)
     found = blocks(her, shelter, standing)
     if found:
         words = [told.words.code for told in tell(found, _reader(a))]
@@ -129,6 +122,58 @@ def recheck(
     if wrong:
         raise OfferStale
     return standing
+
+
+def _seen(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
+    """The picture that all rules are asked of; what is kept in the region is counted under a lock (H15).
+
+    Whether she has nowhere else to go is asked of all houses, where nothing else hangs on it.
+    """
+    of: _Of = {
+        "now": a.now,
+        "map_": pictures.places,
+        "tie_key": pictures.tie_key,
+        "night": booking.planned_for,
+    }
+
+    def around() -> Situation:
+        seen = picture.around(a.tx, booking.household, booking.shelter, **of)
+        return _as_it_was_planned(booking, seen.situation)
+
+    standing = Standing(around())
+    her, shelter = _pair(booking, standing)
+    if not reserve.counts(her, shelter, standing):
+        return standing
+    locks.reserve(a.tx, shelter.region)
+    again = around()
+    told = free_units.elsewhere(
+        a.tx,
+        shelter.region,
+        [UUID(one.id) for one in again.shelters],
+        night=again.tonight,
+        now=a.now,
+    )
+    standing = Standing(replace(again, free_elsewhere=told))
+    her, shelter = _pair(booking, standing)
+    first = standing.priority(her) is Priority.P1
+    if not first or not reserve.too_few(her, shelter, standing):
+        return standing
+    everywhere = picture.of_all_houses(a.tx, booking.household, **of).situation
+    return Standing(_as_it_was_planned(booking, everywhere))
+
+
+def _pair(booking: Booking, standing: Standing) -> tuple[Household, Shelter]:
+    return (
+        standing.households[HouseholdId(str(booking.household))],
+        standing.shelters[ShelterId(str(booking.shelter))],
+    )
+
+
+class _Of(TypedDict):
+    now: datetime
+    map_: Gazetteer
+    tie_key: str
+    night: date | None
 
 
 def _as_it_was_planned(booking: Booking, situation: Situation) -> Situation:

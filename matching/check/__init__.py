@@ -7,6 +7,7 @@ rules, costs, candidates, model or solver, so that one wrong rule cannot pass bo
     facts        the situation by id                        danger      areas, routes, H03, H04
     span         nights, limits, priority (9.4, 10.1)       pair        H02-H21 for one pair, waivers
     rooms        units on nights: H01, H06, H16             separation  H05
+    reserve      H15: units that are kept
     way          one household's segments and mode          stages      reported values (10.2)
     kindly       a house if all it has not said were good (H19)
 """
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from matching.check.facts import Facts, facts_of
+from matching.check.reserve import kept_for_others
 from matching.check.rooms import loads, one_household_each
 from matching.check.separation import apart
 from matching.check.span import priority_of
@@ -47,6 +49,7 @@ def violations(situation: Situation, plan: Plan) -> tuple[Violation, ...]:
     found += one_household_each(facts, plan.placed)
     found += apart(facts, plan.placed)
     found += loads(facts, plan.placed)
+    found += kept_for_others(facts, plan.placed)
     found += stages(facts, plan)
     return tuple(dict.fromkeys(found))
 

@@ -44,7 +44,7 @@ def units_hold(facts: Facts, household: Household, segment: Segment) -> Iterator
     if len(units) == 2:
         adjoin = units[0].wing is not None and units[0].wing == units[1].wing
         apart = household.together is Together.MUST and not adjoin
-        if apart or _one_would_do(household, shelter):
+        if apart or one_would_do(household, shelter):
             yield Violation(Wrong.SPREAD, household.id, Rule.H06)
 
 
@@ -184,7 +184,8 @@ def _misfits(household: Household, shelter: Shelter, units: Sequence[Unit]) -> I
         yield Wrong.WHEELCHAIR
 
 
-def _one_would_do(household: Household, shelter: Shelter) -> bool:
+def one_would_do(household: Household, shelter: Shelter) -> bool:
+    """Whether some single unit of the house, free or not, could hold her."""
     return any(not list(_misfits(household, shelter, [unit])) for unit in shelter.units)
 
 

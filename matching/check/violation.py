@@ -78,6 +78,8 @@ class Wrong(StrEnum):
     """H09: too few nights to move a household that has a bed tonight."""
     T4_LOAD = "T4_LOAD"
     LONG_STAY_LOAD = "LONG_STAY_LOAD"
+    KEPT_FOR_OTHERS = "KEPT_FOR_OTHERS"
+    """H15: fewer units than are kept would be left in the region tonight."""
     STANDS = "STANDS"
     """H19: she has a place, did not ask, and nothing opens it."""
 

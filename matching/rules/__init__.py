@@ -6,9 +6,11 @@ typed block or None, and says its unit, source and unknown itself. To add one: m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from weakref import WeakKeyDictionary
 
 from matching.plan import Block
+from matching.rules import reserve
 from matching.rules.capacity import a_unit_is_free, she_can_arrive, vacancy_is_fresh
 from matching.rules.company import (
     apart_from_whom_she_must_avoid,
@@ -33,11 +35,14 @@ from matching.rules.suitability import (
 )
 from matching.situation import Household, Shelter
 from matching.standing import Standing
-from matching.vocabulary import Rule, WaivedBy, value
+from matching.vocabulary import HouseholdId, Priority, Rule, WaivedBy, value
 
 __all__ = ["RULEBOOK", "Entry", "HardRule", "blocks"]
 
 HardRule = Callable[[Household, Shelter, Standing], Block | None]
+
+_elsewhere: WeakKeyDictionary[Standing, dict[HouseholdId, bool]] = WeakKeyDictionary()
+"""Who could go elsewhere, asked once of each situation."""
 
 
 @value
@@ -49,6 +54,33 @@ class Entry:
     waived_by: tuple[WaivedBy, ...]
     """Every word that its blocks may carry, the strictest first."""
     elsewhere: str = ""
+
+
+def reserve_is_kept(household: Household, shelter: Shelter, standing: Standing) -> Block | None:
+    """H15. So many free units of its level stay in its region as are kept there tonight.
+
+    For P1 whose level asks for it they are kept; other P1 may have one when no other house is open
+    to her. Unit: units of houses of exactly S3 or S4, by region. Source: domain 9.1, 9.6.
+    Unknown: a unit that may be taken is not free.
+    """
+    if not reserve.too_few(household, shelter, standing):
+        return None
+    if standing.priority(household) is Priority.P1 and not _goes_elsewhere(household, standing):
+        return None
+    return reserve.KEPT
+
+
+def _goes_elsewhere(household: Household, standing: Standing) -> bool:
+    """Whether some house is open to her by all rules, without what is kept for others."""
+    known = _elsewhere.setdefault(standing, {})
+    others = [entry for entry in RULEBOOK if entry.rule is not Rule.H15]
+    if household.id not in known:
+        known[household.id] = any(
+            not reserve.too_few(household, shelter, standing)
+            and not any(_blocks(household, shelter, standing, others))
+            for shelter in standing.situation.shelters
+        )
+    return known[household.id]
 
 
 _NOBODY, _TWO, _POLICE = WaivedBy.NOBODY, WaivedBy.TWO, WaivedBy.TWO_WITH_POLICE
@@ -81,10 +113,9 @@ RULEBOOK: tuple[Entry, ...] = (
     Entry(Rule.H14, vacancy_is_fresh, (_COORDINATOR,)),
     Entry(
         Rule.H15,
-        None,
+        reserve_is_kept,
         (_COORDINATOR,),
-        "not held yet: a count over a region's free S3 and S4 units, so it belongs to the plan's"
-        " rows and the ranking of options; its numbers stand in the rule set",
+        "two open households: rows of matching/model.py; two bookings: a lock on the region",
     ),
     Entry(
         Rule.H16,
@@ -111,11 +142,13 @@ def blocks(household: Household, shelter: Shelter, standing: Standing) -> tuple[
 
     All rules are asked, so that nobody has to call twice; what enough persons waived is left out.
     """
-    found = (
-        entry.holds(household, shelter, standing) for entry in RULEBOOK if entry.holds is not None
-    )
-    return tuple(
-        block
-        for block in found
-        if block is not None and not standing.waived(household, shelter, block)
-    )
+    return tuple(_blocks(household, shelter, standing, RULEBOOK))
+
+
+def _blocks(
+    household: Household, shelter: Shelter, standing: Standing, entries: Iterable[Entry]
+) -> Iterator[Block]:
+    for entry in entries:
+        block = None if entry.holds is None else entry.holds(household, shelter, standing)
+        if block is not None and not standing.waived(household, shelter, block):
+            yield block

@@ -361,6 +361,10 @@ WORLDS: dict[tuple[Wrong, Rule | None], World] = {
     (Wrong.LIMIT, Rule.H09): lambda s: shelter(
         s, 0, stay=StayPolicy(limit_known=True, max_nights=41)
     ),
+    (Wrong.KEPT_FOR_OTHERS, Rule.H15): lambda s: replace(
+        shelter(s, 2, features=without(FeatureCode.AIRLOCK)),
+        rules=replace(s.rules, reserve_units_s4=8),
+    ),
     (Wrong.T4_LOAD, Rule.H16): lambda s: replace(
         shelter(
             household(
@@ -468,6 +472,17 @@ FINE: dict[str, tuple[World, Callable[[Plan], Plan]]] = {
     ),
     "a resident whose stay ends within seven days": (
         lambda s: replace(s, stays=(stay(BODIL, "u2a", nights(-5, 7), state=StayState.ARRIVED),)),
+        lambda p: p,
+    ),
+    "a unit of those that are kept, and no other house for her": (
+        lambda s: replace(s, rules=replace(s.rules, reserve_units_s4=12)),
+        lambda p: p,
+    ),
+    "a unit beyond those that are kept": (
+        lambda s: replace(
+            shelter(s, 2, features=without(FeatureCode.AIRLOCK)),
+            rules=replace(s.rules, reserve_units_s4=7),
+        ),
         lambda p: p,
     ),
     "a load that is just full": (

@@ -11,7 +11,7 @@ from matching.vocabulary import Rule
 from tests.support.crowded import crowded_situation
 from tests.support.worlds import drawn_situation
 
-OF_ANOTHER_NIGHT = {Rule.H01, Rule.H05, Rule.H09, Rule.H13, Rule.H14, Rule.H19}
+OF_ANOTHER_NIGHT = {Rule.H01, Rule.H05, Rule.H09, Rule.H13, Rule.H14, Rule.H15, Rule.H19}
 """Judged on the nights of the segment itself, not tonight."""
 
 

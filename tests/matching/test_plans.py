@@ -20,7 +20,7 @@ from matching.situation import Proposal, Situation
 from matching.solve import Night, plan_night
 from matching.solver import SolverFailed
 from matching.vocabulary import Priority, Tier
-from tests.support.crowded import crowded_situation
+from tests.support.crowded import crowded_situation, in_one_region
 from tests.support.worlds import drawn_situation
 
 CLASSES = (Priority.P1, Priority.P2, Priority.P3)
@@ -87,10 +87,13 @@ def test_every_tier_is_proven_and_nothing_greedy_is_better(seed: int) -> None:
         assert [t.value for t in plan.tiers[:6]] <= [t.value for t in greedy.tiers[:6]]
 
 
+@pytest.mark.parametrize("kept", [False, True], ids=["plain", "some kept"])
 @pytest.mark.parametrize("seed", range(60))
-def test_the_rows_allow_exactly_what_the_checker_allows(seed: int) -> None:
+def test_the_rows_allow_exactly_what_the_checker_allows(seed: int, kept: bool) -> None:
     """Every combination of candidates of three households: the rows and the checker agree."""
-    night = Night(crowded_situation(Random(seed), households=3, shelters=3))
+    drawn = Random(seed)
+    world = crowded_situation(drawn, households=3, shelters=3)
+    night = Night(in_one_region(drawn, world) if kept else world)
     table = night.whole_table()
     problem = table.problem
     rng, ways = Random(seed), []

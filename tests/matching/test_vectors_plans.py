@@ -90,10 +90,10 @@ def test_v13_t4_without_a_free_s4_unit_has_no_safe_bed_and_the_engine_waives_not
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_v18_a_higher_threat_level_never_opens_a_shelter(seed: int) -> None:
+def test_v18_a_higher_threat_level_opens_only_what_is_kept_for_it(seed: int) -> None:
     world = drawn_situation(Random(seed), 3)
     for number, woman in enumerate(world.households):
-        feasible = []
+        feasible, without_reserve = [], []
         for level in ThreatLevel:
             raised = replace(woman, threat=replace(woman.threat, level_human=level))
             everybody = (
@@ -103,15 +103,18 @@ def test_v18_a_higher_threat_level_never_opens_a_shelter(seed: int) -> None:
             )
             standing = Standing(replace(world, households=everybody))
             # What the higher level bars in the house she is in may open her stay there (H19).
-            feasible.append(
-                {
-                    s.id
-                    for s in world.shelters
-                    if not {b.rule for b in blocks(raised, s, standing)} - {Rule.H19}
-                }
+            barred = {
+                s.id: {b.rule for b in blocks(raised, s, standing)} - {Rule.H19}
+                for s in world.shelters
+            }
+            feasible.append({house for house, rules in barred.items() if not rules})
+            without_reserve.append(
+                {house for house, rules in barred.items() if rules <= {Rule.H15}}
             )
-        for lower, higher in pairwise(feasible):
+        for lower, higher in pairwise(without_reserve):
             assert higher <= lower
+        for (lower, higher), beside in zip(pairwise(feasible), without_reserve, strict=False):
+            assert higher - lower <= beside, "only what H15 alone kept from her before"
 
 
 def test_v20_the_nights_of_a_clock_change_count_once_each() -> None:

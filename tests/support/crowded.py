@@ -71,6 +71,15 @@ SIDES = [*UnitSide, UnitSide.WOMEN, UnitSide.WOMEN, UnitSide.MEN]
 GENDERS = [Gender.WOMAN] * 6 + [Gender.MAN, Gender.UNDISCLOSED]
 
 
+LACKS: tuple[frozenset[FeatureCode], ...] = (
+    frozenset(),
+    frozenset(),
+    frozenset({FeatureCode.AIRLOCK}),
+    frozenset({FeatureCode.AIRLOCK, FeatureCode.STAFFED_24_7}),
+)
+"""What keeps a house at S3 or S2."""
+
+
 def crowded_situation(rng: Random, households: int, shelters: int) -> Situation:
     """A world with few units and many who could take them."""
     zones = tuple(
@@ -100,6 +109,23 @@ def crowded_situation(rng: Random, households: int, shelters: int) -> Situation:
         ),
     )
     return _in_parts(rng, plain)
+
+
+def in_one_region(rng: Random, crowd: Situation) -> Situation:
+    """The same houses in one region, of three levels, with some of their units kept for others (H15)."""
+    houses = tuple(
+        replace(
+            house,
+            region=Region.EAST,
+            features=tuple(f for f in house.features if f.code not in lacks),
+        )
+        for house in crowd.shelters
+        for lacks in [rng.choice(LACKS)]
+    )
+    kept = replace(
+        crowd.rules, reserve_units_s3=rng.choice([0, 1, 2]), reserve_units_s4=rng.choice([1, 2])
+    )
+    return replace(crowd, shelters=houses, rules=kept)
 
 
 def _in_parts(rng: Random, plain: Situation) -> Situation:

@@ -1,7 +1,7 @@
 """Each rule told again for one household and one shelter, with sets and loops.
 
 Told here by itself, night by night: bundles of units (H06), which are free (H01), whom she must be
-kept apart from (H05), the caps of a house (H16) and the fewest nights of a first segment. All other
+kept apart from (H05), what is kept for others (H15), the caps of a house (H16) and the fewest nights of a first segment. All other
 rules, waivers, spans of nights, beds needed and threat levels are the checker's retelling
 (``matching.check``), which shares nothing with ``matching.rules``: a fault of the checker in those is
 a fault here too.
@@ -15,17 +15,26 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from matching.check.facts import Facts, facts_of, networks_of
+from matching.check.level import security_level
 from matching.check.pair import barred, waived
 from matching.check.rooms import beds_needed, cots_needed
-from matching.check.span import nights_by_exemption, nights_left, planned_span, shortest_first
+from matching.check.span import (
+    nights_by_exemption,
+    nights_left,
+    planned_span,
+    priority_of,
+    shortest_first,
+)
 from matching.check.way import opened
 from matching.situation import Household, Shelter, Situation, Stay, StayState, Unit
 from matching.vocabulary import (
     Answer,
     LinkKind,
     MemberRole,
+    Priority,
     ResidentsGender,
     Rule,
+    ShelterStatus,
     ThreatLevel,
     Together,
     UnitSide,
@@ -36,6 +45,46 @@ from matching.vocabulary import (
 def naive_blocks(situation: Situation, household: Household, shelter: Shelter) -> set[Rule]:
     """Every rule that says no to this pair today and that no waiver lifts."""
     facts = facts_of(situation)
+    found = _all_but_the_reserve(facts, household, shelter)
+    if _too_few_left(facts, household, shelter):
+        elsewhere = (
+            not _too_few_left(facts, household, other)
+            and not _all_but_the_reserve(facts, household, other)
+            for other in situation.shelters
+        )
+        if priority_of(facts, household) is not Priority.P1 or any(elsewhere):
+            found.add(Rule.H15)
+    return found
+
+
+def _too_few_left(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """Whether her units there would be among the last ones that are kept for others tonight."""
+    situation, rules, tonight = facts.situation, facts.situation.rules, facts.situation.tonight
+    level = security_level(shelter, tonight)
+    kept = {3: rules.reserve_units_s3, 4: rules.reserve_units_s4}.get(int(level), 0)
+    first = priority_of(facts, household) is Priority.P1
+    for_her = first and rules.required_security[facts.t_eff(household) - 1] >= level
+    stays = [stay for stay in situation.stays if tonight in stay.span]
+    hers = {facts.shelter_of(stay.unit) for stay in stays if stay.household == household.id}
+    spared = shelter.id in hers or waived(facts, household, shelter, Rule.H15, WaivedBy.COORDINATOR)
+    if not kept or for_her or spared or tonight not in planned_span(household, situation):
+        return False
+    free = {
+        unit.id
+        for house in situation.shelters
+        if house.status is ShelterStatus.OPEN and house.region is shelter.region
+        if security_level(house, tonight) is level
+        for unit in house.units
+        if not any(tonight in span for span in unit.out_of_service)
+    } - {stay.unit for stay in stays}
+    alone = any(
+        _holds(household, (u,)) for u in shelter.units if on_her_side(household, shelter, u)
+    )
+    return len(free) - (1 if alone else 2) < kept
+
+
+def _all_but_the_reserve(facts: Facts, household: Household, shelter: Shelter) -> set[Rule]:
+    situation = facts.situation
     found = dict(barred(facts, household, shelter))
     sized = list(bundles(household, shelter))
     anyhow = list(bundles(replace(household, together=Together.PREFER), shelter))
@@ -123,12 +172,15 @@ def _must_avoid(facts: Facts, household: Household, shelter: Shelter, stay: Stay
         for link in facts.situation.links
         if {link.a, link.b} == {household.id, stay.household}
     }
-    networks = set(stay.networks)
+    networks, hers = set(stay.networks), set(networks_of(household))
+    for own in facts.situation.stays:
+        if own.household == household.id:
+            hers |= own.networks
     for other in facts.situation.households:
         if other.id == stay.household:
             networks |= networks_of(other)
     apart = LinkKind.MUST_SEPARATE in kinds
-    if networks & networks_of(household) and kinds <= {LinkKind.UNKNOWN}:
+    if networks & hers and kinds <= {LinkKind.UNKNOWN}:
         apart = True
     house = facts.shelters[facts.shelter_of(stay.unit)]
     if not apart or house.id == shelter.id:

@@ -49,6 +49,17 @@ ACTORS = tuple(ActorId(name) for name in ("A1", "A2", "A3"))
 
 def drawn_situation(rng: Random, size: int = 3) -> Situation:
     """A world of ``size`` households and one to four shelters more."""
+    drawn = _without_a_reserve(rng, size)
+    rules = replace(
+        drawn.rules, reserve_units_s3=rng.choice([0, 1, 2]), reserve_units_s4=rng.choice([0, 1])
+    )
+    shelters = drawn.shelters
+    if rng.random() < 0.7:
+        shelters = tuple(replace(shelter, region=shelters[0].region) for shelter in shelters)
+    return replace(drawn, rules=rules, shelters=shelters)
+
+
+def _without_a_reserve(rng: Random, size: int) -> Situation:
     now, offset, tonight, trigger = _moment(rng)
     rules = RuleSet(distance_factor=rng.choice([0.994, 0.994, 1.0]))
     towns = rng.sample(TOWNS, k=min(len(TOWNS), max(3, size + rng.randint(1, 2))))
@@ -138,7 +149,7 @@ def _compromise(rng: Random, shelter: Shelter) -> Compromise:
         level=rng.choice(list(CompromiseLevel)),
         network=rng.choice([*NETWORKS, None]) if scope is CompromiseScope.NETWORK else None,
         actor=rng.choice([*ACTORS, None]) if scope is CompromiseScope.ACTOR else None,
-        cleared_by=rng.choice([0, 0, 1, 2]),
+        cleared_by=rng.choice([0, 1, 2]),
     )
 
 

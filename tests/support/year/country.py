@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from matching.check.violation import Violation
 from matching.columns import Columns
+from matching.rules import reserve
 from matching.situation import (
     Compromise,
     Household,
@@ -29,6 +30,8 @@ from matching.vocabulary import (
     CompromiseScope,
     HouseholdId,
     NightSpan,
+    Priority,
+    Region,
     Rule,
     ShelterId,
     Trigger,
@@ -120,11 +123,13 @@ class Country:
     violations: int = 0
     _said_no: dict[HouseholdId, frozenset[ShelterId]] = field(default_factory=dict)
     _changes: int = 0
+    _region: dict[ShelterId, Region] = field(default_factory=dict)
     pictures: Pictures = field(default_factory=Pictures)
     _kept: tuple[tuple[int, ...], Standing, Columns] | None = None
 
     def __post_init__(self) -> None:
         house = {unit.id: s.id for s in self.year.shelters for unit in s.units}
+        self._region = {s.id: s.region for s in self.year.shelters}
         by_household: dict[HouseholdId, list[Stay]] = defaultdict(list)
         for stay in self.year.residents:
             by_household[stay.household].append(stay)
@@ -170,19 +175,29 @@ class Country:
 
         These are her own, those in the house, and those of whoever shares a network with her;
         the checker reads no others for one household (domain 9.1), since a year has no links. It has
-        as many bookings as callers, and most of a country's stays are of nobody near her.
+        as many bookings as callers, and most of a country's stays are of nobody near her. Where a
+        unit may be one of those that are kept for others (H15), the stays of the region count too,
+        and all of them where everything hangs on whether P1 has nowhere else to go.
         """
-        networks = networks_of(her)
-        return self._situation(
-            trigger,
-            number,
-            (her,),
-            lambda o: (
-                o.shelter == shelter
-                or o.household == her.id
-                or not networks.isdisjoint(o.stay.networks)
-            ),
-        )
+        networks, region = networks_of(her), self._region[shelter]
+
+        def near(o: Lodging) -> bool:
+            hers = o.household == her.id or not networks.isdisjoint(o.stay.networks)
+            return hers or o.shelter == shelter
+
+        def around(o: Lodging) -> bool:
+            return near(o) or self._region[o.shelter] is region
+
+        found = self._situation(trigger, number, (her,), near)
+        standing = Standing(found)
+        house = standing.shelters[shelter]
+        if not reserve.counts(her, house, standing):
+            return found
+        found = self._situation(trigger, number, (her,), around)
+        standing = Standing(found)
+        if standing.priority(her) is Priority.P1 and reserve.too_few(her, house, standing):
+            return self._situation(trigger, number, (her,), lambda _: True)
+        return found
 
     def _words(self, night: int) -> Iterator[Household]:
         return (self.her_word(one, night) for one in self.waiting.values())

@@ -34,8 +34,8 @@ Ints = NDArray[np.int64]
 
 ENDLESS = 10_000
 """Nights; longer than any need."""
-OF_THE_MINUTE = bit(Rule.H13) | bit(Rule.H14)
-"""Rules that hang on the hour; the limit knows none."""
+OF_THE_MINUTE = bit(Rule.H13) | bit(Rule.H14) | bit(Rule.H15)
+"""Rules that hang on the hour and on who stands there; the limit knows none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from copy import copy
 import numpy as np
 
 from matching.bundle_columns import BundleColumns
-from matching.columns import NUMBERS, Columns, listed
+from matching.columns import NUMBERS, Columns, beyond_reserve, listed
 from matching.costs.stewardship import scarce_levels
 from matching.situation import Situation
 from matching.standing import Standing
@@ -116,6 +116,8 @@ class _Changed:
         if len(self.come) or not self.stands.all():
             columns.bundles = BundleColumns([standing.groups_in(s.id) for s in columns.shelters])
             scarce = scarce_levels(standing)
+            above = (beyond_reserve(shelter, standing) for shelter in columns.shelters)
+            columns.numbers["beyond_reserve"] = np.fromiter(above, np.int64, len(columns))
             columns.scarce = np.array([level in scarce for level in (0, *SecurityLevel)])
             columns.stays = self._stay_columns(before, standing)
         columns.kept = Kept()

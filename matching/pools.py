@@ -1,0 +1,52 @@
+"""H15 in the rows of the joint plan: of the units that are free tonight some are kept for others.
+
+One row for each region and level of which any are kept, over everybody who is not entitled to them.
+Source: docs/domain.md 9.1, 9.6, 10.4.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.bundle_columns import ALONE
+from matching.candidates import Candidates
+from matching.columns import NO_LIMIT, Columns
+from matching.nights import Uses
+from matching.places import Places
+from matching.vocabulary import SecurityLevel
+
+NO_POOL = -1
+
+
+class Pools:
+    """For each region and level of which units are kept, how many others may take tonight."""
+
+    def __init__(self, columns: Columns, first: int) -> None:
+        self.first = first
+        """Number of the first of them among the resources."""
+        above, level = columns.numbers["beyond_reserve"], columns.numbers["level"]
+        keeps = np.flatnonzero(above < NO_LIMIT)
+        kind = columns.numbers["region"] * (int(max(SecurityLevel)) + 1) + level
+        _, one, pool = np.unique(kind[keeps], return_index=True, return_inverse=True)
+        self.free = above[keeps[one]]
+        self._level = level
+        self._pool = np.full(len(columns), NO_POOL)
+        self._pool[keeps] = pool.ravel()
+
+    def drawn(self, places: Places, found: Candidates) -> Uses:
+        """What these places take of the units of which some are kept, tonight."""
+        over = np.array([home.drawn.over for home in found.homes], dtype=np.int64)
+        shelter, home = places.shelter, places.home
+        takes = (places.start == 0) & (self._pool[shelter] != NO_POOL)
+        takes &= self._level[shelter] > over[home]
+        for number, one in enumerate(found.homes):
+            if one.drawn.spared:
+                takes &= (home != number) | ~np.isin(shelter, list(one.drawn.spared))
+        column = np.flatnonzero(takes).astype(np.int32)
+        return Uses(
+            column,
+            (self.first + self._pool[shelter[column]]).astype(np.int32),
+            places.start[column],
+            places.start[column] + 1,
+            1 + (places.second[column] != ALONE).astype(np.int16),
+        )
