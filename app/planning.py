@@ -38,7 +38,7 @@ from matching.ruleset import RuleSet
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
 from matching.vocabulary import AddressBlock
-from matching.what_if import difference
+from matching.what_if import NoSuchThing, difference
 from models.words import AlarmKind, AsideWhy, RunStep
 
 Change = Callable[[Situation], Situation]
@@ -138,6 +138,8 @@ class Planning:
             raise
         except BreaksARule:
             self._fail(run, "BREAKS_A_RULE", refused=True)
+        except NoSuchThing:
+            self._fail(run, "CANNOT_BE", refused=True)
         except SolverLost as fault:
             self._fail(run, fault.word)
         except Exception as fault:  # noqa: BLE001 - the edge of a process: the run must end

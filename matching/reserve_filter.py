@@ -20,7 +20,8 @@ class Drawn:
     """Where a unit for her is one of those of which some are kept for others tonight."""
 
     over: int
-    """In houses above this level that keep any; ``NOWHERE`` also for who has nowhere else to go."""
+    """In houses above this level that keep any. ``NOWHERE`` also of P1 to whom only such are open:
+    what others of a plan take may leave her nothing else."""
     spared: frozenset[int] = frozenset()
     """Houses that would be such but for a bed of hers, or for a waiver."""
 
@@ -47,10 +48,12 @@ def reserve_is_kept(asked: Asked) -> Drawn:
     if not pool.any():
         return NOWHERE
     few = pool & (above < columns.bundles.units_needed(household))
-    if first and few.any() and not (~few & ((asked.said[BARS] & ~BIT[Rule.H15]) == 0)).any():
+    is_open = (asked.said[BARS] & ~BIT[Rule.H15]) == 0
+    if not first or (is_open & ~few).any():
+        few[list(columns.waived.get(household.id, ()))] = False  # the rulebook has answered there
+        asked.said[BARS : FACTS + 1, few] |= BIT[Rule.H15]
+    if first and not (is_open & ~pool).any():
         return NOWHERE
-    few[list(columns.waived.get(household.id, ()))] = False  # the rulebook has answered there
-    asked.said[BARS : FACTS + 1, few] |= BIT[Rule.H15]
     return Drawn(over, spared)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations
 
@@ -37,12 +37,15 @@ from matching.vocabulary import (
 )
 
 Pool = tuple[Region, SecurityLevel]
+Where = Callable[[Facts, Household, Shelter], bool]
+"""Houses, by what is asked of a household and one of them."""
 FREE_OF_CHARGE = Costs(risk=0, changes=0, wishes=0, stability=0, services=0, stewardship=0)
 
 
 def kept_for_others(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violation]:
     """H15: whoever is not entitled to what is kept leaves it, unless she is P1 with nowhere else to go.
 
+    Together they leave it too, but for P1 to whom only such houses are open.
     Unit: units tonight, over the houses of exactly S3 or S4 of a region.
     """
     takers: dict[Pool, list[Placed]] = defaultdict(list)
@@ -50,27 +53,29 @@ def kept_for_others(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violatio
         if not one.segments:
             continue  # told as a fault of form
         shelter = facts.shelters[one.segments[0].shelter]
-        if _counts(facts, facts.households[one.household], shelter):
-            takers[_pool(facts, shelter)].append(one)
+        household = facts.households[one.household]
+        if not _counts(facts, household, shelter):
+            continue
+        takers[_pool(facts, shelter)].append(one)
+        if _too_few(facts, household, shelter) and _is_open(facts, household, but=_too_few):
+            yield Violation(Wrong.KEPT_FOR_OTHERS, household.id, Rule.H15)
     for pool, lines in takers.items():
         room = max(0, _free(facts, pool) - _kept(facts, pool[1]))
         if _units(lines) <= room:
             continue
-        at_will = [line for line in lines if _has_a_choice(facts, line)]
+        at_will = [o for o in lines if _is_open(facts, facts.households[o.household], but=_counts)]
         if _units(at_will) > room:
             for line in at_will:
                 yield Violation(Wrong.KEPT_FOR_OTHERS, line.household, Rule.H15)
 
 
-def _has_a_choice(facts: Facts, line: Placed) -> bool:
-    household = facts.households[line.household]
-    return priority_of(facts, household) is not Priority.P1 or _goes_elsewhere(facts, household)
-
-
-def _goes_elsewhere(facts: Facts, household: Household) -> bool:
-    """Whether another house is open to her by every rule, beside what stands."""
+def _is_open(facts: Facts, household: Household, *, but: Where) -> bool:
+    """Whether a house but for some is open to her by every rule, beside what stands; P2 and later
+    have none of what is kept in any case."""
+    if priority_of(facts, household) is not Priority.P1:
+        return True
     return opened(facts, household) and any(
-        not _too_few(facts, household, shelter) and _could_stay(facts, household, shelter)
+        not but(facts, household, shelter) and _could_stay(facts, household, shelter)
         for shelter in facts.shelters.values()
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -213,6 +214,19 @@ def test_two_of_one_plan_do_not_share_what_one_may_take():
     assert wrong == {(Wrong.KEPT_FOR_OTHERS, "h1"), (Wrong.KEPT_FOR_OTHERS, "h2")}
 
 
+def test_p1_to_whom_only_such_houses_are_open_are_not_left_out_for_what_is_kept():
+    women = tuple(replace(her(T3), id=f"h{n}") for n in (1, 2))
+    world = situation(women, (house("s1", 4, 1), house("s2", 4, 1)), rules=RULES)
+    plan = Night(world).optimised()
+    assert len(plan.placed) == 2
+    assert violations(world, plan) == ()
+    with_room = replace(world, shelters=(*world.shelters, house("s3", 3, 1)))
+    other = Night(with_room).optimised()
+    assert "s3" in {line.segments[0].shelter for line in other.placed}
+    both = replace(plan, ruleset_version=other.ruleset_version)
+    assert {v.rule for v in violations(with_room, both)} == {Rule.H15}
+
+
 def test_the_entitled_of_a_plan_take_what_is_kept_and_the_others_what_is_beyond():
     women = (her(), replace(her(T4), id="h2"), replace(her(T4), id="h3"))
     world = situation(women, (house("s1", 4, 3),), rules=replace(RULES, reserve_units_s4=2))
@@ -226,6 +240,11 @@ def test_arrays_rule_and_retelling_agree_where_much_is_kept():
     for seed in range(150):
         rng = Random(seed)
         world = in_one_region(rng, crowded_situation(rng, households=4, shelters=2 + seed % 4))
+        people = (
+            replace(h, needed_from=world.tonight + timedelta(days=seed % 3))
+            for h in world.households
+        )
+        world = replace(world, households=tuple(people))
         standing = Standing(world)
         columns = Columns(standing)
         for who in world.households:

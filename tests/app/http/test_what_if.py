@@ -11,13 +11,14 @@ from sqlalchemy import create_engine, func, select
 from models.plan_run import PlanProposalRecord
 from models.words import Role
 from tests.app.http.test_plan_runs import lines, run, world
+from tests.support.houses import call
 from tests.support.served import Caller
 
 assert world
 
 
-def ask(coordinator: Caller, change: dict[str, Any]) -> dict[str, Any]:
-    """One question, followed to its end."""
+def followed(coordinator: Caller, change: dict[str, Any]) -> dict[str, Any]:
+    """The run of one question, at its end."""
     started = coordinator("POST", "/what-ifs", change)
     assert started.status_code == 202, started.text
     made: dict[str, Any] = started.json()
@@ -26,6 +27,12 @@ def ask(coordinator: Caller, change: dict[str, Any]) -> dict[str, Any]:
             break
         time.sleep(0.1)
         made = coordinator.ok("GET", f"/plan-runs/{made['id']}")
+    return made
+
+
+def ask(coordinator: Caller, change: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one question."""
+    made = followed(coordinator, change)
     assert (made["trigger"], made["failure"]) == ("WHAT_IF", None)
     return coordinator.ok("GET", f"/plan-runs/{made['id']}/what-if")  # type: ignore[no-any-return]
 
@@ -119,3 +126,12 @@ def test_404_for_a_house_that_is_not_there_and_for_a_run_that_asked_nothing(
     assert coordinator("POST", "/what-ifs", body).status_code == 404
     made = run(coordinator)
     assert coordinator("GET", f"/plan-runs/{made['id']}/what-if").status_code == 404
+
+
+def test_a_level_that_cannot_be_hers_is_refused_and_is_no_fault(served, coordinator, world):
+    unknown = {"places_to_avoid": {"known": "UNKNOWN"}}
+    case = call(served, served.caller(Role.ON_CALL), where_now=None, **unknown)
+    coordinator.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "ACUTE"})
+    asked = {"level": {"referral": case["id"], "level": "T1"}}
+    made = followed(coordinator, asked)
+    assert (made["state"], made["failure"]) == ("REFUSED", "CANNOT_BE")
