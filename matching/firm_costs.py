@@ -12,6 +12,7 @@ import numpy as np
 
 from matching.bundles import beds_needed
 from matching.columns import NOWHERE, Bools, Columns, Ints
+from matching.continuity_columns import broken, costs_by_zone
 from matching.costs import stability, wishes
 from matching.costs.services import PER_POINT
 from matching.costs.stewardship import (
@@ -312,18 +313,12 @@ def _by_length(columns: Columns, long: bool, single: bool, passing: bool) -> Int
 
 
 def _continuity(asked: _Asked) -> Ints | int:
-    if not asked.household.continuity:
+    household = asked.household
+    if not household.continuity:
         return 0
-    broken = asked.zeros()
     tonight, first = asked.standing.situation.tonight, asked.screen.asked.span.start
-    zones = asked.columns.zones
-    for running in asked.household.continuity:
-        if not stability.is_running(running, first, tonight):
-            continue
-        there = np.zeros(zones.nowhere + 1, dtype=bool)
-        there[[zones.number[zone] for zone in running.zones if zone in zones.number]] = True
-        broken += ~there[asked.zone] * stability.BROKEN[running.kind]
-    return np.minimum(broken, stability.BROKEN_CAP)
+    costs = costs_by_zone(household, asked.columns.zones)
+    return broken(household, costs, first, tonight)[asked.zone]
 
 
 # --- tier 5 ---

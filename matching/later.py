@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matching.candidates import Candidates, Numbers, Small
 from matching.columns import NO_LIMIT, Bools, Columns, Ints
+from matching.continuity_columns import broken_by_moves, costs_by_zone
 from matching.costs import stability
 from matching.filter import Screen, bit, screen
 from matching.groups import Held
@@ -86,7 +87,9 @@ def _from(
     plan_end = asked.start + asked.planned
     end = np.minimum(plan_end, night + np.minimum(left, NO_LIMIT))
     near = _near(found)[columns.zone]
-    added = _added(household, asked.start, plan_end, night, left, near)
+    breaks = costs_by_zone(household, columns.zones)
+    broken = broken_by_moves(household, breaks, np.array([night]), columns.tonight)[0, columns.zone]
+    added = _added(household, asked.start, plan_end, night, left, near, broken)
     wanted = (found.bars & ~NOT_ASKED) == 0
     wanted &= columns.flags["moves_on"] & (end > night) & (added < 0)
     _keep_apart(wanted, household, night, end, columns, standing)
@@ -130,24 +133,32 @@ def saved_at_most(homes: Ints, nights: Ints, found: Candidates, standing: Standi
         seen = screen(household, found.columns, standing)
         asked, columns = seen.asked, found.columns
         there = ((seen.bars & ~NOT_ASKED) == 0) & columns.flags["moves_on"]
-        # Houses differ in nothing but how long and how near.
-        kinds = np.unique(
-            np.stack([asked.left[there], _near(seen)[columns.zone[there]]], axis=1), axis=0
-        )
+        zone = columns.zone[there]
+        breaks = costs_by_zone(household, columns.zones)[:, zone]
+        # Houses differ in nothing but how long, how near and what cannot go on from there.
+        kinds = np.unique(np.stack([asked.left[there], _near(seen)[zone], *breaks], axis=1), axis=0)
         if len(kinds):
-            left, near = kinds.T
-            plan_end = asked.start + asked.planned
-            added = _added(household, asked.start, plan_end, nights[mine][:, None], left, near)
+            left, near, costs = kinds[:, 0], kinds[:, 1], kinds[:, 2:].T
+            plan_end, starts = asked.start + asked.planned, nights[mine]
+            broken = broken_by_moves(household, costs, starts, columns.tonight)
+            added = _added(household, asked.start, plan_end, starts[:, None], left, near, broken)
             saved[mine] = np.maximum(0, -added.min(axis=1))
     return saved
 
 
 def _added(
-    household: Household, start: int, plan_end: int, night: int | Ints, left: Ints, near: Ints
+    household: Household,
+    start: int,
+    plan_end: int,
+    night: int | Ints,
+    left: Ints,
+    near: Ints,
+    broken: Ints,
 ) -> Ints:
     """``stability.second_stability`` of every shelter: known moves for expected ones, a bed for a gap.
 
-    ``left``: nights for which each shelter lets her stay; ``near``: its continuity.
+    ``left``: nights for which each shelter lets her stay; ``near``: its continuation; ``broken``:
+    what the move there breaks.
     """
     price, cap = stability.move_price(household), stability.MOVES_CAP
     before, remaining = night - start, plan_end - night
@@ -156,7 +167,8 @@ def _added(
     known = np.where(left >= NO_LIMIT, 1, -(-remaining // np.maximum(1, left)))
     known_cost = np.minimum(cap, np.maximum(0, known) * price)
     after = np.where(end >= plan_end, near, np.maximum(near, stability.OPEN_END - 1))
-    added: Ints = known_cost + after - expected - stability.OPEN_END
+    calm = known_cost + after - expected - stability.OPEN_END
+    added: Ints = np.where(calm < 0, np.minimum(stability.LEAST_GAIN, calm + broken), calm)
     return added
 
 

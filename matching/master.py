@@ -88,8 +88,14 @@ def master(
     reached: Sequence[Reached],
     filled: Filled,
     columns: Numbers,
+    *,
+    fillable: bool = False,
 ) -> Master:
-    """The program over these columns, in ascending order; households without one stay out of it."""
+    """The program over these columns, in ascending order; households without one stay out of it.
+
+    ``fillable``: with the night rows that these columns can fill and not overfill. They change no plan,
+    and only where they stand do prices tell what one unit less would cost.
+    """
     cut = int(np.searchsorted(columns, problem.firsts))
     firsts, seconds = columns[:cut], columns[cut:]
     homes = np.flatnonzero(_marked(problem.households, problem.first_of[firsts]) | problem.must)
@@ -132,7 +138,7 @@ def master(
 
     # occupancies
     flow_from = height
-    chain = _chains(problem, filled, columns)
+    chain = _chains(problem, filled, columns, fillable=fillable)
     occupancy = width + len(homes) + np.arange(len(chain.row))
     number = np.arange(len(chain.row))
     parts.append((height + number, occupancy, np.ones(len(number))))
@@ -225,15 +231,16 @@ class _Chains:
     end_amount: Floats
 
 
-def _chains(problem: Problem, filled: Filled, columns: Numbers) -> _Chains:
-    """Occupancies of the rows that these columns could overfill, or must fill."""
+def _chains(problem: Problem, filled: Filled, columns: Numbers, *, fillable: bool) -> _Chains:
+    """Occupancies of the rows that these columns could overfill, or must fill; or could fill too."""
     nights = problem.nights
     place, low, high, amount = nights.uses(columns)
     count = len(nights)
     change = np.bincount(low, weights=amount, minlength=count + 1)
     change -= np.bincount(high, weights=amount, minlength=count + 1)
     most = np.cumsum(change)[:count]
-    binds = (most > nights.limit + 0.5) | filled.nights
+    many = nights.limit - 0.5 if fillable else nights.limit + 0.5
+    binds = (most > many) | filled.nights
     resources = int(nights.resource[-1]) + 1 if count else 0
     busy = _marked(resources, nights.resource[binds])
     mine = busy[nights.resource[low]] if len(low) else np.zeros(0, dtype=bool)

@@ -50,6 +50,9 @@ class Nights:
     """Of each row."""
     night: Numbers
     """Of each row."""
+    since: Numbers
+    """Of each row the first night for which it stands: that of the first start after the row before of
+    its resource. Who comes from then on is still there on the row's own."""
 
     def __len__(self) -> int:
         return len(self.limit)
@@ -167,6 +170,7 @@ def nights_of(
         limit=limit[kept],
         resource=resource.astype(np.int32),
         night=starts[night].astype(np.int32),
+        since=starts[_first_starts(begins, resource, night)].astype(np.int32),
     )
 
 
@@ -179,6 +183,19 @@ def _binding(starts: Bools, loosens: Bools) -> Bools:
         kept[:, night] = here & pending
         pending = np.where(here, loosens[:, night], pending | loosens[:, night])
     return kept
+
+
+def _first_starts(begins: Bools, resource: Ints, night: Ints) -> Ints:
+    """Of each row, in order, the place of the first start after the row before of its resource."""
+    width = begins.shape[1]
+    places = np.where(begins, np.arange(width, dtype=np.int32), np.int32(width))
+    to_come = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1]
+    after = np.zeros(len(night), dtype=np.int64)
+    again = resource[1:] == resource[:-1]
+    after[1:][again] = night[:-1][again] + 1
+    # A row that stands in any case may lie where nothing starts.
+    found: Ints = np.minimum(to_come[resource, after], night)
+    return found
 
 
 def _occupied(uses: Uses, shape: tuple[int, ...], starts: Ints) -> Floats:

@@ -158,7 +158,7 @@ def from_the_middle(
     for _ in range(ROUNDS_INSIDE):
         if len(pool) > MOST_INSIDE:
             break
-        small = master(problem, stage, reached, filled, pool)
+        small = master(problem, stage, reached, filled, pool, fillable=True)
         try:
             raw = solve_inside(small, left)
         except SolverFailed:  # the prices that proved the bound are there already

@@ -20,14 +20,18 @@ THOUSANDTHS = 1000
 
 @value
 class UnitPrice:
-    """The price of one unit of a group on one night, in one stage.
+    """The price of one unit of a group on the nights for which one row stands, in one stage.
 
-    Unit: thousandths of what the stage counts, a household for ``p1``-``p3``.
+    Unit: thousandths of what the stage counts, a household for ``p1``-``p3``; it is asked once of a
+    stay, however many of these nights it holds.
     """
 
     shelter: ShelterId
     units: tuple[UnitId, ...]
+    since: date
+    """The first of these nights."""
     night: date
+    """The last of them: the row's own, on which everybody is there who came on one of them."""
     tier: Tier
     price: int
 
@@ -47,6 +51,9 @@ def unit_prices(
             # Caps of persons stand after the groups and are no units.
             if price > 0 and group < len(groups):
                 one = groups[group]
-                night = columns.tonight + timedelta(days=int(nights.night[row]))
-                told.append(UnitPrice(one.shelter, one.units, night, tier, price))
+                since, night = (
+                    columns.tonight + timedelta(days=int(of[row]))
+                    for of in (nights.since, nights.night)
+                )
+                told.append(UnitPrice(one.shelter, one.units, since, night, tier, price))
     return tuple(told)

@@ -131,10 +131,13 @@ class PlanProposalRecord(Versioned, Base):
 
 
 class UnitPriceRecord(Base):
-    """What one more unit alike would have been worth to a plan, on a night and in a tier (0111)."""
+    """What one more unit alike would have been worth to a plan, on some nights and in a tier (0111)."""
 
     __tablename__ = "unit_prices"
-    __table_args__ = (CheckConstraint("price > 0", "price_above_nothing"),)
+    __table_args__ = (
+        CheckConstraint("price > 0", "price_above_nothing"),
+        CheckConstraint("since <= night", "since_no_later"),
+    )
     kept = Kept.RETRY
     writes = Writes.REPLACE
 
@@ -144,6 +147,8 @@ class UnitPriceRecord(Base):
     tier: Mapped[Tier] = field("I", primary_key=True)
     price: Mapped[int] = field("I")
     """Thousandths of what the tier counts."""
+    since: Mapped[date] = field("I", server_default=text("'2000-01-01'"), sort_order=1)
+    """The first of the nights for which it stands, ``night`` is the last (0268); by default before any plan."""
 
 
 class PlanProposalUnitRecord(Base):

@@ -50,6 +50,7 @@ def keep(tx: Tx, run: UUID, prices: Sequence[UnitPrice]) -> None:
         {
             "run_id": run,
             "unit_id": UUID(unit),
+            "since": one.since,
             "night": one.night,
             "tier": one.tier,
             "price": one.price,
@@ -74,7 +75,7 @@ def last(tx: Tx, now: datetime) -> Prices:
     if now - made.finished_at > FRESH_FOR:
         return Prices(PricesState.OLD)
     rows = tx.execute(
-        select(Price.unit_id, Price.night, Price.tier, Price.price)
+        select(Price.unit_id, Price.since, Price.night, Price.tier, Price.price)
         .where(Price.run_id == made.id)
         .order_by(Price.unit_id, Price.night, Price.tier)
     ).all()
@@ -82,7 +83,7 @@ def last(tx: Tx, now: datetime) -> Prices:
         return Prices(PricesState.NONE)
     units = tuple(
         # Which house it is in, the unit says itself.
-        UnitPrice(ShelterId(""), (UnitId(str(r.unit_id)),), r.night, r.tier, r.price)
+        UnitPrice(ShelterId(""), (UnitId(str(r.unit_id)),), r.since, r.night, r.tier, r.price)
         for r in rows
     )
     return Prices(PricesState.USED, units, made.finished_at + FRESH_FOR)

@@ -40,6 +40,8 @@ BUSY_HOUSE, VERY_BUSY_HOUSE = 200, 500
 """Persons a year."""
 OPEN_END = 3
 """Continuation when some later night of her plan has no bed."""
+LEAST_GAIN = -1
+"""What a bed that makes her way calmer adds at most, whatever the move to it breaks."""
 
 
 def changes(household: Household, shelter: Shelter, standing: Standing) -> int:
@@ -75,15 +77,17 @@ def second_stability(
 ) -> int:
     """What an INTENDED segment adds to ``first_stability`` of a first that ends where it starts.
 
-    Unit: at most 0 when it is worth having: known moves take the place of expected ones, and a
-    bed the place of an open end. ``first_stability + second_stability`` is tier 4 of both.
-    Source: domain 10.3.
+    Unit: below 0 when it is worth having: known moves take the place of expected ones, and a
+    bed the place of an open end; what the move breaks takes from that until one point is left, for
+    where she goes without it breaks no less. ``first_stability + second_stability`` is tier 4 of both.
+    Source: domain 10.3. Unknown: what the first house broke already counts as running.
     """
     before = NightSpan(planned.start, span.start)
     expected = moves(household, planned, before.nights)
     known = known_moves(household, shelter, planned, span, standing)
     after = continuation(household, shelter, planned, span, standing)
-    return known + after - expected - OPEN_END
+    calm = known + after - expected - OPEN_END
+    return calm if calm >= 0 else min(LEAST_GAIN, calm + broken_by_move(household, shelter, span))
 
 
 def known_moves(
@@ -210,22 +214,24 @@ def continuity(household: Household, shelter: Shelter, way: Way, standing: Stand
     10.3. Unknown: without a date the thing is running and the court date is near; a shelter
     without a zone breaks it.
     """
-    broken = sum(
-        BROKEN[running.kind]
-        for running in household.continuity
-        if shelter.zone not in running.zones
-        and is_running(running, way.planned.start, standing.situation.tonight)
-    )
-    return min(broken, BROKEN_CAP)
+    return _broken(household, shelter, way.planned.start, standing.situation.tonight)
 
 
-def is_running(running: Continuity, first_night: date, tonight: date) -> bool:
-    """Whether a thing still runs on her first night; a court date only within 30 days."""
+def broken_by_move(household: Household, shelter: Shelter, span: NightSpan) -> int:
+    """Running things that cannot go on from there when she moves in on the first of these nights.
+
+    Unit: as ``continuity``; a court date within 30 days of the move. Source: domain 10.3.
+    """
+    return _broken(household, shelter, span.start, span.start)
+
+
+def is_running(running: Continuity, first_night: date, today: date) -> bool:
+    """Whether a thing still runs on her first night; a court date only within 30 days of today."""
     if running.until is None:
         return True
     if running.until < first_night:
         return False
-    near = (running.until - tonight).days <= COURT_DAYS
+    near = (running.until - today).days <= COURT_DAYS
     return near or running.kind is not ContinuityKind.COURT
 
 
@@ -271,6 +277,15 @@ def continuation(
     band = bands[-1] if zone is None else 0 if margin is None else rules.band(margin)
     near = min(max(0, bands.index(band) - 1), OPEN_END - 1)
     return near if span.end >= planned.end else max(near, OPEN_END - 1)
+
+
+def _broken(household: Household, shelter: Shelter, night: date, today: date) -> int:
+    broken = sum(
+        BROKEN[running.kind]
+        for running in household.continuity
+        if shelter.zone not in running.zones and is_running(running, night, today)
+    )
+    return min(broken, BROKEN_CAP)
 
 
 def _priced(household: Household, number: int) -> int:

@@ -201,7 +201,7 @@ def test_a_row_is_still_filled_only_where_it_is_the_same_row() -> None:
     """The cap of a house to which no column is left goes without its residents: nobody could fill it."""
     none, resource = np.zeros(0, dtype=np.int32), np.array([0, 0, 1], dtype=np.int32)
     night, limit = np.array([0, 4, 4], dtype=np.int32), np.array([2.0, 1.0, 0.0])
-    nights = Nights(none, none, none, none, none, np.zeros(0), limit, resource, night)
+    nights = Nights(none, none, none, none, none, np.zeros(0), limit, resource, night, night)
     everything = np.arange(3, dtype=np.int32)
     early = Problem(
         households=1,

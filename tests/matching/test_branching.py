@@ -46,7 +46,9 @@ def with_rows(
         second_link=none,
         links=0,
         rows=Rows(np.array(row), np.array(column), *ones),
-        nights=Nights(nowhere, nowhere, none, none, none, np.zeros(0), np.zeros(0), none, none),
+        nights=Nights(
+            nowhere, nowhere, none, none, none, np.zeros(0), np.zeros(0), none, none, none
+        ),
         must=np.zeros(households, dtype=bool),
         follows=np.zeros(0, dtype=bool),
         double=np.array(double, dtype=np.int32),

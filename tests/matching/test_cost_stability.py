@@ -209,6 +209,47 @@ def test_first_and_second_are_separate_and_their_sum_is_the_tier() -> None:
     assert (alone, added, alone + added) == (4 + 4 + 3, -3, 4 + 4)
 
 
+def _added(first_nights: int, *running: Continuity) -> int:
+    """What a bed in Bergen adds for whom the first house, in Oslo, keeps for so many nights of 180."""
+    who = replace(LONG, continuity=running)
+    second = builders.shelter("s2", zone="Bergen", stay=StayPolicy(limit_known=True))
+    standing = Standing(builders.situation((who,), (_limited(first_nights), second)))
+    later = builders.nights(first_nights, 180)
+    return costs.second_stability(who, second, builders.nights(0, 180), later, standing)
+
+
+def _thing(kind: ContinuityKind, until: int | None, *zones: str) -> Continuity:
+    ends = None if until is None else builders.day(until)
+    return Continuity(kind=kind, zones=frozenset(map(ZoneId, zones)), until=ends)
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "zones", "added"),
+    [
+        (ContinuityKind.TRAINING, 29, (), -17),  # over before she moves on night 30
+        (ContinuityKind.TRAINING, 30, (), -15),
+        (ContinuityKind.SCHOOL_TERM, 120, ("Oslo",), -14),
+        (ContinuityKind.SCHOOL_TERM, 120, ("Oslo", "Bergen"), -17),  # it goes on from there
+        (ContinuityKind.TREATMENT, None, (), -13),  # nobody knows how long: it still runs
+        (ContinuityKind.COURT, None, (), -13),
+        (ContinuityKind.COURT, 30, (), -13),
+        (ContinuityKind.COURT, 60, (), -13),  # within 30 days of the move, and 60 from tonight
+        (ContinuityKind.COURT, 61, (), -17),
+    ],
+)
+def test_a_second_segment_pays_for_what_still_runs_when_she_moves(kind, until, zones, added):
+    """A first of 30 nights: one move of 4 for five expected ones at 18, a bed for an open end of 3."""
+    assert _added(30) == 4 - 18 - 3
+    assert _added(30, _thing(kind, until, *zones)) == added
+
+
+def test_a_second_segment_never_costs_more_than_the_gap_and_breaks_at_most_thirteen():
+    everything = [_thing(kind, None) for kind in ContinuityKind]
+    assert _added(30, *everything, *everything) == -17 + 13
+    assert [_added(90, thing) for thing in everything] == [-1, -1, -1, -1]
+    assert _added(90, *everything) == -1
+
+
 def test_changes_counts_only_another_house_than_the_proposed_one() -> None:
     who, where = builders.household(), builders.shelter()
     for shelter, cost in (("s1", 0), ("s2", 1)):

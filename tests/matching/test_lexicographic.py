@@ -40,7 +40,7 @@ def no_nights(columns: int) -> Nights:
     """Columns that share nothing."""
     none, zeros = np.zeros(0, dtype=np.int32), np.zeros(columns, dtype=np.int32)
     nothing = np.zeros(0)
-    return Nights(zeros, zeros, none, none, none, nothing, nothing, none, none)
+    return Nights(zeros, zeros, none, none, none, nothing, nothing, none, none, none)
 
 
 def drawn_problem(rng: random.Random) -> tuple[Problem, list[Stage | Bars], Stage]:

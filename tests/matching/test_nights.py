@@ -111,6 +111,23 @@ def test_a_column_pays_for_the_rows_that_it_covers(seed: int) -> None:
         assert paid[column] == pytest.approx(rows.load(np.array([column])) @ prices)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_who_comes_on_a_night_for_which_a_row_stands_is_there_on_the_rows_own(seed: int) -> None:
+    rows, uses, _ = drawn(Random(seed), COLUMNS)
+    found = list(zip(rows.resource, rows.since, rows.night, strict=True))
+    for resource, start, end in itertools.chain(*uses):
+        standing = [
+            (since, night) for r, since, night in found if r == resource and since <= start <= night
+        ]
+        assert len(standing) == 1, "each first night belongs to one row"
+        assert end > standing[0][1]
+    for (one, _, night), (other, since, _) in itertools.pairwise(found):
+        assert one != other or night < since
+    # No night stands without somebody who may come on it: others' stays are numbered among the starts.
+    starts = {(r, start) for mine in uses for r, start, _ in mine}
+    assert all((r, s) in starts or s in (0, 5) for r, s, _ in found)
+
+
 def test_what_halves_break_no_plan_breaks() -> None:
     cut = 0
     for seed in range(150):

@@ -28,10 +28,13 @@ from tests.support.builders import (
 from tests.support.crowded import crowded_situation
 
 
-def priced(units: str, thousandths: int, night: int = 0, tier: Tier = Tier.P1) -> UnitPrice:
-    """So much for that unit on that night."""
+def priced(
+    units: str, thousandths: int, night: int = 0, tier: Tier = Tier.P1, first: int | None = None
+) -> UnitPrice:
+    """So much for that unit on that night, or on those from the first one to it."""
     at = TONIGHT + timedelta(days=night)
-    return UnitPrice(ShelterId(""), (UnitId(units),), at, tier, thousandths)
+    since = at if first is None else TONIGHT + timedelta(days=first)
+    return UnitPrice(ShelterId(""), (UnitId(units),), since, at, tier, thousandths)
 
 
 def asked(who: Household, world: Situation, *prices: UnitPrice) -> list[str]:
@@ -75,6 +78,52 @@ def test_a_price_on_a_night_that_she_does_not_stay_is_not_hers(two):
     assert asked(short, world, priced("flat-u", 1000, night=3)) == ["flat", "room"]
 
 
+@pytest.mark.parametrize(("first", "order"), [(2, ["room", "flat"]), (3, ["flat", "room"])])
+def test_a_price_is_asked_from_the_first_night_for_which_it_stands(two, first, order):
+    """She stays for nights 0 to 2, and the row of the plan is that of night 9."""
+    who, houses = two
+    short = replace(who, planned_until=TONIGHT + timedelta(days=3))
+    world = situation((short,), houses)
+    assert asked(short, world, priced("flat-u", 1000, night=9, first=first)) == order
+
+
+def test_a_price_that_has_begun_before_tonight_is_asked_from_tonight_on(two):
+    who, houses = two
+    world = situation((who,), houses)
+    assert asked(who, world, priced("flat-u", 1000, night=0, first=-9000)) == ["room", "flat"]
+    assert asked(who, world, priced("flat-u", 1000, night=-1, first=-9000)) == ["flat", "room"]
+
+
+@pytest.mark.parametrize(
+    ("start", "nights", "points"),
+    [
+        (0, 1, 0),
+        (0, 2, 3),  # night 1 is one of those for which the first price stands
+        (1, 4, 3),  # all four of its nights, and it is asked once
+        (3, 3, 3 + 6),  # the first to its end, the second from its beginning
+        (0, 90, 3 + 6 + 12),
+        (5, 1, 6),
+        (7, 2, 0),  # between the second and the third
+        (9, 1, 12),
+    ],
+)
+def test_each_price_is_asked_once_of_a_stay_that_holds_a_night_for_which_it_stands(
+    two, start, nights, points
+):
+    """The first stands for nights 1 to 4 (3 points), then 5 to 6 (6), then 9 alone (12)."""
+    who, houses = two
+    groups = Columns(Standing(situation((who,), houses))).bundles.groups
+    flat = next(n for n, group in enumerate(groups) if group.shelter == "flat")
+    prices = [
+        priced("flat-u", 100, night=4, first=1),
+        priced("flat-u", 200, night=6, first=5),
+        priced("flat-u", 400, night=9),
+    ]
+    told = PriceColumns(groups, prices, TONIGHT)
+    one, none = np.array([flat]), np.array([-1])
+    assert told.of(one, none, start, np.array([nights])).tolist() == [points]
+
+
 def test_no_price_outweighs_what_is_her_own(two):
     who, (room, flat) = two
     worse = replace(room, turnover_per_year=5000)
@@ -96,15 +145,17 @@ def test_the_columns_and_the_scalar_price_agree_on_drawn_worlds(seed):
     standing = Standing(world)
     columns = Columns(standing)
     units = [u.id for s in world.shelters for u in s.units]
+    nights = [world.tonight + timedelta(days=rng.randrange(-2, 60)) for _ in range(40)]
     prices = [
         UnitPrice(
             ShelterId(""),
             (rng.choice(units),),
-            world.tonight + timedelta(days=rng.randrange(-2, 60)),
+            night - timedelta(days=rng.choice([0, 0, 1, 9])),
+            night,
             rng.choice([Tier.P1, Tier.P2, Tier.P3, Tier.RISK_SUM]),
             rng.randrange(1, 2000),
         )
-        for _ in range(40)
+        for night in nights
     ]
     told = PriceColumns(columns.bundles.groups, prices, world.tonight)
     met = 0

@@ -19,6 +19,9 @@ from tests.support.served import Caller, Served
 
 assert world
 
+ROW = timedelta(days=200)
+"""From tonight to the night of the row: longer than anybody stays."""
+
 
 def options(who: Caller, referral: str) -> dict[str, Any]:
     return who.ok("POST", f"/referrals/{referral}/options", key=None)  # type: ignore[no-any-return]
@@ -29,7 +32,8 @@ def with_price(served: Served, coordinator: Caller, unit: str) -> None:
 
     def planner(situation: Situation, limits: Limits, child: Child) -> Priced:
         plan = scarcest_first_apart(situation, limits, child)
-        one = UnitPrice(ShelterId(""), (unit,), situation.tonight, Tier.P1, 2000)  # type: ignore[arg-type]
+        since = situation.tonight
+        one = UnitPrice(ShelterId(""), (unit,), since, since + ROW, Tier.P1, 2000)  # type: ignore[arg-type]
         return Priced(plan, (one,))
 
     a_runner(served, planner=planner).do(start_only(served, coordinator))
@@ -70,6 +74,13 @@ def test_prices_of_two_nights_ago_are_not_used_and_the_answer_says_so(served, co
         fresh = unit_prices.last(tx, now + FRESH_FOR - timedelta(minutes=1))
         old = unit_prices.last(tx, now + FRESH_FOR + timedelta(minutes=1))
     assert (fresh.state, old.state, old.units) == (PricesState.USED, PricesState.OLD, ())
+
+
+def test_since_when_a_price_stands_is_kept_with_it(served, coordinator, world):
+    with_price(served, coordinator, world["houses"][0]["units"][0])
+    with served.service.store.transaction(PLANNER) as tx:
+        (one,) = unit_prices.last(tx, served.clock()).units
+    assert one.night - one.since == ROW
 
 
 @pytest.mark.parametrize("path", ["/plan-runs", "/zones"])
