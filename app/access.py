@@ -401,6 +401,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/plan-runs/{run}/difference"): _C,
         ("POST", "/what-ifs"): _C,
         ("GET", "/plan-runs/{run}/what-if"): _C,
+        ("GET", "/proposals/{proposal}/why"): _C,
         ("POST", "/proposals/{proposal}/accept"): _C,
         ("POST", "/proposals/{proposal}/reject"): _C,
     }

@@ -65,11 +65,15 @@ def plan(
     seconds: Annotated[
         float, typer.Option(min=1.0, max=86_400.0, help="Time after which the best so far is kept.")
     ] = 600.0,
+    why: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="A household of which every shelter is told, and why not."),
+    ] = None,
 ) -> None:
     """Plan the night for all open households together, prove it and check it."""
     from app.worlds.commands import run_plan
 
-    raise typer.Exit(run_plan(world, out, seconds))
+    raise typer.Exit(run_plan(world, out, seconds, why))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.culprits import Culprits, culprits, residents_of, without
 from app.pictures import Pictures
+from app.plan_explained import explained
 from app.plan_remarks import Remarks, remarks
 from app.solver_process import (
     SCARCEST_FIRST_LIMITS,
@@ -30,6 +31,7 @@ from app.solver_process import (
 from app.store import alarms, plan_inputs, plan_runs, unit_prices, what_ifs
 from app.store.picture import Aside, Picture
 from app.store.plan_runs import RunLost, Started
+from app.store.plan_verdicts import Explanations
 from app.store.transactions import Store, Tx
 from app.store.walls import PLANNER
 from matching.check import violations
@@ -152,8 +154,9 @@ class Planning:
         made = self._made(run, self._read(run, night))
         snapshot = plan_inputs.digest(made.seen.situation)
         told = remarks(made.seen.situation, made.plan)
+        why = explained(made.seen.situation, made.plan)
         self._say(run, RunStep.STORING)
-        self._keep(run, made, snapshot, told)
+        self._keep(run, made, snapshot, told, why)
 
     def _replayed(self, run: Started, anew: Anew) -> None:
         self._say(run, RunStep.READING)
@@ -267,7 +270,9 @@ class Planning:
         with self.store.transaction(PLANNER) as tx:
             plan_runs.note_step(tx, run, step, now=self.now())
 
-    def _keep(self, run: Started, made: Made, snapshot: bytes, told: Remarks) -> None:
+    def _keep(
+        self, run: Started, made: Made, snapshot: bytes, told: Remarks, why: Explanations
+    ) -> None:
         with self.store.transaction(PLANNER) as tx:
             now = self.now()
             plan_runs.keep(
@@ -278,6 +283,7 @@ class Planning:
                 aside=made.aside,
                 snapshot=snapshot,
                 remarks=told,
+                why=why,
                 lost=made.lost,
                 now=now,
             )

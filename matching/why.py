@@ -5,6 +5,7 @@ Source: docs/domain.md 9.4, 9.5, 10.2, 10.3, 11.2 (9). Nothing here is changed b
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 
 import numpy as np
@@ -14,15 +15,16 @@ from matching.bundles import bundles
 from matching.candidates import TIERS, screened
 from matching.columns import Columns
 from matching.costs import residual
-from matching.filter import rules_of
+from matching.explain_bars import bars_told
+from matching.filter import bit, rules_of, screen
 from matching.firm_costs import FirmCosts
 from matching.groups import night_number
-from matching.options import would_free
-from matching.plan import BlockedBy, Placed
+from matching.options import RESTRICTED
+from matching.plan import Placed
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
-from matching.vocabulary import PlanMode, Rule, ShelterId, Tier, value
+from matching.vocabulary import PlanMode, Priority, Rule, ShelterId, Tier, value
 
 TOLD = {
     "risk": Tier.RISK_SUM,
@@ -32,6 +34,8 @@ TOLD = {
     "services": Tier.SERVICES,
     "stewardship": Tier.STEWARDSHIP,
 }
+BETTER_FOR_HER = ("risk", "wishes", "stability", "services")
+"""Tiers in which P4 must gain, or stays where she is (10.2)."""
 
 
 class Verdict(StrEnum):
@@ -40,8 +44,12 @@ class Verdict(StrEnum):
     CHOSEN = "CHOSEN"
     DEARER = "DEARER"
     """Feasible, and worse for her in the tier that is named, which comes first."""
+    ALIKE = "ALIKE"
+    """Feasible, and in no tier different for her from the one that was chosen."""
     NEEDED_BY_OTHERS = "NEEDED_BY_OTHERS"
-    """Feasible and no worse for her: the joint plan needs its units for somebody else."""
+    """Feasible, and better for her than what was proposed, if anything was: all are placed better so."""
+    NO_BETTER = "NO_BETTER"
+    """Feasible, but for P4 no better than the bed she has, which she leaves for a better one only."""
     BARRED = "BARRED"
 
 
@@ -60,6 +68,11 @@ class WhyNot:
     verdict: Verdict
     tier: Tier | None = None
     rules: tuple[Rule, ...] = ()
+    """Never told as they are: that is what the words are for."""
+    words: tuple[str, ...] = ()
+    """Codes of the rules for a coordinator; restricted ones are one word and stand last."""
+    call_may_help: bool = False
+    """Whether all that bars it is something untold; never said beside what is restricted."""
 
 
 @value
@@ -77,35 +90,49 @@ def why_not(
 ) -> tuple[WhyNot, ...]:
     """A verdict for every shelter, in the order of the picture.
 
-    The best first segment of each shelter is compared with the one that she was given, tier by tier.
-    Unknown: as the rules and costs say. What is restricted is told by :mod:`matching.explain` only.
+    The best first segment of each shelter is compared, tier by tier, with the best one of the house
+    that she was given; for P4 without a proposal with the bed she has.
+    Unknown: as the rules and costs say. What is restricted is told in ``words`` only.
     """
     found, priced = screened(household, columns, standing)
     best = _best_of_each(priced)
     here = None if placed is None else columns.number[placed.segments[0].shelter]
+    hers = _compared_with(household, here, priced, best, standing)
+    stays = here is None and standing.priority(household) is Priority.P4
     told = []
-    for number, shelter in enumerate(columns.ids):
-        bars = int(found.bars[number])
+    for number, (words, call) in enumerate(bars_told(household, columns, standing, found)):
+        shelter, bars = columns.ids[number], int(found.bars[number])
         if number == here:
             told.append(WhyNot(shelter, Verdict.CHOSEN))
         elif bars:
-            told.append(WhyNot(shelter, Verdict.BARRED, rules=rules_of(bars)))
+            said = WhyNot(shelter, Verdict.BARRED, None, rules_of(bars), words, call)
+            told.append(said)
         else:
-            tier = None if here is None else _dearer_by(priced, best, number, here)
-            verdict = Verdict.NEEDED_BY_OTHERS if tier is None else Verdict.DEARER
-            told.append(WhyNot(shelter, verdict, tier))
+            there = _tiers_of(priced, best.get(number))
+            told.append(_open_to_her(shelter, there, hers, stays=stays))
     return tuple(told)
 
 
 def smallest_bars(
     household: Household, columns: Columns, standing: Standing
-) -> tuple[BlockedBy, ...]:
-    """Of a household that no shelter may take: the fewest rules without which one could (9.5).
+) -> tuple[Rule, ...] | None:
+    """The fewest rules without which some shelter could take her; of as few, what frees most (9.5).
 
-    Empty where some shelter may take her.
+    None where some shelter may take her by every rule, and where there is no shelter at all: then
+    no set of rules keeps her out. Rules that may be restricted count as one and stand as H05, which
+    is last, so that neither the size nor the order tells which of them, or how many, they are.
     """
-    found, _ = screened(household, columns, standing)
-    return would_free(found) if found.bars.all() else ()
+    bars = screen(household, columns, standing).bars.tolist()
+    if not all(bars) or not bars:
+        return None
+    frees = Counter(_folded(mask) for mask in bars)
+    smallest = min(frees, key=lambda mask: (mask.bit_count(), -frees[mask], mask))
+    return tuple(sorted(rules_of(smallest), key=lambda rule: (rule is Rule.H05, rule)))
+
+
+def _folded(mask: int) -> int:
+    """The mask with one bit, H05's, for all rules that may be restricted."""
+    return mask & ~RESTRICTED | bit(Rule.H05) if mask & RESTRICTED else mask
 
 
 def robustness(household: Household, placed: Placed, standing: Standing) -> Robustness:
@@ -165,12 +192,41 @@ def _best_of_each(priced: FirmCosts) -> dict[int, int]:
     return best
 
 
-def _dearer_by(priced: FirmCosts, best: dict[int, int], there: int, here: int) -> Tier | None:
-    """The first tier in which the best way there differs from the best way here, if it is dearer."""
-    if there not in best or here not in best:
+Tiers = dict[str, int]
+"""Costs by the name of their tier, in the order of domain 10.2."""
+
+
+def _tiers_of(priced: FirmCosts, way: int | None) -> Tiers | None:
+    if way is None:
         return None
-    for name in TIERS:
-        one, other = (int(getattr(priced, name)[best[house]]) for house in (there, here))
-        if one != other:
-            return TOLD[name] if one > other else None
-    return None
+    return {name: int(getattr(priced, name)[way]) for name in TIERS}
+
+
+def _compared_with(
+    household: Household,
+    here: int | None,
+    priced: FirmCosts,
+    best: dict[int, int],
+    standing: Standing,
+) -> Tiers | None:
+    """What every other shelter is compared with; None where there is nothing to compare with."""
+    if here is not None:
+        return _tiers_of(priced, best.get(here))
+    if standing.priority(household) is not Priority.P4:
+        return None
+    bed = costs.present(household, standing)
+    return None if bed is None else {name: getattr(bed, name) for name in BETTER_FOR_HER}
+
+
+def _open_to_her(
+    shelter: ShelterId, there: Tiers | None, hers: Tiers | None, *, stays: bool
+) -> WhyNot:
+    """Of a shelter that no rule bars. ``stays``: she is P4 and nothing was proposed."""
+    if there is None or hers is None:
+        return WhyNot(shelter, Verdict.NO_BETTER if stays else Verdict.NEEDED_BY_OTHERS)
+    for name, cost in hers.items():
+        if there[name] > cost:
+            return WhyNot(shelter, Verdict.DEARER, TOLD[name])
+        if there[name] < cost:
+            return WhyNot(shelter, Verdict.NEEDED_BY_OTHERS)
+    return WhyNot(shelter, Verdict.NO_BETTER if stays else Verdict.ALIKE)

@@ -56,6 +56,7 @@ class PlanRunRecord(Versioned, Base):
         CheckConstraint("attempt >= 1", "attempt_from_one"),
         CheckConstraint("octet_length(snapshot_hash) = 32", "hash_of_32_bytes"),
         CheckConstraint("(state = 'RUNNING') = (finished_at IS NULL)", "finished_has_its_time"),
+        CheckConstraint("jsonb_typeof(shelters) = 'array'", "shelters_are_listed"),
     )
     kept = Kept.HISTORY
     writes = Writes.CHANGE
@@ -85,6 +86,8 @@ class PlanRunRecord(Versioned, Base):
     """What it is doing; of a run that ended, what it did last."""
     step_at: Mapped[datetime | None] = field("I", sort_order=1)
     """Since when."""
+    shelters: Mapped[list[Any] | None] = field("I", JSONB(none_as_null=True), sort_order=2)
+    """Of the last plan: id and version of each shelter, in the order in which its lines tell of them."""
 
 
 class PlanProposalRecord(Versioned, Base):
@@ -102,6 +105,11 @@ class PlanProposalRecord(Versioned, Base):
         CheckConstraint(
             "(state IN ('ACCEPTED', 'REJECTED')) = (decided_at IS NOT NULL)", "decided_has_time"
         ),
+        CheckConstraint(
+            "smallest_bars IS NULL OR (state = 'UNPLACED' AND cardinality(smallest_bars) > 0)",
+            "a_set_bars_whom_nobody_may_take",
+        ),
+        CheckConstraint("jsonb_typeof(verdicts) = 'object'", "verdicts_are_told"),
         Index(None, "household_id", "state"),
     )
     kept = Kept.CASE
@@ -119,12 +127,17 @@ class PlanProposalRecord(Versioned, Base):
     reasons: Mapped[dict[str, Any]] = field("C", JSONB)
     """Costs per tier and ids of closed words."""
     blocked_by: Mapped[frozenset[Rule] | None] = field("C", Words(Rule))
-    """UNPLACED: the rules whose removal would free most."""
+    """UNPLACED: every rule that bars some shelter."""
     household_version: Mapped[int] = field("I")
     shelter_version: Mapped[int | None] = field("I")
     """What was read; a later version makes the line stale."""
     inputs: Mapped[dict[str, Any] | None] = field("C", JSONB, sort_order=1)
     """SHA-256 of each part of what it was computed from; another one makes the line stale."""
+    smallest_bars: Mapped[frozenset[Rule] | None] = field("C", Words(Rule), sort_order=2)
+    """UNPLACED: the fewest rules without which some shelter could take her; null where one may.
+    Those that may be restricted are one, and stand as H05."""
+    verdicts: Mapped[dict[str, Any] | None] = field("C", JSONB(none_as_null=True), sort_order=2)
+    """Of the last plan: why each shelter was or was not proposed, in words for a coordinator (0265)."""
     state: Mapped[ProposalState] = field("I")
     decided_by: Mapped[UUID | None] = field("I", ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = field("I")

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.contract.base import LevelWord, Nights, Of, Page, PriorityWord, Sent, Told, Value
 from app.contract.offers import CostsTold
-from matching.vocabulary import PlanMode, Trigger
-from matching.why import Robustness
+from matching.vocabulary import PlanMode, Tier, Trigger
+from matching.why import Robustness, Verdict
 from models.words import LineReason, ProposalState, RunState, RunStep
 
 
@@ -128,7 +128,12 @@ class ProposalTold(Told):
     other_mode: Annotated[OtherModeTold | None, Of("reasons_in_full")]
     why: Annotated[str | None, Of("plans")]
     blocked_by: Annotated[list[str], Of("reasons_in_full")]
-    """Closed words; what is restricted reads the same whichever rule it is."""
+    """Closed words of every rule that bars some shelter; what is restricted reads the same whichever
+    rule it is."""
+    smallest_bars: Annotated[list[str] | None, Of("reasons_in_full")]
+    """The fewest rules without which some shelter could take her, of as few those that free most. Null
+    where some shelter may take her by every rule: ``why`` says what else it is. Null too in a line
+    that was made before this was told."""
     inputs: Annotated[str | None, Of("plans")]
     """SHA-256 of what it was computed from: her case, the house, the rules, reports and waivers."""
     changed_since: Annotated[bool, Of("plans")]
@@ -164,6 +169,41 @@ class DifferencePage(Page):
     """A page of households, each with what became of its line."""
 
     differences: Annotated[list[Difference], Of("plans")]
+
+
+class ShelterVerdict(Value):
+    """What the plan says of one shelter for one household."""
+
+    shelter: UUID
+    code_name: str | None
+    """Null where the shelter is no more."""
+    verdict: Verdict
+    """NEEDED_BY_OTHERS in a plan that is not PROVEN: nothing better was found."""
+    tier: Tier | None
+    """DEARER: the first tier in which it is worse for her."""
+    reasons: list[str]
+    """BARRED: closed words; what is restricted is one word and stands last, whichever rules it is."""
+    call_may_help: bool
+    changed_since: bool
+    """Whether the shelter changed since the plan was made: it may be told otherwise by now."""
+
+
+class WhyTold(Page):
+    """Why, and why not: a page of shelters by ascending id, as the plan saw them."""
+
+    proposal: Annotated[UUID, Of("plans")]
+    run: Annotated[UUID, Of("plans")]
+    referral: Annotated[UUID, Of("case_id")]
+    state: Annotated[RunState, Of("plan_runs")]
+    """How far the plan is proven."""
+    why: Annotated[str | None, Of("plans")]
+    """Why she has no place; null where one is proposed."""
+    household_changed: Annotated[bool, Of("plans")]
+    """Whether her case changed since the plan was made."""
+    shelter_changed: Annotated[bool | None, Of("plans")]
+    """The same of the shelter that was proposed; null where none was."""
+    smallest_bars: Annotated[list[str] | None, Of("reasons_in_full")]
+    shelters: Annotated[list[ShelterVerdict], Of("reasons_in_full")]
 
 
 class Decided(Sent):

@@ -17,9 +17,9 @@ from app.http.guard import GuardedRoute
 from app.http.paging import ThePage, cursor_to
 from app.http.problems import may_refuse
 from app.store import plan_inputs, plan_lines, plan_runs
-from app.use_cases import plan_difference, plans
+from app.use_cases import plan_difference, plan_why, plans
 from app.use_cases.acting import Acting
-from matching.explain_words import MAY_BE_RESTRICTED, RESTRICTED, RULES
+from app.use_cases.plan_why import in_words
 from matching.vocabulary import NightSpan, PlanMode
 from models.words import RunState
 
@@ -81,7 +81,8 @@ def proposal_told(row: dict[str, Any]) -> told.ProposalTold:
         sensitivity=said.get("sensitivity"),
         other_mode=_other_mode(said.get("other_mode")),
         why=said.get("why"),
-        blocked_by=_codes(row["blocked_by"] or ()),
+        blocked_by=in_words(row["blocked_by"] or ()),
+        smallest_bars=None if row["smallest_bars"] is None else in_words(row["smallest_bars"]),
         inputs=None if row["inputs"] is None else plan_inputs.whole(row["inputs"]),
         changed_since=row["shelter"] is not None and plans.changed_since(row),
         version=row["version"],
@@ -103,11 +104,6 @@ def _other_mode(said: dict[str, Any] | None) -> told.OtherModeTold | None:
 def _later(segment: dict[str, Any]) -> told.LaterSegment:
     span = NightSpan(date.fromisoformat(segment["first"]), date.fromisoformat(segment["to"]))
     return told.LaterSegment(shelter=UUID(segment["shelter"]), nights=Nights.of(span))
-
-
-def _codes(rules: Any) -> list[str]:  # noqa: ANN401 - a set of rules
-    hidden = RESTRICTED["COORDINATOR"].code
-    return sorted({hidden if rule in MAY_BE_RESTRICTED else RULES[rule].code for rule in rules})
 
 
 @router.post(
@@ -187,6 +183,21 @@ def get_difference(run: UUID, call: TheCall, page: ThePage) -> Response:
     def look(a: Acting) -> Reply:
         found, last = plan_difference.difference(a, run, page)
         return Reply(told.DifferencePage(differences=found, next=cursor_to(last)))
+
+    return call.read(look)
+
+
+@router.get(
+    "/proposals/{proposal}/why",
+    responses=may_refuse(400, 401, 404, 409, 422, 503),
+    response_model=told.WhyTold,
+)
+def get_why(proposal: UUID, call: TheCall, page: ThePage) -> Response:
+    """A page of shelters, each with why it was or was not proposed, as the plan saw it."""
+
+    def look(a: Acting) -> Reply:
+        found, last = plan_why.why(a, proposal, page)
+        return Reply(found.model_copy(update={"next": cursor_to(last)}))
 
     return call.read(look)
 

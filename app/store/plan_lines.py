@@ -15,6 +15,7 @@ from app.store.last_plan import made_a_plan
 from app.store.pages import Page, page
 from app.store.picture import Aside, Picture
 from app.store.plan_inputs import Parts
+from app.store.plan_verdicts import Explained, Explanations, written
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -40,6 +41,7 @@ def keep(
     plan: Plan,
     aside: tuple[Aside, ...],
     remarks: Remarks,
+    why: Explanations,
 ) -> None:
     """A line for each household of the plan and each that was set aside; older ones are STALE."""
     tx.execute(
@@ -58,9 +60,10 @@ def keep(
             houses[first.shelter],
             tuple(houses[s.shelter] for s in later),
         )
-        _keep_placed(tx, run, seen, placed, inputs, remarks.get(placed.household, {}))
+        said = remarks.get(placed.household, {})
+        _keep_placed(tx, run, seen, placed, inputs, said, why[placed.household])
     for unplaced in plan.unplaced:
-        _keep_unplaced(tx, run, seen, unplaced)
+        _keep_unplaced(tx, run, seen, unplaced, why[unplaced.household])
     for one in aside:
         if one.household is not None:
             _keep_aside(tx, run, seen, one.household, one)
@@ -73,6 +76,7 @@ def _keep_placed(
     placed: Placed,
     inputs: dict[str, str],
     remarks: Mapping[str, Any],
+    why: Explained,
 ) -> None:
     first, later = placed.segments[0], placed.segments[1:]
     line, household, shelter = uuid4(), UUID(placed.household), UUID(first.shelter)
@@ -111,6 +115,7 @@ def _keep_placed(
             household_version=seen.household_versions[household],
             shelter_version=seen.shelter_versions[shelter],
             inputs=inputs,
+            verdicts=written(why.verdicts),
             state=ProposalState.PROPOSED,
             version=1,
         )
@@ -118,7 +123,7 @@ def _keep_placed(
     tx.execute(insert(LineUnit), [{"proposal_id": line, "unit_id": UUID(u)} for u in first.units])
 
 
-def _keep_unplaced(tx: Tx, run: UUID, seen: Picture, one: Unplaced) -> None:
+def _keep_unplaced(tx: Tx, run: UUID, seen: Picture, one: Unplaced, why: Explained) -> None:
     household = UUID(one.household)
     tx.execute(
         insert(Line).values(
@@ -131,6 +136,8 @@ def _keep_unplaced(tx: Tx, run: UUID, seen: Picture, one: Unplaced) -> None:
                 "why": one.why.value,
             },
             blocked_by=frozenset(b.rule for b in one.blocked_by),
+            smallest_bars=None if why.smallest_bars is None else frozenset(why.smallest_bars),
+            verdicts=written(why.verdicts),
             household_version=seen.household_versions[household],
             state=ProposalState.UNPLACED,
             version=1,
@@ -175,6 +182,7 @@ def _lines() -> Any:  # noqa: ANN401 - a query
             Line.segments,
             Line.reasons,
             Line.blocked_by,
+            Line.smallest_bars,
             Line.household_version,
             Line.shelter_version,
             Line.inputs,

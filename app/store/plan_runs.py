@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.store import audit, held, plan_lines, rule_sets
+from app.store import audit, held, plan_lines, plan_verdicts, rule_sets
 from app.store.last_plan import WITH_PLAN
 from app.store.pages import Page, mark, page
 from app.store.picture import Aside, Picture
@@ -181,6 +181,7 @@ def keep(
     aside: tuple[Aside, ...],
     snapshot: bytes,
     remarks: plan_lines.Remarks,
+    why: plan_verdicts.Explanations,
     lost: str | None,
     now: datetime,
 ) -> None:
@@ -198,6 +199,7 @@ def keep(
     stages = [_tier(t) for t in plan.tiers] + [_tier(plan.waiting)]
     stages += [{**_tier(t), "pass": "moves"} for t in plan.move_tiers]
     houses = [str(one.shelter) for one in aside if one.shelter is not None]
+    plan_verdicts.let_go(tx)
     uncounted = sum(one.why is AsideWhy.BY_HAND for one in aside)
     _change_mine(
         tx,
@@ -207,6 +209,7 @@ def keep(
         solver="HiGHS" if plan.source is Source.OPTIMISED else "scarcest first",
         failure=lost,
         finished_at=now,
+        shelters=plan_verdicts.listed(seen),
         stages=stages,
         result={
             "placed": len(plan.placed),
@@ -215,7 +218,7 @@ def keep(
             "houses_set_aside": houses,
         },
     )
-    plan_lines.keep(tx, run.id, seen, plan, aside, remarks)
+    plan_lines.keep(tx, run.id, seen, plan, aside, remarks, why)
     _record(tx, run.id, state, now)
 
 

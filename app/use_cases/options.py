@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
 from uuid import UUID, uuid4
@@ -26,23 +25,21 @@ from app.use_cases.referrals import open_case
 from matching.assumptions import assumed
 from matching.costs import residual
 from matching.explain import Reader, reasons, tell_assumed
+from matching.explain_bars import BarsTold, bars_told
 from matching.explain_words import (
-    ALWAYS_RESTRICTED,
     MAY_BE_RESTRICTED,
     RESTRICTED,
     RULES,
     SURVIVOR_RULES,
 )
 from matching.explain_words import Words as Said
-from matching.filter import bit, rules_of
 from matching.options import Ranked, ranked, read_again, would_free
 from matching.people import surely_adult
 from matching.plain import plain
 from matching.plan import Option
-from matching.rules.safety import unknown_to_those_she_fears
 from matching.situation import Household, Shelter
 from matching.standing import Standing
-from matching.vocabulary import Answer, Rule
+from matching.vocabulary import Answer
 from matching.why import Robustness
 from models.words import AuditAct, NotMatchedWhy, OfferState, ReferralState, Role
 
@@ -297,12 +294,8 @@ def _sensitivity(her: Household, shelter: Shelter, standing: Standing) -> Robust
 
 
 def _barred(f: _Found) -> list[told.Barred]:
-    """Every barred shelter by what bars it, in words; restricted rules share one word.
-
-    All follows from the mask of the filter, but for a known house (H04): whether that is
-    restricted hangs on who knows it, so its own rule is asked again there.
-    """
-    groups: dict[tuple[tuple[str, ...], bool], list[UUID]] = defaultdict(list)
+    """Every barred shelter by what bars it, in words; restricted rules share one word."""
+    groups: dict[BarsTold, list[UUID]] = defaultdict(list)
     for shelter, word in bars_of(f.her, f.standing, f.ranked, f.kept):
         if word[0]:
             groups[word].append(_uuid(shelter.id))
@@ -314,54 +307,15 @@ def _barred(f: _Found) -> list[told.Barred]:
 
 def bars_of(
     her: Household, standing: Standing, found: Ranked, kept: Kept
-) -> Iterator[tuple[Shelter, tuple[tuple[str, ...], bool]]]:
+) -> Iterator[tuple[Shelter, BarsTold]]:
     """Each house with the words for what bars it, none where nothing does, and whether a call may help."""
-    word_of: dict[tuple[int, bool, _Known], tuple[tuple[str, ...], bool]] = {}
-    screen, columns = found.screen, kept.columns
-    pairs = zip(screen.bars.tolist(), screen.facts.tolist(), columns.shelters, strict=True)
-    known = bit(Rule.H04)
-    for mask, facts, shelter in pairs:
-        if not mask:
-            yield shelter, ((), False)
-            continue
-        how = _known(her, standing, shelter) if mask & known else _Known.OPENLY
-        key = (mask, facts == 0, how)
-        if key not in word_of:
-            word_of[key] = _codes(rules_of(mask), facts == 0, how)
-        yield shelter, word_of[key]
+    told = bars_told(her, kept.columns, standing, found.screen)
+    return zip(kept.columns.shelters, told, strict=True)
 
 
 _uuid = lru_cache(maxsize=65_536)(UUID)
 """Shelter ids are read again in every answer."""
 _number = attrgetter("int")
-
-
-class _Known(Enum):
-    """By what H04 bars a house."""
-
-    OPENLY = "what may be told"
-    SECRETLY = "what would tell of another case"
-    BOTH = "each of them alone"
-
-
-def _known(her: Household, standing: Standing, shelter: Shelter) -> _Known:
-    block = unknown_to_those_she_fears(her, shelter, standing)
-    if block is None or block.restricted:
-        return _Known.BOTH if block is not None and block.openly is not None else _Known.SECRETLY
-    return _Known.OPENLY
-
-
-def _codes(
-    found: tuple[Rule, ...], untold_only: bool, known: _Known
-) -> tuple[tuple[str, ...], bool]:
-    """``known``: by what H04 bars, if it does."""
-    secretly = Rule.H04 in found and known is not _Known.OPENLY
-    hidden = secretly or any(rule in ALWAYS_RESTRICTED for rule in found)
-    secret = MAY_BE_RESTRICTED if known is _Known.SECRETLY else ALWAYS_RESTRICTED
-    codes = [RULES[rule].code for rule in found if rule not in secret]
-    if hidden:
-        codes.append(RESTRICTED["COORDINATOR"].code)
-    return tuple(dict.fromkeys(codes)), untold_only and not hidden
 
 
 def _would_free(f: _Found, result: Result) -> list[Words]:

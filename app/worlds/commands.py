@@ -15,19 +15,24 @@ from app.worlds.format import load_world, read_plan, write_plan
 from app.worlds.what_if import WhatIfAsked
 from app.worlds.writing import check_writable, write_private
 from matching.plan import Plan
-from matching.situation import Situation
+from matching.situation import Household, Situation
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
 
 
-def run_plan(world: Path, out: Path, seconds: float) -> int:
-    """Plan the night of a world file; a plan is written only when the checker finds no fault."""
+def run_plan(world: Path, out: Path, seconds: float, why: str | None = None) -> int:
+    """Plan the night of a world file; a plan is written only when the checker finds no fault.
+
+    ``why``: the household of which every shelter is told as well.
+    """
     try:
         check_writable(out)
         found = load_world(world)
+        hers = None if why is None else _household(found.situation, "--why", why)
     except BadFile as bad:
         return _unusable(bad)
     from app.worlds.tell_plan import plan_lines, violation_lines
+    from app.worlds.tell_why import why_lines
     from matching.check import violations
     from matching.solve import plan_night
 
@@ -43,6 +48,8 @@ def run_plan(world: Path, out: Path, seconds: float) -> int:
     except BadFile as bad:
         return _unusable(bad)
     _say(plan_lines(plan))
+    if hers is not None:
+        _say(why_lines(hers, plan, found.situation))
     return DONE
 
 
@@ -50,9 +57,7 @@ def run_options(world: Path, household: str) -> int:
     """Tell the options of one household of a world file."""
     try:
         found = load_world(world)
-        hers = next((h for h in found.situation.households if h.id == household), None)
-        if hers is None:
-            raise BadFile("--household", "names no household of this file")
+        hers = _household(found.situation, "--household", household)
     except BadFile as bad:
         return _unusable(bad)
     from app.worlds.tell_options import option_lines
@@ -155,6 +160,20 @@ def run_schema(what: str) -> int:
     made = plan_schema() if what == "plan" else world_schema()
     sys.stdout.write(made.decode())
     return DONE
+
+
+def _household(situation: Situation, asked_by: str, wanted: str) -> Household:
+    """The household of that id.
+
+    Raises
+    ------
+    BadFile
+        When there is none.
+    """
+    hers = next((one for one in situation.households if one.id == wanted), None)
+    if hers is None:
+        raise BadFile(asked_by, "names no household of this file")
+    return hers
 
 
 def _told(counts: object) -> str:

@@ -34,10 +34,10 @@ def option_lines(answer: Options, household: Household, standing: Standing) -> I
     yield ""
     yield f"barred shelters: {len(answer.refused)}"
     for refused in answer.refused:
-        yield f"  {refused.shelter}: {', '.join(_barred(refused.blocks))}"
+        yield f"  {refused.shelter}: {', '.join(barred_words(refused.blocks))}"
 
 
-def _barred(blocks: tuple[Block, ...]) -> Iterator[str]:
+def barred_words(blocks: tuple[Block, ...]) -> Iterator[str]:
     """Rule and word of each block; restricted ones stand last, once, and without their rule."""
     for block in in_the_open(blocks):
         told = tell((block,), READER)[0]

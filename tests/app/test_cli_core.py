@@ -51,6 +51,40 @@ def test_a_plan_is_told_with_its_proof_and_every_household(tmp_path: Path) -> No
         assert line in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (
+            "H-3",
+            """
+H-3: what became of each shelter
+  without just H02 SECURITY_TOO_LOW a shelter could take her
+  FJORD-07: BARRED: H02 SECURITY_TOO_LOW, H03 TOO_NEAR_DANGER
+  FOSS-12: BARRED: H02 SECURITY_TOO_LOW
+  LYNG-21: BARRED: H02 SECURITY_TOO_LOW, H14 VACANCY_NOT_FRESH (call)
+  TIND-03: BARRED: H01 NO_UNIT_FREE
+  ELV-05: BARRED: H02 SECURITY_TOO_LOW
+""",
+        ),
+        (
+            "H-1",
+            """
+H-1: what became of each shelter
+  FJORD-07: CHOSEN
+  FOSS-12: BARRED: H03 TOO_NEAR_DANGER
+  LYNG-21: BARRED: H14 VACANCY_NOT_FRESH (call)
+  TIND-03: BARRED: H01 NO_UNIT_FREE
+  ELV-05: BARRED: H02 SECURITY_TOO_LOW
+""",
+        ),
+    ],
+)
+def test_why_and_why_not_is_told_of_every_shelter(who: str, told: str, tmp_path: Path) -> None:
+    result = run("plan", EXAMPLE, "--out", tmp_path / "plan.json", "--why", who)
+    assert result.exit_code == 0
+    assert result.stdout.endswith(told)
+
+
 def test_the_same_world_gives_the_same_bytes(planned: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.json"
     assert run("plan", EXAMPLE, "--out", again).exit_code == 0
@@ -144,6 +178,10 @@ def test_a_restricted_block_has_no_rule_and_no_name(tmp_path: Path) -> None:
             "error: output: there is no such folder\n",
         ),
         (("plan", EXAMPLE, "--out", "/"), "error: output: is not a file\n"),
+        (
+            ("plan", EXAMPLE, "--out", "OUT", "--why", "Kari Hemmelig"),
+            "error: --why: names no household of this file\n",
+        ),
         (
             ("options", EXAMPLE, "--household", "Kari Hemmelig"),
             "error: --household: names no household of this file\n",

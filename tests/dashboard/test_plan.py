@@ -83,6 +83,10 @@ def test_the_night_is_planned_and_decided_line_by_line_and_together(
         line = line_of(page, first)
         line.get_by_role("button", name="Why", exact=True).click()
         expect(line.get_by_role("table", name="Cost of each tier")).to_be_visible()
+        line.get_by_role("button", name="Every house").click()
+        houses = line.get_by_role("table", name="What the plan says of each house")
+        expect(houses.get_by_role("row")).to_have_count(4)
+        expect(houses).to_contain_text("Chosen")
         line.get_by_role("button", name="Accept").click()
         expect(line).to_contain_text("Choose one word for why.")
         line.get_by_label("Why yes or no").select_option(label="As proposed")
@@ -142,6 +146,8 @@ def test_the_plan_keeps_nobody_out(
     with visiting(browser, address, **how) as somebody:
         page = opened(somebody, who)
         page.get_by_role("button", name="Why", exact=True).first.click()
+        page.get_by_role("button", name="Every house").click()
+        expect(page.get_by_role("table", name="What the plan says of each house")).to_be_visible()
         page.locator("summary").click()
         assert barriers(page) == []
         no_wider_than_the_window(page)

@@ -10,10 +10,12 @@ import pytest
 
 from matching.candidates import screened
 from matching.columns import Columns
+from matching.explain import Reader, tell
+from matching.explain_words import MAY_BE_RESTRICTED, RESTRICTED
 from matching.firm_costs import MODES
 from matching.plan import Segment
 from matching.rules import blocks
-from matching.situation import StayPolicy
+from matching.situation import StayPolicy, Wish
 from matching.solve import PRICED, Night
 from matching.standing import Standing
 from matching.vocabulary import (
@@ -22,14 +24,20 @@ from matching.vocabulary import (
     Firmness,
     Phase,
     PlanMode,
+    Region,
+    Rule,
     ShelterId,
     Tier,
     UnitId,
+    WishKind,
+    WishStrength,
 )
 from matching.why import Robustness, Verdict, other_mode, robustness, smallest_bars, why_not
 from tests.support import builders
 from tests.support.crowded import crowded_situation
 from tests.support.worlds import drawn_situation
+
+HIDDEN = RESTRICTED["COORDINATOR"].code
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -41,9 +49,9 @@ def test_every_shelter_has_the_verdict_that_rules_and_plan_give(seed: int) -> No
     placed = {line.household: line for line in plan.placed}
     for household in situation.households:
         hers = placed.get(household.id)
-        told = why_not(household, hers, columns, standing)
-        assert [one.shelter for one in told] == [s.id for s in situation.shelters]
-        for one, shelter in zip(told, situation.shelters, strict=True):
+        found = why_not(household, hers, columns, standing)
+        assert [one.shelter for one in found] == [s.id for s in situation.shelters]
+        for one, shelter in zip(found, situation.shelters, strict=True):
             barred = tuple(block.rule for block in blocks(household, shelter, standing))
             if one.verdict is Verdict.CHOSEN:
                 assert hers is not None
@@ -52,6 +60,19 @@ def test_every_shelter_has_the_verdict_that_rules_and_plan_give(seed: int) -> No
                 assert set(one.rules) == set(barred)
                 assert (one.verdict is Verdict.BARRED) == bool(barred)
             assert (one.tier is not None) == (one.verdict is Verdict.DEARER)
+            told = tell(blocks(household, shelter, standing), Reader.COORDINATOR)
+            assert set(one.words) == {said.words.code for said in told if barred}
+            assert HIDDEN not in one.words[:-1]
+            assert one.call_may_help == (bool(told) and all(said.call_first for said in told))
+
+
+def test_a_house_that_is_alike_in_every_tier_is_not_said_to_be_needed_by_others() -> None:
+    who = builders.household()
+    houses = [builders.shelter(f"s{n}", units=(builders.unit(f"u{n}"),)) for n in (1, 2)]
+    night = Night(builders.situation((who,), tuple(houses)))
+    (line,) = night.optimised().placed
+    told = why_not(who, line, night.found.columns, night.standing)
+    assert {one.verdict for one in told} == {Verdict.CHOSEN, Verdict.ALIKE}
 
 
 def test_somewhere_each_verdict_is_given() -> None:
@@ -76,21 +97,79 @@ def test_somewhere_each_verdict_is_given() -> None:
                     way = (priced.shelter == there) & (priced.mode == MODES.index(other.other))
                     assert way.any(), "nobody could give her that way"
                     assert other.other_cost == priced.mode_cost[way].min()
-    assert set(met) >= {*Verdict, Robustness.ROBUST, "other mode"}, met
+    in_a_night = {*Verdict} - {Verdict.NO_BETTER}  # nobody in these worlds has a bed
+    assert set(met) >= {*in_a_night, Robustness.ROBUST, "other mode"}, met
+
+
+def wish(region: Region) -> Wish:
+    """Where she would rather be."""
+    return Wish(rank=1, kind=WishKind.REGION, strength=WishStrength.STRONG, region=region)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "others", "verdict", "tier"),
+    [
+        ((wish(Region.NORTH),), 0, Verdict.CHOSEN, None),
+        ((wish(Region.NORTH),), 1, Verdict.NEEDED_BY_OTHERS, None),
+        ((), 0, Verdict.NO_BETTER, None),
+        ((wish(Region.EAST),), 0, Verdict.DEARER, Tier.WISHES),
+    ],
+)
+def test_to_whom_has_a_bed_the_other_house_is_told_beside_that_bed(
+    wishes: tuple[Wish, ...], others: int, verdict: Verdict, tier: Tier | None
+) -> None:
+    """P4 in the east: the house in the north is hers only where it is better for her, and free."""
+    her = builders.household(
+        "moves",
+        tonight=Answer.NO,
+        wants_move=True,
+        planned_until=builders.day(60),
+        wishes=wishes,
+    )
+    here = builders.shelter("here", units=(builders.unit("u1"),), region=Region.EAST)
+    there = builders.shelter("there", units=(builders.unit("u2"),), region=Region.NORTH)
+    new = tuple(builders.household(f"new{n}") for n in range(others))
+    stays = (builders.stay("moves", "u1", start=-20),)
+    night = Night(builders.situation((her, *new), (here, there), stays=stays))
+    hers = {line.household: line for line in night.optimised().placed}.get(her.id)
+    _, told = why_not(her, hers, night.found.columns, night.standing)
+    assert (told.shelter, told.verdict, told.tier) == ("there", verdict, tier)
 
 
 def test_the_smallest_bars_are_told_only_of_whom_nobody_may_take() -> None:
-    told = 0
+    """Against sets and loops: without that many rules some shelter is open, without fewer none."""
+    sizes: Counter[int] = Counter()
     for seed in range(60):
         situation = drawn_situation(Random(seed), 4)
         standing = Standing(situation)
         columns = Columns(standing)
         for household in situation.households:
-            open_to_her = any(not blocks(household, s, standing) for s in situation.shelters)
+            sets = [
+                frozenset(one_word(block.rule) for block in blocks(household, shelter, standing))
+                for shelter in situation.shelters
+            ]
             bars = smallest_bars(household, columns, standing)
-            assert bool(bars) == (not open_to_her and bool(situation.shelters))
-            told += bool(bars)
-    assert told > 20
+            if bars is None:
+                assert not sets or frozenset() in sets
+                continue
+            assert frozenset(bars) in sets
+            assert all(len(one) >= len(bars) for one in sets)
+            alike = [one for one in sets if len(one) == len(bars)]
+            assert alike.count(frozenset(bars)) == max(map(alike.count, alike))
+            assert Rule.H05 not in bars[:-1]
+            sizes[len(bars)] += 1
+    assert len(sizes) > 1, sizes
+
+
+def one_word(rule: Rule) -> Rule:
+    """What may be restricted is one, whichever it is."""
+    return Rule.H05 if rule in MAY_BE_RESTRICTED else rule
+
+
+def test_no_house_at_all_is_no_set_of_rules() -> None:
+    who = builders.household()
+    standing = Standing(builders.situation((who,), ()))
+    assert smallest_bars(who, Columns(standing), standing) is None
 
 
 def test_units_of_the_house_have_a_price_in_a_class_only_where_somebody_is_left_out() -> None:

@@ -11,7 +11,7 @@ import { problemText } from "../parts.js";
  *   later: {shelter: string, nights: {first: string, to: string}}[],
  *   costs: Record<string, number> | null, sensitivity: string | null,
  *   other_mode: {chosen: string, chosen_cost: number, other: string, other_cost: number} | null,
- *   why: string | null, blocked_by: string[], changed_since: boolean, version: number}} Line
+ *   why: string | null, blocked_by: string[], smallest_bars: string[] | null, changed_since: boolean, version: number}} Line
  * @typedef {{first: string, to: string}} Nights
  * @typedef {{referral: string, case: string, what: string, why: string[],
  *   before: {shelter: string, code_name: string, nights: Nights} | null,

@@ -7,6 +7,7 @@ import { written } from "../days.js";
 import { html, useState } from "../html.js";
 import { Word } from "../parts.js";
 import { Decision } from "./decision.js";
+import { Houses } from "./houses.js";
 
 const TIERS = Object.freeze(["risk", "changes", "wishes", "stability", "services", "stewardship"]);
 
@@ -107,6 +108,7 @@ function Where({ line, difference, frame }) {
 /** @param {{line: Line, most: Record<string, number>, names: Map<string, string>, frame: Frame}} given */
 function Why({ line, most, names, frame }) {
   const { t, language } = frame;
+  const [every, setEvery] = useState(false);
   const { costs, other_mode: other } = line;
   return html`
     <div class="why">
@@ -115,6 +117,11 @@ function Why({ line, most, names, frame }) {
       html`
         <p>${t("planBlockedBy")}</p>
         <ul>${line.blocked_by.map((rule) => html`<li key=${rule}><${Word} word=${rule} of="rule" t=${t} /></li>`)}</ul>
+      `}
+      ${line.smallest_bars &&
+      html`
+        <p>${t("planSmallestBars")}</p>
+        <ul>${line.smallest_bars.map((rule) => html`<li key=${rule}><${Word} word=${rule} of="rule" t=${t} /></li>`)}</ul>
       `}
       ${line.mode && html`<p>${t("planMode")}: <${Word} word=${line.mode} of="mode" t=${t} /></p>`}
       ${other &&
@@ -147,6 +154,9 @@ function Why({ line, most, names, frame }) {
           rows=${TIERS.map((tier) => ({ name: worded(t, "tier", tier), value: costs[tier] ?? 0, most: most[tier] ?? 0 }))}
         />
       `}
+      ${line.state !== "SET_ASIDE" &&
+      html`<button type="button" aria-expanded=${String(every)} onClick=${() => setEvery(!every)}>${t("planHouses")}</button>`}
+      ${every && html`<${Houses} line=${line} t=${t} />`}
     </div>
   `;
 }

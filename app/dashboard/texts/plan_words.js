@@ -36,6 +36,12 @@ export const PLAN_WORDS = {
   "planclass.P3": ["P3", "P3", "P3"],
   "planclass.P4": ["P4", "P4", "P4"],
 
+  "planverdict.CHOSEN": ["Valgt", "Vald", "Chosen"],
+  "planverdict.ALIKE": ["Like godt", "Like godt", "Just as good"],
+  "planverdict.DEARER": ["Dårligere for henne", "Dårlegare for henne", "Worse for her"],
+  "planverdict.NO_BETTER": ["Ikke bedre enn det hun har", "Ikkje betre enn det ho har", "No better than what she has"],
+  "planverdict.NEEDED_BY_OTHERS": ["Trengs av andre", "Trengst av andre", "Needed by others"],
+  "planverdict.BARRED": ["Stengt", "Stengd", "Barred"],
   "linestate.UNPLACED": ["Uten plass", "Utan plass", "Without a place"],
   "linestate.SET_ASIDE": ["Satt til side", "Sett til side", "Set aside"],
   "linestate.ACCEPTED": ["Godtatt", "Godteken", "Accepted"],
