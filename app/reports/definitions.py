@@ -104,7 +104,8 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
             "The nights at hand solved again with one more unit of that kind in that region, in its "
             "securest house that has the kind; where none has it, in a new house beside its securest, like "
             "the country's securest that has it: households without a bed on at least one night that would "
-            "then have had one. One row is one change; rows do not add up.",
+            "then have had one. One row is one change; rows do not add up. Every other region and kind: fewer "
+            "than eleven, or no open house in the region.",
             "re-solving over the stored nights (decision 0141)",
         ),
     }

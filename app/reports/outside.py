@@ -79,9 +79,17 @@ def expenses(year: int, known: Known) -> Report:
 
 
 def gap(quarter: Quarter, known: Known) -> Report:
-    """Which unit of which kind in which region would have placed how many."""
+    """Which unit of which kind in which region would have placed how many.
+
+    The last row is always there and stands for all that is not told: no table is empty, and which
+    regions have a house at all is not told by the rows that are hidden.
+    """
     told = [word for word in known.words(CountOf.GAP) if known.exactly(CountOf.GAP, word)]
-    rows = by_word(tuple(told), lambda word: (known.cell(CountOf.GAP, word),), plain)
+    rows = by_word(
+        (*told, words.OTHERWISE),
+        lambda word: (known.cell(CountOf.GAP, word),),
+        lambda word: "Every other region and kind" if word == words.OTHERWISE else plain(word),
+    )
     table = _table(FIGURES[CountOf.GAP], "gap", ("Households",), rows)
     return _report("gap", "Gap report", str(quarter), (table,))
 

@@ -14,6 +14,8 @@ NONE = "NONE"
 """No decline, no refusal."""
 NOT_KEPT = "NOT_KEPT"
 """Of a case that was erased before this was counted."""
+OTHERWISE = "OTHERWISE"
+"""What a table does not tell line by line."""
 CLASSES = ("P1", "P2", "P3", "P4", "NO_CLASS")
 WAITS: Mapping[str, timedelta] = MappingProxyType(
     {
