@@ -110,6 +110,8 @@ def _gap(hand: AtHand) -> Report:
     quarter = Quarter(last_night.year, (last_night.month - 1) // 3 + 1)
     with hand.store.transaction() as tx:
         known = reports.known_gap(tx, quarter)
+        if known is not None:
+            _record(tx, "gap", hand.now)
     if known is None:
         step_back()
         pictures = Pictures(hand.store, load_gazetteer(), tie_key(hand.master))

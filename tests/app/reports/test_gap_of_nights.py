@@ -16,10 +16,11 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.store.nights import OSLO, tonight
 from app.vault.keys import new_private_file
+from models.audit import AuditEventRecord
 from models.count import ToldCountRecord
 from models.household import HouseholdRecord
 from models.referral import ReferralRecord
-from models.words import CountOf, Role
+from models.words import AuditAct, CountOf, Role
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones
 from tests.support.served import MASTER, Served, serving
@@ -90,3 +91,5 @@ def test_the_gap_is_that_of_a_count_by_hand_and_is_never_an_empty_table(
     assert kept(database, ToldCountRecord.number == nights) == 1
     assert typed(tmp_path / "again") == lines, "it is solved for once"
     assert kept(database, ToldCountRecord.subject == CountOf.GAP) == counted
+    reads = AuditEventRecord.act == AuditAct.STATISTICS_READ
+    assert kept(database, reads) == 2, "told again is read again"
