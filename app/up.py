@@ -103,10 +103,10 @@ def _up(where: Where) -> None:
         service = open_service(settings)
         with contextlib.ExitStack() as running:
             running.callback(service.close)
+            if why := why_not_serve(service):
+                raise CannotStart(why)
             if settings.demo:
                 running.callback(_demo(service, where.folder, address).stop)
-            else:
-                _must_be_real(service)
             start_upkeep(service)
             start_sending(service)
             _serve(service, door, address, where.folder)
@@ -144,11 +144,6 @@ def _demo(service: Service, folder: Path, address: str) -> DemoStaff:
     links = accounts.invite(service.store, now=service.now())
     accounts.write_links(folder, service.settings.origin, links)
     return staff
-
-
-def _must_be_real(service: Service) -> None:
-    if why := why_not_serve(service):
-        raise CannotStart(why)
 
 
 def _serve(service: Service, door: socket.socket, address: str, folder: Path) -> None:
