@@ -175,6 +175,7 @@ class Ledger:
                 when.year == year
                 and row["state"] in ("PAID", "REFUNDED")
                 and row["referral_id"] not in self.out
+                and self.only in (None, row["referral_id"])
             ):
                 name = row["code_name"] or f"NOT_NAMED {row['payer']}"
                 cases.setdefault(name, set()).add(row["referral_id"])

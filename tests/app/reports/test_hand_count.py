@@ -189,24 +189,34 @@ def test_no_difference_of_two_told_numbers_of_all_reports_is_of_fewer_than_eleve
         of = {one: reports.of_quarter(tx, one, today=TODAY, now=LATER) for one in quarters(YEAR)}
     first, to = date(YEAR, 1, 1), date(YEAR + 1, 1, 1)
     told: list[frozenset[object]] = []
+    kinds: set[CountOf] = set()
+    everybody = ledger.referrals
     for known, since, until in (
         (year, first, to),
         *((known, one.first, one.after) for one, known in of.items()),
     ):
         sets: dict[tuple[CountOf, str], set[object]] = {}
-        for case in ledger.received(since, until):
-            ledger.only = case
-            sets.setdefault((CountOf.CASES, "ALL"), set()).add(case)
+        for case, row in everybody.items():
+            ledger.only, ledger.referrals = case, {case: row}
+            if ledger.received(since, until):
+                sets.setdefault((CountOf.CASES, "ALL"), set()).add(case)
+            if ledger.left(since, until):
+                sets.setdefault((CountOf.LEFT, "ALL"), set()).add(case)
             for subject, counts in by_hand(ledger, since, until).items():
-                if subject in words.OF_CASES:
-                    sets.setdefault((subject, next(iter(counts))), set()).add(case)
+                for word in counts:
+                    sets.setdefault((subject, word), set()).add(case)
+            if known is year:
+                for name in ledger.paid(YEAR):
+                    sets.setdefault((CountOf.EXPENSE_CASES, name), set()).add(case)
             ledger.only = None
         for key, cases in sets.items():
             number = known.exactly(*key)
             assert number in (None, len(cases))
             if number is not None:
+                kinds.add(key[0])
                 told.append(frozenset(cases))
     assert len(told) >= 25
+    assert kinds & set(words.OF_STAYS) and CountOf.EXPENSE_CASES in kinds, "each kind is told"
     small = [
         (len(one), len(other))
         for one in told
