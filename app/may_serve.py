@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from app.demo.world import traces_of_demonstration
 from app.service import Service
+from app.store import imports, tokens
 from app.store.health import OTHER_RELEASE, is_ours
 from app.store.refusals import Refusal
+from app.store.transactions import Store
 from app.store.unfinished import BROKEN_OFF, mark_at
 
 DEMONSTRATION = "this database holds the demonstration world; real cases need one of their own"
+IN_USE = "this database is in use, and not by a demonstration: it is served without HAVN_DEMO, or not at all"
 AWAY = "the database does not answer, and what is in it is not known"
 
 
 def why_not_serve(service: Service) -> str | None:
-    """Why real cases may not be served from these records; None when nothing speaks against it.
+    """Why these records may not be served in the mode that is set; None when nothing speaks against it.
+
+    Real cases are not served beside the demonstration, nor a demonstration from records that are in use
+    (decision 0261): it tells its own schema, answers plain HTTP and writes tokens into a file.
 
     Unknown: a database that does not answer might hold anything, so nothing is served; whatever
     started the service starts it again.
     """
-    if service.settings.demo:
-        return None
     url = service.settings.database_url.get_secret_value()
     try:
         if mark_at(url):
@@ -27,6 +31,15 @@ def why_not_serve(service: Service) -> str | None:
         ours = is_ours(url)
         if not ours:
             return AWAY if ours is None else OTHER_RELEASE
-        return DEMONSTRATION if traces_of_demonstration(service.store) else None
+        demonstration = traces_of_demonstration(service.store)
+        if service.settings.demo:
+            return None if demonstration or _untouched(service.store) else IN_USE
+        return DEMONSTRATION if demonstration else None
     except Refusal:
         return AWAY
+
+
+def _untouched(store: Store) -> bool:
+    """Whether nobody has an account yet and no house is in it: ``havn init`` makes the first account."""
+    with store.transaction() as tx:
+        return not tokens.any_handle_from(tx, "") and not imports.all_shelter_ids(tx)

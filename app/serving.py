@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from app.http.log import close_process
 from app.installing.private_files import FileRefused
+from app.living import Loop
 from app.main import create_app
 from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending
@@ -68,7 +69,8 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
         return NOT_NOW if why == AWAY else UNUSABLE
     close_process()
     spare_what_stays()
-    with metrics_told(app):
+    loop = Loop()
+    with metrics_told(app, loop):
         start_upkeep(app.state.service)
         start_sending(app.state.service)
         config = uvicorn.Config(
@@ -79,7 +81,7 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
             timeout_keep_alive=KEPT_OPEN_S,
             **how(settings),
         )
-        server = _Heard(config, inherited)
+        server = _Heard(config, loop, inherited)
         app.state.leaving = lambda: server.should_exit
         if inherited is None:
             # A reload takes up nothing here, and by itself would end the service, as if it were wished.
@@ -108,13 +110,15 @@ def unbound() -> socket.socket:
 
 
 class _Heard(uvicorn.Server):
-    """A server whose parent hears that it answers, and which leaves when that one is gone."""
+    """A server whose loop can be asked, whose parent hears that it answers, and which leaves without it."""
 
-    def __init__(self, config: uvicorn.Config, inherited: Inherited | None) -> None:
+    def __init__(self, config: uvicorn.Config, loop: Loop, inherited: Inherited | None) -> None:
         super().__init__(config)
+        self._loop = loop
         self._inherited = inherited
 
     async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 - as it is called
+        self._loop.begins()
         await super().startup(sockets)
         if self.started and self._inherited is not None:
             self._inherited.answers()
@@ -146,7 +150,7 @@ def how(settings: Settings) -> dict[str, Any]:
 
 
 @contextmanager
-def metrics_told(app: FastAPI) -> Iterator[None]:
+def metrics_told(app: FastAPI, loop: Loop) -> Iterator[None]:
     """Metrics are told at their own port for as long as the block lasts, if the settings name one."""
     settings: Settings = app.state.service.settings
     if settings.metrics_port is None:
@@ -154,7 +158,7 @@ def metrics_told(app: FastAPI) -> Iterator[None]:
         return
     port = settings.metrics_port + settings.process
     service = app.state.service
-    stop = app.state.metrics.listen(settings.metrics_host, port, lambda: seen(service))
+    stop = app.state.metrics.listen(settings.metrics_host, port, lambda: seen(service), loop.turns)
     try:
         yield
     finally:

@@ -76,16 +76,21 @@ def _backups(tx: Tx, now: datetime) -> tuple[dict[Watched, datetime], list[Watch
         Watched.BASE: backups.base,
         Watched.ARCHIVE: archiver.last if archiver.on else None,
     }
-    of_late = backups.base is not None and backups.base >= now - ARCHIVED_OF_LATE
-    silent: list[Watched] = []
-    if _late(backups.rows, now):
-        silent.append(Watched.BACKUP)
-    if (of_late or (archiver.on and archiver.ours)) and _late(backups.base, now):
+    silent = [Watched.BACKUP] if _late(backups.rows, now) else []
+    silent += of_archive(backups.base, archiver, now)
+    return {one: at for one, at in heard.items() if at is not None}, silent
+
+
+def of_archive(base: datetime | None, archiver: Archiver, now: datetime) -> list[Watched]:
+    """What of an archive is silent, by its last base backup and by what the server says of its log."""
+    of_late = base is not None and base >= now - ARCHIVED_OF_LATE
+    silent = []
+    if (of_late or (archiver.on and archiver.ours)) and _late(base, now):
         silent.append(Watched.BASE)
     # Whoever took base backups of late has an archive, and a server that hands nothing over ended it.
     if _stands_still(archiver, now) if archiver.on else of_late:
         silent.append(Watched.ARCHIVE)
-    return {one: at for one, at in heard.items() if at is not None}, silent
+    return silent
 
 
 def _late(last: datetime | None, now: datetime) -> bool:

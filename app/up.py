@@ -28,6 +28,7 @@ from app.demo.world import DemoRefused, bring_in_world, demo_shelters
 from app.http.log import close_process
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
+from app.living import Loop
 from app.main import create_app
 from app.may_serve import why_not_serve
 from app.migrate import migrate
@@ -102,10 +103,10 @@ def _up(where: Where) -> None:
         service = open_service(settings)
         with contextlib.ExitStack() as running:
             running.callback(service.close)
+            if why := why_not_serve(service):
+                raise CannotStart(why)
             if settings.demo:
                 running.callback(_demo(service, where.folder, address).stop)
-            else:
-                _must_be_real(service)
             start_upkeep(service)
             start_sending(service)
             _serve(service, door, address, where.folder)
@@ -145,27 +146,24 @@ def _demo(service: Service, folder: Path, address: str) -> DemoStaff:
     return staff
 
 
-def _must_be_real(service: Service) -> None:
-    if why := why_not_serve(service):
-        raise CannotStart(why)
-
-
 def _serve(service: Service, door: socket.socket, address: str, folder: Path) -> None:
     app = create_app(service.settings, service=service)
     close_process()
     config = uvicorn.Config(app, **how(service.settings), timeout_graceful_shutdown=GRACE_S)
-    with metrics_told(app):
-        _Announced(config, _welcome(address, folder, demo=service.settings.demo)).run([door])
+    loop, words = Loop(), _welcome(address, folder, demo=service.settings.demo)
+    with metrics_told(app, loop):
+        _Announced(config, loop, words).run([door])
 
 
 class _Announced(uvicorn.Server):
-    """A server that says when it can be asked."""
+    """A server that says when it can be asked, and whose loop can be asked from its beginning."""
 
-    def __init__(self, config: uvicorn.Config, words: str) -> None:
+    def __init__(self, config: uvicorn.Config, loop: Loop, words: str) -> None:
         super().__init__(config)
-        self._words = words
+        self._loop, self._words = loop, words
 
     async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 - as it is called
+        self._loop.begins()
         await super().startup(sockets)
         if self.started:
             print(self._words, flush=True)

@@ -41,7 +41,11 @@ class Gap:
 
 @value
 class Gaps:
-    """How many nights were solved again, who was without a bed on one of them, and what would have helped."""
+    """How many nights were solved again, who was without a bed on one of them, and what would have helped.
+
+    Unknown: a night on which nobody waited and nobody lived anywhere is not a night without a gap, it
+    is one of which nothing was recorded, and is not counted.
+    """
 
     nights: int
     without: frozenset[HouseholdId]
@@ -68,7 +72,8 @@ def gaps(past: Past, quick: Solve) -> Gaps:
         Gap(region=key[0], kind=key[1], placed=frozenset(found), nights=better[key])
         for key, found in sorted(placed.items())
     )
-    return Gaps(len(past.nights), frozenset(without), tuple(rows))
+    recorded = sum(1 for night in past.nights if night.waiting or night.stays)
+    return Gaps(recorded, frozenset(without), tuple(rows))
 
 
 def one_more(situation: Situation) -> Iterator[tuple[tuple[Region, UnitKind], Situation]]:

@@ -174,7 +174,11 @@ def _said(found: Recovered, proof: Proof, seconds: float) -> str:
 
 
 def run_look(files: Path, most_minutes: float) -> int:
-    """How old the newest file of the archive is, and whether pieces are missing; 1 when it is too old, or some are."""
+    """How old the newest file of the archive is, and whether pieces are missing; 1 when it is too old, or some are.
+
+    Unknown: a server on which nothing happens hands nothing over, and by the files that is the same as
+    silence, so it is told as such.
+    """
     newest = max((path.stat().st_mtime for path in (files / "wal").glob("*.havn")), default=None)
     if newest is None:
         print("nothing was ever archived there")
@@ -184,7 +188,10 @@ def run_look(files: Path, most_minutes: float) -> int:
     if missing := holes(files):
         print(f"pieces missing since the newest base backup: {missing}; nothing after comes back")
         print("take another one now: havn archive base")
-    return DONE if age <= most_minutes * 60 and not missing else NOT_AS_IT_WAS
+    if age > most_minutes * 60:
+        print("silent, or nothing was written since: the files cannot tell which; /silentz can")
+        return NOT_AS_IT_WAS
+    return NOT_AS_IT_WAS if missing else DONE
 
 
 def _now() -> datetime:

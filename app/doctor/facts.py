@@ -13,6 +13,7 @@ from pathlib import Path
 from app.keeping.key_fit import Change
 from app.store.drift import Drift
 from app.store.inspection import Login
+from app.store.silence import Archiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Host:
     third_share_here: bool = False
     whole_key_here: bool = False
     """Whether a file holds the whole key although shares are used."""
+    offline_keys: tuple[Path, ...] = ()
+    """Files with the private half of the offline key: it belongs on no host that runs the service."""
+    folders_shut: tuple[Path, ...] = ()
+    """Folders in which nobody could look for such a file."""
     certificate: CertificateFacts | None = None
     """Null without one of its own, or when it cannot be read."""
     key_refused: str | None = None
@@ -95,6 +100,13 @@ class Records:
     last_backup: datetime | None = None
     backup_failed: bool = False
     """Whether the alarm of one that failed is open."""
+    last_base: datetime | None = None
+    archiver: Archiver | None = None
+    """Null when the rows were not looked at."""
+    archive_named: bool = False
+    """Whether a file says where the archive of this host is."""
+    connections: int = 0
+    """How many the processes of the service may take together: pools times processes."""
     administrators: int = 0
     night_missing: bool = False
     """Whether the last night was due, waited for and never planned."""

@@ -14,7 +14,9 @@ from tempfile import gettempdir
 
 from pydantic import ValidationError
 
+from app.archive.target import config_at
 from app.demo.world import traces_of_demonstration
+from app.doctor import stray_keys
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
 from app.installing.keys import KEY
 from app.keeping.key_fit import Fit, change, fit
@@ -22,9 +24,10 @@ from app.migrate import known_step, newest_step
 from app.nightly.slots import last_due, night_due
 from app.nightly.watch import GRACE
 from app.notices.hooks import HooksRefused, read_hooks
+from app.postgres import DEFAULT_FOLDER
 from app.service import chain_key
 from app.settings import Settings, faults_of
-from app.store import administrators, inspection, plan_runs
+from app.store import administrators, inspection, plan_runs, silence
 from app.store.drift import drift_of
 from app.store.engine import make_engine
 from app.store.health import is_ours
@@ -90,6 +93,8 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
         origin = environ.get("HAVN_ORIGIN", "")
         return Host(now, user, origin, False, False, (), "127.0.0.1", wrong, unknown)
     hooks, hooks_refused = _hooks(settings)
+    folders = stray_keys.folders_of(environ, settings)
+    found = stray_keys.look(folders)
     return Host(
         now=now,
         user=user,
@@ -101,8 +106,10 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
         unknown_settings=unknown,
         secret_files=tuple(_secret_files(environ, settings)),
         custody=settings.shares is not None,
-        third_share_here=_third_share(settings),
+        third_share_here=settings.shares is not None and found.shares > 2,
         whole_key_here=_whole_key(settings),
+        offline_keys=found.offline,
+        folders_shut=found.shut,
         certificate=_certificate(settings),
         key_refused=_key_refused(settings),
         hooks=hooks,
@@ -139,12 +146,6 @@ def _secret_file(path: Path, what: str) -> SecretFile:
     return SecretFile(
         path, what, stat.S_IMODE(there.st_mode), there.st_uid, stat.S_IMODE(folder.st_mode)
     )
-
-
-def _third_share(settings: Settings) -> bool:
-    """Whether every share of the key lies beside those that are used."""
-    folders = {path.parent for path in settings.shares or ()}
-    return any(len(list(folder.glob("share-[123]"))) > 2 for folder in folders)
 
 
 def _whole_key(settings: Settings) -> bool:
@@ -224,6 +225,8 @@ def _records(settings: Settings, host: Host) -> tuple[Records | None, str]:
         role=server.login,
         release_is_ours=ours,
         restore_unfinished=mark_at(url) is not None,
+        archive_named=config_at(Path(os.environ.get("HAVN_FOLDER", DEFAULT_FOLDER))).exists(),
+        connections=settings.pool_size * settings.processes,
     )
     if host.key_refused is not None or not ours:
         return told, ""
@@ -240,6 +243,7 @@ def _with_rows(told: Records, settings: Settings, host: Host) -> Records:
             changing = change(tx, master, comes=settings.next_master_key_file is not None)
             older = inspection.ring_is_older(tx)
             acts = inspection.newest(tx)
+            archiver = silence.archiver(tx)
             missing = _night_missing(tx, host.now)
             able = len(administrators.able(tx, now=host.now))
         demonstration = traces_of_demonstration(store)
@@ -259,6 +263,8 @@ def _with_rows(told: Records, settings: Settings, host: Host) -> Records:
         first_act=acts.first_act,
         last_backup=acts.last_backup,
         backup_failed=acts.backup_failed,
+        last_base=acts.last_base,
+        archiver=archiver,
         administrators=able,
         night_missing=missing,
     )

@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from app.doctor.facts import Host, SecretFile
-from app.doctor.findings import Finding, fault, good, note
+from app.doctor.findings import Finding, fault, good, note, unknown
 
 SOON, NOW = timedelta(days=30), timedelta(days=14)
 """A certificate that ends sooner is said, and then a fault."""
@@ -160,6 +160,25 @@ def custody(host: Host) -> list[Finding]:
     return good("custody", "the master key is divided, and the third share is elsewhere")
 
 
+def offline_key(host: Host) -> list[Finding]:
+    """The offline key's private half is elsewhere: with it and a backup everything opens."""
+    if host.offline_keys:
+        named = ", ".join(str(path) for path in host.offline_keys)
+        return fault(
+            "offline key",
+            f"the private half of the offline key is on this machine: {named}",
+            "carry it away and remove it here: docs/keys.md",
+        )
+    if host.folders_shut:
+        named = ", ".join(str(path) for path in host.folders_shut)
+        return unknown(
+            "offline key",
+            f"whether a private key lies there could not be looked at: {named}",
+            "ask as the user who may read them",
+        )
+    return good("offline key", "its private half lies in no folder of the service")
+
+
 def master_key(host: Host) -> list[Finding]:
     """The master key can be read."""
     if host.key_refused is not None:
@@ -247,6 +266,7 @@ CHECKS: tuple[Callable[[Host], list[Finding]], ...] = (
     files,
     master_key,
     custody,
+    offline_key,
     hooks,
     head,
     metrics,

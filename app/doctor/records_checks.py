@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app.doctor.facts import Records
-from app.doctor.findings import Finding, fault, good, note
+from app.doctor.findings import Finding, fault, good, note, unknown
+from app.silence import Watched, of_archive
 from app.store.inspection import Login
+from app.store.silence import Archiver
 
 OLDEST = 150000
 CLOCKS_APART = timedelta(seconds=5)
@@ -28,6 +30,10 @@ NO_TEXT = {
     "debug_print_plan": ("off",),
 }
 """With other values the server's log holds statements or rows; by name, what they may be."""
+KEPT_BACK = ("superuser_reserved_connections", "reserved_connections")
+"""The second since PostgreSQL 16."""
+BESIDE = 10
+"""Connections of the night, a backup, the archive and commands, all at once; each takes one or two."""
 ON_DISK = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
@@ -242,6 +248,64 @@ def backup(records: Records, now: datetime) -> list[Finding]:
     return good("backup", f"made on {since:%Y-%m-%d %H:%M} UTC")
 
 
+def archive(records: Records, now: datetime) -> list[Finding]:
+    """The server hands its log over, and a base backup of last night is there to begin from."""
+    told = records.archiver
+    if told is None:
+        return unknown("archive", "what the server says of its log could not be asked", REMEDY)
+    silent = of_archive(records.last_base, told, now)
+    named_only = records.archive_named and not told.on
+    if Watched.ARCHIVE in silent or named_only:
+        return fault("archive", _log_stands(told, now), "docs/operate/backup.md")
+    if Watched.BASE in silent:
+        words = (
+            "no base backup was ever taken, so the log has nothing to begin from"
+            if records.last_base is None
+            else f"the last base backup is of {records.last_base:%Y-%m-%d %H:%M} UTC"
+        )
+        return fault("archive", words, "havn archive base, and see its timer")
+    if not told.on or records.last_base is None:
+        return note(
+            "archive",
+            "there is none: with this machine all goes that came after the last backup",
+            "docs/operate/backup.md",
+        )
+    return good(
+        "archive",
+        f"{_handed(told, now)}, the last base backup of {records.last_base:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def _log_stands(told: Archiver, now: datetime) -> str:
+    if not told.on:
+        return "there was an archive, and the server hands its log over no more"
+    return f"the log is not handed over: {_handed(told, now)}, {told.behind} pieces wait"
+
+
+def _handed(told: Archiver, now: datetime) -> str:
+    if told.last is None:
+        return "no piece of the log was ever handed over"
+    return (
+        f"the last piece of the log was handed over {(now - told.last).total_seconds():.0f} s ago"
+    )
+
+
+def connections(records: Records, _: datetime) -> list[Finding]:
+    """Every process finds its connections, and whoever plans, backs up or looks after it does too."""
+    said = records.settings
+    most = int(said["max_connections"])
+    kept = sum(int(said.get(name, 0)) for name in KEPT_BACK)
+    needed = records.connections + BESIDE
+    told = f"{records.connections} of the service and {BESIDE} beside it, of {most - kept}"
+    if needed > most - kept:
+        return fault(
+            "connections",
+            f"the server has too few: {told}",
+            "raise max_connections, or lower HAVN_POOL_SIZE or HAVN_PROCESSES",
+        )
+    return good("connections", told)
+
+
 def night(records: Records, _: datetime) -> list[Finding]:
     """The last night was planned, or nobody waited."""
     if records.night_missing:
@@ -279,8 +343,10 @@ CHECKS: tuple[Callable[[Records, datetime], list[Finding]], ...] = (
     seals,
     master_change,
     backup,
+    archive,
+    connections,
     night,
     administrators,
 )
-OF_ROWS = frozenset({seals, master_change, backup, night, administrators})
+OF_ROWS = frozenset({seals, master_change, backup, archive, night, administrators})
 """Those that have nothing to say when the rows could not be looked at: that is said by ``demonstration``."""

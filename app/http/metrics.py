@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from starlette.types import Scope
 
 from app.http.log import known_method, template
-from app.http.private_port import PrivatePort, Watch
+from app.http.private_port import Alive, PrivatePort, Watch
 
 NONE = "none"
 LABELS = ("method", "route", "status")
@@ -81,8 +81,8 @@ class Metrics:
         self._requests.labels(known_method(scope), route, f"{status // 100}xx").inc()
         self._seconds.labels(route).observe(seconds)
 
-    def listen(self, host: str, port: int, watch: Watch) -> Callable[[], None]:
-        """Tell them there from now on, and what the watch sees; what is returned stops it.
+    def listen(self, host: str, port: int, watch: Watch, alive: Alive) -> Callable[[], None]:
+        """Tell them there from now on, what the watch sees and whether it is alive; what is returned stops it.
 
         Raises
         ------
@@ -90,7 +90,7 @@ class Metrics:
             When the port cannot be had.
         """
         self.registry.register(_Seen(watch))
-        app = PrivatePort(make_wsgi_app(self.registry), watch)
+        app = PrivatePort(make_wsgi_app(self.registry), watch, alive)
         server = make_server(host, port, app, server_class=_Server, handler_class=_Quiet)
         thread = Thread(target=server.serve_forever, name="private port", daemon=True)
         thread.start()

@@ -1,6 +1,6 @@
 """What is asked at the private port: does it live, can it serve, is something silent.
 
-    /livez     200 while the process answers: start it anew when it does not
+    /livez     200 while the loop that serves comes round, else 503: start it anew
     /readyz    200 when database, schema and key can be used, else 503: send it no requests
     /silentz   200 when nothing is silent, else 503: wake somebody
     /metrics   all of it in numbers
@@ -30,19 +30,21 @@ class Seen:
 
 
 Watch = Callable[[], Seen]
+Alive = Callable[[], bool]
+"""Whether the service goes on, known within a bounded time."""
 
 
 class PrivatePort:
     """The answers of that port."""
 
-    def __init__(self, metrics: WSGIApplication, watch: Watch) -> None:
-        self._metrics, self._watch = metrics, watch
+    def __init__(self, metrics: WSGIApplication, watch: Watch, alive: Alive) -> None:
+        self._metrics, self._watch, self._alive = metrics, watch, alive
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """One answer."""
         match environ.get("PATH_INFO"):
             case "/livez":
-                return _told(start, {"process": True})
+                return _told(start, {"process": self._alive()})
             case "/readyz":
                 return _told(start, self._watch().ready)
             case "/silentz":

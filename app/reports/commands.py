@@ -30,6 +30,11 @@ DONE, NOT_YET, CANNOT = 0, 1, 2
 GAP_LIMITS = Limits(3600.0, 2048)
 """Thirty nights, each as often as there are kinds in regions."""
 EXAMPLE_YEAR = 2025
+NO_GAP_TOLD = {
+    reports.TOLD_ALREADY: "a gap report of some of these nights was told already",
+    reports.NO_NIGHTS: "no night is recorded of the last thirty: the gap is not known, which is not none",
+    reports.NO_HOUSE: "no region has an open house, so no unit could be tried: the gap is not known",
+}
 OF_YEAR = {"equity": outside.equity, "stays": outside.stays, "expenses": outside.expenses}
 
 
@@ -105,6 +110,8 @@ def _gap(hand: AtHand) -> Report:
     quarter = Quarter(last_night.year, (last_night.month - 1) // 3 + 1)
     with hand.store.transaction() as tx:
         known = reports.known_gap(tx, quarter)
+        if known is not None:
+            _record(tx, "gap", hand.now)
     if known is None:
         step_back()
         pictures = Pictures(hand.store, load_gazetteer(), tie_key(hand.master))
@@ -114,8 +121,8 @@ def _gap(hand: AtHand) -> Report:
         with hand.store.transaction() as tx:
             try:
                 known = reports.tell_gap(tx, quarter, found, now=datetime.now(UTC))
-            except Malformed:
-                raise NotYet("a gap report of some of these nights was told already") from None
+            except Malformed as none:
+                raise NotYet(NO_GAP_TOLD[none.wrong[0]["rule"]]) from None
             _record(tx, "gap", hand.now)
     return outside.gap(quarter, known)
 

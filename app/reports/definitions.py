@@ -93,18 +93,21 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
             "placements.departure",
         ),
         CountOf.EXPENSE_CASES: Figure(
-            "Expenses by who refunds them",
-            "Cases for which something asked for in the year was paid that this organisation refunds, and "
-            "how much, in whole units of the country's money. Organisations that are hidden are not named. "
-            "A case that several refund stands with each, and as often in all together.",
-            "expenses.amount_ore, expenses.organisation_id",
+            "Expenses by who pays",
+            "Cases for which something asked for in the year was paid, and how much, in whole units of the "
+            "country's money, by the municipality or other organisation from which it is claimed, under its "
+            "code name; where none was named, by the kind of payer, not told which. Organisations that are "
+            "hidden are not named, and stand in all together. A case for which several pay stands with "
+            "each, and as often in all together.",
+            "expenses.amount_ore, expenses.payer, expenses.organisation_id",
         ),
         CountOf.GAP: Figure(
             "What one more unit would have placed",
             "The nights at hand solved again with one more unit of that kind in that region, in its "
             "securest house that has the kind; where none has it, in a new house beside its securest, like "
             "the country's securest that has it: households without a bed on at least one night that would "
-            "then have had one. One row is one change; rows do not add up.",
+            "then have had one. One row is one change; rows do not add up. Every other region and kind: fewer "
+            "than eleven, or no open house in the region.",
             "re-solving over the stored nights (decision 0141)",
         ),
     }

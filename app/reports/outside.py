@@ -19,7 +19,9 @@ from app.reports.tables import (
     plain,
     share,
 )
-from models.words import CountOf
+from models.words import CountOf, Payer
+
+NOT_NAMED = {words.not_named(payer): payer for payer in Payer}
 
 
 def annual(year: int, known: Mapping[int, Known]) -> Report:
@@ -62,7 +64,7 @@ def stays(year: int, known: Known) -> Report:
 
 
 def expenses(year: int, known: Known) -> Report:
-    """What was paid for how many cases, by who refunds it."""
+    """What was paid for how many cases, by the municipality or organisation that pays."""
     cases, paid = CountOf.EXPENSE_CASES, CountOf.EXPENSE_PAID
     told = [
         word
@@ -72,16 +74,31 @@ def expenses(year: int, known: Known) -> Report:
     rows = by_word(
         (*told, words.ALL),
         lambda word: (known.cell(cases, word), known.cell(paid, word)),
-        lambda word: "All together" if word == words.ALL else word,
+        _payer,
     )
     table = _table(FIGURES[cases], "expenses", ("Cases", "Paid"), rows)
-    return _report("expenses", "Expenses by organisation", str(year), (table,))
+    return _report("expenses", "Expenses by who pays", str(year), (table,))
+
+
+def _payer(word: str) -> str:
+    if word == words.ALL:
+        return "All together"
+    kind = NOT_NAMED.get(word)
+    return word if kind is None else f"{plain(kind.value)}, not told which"
 
 
 def gap(quarter: Quarter, known: Known) -> Report:
-    """Which unit of which kind in which region would have placed how many."""
+    """Which unit of which kind in which region would have placed how many.
+
+    The last row is always there and stands for all that is not told: no table is empty, and which
+    regions have a house at all is not told by the rows that are hidden.
+    """
     told = [word for word in known.words(CountOf.GAP) if known.exactly(CountOf.GAP, word)]
-    rows = by_word(tuple(told), lambda word: (known.cell(CountOf.GAP, word),), plain)
+    rows = by_word(
+        (*told, words.OTHERWISE),
+        lambda word: (known.cell(CountOf.GAP, word),),
+        lambda word: "Every other region and kind" if word == words.OTHERWISE else plain(word),
+    )
     table = _table(FIGURES[CountOf.GAP], "gap", ("Households",), rows)
     return _report("gap", "Gap report", str(quarter), (table,))
 

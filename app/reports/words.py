@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from models.words import CountOf, DeclineReason, Departure, ReferrerKind, RefusalReason
+from models.words import CountOf, DeclineReason, Departure, Payer, ReferrerKind, RefusalReason
 
 ALL = "ALL"
 UNKNOWN = "UNKNOWN"
@@ -14,6 +14,10 @@ NONE = "NONE"
 """No decline, no refusal."""
 NOT_KEPT = "NOT_KEPT"
 """Of a case that was erased before this was counted."""
+NOT_NAMED = "NOT_NAMED"
+"""An expense for which no organisation was named; no code name holds the blank that follows it."""
+OTHERWISE = "OTHERWISE"
+"""What a table does not tell line by line."""
 CLASSES = ("P1", "P2", "P3", "P4", "NO_CLASS")
 WAITS: Mapping[str, timedelta] = MappingProxyType(
     {
@@ -35,6 +39,11 @@ STEPS = ("NOT_OFFERED", "OFFERED", "ACCEPTED")
 def of_class(priority: str, band: str) -> str:
     """One word for both: a wait within a class."""
     return f"{priority} {band}"
+
+
+def not_named(payer: Payer) -> str:
+    """One word for both: no organisation, and the kind of payer."""
+    return f"{NOT_NAMED} {payer.value}"
 
 
 NEVER_SHOWN = frozenset({RefusalReason.SEPARATION})

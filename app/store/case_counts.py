@@ -11,9 +11,10 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.reports import words
 from app.store import count_facts, erasure, told_counts
 from app.store.nights import OSLO, local_date
 from app.store.transactions import Tx
@@ -82,6 +83,16 @@ def outcome() -> ColumnElement[str]:
     return case((came, "PLACED"), else_="NOT_PLACED")
 
 
+def paid_by() -> ColumnElement[str]:
+    """Who pays, of an expense joined to its organisation from outside (decision 0260).
+
+    The organisation under its code name: a municipality, or another. Unknown: where none was named, a
+    word of its own with the kind of payer, so that no expense is dropped.
+    """
+    nobody = literal(words.NOT_NAMED + " ") + cast(ExpenseRecord.payer, Text)
+    return func.coalesce(cast(OrganisationRecord.code_name, Text), nobody)
+
+
 def put_aside(tx: Tx, quarter: date, subject: CountOf) -> Counter[str]:
     """How many erased cases of that quarter, by its first day, had each word."""
     query = select(_COUNTS.c.word, _COUNTS.c.number).where(
@@ -143,17 +154,17 @@ def add(tx: Tx, referral: UUID) -> None:
 
 
 def _paid(tx: Tx, referral: UUID) -> list[tuple[int, str, int]]:
-    """Year, code name of who refunds it, and how much was paid for the case."""
+    """Year, the word of who pays, and how much was paid for the case."""
     e, o = ExpenseRecord, OrganisationRecord
     year = func.extract("year", func.timezone(OSLO.key, e.requested_at))
     query = (
-        select(year.label("year"), o.code_name, func.sum(e.amount_ore).label("ore"))
-        .join(o, o.id == e.organisation_id)
+        select(year.label("year"), paid_by().label("name"), func.sum(e.amount_ore).label("ore"))
+        .outerjoin(o, o.id == e.organisation_id)
         .where(e.referral_id == referral, e.state.in_(PAID))
-        .group_by(year, o.code_name)
-        .order_by(year, o.code_name)
+        .group_by("year", "name")
+        .order_by("year", "name")
     )
-    return [(int(row.year), row.code_name, int(row.ore)) for row in tx.execute(query)]
+    return [(int(row.year), row.name, int(row.ore)) for row in tx.execute(query)]
 
 
 def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: int) -> None:

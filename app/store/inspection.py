@@ -53,6 +53,8 @@ class Newest:
     last_backup: datetime | None
     """Of the rows, or of the whole cluster; a key ring alone is none."""
     backup_failed: bool
+    last_base: datetime | None
+    """Of the whole cluster."""
 
 
 _LOGIN = text("""
@@ -126,7 +128,7 @@ def newest(tx: Tx) -> Newest:
     failed = select(
         exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))
     )
-    return Newest(first, last, made, bool(tx.execute(failed).scalar_one()))
+    return Newest(first, last, made, bool(tx.execute(failed).scalar_one()), backups.base)
 
 
 def ring_is_older(tx: Tx) -> bool:

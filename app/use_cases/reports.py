@@ -20,6 +20,8 @@ from models.words import CountOf
 NO_GAP = frozenset(CountOf) - {CountOf.GAP}
 """The gap of a quarter is counted by a run of its own."""
 GAP = frozenset({CountOf.GAP})
+TOLD_ALREADY, NO_NIGHTS, NO_HOUSE = "nights_told_already", "no_nights_recorded", "no_open_house"
+"""Why there is no gap to tell."""
 APART = timedelta(days=31)
 """Between two gap reports: no night is in two of them (thirty nights are at hand)."""
 
@@ -82,7 +84,9 @@ def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
     ------
     Malformed
         When nights of it were told already with another quarter: the difference of two such answers
-        would be of the few who waited on the others.
+        would be of the few who waited on the others. When no night was recorded, or no unit could be
+        tried since no region had an open house: then nothing is known, and an empty table would read
+        as "there is no gap". Nothing is kept of it.
     """
     told_counts.alone(tx)
     known = known_gap(tx, quarter)
@@ -90,7 +94,11 @@ def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
         return known
     last = told_counts.last_gap(tx)
     if last is not None and last > now - APART:
-        raise Malformed("/quarter", "nights_told_already")
+        raise Malformed("/quarter", TOLD_ALREADY)
+    if not found.nights:
+        raise Malformed("/quarter", NO_NIGHTS)
+    if not found.rows:
+        raise Malformed("/quarter", NO_HOUSE)
     ids = {one for row in found.rows for one in row.placed}
     case = statistics.counted(tx, [UUID(one) for one in ids])
     households = {

@@ -7,15 +7,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from app.demo import accounts
 from app.demo.world import bring_in_world, traces_of_demonstration
-from app.may_serve import AWAY, DEMONSTRATION, why_not_serve
+from app.installing.install import SERVICE_FILE, Wanted, install
+from app.installing.private_files import read_environment
+from app.may_serve import AWAY, DEMONSTRATION, IN_USE, why_not_serve
 from app.service import Service, open_service
 from app.settings import Settings
+from app.store import tokens
 from app.store.health import OTHER_RELEASE
 from app.vault.keys import FileMasterKey
 from models.words import Role
+from tests.support import records
 from tests.support.database import Database
 from tests.support.operator import havn
 from tests.support.served import MASTER
@@ -59,6 +65,46 @@ def test_a_demonstration_that_was_broken_off_is_known_by_its_houses(
     assert traces_of_demonstration(service.store)
     assert why_not_serve(service) == DEMONSTRATION
     assert why_not_serve(demo) is None
+    demo.close()
+
+
+def test_a_database_that_init_made_is_never_a_demonstration(
+    database: Database, tmp_path: Path
+) -> None:
+    given = {"DATABASE_URL": database.service_url, "DATABASE_OWNER_URL": database.owner_url}
+    install(Wanted(tmp_path / "havn", "https://havn.example.org"), given, lambda _: None)
+    told = read_environment(tmp_path / "havn" / SERVICE_FILE) | {"HAVN_DEMO": "1"}
+    up = ("up", "--folder", str(tmp_path / "here"), "--port", "0")
+    for words, code in ((("serve", "--port", "0"), 2), (up, 1)):
+        done = havn(*words, env=told | given)
+        assert done.returncode == code, done.stdout + done.stderr
+        assert IN_USE in done.stderr
+    with psycopg.connect(database.owner_url.replace("+psycopg", "")) as owner:
+        found = owner.execute("SELECT handle FROM accounts").fetchall()
+        assert found == [("first-administrator",)], "nothing invented came in"
+
+
+def test_demo_mode_begins_on_nothing_and_not_where_somebody_is_or_a_house(
+    database: Database, service: Service
+) -> None:
+    demo = service_of(database.service_url, demo=True)
+    assert why_not_serve(demo) is None
+    engine = create_engine(database.owner_url)
+    with Session(engine) as session, session.begin():
+        session.add(records.zone())
+        session.flush()
+        session.add(records.shelter(1))
+    assert why_not_serve(demo) == IN_USE
+    with Session(engine) as session, session.begin():
+        session.execute(text("DELETE FROM shelters"))
+    assert why_not_serve(demo) is None
+    with service.store.transaction() as tx:
+        tokens.add_account(
+            tx, handle="somebody", role=Role.AUDITOR, shelter=None, now=service.now()
+        )
+    assert why_not_serve(demo) == IN_USE
+    assert why_not_serve(service) is None, "it is real"
+    engine.dispose()
     demo.close()
 
 

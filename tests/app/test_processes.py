@@ -27,7 +27,7 @@ from app.upkeep import Job, Upkeep
 from app.vault.keys import FileMasterKey
 from models.words import Role
 from tests.support.database import Database
-from tests.support.demo import ROOT, environment
+from tests.support.demo import ROOT, environment, make_demonstration
 from tests.support.houses import house, load_all_zones, said_by_a_caller
 from tests.support.served import MASTER, Caller, Clock, serving
 
@@ -207,6 +207,7 @@ def two_processes(
     database: Database, folder: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """``havn serve --processes 2``, and where it answers."""
+    make_demonstration(database.owner_url)
     key = folder / "master.key"
     key.write_bytes(MASTER)
     key.chmod(0o600)

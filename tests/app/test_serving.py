@@ -251,7 +251,7 @@ def test_metrics_stop_with_the_service() -> None:
     from app.http.private_port import Seen
 
     port = free_port()
-    stop = Metrics().listen("127.0.0.1", port, lambda: Seen({}))
+    stop = Metrics().listen("127.0.0.1", port, lambda: Seen({}), lambda: True)
     assert answers(port)
     stop()
     assert not answers(port)

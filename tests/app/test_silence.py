@@ -325,7 +325,7 @@ def test_the_private_port_tells_ages_readiness_and_silence(service: Service) -> 
     backed_up(service)
     service.now.now = NOON + timedelta(hours=27)  # type: ignore[attr-defined] # the clock of this test
     metrics = Metrics()
-    stop = metrics.listen("127.0.0.1", (port := _free()), lambda: seen(service))
+    stop = metrics.listen("127.0.0.1", (port := _free()), lambda: seen(service), lambda: True)
     try:
         told = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
         assert 'havn_age_seconds{what="backup"} 97200.0' in told

@@ -85,6 +85,7 @@ from models.words import (
 )
 from tests.benchmarks.options import country
 from tests.support.database import Database, fresh, make_template
+from tests.support.demo import make_demonstration
 from tests.support.houses import load_all_zones
 
 CALLERS = 400
@@ -154,6 +155,7 @@ def _serving(database: Database, master: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    make_demonstration(database.owner_url)
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
         env={

@@ -69,6 +69,13 @@ def test_a_night_on_which_everybody_has_a_bed_has_no_gap() -> None:
     assert [(row.placed, row.nights) for row in found.rows] == [(frozenset(), 0)]
 
 
+def test_a_night_on_which_nobody_was_there_is_no_night_that_was_recorded() -> None:
+    one = frozenset({HouseholdId("h1")})
+    found = gaps(past(three_for_one_room(), (frozenset(), one, frozenset())), quick)
+    assert found.nights == 1
+    assert gaps(past(three_for_one_room(), (frozenset(),)), quick).nights == 0
+
+
 def test_a_room_in_a_house_that_bars_her_would_have_placed_nobody() -> None:
     base = three_for_one_room()
     weak = replace(base, shelters=(shelter("s1", features=features(1)),))

@@ -28,7 +28,7 @@ from app.vault.container import OfflineKey
 from models.words import DisclosurePurpose, Role
 from tests.app.test_processes import _answers, _free_port, _soon_or_ended, children
 from tests.support.database import Database
-from tests.support.demo import ROOT, environment
+from tests.support.demo import ROOT, environment, make_demonstration
 from tests.support.houses import house, load_all_zones
 from tests.support.served import MASTER, Caller, Served, serving
 
@@ -108,6 +108,7 @@ def run(argv: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
 def installed(database: Database, folder: Path) -> Iterator[Installed]:
     etc, port = folder / "etc", _free_port()
     etc.mkdir(mode=0o700)
+    make_demonstration(database.owner_url)
     key = etc / "master.key"
     told = {
         "DATABASE_URL": database.service_url,

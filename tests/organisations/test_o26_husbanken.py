@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from app.errors import Malformed
 from app.reports.periods import Quarter
 from app.use_cases import reports
 from matching.gap import Gap, Gaps
@@ -31,5 +34,23 @@ def test_the_gap_is_told_from_eleven_households_on_and_counts_nobody_who_is_in_n
         "GET", f"/reports/gap/figures?year={OF.year}&quarter={OF.number}"
     )
     (table,) = told["tables"]
-    assert [(row["word"], row["numbers"]) for row in table["rows"]] == [("MID FAMILY", [25])]
+    assert [(row["word"], row["numbers"]) for row in table["rows"]] == [
+        ("MID FAMILY", [25]),
+        ("OTHERWISE", [None]),
+    ]
     assert "do not add up" in table["definition"]
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (Gaps(0, frozenset(), ()), reports.NO_NIGHTS),
+        (Gaps(30, frozenset({HouseholdId("h")}), ()), reports.NO_HOUSE),
+    ],
+)
+def test_what_is_not_known_is_not_told_as_no_gap(a_year, found, why):
+    with a_year.service.store.transaction() as tx, pytest.raises(Malformed) as refused:
+        reports.tell_gap(tx, Quarter(YEAR + 2, 1), found, now=NOW + timedelta(days=365))
+    assert refused.value.wrong[0]["rule"] == why
+    with a_year.service.store.transaction() as tx:
+        assert reports.known_gap(tx, Quarter(YEAR + 2, 1)) is None

@@ -161,15 +161,18 @@ def _expenses(
     found: list[Base] = []
     for _ in range(chance.choice((0, 0, 1, 2))):
         state = chance.choice(tuple(ExpenseState))
+        amount = chance.randrange(10_000, 500_000)
+        payer = chance.choice(payers).id
+        told = state is not ExpenseState.PAID or amount % 2
         decided = None if state is ExpenseState.REQUESTED else case.received_at
         found.append(
             ExpenseRecord(
                 id=uuid4(),
                 referral_id=case.id,
                 kind=ExpenseKind.OTHER,
-                amount_ore=chance.randrange(10_000, 500_000),
-                payer=next(iter(Payer)),
-                organisation_id=chance.choice(payers).id,
+                amount_ore=amount,
+                payer=Payer.ROSA if told else Payer.MUNICIPALITY,
+                organisation_id=payer if told else None,
                 dual=False,
                 state=state,
                 requested_at=case.received_at,

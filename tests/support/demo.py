@@ -12,7 +12,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from app.demo import accounts
+from models.account import AccountRecord
+from models.words import AccountStatus, Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 240.0
@@ -45,6 +53,22 @@ class Demo:
         """Its exit code after that signal."""
         self.process.send_signal(how)
         return self.process.wait(timeout=PATIENCE_S)
+
+
+def make_demonstration(owner_url: str) -> None:
+    """These records count as a demonstration's, whatever else is in them: served by HAVN_DEMO alone (0261)."""
+    engine = create_engine(owner_url)
+    made = AccountRecord(
+        handle=f"{accounts.BEGINNING}of-a-test",
+        role=Role.AUDITOR,
+        status=AccountStatus.CLOSED,
+        created_at=datetime.now(UTC),
+    )
+    there = select(AccountRecord.id).where(AccountRecord.handle == made.handle)
+    with Session(engine) as session, session.begin():
+        if session.execute(there).first() is None:
+            session.add(made)
+    engine.dispose()
 
 
 def environment() -> dict[str, str]:

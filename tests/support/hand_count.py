@@ -32,7 +32,8 @@ class Ledger:
             "SELECT *, lower(nights) AS first, upper(nights) AS last FROM placements"
         )
         self.expenses = rows(
-            "SELECT e.*, o.code_name FROM expenses e JOIN organisations o ON o.id = organisation_id"
+            "SELECT e.*, o.code_name FROM expenses e"
+            " LEFT JOIN organisations o ON o.id = organisation_id"
         )
         police = {
             h["referral_id"]
@@ -165,7 +166,7 @@ class Ledger:
         )
 
     def paid(self, year: int) -> dict[str, tuple[int, int]]:
-        """By who refunds: how many cases, and how much in whole money."""
+        """By who pays: how many cases, and how much in whole money."""
         cases: dict[str, set[Any]] = {}
         ore: Counter[str] = Counter()
         for row in self.expenses:
@@ -174,9 +175,11 @@ class Ledger:
                 when.year == year
                 and row["state"] in ("PAID", "REFUNDED")
                 and row["referral_id"] not in self.out
+                and self.only in (None, row["referral_id"])
             ):
-                cases.setdefault(row["code_name"], set()).add(row["referral_id"])
-                ore[row["code_name"]] += row["amount_ore"]
+                name = row["code_name"] or f"NOT_NAMED {row['payer']}"
+                cases.setdefault(name, set()).add(row["referral_id"])
+                ore[name] += row["amount_ore"]
         return {name: (len(found), ore[name] // 100) for name, found in cases.items()}
 
     def _of(self, rows: list[dict[str, Any]], case: Any) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from app.store.chain import first_broken
 from app.vault.keys import FileMasterKey
 from models.words import Role
 from tests.support.database import Database
-from tests.support.demo import ROOT, environment
+from tests.support.demo import ROOT, environment, make_demonstration
 from tests.support.houses import house, load_all_zones, said_by_a_caller
 from tests.support.served import MASTER, Caller, serving
 
@@ -122,6 +122,7 @@ class ServiceProcess:
 
     def start(self) -> None:
         """The service answers when this returns."""
+        make_demonstration(self.database.owner_url)
         several = ["--processes", str(self.processes)] if self.processes > 1 else []
         with (self.folder / "said").open("ab") as out:
             self.running = subprocess.Popen(

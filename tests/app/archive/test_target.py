@@ -220,6 +220,20 @@ def test_a_piece_that_is_missing_since_the_base_backup_is_told(
     assert run_look(files, 5) == 0, "from its first piece on, while nothing says where it begins"
 
 
+def test_a_quiet_night_is_told_as_silence_since_the_files_cannot_tell_which(
+    config: Path, piece: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piece.write_bytes(b"short")
+    assert kept(config, piece, NAME) == 0
+    files = tmp_path / "files"
+    assert run_look(files, 5) == 0
+    assert "/silentz" not in capsys.readouterr().out
+    for path in (files / "wal").glob("*.havn"):
+        os.utime(path, (0, 0))
+    assert run_look(files, 5) == 1
+    assert "silent, or nothing was written since" in capsys.readouterr().out
+
+
 def test_a_file_that_is_none_of_the_archives_stops_nothing_and_is_told(
     config: Path, piece: Path, tmp_path: Path
 ) -> None:

@@ -16,11 +16,21 @@ from app.doctor.records_checks import NO_TEXT, ON_DISK
 from app.keeping.key_fit import Change
 from app.store.drift import Drift
 from app.store.inspection import Login
+from app.store.silence import Archiver
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 KEY = SecretFile(Path("/etc/havn/master.key"), "the master key", 0o600, 990, 0o700)
 LOGIN = Login("havn_service", False, False, False, False, False, 0)
+ARCHIVER = Archiver(
+    on=True,
+    ours=True,
+    last=NOW - timedelta(seconds=90),
+    since=NOW - 9 * DAY,
+    failing=False,
+    behind=0,
+    piece_known=True,
+)
 HOST = Host(
     now=NOW,
     user=990,
@@ -43,6 +53,8 @@ RECORDS = Records(
     clock_off=timedelta(seconds=1),
     settings={
         "TimeZone": "UTC",
+        "max_connections": "100",
+        "superuser_reserved_connections": "3",
         **{name: values[0] for name, values in (NO_TEXT | ON_DISK).items()},
     },
     encoding="UTF8",
@@ -56,6 +68,10 @@ RECORDS = Records(
     last_act=NOW,
     first_act=NOW - 300 * DAY,
     last_backup=NOW - timedelta(hours=20),
+    last_base=NOW - timedelta(hours=11),
+    archiver=ARCHIVER,
+    archive_named=True,
+    connections=80,
     administrators=3,
 )
 SCHEMA = Schema("0120", "0120", True, (), replace(LOGIN, name="havn_owner", owns=120))
@@ -74,6 +90,10 @@ def with_certificate(
 
 def setting(name: str, value: str) -> dict[str, object]:
     return {"settings": {**RECORDS.settings, name: value}}
+
+
+def handing(**changed: object) -> dict[str, object]:
+    return {"archiver": replace(ARCHIVER, **changed)}  # type: ignore[arg-type]
 
 
 OF_THE_HOST = [
@@ -102,6 +122,8 @@ OF_THE_HOST = [
     ({"custody": False}, "custody", "NOTE", "whole master key"),
     ({"third_share_here": True}, "custody", "FAULT", "all three shares"),
     ({"whole_key_here": True}, "custody", "FAULT", "whole master key although"),
+    ({"offline_keys": (Path("/etc/havn/o.key"),)}, "offline key", "FAULT", "/etc/havn/o.key"),
+    ({"folders_shut": (Path("/srv/keys"),)}, "offline key", "UNKNOWN", "could not be looked at"),
     ({"hooks_refused": "it must be of mode 0600"}, "notices", "FAULT", "0600"),
     ({"hooks": None}, "notices", "NOTE", "inbox alone"),
     ({"head_file": False}, "head", "NOTE", "kept nowhere else"),
@@ -151,6 +173,21 @@ OF_THE_RECORDS = [
     ({"last_backup": None}, "backup", "FAULT", "none was ever made"),
     ({"backup_failed": True}, "backup", "FAULT", "one failed"),
     ({"last_backup": None, "first_act": NOW}, "backup", "NOTE", "no backup yet"),
+    ({"archiver": None}, "archive", "UNKNOWN", "could not be asked"),
+    (handing(last=NOW - DAY, failing=True, behind=2), "archive", "FAULT", "86400 s ago, 2 pieces"),
+    (handing(behind=3), "archive", "FAULT", "3 pieces wait"),
+    (handing(on=False), "archive", "FAULT", "hands its log over no more"),
+    ({"last_base": None, **handing(on=False)}, "archive", "FAULT", "no more"),
+    ({"last_base": None}, "archive", "FAULT", "nothing to begin from"),
+    ({"last_base": NOW - 2 * DAY}, "archive", "FAULT", "base backup is of 2026-11-24 12:00"),
+    (
+        {"last_base": None, "archive_named": False, **handing(on=False, last=None)},
+        "archive",
+        "NOTE",
+        "there is none",
+    ),
+    ({"connections": 96}, "connections", "FAULT", "96 of the service and 10 beside it, of 97"),
+    (setting("reserved_connections", "20"), "connections", "FAULT", "of 77"),
     ({"night_missing": True}, "night", "FAULT", "not planned"),
     ({"administrators": 1}, "administrators", "NOTE", "1 administrators"),
     ({"administrators": 2}, "administrators", "NOTE", "2 administrators"),
@@ -225,6 +262,13 @@ def test_a_change_of_the_master_key_that_is_under_way_is_noted(comes: bool, word
     assert words in found.words
 
 
+def test_a_server_on_which_nothing_happens_hands_nothing_over_and_is_well() -> None:
+    quiet = replace(RECORDS, **handing(last=NOW - timedelta(hours=9)))  # type: ignore[arg-type]
+    (found,) = records_checks.archive(quiet, NOW)
+    assert found.verdict is Verdict.GOOD
+    assert "32400 s ago" in found.words
+
+
 def test_many_drifts_are_counted() -> None:
     drift = tuple(Drift("index", f"ix_{n} of stays", "missing") for n in range(20))
     told = only_wrong(replace(FACTS, schema=replace(SCHEMA, drift=drift)))
@@ -235,4 +279,4 @@ def test_of_rows_that_were_not_looked_at_nothing_is_said_to_be_good() -> None:
     found = examine(replace(FACTS, records=replace(RECORDS, demonstration=None, keys=0)))
     told = {one.check: one.verdict for one in found}
     assert told["demonstration"] is Verdict.FAULT
-    assert not told.keys() & {"seals", "backup", "night", "administrators"}
+    assert not told.keys() & {"seals", "backup", "archive", "night", "administrators"}

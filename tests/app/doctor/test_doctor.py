@@ -10,9 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from app.archive.target import Archive
 from app.doctor import command
 from app.doctor.examine import examine
 from app.doctor.gathering import _clock_kept, gather, known_names
+from app.doctor.stray_keys import look
 from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
 from app.keeping.backup import BackupFailed, make_backup
@@ -21,7 +23,7 @@ from app.store import inspection
 from app.store.drift import Drift, drift_of
 from app.store.engine import make_engine
 from app.store.transactions import Store
-from app.vault.container import OfflineKey
+from app.vault.container import OfflineKey, Recipient
 from app.vault.custodians import split
 from app.vault.keys import FileMasterKey, new_private_file
 from tests.support.certificates import for_localhost
@@ -190,5 +192,73 @@ def test_a_whole_key_beside_its_shares_is_seen(
     monkeypatch.delenv("HAVN_MASTER_KEY_FILE")
     monkeypatch.setenv("HAVN_MASTER_SHARES", ":".join(map(str, shares)))
     assert gather(installed).host.whole_key_here
+    assert not gather(installed).host.third_share_here
     key.unlink()
     assert not gather(installed).host.whole_key_here
+
+
+def test_a_third_share_is_seen_in_every_folder_of_the_service_and_under_any_name(
+    installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Path(installed["HAVN_MASTER_KEY_FILE"])
+    one, other, third = (made.text().encode() for made in split(key.read_bytes()))
+    shares = [key.with_name("a"), key.with_name("b")]
+    for share, made in zip(shares, (one, other), strict=True):
+        new_private_file(share, made)
+    monkeypatch.setenv("HAVN_MASTER_SHARES", ":".join(map(str, shares)))
+    monkeypatch.delenv("HAVN_MASTER_KEY_FILE")
+    assert not gather(installed).host.third_share_here
+    home = key.parent.parent / "home"
+    home.mkdir()
+    new_private_file(home / "kept for later", third)
+    assert gather(installed | {"HAVN_FOLDER": str(home)}).host.third_share_here
+
+
+def test_the_private_half_of_the_offline_key_is_seen_and_the_public_one_is_none(
+    installed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = Path(installed["HAVN_MASTER_KEY_FILE"]).parent
+    OfflineKey.make(tmp_path / "offline.key", beside / "offline.pub")
+    assert gather(installed).host.offline_keys == ()
+    moved = (tmp_path / "offline.key").rename(beside / "any name")
+    assert gather(installed).host.offline_keys == (moved,)
+    moved.unlink()
+    away = tmp_path / "vault"
+    for folder in ("files", "keys"):
+        (away / folder).mkdir(parents=True)
+    Archive.begin(
+        tmp_path / "archive.json",
+        Recipient.read(beside / "offline.pub"),
+        away / "files",
+        away / "keys",
+    )
+    monkeypatch.setenv("HAVN_ARCHIVE_FILE", str(tmp_path / "archive.json"))
+    OfflineKey.make(away / "keys" / "offline.key", away / "offline.pub")
+    found = gather(installed)
+    assert found.host.offline_keys == (away / "keys" / "offline.key",)
+    assert found.records is not None
+    assert found.records.archive_named
+
+
+def test_a_folder_that_is_shut_is_not_one_without_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shut(_: Path) -> None:
+        raise PermissionError
+
+    assert look([tmp_path / "nowhere"]).shut == ()
+    monkeypatch.setattr(Path, "iterdir", shut)
+    assert look([tmp_path]).shut == (tmp_path,)
+
+
+def test_the_connections_of_all_processes_and_the_log_of_the_server_are_gathered(
+    installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAVN_POOL_SIZE", "50")
+    monkeypatch.setenv("HAVN_PROCESSES", "4")
+    found = gather(installed)
+    assert found.records is not None
+    assert found.records.connections == 200
+    assert found.records.archiver is not None
+    words = {one.check: one.words for one in examine(found) if one.wrong}
+    assert "200 of the service" in words["connections"]

@@ -1,8 +1,7 @@
-"""The command as it is typed: files of a year, nothing of a time that is not over, a gap once."""
+"""The command as it is typed: files of a year, nothing of a time that is not over or of which nothing is known."""
 
 from __future__ import annotations
 
-import csv
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,18 +23,24 @@ YEAR = THIS - 1
 
 
 @pytest.fixture
-def database(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A year of cases, and the environment of a command."""
+def empty(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The environment of a command, and nothing in the records."""
     path = tmp_path / "master.key"
     FileMasterKey.make(path)
     monkeypatch.setenv("DATABASE_URL", database.service_url)
     monkeypatch.setenv("DATABASE_OWNER_URL", database.owner_url)
     monkeypatch.setenv("HAVN_MASTER_KEY_FILE", str(path))
-    engine = create_engine(database.owner_url)
+    return database
+
+
+@pytest.fixture
+def a_year(empty: Database) -> Database:
+    """A year of cases."""
+    engine = create_engine(empty.owner_url)
     rows = records.load(engine, shelters=1, households=0)
     counted_cases.fill(engine, rows, counted_cases.Year(YEAR, cases=120))
     engine.dispose()
-    return database
+    return empty
 
 
 def typed(*words: str) -> tuple[int, str]:
@@ -51,7 +56,7 @@ def kept(database: Database, *where) -> int:
     return int(found)
 
 
-def test_a_report_is_three_files_and_the_same_each_time(database: Database, tmp_path: Path) -> None:
+def test_a_report_is_three_files_and_the_same_each_time(a_year: Database, tmp_path: Path) -> None:
     for name in ("annual", "equity", "stays", "expenses"):
         code, said = typed(name, "--year", str(YEAR), "--out", str(tmp_path / "one"))
         assert code == 0, said
@@ -60,17 +65,17 @@ def test_a_report_is_three_files_and_the_same_each_time(database: Database, tmp_
     made = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     assert len(made) == 12
     assert made == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
-    assert kept(database, AuditEventRecord.act == AuditAct.STATISTICS_READ) == 8
+    assert kept(a_year, AuditEventRecord.act == AuditAct.STATISTICS_READ) == 8
 
 
 @pytest.mark.parametrize(
     "words", [("annual", "--year", str(THIS)), ("quarterly", "--year", "2098", "--quarter", "4")]
 )
-def test_a_time_that_is_not_over_gets_no_file(database: Database, tmp_path: Path, words) -> None:
+def test_a_time_that_is_not_over_gets_no_file(a_year: Database, tmp_path: Path, words) -> None:
     code, said = typed(*words, "--out", str(tmp_path / "files"))
     assert (code, said) == (1, "that time is not over: a running one is never told\n")
     assert not (tmp_path / "files").exists()
-    assert kept(database, ToldCountRecord.told.is_not(None)) == 0
+    assert kept(a_year, ToldCountRecord.told.is_not(None)) == 0
 
 
 @pytest.mark.parametrize("words", [("annual",), ("quarterly", "--year", "2025"), ("other",)])
@@ -78,15 +83,12 @@ def test_what_is_missing_is_said(tmp_path: Path, words) -> None:
     assert typed(*words, "--out", str(tmp_path))[0] == 2
 
 
-def test_a_gap_is_solved_for_once(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_time_of_which_no_night_is_recorded_has_no_gap_report_and_not_an_empty_one(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "setpriority", lambda *_: None)
     code, said = typed("gap", "--out", str(tmp_path / "gap"))
-    assert code == 0, said
-    (path,) = (tmp_path / "gap").glob("*.csv")
-    lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    assert all(int(line["number"]) >= 10 for line in lines)
-    before = kept(database, ToldCountRecord.subject == CountOf.GAP)
-    assert typed("gap", "--out", str(tmp_path / "again"))[0] == 0
-    assert kept(database, ToldCountRecord.subject == CountOf.GAP) == before
+    assert code == 1
+    assert "no night is recorded of the last thirty: the gap is not known" in said
+    assert not (tmp_path / "gap").exists()
+    assert kept(empty, ToldCountRecord.subject == CountOf.GAP) == 0

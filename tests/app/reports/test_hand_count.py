@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, update
@@ -14,10 +15,10 @@ from app.reports import outside, words
 from app.reports.periods import Quarter, quarters
 from app.reports.suppression import LEAST, rounded
 from app.reports.tables import Report
-from app.service import chain_key
-from app.store import statistics
+from app.service import chain_key, store_of_owner
+from app.store import case_counts, statistics
 from app.store.engine import make_engine
-from app.store.transactions import Store
+from app.store.transactions import Store, Tx
 from app.use_cases import reports
 from app.vault.keys import FileMasterKey
 from models.referral import ReferralRecord
@@ -121,6 +122,7 @@ def test_what_the_year_tells_is_the_clerks_number_to_the_nearest_five_or_hidden(
         assert cell is None or cell == rounded(hand[CountOf.REFERRER][kind.value])
         number += cell is not None
     assert number >= 15, "not everything is hidden"
+    assert "NOT_NAMED MUNICIPALITY" in ledger.paid(YEAR), "no municipality is named for some"
     for name, (cases, paid) in ledger.paid(YEAR).items():
         found = told(outside.expenses(YEAR, known))
         assert found["expenses", name, "Cases"] == rounded(cases)
@@ -146,6 +148,31 @@ def test_what_was_told_of_a_quarter_stays_when_a_case_of_it_changes(
     assert year == again
 
 
+def test_no_expense_is_dropped_where_no_organisation_is_named_also_when_its_case_is_erased(
+    store: Store, ledger: Ledger, database: Database, tmp_path: Path
+) -> None:
+    hand = ledger.paid(YEAR)
+
+    def counted(tx: Tx) -> tuple[dict[str, int], dict[str, int]]:
+        found = statistics.expenses_of_year(tx, YEAR)
+        return dict(found[CountOf.EXPENSE_CASES]), dict(found[CountOf.EXPENSE_PAID])
+
+    with store.transaction() as tx:
+        cases, paid = counted(tx)
+        assert cases == {name: number for name, (number, _) in hand.items()}
+        assert paid == {name: money for name, (_, money) in hand.items()}
+    (case, *_) = (
+        row["referral_id"]
+        for row in ledger.expenses
+        if row["organisation_id"] is None and row["referral_id"] not in ledger.out
+    )
+    master = FileMasterKey.read(tmp_path / "master.key")
+    with store_of_owner(database.owner_url, master) as owner, owner.transaction() as tx:
+        case_counts.add(tx, case)
+        aside = case_counts.put_aside(tx, date(YEAR, 1, 1), CountOf.EXPENSE_CASES)
+    assert aside["NOT_NAMED MUNICIPALITY"] == 1
+
+
 @pytest.mark.parametrize("today", [date(2025, 12, 31), date(2025, 4, 1)])
 def test_a_time_that_is_not_over_is_not_told(store: Store, today: date) -> None:
     with store.transaction() as tx, pytest.raises(Malformed):
@@ -162,24 +189,34 @@ def test_no_difference_of_two_told_numbers_of_all_reports_is_of_fewer_than_eleve
         of = {one: reports.of_quarter(tx, one, today=TODAY, now=LATER) for one in quarters(YEAR)}
     first, to = date(YEAR, 1, 1), date(YEAR + 1, 1, 1)
     told: list[frozenset[object]] = []
+    kinds: set[CountOf] = set()
+    everybody = ledger.referrals
     for known, since, until in (
         (year, first, to),
         *((known, one.first, one.after) for one, known in of.items()),
     ):
         sets: dict[tuple[CountOf, str], set[object]] = {}
-        for case in ledger.received(since, until):
-            ledger.only = case
-            sets.setdefault((CountOf.CASES, "ALL"), set()).add(case)
+        for case, row in everybody.items():
+            ledger.only, ledger.referrals = case, {case: row}
+            if ledger.received(since, until):
+                sets.setdefault((CountOf.CASES, "ALL"), set()).add(case)
+            if ledger.left(since, until):
+                sets.setdefault((CountOf.LEFT, "ALL"), set()).add(case)
             for subject, counts in by_hand(ledger, since, until).items():
-                if subject in words.OF_CASES:
-                    sets.setdefault((subject, next(iter(counts))), set()).add(case)
+                for word in counts:
+                    sets.setdefault((subject, word), set()).add(case)
+            if known is year:
+                for name in ledger.paid(YEAR):
+                    sets.setdefault((CountOf.EXPENSE_CASES, name), set()).add(case)
             ledger.only = None
         for key, cases in sets.items():
             number = known.exactly(*key)
             assert number in (None, len(cases))
             if number is not None:
+                kinds.add(key[0])
                 told.append(frozenset(cases))
     assert len(told) >= 25
+    assert kinds & set(words.OF_STAYS) and CountOf.EXPENSE_CASES in kinds, "each kind is told"
     small = [
         (len(one), len(other))
         for one in told
