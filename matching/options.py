@@ -201,7 +201,7 @@ def would_free(found: Screen) -> tuple[BlockedBy, ...]:
     so that neither an order nor a number tells which of them it is.
     Unit: shelters. Source: domain 9.5, 14. A rule alone on a shelter comes first.
     """
-    masks = Counter(_folded(int(mask)) for mask in found.bars if mask)
+    masks = Counter(folded(int(mask)) for mask in found.bars if mask)
     barred: Counter[Rule] = Counter()
     alone: Counter[Rule] = Counter()
     for mask, number in masks.items():
@@ -221,7 +221,7 @@ def would_free(found: Screen) -> tuple[BlockedBy, ...]:
     return tuple(BlockedBy(rule, barred[rule], alone[rule]) for rule in names)
 
 
-def _folded(mask: int) -> int:
+def folded(mask: int) -> int:
     """The mask with one bit, H05's, for all rules that may be restricted."""
     return mask & ~RESTRICTED | bit(Rule.H05) if mask & RESTRICTED else mask
 

@@ -16,10 +16,10 @@ from matching.candidates import TIERS, screened
 from matching.columns import Columns
 from matching.costs import residual
 from matching.explain_bars import bars_told
-from matching.filter import bit, rules_of, screen
+from matching.filter import rules_of, screen
 from matching.firm_costs import FirmCosts
 from matching.groups import night_number
-from matching.options import RESTRICTED
+from matching.options import folded
 from matching.plan import Placed
 from matching.situation import Household, Shelter
 from matching.standing import Standing
@@ -125,14 +125,9 @@ def smallest_bars(
     bars = screen(household, columns, standing).bars.tolist()
     if not all(bars) or not bars:
         return None
-    frees = Counter(_folded(mask) for mask in bars)
+    frees = Counter(folded(mask) for mask in bars)
     smallest = min(frees, key=lambda mask: (mask.bit_count(), -frees[mask], mask))
     return tuple(sorted(rules_of(smallest), key=lambda rule: (rule is Rule.H05, rule)))
-
-
-def _folded(mask: int) -> int:
-    """The mask with one bit, H05's, for all rules that may be restricted."""
-    return mask & ~RESTRICTED | bit(Rule.H05) if mask & RESTRICTED else mask
 
 
 def robustness(household: Household, placed: Placed, standing: Standing) -> Robustness:

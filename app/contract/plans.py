@@ -62,6 +62,8 @@ class Change(StrEnum):
     NEW = "NEW"
     CHANGED = "CHANGED"
     GONE = "GONE"
+    SAME_HOUSE = "SAME_HOUSE"
+    """In the same house otherwise: by another mode, or with another house after it."""
     KEPT = "KEPT"
     NONE = "NONE"
     """No place before and none now."""

@@ -50,6 +50,7 @@ def keep(
         .values(state=ProposalState.STALE, version=Line.version + 1)
         .execution_options(synchronize_session=False)
     )
+    before = _houses_before(tx, run, seen)
     parts = Parts(seen.situation)
     hers = {h.id: h for h in seen.situation.households}
     houses = {s.id: s for s in seen.situation.shelters}
@@ -60,13 +61,31 @@ def keep(
             houses[first.shelter],
             tuple(houses[s.shelter] for s in later),
         )
-        said = remarks.get(placed.household, {})
+        said = {**before.get(placed.household, {}), **remarks.get(placed.household, {})}
         _keep_placed(tx, run, seen, placed, inputs, said, why[placed.household])
     for unplaced in plan.unplaced:
         _keep_unplaced(tx, run, seen, unplaced, why[unplaced.household])
     for one in aside:
         if one.household is not None:
             _keep_aside(tx, run, seen, one.household, one)
+
+
+def _houses_before(tx: Tx, run: UUID, seen: Picture) -> dict[HouseholdId, dict[str, int]]:
+    """For each household that the plan before placed, her house's version as this plan sees it; 0 is none.
+
+    Kept with the line, since whoever reads the difference later may find the house changed again.
+    """
+    rows = tx.execute(
+        select(Line.household_id, Line.shelter_id).where(
+            Line.run_id == _run_before(run), Line.shelter_id.is_not(None)
+        )
+    )
+    return {
+        HouseholdId(str(row.household_id)): {
+            "house_before": seen.shelter_versions.get(row.shelter_id, 0)
+        }
+        for row in rows
+    }
 
 
 def _keep_placed(
@@ -222,7 +241,6 @@ def beside_the_night_before(
             ReferralRecord.code_name.label("case"),
             *_told(now, there, "now"),
             *_told(before, then, "before"),
-            (then.version + then.inner_version).label("before_shelter_version_now"),
         )
         .join(ReferralRecord, ReferralRecord.id == h.referral_id)
         .outerjoin(now, (now.household_id == h.id) & (now.run_id == run))
@@ -244,6 +262,8 @@ def _told(line: Any, house: Any, when: str) -> list[Any]:  # noqa: ANN401 - alia
         line.shelter_id,
         house.code_name,
         line.nights,
+        line.mode,
+        line.segments,
         line.reasons,
         line.blocked_by,
         line.household_version,

@@ -64,8 +64,14 @@ def what_became(row: dict[str, Any]) -> tuple[Change, list[ChangeWhy]]:
         first = row["before_state"] is None
         return Change.NEW, [ChangeWhy.FIRST_PLANNED if first else ChangeWhy.PLACE_FOUND]
     if before == now:
-        return Change.KEPT, []
+        kept = _way(row, "before") == _way(row, "now")
+        return (Change.KEPT, []) if kept else (Change.SAME_HOUSE, _changed(row))
     return Change.CHANGED, _changed(row)
+
+
+def _way(row: dict[str, Any], when: str) -> tuple[Any, list[Any]]:
+    """How she is to stay there and where she goes on to; nights move on by themselves."""
+    return row[f"{when}_mode"], [one["shelter"] for one in row[f"{when}_segments"] or ()]
 
 
 def _nowhere(row: dict[str, Any]) -> list[ChangeWhy]:
@@ -86,7 +92,8 @@ def _changed(row: dict[str, Any]) -> list[ChangeWhy]:
         why.append(ChangeWhy.REJECTED)
     if row["before_household_version"] != row["now_household_version"]:
         why.append(ChangeWhy.HER_CASE_CHANGED)
-    if row["before_shelter_version"] != row["before_shelter_version_now"]:
+    seen = row["now_reasons"].get("house_before", row["before_shelter_version"])
+    if row["before_shelter_version"] != seen:
         why.append(ChangeWhy.HOUSE_CHANGED)
     if before.get("rules") != now.get("rules"):
         why.append(ChangeWhy.RULES_CHANGED)

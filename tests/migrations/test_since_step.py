@@ -42,7 +42,7 @@ def test_a_price_that_does_not_say_since_when_stands_from_before_any_plan(
 ) -> None:
     steps = Config(ROOT / "alembic.ini")
     steps.attributes["url"] = bare_database.owner_url
-    command.upgrade(steps, "0128")
+    command.upgrade(steps, "0138")
     engine = create_engine(bare_database.owner_url)
     with engine.begin() as connection:
         connection.execute(text(RUN))

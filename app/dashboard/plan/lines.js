@@ -8,7 +8,7 @@ import { Decision } from "./decision.js";
 import { PlanLine } from "./line.js";
 
 /** In the order in which they are looked at: what waits for a decision first. */
-const KINDS = Object.freeze(["NEW", "CHANGED", "KEPT", "NONE", "GONE", "STAYS"]);
+const KINDS = Object.freeze(["NEW", "CHANGED", "SAME_HOUSE", "KEPT", "NONE", "GONE", "STAYS"]);
 
 /** So many of a kind are shown before somebody asks for more. */
 const AT_ONCE = 20;

@@ -58,6 +58,7 @@ export const PLAN_WORDS = {
 
   "planchange.NEW": ["Nye", "Nye", "New"],
   "planchange.CHANGED": ["Endret", "Endra", "Changed"],
+  "planchange.SAME_HOUSE": ["Samme hus, på en annen måte", "Same hus, på ein annan måte", "The same house, otherwise"],
   "planchange.KEPT": ["Som før", "Som før", "As before"],
   "planchange.NONE": ["Uten plass", "Utan plass", "Without a place"],
   "planchange.STAYS": ["Beholder plassen sin", "Held på plassen sin", "Keeps the place she has"],

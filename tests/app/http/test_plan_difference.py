@@ -64,6 +64,31 @@ def test_a_house_that_shut_changes_the_line_and_says_so(served, coordinator, wor
     coordinator.ok("PATCH", f"/shelters/{shut}", {"status": "OPEN"}, version=version)
 
 
+def test_the_same_house_by_another_way_is_told_and_by_what_the_plan_saw(served, coordinator, world):
+    before = run(coordinator)
+    houses = {one["shelter"] for one in lines(coordinator, before) if one["shelter"]}
+
+    def limited(nights: int | None) -> None:
+        for one in houses:
+            version = coordinator.ok("GET", f"/shelters/{one}")["version"]
+            policy = {"limit_known": True, "max_nights": nights}
+            coordinator.ok("PUT", f"/shelters/{one}/stay-policy", policy, version=version)
+
+    limited(60)
+    made = run(coordinator)
+    after = told(coordinator, made)
+    same = [one for one in after.values() if one["what"] == "SAME_HOUSE"]
+    assert same
+    assert all(one["why"] == ["HOUSE_CHANGED"] for one in same)
+    assert all(one["before"]["shelter"] == one["after"]["shelter"] for one in same)
+    calm = run(coordinator)
+    said = told(coordinator, calm)
+    assert {one["what"] for one in said.values()} <= {"KEPT", "NONE"}
+    limited(None)
+    assert told(coordinator, calm) == said, "what came later is no reason for what was planned"
+    assert told(coordinator, made) == after
+
+
 def test_a_held_offer_and_a_placement_stand_through_every_later_plan(served, coordinator, world):
     made = run(coordinator)
     line = next(one for one in lines(coordinator, made) if one["state"] == "PROPOSED")
