@@ -28,7 +28,7 @@ def run(argv: list[str]) -> int:
         drawn = every * int(argv[1]) if argv[:1] == ["all"] else [secrets.choice(every)]
         wrong = sum(not killed(before, phase) for phase in drawn)
         done = havn(*before.words, env=before.env)
-        after = content(before.database.owner_url)
+        after = content(before.owner_url)
         whole = done.returncode == 0 and after.step == newest_step()
         print(f"then: exit {done.returncode}, step {after.step}, {after.rows} rows and keys")
         print(
@@ -49,9 +49,9 @@ def killed(before: Before, phase: str) -> bool:
     after_s = secrets.randbelow(1000) / 1000 * MOST_S
     told = killed_at(phase, *before.words, env=before.env, after_s=after_s)
     until = time.monotonic() + PATIENCE_S
-    while others_inside(before.database.owner_url, OWNER) and time.monotonic() < until:
+    while others_inside(before.owner_url, OWNER) and time.monotonic() < until:
         time.sleep(0.1)  # the server takes a moment to see that nobody is there any more
-    found = content(before.database.owner_url)
+    found = content(before.owner_url)
     as_before = found == before.content
     ended = found.step == newest_step() and found.rows >= before.content.rows
     how = "in the middle" if told.met else "it had ended"
