@@ -109,11 +109,8 @@ class OwnServer:
         os.kill(int(pid), 9)
 
     def python(self) -> str:
-        """A Python with our packages that its user may run, as a shell says it."""
-        if self.runner.can_enter(Path(sys.executable)):
-            return f"PYTHONPATH={ROOT} {sys.executable}"
-        # As root our Python may lie where nobody else comes: the system's then reads the same packages.
-        return f"PYTHONPATH={ROOT}:{sysconfig.get_path('purelib')} {SYSTEMS_PYTHON}"
+        """A Python with our packages that its user may run."""
+        return python_for(self.runner)
 
     def calls(self, printed: Mapping[str, str]) -> str:
         """The lines that ``archive begin`` printed, for its file; its user may run the program that they call."""
@@ -131,6 +128,14 @@ class OwnServer:
         log = self.home / "log"
         words = log.read_text(encoding="utf-8")[-2000:] if log.exists() else ""
         assert done.returncode == 0, f"{done.stdout}{done.stderr}{words}"
+
+
+def python_for(runner: Runner) -> str:
+    """A Python with our packages that this user may run, as a shell says it."""
+    if runner.can_enter(Path(sys.executable)):
+        return f"PYTHONPATH={ROOT} {sys.executable}"
+    # As root our Python may lie where nobody else comes: the system's then reads the same packages.
+    return f"PYTHONPATH={ROOT}:{sysconfig.get_path('purelib')} {SYSTEMS_PYTHON}"
 
 
 @contextmanager
