@@ -37,8 +37,8 @@ RUN python -m compileall -q /srv/havn
 # Whoever takes a base backup has a name here, and the server's user reads where its log goes.
 RUN groupadd --gid 10001 havn && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin havn && usermod --append --groups havn postgres && ldconfig
 RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/havn/restored
-# A library that this base lacks ends the build here, and not the archive later.
-RUN python -c "import ssl, sqlite3, ctypes, bz2, lzma, app.archive.wal, app.archive.commands, app.cli"
+# A library that this base lacks, or a file that the server's user may not read, ends the build and not the archive later.
+RUN gosu postgres python -c "import ssl, sqlite3, ctypes, bz2, lzma, app.archive.wal, app.archive.commands, app.cli"
 
 FROM python:3.13.7-slim-bookworm AS havn
 ENV PATH=/srv/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONPATH=/srv/havn PYTHONUNBUFFERED=1
