@@ -35,7 +35,7 @@ from app.postgres_roles import (
     prepare_roles,
 )
 
-__all__ = ["ADMIN", "DATABASE", "OWNER", "PLANNER", "ROLES", "SERVICE", "Cluster"]
+__all__ = ["ADMIN", "DATABASE", "OWNER", "PLANNER", "ROLES", "SERVICE", "Cluster", "NobodyEnters"]
 
 ADMIN = "havn_admin"
 DATABASE = "havn"
@@ -56,6 +56,10 @@ PATIENCE_S = 15.0
 RECOVERY_S = 900
 """How long the reading of a log may take."""
 BUILTIN_SINCE = 17
+
+
+class NobodyEnters(PostgresFailed):
+    """The server runs, and no superuser of it is known to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +117,20 @@ class Cluster:
         if not self._answers():
             self._start()
 
-    def recover(self, broken: Callable[[], bool]) -> datetime | None:
+    def recover(self, broken: Callable[[], bool], superuser: str) -> datetime | None:
         """Leave the server stopped, its log read to the end that the settings name, its roles ready.
 
         When the last transaction of the log was committed is returned; None when it held none.
-        ``broken``: whether a piece of the log cannot be read.
+        ``broken``: whether a piece of the log cannot be read. ``superuser``: of a cluster that was not
+        made here, and has no administrator of ours yet.
 
         Raises
         ------
+        NobodyEnters
+            When it has neither of the two.
         PostgresFailed
             When it does not come to that end.
         """
-        until = time.monotonic() + RECOVERY_S
         self._configure()
         try:
             self.runner.run(
@@ -132,19 +138,43 @@ class Cluster:
                 *("-t", str(RECOVERY_S), "start"),
                 cwd=self.home,
             )
-            with self.connect() as admin:
-                while admin.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
-                    if broken() or time.monotonic() > until:
-                        raise PostgresFailed("the log could not be read to its end")
-                    time.sleep(0.1)
+            self._read_to_the_end(broken)
+            with self._entered(superuser) as admin:
                 last = admin.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
-                self.set_password(admin, ADMIN)
+                self._be_superuser(admin)
             self._prepare_roles()
         except psycopg.OperationalError:
             raise PostgresFailed("the log could not be read to its end") from None
         finally:
             self.stop()
         return last[0] if last else None
+
+    def _read_to_the_end(self, broken: Callable[[], bool]) -> None:
+        """Wait for the server to be done with its log; it lets nobody in before."""
+        until = time.monotonic() + RECOVERY_S
+        while [line.strip() for line in self._pid_file()[7:8]] != ["ready"]:
+            if not self._pid_file() or broken() or time.monotonic() > until:
+                raise PostgresFailed("the log could not be read to its end")
+            time.sleep(0.1)
+
+    def _entered(self, superuser: str) -> psycopg.Connection:
+        for name in (superuser, ADMIN):
+            try:
+                entered = self.connect(user=name)
+            except psycopg.OperationalError:
+                continue
+            asked = entered.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            if asked.fetchone() == (True,):
+                return entered
+            entered.close()
+        raise NobodyEnters("no superuser of that server is known")
+
+    def _be_superuser(self, admin: psycopg.Connection) -> None:
+        """Our administrator is one of the cluster, and logs in by the password that we know."""
+        there = admin.execute("SELECT FROM pg_roles WHERE rolname = %s", [ADMIN]).fetchone()
+        verb = sql.SQL("CREATE" if there is None else "ALTER")
+        admin.execute(sql.SQL("{} ROLE {} SUPERUSER LOGIN").format(verb, sql.Identifier(ADMIN)))
+        self.set_password(admin, ADMIN)
 
     def stop(self, mode: str = "fast") -> None:
         """Leave no server running; nothing happens when there is none."""
@@ -163,12 +193,15 @@ class Cluster:
         login = f"{role}:{self.passwords[role]}"
         return f"postgresql+psycopg://{login}@/{database}?host={place}&port={PORT}"
 
-    def connect(self, database: str = "postgres") -> psycopg.Connection:
-        """A connection of the cluster's administrator, each statement its own transaction."""
+    def connect(self, database: str = "postgres", *, user: str = ADMIN) -> psycopg.Connection:
+        """A connection of the cluster's administrator, each statement its own transaction.
+
+        ``user``: another one, whom the server lets in without a password.
+        """
         return psycopg.connect(
             host=str(self._socket_folder()),
             port=PORT,
-            user=ADMIN,
+            user=user,
             password=self.passwords[ADMIN],
             dbname=database,
             autocommit=True,

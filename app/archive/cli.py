@@ -57,13 +57,16 @@ def restore(
     at: Annotated[
         datetime | None, typer.Option(metavar="TIME", help="UTC; the newest moment unless said.")
     ] = None,
+    superuser: Annotated[
+        str, typer.Option(metavar="NAME", help="Of the lost server, when it was one of your own.")
+    ] = "postgres",
     folder: Home = None,
 ) -> None:
     """Bring the database of a moment back into an empty folder, and prove it."""
     from app.archive.commands import Wanted, run_recover
 
     moment = None if at is None else at.replace(tzinfo=at.tzinfo or UTC)
-    wanted = Wanted(files, keys, identity, ring, moment)
+    wanted = Wanted(files, keys, identity, ring, moment, superuser)
     raise typer.Exit(run_recover(wanted, folder=_home(folder)))
 
 

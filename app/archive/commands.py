@@ -16,7 +16,7 @@ from pathlib import Path
 from app.archive.base import prune, take_base
 from app.archive.handing import ARCHIVE_EVERY_S
 from app.archive.holes import holes
-from app.archive.recovery import CannotRecover, Recovered, recover
+from app.archive.recovery import SUPERUSER, CannotRecover, Recovered, recover
 from app.archive.target import Archive, ArchiveRefused, bases, config_at, labels
 from app.at_hand import at_hand, master_at_hand
 from app.keeping.backup_files import read_ring
@@ -131,6 +131,7 @@ class Wanted:
     ring: Path | None
     """A key ring of ``havn backup``, whose list of what was erased is newer than the moment."""
     at: datetime | None
+    superuser: str = SUPERUSER
 
 
 def run_recover(wanted: Wanted, folder: Path = DEFAULT_FOLDER) -> int:
@@ -141,7 +142,7 @@ def run_recover(wanted: Wanted, folder: Path = DEFAULT_FOLDER) -> int:
         offline = OfflineKey.read(wanted.identity)
         ring = None if wanted.ring is None else read_ring(wanted.ring, offline)
         master = master_at_hand(folder)
-        found = recover(wanted.files, wanted.keys, offline, folder, wanted.at)
+        found = recover(wanted.files, wanted.keys, offline, folder, wanted.at, wanted.superuser)
         with running(folder, restoring=True) as addresses:
             if mark_at(addresses.owner_url):
                 raise CannotRecover("at that moment a restore was broken off: take another one")

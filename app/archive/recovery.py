@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.archive import handing
+from app.archive.own_settings import put_ours
 from app.archive.tar import unpack
 from app.archive.target import (
     Base,
@@ -28,11 +29,13 @@ from app.archive.target import (
 )
 from app.on_disk import on_disk
 from app.postgres import RESTORING, data_folder, durable
-from app.postgres_cluster import ADMIN, Cluster
+from app.postgres_cluster import ADMIN, Cluster, NobodyEnters
 from app.postgres_programs import PostgresFailed
 from app.vault.container import ContainerRefused, OfflineKey, read
 
 RULES, NAMES = "restoring.hba", "restoring.ident"
+SUPERUSER = "postgres"
+"""What a server of somebody's own calls its superuser, unless another name is said."""
 
 
 class CannotRecover(Exception):
@@ -53,9 +56,16 @@ class Recovered:
 
 
 def recover(
-    files: Path, keys: Path, offline: OfflineKey, folder: Path, at: datetime | None
+    files: Path,
+    keys: Path,
+    offline: OfflineKey,
+    folder: Path,
+    at: datetime | None,
+    superuser: str = SUPERUSER,
 ) -> Recovered:
     """A cluster of that moment, or of the newest one, is kept for the folder; its server is stopped.
+
+    ``superuser``: of the lost server, when that was not the embedded one.
 
     Raises
     ------
@@ -64,6 +74,8 @@ def recover(
     ContainerRefused
         When a file of the archive is damaged.
     """
+    if not re.fullmatch(r"[\w-]+", superuser):
+        raise CannotRecover("--superuser takes a name of letters, digits, _ and -")
     home = data_folder(folder)
     if (folder / RESTORING).exists():
         _discard(folder, home)
@@ -80,7 +92,9 @@ def recover(
         **handing.fetching(home, cluster.runner),
         **until,
         "recovery_target_action": "promote",
-        **_only_me(cluster),
+        # Nobody reads meanwhile, so no setting need be as large as that of the lost server.
+        "hot_standby": "off",
+        **_only_me(cluster, superuser),
     }
     (folder / RESTORING).touch(0o600)
     on_disk(folder)
@@ -88,10 +102,14 @@ def recover(
     recovering = replace(cluster, more=more)
     fetcher.start()
     try:
-        last = recovering.recover(lambda: bool(fetcher.damaged))
-    except PostgresFailed:
+        last = recovering.recover(lambda: bool(fetcher.damaged), superuser)
+    except PostgresFailed as failed:
         shutil.rmtree(home / "data")
         (folder / RESTORING).unlink()
+        if isinstance(failed, NobodyEnters):
+            raise CannotRecover(
+                f"the lost server has no superuser {superuser}: name it with --superuser"
+            ) from None
         if fetcher.damaged:
             raise ContainerRefused(
                 "a piece of the log is damaged, or its epoch's key is gone"
@@ -142,6 +160,7 @@ def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> tuple[int, str]:
     os.chown(draft, *owner)
     with opened(base.path) as file:
         unpack(unsqueezed(read(file, epoch.key, kind_read(base.path))), draft, owner)
+    put_ours(draft, cluster.runner)
     signal = draft / "recovery.signal"
     signal.touch(0o600)
     os.chown(signal, *owner)
@@ -151,10 +170,11 @@ def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> tuple[int, str]:
     return int((draft / "PG_VERSION").read_text(encoding="ascii")), begins.group(1)
 
 
-def _only_me(cluster: Cluster) -> dict[str, str]:
+def _only_me(cluster: Cluster, superuser: str) -> dict[str, str]:
+    me = getpass.getuser()
     texts = {
         RULES: "local all all peer map=restoring\n",
-        NAMES: f"restoring {getpass.getuser()} {ADMIN}\n",
+        NAMES: "".join(f'restoring {me} "{name}"\n' for name in (superuser, ADMIN)),
     }
     for name, words in texts.items():
         cluster.runner.put(cluster.home / name, words.encode())

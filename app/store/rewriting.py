@@ -20,6 +20,9 @@ _SEEN_BY_ALL = text(
     "SELECT relallvisible = relpages FROM pg_class WHERE oid = 'public.data_keys'::regclass"
 )
 
+# Where nothing was written since the last one, it is the end of that piece, which from 17 on is called the next one's.
+_LAST_PIECE = text("SELECT pg_walfile_name(pg_switch_wal() - 1::numeric)")
+
 
 def forget_erased_keys(owner_url: str) -> bool:
     """Whether the file of the table of data keys holds the keys that there are, and no byte of another.
@@ -72,7 +75,7 @@ def handed_over(copier_url: str) -> bool:
     try:
         with engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-            piece = alone.execute(text("SELECT pg_walfile_name(pg_switch_wal())")).scalar_one()
+            piece = alone.execute(_LAST_PIECE).scalar_one()
             done = text(
                 "SELECT coalesce(right(last_archived_wal, 16) >= right(:piece, 16), false)"
                 " FROM pg_stat_archiver WHERE last_archived_wal ~ '^[0-9A-F]{24}'"

@@ -1,6 +1,7 @@
 """The commands of the Dockerfile, run one by one: install, migrate, serve, health check.
 
-No Docker engine is needed: its folders move below a temporary one, and all else stays as written.
+No Docker engine is needed: its folders move below a temporary one, and all else stays as written. Of the image of
+the database its programs of Python are run; what changes users and libraries of the system is read alone.
 """
 
 from __future__ import annotations
@@ -77,13 +78,13 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
         image.env = dict(bare)
         for name, words in stage:
             # What the first stage sets only keeps the image small: no cache, compiled files.
-            if name == "ENV" and number == len(image.stages) - 1:
+            if name == "ENV" and number > 0:
                 told = dict(part.split("=", 1) for part in shlex.split(words))
                 image.env |= {key: image.moved(value) for key, value in told.items()}
             elif name == "COPY" and not words.startswith("--from="):
                 _copy(image, words)
-            elif name == "RUN":
-                done = image.run(words)
+            elif name == "RUN" and not words.startswith("groupadd "):
+                done = image.run(words.removeprefix("gosu postgres "))
                 assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
     return image
 
@@ -93,7 +94,8 @@ def _copy(image: Image, words: str) -> None:
     there = Path(image.moved(target))
     for source in sources:
         if (ROOT / source).is_dir():
-            shutil.copytree(ROOT / source, there, ignore=shutil.ignore_patterns("__pycache__"))
+            left_out = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / source, there, ignore=left_out, dirs_exist_ok=True)
         else:
             there.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / source, there)
@@ -113,7 +115,21 @@ def test_every_base_is_pinned_to_a_patch_release():
     bases = [words.split()[0] for name, words in instructions() if name == "FROM"]
     assert bases
     for base in bases:
-        assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+(@sha256:[0-9a-f]{64})?", base)
+        ours = r"(python:3\.\d+\.\d+-slim|postgres:\d+\.\d+)-(?P<debian>\w+)(@sha256:[0-9a-f]{64})?"
+        told = re.fullmatch(ours, base)
+        assert told, base
+        assert told["debian"] == "bookworm", "an interpreter goes from one base to the other"
+
+
+def test_in_the_image_of_the_database_the_server_and_we_are_of_one_group():
+    """As ``usermod`` does without containers; the rest of that line is read here and run nowhere."""
+    (line,) = [words for name, words in instructions() if words.startswith("groupadd ")]
+    user = parsed(Path("/nowhere")).last("USER").split(":")[0]
+    steps = [shlex.split(step) for step in line.split(" && ")]
+    assert [step[0] for step in steps] == ["groupadd", "useradd", "usermod", "ldconfig"]
+    assert steps[0] == ["groupadd", "--gid", user, "havn"]
+    assert steps[1][1:5] == ["--uid", user, "--gid", user]
+    assert steps[2] == ["usermod", "--append", "--groups", "havn", "postgres"]
 
 
 def test_what_it_copies_reaches_the_engine():

@@ -61,7 +61,7 @@ def run(argv: list[str]) -> int:
         met = [until_met(one, partial(drill.kill, phase=one), most_s=MOST_S) for one in drawn]
         wrong = drill.states.count(State.NEITHER)
         done = havn(*drill.before.words, env=drill.before.env)
-        after = content(drill.before.database.owner_url)
+        after = content(drill.before.owner_url)
         good = done.returncode == 0 and after.step == newest_step() and all(met) and not wrong
         print(f"then: exit {done.returncode}, step {after.step}, {after.rows} rows and keys")
         print(f"{sum(met)} of {len(met)} kills met their step, neither old nor new {wrong} times")
@@ -79,9 +79,9 @@ def phases(before: Before) -> list[str]:
 def state(before: Before) -> State:
     """Whether the old release is as it was, or the new one whole."""
     until = time.monotonic() + PATIENCE_S
-    while others_inside(before.database.owner_url, OWNER) and time.monotonic() < until:
+    while others_inside(before.owner_url, OWNER) and time.monotonic() < until:
         time.sleep(0.1)  # the server takes a moment to see that nobody is there any more
-    found = content(before.database.owner_url)
+    found = content(before.owner_url)
     if found == before.content:
         return State.AS_BEFORE
     ended = found.step == newest_step() and found.rows >= before.content.rows

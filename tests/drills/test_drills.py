@@ -13,9 +13,15 @@ from tests.support.demo import ROOT, environment
 from tests.support.named_runs import names
 from tests.support.operator import SOONER, Killed, killed_at, until_met
 
+LONG = {"restore-own"}
+"""Two minutes: `tests/app/archive/test_own_server.py` has of it what a push must not break."""
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", names("drills"))
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.nightly] if n in LONG else []) for n in names("drills")],
+)
 def test_a_drill_ends_well_and_says_each_step(name: str) -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "tests.drills", name],

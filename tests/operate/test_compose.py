@@ -22,11 +22,21 @@ PATH = ROOT / "docs" / "operate" / "compose.yaml"
 TEXT = PATH.read_text(encoding="utf-8")
 FILE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
+DATABASE = "havn-database:"
 OURS = [name for name, one in SERVICES.items() if one["image"].startswith("havn:")]
+OF_THE_ARCHIVE = [
+    name
+    for name, one in SERVICES.items()
+    if one["image"].startswith(DATABASE) and name not in {"database", "place"}
+]
+"""Tasks of ours that need the programs of the server; ``database`` and ``place`` run its own."""
+TASKS = [*OURS, *OF_THE_ARCHIVE]
+WITHOUT_A_DATABASE = {"restore", "drill"}
 KEYS = frozenset(
     [
         "image",
         "build",
+        "entrypoint",
         "command",
         "environment",
         "env_file",
@@ -50,6 +60,7 @@ KEYS = frozenset(
     ]
 )
 """All that a service may say here; a key that is misspelt would be passed over by nobody but us."""
+BOUND = {"./havn", "./brought", "/mnt/vault/files", "/srv/havn/keys", "/srv/havn/archive"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -60,21 +71,121 @@ def test_nothing_is_said_that_nobody_reads() -> None:
         assert set(service) <= KEYS, name
 
 
-@pytest.mark.parametrize("name", OURS)
+def words_of(name: str) -> list[str]:
+    """What a service of ours is told after the program."""
+    service = SERVICES[name]
+    words = [*service.get("entrypoint", ["python", "-m", "app.cli"]), *service["command"]]
+    assert words[:3] == ["python", "-m", "app.cli"]
+    return [re.sub(r"\$\{\w+:\?[^}]*\}", "x", word) for word in words[3:]]
+
+
+def mounts(name: str) -> list[tuple[str, str, bool]]:
+    """Source, target and whether it may only be read, of each volume, however it is written."""
+    found = []
+    for volume in SERVICES[name]["volumes"]:
+        if isinstance(volume, str):
+            source, target, *mode = volume.split(":")
+            found.append((source, target, mode == ["ro"]))
+        else:
+            assert set(volume) <= {"type", "source", "target", "read_only", "bind"}, volume
+            assert volume["type"] == "bind"
+            assert volume["bind"] == {"create_host_path": False}, (
+                "a mount that is away is no folder"
+            )
+            found.append((volume["source"], volume["target"], volume.get("read_only", False)))
+    return found
+
+
+@pytest.mark.parametrize("name", TASKS)
 def test_a_service_of_ours_runs_a_command_of_ours_and_is_closed(name: str) -> None:
     service = SERVICES[name]
-    must_be_ours([re.sub(r"\$\{\w+:\?[^}]*\}", "x", word) for word in service["command"]])
+    must_be_ours(words_of(name))
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert set(service.get("environment", {})) <= known_names()
     told = re.search(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE)
     assert told is not None
     assert service["user"] == told[1]
+    if name in WITHOUT_A_DATABASE:
+        assert (service["depends_on"], service["env_file"]) == ([], [])
+        return
     assert service["depends_on"] == {"database": {"condition": "service_healthy"}}
     read = {one["path"] for one in service["env_file"]}
     assert ("./havn/owner.env" in read) == (name != "havn"), "what serves does not know the owner"
     assert "socket:/var/run/postgresql" in service["volumes"]
+
+
+def test_each_image_is_built_of_its_part_of_the_dockerfile() -> None:
+    for name, service in SERVICES.items():
+        if "build" in service:
+            target = service["build"]["target"]
+            assert f" AS {target}\n" in DOCKERFILE, name
+            assert service["image"].startswith(
+                f"{'havn' if target == 'havn' else 'havn-database'}:"
+            )
+    programs = re.search(r"^FROM postgres:(\d+)\.\d+-\w+ AS database$", DOCKERFILE, re.MULTILINE)
+    assert programs is not None
+    assert f"HAVN_POSTGRES=/usr/lib/postgresql/{programs[1]}\n" in DOCKERFILE
+    # `docker build` without a target makes the last one.
+    assert re.findall(r"^FROM .* AS (\w+)$", DOCKERFILE, re.MULTILINE)[-1] == "havn"
+
+
+def test_every_path_of_a_command_and_of_a_setting_is_mounted() -> None:
+    for name in TASKS:
+        there = [target for _, target, _ in mounts(name)]
+        there += [one.split(":")[0] for one in SERVICES[name].get("tmpfs", [])]
+        told = SERVICES[name].get("environment", {}).values()
+        paths = [one for one in (*words_of(name), *told) if re.match(r"/(mnt|var|etc)/", one)]
+        for path in paths:
+            assert any(Path(path).is_relative_to(one) for one in there), (name, path)
+
+
+def test_who_writes_the_archive_and_who_only_reads_it() -> None:
+    may_write = {
+        (target, name)
+        for name in SERVICES
+        for _, target, only_read in mounts(name)
+        if target.startswith("/mnt/") and not only_read
+    }
+    takers = ("begin", "archive", "erased")
+    wanted = {(target, name) for target in ("/mnt/keys", "/mnt/archive") for name in takers}
+    wanted |= {("/mnt/vault/files", name) for name in (*takers, "database")}
+    assert may_write == wanted
+    assert not [name for name, target, _ in map_of_mounts("database") if target == "/mnt/keys"]
+
+
+def map_of_mounts(name: str) -> list[tuple[str, str, bool]]:
+    return [(name, target, only_read) for _, target, only_read in mounts(name)]
+
+
+def test_what_comes_back_archives_nowhere() -> None:
+    """Where the archive is said to lie, an embedded server hands its log over."""
+    for name in WITHOUT_A_DATABASE:
+        assert "HAVN_ARCHIVE_FILE" not in SERVICES[name]["environment"]
+
+
+def test_only_what_moves_the_data_is_root_and_it_reaches_nobody() -> None:
+    root = {name for name, one in SERVICES.items() if one.get("user") == "0:0"}
+    assert root == {"place"}
+    place = SERVICES["place"]
+    assert place["network_mode"] == "none"
+    assert place["read_only"] is True
+    assert place["cap_drop"] == ["ALL"]
+    assert set(place["cap_add"]) == {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID"}
+    assert {target for _, target, _ in mounts("place")} == {
+        "/var/lib/havn/restored",
+        "/var/lib/postgresql",
+    }
+
+
+def test_whatever_runs_by_itself_may_go_on_and_a_task_ends() -> None:
+    for name, service in SERVICES.items():
+        by_itself = name in {"database", "havn", "proxy"}
+        assert service["restart"] == ("unless-stopped" if by_itself else "no"), name
+        assert (service.get("profiles") == ["task"]) is not by_itself, name
+        assert by_itself or service["network_mode"] == "none", name
 
 
 def test_only_the_proxy_has_a_port_and_the_database_no_network() -> None:
@@ -98,27 +209,27 @@ def test_the_proxy_is_the_one_that_the_service_trusts() -> None:
 
 def test_every_image_is_pinned_and_every_volume_is_there() -> None:
     for name, service in SERVICES.items():
-        if name not in OURS:
+        if "build" not in service:
             assert re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?-[a-z]+", service["image"]), name
-        for volume in service["volumes"]:
-            source = volume.split(":")[0]
-            assert source in FILE["volumes"] or source == "./havn", volume
+        for source, _, _ in mounts(name):
+            assert source in FILE["volumes"] or source in BOUND, source
 
 
 def test_every_volume_that_is_ours_alone_may_be_written_by_our_user() -> None:
     """A new volume takes its owner of the folder in the image; without one it is root's."""
     user, group = re.findall(r"^USER (\d+):(\d+)$", DOCKERFILE, re.MULTILINE)[0]
     made = re.findall(rf"^RUN install -d -o {user} -g {group} -m 0700 (.+)$", DOCKERFILE, re.M)
-    theirs = {one.split(":")[0] for name in SERVICES if name not in OURS for one in _named(name)}
-    ours = {one for name in OURS for one in _named(name) if one.split(":")[0] not in theirs}
-    assert ours
-    for volume in ours:
-        assert volume.split(":")[1] in " ".join(made).split(), volume
+    theirs = {source for name in SERVICES if name not in TASKS for source, _ in _named(name)}
+    ours = {one for name in TASKS for one in _named(name) if one[0] not in theirs - {"restored"}}
+    assert {source for source, _ in ours} == {"backup", "restored"}
+    for _, target in ours:
+        assert target in " ".join(made).split(), target
+    for one in SERVICES["drill"]["tmpfs"][1:]:
+        assert one.split(":")[1] == f"uid={user},gid={group},mode=0700"
 
 
-def _named(service: str) -> list[str]:
-    volumes: list[str] = SERVICES[service]["volumes"]
-    return [one for one in volumes if one.split(":")[0] in FILE["volumes"]]
+def _named(service: str) -> list[tuple[str, str]]:
+    return [(source, target) for source, target, _ in mounts(service) if source in FILE["volumes"]]
 
 
 def test_where_a_backup_goes_is_a_volume() -> None:
@@ -126,7 +237,7 @@ def test_where_a_backup_goes_is_a_volume() -> None:
         words = SERVICES[name]["command"]
         if "--out" in words:
             out = words[words.index("--out") + 1]
-            assert any(one.split(":")[1:] == [out] for one in SERVICES[name]["volumes"]), name
+            assert out in [target for _, target, only_read in mounts(name) if not only_read], name
 
 
 @pytest.mark.parametrize("name", ["havn", "doctor"])
@@ -139,7 +250,7 @@ def test_who_serves_and_who_looks_know_that_a_proxy_speaks_tls(name: str) -> Non
 
 def test_no_secret_stands_in_it() -> None:
     for line in TEXT.splitlines():
-        if re.search(r"(?i)password[:=]|postgres:", line) and "image:" not in line:
+        if re.search(r"(?i)password[:=]|//\w+:", line):
             assert "${POSTGRES_PASSWORD:?" in line, line
 
 

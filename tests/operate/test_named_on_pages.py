@@ -102,7 +102,8 @@ def test_what_a_sentence_of_a_page_names_is_a_command_with_those_options(name: s
         must_be_there(words)
 
 
-OF_OTHERS = {"--rm"}
+OF_OTHERS = {"--rm", "--no-deps", "--no-TTY", "-e"}
+"""Options of the engine."""
 
 
 def must_be_there(words: list[str]) -> None:
@@ -112,9 +113,28 @@ def must_be_there(words: list[str]) -> None:
         assert words[1] in {*told, "help"}, words
         if words[1] == "drill":
             assert words[2] in names("drills"), words
-    if words[:2] == ["docker", "compose"] and words[2] == "run":
-        for service in words[3:]:
-            assert service.startswith("--") or service in COMPOSE["services"], words
+    if words[:3] == ["docker", "compose", "run"]:
+        must_be_a_task(words[3:])
+
+
+def must_be_a_task(words: list[str]) -> None:
+    """A service of the compose file, which takes what follows its name."""
+    words = list(words)
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        assert option in OF_OTHERS, option
+        if option == "-e":
+            words.pop(0)
+    if not words:
+        return
+    assert words[0] in COMPOSE["services"], words
+    service = COMPOSE["services"][words[0]]
+    said = [
+        *service.get("entrypoint", ["python", "-m", "app.cli"]),
+        *(words[1:] or service["command"]),
+    ]
+    if said[0] == "python":
+        must_be_ours(said[3:])
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -152,6 +172,7 @@ def test_what_a_page_says_of_the_view_of_programs_stands_there() -> None:
         "`--nonsense`",
         "`./dev nonsense`",
         "`docker compose run --rm nonsense`",
+        "```console\ndocker compose run --rm restore --nonsense\n```\n",
     ],
 )
 def test_what_is_not_there_is_seen(text: str, monkeypatch: pytest.MonkeyPatch) -> None:

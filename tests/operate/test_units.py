@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 import typer
+import yaml  # type: ignore[import-untyped]
 
 from app.cli import app
 from app.doctor.gathering import known_names
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "operate" / "systemd"
+COMPOSE = FOLDER / "compose"
 SERVICES = sorted(FOLDER.glob("*.service"))
 TIMERS = sorted(FOLDER.glob("*.timer"))
 HARDENED = {
@@ -102,9 +104,27 @@ def test_the_service_that_serves_reads_its_settings_again() -> None:
 
 def test_every_unit_that_a_page_enables_is_there() -> None:
     pages = "".join(path.read_text("utf-8") for path in (ROOT / "docs/operate").glob("*.md"))
-    named = set(re.findall(r"\bhavn[a-z-]*\.(?:service|timer)\b", pages))
+    named = set(re.findall(r"\bhavn[a-z-]*\.(?:service|timer)\b(?!\.d)", pages))
     assert named
     assert named <= {path.name for path in (*SERVICES, *TIMERS)}
+
+
+def test_with_containers_each_timer_starts_the_task_that_its_name_ends_with() -> None:
+    file = yaml.safe_load((FOLDER.parent / "compose.yaml").read_text("utf-8"))["services"]
+    assert said(COMPOSE / "timers.conf") == {"Timer": {"Unit": ["havn-compose@%j.service"]}}
+    for timer in TIMERS:
+        (start,) = said(FOLDER / f"{timer.stem}.service")["Service"]["ExecStart"]
+        task = file[timer.stem.rpartition("-")[2]]
+        assert task["profiles"] == ["task"]
+        assert task["command"][:2] == shlex.split(start)[1:3], "the same as without containers"
+    (start,) = said(COMPOSE / "havn-compose@.service")["Service"]["ExecStart"]
+    assert start == "/usr/bin/docker compose run --rm --no-TTY --no-deps %i"
+
+
+def test_the_page_of_containers_enables_every_timer() -> None:
+    page = (FOLDER.parent / "containers.md").read_text("utf-8")
+    (enabled,) = re.findall(r"^systemctl enable --now (.*)$", page, re.MULTILINE)
+    assert set(enabled.split()) == {path.name for path in TIMERS}
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +153,31 @@ def test_systemd_accepts_every_unit_and_calendar(analyze: str, tmp_path: Path) -
         (calendar,) = said(path)["Timer"]["OnCalendar"]
         told = subprocess.run([analyze, "calendar", calendar], capture_output=True, check=False)
         assert told.returncode == 0, told.stderr
+
+
+def test_systemd_takes_each_timer_to_its_container(analyze: str, tmp_path: Path) -> None:
+    text = (COMPOSE / "havn-compose@.service").read_text("utf-8")
+    # Neither the checkout nor an engine is here.
+    text = text.replace("/usr/bin/docker", "/bin/true").replace("=/opt/havn/docs/operate\n", "=/\n")
+    text = re.sub(r"^(After|Requires)=docker.service\n", "", text, flags=re.MULTILINE)
+    (tmp_path / "havn-compose@.service").write_text(text)
+    drop = tmp_path / "havn-.timer.d"
+    drop.mkdir()
+    shutil.copy(COMPOSE / "timers.conf", drop / "compose.conf")
+    for timer in TIMERS:
+        shutil.copy(timer, tmp_path)
+        done = subprocess.run(
+            [analyze, "verify", "--man=no", str(tmp_path / timer.name)],
+            env=os.environ | {"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "SYSTEMD_LOG_LEVEL": "debug"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        task = timer.stem.rpartition("-")[2]
+        assert done.returncode == 0, done.stderr
+        assert f"Triggers: havn-compose@{task}.service" in done.stderr + done.stdout, timer.name
+        wrong = [line for line in done.stderr.splitlines() if "ignoring" in line and "havn" in line]
+        assert not wrong
 
 
 def test_systemd_calls_the_service_well_closed(analyze: str) -> None:
