@@ -21,7 +21,7 @@ from matching.later import Seconds, no_seconds, seconds
 from matching.model import Problem, Rows, no_rows
 from matching.nights import Nights, Uses, laid_together, nights_of
 from matching.places import Places, laid_beside, nobody
-from matching.pools import Pools
+from matching.pools import CAPS, Pools
 from matching.standing import Standing
 from matching.vocabulary import ThreatLevel
 
@@ -137,7 +137,7 @@ def _nights(
         places.end,
         np.ones(len(places), dtype=np.int16),
     )
-    pools = Pools(columns, groups + len(CAPS) * houses)
+    pools = Pools.of(columns)
     gone = laid_together(
         _units(taken, both=True), pools.drawn(taken, found), *(cap.taken for cap in caps)
     )
@@ -173,10 +173,6 @@ def _units(places: Places, *, both: bool) -> Uses:
         places.end[column],
         np.ones(len(column), dtype=np.int16),
     )
-
-
-CAPS = ("cap_t4", "cap_long")
-"""Columns of shelters with a cap of persons."""
 
 
 Persons = NDArray[np.int16]

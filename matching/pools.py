@@ -10,12 +10,14 @@ import numpy as np
 
 from matching.bundle_columns import ALONE
 from matching.candidates import Candidates
-from matching.columns import NO_LIMIT, Columns
+from matching.columns import NO_LIMIT, Bools, Columns
 from matching.nights import Uses
 from matching.places import Places
 from matching.vocabulary import SecurityLevel
 
 NO_POOL = -1
+CAPS = ("cap_t4", "cap_long")
+"""Columns of shelters with a cap of persons, whose rows stand before these."""
 
 
 class Pools:
@@ -32,6 +34,15 @@ class Pools:
         self._level = level
         self._pool = np.full(len(columns), NO_POOL)
         self._pool[keeps] = pool.ravel()
+
+    @classmethod
+    def of(cls, columns: Columns) -> Pools:
+        """Those of a picture, numbered behind its groups of units and its caps of persons."""
+        return cls(columns, len(columns.bundles.groups) + len(CAPS) * len(columns.ids))
+
+    def holds(self, resource: int) -> Bools:
+        """The houses whose units this resource counts."""
+        return self._pool == resource - self.first  # type: ignore[no-any-return]
 
     def drawn(self, places: Places, found: Candidates) -> Uses:
         """What these places take of the units of which some are kept, tonight."""

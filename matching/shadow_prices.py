@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
+
 from matching.columns import Columns
 from matching.model import Prices, Problem
+from matching.pools import Pools
 from matching.vocabulary import ShelterId, Tier, UnitId, value
 
 THOUSANDTHS = 1000
@@ -39,21 +42,38 @@ class UnitPrice:
 def unit_prices(
     problem: Problem, columns: Columns, found: Sequence[tuple[Tier, Prices | None]]
 ) -> tuple[UnitPrice, ...]:
-    """Every price above 0 of a unit, stage by stage, in the order of groups and nights."""
+    """Every price above 0 of a unit, stage by stage, in the order of groups and nights.
+
+    A unit of a house with a reserve has the price of that row too (H15): whoever takes it tonight, one
+    less is left beyond what is kept.
+    """
     groups, nights = columns.bundles.groups, problem.nights
+    pools = Pools.of(columns)
     told = []
     for tier, prices in found:
         if prices is None:
             continue
+        worth: dict[tuple[int, int], tuple[int, int]] = {}
+        """By group and last night the first night and the price; one of either kind may end there."""
         for row in range(len(nights)):
             price = round(float(prices.nights[row]) * THOUSANDTHS)
-            group = int(nights.resource[row])
-            # Caps of persons stand after the groups and are no units.
-            if price > 0 and group < len(groups):
-                one = groups[group]
-                since, night = (
-                    columns.tonight + timedelta(days=int(of[row]))
-                    for of in (nights.since, nights.night)
-                )
-                told.append(UnitPrice(one.shelter, one.units, since, night, tier, price))
+            if price <= 0:
+                continue
+            since, night = int(nights.since[row]), int(nights.night[row])
+            for group in _groups_of(int(nights.resource[row]), len(groups), pools, columns):
+                first, before = worth.get((group, night), (since, 0))
+                worth[group, night] = min(first, since), before + price
+        for (group, night), (since, price) in sorted(worth.items()):
+            one = groups[group]
+            first_night, last = (columns.tonight + timedelta(days=n) for n in (since, night))
+            told.append(UnitPrice(one.shelter, one.units, first_night, last, tier, price))
     return tuple(told)
+
+
+def _groups_of(resource: int, groups: int, pools: Pools, columns: Columns) -> list[int]:
+    """Groups of which a unit less is one less of this resource; caps of persons are no units."""
+    if resource < groups:
+        return [resource]
+    if resource < pools.first:
+        return []
+    return np.flatnonzero(pools.holds(resource)[columns.bundles.shelter]).tolist()

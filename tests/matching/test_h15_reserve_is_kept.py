@@ -28,6 +28,7 @@ from matching.vocabulary import (
     ShelterId,
     ShelterStatus,
     ThreatLevel,
+    Tier,
     Together,
     UnitId,
     WaivedBy,
@@ -225,6 +226,18 @@ def test_p1_to_whom_only_such_houses_are_open_are_not_left_out_for_what_is_kept(
     assert "s3" in {line.segments[0].shelter for line in other.placed}
     both = replace(plan, ruleset_version=other.ruleset_version)
     assert {v.rule for v in violations(with_room, both)} == {Rule.H15}
+
+
+def test_what_is_beyond_the_reserve_has_a_price_for_those_who_may_take_no_more():
+    world = situation((her(),), (house("s1", 4, 2), house("s2", 2, 1, zone="Tromso")), rules=RULES)
+    told = Night(world).optimised_with_prices()
+    assert [line.segments[0].shelter for line in told.plan.placed] == ["s1"]
+    prices = [one for one in told.prices if one.tier is Tier.P2 and one.shelter == "s1"]
+    assert [(one.since, one.night) for one in prices] == [(TONIGHT, TONIGHT)]
+    assert all(one.price > 0 for one in prices)
+    kept_by_nobody = replace(world, rules=EXACT_RULES)
+    free = Night(kept_by_nobody).optimised_with_prices().prices
+    assert not [one for one in free if one.tier is Tier.P2], "two units for one woman"
 
 
 def test_the_entitled_of_a_plan_take_what_is_kept_and_the_others_what_is_beyond():

@@ -79,11 +79,15 @@ def asked(
 
 
 def short_plans(seed: int) -> Situation:
-    """A crowded night whose plans end early and whose needs begin on different nights."""
+    """A crowded night whose plans end early and whose needs begin on different nights.
+
+    Nothing is kept for others (H15): a unit less may bar a house by rule, and no price tells of a rule.
+    """
     rng = Random(seed)
     world = crowded_situation(rng, rng.randint(3, 7), rng.randint(1, 3))
     return replace(
         world,
+        rules=replace(world.rules, reserve_units_s3=0, reserve_units_s4=0),
         households=tuple(
             replace(
                 one,
