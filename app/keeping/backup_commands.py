@@ -10,6 +10,7 @@ from pathlib import Path
 from app.at_hand import at_hand, master_at_hand
 from app.keeping.backup import BackupFailed, make_backup
 from app.keeping.backup_files import DataFile, Ring, read_ring
+from app.keeping.old_backups import let_go
 from app.keeping.restore import CannotRestore, Proof, restore
 from app.postgres import DEFAULT_FOLDER, PostgresFailed, ephemeral
 from app.postgres_cluster import OWNER
@@ -23,9 +24,14 @@ DONE, NOT_AS_IT_WAS, CANNOT = 0, 1, 2
 
 
 def run_backup(
-    out: Path, to: Path, *, ring_only: bool = False, folder: Path = DEFAULT_FOLDER
+    out: Path,
+    to: Path,
+    *,
+    ring_only: bool = False,
+    keep_days: int | None = None,
+    folder: Path = DEFAULT_FOLDER,
 ) -> int:
-    """Write the two files of a backup, or the key ring alone."""
+    """Write the two files of a backup, or the key ring alone; then let go of rows that are too old."""
 
     def act() -> int:
         recipient = Recipient.read(to)
@@ -40,9 +46,20 @@ def run_backup(
             )
         for path in written:
             print(path)
-        return DONE
+        return DONE if keep_days is None else _without_the_old(out, hand.now, keep_days)
 
     return _told(act)
+
+
+def _without_the_old(out: Path, now: datetime, days: int) -> int:
+    try:
+        gone = let_go(out, now, days)
+    except OSError:
+        print("error: what is too old cannot be removed there", file=sys.stderr)
+        return NOT_AS_IT_WAS
+    for path in gone:
+        print(f"removed {path}")
+    return DONE
 
 
 def run_restore(

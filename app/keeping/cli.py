@@ -105,11 +105,15 @@ def backup(
     keys_only: Annotated[
         bool, typer.Option("--keys-only", help="Only the key ring, as after an erasure.")
     ] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", min=1, help="Then remove rows that are older than that."),
+    ] = None,
 ) -> None:
     """Write two encrypted files: all rows without keys, and the key ring in place of the last."""
     from app.keeping.backup_commands import run_backup
 
-    raise typer.Exit(run_backup(out, to, ring_only=keys_only))
+    raise typer.Exit(run_backup(out, to, ring_only=keys_only, keep_days=keep))
 
 
 def restore(

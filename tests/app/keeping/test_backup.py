@@ -419,6 +419,19 @@ def test_only_the_newest_ring_is_kept_and_each_backup_is_recorded(full, kept, st
         assert len(tx.execute(select(AuditEventRecord.seq).where(made)).all()) == 2
 
 
+def test_rows_that_are_too_old_go_once_new_ones_stand(full, kept, store):
+    first, _ring = backup(kept)
+    old = first.rename(first.with_name("havn-data-20200101T000000.000000Z.havn"))
+    got = command("backup", "--to", kept / "public", "--out", kept / "out", "--keep", "30")
+    assert got.exit_code == 0
+    assert f"removed {old}" in got.output.replace("\n", "")
+    (newest,) = (kept / "out").glob("havn-data-*")
+    assert newest.name > old.name
+    assert command(
+        "backup", "--to", kept / "public", "--out", kept / "out", "--keep", "0"
+    ).exit_code
+
+
 def test_a_backup_that_cannot_be_written_raises_an_alarm(full, kept, store):
     (kept / "file").write_text("in the way")
     got = command("backup", "--to", kept / "public", "--out", kept / "file")
