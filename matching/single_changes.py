@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from matching import security
 from matching.plan import Plan
+from matching.rules.safety import ADDRESS_CIRCLE
 from matching.situation import SecurityFeature, Shelter, Situation
 from matching.vocabulary import (
     Answer,
@@ -169,15 +170,17 @@ def _more_units(situation: Situation) -> Iterator[tuple[Single, Situation]]:
 
 
 def _verified(house: Shelter, situation: Situation) -> Iterator[tuple[FeatureCode, Shelter]]:
-    """The house with one more feature that counts, where that alone raises its level."""
+    """The house with one more feature that counts, where that alone raises its level or closes its
+    address circle (H21)."""
     tonight = situation.tonight
     now = security.level(house, tonight)
     counted = security.features(house, tonight)
-    for code in sorted(security.HIGH - counted):
+    for code in sorted((security.HIGH | ADDRESS_CIRCLE) - counted):
         there = SecurityFeature(
             code=code, present=Answer.YES, expires_on=tonight + timedelta(days=365)
         )
         others = tuple(f for f in house.features if f.code != code)
         raised = replace(house, features=(*others, there))
-        if security.level(raised, tonight) > now:
+        closes = code in ADDRESS_CIRCLE and counted | {code} >= ADDRESS_CIRCLE
+        if closes or security.level(raised, tonight) > now:
             yield code, raised

@@ -14,6 +14,7 @@ from matching.situation import Situation, StayPolicy, ThreatAssessment
 from matching.solve import Night, plan_night, scarcest_first
 from matching.standing import Standing
 from matching.vocabulary import (
+    AddressBlock,
     Answer,
     CaseByCase,
     Exemption,
@@ -116,6 +117,18 @@ def test_a_feature_is_told_where_its_verification_alone_opens_the_house():
         one for one in most_helpful(some, plan_night, quick).best if one.change.feature is not None
     ]
     assert (told.change.feature, told.gained) == (FeatureCode.INTERCOM, (0, 1, 0))
+
+
+def test_a_check_that_closes_the_address_circle_is_told_though_it_raises_no_level():
+    hidden = household(address_block=AddressBlock.KODE6)
+    some = situation((hidden,), (shelter("s1"),))
+    told = most_helpful(some, plan_night, quick).best
+    assert [(one.change.kind, one.change.feature) for one in told] == [
+        (Kind.VERIFIED_FEATURE, FeatureCode.MAIL_PROXY)
+    ]
+    assert told[0].gained == (0, 1, 0)
+    bare = situation((hidden,), (shelter("s1", features=features(2)),))
+    assert most_helpful(bare, plan_night, quick).best == (), "one check of two is no circle"
 
 
 def test_a_call_is_told_where_only_a_stale_vacancy_is_in_the_way():
