@@ -17,14 +17,14 @@ from matching.columns import Columns
 from matching.costs import residual
 from matching.explain_bars import bars_told
 from matching.filter import rules_of, screen
-from matching.firm_costs import FirmCosts
+from matching.firm_costs import MODES, FirmCosts
 from matching.groups import night_number
 from matching.options import folded
 from matching.plan import Placed
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
-from matching.vocabulary import PlanMode, Priority, Rule, ShelterId, Tier, value
+from matching.vocabulary import PlanMode, Priority, Rule, ShelterId, Tier, WishKind, value
 
 TOLD = {
     "risk": Tier.RISK_SUM,
@@ -48,6 +48,8 @@ class Verdict(StrEnum):
     """Feasible, and in no tier different for her from the one that was chosen."""
     NEEDED_BY_OTHERS = "NEEDED_BY_OTHERS"
     """Feasible, and better for her than what was proposed, if anything was: all are placed better so."""
+    NOT_TOLD = "NOT_TOLD"
+    """Feasible and no worse in safety; what differs beyond may hang on who lives where (domain 14)."""
     NO_BETTER = "NO_BETTER"
     """Feasible, but for P4 no better than the bed she has, which she leaves for a better one only."""
     BARRED = "BARRED"
@@ -108,8 +110,14 @@ def why_not(
             said = WhyNot(shelter, Verdict.BARRED, None, rules_of(bars), words, call)
             told.append(said)
         else:
+            ways_ = [
+                way
+                for way in (best.get(number), None if here is None else best.get(here))
+                if way is not None
+            ]
+            hushed = _hushed(household, {MODES[int(priced.mode[way])] for way in ways_})
             there = _tiers_of(priced, best.get(number))
-            told.append(_open_to_her(shelter, there, hers, stays=stays))
+            told.append(_open_to_her(shelter, there, hers, hushed, stays=stays))
     return tuple(told)
 
 
@@ -213,13 +221,32 @@ def _compared_with(
     return None if bed is None else {name: getattr(bed, name) for name in BETTER_FOR_HER}
 
 
+COMPANY = (WishKind.WITH_PEERS, WishKind.WITHOUT_PEERS, WishKind.LANGUAGE_PEERS)
+"""Wishes about who else lives there: whether a house meets one tells who does."""
+
+
+def _hushed(household: Household, modes: set[PlanMode]) -> str | None:
+    """The first tier of which nothing may be told, since who lives in a house decides it."""
+    if any(wish.kind in COMPANY for wish in household.wishes):
+        return "wishes"
+    # A cover story weighs less beside another long-stay resident (10.3).
+    return "stability" if PlanMode.EXEMPTED in modes else None
+
+
 def _open_to_her(
-    shelter: ShelterId, there: Tiers | None, hers: Tiers | None, *, stays: bool
+    shelter: ShelterId,
+    there: Tiers | None,
+    hers: Tiers | None,
+    hushed: str | None,
+    *,
+    stays: bool,
 ) -> WhyNot:
     """Of a shelter that no rule bars. ``stays``: she is P4 and nothing was proposed."""
     if there is None or hers is None:
         return WhyNot(shelter, Verdict.NO_BETTER if stays else Verdict.NEEDED_BY_OTHERS)
     for name, cost in hers.items():
+        if name == hushed:
+            return WhyNot(shelter, Verdict.NOT_TOLD)
         if there[name] > cost:
             return WhyNot(shelter, Verdict.DEARER, TOLD[name])
         if there[name] < cost:

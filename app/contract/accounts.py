@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from app.contract.base import EACH_ONCE, Handle, Of, Page, Sent, StrictInt, Told
+from app.contract.base import EACH_ONCE, NewHandle, Of, Page, Sent, StrictInt, Told
 from models.words import AccountStatus, Role
 
 OUTSIDE = frozenset(
@@ -32,7 +32,7 @@ DeviceName = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,23}$")]
 class NewAccount(Sent):
     """Somebody who will act; a shelter's account names its one shelter."""
 
-    handle: Handle
+    handle: NewHandle
     role: Role
     shelter: UUID | None = None
     organisation: UUID | None = None

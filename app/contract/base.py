@@ -23,6 +23,7 @@ from matching.vocabulary import NightSpan
 
 __all__ = [
     "NAMES_NOBODY",
+    "OF_THE_DEMONSTRATION",
     "EACH_ONCE",
     "CodeName",
     "Count",
@@ -32,6 +33,7 @@ __all__ = [
     "Language",
     "LevelWord",
     "Nameless",
+    "NewHandle",
     "Nights",
     "Of",
     "PlaceCode",
@@ -94,6 +96,18 @@ Count = Annotated[StrictInt, Field(ge=0, le=100_000)]
 CodeName = Annotated[str, Field(pattern=r"^[A-ZÆØÅ0-9][A-ZÆØÅ0-9-]{0,23}$")]
 Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,39}$")]
 """A work name; no person's own."""
+OF_THE_DEMONSTRATION = "demo-"
+"""What every handle of the demonstration world begins with: by it a database is known as one."""
+
+
+def _nobody_of_the_demonstration(handle: str) -> str:
+    if handle.startswith(OF_THE_DEMONSTRATION):
+        raise ValueError("handle_of_the_demonstration")
+    return handle
+
+
+NewHandle = Annotated[Handle, AfterValidator(_nobody_of_the_demonstration)]
+"""Of an account that people make: not one could make a real installation look like the other."""
 Short = Annotated[str, Field(min_length=1, max_length=280)]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from app.contract.base import OF_THE_DEMONSTRATION
 from app.contract.sign_in import enrolment_address
 from app.store import audit, credentials, dormancy, enrolment, tokens
 from app.store.transactions import Store, Tx
@@ -21,8 +22,8 @@ HANDLES: Mapping[str, str] = {"COORDINATOR": COORDINATOR, "ON_CALL": ON_CALL, "S
 """Names in the file of tokens, and whose token it is."""
 ADMINISTRATORS = ("demo-admin", "demo-admin-2")
 """Two, so that one may recover what the other lost; they come in with the first links."""
-BEGINNING = "demo-"
-"""What every handle of the demonstration begins with, and no other one may."""
+BEGINNING = OF_THE_DEMONSTRATION
+"""What every handle of the demonstration begins with; the service makes no other one (0261)."""
 SCOPES = ("read", "write")
 VALID = timedelta(days=30)
 

@@ -20,8 +20,9 @@ from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
+from matching.explain_words import MAY_BE_RESTRICTED
 from matching.plan import Placed, Plan, Unplaced
-from matching.vocabulary import Firmness, HouseholdId, Trigger
+from matching.vocabulary import Firmness, HouseholdId, Rule, Trigger
 from models.household import HouseholdRecord
 from models.plan_run import PlanProposalRecord as Line
 from models.plan_run import PlanProposalUnitRecord as LineUnit
@@ -154,7 +155,9 @@ def _keep_unplaced(tx: Tx, run: UUID, seen: Picture, one: Unplaced, why: Explain
                 "level": one.t_eff.name,
                 "why": one.why.value,
             },
-            blocked_by=frozenset(b.rule for b in one.blocked_by),
+            blocked_by=frozenset(
+                Rule.H05 if b.rule in MAY_BE_RESTRICTED else b.rule for b in one.blocked_by
+            ),
             smallest_bars=None if why.smallest_bars is None else frozenset(why.smallest_bars),
             verdicts=written(why.verdicts),
             household_version=seen.household_versions[household],

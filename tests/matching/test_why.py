@@ -27,6 +27,7 @@ from matching.vocabulary import (
     Region,
     Rule,
     ShelterId,
+    TargetGroup,
     Tier,
     UnitId,
     WishKind,
@@ -37,6 +38,7 @@ from tests.support import builders
 from tests.support.crowded import crowded_situation
 from tests.support.worlds import drawn_situation
 
+GROUP = TargetGroup.TRAFFICKING
 HIDDEN = RESTRICTED["COORDINATOR"].code
 
 
@@ -73,6 +75,50 @@ def test_a_house_that_is_alike_in_every_tier_is_not_said_to_be_needed_by_others(
     (line,) = night.optimised().placed
     told = why_not(who, line, night.found.columns, night.standing)
     assert {one.verdict for one in told} == {Verdict.CHOSEN, Verdict.ALIKE}
+
+
+@pytest.mark.parametrize(
+    "kind", [WishKind.LANGUAGE_PEERS, WishKind.WITH_PEERS, WishKind.WITHOUT_PEERS]
+)
+@pytest.mark.parametrize("lives_in", [None, 1, 2, 3])
+def test_no_verdict_tells_in_which_house_somebody_lives(
+    kind: WishKind, lives_in: int | None
+) -> None:
+    company = Wish(rank=1, kind=kind, strength=WishStrength.STRONG)
+    who = builders.household(wishes=(company,), languages=frozenset({"tir"}))
+    houses = tuple(
+        builders.shelter(f"s{n}", units=(builders.unit(f"s{n}u1"), builders.unit(f"s{n}u2")))
+        for n in (1, 2, 3)
+    )
+    other = (
+        builders.stay("r1", f"s{lives_in}u1", languages=frozenset({"tir"}), target_group=GROUP),
+    )
+    night = Night(builders.situation((who,), houses, stays=other if lives_in else ()))
+    (line,) = night.optimised().placed
+    told = why_not(who, line, night.found.columns, night.standing)
+    said = {one.verdict for one in told if one.shelter != line.segments[0].shelter}
+    assert said == {Verdict.NOT_TOLD}
+    assert {one.tier for one in told} == {None}
+
+
+def test_nor_does_a_cover_story_that_weighs_less_beside_a_long_stay() -> None:
+    policy = StayPolicy(
+        limit_known=True, max_nights=30, exemption=Exemption.POSSIBLE, exempt_max_nights=400
+    )
+    who = builders.household(planned_until=builders.day(100))
+    houses = tuple(
+        builders.shelter(
+            f"s{n}", stay=policy, units=(builders.unit(f"s{n}u1"), builders.unit(f"s{n}u2"))
+        )
+        for n in (1, 2)
+    )
+    long = builders.stay("r1", "s2u1", -100, 60)
+    for stays in ((), (long,)):
+        night = Night(builders.situation((who,), houses, stays=stays))
+        (line,) = night.optimised().placed
+        assert line.mode is PlanMode.EXEMPTED
+        told = why_not(who, line, night.found.columns, night.standing)
+        assert {one.verdict for one in told} == {Verdict.CHOSEN, Verdict.NOT_TOLD}
 
 
 def test_somewhere_each_verdict_is_given() -> None:

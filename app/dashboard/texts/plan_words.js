@@ -39,6 +39,7 @@ export const PLAN_WORDS = {
   "planverdict.CHOSEN": ["Valgt", "Vald", "Chosen"],
   "planverdict.ALIKE": ["Like godt", "Like godt", "Just as good"],
   "planverdict.DEARER": ["Dårligere for henne", "Dårlegare for henne", "Worse for her"],
+  "planverdict.NOT_TOLD": ["Mulig; hva som skilte, sies ikke", "Mogleg; kva som skilde, blir ikkje sagt", "Possible; what differed is not told"],
   "planverdict.NO_BETTER": ["Ikke bedre enn det hun har", "Ikkje betre enn det ho har", "No better than what she has"],
   "planverdict.NEEDED_BY_OTHERS": ["Trengs av andre", "Trengst av andre", "Needed by others"],
   "planverdict.BARRED": ["Stengt", "Stengd", "Barred"],
