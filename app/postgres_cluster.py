@@ -58,6 +58,10 @@ RECOVERY_S = 900
 BUILTIN_SINCE = 17
 
 
+LOGIN_TRIGGERS = 17
+"""The first release in which a trigger can act on a login."""
+
+
 class NobodyEnters(PostgresFailed):
     """The server runs, and no superuser of it is known to us."""
 
@@ -141,6 +145,7 @@ class Cluster:
             self._read_to_the_end(broken)
             with self._entered(superuser) as admin:
                 last = admin.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
+                self._forget_its_settings(admin, admin.info.user)
                 self._be_superuser(admin)
             self._prepare_roles()
         except psycopg.OperationalError:
@@ -160,14 +165,51 @@ class Cluster:
     def _entered(self, superuser: str) -> psycopg.Connection:
         for name in (superuser, ADMIN):
             try:
-                entered = self.connect(user=name)
+                entered = self.connect(user=name, options=self._nothing_of_its_own())
             except psycopg.OperationalError:
                 continue
-            asked = entered.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            asked = entered.execute(
+                "SELECT rolsuper FROM pg_catalog.pg_roles"
+                " WHERE rolname OPERATOR(pg_catalog.=) current_user"
+            )
             if asked.fetchone() == (True,):
                 return entered
             entered.close()
         raise NobodyEnters("no superuser of that server is known")
+
+    def _nothing_of_its_own(self) -> str:
+        """Options of a session in which no setting of the lost cluster finds code before ours.
+
+        Its superuser may have been somebody who holds no key, and whoever brings it back holds all
+        of them: a search path, a library or a trigger on the login would act in his name here.
+        """
+        told = "-c search_path=pg_catalog -c session_preload_libraries= -c local_preload_libraries="
+        release = int((self.data / "PG_VERSION").read_text(encoding="ascii"))
+        return told + (" -c event_triggers=off" if release >= LOGIN_TRIGGERS else "")
+
+    def _forget_its_settings(self, admin: psycopg.Connection, superuser: str) -> None:
+        """No role and no database has settings or event triggers of its own any more.
+
+        Ours are given anew afterwards; there are no event triggers of ours.
+        """
+        rows = admin.execute(
+            "SELECT d.datname, r.rolname FROM pg_catalog.pg_db_role_setting s"
+            " LEFT JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) s.setdatabase"
+            " LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) s.setrole"
+        ).fetchall()
+        for database, role in rows:
+            admin.execute(_reset(database, role))
+        names = admin.execute(
+            "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn"
+        ).fetchall()
+        for (database,) in names:
+            with self.connect(
+                database, user=superuser, options=self._nothing_of_its_own()
+            ) as inside:
+                triggers = inside.execute("SELECT evtname FROM pg_catalog.pg_event_trigger")
+                for (trigger,) in triggers.fetchall():
+                    words = sql.SQL("ALTER EVENT TRIGGER {} DISABLE")
+                    inside.execute(words.format(sql.Identifier(trigger)))
 
     def _be_superuser(self, admin: psycopg.Connection) -> None:
         """Our administrator is one of the cluster, and logs in by the password that we know."""
@@ -193,10 +235,13 @@ class Cluster:
         login = f"{role}:{self.passwords[role]}"
         return f"postgresql+psycopg://{login}@/{database}?host={place}&port={PORT}"
 
-    def connect(self, database: str = "postgres", *, user: str = ADMIN) -> psycopg.Connection:
+    def connect(
+        self, database: str = "postgres", *, user: str = ADMIN, options: str = ""
+    ) -> psycopg.Connection:
         """A connection of the cluster's administrator, each statement its own transaction.
 
-        ``user``: another one, whom the server lets in without a password.
+        ``user``: another one, whom the server lets in without a password. ``options``: of the session,
+        before whatever the role and the database would set.
         """
         return psycopg.connect(
             host=str(self._socket_folder()),
@@ -206,6 +251,7 @@ class Cluster:
             dbname=database,
             autocommit=True,
             connect_timeout=5,
+            options=options,
         )
 
     def _start(self) -> None:
@@ -302,3 +348,14 @@ class Cluster:
         words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         with self.connect() as admin:
             admin.execute(words.format(sql.Identifier(name)))
+
+
+def _reset(database: str | None, role: str | None) -> sql.Composed:
+    """The statement that takes away what is set for a database, a role, or a role in a database."""
+    if role is None and database is not None:
+        return sql.SQL("ALTER DATABASE {} RESET ALL").format(sql.Identifier(database))
+    whose = sql.SQL("ALL") if role is None else sql.Identifier(role)
+    if database is None:
+        return sql.SQL("ALTER ROLE {} RESET ALL").format(whose)
+    where = sql.Identifier(database)
+    return sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(whose, where)

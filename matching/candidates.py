@@ -101,6 +101,10 @@ class Candidates:
     needing: int
     """How many firsts are of households that need a bed; those of P4 come after them."""
 
+    def shelters_of(self, home: Home) -> NDArray[np.int64]:
+        """Numbers of the shelters that no rule bars to her, ascending."""
+        return np.unique(self.firsts.shelter[home.firsts]).astype(np.int64)
+
 
 def candidates(standing: Standing) -> Candidates:
     """Every first of every open household."""

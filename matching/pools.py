@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from matching.bundle_columns import ALONE
-from matching.candidates import Candidates
-from matching.columns import NO_LIMIT, Bools, Columns
+from matching.candidates import Candidates, Home
+from matching.columns import NO_LIMIT, Bools, Columns, Ints
 from matching.nights import Uses
 from matching.places import Places
 from matching.vocabulary import SecurityLevel
@@ -43,6 +43,28 @@ class Pools:
     def holds(self, resource: int) -> Bools:
         """The houses whose units this resource counts."""
         return self._pool == resource - self.first  # type: ignore[no-any-return]
+
+    def left_free(self, places: Places, found: Candidates) -> Bools:
+        """Houses with a unit free tonight that nobody may take for whom it is not kept.
+
+        ``places``: all that the plan takes.
+        """
+        drawn = self.drawn(places, found)
+        used = np.bincount(drawn.resource - self.first, drawn.amount, minlength=len(self.free))
+        full = np.append(used >= np.maximum(0, self.free), False)
+        units, houses = found.columns.bundles, len(self._pool)
+        tonight = (units.unit_opens <= 0) & (units.closes[units.unit_group] > 0)
+        free = np.bincount(units.shelter[units.unit_group], tonight, houses)
+        first = places.start == 0
+        taken = np.bincount(places.shelter[first], 1 + (places.second[first] != ALONE), houses)
+        return full[self._pool] & (free > taken)  # type: ignore[no-any-return]
+
+    def kept_from(self, home: Home, shelters: Ints, left: Bools) -> Ints:
+        """Those of these houses from which she is kept by this alone, of all that are ``left_free``."""
+        hers = left[shelters] & (self._level[shelters] > home.drawn.over)
+        hers &= (home.start == 0) & ~np.isin(shelters, list(home.drawn.spared))
+        kept: Ints = shelters[hers]
+        return kept
 
     def drawn(self, places: Places, found: Candidates) -> Uses:
         """What these places take of the units of which some are kept, tonight."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from matching.asked import Asked
 from matching.columns import NO_LIMIT, Bools
-from matching.rules.reserve import counts
+from matching.rules.reserve import counts, is_hers
 from matching.verdicts import BARS, BIT, FACTS
 from matching.vocabulary import Priority, Rule, SecurityLevel
 
@@ -39,6 +41,9 @@ def reserve_is_kept(asked: Asked) -> Drawn:
     first = standing.priority(household) is Priority.P1
     over = int(standing.rules.required(asked.level)) if first else 0
     pool &= columns.numbers["level"] > over
+    elsewhere = np.ones(len(columns), dtype=bool)
+    held = [n for n in columns.stays.of.get(household.id, ()) if pool[n] and _hers(asked, n)]
+    elsewhere[held] = False
     spared = frozenset(
         number
         for number in _of_her_own(asked)
@@ -48,13 +53,18 @@ def reserve_is_kept(asked: Asked) -> Drawn:
     if not pool.any():
         return NOWHERE
     few = pool & (above < columns.bundles.units_needed(household))
-    is_open = (asked.said[BARS] & ~BIT[Rule.H15]) == 0
-    if not first or (is_open & ~few).any():
+    elsewhere &= (asked.said[BARS] & ~BIT[Rule.H15]) == 0
+    if not first or (elsewhere & ~few).any():
         few[list(columns.waived.get(household.id, ()))] = False  # the rulebook has answered there
         asked.said[BARS : FACTS + 1, few] |= BIT[Rule.H15]
-    if first and not (is_open & ~pool).any():
+    if first and not (elsewhere & ~pool).any():
         return NOWHERE
     return Drawn(over, spared)
+
+
+def _hers(asked: Asked, number: int) -> bool:
+    """A house of which she holds what is kept is no other option to her: it has not answered."""
+    return is_hers(asked.household, asked.columns.shelters[number], asked.standing)
 
 
 def _of_her_own(asked: Asked) -> Iterator[int]:

@@ -23,6 +23,7 @@ from matching.master import Filled
 from matching.model import Ints, Numbers, Problem, all_living, value_of
 from matching.places import Places, laid_beside
 from matching.plan import Plan, Source, TierValue
+from matching.pools import Pools
 from matching.shadow_prices import UnitPrice, unit_prices
 from matching.situation import Situation
 from matching.solver import SecondsLeft, SolverFailed
@@ -275,11 +276,14 @@ class Night:
     def _plan(self, source: Source, needs: Chosen, moves: Chosen) -> Plan:
         situation = self.standing.situation
         # Units are given to both passes together: who moves must not get one that is still in use.
-        units = assign(laid_beside(needs.places, moves.places), self.found.columns)
+        everybody = laid_beside(needs.places, moves.places)
+        units = assign(everybody, self.found.columns)
         first = len(needs.columns)
         placed = placed_of(needs.table, needs.columns, units[:first])
         placed += placed_of(moves.table, moves.columns, units[first:])
         hers = {p.household for p in placed}
+        pools = Pools.of(self.found.columns)
+        left = pools.left_free(everybody, self.found)
         tiers, waiting = self._tier_values(needs)
         move_tiers = tuple(
             TierValue(name, value, bound, value == bound)
@@ -295,7 +299,12 @@ class Night:
             move_tiers=move_tiers,
             placed=placed,
             unplaced=tuple(
-                unplaced_of(home, self.found.columns, self.standing)
+                unplaced_of(
+                    home,
+                    self.found.columns,
+                    self.standing,
+                    pools.kept_from(home, self.found.shelters_of(home), left),
+                )
                 for home in self.found.homes
                 if home.household.id not in hers
             ),

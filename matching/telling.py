@@ -49,8 +49,12 @@ def placed_of(of: Table, chosen: Ints, units: Sequence[tuple[UnitId, ...]]) -> t
     return tuple(lines)
 
 
-def unplaced_of(home: Home, columns: Columns, standing: Standing) -> Unplaced:
-    """Why nobody is proposed for her, with the rules that said no most often."""
+def unplaced_of(home: Home, columns: Columns, standing: Standing, kept: Ints) -> Unplaced:
+    """Why nobody is proposed for her, with the rules that said no most often.
+
+    ``kept``: houses in which the plan leaves units free from which H15 keeps her, beside those that it
+    bars to her as a rule of the pair.
+    """
     by_rule: Counter[Rule] = Counter()
     alone: Counter[Rule] = Counter()
     masks = Counter(screen(home.household, columns, standing).bars.tolist())
@@ -59,6 +63,9 @@ def unplaced_of(home: Home, columns: Columns, standing: Standing) -> Unplaced:
         by_rule.update(dict.fromkeys(rules, number))
         if len(rules) == 1:
             alone[rules[0]] += number
+    if len(kept):
+        by_rule[Rule.H15] += len(kept)
+        alone[Rule.H15] += len(kept)
     if by_rule[Rule.H17] == len(columns) > 0:
         why = Why.HAND_OVER
     elif home.priority is Priority.P4:

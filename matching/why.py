@@ -49,7 +49,8 @@ class Verdict(StrEnum):
     NEEDED_BY_OTHERS = "NEEDED_BY_OTHERS"
     """Feasible, and better for her than what was proposed, if anything was: all are placed better so."""
     NOT_TOLD = "NOT_TOLD"
-    """Feasible and no worse in safety; what differs beyond may hang on who lives where (domain 14)."""
+    """Feasible and no worse in safety; what differs beyond is not told: it may hang on who lives
+    where (domain 14), or on how she would go on from there."""
     NO_BETTER = "NO_BETTER"
     """Feasible, but for P4 no better than the bed she has, which she leaves for a better one only."""
     BARRED = "BARRED"
@@ -229,8 +230,9 @@ def _hushed(household: Household, modes: set[PlanMode]) -> str | None:
     """The first tier of which nothing may be told, since who lives in a house decides it."""
     if any(wish.kind in COMPANY for wish in household.wishes):
         return "wishes"
-    # A cover story weighs less beside another long-stay resident (10.3).
-    return "stability" if PlanMode.EXEMPTED in modes else None
+    # A cover story weighs less beside another long-stay resident (10.3); and a plan in parts was
+    # chosen with the part that comes after, which is compared with nothing here.
+    return "stability" if modes & {PlanMode.EXEMPTED, PlanMode.SEGMENTED} else None
 
 
 def _open_to_her(

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.archive import handing
@@ -22,7 +22,6 @@ from app.archive.target import (
     Epoch,
     bases,
     epochs,
-    kind_read,
     opened,
     segments,
     unsqueezed,
@@ -34,6 +33,8 @@ from app.postgres_programs import PostgresFailed
 from app.vault.container import ContainerRefused, OfflineKey, read
 
 RULES, NAMES = "restoring.hba", "restoring.ident"
+CLOCKS_APART = timedelta(hours=1)
+"""How far the clock of the lost machine may have been before that of this one."""
 SUPERUSER = "postgres"
 """What a server of somebody's own calls its superuser, unless another name is said."""
 
@@ -145,7 +146,9 @@ def _discard(folder: Path, home: Path) -> None:
 
 
 def _chosen(found: list[Base], known: dict[str, Epoch], at: datetime | None) -> Base:
-    usable = [base for base in found if base.epoch in known and (at is None or base.ended <= at)]
+    # A name from the future is nobody's backup.
+    newest = datetime.now(UTC) + CLOCKS_APART if at is None else at
+    usable = [base for base in found if base.epoch in known and base.ended <= newest]
     if not usable:
         raise CannotRecover("no base backup of before that moment opens with these keys")
     return usable[-1]
@@ -159,7 +162,7 @@ def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> tuple[int, str]:
     owner = (cluster.runner.uid, cluster.runner.gid)
     os.chown(draft, *owner)
     with opened(base.path) as file:
-        unpack(unsqueezed(read(file, epoch.key, kind_read(base.path))), draft, owner)
+        unpack(unsqueezed(read(file, epoch.key, f"base {base.epoch}")), draft, owner)
     put_ours(draft, cluster.runner)
     signal = draft / "recovery.signal"
     signal.touch(0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -67,7 +68,7 @@ def hold(
     Blocked, CallFirst, UnitTaken, OfferStale
         As the rules and data of this minute have it; then nothing has changed.
     HoldsFull
-        When as many are held for her as may be.
+        When as many are held for her as may be; of what a region keeps tonight no second one (H15).
     """
     found = locked_with_company(a, offer, seen)
     if found["state"] is not OfferState.PROPOSED:
@@ -76,9 +77,16 @@ def hold(
 
 
 def book(
-    a: Acting, found: dict[str, Any], pictures: Pictures, why: ChoiceReason | None = None
+    a: Acting,
+    found: dict[str, Any],
+    pictures: Pictures,
+    why: ChoiceReason | None = None,
+    *,
+    instead: bool = False,
 ) -> int:
     """Hold the units of this locked offer; the new version of it.
+
+    ``instead``: of a house that did not answer, and not beside it for her to choose.
 
     Whoever asks for it has approved what was proposed; a next house that havn asks by itself has
     nobody's approval of its own.
@@ -90,7 +98,7 @@ def book(
     tonight = nights.start in offered_as_tonight(a.now)
     if len(beside) >= (AT_ONCE_TONIGHT if tonight else 1):
         raise HoldsFull
-    booking = Booking.of(a, found)
+    booking = replace(Booking.of(a, found), further=bool(beside) and not instead)
     standing = recheck(a, booking, pictures)
     rules = standing.rules
     minutes = rules.hold_minutes_tonight if tonight else rules.hold_minutes_planned

@@ -39,7 +39,7 @@ def ask(a: Unattended, offer: UUID, other: UUID, pictures: Pictures) -> None:
     """
     found = _locked(a, offer)
     if _is_still_to_pass_on(a, found):
-        book(a, offers.any_of(a.tx, other), pictures)
+        book(a, offers.any_of(a.tx, other), pictures, instead=True)
         offers.passed_on(a.tx, offer, a.now)
 
 

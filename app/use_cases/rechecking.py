@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypedDict
 from uuid import UUID
 
-from app.errors import Blocked, CallFirst, OfferStale
+from app.errors import Blocked, CallFirst, HoldsFull, OfferStale
 from app.pictures import Pictures
 from app.places.gazetteer import Gazetteer
 from app.store import free_units, locks, picture, plan_lines, shelters, units
@@ -55,6 +55,8 @@ class Booking:
     """Its first night, when that ended at noon while somebody had still to answer."""
     planned_for: date | None = None
     """The night that the night run planned, when she comes by that plan; None is tonight."""
+    further: bool = False
+    """Whether it is one more, beside what is held for her, so that she can choose (13)."""
 
     @classmethod
     def of(cls, a: Acting, offer: dict[str, Any]) -> Booking:
@@ -97,6 +99,8 @@ def recheck(
         When somebody else has a unit.
     OfferStale
         When the nights or units are not what they would be now, or the nights are over.
+    HoldsFull
+        When a further hold would take one of the units that a region keeps tonight.
     """
     if booking.nights.end <= a.tonight:
         raise OfferStale
@@ -109,6 +113,8 @@ def recheck(
     standing = _seen(a, booking, pictures)
     situation = standing.situation
     her, shelter = _pair(booking, standing)
+    if booking.further and reserve.takes_kept(her, shelter, standing):
+        raise HoldsFull
     found = blocks(her, shelter, standing)
     if found:
         words = [told.words.code for told in tell(found, _reader(a))]
@@ -142,7 +148,8 @@ def _seen(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
 
     standing = Standing(around())
     her, shelter = _pair(booking, standing)
-    if not reserve.counts(her, shelter, standing):
+    counts = reserve.counts(her, shelter, standing)
+    if not counts and not (booking.further and reserve.beyond(shelter, standing) is not None):
         return standing
     locks.reserve(a.tx, shelter.region)
     again = around()
@@ -156,7 +163,7 @@ def _seen(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
     standing = Standing(replace(again, free_elsewhere=told))
     her, shelter = _pair(booking, standing)
     first = standing.priority(her) is Priority.P1
-    if not first or not reserve.too_few(her, shelter, standing):
+    if not counts or not first or not reserve.too_few(her, shelter, standing):
         return standing
     everywhere = picture.of_all_houses(a.tx, booking.household, **of).situation
     return Standing(_as_it_was_planned(booking, everywhere))

@@ -57,13 +57,13 @@ def kept_for_others(facts: Facts, placed: Sequence[Placed]) -> Iterator[Violatio
         if not _counts(facts, household, shelter):
             continue
         takers[_pool(facts, shelter)].append(one)
-        if _too_few(facts, household, shelter) and _is_open(facts, household, but=_too_few):
+        if _too_few(facts, household, shelter) and _is_open(facts, household, but=_no_way_out):
             yield Violation(Wrong.KEPT_FOR_OTHERS, household.id, Rule.H15)
     for pool, lines in takers.items():
         room = max(0, _free(facts, pool) - _kept(facts, pool[1]))
         if _units(lines) <= room:
             continue
-        at_will = [o for o in lines if _is_open(facts, facts.households[o.household], but=_counts)]
+        at_will = [o for o in lines if _is_open(facts, facts.households[o.household], but=_is_kept)]
         if _units(at_will) > room:
             for line in at_will:
                 yield Violation(Wrong.KEPT_FOR_OTHERS, line.household, Rule.H15)
@@ -117,12 +117,34 @@ def _counts(facts: Facts, household: Household, shelter: Shelter) -> bool:
     needs = facts.situation.rules.required_security[facts.t_eff(household) - 1]
     if priority_of(facts, household) is Priority.P1 and needs >= level:
         return False
-    if any(
-        facts.shelter_of(stay.unit) == shelter.id and tonight in stay.span
-        for stay in facts.stays_of.get(household.id, ())
-    ):
+    if _is_hers(facts, household, shelter):
         return False
     return not waived(facts, household, shelter, Rule.H15, WaivedBy.COORDINATOR)
+
+
+def _is_hers(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """Whether she has a bed or a hold there tonight."""
+    return any(
+        facts.shelter_of(stay.unit) == shelter.id and facts.today in stay.span
+        for stay in facts.stays_of.get(household.id, ())
+    )
+
+
+def _no_way_out(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """Too few are left there, or she holds one of what is kept: then it is no other option."""
+    return _too_few(facts, household, shelter) or _holds_kept(facts, household, shelter)
+
+
+def _is_kept(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """Some units of such houses are kept from her tonight, or she holds one of them."""
+    return _counts(facts, household, shelter) or _holds_kept(facts, household, shelter)
+
+
+def _holds_kept(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    level = security_level(shelter, facts.today)
+    needs = facts.situation.rules.required_security[facts.t_eff(household) - 1]
+    kept = _kept(facts, level) and needs < level
+    return bool(kept) and _is_hers(facts, household, shelter)
 
 
 def _too_few(facts: Facts, household: Household, shelter: Shelter) -> bool:

@@ -76,7 +76,7 @@ def _goes_elsewhere(household: Household, standing: Standing) -> bool:
     others = [entry for entry in RULEBOOK if entry.rule is not Rule.H15]
     if household.id not in known:
         known[household.id] = any(
-            not reserve.too_few(household, shelter, standing)
+            not reserve.is_no_way_out(household, shelter, standing)
             and not any(_blocks(household, shelter, standing, others))
             for shelter in standing.situation.shelters
         )

@@ -84,13 +84,18 @@ def counts(household: Household, shelter: Shelter, standing: Standing) -> bool:
     level = security.level(shelter, tonight)
     if not standing.rules.reserve(level) or standing.plan_span(household).start != tonight:
         return False
-    if is_entitled(household, level, standing):
+    if is_entitled(household, level, standing) or is_hers(household, shelter, standing):
         return False
-    own = any(
+    return not standing.waived(household, shelter, KEPT)
+
+
+def is_hers(household: Household, shelter: Shelter, standing: Standing) -> bool:
+    """Whether she has a bed or a hold there tonight."""
+    tonight = standing.situation.tonight
+    return any(
         stay.household == household.id and tonight in stay.span
         for stay in standing.stays_in(shelter.id)
     )
-    return not own and not standing.waived(household, shelter, KEPT)
 
 
 def is_entitled(household: Household, level: SecurityLevel, standing: Standing) -> bool:
@@ -100,11 +105,26 @@ def is_entitled(household: Household, level: SecurityLevel, standing: Standing) 
 
 
 def too_few(household: Household, shelter: Shelter, standing: Standing) -> bool:
-    """Whether fewer would be left than are kept, if she came."""
+    """Whether fewer would be left than are kept, if she came who is not entitled to them."""
+    return counts(household, shelter, standing) and takes_kept(household, shelter, standing)
+
+
+def takes_kept(household: Household, shelter: Shelter, standing: Standing) -> bool:
+    """Whether fewer would be left than are kept, whoever she is."""
     above = beyond(shelter, standing)
-    if above is None or not counts(household, shelter, standing):
-        return False
-    return above < units_needed(household, shelter, standing)
+    return above is not None and above < units_needed(household, shelter, standing)
+
+
+def is_no_way_out(household: Household, shelter: Shelter, standing: Standing) -> bool:
+    """Whether P1 may not be sent there instead: too few are left, or it is her own hold of what is kept.
+
+    A house that was asked and has not answered is no other option to her.
+    """
+    if too_few(household, shelter, standing):
+        return True
+    level = security.level(shelter, standing.situation.tonight)
+    kept = standing.rules.reserve(level) and not is_entitled(household, level, standing)
+    return bool(kept) and is_hers(household, shelter, standing)
 
 
 def units_needed(household: Household, shelter: Shelter, standing: Standing) -> int:

@@ -13,7 +13,7 @@ from matching.check import Wrong, violations
 from matching.columns import Columns
 from matching.filter import screen
 from matching.options import options
-from matching.plan import Block, Why
+from matching.plan import Block, BlockedBy, Why
 from matching.rules import blocks, reserve_is_kept
 from matching.ruleset import RuleSet
 from matching.situation import StayState, Waiver
@@ -137,6 +137,22 @@ def test_other_p1_have_one_only_where_no_other_house_is_open_to_them():
     assert said(her(T2), last) == KEPT, "P2 waits for a coordinator's word"
 
 
+def test_a_house_that_was_asked_and_has_not_answered_is_no_other_option():
+    rules = replace(RULES, reserve_units_s4=2)
+    houses = (house("s2", 4, 1), house("s1", 4, 1))
+    mine = stay("h1", "s1-u0", 0, 20, state=StayState.HELD)
+    assert asked(reserve_is_kept, her(T3), *houses, rules=rules, stays=(mine,)) is None
+    world = situation((her(T3),), houses, rules=rules, stays=(mine,))
+    standing = Standing(world)
+    told = options(her(T3), Columns(standing), standing).options
+    assert {option.shelter for option in told} == {"s1", "s2"}
+    there = house("s3", 3, 1)
+    assert asked(reserve_is_kept, her(T3), *houses, there, rules=rules, stays=(mine,)) == KEPT
+    in_it = stay("h1", "s3-u0", 0, 20, state=StayState.HELD)
+    two = (house("s2", 4, 1), there)
+    assert asked(reserve_is_kept, her(T3), *two, rules=rules, stays=(in_it,)) == KEPT, "not kept"
+
+
 def test_where_she_has_a_bed_or_a_hold_tonight_she_takes_nothing_from_what_is_kept():
     mine = stay("h1", "s1-u0", 0, 20, state=StayState.HELD)
     assert said(her(), house("s1", 4, 1), stays=(mine,)) is None
@@ -202,6 +218,8 @@ def test_two_of_one_plan_do_not_share_what_one_may_take():
     assert len(plan.placed) == 1
     assert plan.proven
     assert [line.why for line in plan.unplaced] == [Why.TAKEN_BY_OTHERS]
+    (other,) = plan.unplaced
+    assert other.blocked_by == (BlockedBy(Rule.H15, 2, 2),), "units are free in both houses"
     assert violations(world, plan) == ()
     (line,) = plan.placed
     free = next(u for u in ("s1-u0", "s1-u1") if u not in line.segments[0].units)

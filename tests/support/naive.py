@@ -47,14 +47,25 @@ def naive_blocks(situation: Situation, household: Household, shelter: Shelter) -
     facts = facts_of(situation)
     found = _all_but_the_reserve(facts, household, shelter)
     if _too_few_left(facts, household, shelter):
+        stands = [stay for stay in situation.stays if situation.tonight in stay.span]
+        hers = {facts.shelter_of(stay.unit) for stay in stands if stay.household == household.id}
         elsewhere = (
             not _too_few_left(facts, household, other)
+            and not (other.id in hers and _keeps_some(facts, household, other))
             and not _all_but_the_reserve(facts, household, other)
             for other in situation.shelters
         )
         if priority_of(facts, household) is not Priority.P1 or any(elsewhere):
             found.add(Rule.H15)
     return found
+
+
+def _keeps_some(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """Whether units of such a house are kept, and not for her."""
+    rules = facts.situation.rules
+    level = int(security_level(shelter, facts.situation.tonight))
+    kept = {3: rules.reserve_units_s3, 4: rules.reserve_units_s4}.get(level, 0)
+    return kept > 0 and int(rules.required_security[facts.t_eff(household) - 1]) < level
 
 
 def _too_few_left(facts: Facts, household: Household, shelter: Shelter) -> bool:

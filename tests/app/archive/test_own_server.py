@@ -24,6 +24,24 @@ TRAP = "echo %f >> {}"
 """A command of the lost server's own archive; run here, it would leave its mark."""
 
 
+HOSTILE = (
+    "CREATE SCHEMA evil",
+    (
+        "CREATE FUNCTION evil.ran() RETURNS boolean LANGUAGE plpgsql AS"
+        " $$ BEGIN COPY (SELECT 1) TO PROGRAM 'cat >> MARK'; RETURN true; END $$"
+    ),
+    "CREATE VIEW evil.pg_roles AS SELECT rolname, evil.ran() AS rolsuper FROM pg_catalog.pg_roles",
+    (
+        "CREATE FUNCTION evil.entered() RETURNS event_trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM evil.ran(); END $$"
+    ),
+    "CREATE EVENT TRIGGER entered ON login EXECUTE FUNCTION evil.entered()",
+    "ALTER ROLE dba SET search_path = evil, pg_catalog",
+    "ALTER DATABASE postgres SET search_path = evil, pg_catalog",
+)
+"""What a superuser who holds no key could leave for whoever brings it back, who holds all of them."""
+
+
 @dataclass
 class Lost:
     """A base backup of such a server, whose settings lie among its data."""
@@ -71,6 +89,8 @@ def told(server: OwnServer, config: Path, root: Path) -> None:
     server.stop()
     server.start()
     with psycopg.connect(server.admin_url, autocommit=True) as admin:
+        for words in HOSTILE:
+            admin.execute(words.replace("MARK", str(root / "trap" / "ran")))
         admin.execute("ALTER SYSTEM SET search_path = 'nonsense'")
         admin.execute("SELECT pg_switch_wal()")
     inside = f"{server.conf.read_text('utf-8')}ssl = on\nssl_cert_file = '/nowhere'\n"
@@ -100,6 +120,22 @@ def test_only_our_settings_count_and_its_own_lie_beside(lost: Lost) -> None:
     assert "reject" in (data / "pg_hba.conf.lost").read_text("utf-8")
     assert "nonsense" in (data / "postgresql.auto.conf.lost").read_text("utf-8")
     assert not lost.trap.exists(), "what was brought back wrote into the archive of the lost one"
+
+
+def test_nothing_that_lies_in_the_lost_cluster_runs_while_it_comes_back(lost: Lost) -> None:
+    ran = lost.root / "trap" / "ran"
+    assert ran.exists(), "it ran on the lost server itself, so the trap is one"
+    ran.unlink()
+    assert lost.back("hostile", superuser="dba").left == 0
+    assert not ran.exists()
+    cluster = durable(lost.root / "hostile")
+    cluster.start()
+    try:
+        with cluster.connect() as admin:
+            admin.execute("SELECT rolsuper FROM pg_roles")
+    finally:
+        cluster.stop()
+    assert not ran.exists(), "nor when it is started later"
 
 
 def test_a_superuser_of_another_name_is_asked_for_and_nothing_is_left_half_done(lost: Lost) -> None:

@@ -109,3 +109,18 @@ def test_what_is_kept_goes_to_whom_it_is_kept_for_and_to_who_has_nowhere_else(
     assert taken.status_code == 201
     for one in (*held, taken.json()):
         release(on_call, one)
+
+
+def test_nobody_holds_a_second_unit_of_what_is_kept_so_that_she_can_choose(
+    served: Served, on_call: Caller, houses: list[dict[str, Any]]
+) -> None:
+    found = asked(on_call, calm(served, on_call, "T4"))["options"]
+    assert len(found) == len(houses)
+    answers = [hold(on_call, offer) for offer in found]
+    assert [a.status_code for a in answers] == [201, 201, 409], "the last one is kept for others"
+    assert answers[-1].json()["type"] == "urn:havn:problem:holds-full"
+    (last,) = asked(on_call, calm(served, on_call, "T4"))["options"]
+    taken = hold(on_call, last)
+    assert taken.status_code == 201, "it is free for the next caller like her"
+    for answer in (*answers[:2], taken):
+        release(on_call, answer.json())
