@@ -196,6 +196,7 @@ STEPS = {
     },
     StepOut.MATCHING: {
         "app.store.cases",
+        "app.store.free_units",
         "app.store.her_word",
         "app.store.home",
         "app.store.merging",
