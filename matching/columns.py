@@ -106,7 +106,7 @@ def limit(shelter: Shelter, standing: Standing) -> int:
 
 def beyond_reserve(shelter: Shelter, standing: Standing) -> int:
     """Free units of its region and level above what is kept there; ``NO_LIMIT`` is nothing kept."""
-    above = reserve.beyond(shelter, standing)
+    above = reserve.above_kept(shelter, standing)
     return NO_LIMIT if above is None else above
 
 

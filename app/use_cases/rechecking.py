@@ -149,7 +149,7 @@ def _seen(a: Acting, booking: Booking, pictures: Pictures) -> Standing:
     standing = Standing(around())
     her, shelter = _pair(booking, standing)
     counts = reserve.counts(her, shelter, standing)
-    if not counts and not (booking.further and reserve.beyond(shelter, standing) is not None):
+    if not counts and not (booking.further and reserve.above_kept(shelter, standing) is not None):
         return standing
     locks.reserve(a.tx, shelter.region)
     again = around()

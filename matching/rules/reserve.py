@@ -35,7 +35,7 @@ Pool = tuple[Region, SecurityLevel]
 _free: WeakKeyDictionary[Standing, Counter[Pool]] = WeakKeyDictionary()
 
 
-def beyond(shelter: Shelter, standing: Standing) -> int | None:
+def above_kept(shelter: Shelter, standing: Standing) -> int | None:
     """Free units of the house's region and level above what is kept there; below 0 when fewer are.
 
     Unit: units tonight. None where nothing is kept of that level.
@@ -111,7 +111,7 @@ def too_few(household: Household, shelter: Shelter, standing: Standing) -> bool:
 
 def takes_kept(household: Household, shelter: Shelter, standing: Standing) -> bool:
     """Whether fewer would be left than are kept, whoever she is."""
-    above = beyond(shelter, standing)
+    above = above_kept(shelter, standing)
     return above is not None and above < units_needed(household, shelter, standing)
 
 
