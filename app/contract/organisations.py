@@ -6,15 +6,26 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import AfterValidator
+
 from app.contract.base import CodeName, Of, Page, Sent, Told
 from models.rights import Code
 from models.words import ReferrerKind
+
+ALL_TOGETHER = "ALL"
+"""In a report, the row of all together (app.reports.words)."""
+
+
+def _no_word_of_a_report(name: str) -> str:
+    if name == ALL_TOGETHER:
+        raise ValueError("word_of_a_report")
+    return name
 
 
 class NewOrganisation(Sent):
     """An organisation under a code name."""
 
-    code_name: CodeName
+    code_name: Annotated[CodeName, AfterValidator(_no_word_of_a_report)]
     kind: ReferrerKind
 
 
