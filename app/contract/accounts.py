@@ -53,7 +53,7 @@ class NewToken(Sent):
     account: UUID
     days: Annotated[StrictInt, Field(ge=1, le=365)]
     audience: Audience
-    scopes: Annotated[frozenset[Scope], EACH_ONCE, Field(min_length=1)] = frozenset(
+    scopes: Annotated[frozenset[Scope], Field(min_length=1), EACH_ONCE] = frozenset(
         {"read", "write"}
     )
     device: DeviceName | None = None

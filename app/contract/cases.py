@@ -231,7 +231,7 @@ class CaseFields(Sent):
     interpreter_gender: InterpreterGender | None = None
     police_involved: Answer | None = None
     where_now: PlaceCode | None = None
-    stands_out_in: Annotated[frozenset[Region], EACH_ONCE, Field(max_length=5)] | None = None
+    stands_out_in: Annotated[frozenset[Region], Field(max_length=5), EACH_ONCE] | None = None
 
     @model_validator(mode="after")
     def _plan_ends_after_it_starts(self) -> Self:
@@ -313,7 +313,7 @@ class NewActor(Sent):
     custody_until: Day | None = None
     others_at_large: Answer | None = None
     network: UUID | None = None
-    reach: Annotated[frozenset[ReachFlag], EACH_ONCE, Field(max_length=4)] | None = None
+    reach: Annotated[frozenset[ReachFlag], Field(max_length=4), EACH_ONCE] | None = None
 
     @model_validator(mode="after")
     def _custody_has_the_date(self) -> Self:
@@ -393,13 +393,13 @@ class NoGoAreas(Sent):
 class SheltersSent(Sent):
     """Shelters where she was found before (H04)."""
 
-    shelters: Annotated[frozenset[UUID], EACH_ONCE, Field(max_length=50)]
+    shelters: Annotated[frozenset[UUID], Field(max_length=50), EACH_ONCE]
 
 
 class NetworksSent(Sent):
     """Networks that her household fears."""
 
-    networks: Annotated[frozenset[UUID], EACH_ONCE, Field(max_length=50)]
+    networks: Annotated[frozenset[UUID], Field(max_length=50), EACH_ONCE]
 
 
 class NeedSent(Sent):
@@ -452,7 +452,7 @@ class Running(Sent):
     """A running thing that a move would break, and the zones from which it can go on."""
 
     kind: ContinuityKind
-    zones: Annotated[frozenset[ZoneCode], EACH_ONCE, Field(max_length=50)]
+    zones: Annotated[frozenset[ZoneCode], Field(max_length=50), EACH_ONCE]
     until: Day | None = None
 
 

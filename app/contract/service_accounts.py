@@ -19,7 +19,7 @@ Hook = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 class ServiceWanted(Reasoned):
     """The scopes that an account is to have, which is then a program's and nobody's."""
 
-    scopes: Annotated[frozenset[ServiceScope], EACH_ONCE, Field(min_length=1)]
+    scopes: Annotated[frozenset[ServiceScope], Field(min_length=1), EACH_ONCE]
 
 
 class NewServiceToken(Sent):

@@ -61,7 +61,7 @@ class NewShelter(Sent):
 
     code_name: CodeName
     kind: ShelterKind
-    phases: Annotated[frozenset[Phase], EACH_ONCE, Field(min_length=1)]
+    phases: Annotated[frozenset[Phase], Field(min_length=1), EACH_ONCE]
     zone: ZoneCode | None
     region: Region
     residents_gender: ResidentsGender
@@ -72,7 +72,7 @@ class ShelterChange(Sent):
     """Fields of the profile to be changed; a field that is left out stays as it is."""
 
     kind: ShelterKind = ShelterKind.CRISIS_CENTRE
-    phases: Annotated[frozenset[Phase], EACH_ONCE, Field(min_length=1)] = frozenset()
+    phases: Annotated[frozenset[Phase], Field(min_length=1), EACH_ONCE] = frozenset()
     status: ByHand = ShelterStatus.OPEN
     residents_gender: ResidentsGender = ResidentsGender.UNKNOWN
     separate_entrance: Answer = Answer.UNKNOWN
@@ -233,7 +233,7 @@ class StaffTies(Sent):
     """Networks to which somebody who works there declared a tie; never who."""
 
     asked: Answer
-    networks: Annotated[frozenset[UUID], EACH_ONCE, Field(max_length=50)]
+    networks: Annotated[frozenset[UUID], Field(max_length=50), EACH_ONCE]
 
 
 class StaffTiesTold(Told):
