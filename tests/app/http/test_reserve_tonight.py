@@ -8,23 +8,12 @@ from typing import Any
 
 import pytest
 
-from models.words import Role
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
 NO_ROOM = "NO_ROOM"
 """What on-call is told; a coordinator reads why."""
 NO = [{"question": f"Q{n:02}", "reply": "NO", "source": "HERSELF"} for n in range(2, 13)]
-
-
-@pytest.fixture(scope="module")
-def coordinator(served: Served) -> Caller:
-    return served.caller(Role.COORDINATOR)
-
-
-@pytest.fixture(scope="module")
-def on_call(served: Served) -> Caller:
-    return served.caller(Role.ON_CALL)
 
 
 @pytest.fixture(scope="module")
