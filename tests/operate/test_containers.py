@@ -101,7 +101,8 @@ def bare(folder: Path) -> Machine:
         "docker": f'exec {python} -P -m tests.support.compose_here {folder} "$@"',
         "python": f'exec {python} -P "$@"',
         "gosu": f'shift; cd /; exec {drop} "$@"',
-        "chown": f"exec /usr/bin/chown $1 {runner.uid}:{runner.gid} $3",
+        "chown": f"""case $1 in -R) exec /usr/bin/chown $1 {runner.uid}:{runner.gid} $3 ;; esac
+test "$(id -u)" -ne 0 || exec /usr/bin/chown "$@" """,
         "install": f'exec /usr/bin/install $(printf "%s " "$@" | sed "s/-o 10001//; s/-g 10001/-g {runner.gid}/")',
         "systemctl": "true",
     }
@@ -134,6 +135,17 @@ def test_the_server_hands_its_log_over_by_the_words_of_the_file(machine: Machine
     assert handed_over(machine.settings()["DATABASE_REPLICATION_URL"])
     told = havn("archive", "look", "--files", machine.at("/mnt/vault/files"))
     assert told.returncode == 0, told.stdout
+
+
+def test_nobody_is_served_before_the_owner_of_the_tables_is_out_of_reach() -> None:
+    serve = [one for one in blocks(PAGE, "console") if one.endswith("docker compose up -d\n")]
+    serve += [one for one in blocks(PAGE, "console") if "docker compose up -d\nrm " in one]
+    assert len(serve) == 2
+    for block in serve:
+        before, _, after = block.partition("chown root havn/owner.env\n")
+        assert "havn/owner.env" in before
+        assert "up -d\n" not in before
+        assert after.startswith("docker compose up -d\n")
 
 
 def test_what_begin_prints_is_what_the_server_is_told(machine: Machine, tmp_path: Path) -> None:

@@ -74,8 +74,12 @@ def test_a_service_starts_a_command_of_ours_with_nothing_it_does_not_need(path: 
     assert "/etc/havn/havn.env" in service["EnvironmentFile"]
 
 
-def test_the_service_that_serves_does_not_know_the_owner() -> None:
-    assert said(FOLDER / "havn.service")["Service"]["EnvironmentFile"] == ["/etc/havn/havn.env"]
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_who_does_not_need_the_owner_of_the_tables_cannot_read_of_it(path: Path) -> None:
+    service, owner = said(path)["Service"], "/etc/havn/owner.env"
+    serves = path.name in ("havn.service", "havn-night.service")
+    assert (owner in service["EnvironmentFile"]) is not serves
+    assert (service.get("InaccessiblePaths") == [f"-{owner}"]) is serves
 
 
 def test_each_timer_has_its_service_and_each_task_its_timer() -> None:
