@@ -162,8 +162,12 @@ def test_what_the_checker_rejects_is_not_booked_and_is_counted(year: Year) -> No
     assert case.id in country.waiting
 
 
-def test_a_line_of_a_plan_that_the_core_bars_by_now_was_late(year: Year) -> None:
-    """It is refused as well, and nothing was wrong with it when it was made."""
+@pytest.mark.parametrize("trigger", [Trigger.NIGHT, Trigger.PHONE])
+def test_a_line_of_a_plan_that_the_core_bars_by_now_was_late(year: Year, trigger: Trigger) -> None:
+    """It is refused as well, and nothing was wrong with it when it was made.
+
+    A plan of the afternoon is told at once; but one of its lines is booked after the other.
+    """
     country = Country(replace(year, residents=()))
     waiting = country.call(year.cases[0])
     standing, columns = country.picture()
@@ -171,7 +175,7 @@ def test_a_line_of_a_plan_that_the_core_bars_by_now_was_late(year: Year) -> None
     barred = next(r.shelter for r in options(her, columns, standing).refused)
     unit = standing.shelters[barred].units[0].id
     offer = Offer(barred, (unit,), standing.plan_span(her), PlanMode.WITHIN_LIMIT, 10)
-    assert not take(country, waiting, offer, 0, Trigger.NIGHT)
+    assert not take(country, waiting, offer, 0, trigger, planned=True)
     assert country.violations == 0
     assert waiting.case.id in country.waiting
 

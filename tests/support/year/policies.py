@@ -158,10 +158,13 @@ def take(
     offer: Offer,
     night: int,
     trigger: Trigger = Trigger.PHONE,
+    *,
+    planned: bool = False,
 ) -> bool:
     """Book what she took, if nobody has it by now and both tellings of the rules agree.
 
     ``trigger``: a line of the night's plan is judged as one on which she arrives by plan (H13).
+    ``planned``: it is a line of a plan, of which other lines may be booked by now.
     """
     if country.taken_between(offer.units, offer.span):
         return False
@@ -170,7 +173,7 @@ def take(
     alone = country.situation_of(her, offer.shelter, trigger, night)
     found = [v for v in violations(alone, one_line(alone, offer)) if v.household is not None]
     if found:
-        if trigger is Trigger.PHONE or not _is_late(alone, her, offer):
+        if not planned or not _is_late(alone, her, offer):
             country.judged(found, f"booking of minute {country.minute}")
         return False
     country.book(waiting, offer.shelter, offer.units, offer.span)
@@ -178,9 +181,9 @@ def take(
 
 
 def _is_late(alone: Situation, her: Household, offer: Offer) -> bool:
-    """Whether the core bars the house to her by now: a line of a plan is booked hours after it was made.
+    """Whether the core bars the house to her by now, since others were booked after her line was made.
 
-    The service refuses it then (409). By telephone the core was asked a moment ago.
+    The service refuses it then (409). An option was asked of the core a moment ago.
     """
     standing = Standing(alone)
     return any(blocks(her, standing.shelters[offer.shelter], standing))

@@ -99,4 +99,4 @@ def _tell(plan: Plan, country: Country, night: int, trigger: Trigger) -> None:
         if country.year.declines(line.household, first.shelter):
             country.declined(waiting, first.shelter)
         else:
-            take(country, waiting, offer, night, trigger)
+            take(country, waiting, offer, night, trigger, planned=True)
