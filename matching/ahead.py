@@ -86,6 +86,7 @@ def look_ahead(
         left,
         first.pool,
         rows=list(first.rows),
+        basis=first.basis,
     )
     followed = _Followed(early, stages[0], first.living, standing)
     stage, known = followed.stage, relaxation_of(chain, followed.stage)

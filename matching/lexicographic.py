@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.basis import Basis
 from matching.chain import (
+    FEW,
     AnyStage,
     Chain,
     accept,
@@ -69,6 +71,8 @@ class Solved:
     """Stages that the living columns could still exceed, with what was reached."""
     prices: tuple[Prices | None, ...]
     """For each stage the prices that proved its bound; None where no relaxation gave any."""
+    basis: Basis | None = None
+    """Where the last relaxation ended."""
 
 
 def lexicographic(
@@ -134,6 +138,7 @@ def lexicographic(
         chain.filled,
         tuple(chain.rows),
         tuple(chain.prices),
+        chain.basis,
     )
 
 
@@ -175,16 +180,44 @@ def _reaches(chain: Chain, stage: AnyStage) -> bool:
         return True
     if _vertex_is_a_plan(chain, stage):
         return True
-    if chain.left() <= 0:
-        return False
     plain = stage if isinstance(stage, Stage) else no_stage(chain.problem)
     columns = portion(chain)
-    chosen, outcome = whole_plan(chain, plain, columns)
-    if chosen is not None and all_kept(chain, chosen):
-        chain.chosen = chosen
-        return True
+    for tried in (_near_vertex(chain, columns), columns):
+        if chain.left() <= 0:
+            return False
+        if not len(tried):
+            continue
+        chosen, outcome = whole_plan(chain, plain, tried)
+        if chosen is not None and all_kept(chain, chosen):
+            chain.chosen = chosen
+            return True
     chain.refuted = outcome is Outcome.INFEASIBLE and len(columns) == len(chain.living)
     return False
+
+
+def _near_vertex(chain: Chain, columns: Numbers) -> Numbers:
+    """Of many columns those that the last vertex takes whole, and all of whomever it has trouble with.
+
+    That is whom it does not place or places in part, who shares a house's units with these, and who has
+    to be apart from somebody. Most often a plan that is as good lies there, in a far smaller problem.
+    """
+    relaxed, problem = chain.relaxed, chain.problem
+    if relaxed is None or len(columns) <= FEW:
+        return columns[:0]
+    taken, nights = relaxed.taken, problem.nights
+    homes, placed = problem.homes_of(columns), problem.homes_of(taken)
+    trouble = np.zeros(problem.households, dtype=bool)
+    trouble[problem.homes_of(relaxed.partly)] = True
+    if problem.apart is not None:
+        broken = problem.apart.broken(taken.astype(np.int64))
+        trouble[np.array(broken, dtype=np.int64).ravel()] = True
+    _, low, _, _ = nights.uses(columns[trouble[homes]])
+    shared = np.isin(nights.resource, nights.resource[low])
+    kept = np.zeros(problem.households, dtype=bool)
+    kept[placed] = True
+    kept[placed[nights.touching(shared)[taken]]] = False
+    kept[trouble] = False
+    return columns[~kept[homes] | among(columns, taken)]
 
 
 def _vertex_is_a_plan(chain: Chain, stage: AnyStage) -> bool:

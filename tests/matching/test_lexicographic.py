@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 
 import numpy as np
@@ -20,6 +21,8 @@ from matching.linear import Relaxation, solve_relaxed
 from matching.master import Filled, Master, master
 from matching.model import (
     EPS,
+    Ints,
+    Numbers,
     Prices,
     Problem,
     Rows,
@@ -27,10 +30,11 @@ from matching.model import (
     all_living,
     keeps_all_rows,
     lagrangian,
+    no_prices,
     value_of,
 )
 from matching.nights import Nights
-from matching.relaxation import best_of_each, from_the_middle, relax
+from matching.relaxation import Relaxed, best_of_each, from_the_middle, relax
 from matching.solver import Outcome, Raw, SecondsLeft, SolverFailed
 
 NOBODY = np.zeros(0, dtype=np.int64)
@@ -346,6 +350,99 @@ def test_stage_by_stage_finds_the_same_when_the_hopeful_way_is_shut(
 
     assert solved.values == best[:-1]
     assert solved.bounds == solved.values
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_plan_near_the_vertex_is_tried_before_all_columns_and_changes_nothing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage_by_stage, "FEW", 0)
+    problem, stages, last = drawn_problem(random.Random(seed))
+    best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))
+
+    solved = lexicographic(
+        problem, all_living(problem), in_blocks(stages, seed), last, NOBODY, lambda: 60.0
+    )
+
+    assert solved.values == best[:-1]
+    assert solved.bounds == solved.values
+
+
+def test_near_a_vertex_stands_still_whoever_has_nothing_to_do_with_its_trouble() -> None:
+    """Three units of one night: two households share the first, the third is alone in the second."""
+    columns = np.arange(5, dtype=np.int32)
+    nights = replace(
+        no_nights(5),
+        low=np.array([0, 0, 1, 1, 2], dtype=np.int32),
+        high=np.array([1, 1, 2, 2, 3], dtype=np.int32),
+        limit=np.ones(3),
+        resource=np.arange(3, dtype=np.int32),
+        night=np.zeros(3, dtype=np.int32),
+        since=np.zeros(3, dtype=np.int32),
+    )
+    problem = Problem(
+        households=3,
+        first_of=np.array([0, 1, 1, 2, 2], dtype=np.int32),
+        first_link=np.full(5, -1, dtype=np.int32),
+        second_of=NOBODY.astype(np.int32),
+        second_link=NOBODY.astype(np.int32),
+        links=0,
+        rows=Rows(NOBODY, NOBODY, np.zeros(0), np.zeros(0)),
+        nights=nights,
+        must=np.zeros(3, dtype=bool),
+        follows=np.zeros(0, dtype=bool),
+    )
+    at = partial(_near, problem, columns)
+    # Column 4 is in nobody's way; who holds column 2 shares its unit with column 3.
+    assert at(taken=[0, 2, 4], partly=[]).tolist() == [0, 2, 4]
+    assert at(taken=[4], partly=[0, 1]).tolist() == [0, 1, 2, 4]
+    assert at(taken=[0, 2], partly=[4]).tolist() == [0, 1, 2, 3, 4]
+    assert at(taken=[0, 2, 4], partly=[], apart=[(0, 1)]).tolist() == [0, 1, 2, 4]
+    assert at(taken=[], partly=[], few=5).tolist() == []
+
+
+def _near(
+    problem: Problem,
+    columns: Numbers,
+    *,
+    taken: list[int],
+    partly: list[int],
+    apart: list[tuple[int, int]] | None = None,
+    few: int = 0,
+) -> Numbers:
+    """What is tried near a vertex that takes these columns whole and those in part."""
+    relaxed = Relaxed(
+        lagrangian(problem, Stage(None, np.ones(3)), (), columns, no_prices(problem, ())),
+        no_prices(problem, ()),
+        columns,
+        problem,
+        np.array(partly, dtype=np.int32),
+        np.array(taken, dtype=np.int32),
+        None,
+    )
+    problem = problem if apart is None else replace(problem, apart=_Broken(apart), written=False)
+    state = chain.Chain(
+        problem, columns, chain.nothing_filled(problem), NOBODY, lambda: 60.0, columns
+    )
+    state.relaxed = relaxed
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(stage_by_stage, "FEW", few)
+        return stage_by_stage._near_vertex(state, columns)
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """These pairs are too close in every plan."""
+
+    pairs: list[tuple[int, int]]
+
+    def broken(self, chosen: Ints) -> list[tuple[int, int]]:
+        return self.pairs
+
+    def among(
+        self, columns: Numbers | Ints, pairs: Sequence[tuple[int, int]] | None = None
+    ) -> Ints:
+        return np.zeros((2, 0), dtype=np.int64)
 
 
 @pytest.mark.parametrize("seed", range(60))
