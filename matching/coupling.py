@@ -137,7 +137,7 @@ def _nights(
         places.end,
         np.ones(len(places), dtype=np.int16),
     )
-    pools = Pools.of(columns)
+    pools = Pools(columns)
     gone = laid_together(
         _units(taken, both=True), pools.drawn(taken, found), *(cap.taken for cap in caps)
     )

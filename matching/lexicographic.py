@@ -11,7 +11,7 @@ of what there is, such a stage is improved and not proven. Source: docs/domain.m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,6 +49,8 @@ from matching.solver import Outcome, SecondsLeft
 
 MOST_TIED = 40_000
 """Columns of a part of what there is among which ties are ordered: of 60,000 it takes a minute."""
+RINGS, MOSTLY = 2, 0.7
+"""How far around a vertex a plan is looked for, and which share of all columns is no less than all."""
 TRIES = 12
 """How often a relaxation is asked with rows for more pairs that have to be apart."""
 
@@ -182,11 +184,9 @@ def _reaches(chain: Chain, stage: AnyStage) -> bool:
         return True
     plain = stage if isinstance(stage, Stage) else no_stage(chain.problem)
     columns = portion(chain)
-    for tried in (_near_vertex(chain, columns), columns):
+    for tried in (*_near_vertex(chain, columns), columns):
         if chain.left() <= 0:
             return False
-        if not len(tried):
-            continue
         chosen, outcome = whole_plan(chain, plain, tried)
         if chosen is not None and all_kept(chain, chosen):
             chain.chosen = chosen
@@ -195,15 +195,16 @@ def _reaches(chain: Chain, stage: AnyStage) -> bool:
     return False
 
 
-def _near_vertex(chain: Chain, columns: Numbers) -> Numbers:
+def _near_vertex(chain: Chain, columns: Numbers) -> Iterator[Numbers]:
     """Of many columns those that the last vertex takes whole, and all of whomever it has trouble with.
 
-    That is whom it does not place or places in part, who shares a house's units with these, and who has
-    to be apart from somebody. Most often a plan that is as good lies there, in a far smaller problem.
+    That is whom it does not place or places in part, who has to be apart from somebody, and who has what
+    these could have; then also who has what those could have. Most often a plan that is as good lies
+    there, in a far smaller problem.
     """
     relaxed, problem = chain.relaxed, chain.problem
     if relaxed is None or len(columns) <= FEW:
-        return columns[:0]
+        return
     taken, nights = relaxed.taken, problem.nights
     homes, placed = problem.homes_of(columns), problem.homes_of(taken)
     trouble = np.zeros(problem.households, dtype=bool)
@@ -211,13 +212,16 @@ def _near_vertex(chain: Chain, columns: Numbers) -> Numbers:
     if problem.apart is not None:
         broken = problem.apart.broken(taken.astype(np.int64))
         trouble[np.array(broken, dtype=np.int64).ravel()] = True
-    _, low, _, _ = nights.uses(columns[trouble[homes]])
-    shared = np.isin(nights.resource, nights.resource[low])
-    kept = np.zeros(problem.households, dtype=bool)
-    kept[placed] = True
-    kept[placed[nights.touching(shared)[taken]]] = False
-    kept[trouble] = False
-    return columns[~kept[homes] | among(columns, taken)]
+    left_out = np.ones(problem.households, dtype=bool)
+    left_out[placed] = False
+    for _ in range(RINGS):
+        _, low, _, _ = nights.uses(columns[trouble[homes]])
+        wanted = np.isin(nights.resource, nights.resource[low])
+        trouble[placed[nights.touching(wanted)[taken]]] = True
+        near = columns[(trouble | left_out)[homes] | among(columns, taken)]
+        if len(near) > len(columns) * MOSTLY:
+            return
+        yield near
 
 
 def _vertex_is_a_plan(chain: Chain, stage: AnyStage) -> bool:

@@ -23,9 +23,9 @@ CAPS = ("cap_t4", "cap_long")
 class Pools:
     """For each region and level of which units are kept, how many others may take tonight."""
 
-    def __init__(self, columns: Columns, first: int) -> None:
-        self.first = first
-        """Number of the first of them among the resources."""
+    def __init__(self, columns: Columns) -> None:
+        self.first = len(columns.bundles.groups) + len(CAPS) * len(columns.ids)
+        """Number of the first of them among the resources: behind groups of units and caps of persons."""
         above, level = columns.numbers["beyond_reserve"], columns.numbers["level"]
         keeps = np.flatnonzero(above < NO_LIMIT)
         kind = columns.numbers["region"] * (int(max(SecurityLevel)) + 1) + level
@@ -34,11 +34,6 @@ class Pools:
         self._level = level
         self._pool = np.full(len(columns), NO_POOL)
         self._pool[keeps] = pool.ravel()
-
-    @classmethod
-    def of(cls, columns: Columns) -> Pools:
-        """Those of a picture, numbered behind its groups of units and its caps of persons."""
-        return cls(columns, len(columns.bundles.groups) + len(CAPS) * len(columns.ids))
 
     def holds(self, resource: int) -> Bools:
         """The houses whose units this resource counts."""

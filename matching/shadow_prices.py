@@ -48,7 +48,7 @@ def unit_prices(
     less is left beyond what is kept.
     """
     groups, nights = columns.bundles.groups, problem.nights
-    pools = Pools.of(columns)
+    pools = Pools(columns)
     told = []
     for tier, prices in found:
         if prices is None:

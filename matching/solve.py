@@ -282,7 +282,7 @@ class Night:
         placed = placed_of(needs.table, needs.columns, units[:first])
         placed += placed_of(moves.table, moves.columns, units[first:])
         hers = {p.household for p in placed}
-        pools = Pools.of(self.found.columns)
+        pools = Pools(self.found.columns)
         left = pools.left_free(everybody, self.found)
         tiers, waiting = self._tier_values(needs)
         move_tiers = tuple(

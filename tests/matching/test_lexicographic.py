@@ -357,6 +357,7 @@ def test_a_plan_near_the_vertex_is_tried_before_all_columns_and_changes_nothing(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stage_by_stage, "FEW", 0)
+    monkeypatch.setattr(stage_by_stage, "MOSTLY", 1.0)
     problem, stages, last = drawn_problem(random.Random(seed))
     best = min(vector(problem, [*stages, last], plan) for plan in every_plan(problem))
 
@@ -369,50 +370,53 @@ def test_a_plan_near_the_vertex_is_tried_before_all_columns_and_changes_nothing(
 
 
 def test_near_a_vertex_stands_still_whoever_has_nothing_to_do_with_its_trouble() -> None:
-    """Three units of one night: two households share the first, the third is alone in the second."""
-    columns = np.arange(5, dtype=np.int32)
+    """Four units of one night: A has the first or the second, B the second or the third, C the third
+    or the fourth, and D the last that is left."""
     nights = replace(
-        no_nights(5),
-        low=np.array([0, 0, 1, 1, 2], dtype=np.int32),
-        high=np.array([1, 1, 2, 2, 3], dtype=np.int32),
-        limit=np.ones(3),
-        resource=np.arange(3, dtype=np.int32),
-        night=np.zeros(3, dtype=np.int32),
-        since=np.zeros(3, dtype=np.int32),
+        no_nights(7),
+        low=np.array([0, 1, 1, 2, 2, 3, 4], dtype=np.int32),
+        high=np.array([1, 2, 2, 3, 3, 4, 5], dtype=np.int32),
+        limit=np.ones(5),
+        resource=np.arange(5, dtype=np.int32),
+        night=np.zeros(5, dtype=np.int32),
+        since=np.zeros(5, dtype=np.int32),
     )
     problem = Problem(
-        households=3,
-        first_of=np.array([0, 1, 1, 2, 2], dtype=np.int32),
-        first_link=np.full(5, -1, dtype=np.int32),
+        households=4,
+        first_of=np.array([0, 0, 1, 1, 2, 2, 3], dtype=np.int32),
+        first_link=np.full(7, -1, dtype=np.int32),
         second_of=NOBODY.astype(np.int32),
         second_link=NOBODY.astype(np.int32),
         links=0,
         rows=Rows(NOBODY, NOBODY, np.zeros(0), np.zeros(0)),
         nights=nights,
-        must=np.zeros(3, dtype=bool),
+        must=np.zeros(4, dtype=bool),
         follows=np.zeros(0, dtype=bool),
     )
-    at = partial(_near, problem, columns)
-    # Column 4 is in nobody's way; who holds column 2 shares its unit with column 3.
-    assert at(taken=[0, 2, 4], partly=[]).tolist() == [0, 2, 4]
-    assert at(taken=[4], partly=[0, 1]).tolist() == [0, 1, 2, 4]
-    assert at(taken=[0, 2], partly=[4]).tolist() == [0, 1, 2, 3, 4]
-    assert at(taken=[0, 2, 4], partly=[], apart=[(0, 1)]).tolist() == [0, 1, 2, 4]
-    assert at(taken=[], partly=[], few=5).tolist() == []
+    at = partial(_near, problem)
+    # Of A alone: B has what she could have, and then C has what B could have.
+    assert at(taken=[2, 4, 6], partly=[0, 1]) == [[0, 1, 2, 3, 4, 6], [0, 1, 2, 3, 4, 5, 6]]
+    # Nobody is in trouble: only whoever is left out may be placed.
+    assert at(taken=[0, 2, 4], partly=[]) == [[0, 2, 4, 6]] * 2
+    assert at(taken=[1, 3, 5, 6], partly=[], apart=[(2, 3)])[0] == [1, 2, 3, 4, 5, 6]
+    assert at(taken=[2, 4, 6], partly=[0, 1], mostly=0.9) == [[0, 1, 2, 3, 4, 6]]
+    assert at(taken=[2, 4, 6], partly=[0, 1], few=7) == []
 
 
 def _near(
     problem: Problem,
-    columns: Numbers,
     *,
     taken: list[int],
     partly: list[int],
     apart: list[tuple[int, int]] | None = None,
     few: int = 0,
-) -> Numbers:
+    mostly: float = 1.0,
+) -> list[list[int]]:
     """What is tried near a vertex that takes these columns whole and those in part."""
+    columns = all_living(problem)
+    nobody = Stage(None, np.ones(problem.households))
     relaxed = Relaxed(
-        lagrangian(problem, Stage(None, np.ones(3)), (), columns, no_prices(problem, ())),
+        lagrangian(problem, nobody, (), columns, no_prices(problem, ())),
         no_prices(problem, ()),
         columns,
         problem,
@@ -427,7 +431,8 @@ def _near(
     state.relaxed = relaxed
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(stage_by_stage, "FEW", few)
-        return stage_by_stage._near_vertex(state, columns)
+        patched.setattr(stage_by_stage, "MOSTLY", mostly)
+        return [near.tolist() for near in stage_by_stage._near_vertex(state, columns)]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -43,6 +45,7 @@ FORMULAS = (
     "+46 70 000 00 00",
     "@handle",
 )
+CELL = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"
 HOSTILE = [f"{lead}{text}" for lead in ("", *LEADS[:6], "'", " ", '"') for text in FORMULAS]
 
 
@@ -100,15 +103,52 @@ def test_a_workbook_keeps_numbers_as_numbers_and_names_what_is_hidden() -> None:
     assert "hidden" in [t.text for t in sheet.iter(f"{{{MAIN}}}t")]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
-def test_libreoffice_computes_no_formula(tmp_path: Path) -> None:
-    (path,) = (p for p in write(report(HOSTILE), tmp_path) if p.suffix == ".xlsx")
-    subprocess.run(
-        ["soffice", "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)],
-        check=True,
-        timeout=120,
-    )
-    assert "table:formula" not in path.with_suffix(".fods").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def spreadsheet(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """What LibreOffice makes of a file, as text; its profile is the tests' own."""
+    program = shutil.which("soffice")
+    if program is None:
+        assert not os.environ.get("CI"), "CI has LibreOffice"
+        pytest.skip("no LibreOffice here")
+    profile = tmp_path_factory.mktemp("profile")
+
+    def opened(path: Path) -> str:
+        done = subprocess.run(
+            [
+                program,
+                f"-env:UserInstallation={profile.as_uri()}",
+                "--headless",
+                *("--convert-to", "fods", "--outdir", str(path.parent / "opened"), str(path)),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return (path.parent / "opened" / f"{path.stem}.fods").read_text(encoding="utf-8")
+
+    return opened
+
+
+@pytest.mark.parametrize("kind", [".xlsx", ".csv"])
+def test_libreoffice_computes_no_formula(
+    kind: str, spreadsheet: Callable[[Path], str], tmp_path: Path
+) -> None:
+    found = [path for path in write(report(HOSTILE), tmp_path) if path.suffix == kind]
+    assert found
+    seen = [spreadsheet(path) for path in found]
+    assert not any("table:formula" in one for one in seen)
+    cells = [cell for one in seen for cell in ET.fromstring(one).iter(CELL)]  # noqa: S314 - our own file
+    assert sum("calc'!A0" in "".join(cell.itertext()) for cell in cells) >= 20, "it is there, as text"
+
+
+def test_libreoffice_computes_a_formula_that_is_not_guarded(
+    spreadsheet: Callable[[Path], str], tmp_path: Path
+) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text("=1+1\n", encoding="utf-8")
+    assert "table:formula" in spreadsheet(path)
 
 
 def test_a_page_stands_alone_and_its_charts_have_a_twin() -> None:
