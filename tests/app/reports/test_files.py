@@ -140,7 +140,9 @@ def test_libreoffice_computes_no_formula(
     seen = [spreadsheet(path) for path in found]
     assert not any("table:formula" in one for one in seen)
     cells = [cell for one in seen for cell in ET.fromstring(one).iter(CELL)]  # noqa: S314 - our own file
-    assert sum("calc'!A0" in "".join(cell.itertext()) for cell in cells) >= 20, "it is there, as text"
+    assert sum("calc'!A0" in "".join(cell.itertext()) for cell in cells) >= 20, (
+        "it is there, as text"
+    )
 
 
 def test_libreoffice_computes_a_formula_that_is_not_guarded(
