@@ -72,7 +72,7 @@ class _Way:
             problem.second_link[column - problem.firsts] if second else problem.first_link[column]
         )
         if link >= 0:
-            cut = int(np.searchsorted(living, problem.firsts))
+            cut = problem.firsts_in(living)
             links = (
                 problem.first_link[living[:cut]]
                 if second

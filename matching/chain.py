@@ -128,7 +128,7 @@ def _most_added(
     problem: Problem, living: Numbers, reduced: Floats, idle: Floats, spare: float
 ) -> float:
     """How much the living choices could add to the bound at most."""
-    cut = int(np.searchsorted(living, problem.firsts))
+    cut = problem.firsts_in(living)
     most = np.where(idle <= spare, idle, 0.0)
     home = problem.first_of[living[:cut]]
     if len(living) > cut:

@@ -86,7 +86,7 @@ def _begun_with(chain: Chain, stage: Stage) -> Numbers:
 def _going_on(chain: Chain, stage: Stage, pool: Numbers) -> Numbers:
     """A few of the cheapest later segments for each first of the pool that has none there."""
     problem = chain.problem
-    seconds = chain.living[np.searchsorted(chain.living, problem.firsts) :]
+    seconds = chain.living[problem.firsts_in(chain.living) :]
     link = problem.second_link[seconds - problem.firsts]
     open_links = np.zeros(problem.links + 1, dtype=bool)
     open_links[problem.first_link[pool[pool < problem.firsts]]] = True

@@ -96,7 +96,7 @@ def master(
     ``fillable``: with the night rows that these columns can fill and not overfill. They change no plan,
     and only where they stand do prices tell what one unit less would cost.
     """
-    cut = int(np.searchsorted(columns, problem.firsts))
+    cut = problem.firsts_in(columns)
     firsts, seconds = columns[:cut], columns[cut:]
     homes = np.flatnonzero(_marked(problem.households, problem.first_of[firsts]) | problem.must)
     place = np.zeros(problem.households, dtype=np.int64)

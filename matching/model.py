@@ -139,9 +139,16 @@ class Problem:
         """Firsts and seconds together."""
         return len(self.first_of) + len(self.second_of)
 
+    def firsts_in(self, columns: Numbers | Ints) -> int:
+        """How many of these columns are firsts; they ascend.
+
+        Asked for by a number of their own kind: for another one all of them would be copied.
+        """
+        return int(np.searchsorted(columns, columns.dtype.type(self.firsts)))
+
     def homes_of(self, columns: Numbers) -> Numbers:
         """Households of these columns, in ascending order of columns."""
-        cut = int(np.searchsorted(columns, self.firsts))
+        cut = self.firsts_in(columns)
         first, second = columns[:cut], columns[cut:] - self.firsts
         return np.concatenate([self.first_of[first], self.second_of[second]])
 
@@ -209,7 +216,7 @@ def lagrangian(
     ``living``: column numbers in ascending order. Prices of rows that every plan fills may be below
     0; all others must not.
     """
-    cut = int(np.searchsorted(living, problem.firsts))
+    cut = problem.firsts_in(living)
     first, second = living[:cut], living[cut:]
     whole = _paid(problem, stage, reached, first, prices)
     later = _paid(problem, stage, reached, second, prices)

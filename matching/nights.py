@@ -96,7 +96,9 @@ class Nights:
     def of_one(self, column: int) -> list[tuple[int, int, float]]:
         """Low, high and amount of each use of one column."""
         found = [(int(self.low[column]), int(self.high[column]), 1.0)]
-        begin, end = np.searchsorted(self.more_column, [column, column + 1])
+        # Of the same kind, or all of them would be copied for each column that is asked for.
+        own = np.array([column, column + 1], dtype=self.more_column.dtype)
+        begin, end = np.searchsorted(self.more_column, own)
         for row in range(int(begin), int(end)):
             low, high = int(self.more_low[row]), int(self.more_high[row])
             found.append((low, high, float(self.more_amount[row])))
