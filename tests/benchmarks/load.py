@@ -42,6 +42,8 @@ COORDINATORS = 8
 SHELTERS = 43
 WAITING = 40
 """Callers without a place; those who call during the evening come on top."""
+CALLERS = 100
+"""Of them, on the long evening whose growth is measured: as many go as call."""
 CALLS_A_SECOND = 5.0
 WARM_ASKS = 100
 WARM_UP = 0.2
@@ -215,10 +217,12 @@ class Job:
     seconds: float
     seed: int
     what: str = "evening"
+    most: int | None = None
+    """Callers who wait at once; of more the first withdraws."""
 
 
 def _sender(job: Job) -> Sent:
-    evening = Evening(job.known, random.Random(job.seed))
+    evening = Evening(job.known, random.Random(job.seed), most=job.most)
     ways: dict[str, Callable[[], Ask]] = {
         "evening": evening.next,
         "calls": evening.call,
@@ -301,11 +305,16 @@ def _flood(
 def _growth(
     service: ServiceProcess, known: Known, asked: argparse.Namespace
 ) -> dict[str, float | int]:
-    """Memory and handles over so many minutes of an evening."""
+    """Memory and handles over so many minutes of an evening on which as many go as call.
+
+    What the service holds of whoever waits grows with them; what is asked here is the rest.
+    """
     with _sampled(service) as samples:
         minutes = asked.growth_minutes
-        job = Job(service.port, known, asked.growth_rps, 60 * minutes, asked.seed + 1)
+        seconds, seed = 60 * minutes, asked.seed + 1
+        job = Job(service.port, known, asked.growth_rps, seconds, seed, most=CALLERS)
         (sent,) = _sent(job)
+    print(dict(sorted(sent.times.statuses.items())))
     for name, (grown, first, last) in samples.each().items():
         print(f"{name:<14}{first:>10.0f} at first, {last:>10.0f} at last: {grown:+.1f} %")
     return {

@@ -27,6 +27,7 @@ ACTS = {"a call": 6, "hold": 5, "release": 3, "vacancy": 3, "take a task": 2, "t
 RACED = {
     "hold": frozenset({404, 409, 412}),
     "release": frozenset({404, 409, 412}),
+    "withdraw": frozenset({404, 409, 412}),
     "take a task": frozenset({404, 409}),
     "task done": frozenset({404, 409}),
 }
@@ -57,6 +58,9 @@ class Evening:
     taken: deque[str] = field(default_factory=deque)
     calls: list[str] = field(default_factory=list)
     """Referrals that were acknowledged."""
+    most: int | None = None
+    """Of the callers of this evening so many wait at once; who called first goes first. None: nobody goes."""
+    waiting: deque[tuple[str, int]] = field(default_factory=deque)
 
     def next(self) -> Ask:
         """One request, drawn."""
@@ -105,9 +109,20 @@ class Evening:
         return self.call()
 
     def call(self) -> Ask:
-        """A call that is taken."""
+        """A call that is taken, or one that ends where enough wait."""
+        if self.most is not None and len(self.waiting) > self.most:
+            return self._withdraw(*self.waiting.popleft())
         by = self.chance.choice(self.known.coordinators)
         return self._act("a call", "/referrals/phone", by, self.known.call, None, self._saw_call)
+
+    def _withdraw(self, referral: str, version: int) -> Ask:
+        def heard(status: int, _: bytes) -> None:
+            if status == 412:  # a task of hers was done meanwhile
+                self.waiting.append((referral, version + 1))
+
+        by = self.chance.choice(self.known.coordinators)
+        path = f"/referrals/{referral}/withdraw"
+        return self._act("withdraw", path, by, None, version, heard)
 
     def _case(self) -> str:
         return self.chance.choice(self.known.cases)
@@ -148,7 +163,9 @@ class Evening:
 
     def _saw_call(self, status: int, body: bytes) -> None:
         if status == 201:
-            self.calls.append(json.loads(body)["id"])
+            told = json.loads(body)
+            self.calls.append(told["id"])
+            self.waiting.append((told["id"], told["version"]))
 
 
 def _by(token: str) -> dict[str, str]:
