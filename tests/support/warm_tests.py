@@ -23,8 +23,10 @@ from _pytest.runner import runtestprotocol
 from coverage import Coverage
 
 ROOT = Path(__file__).resolve().parents[2]
-CALM = ("-qq", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+CALM = ("-qq", "-s", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 HANGS_AFTER_S = 300.0
+TRIES = 2
+"""Before any change a file may fail once: tests of races ask for what a busy machine has not."""
 
 
 def answered(question: Callable[[], Any], within: float = HANGS_AFTER_S) -> tuple[bool, Any]:
@@ -113,15 +115,19 @@ class Ready:
         return True
 
     def measure(self, files: Sequence[str]) -> bool:
-        """Learn what each test reaches, file by file; False when one fails."""
+        """Learn what each test reaches, file by file; False when one keeps failing, which is told."""
         by_file: dict[Path, list[str]] = defaultdict(list)
         for name, item in self._items.items():
             by_file[item.path].append(name)
         for names in by_file.values():
-            whole, found = answered(partial(self._measured, names, files), 1800.0)
-            if not whole or found is None:
+            for _ in range(TRIES):
+                whole, found = answered(partial(self._measured, names, files), 1800.0)
+                if whole and isinstance(found, dict):
+                    self.reach |= found
+                    break
+                print(f"without any change: {found or names[0]}", flush=True)
+            else:
                 return False
-            self.reach |= found
         return True
 
     def nearest(self, names: Iterable[str], path: str, lines: set[int]) -> tuple[str, ...]:
@@ -129,19 +135,21 @@ class Ready:
         there = [n for n in names if lines & self.reach[n].lines.get(path, frozenset())]
         return tuple(sorted(there, key=lambda name: self.reach[name].seconds))
 
-    def _measured(self, names: Sequence[str], files: Sequence[str]) -> dict[str, Reach] | None:
+    def _measured(self, names: Sequence[str], files: Sequence[str]) -> dict[str, Reach] | str:
         """What is run while a file is set up or torn down counts for each of its tests."""
         self._begin()
         looking = Coverage(
             data_file=None, config_file=False, include=[str(ROOT / file) for file in files]
         )
+        # Tests of something else run none of them.
+        looking.set_option("run:disable_warnings", ["no-data-collected"])
         seconds: list[float] = []
         plugins = self._items[names[0]].config.pluginmanager
         looking.start()
         plugins.register(_SaysWhich(looking))
-        for reports in self._run(names):
-            if any(report.failed for report in reports):
-                return None
+        for name, reports in zip(names, self._run(names), strict=True):
+            if failed := [report.longreprtext for report in reports if report.failed]:
+                return f"{name} fails: {failed[0][-1000:]}"
             seconds.append(sum(report.duration for report in reports if report.when == "call"))
         looking.stop()
         told = {
