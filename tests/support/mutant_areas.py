@@ -52,10 +52,17 @@ AREAS: Mapping[str, Area] = MappingProxyType(
         ),
         "proofs": Area(
             {
-                "app/vault/passwords.py": _PASSWORDS,
-                "app/vault/one_time_codes.py": _PASSWORDS,
-                "app/vault/passkeys.py": (HTTP + "test_sign_in.py",),
+                "app/vault/passwords.py": ("tests/app/vault/test_passwords.py", *_PASSWORDS),
+                "app/vault/one_time_codes.py": (
+                    "tests/app/vault/test_one_time_codes.py",
+                    *_PASSWORDS,
+                ),
+                "app/vault/passkeys.py": (
+                    "tests/app/vault/test_passkeys.py",
+                    HTTP + "test_sign_in.py",
+                ),
                 "app/vault/masters.py": (
+                    "tests/app/vault/test_masters.py",
                     "tests/app/vault/test_custodians.py",
                     "tests/app/keeping/test_rotation.py",
                 ),

@@ -98,11 +98,15 @@ class WarmArea:
         names = names or self._near(_lines_of(changed), mutant.path, lists)
         if not names:
             return None
-        seconds = sum(self._ready.reach[name].seconds for name in names)
-        number = self._ready.first_failed(names, put, HANGS_S + TIMES * seconds)
-        if number is None or not self._ready.sound(names[: number + 1]):
+        within = HANGS_S + TIMES * sum(self._ready.reach[name].seconds for name in names)
+        number = self._ready.first_failed(names, put, within)
+        if number is None:
             return None
-        return names[number]
+        if self._ready.sound(names[: number + 1]):
+            return names[number]
+        alone = names[number : number + 1]  # beside others it may fail whatever is changed
+        fails = self._ready.first_failed(alone, put, within) is not None
+        return alone[0] if fails and self._ready.sound(alone) else None
 
     def _near(self, lines: set[int], path: str, lists: list[tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(n for names in lists for n in self._ready.nearest(names, path, lines))
