@@ -85,6 +85,7 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                     *_TWO,
                     "tests/app/use_cases/test_step_up_needed.py",
                     HTTP + "test_kode6.py",
+                    HTTP + "test_role_changes.py",
                 ),
                 "app/use_cases/disclosure/asking.py": _DISCLOSING,
                 "app/use_cases/disclosure/opening.py": _DISCLOSING,

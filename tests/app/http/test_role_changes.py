@@ -74,6 +74,8 @@ def test_another_role_meanwhile_makes_it_stale(served: Served) -> None:
         )
     got = three("POST", f"/approvals/{approval}/agree")
     assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:approval-stale")
+    assert grant(one, whom.account, Role.COORDINATOR).status_code == 201
+    assert one.ok("GET", f"/approvals/{approval}")["state"] == "EXPIRED"
 
 
 def test_the_same_role_or_a_house_that_is_not_there_is_nothing_to_ask_for(served: Served) -> None:

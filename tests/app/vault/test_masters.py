@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -16,7 +17,7 @@ OLD, NEW = FileMasterKey(b"o" * 32), FileMasterKey(b"n" * 32)
 BOUND = b"to her"
 
 
-def settings(**named: object) -> Settings:
+def settings(**named: Any) -> Settings:
     return Settings(database_url=SecretStr("postgresql+psycopg://nobody@localhost/none"), **named)
 
 
