@@ -13,7 +13,19 @@ from types import MappingProxyType
 HTTP = "tests/app/http/"
 _DISCLOSING = ("tests/security/test_disclosure.py", "tests/security/test_subject_report.py")
 _BOOKING = ("tests/app/store/test_holds.py", HTTP + "test_booking.py")
-_STANDING = (HTTP + "test_members.py", HTTP + "test_kept_away.py", HTTP + "test_isolation.py")
+_STANDING = tuple(
+    f"{HTTP}test_{name}.py"
+    for name in (
+        "members",
+        "kept_away",
+        "isolation",
+        "kept_answers",
+        "outside",
+        "kode6",
+        "tasks",
+        "merging",
+    )
+)
 _TWO = (HTTP + "test_two_persons.py", HTTP + "test_nobody_approves_an_own_act.py")
 _WALLS = ("tests/security/test_walls_forged.py", "tests/security/test_walls_rows.py")
 _PASSWORDS = (HTTP + "test_sign_in_by_password.py",)
