@@ -14,12 +14,13 @@ from sqlalchemy import or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.errors import KeysAway, SecondPersonNeeded, StepUpNeeded
+from app.errors import ApprovalStale, KeysAway, Malformed, SecondPersonNeeded, StepUpNeeded
 from app.service import Service, open_service
 from app.settings import Settings
-from app.store import approvals
+from app.store import approvals, members
 from app.store.disclosures import ACCEPTED, Taken
 from app.store.refusals import ConstraintBroken, NotFound, Refusal, WrongState
+from app.store.tokens import Actor
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.disclosure import asking, opening, showing
@@ -35,6 +36,7 @@ from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.words import (
+    AccountStatus,
     AlarmKind,
     AuditAct,
     GlassReason,
@@ -386,6 +388,118 @@ def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(w
     ):
         with pytest.raises(NotFound):
             act()
+
+
+def test_what_is_asked_for_stands_in_the_chain_with_whom_it_is_for(world: World, second) -> None:
+    case = world.case()
+    made = world.ask(case.staff, case.wants(IDENTITY), second=second)
+    assert world.open(case.staff, made).name == case.text(IDENTITY)
+    own = world.ask(case.coordinator, case.own(CONTACT))
+    assert world.open(case.coordinator, own).value == case.text(CONTACT)
+    e = AuditEventRecord
+    for disclosure, group, who, act in (
+        (made, IDENTITY, case.staff, "IDENTITY_DISCLOSED"),
+        (own, CONTACT, case.coordinator, "SEALED_OPENED"),
+    ):
+        with world.owner() as session:
+            asked = select(e.act, e.detail).where(e.subject_id == disclosure)
+            assert [tuple(row) for row in session.execute(asked)] == [
+                (
+                    AuditAct.APPROVAL_ASKED,
+                    {"group": group.value, "recipient": str(who.account)},
+                )
+            ]
+            read = select(e.act, e.subject_id, e.detail, e.actor_id).where(
+                e.detail["disclosure"].astext == str(disclosure)
+            )
+            assert [tuple(row) for row in session.execute(read)] == [
+                (
+                    AuditAct(act),
+                    case.referral,
+                    {"group": group.value, "disclosure": str(disclosure)},
+                    who.account,
+                )
+            ]
+
+
+@pytest.mark.parametrize("by", ["asked", "recipient"])
+def test_who_asked_or_was_to_be_told_takes_it_back_once_and_nobody_else(
+    world: World, second, by: str
+) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    made = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account), second=second)
+    waits = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account))
+
+    def close(who: Actor, disclosure: UUID, at: datetime = NOW) -> datetime | None:
+        with world.service.store.transaction(who) as tx:
+            return asking.close(Acting(tx, who, at), disclosure).closed_at
+
+    for other in (second, case.staff):
+        with pytest.raises(NotFound):
+            close(other, made)
+    who = case.coordinator if by == "asked" else colleague
+    assert close(who, made) == NOW
+    assert close(who, made, NOW + MINUTE) == NOW
+    assert [act for act, _ in acts(world, made)] == ["APPROVAL_ASKED", "APPROVAL_REFUSED"]
+    with pytest.raises(WrongState):
+        world.open(colleague, made)
+    close(who, waits)
+    with pytest.raises(ApprovalStale), world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[ADDRESS], waits)
+        assert waiting is not None
+        two_persons.agree(Acting(tx, second, NOW), waiting.id)
+    assert opened_at(world, made) is None
+
+
+def test_a_row_that_is_missing_or_of_another_case_or_of_none_is_refused(world: World) -> None:
+    case, other = world.case(), world.case()
+    world.stand_on(other, case.coordinator)
+    for group, strange in ((IDENTITY, other.person), (CONTACT, other.contact)):
+        for row in (strange, uuid4(), case.referral):
+            for who, sent in (
+                (case.staff, case.wants(group)),
+                (case.coordinator, case.own(group)),
+            ):
+                with pytest.raises(NotFound):
+                    world.ask(who, sent.model_copy(update={"row": row}))
+        with pytest.raises(Malformed):
+            world.ask(case.staff, case.wants(group).model_copy(update={"row": None}))
+        for lacks in ("row", "referral"):
+            with pytest.raises(NotFound):
+                world.ask(case.coordinator, case.own(group).model_copy(update={lacks: None}))
+    with pytest.raises(Malformed):
+        world.ask(case.coordinator, case.wants(ADDRESS).model_copy(update={"row": case.shelter}))
+    own = case.own(IDENTITY).model_copy(update={"group": ADDRESS, "row": case.shelter})
+    with pytest.raises(NotFound):
+        world.ask(case.coordinator, own)
+
+
+def test_a_recipient_who_may_not_act_or_is_nobody_is_not_found(world: World, second) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    waits = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account))
+    with world.owner() as session:
+        session.get_one(AccountRecord, colleague.account).status = AccountStatus.LOCKED
+    for nobody in (colleague.account, uuid4()):
+        with pytest.raises(NotFound):
+            world.ask(case.coordinator, case.wants(ADDRESS, nobody))
+    with pytest.raises(ApprovalStale), world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[ADDRESS], waits)
+        assert waiting is not None
+        two_persons.agree(Acting(tx, second, NOW), waiting.id)
+
+
+def test_whom_a_list_keeps_away_is_told_nothing_she_was_to_be_told(world: World, second) -> None:
+    case = world.case()
+    for who, group in ((case.coordinator, ADDRESS), (case.staff, IDENTITY)):
+        made = world.ask(who, case.wants(group), second=second)
+        with world.service.store.transaction() as tx:
+            members.deny(tx, case.referral, who.account, by=second.account, now=NOW)
+        with pytest.raises(NotFound):
+            world.open(who, made)
+        with pytest.raises(NotFound):
+            world.ask(who, case.wants(group))
 
 
 def test_consent_that_is_taken_back_stops_what_a_house_was_to_be_told(world, second) -> None:

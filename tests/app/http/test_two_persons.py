@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.asking import ask_the_next
+from app.store import referrals
 from app.use_cases.two_persons import go_round
 from models.words import Role
 from tests.app.http.test_outside import handle
@@ -306,6 +307,18 @@ def test_time_changes_nothing_of_what_was_decided(
     assert after == before
     assert alarms_about(served, approval, unanswered=True) == []
     assert coordinator.ok("GET", f"/approvals/{approval}")["state"] == "REFUSED"
+
+
+def test_who_decides_waits_for_whoever_writes_on_the_case(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    """All take the case first and what hangs on it later, so that no two wait for each other."""
+    case, second = frightened(served, on_call), served.caller(Role.COORDINATOR)
+    approval = lowering(served, coordinator, case)
+    with served.service.store.transaction() as tx:
+        referrals.lock(tx, UUID(case["id"]))
+        assert second("POST", f"/approvals/{approval}/refuse").status_code == 503
+    second.ok("POST", f"/approvals/{approval}/refuse")
 
 
 def test_what_is_over_is_in_nobodys_way_when_it_is_asked_again(
