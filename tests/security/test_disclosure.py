@@ -452,6 +452,19 @@ def test_who_asked_or_was_to_be_told_takes_it_back_once_and_nobody_else(
     assert opened_at(world, made) is None
 
 
+def test_who_asked_takes_the_question_back_whatever_her_role(world: World, second) -> None:
+    case = world.case()
+    made = world.ask(case.staff, case.wants(IDENTITY))
+    with world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[IDENTITY], made)
+        assert waiting is not None
+        other = replace(world.person(Role.SHELTER, case.shelter))
+        with pytest.raises(NotFound):
+            two_persons.withdraw(Acting(tx, other, NOW), waiting.id)
+        two_persons.withdraw(Acting(tx, case.staff, NOW), waiting.id)
+        assert approvals.open_about(tx, asking.KIND[IDENTITY], made) is None
+
+
 def test_a_row_that_is_missing_or_of_another_case_or_of_none_is_refused(world: World) -> None:
     case, other = world.case(), world.case()
     world.stand_on(other, case.coordinator)
@@ -632,9 +645,26 @@ def test_five_reads_an_hour_raise_none_and_staff_read_their_own_address(world: W
     e = AuditEventRecord
     with world.owner() as session:
         rows = session.execute(
-            select(e.act, e.purpose).where(e.actor_id == case.staff.account)
+            select(e.act, e.purpose, e.subject_id, e.detail).where(e.actor_id == case.staff.account)
         ).all()
-    assert [tuple(row) for row in rows] == [(AuditAct.SEALED_OPENED, WHY.value)] * 12
+    told = (AuditAct.SEALED_OPENED, WHY.value, case.shelter, {"group": "ADDRESS"})
+    assert [tuple(row) for row in rows] == [told] * 12
+
+
+def test_the_own_address_is_for_those_who_work_there_and_have_shown_who_they_are(
+    world: World,
+) -> None:
+    case = world.case()
+    for who, refused in (
+        (replace(case.coordinator, shelter=case.shelter), NotFound),
+        (replace(case.staff, stepped_up_until=None), StepUpNeeded),
+    ):
+        with pytest.raises(refused), world.service.store.transaction() as tx:
+            showing.show_own_address(Acting(tx, who, NOW), case.shelter, WHY, world.service.master)
+    elsewhere = uuid4()
+    other = replace(case.staff, shelter=elsewhere)
+    with pytest.raises(NotFound), world.service.store.transaction() as tx:
+        showing.show_own_address(Acting(tx, other, NOW), elsewhere, WHY, world.service.master)
 
 
 def test_keys_that_are_away_are_a_refusal_that_may_be_tried_again() -> None:

@@ -91,7 +91,7 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                 ),
                 "app/store/walls.py": _WALLS,
                 "app/store/members.py": _STANDING,
-                "app/store/grants.py": (HTTP + "test_granting.py",),
+                "app/store/grants.py": (HTTP + "test_granting.py", HTTP + "test_role_changes.py"),
                 "app/use_cases/members.py": _STANDING,
                 "app/use_cases/two_persons.py": (
                     *_TWO,
@@ -102,7 +102,7 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                 "app/use_cases/disclosure/asking.py": _DISCLOSING,
                 "app/use_cases/disclosure/opening.py": _DISCLOSING,
                 "app/use_cases/disclosure/showing.py": _DISCLOSING,
-                "app/use_cases/disclosure/writing.py": _DISCLOSING,
+                "app/use_cases/disclosure/writing.py": ("tests/security/test_writing_sealed.py",),
                 "app/use_cases/disclosure/subject_report.py": _DISCLOSING[::-1],
                 "app/use_cases/disclosure/rotation.py": ("tests/app/keeping/test_rotation.py",),
                 "app/use_cases/disclosure/drill.py": ("tests/app/keeping/test_backup.py",),

@@ -277,3 +277,30 @@ def test_who_stands_by_a_consent_stands_until_it_ends_to_the_second(
             served.clock.forward(seconds=ahead.total_seconds())
             assert lawyer("GET", f"/own-cases/{line['id']}").status_code == status
             served.clock.forward(seconds=-ahead.total_seconds())
+
+
+def test_who_does_not_stand_on_a_case_says_nothing_of_who_may(
+    served: Served, on_call: Caller
+) -> None:
+    case, boss, stranger, other = (
+        call(served, on_call),
+        *(served.caller(Role.COORDINATOR) for _ in "abc"),
+    )
+    path = f"/referrals/{case['id']}"
+    boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    sent = {"handle": handle(served, other)}
+    member = boss.ok("POST", f"{path}/members", sent)["id"]
+    denied = {"handle": handle(served, served.caller(Role.ON_CALL))}
+    reader = boss.ok("POST", f"{path}/readers", denied)["id"]
+    random = stranger("GET", f"/referrals/{uuid4()}")
+    before = acts_on(served, case["id"])
+    for at, body in (
+        ("members", sent),
+        (f"members/{member}/end", {}),
+        ("readers", sent),
+        (f"readers/{reader}/lift", {}),
+    ):
+        got = stranger("POST", f"{path}/{at}", body)
+        assert (got.status_code, got.content) == (404, random.content), at
+    assert acts_on(served, case["id"]) == before
+    assert OF_WHO_STANDS <= other.ok("GET", path).keys()

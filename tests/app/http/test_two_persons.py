@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,8 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.asking import ask_the_next
-from app.store import referrals
-from app.use_cases.two_persons import go_round
+from app.store import referrals, tokens
+from app.store.refusals import NotFound
+from app.use_cases.acting import Acting
+from app.use_cases.two_persons import go_round, seen_by
 from models.words import Role
 from tests.app.http.test_outside import handle
 from tests.support.houses import call, house
@@ -450,6 +453,7 @@ def test_when_one_does_not_answer_the_next_is_asked_and_at_last_an_alarm_is_rais
     with served.clock.standing():
         approval = lowering(served, coordinator, case)
         assert asked(served, approval) == [manager.account]
+        assert (hears(served, manager, approval), hears(served, police, approval)) == (1, 0)
         served.clock.forward(minutes=15, seconds=-1)
         ask_the_next(served.service, served.clock())
         assert asked(served, approval) == [manager.account]
@@ -458,7 +462,16 @@ def test_when_one_does_not_answer_the_next_is_asked_and_at_last_an_alarm_is_rais
         ask_the_next(served.service, served.clock())
         assert asked(served, approval) == [manager.account, police.account]
         assert approval in mine(police)
+        assert (hears(served, manager, approval), hears(served, police, approval)) == (1, 1)
         assert alarms_about(served, approval) == ["SECOND_PERSON_NEEDED"]
+        with served.service.store.transaction() as tx:
+            was = tokens.acting(tx, police.account)
+            assert was is not None
+            assert seen_by(Acting(tx, was, served.clock()), UUID(approval)).asked_by
+            for role in (Role.ON_CALL, Role.FOLLOW_UP, Role.SHELTER):
+                now = Acting(tx, replace(was, role=role), served.clock())
+                with pytest.raises(NotFound):
+                    seen_by(now, UUID(approval))
         served.clock.forward(minutes=15)
         ask_the_next(served.service, served.clock())
         ask_the_next(served.service, served.clock())
