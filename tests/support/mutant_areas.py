@@ -13,6 +13,22 @@ from types import MappingProxyType
 HTTP = "tests/app/http/"
 _DISCLOSING = ("tests/security/test_disclosure.py", "tests/security/test_subject_report.py")
 _BOOKING = ("tests/app/store/test_holds.py", HTTP + "test_booking.py")
+_NIGHTS = tuple(
+    f"{HTTP}test_{name}.py"
+    for name in (
+        "from_call_to_bed",
+        "offers_over_noon",
+        "offers_to_her",
+        "arrivals",
+        "transfers",
+        "stay_limits",
+        "departures",
+        "closed_cases",
+        "merging",
+        "calls",
+    )
+)
+"""What happens to a place between the first offer and the last night."""
 _STANDING = tuple(
     f"{HTTP}test_{name}.py"
     for name in (
@@ -27,7 +43,10 @@ _STANDING = tuple(
     )
 )
 _TWO = (HTTP + "test_two_persons.py", HTTP + "test_nobody_approves_an_own_act.py")
-_WALLS = ("tests/security/test_walls_forged.py", "tests/security/test_walls_rows.py")
+_WALLS = tuple(
+    f"tests/security/test_walls_{name}.py"
+    for name in ("forged", "smuggled", "hold_alone", "rights", "rows")
+)
 _PASSWORDS = (HTTP + "test_sign_in_by_password.py",)
 
 
@@ -88,6 +107,10 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                     HTTP + "test_isolation.py",
                     HTTP + "test_flood.py",
                     HTTP + "test_duress.py",
+                    HTTP + "test_sign_in.py",
+                    HTTP + "test_devices.py",
+                    HTTP + "test_bodies.py",
+                    "tests/app/described/test_published.py",
                 ),
                 "app/store/walls.py": _WALLS,
                 "app/store/members.py": _STANDING,
@@ -111,11 +134,15 @@ AREAS: Mapping[str, Area] = MappingProxyType(
         ),
         "booking": Area(
             {
-                "app/store/holds.py": _BOOKING,
-                "app/store/placements.py": (*_BOOKING[::-1], HTTP + "test_from_call_to_bed.py"),
-                "app/store/offers.py": (*_BOOKING[::-1], HTTP + "test_from_call_to_bed.py"),
-                "app/store/locks.py": (*_BOOKING, "tests/app/store/test_transactions.py"),
-                "app/use_cases/booking.py": _BOOKING[::-1],
+                "app/store/holds.py": (*_BOOKING, *_NIGHTS),
+                "app/store/placements.py": (*_BOOKING[::-1], *_NIGHTS),
+                "app/store/offers.py": (*_BOOKING[::-1], *_NIGHTS),
+                "app/store/locks.py": (
+                    *_BOOKING,
+                    "tests/app/store/test_transactions.py",
+                    "tests/architecture/test_locks.py",
+                ),
+                "app/use_cases/booking.py": (*_BOOKING[::-1], *_NIGHTS),
             },
             database=True,
         ),
