@@ -269,7 +269,9 @@ def test_nobody_who_does_not_stand_on_the_case_learns_that_it_is_there(world, se
 def test_who_may_not_ask_for_another_hears_nothing_of_how_the_case_stands(world: World) -> None:
     case, colleague = world.case(referral=ReferralState.LEFT), world.person(Role.COORDINATOR)
     world.stand_on(case, colleague)
-    for other in (world.person(Role.COORDINATOR), case.staff):
+    on_call = world.person(Role.ON_CALL)
+    world.stand_on(case, on_call)
+    for other in (world.person(Role.COORDINATOR), case.staff, on_call):
         for sent in (
             case.wants(ADDRESS, colleague.account),
             case.wants(IDENTITY, colleague.account).model_copy(update={"row": None}),
@@ -507,12 +509,26 @@ def test_whom_a_list_keeps_away_is_told_nothing_she_was_to_be_told(world: World,
     case = world.case()
     for who, group in ((case.coordinator, ADDRESS), (case.staff, IDENTITY)):
         made = world.ask(who, case.wants(group), second=second)
+        waits = world.ask(who, case.wants(group))
         with world.service.store.transaction() as tx:
             members.deny(tx, case.referral, who.account, by=second.account, now=NOW)
         with pytest.raises(NotFound):
             world.open(who, made)
         with pytest.raises(NotFound):
             world.ask(who, case.wants(group))
+        with pytest.raises(ApprovalStale), world.service.store.transaction() as tx:
+            waiting = approvals.open_about(tx, asking.KIND[group], waits)
+            assert waiting is not None
+            two_persons.agree(Acting(tx, second, NOW), waiting.id)
+
+
+def test_of_neither_a_case_nor_an_offer_nothing_is_found(world: World) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    for recipient in (None, colleague.account):
+        sent = case.own(CONTACT).model_copy(update={"referral": None, "recipient": recipient})
+        with pytest.raises(NotFound):
+            world.ask(case.coordinator, sent)
 
 
 def test_consent_that_is_taken_back_stops_what_a_house_was_to_be_told(world, second) -> None:

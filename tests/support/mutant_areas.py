@@ -138,9 +138,9 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                 "app/store/placements.py": (*_BOOKING[::-1], *_NIGHTS),
                 "app/store/offers.py": (*_BOOKING[::-1], *_NIGHTS),
                 "app/store/locks.py": (
+                    "tests/app/store/test_row_locks.py",
                     *_BOOKING,
                     "tests/app/store/test_transactions.py",
-                    "tests/architecture/test_locks.py",
                 ),
                 "app/use_cases/booking.py": (*_BOOKING[::-1], *_NIGHTS),
             },
@@ -177,6 +177,28 @@ EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
             "for _ in range(8):",
             "number + 1",
         ): "after eight steps nothing is left of the second number",
+        (
+            "app/use_cases/disclosure/asking.py",
+            "if sent.offer is not None and Code.ACCEPTED in entry:",
+            "condition 1 less",
+        ): "no offer has no id, so it is not found either",
+        (
+            "app/use_cases/disclosure/asking.py",
+            "own = {Code.OWN, Code.STEP_UP} <= entry",
+            "LtE -> Lt",
+        ): "in the matrix whoever reads such a field of an own case also writes it",
+    }
+    | {
+        (
+            "app/use_cases/disclosure/asking.py",
+            "if sent.referral is None or sent.row is None or not own or sent.group is SealedGroup.ADDRESS:",
+            change,
+        ): reason
+        for change, reason in (
+            ("condition 1 less", "no row is of a case that has no id"),
+            ("condition 2 less", "a row that has no id is of no case"),
+            ("condition 4 less", "in the matrix an address is no role's own field"),
+        )
     }
 )
 """By file, the line as it stands and the change: why no test can tell it from the original."""

@@ -10,6 +10,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import CodeType
 
@@ -35,6 +36,12 @@ WORDS = {
 }
 
 
+@cache
+def text_of(path: str) -> str:
+    """The file as it stood when it was first asked for: somebody may work on it meanwhile."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """One change: which file, where, and what; the last two say which node and which way."""
@@ -47,7 +54,7 @@ class Mutant:
 
     def tree(self) -> ast.Module:
         """The file with the change."""
-        tree = ast.parse((ROOT / self.path).read_text(encoding="utf-8"))
+        tree = ast.parse(text_of(self.path))
         if self.node < 0:
             return tree
         target = next(node for k, node in enumerate(ast.walk(tree)) if k == self.node)
@@ -61,7 +68,7 @@ class Mutant:
 
     def stands(self) -> str:
         """The line as it stands in the original."""
-        lines = (ROOT / self.path).read_text(encoding="utf-8").splitlines()
+        lines = text_of(self.path).splitlines()
         return lines[self.line - 1].strip()
 
 
@@ -72,7 +79,7 @@ def untouched(path: str) -> Mutant:
 
 def mutants_of(path: str) -> list[Mutant]:
     """Every mutant of one file; docstrings, annotations and kinds of dataclass are left alone."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    tree = ast.parse(text_of(path))
     kinds = [one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())]
     alone = {id(part) for kind in kinds for part in ast.walk(kind)}
     return [
@@ -103,7 +110,10 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:  # noqa: C90
             for number in range(len(node.values)):
                 fewer = copy.deepcopy(node)
                 del fewer.values[number]
-                yield "one condition less", fewer.values[0] if len(fewer.values) == 1 else fewer
+                yield (
+                    f"condition {number + 1} less",
+                    fewer.values[0] if len(fewer.values) == 1 else fewer,
+                )
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             yield "not taken away", operand
         case ast.BinOp(op=ast.Add()):
