@@ -46,7 +46,7 @@ from models.words import (
     Role,
     SealedGroup,
 )
-from tests.security.disclosing import NIGHTS, NOW, WHY, World
+from tests.security.disclosing import NIGHTS, NOW, WHY, Case, World
 from tests.support.database import Database
 
 ADDRESS, IDENTITY, CONTACT = SealedGroup.ADDRESS, SealedGroup.IDENTITY, SealedGroup.CONTACT
@@ -362,16 +362,14 @@ def test_nobody_agrees_to_an_own_disclosure_whatever_the_code_does(world: World,
         )
 
 
-def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(world) -> None:
-    case, alone = world.case(), world.person(Role.COORDINATOR)
-    with pytest.raises(NotFound):
-        world.ask(alone, case.wants(ADDRESS))
+def broken_by(world: World, case: Case, who: Actor, group: SealedGroup) -> None:
+    """She broke the glass for this group a moment ago."""
     with world.owner() as session:
         session.add(
             GlassBreakRecord(
-                account_id=alone.account,
+                account_id=who.account,
                 referral_id=case.referral,
-                field_group=ADDRESS,
+                field_group=group,
                 reason_code=GlassReason.LIFE_IN_DANGER,
                 reason="she does not answer",
                 broken_at=NOW,
@@ -379,6 +377,13 @@ def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(w
                 review_due=NOW + 24 * HOUR,
             )
         )
+
+
+def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(world) -> None:
+    case, alone = world.case(), world.person(Role.COORDINATOR)
+    with pytest.raises(NotFound):
+        world.ask(alone, case.wants(ADDRESS))
+    broken_by(world, case, alone, ADDRESS)
     last = NOW + HOUR - timedelta(seconds=1)
     first, late = (world.ask(alone, case.wants(ADDRESS), last) for _ in "12")
     assert world.open(alone, first, last).street_address == case.text(ADDRESS)
@@ -529,6 +534,56 @@ def test_of_neither_a_case_nor_an_offer_nothing_is_found(world: World) -> None:
         sent = case.own(CONTACT).model_copy(update={"referral": None, "recipient": recipient})
         with pytest.raises(NotFound):
             world.ask(case.coordinator, sent)
+
+
+def test_a_broken_glass_opens_nothing_of_a_place_that_she_has_not_taken(world: World) -> None:
+    case = world.case(offer=OfferState.SHOWN, referral=ReferralState.OFFERED, placement=None)
+    alone = world.person(Role.COORDINATOR)
+    broken_by(world, case, alone, ADDRESS)
+    with pytest.raises(NotFound):
+        world.ask(alone, case.wants(ADDRESS))
+
+
+def test_a_broken_glass_stands_for_no_second_person_where_the_matrix_has_none(
+    world: World,
+) -> None:
+    case = world.case()
+    broken_by(world, case, case.staff, IDENTITY)
+    made = world.ask(case.staff, case.wants(IDENTITY))
+    with world.owner() as session:
+        found = session.get_one(DisclosureRecord, made)
+        assert (found.needs_second, found.by_glass) == (True, False)
+    with pytest.raises(WrongState):
+        world.open(case.staff, made)
+
+
+def test_what_was_asked_by_an_offer_is_no_reading_of_an_own_case(world: World, second) -> None:
+    case = world.case()
+    made = world.ask(case.staff, case.wants(IDENTITY), second=second)
+    world.stand_on(case, case.staff)
+    with pytest.raises(NotFound):
+        world.open(replace(case.staff, role=Role.COORDINATOR, shelter=None), made)
+    assert opened_at(world, made) is None
+
+
+def test_what_was_asked_by_a_broken_glass_needs_its_second_once_that_hour_is_over(
+    world: World,
+) -> None:
+    case, alone = world.case(), world.person(Role.COORDINATOR)
+    broken_by(world, case, alone, ADDRESS)
+    made = world.ask(alone, case.wants(ADDRESS))
+    world.stand_on(case, alone)
+    with pytest.raises(WrongState):
+        world.open(alone, made, NOW + HOUR)
+    assert opened_at(world, made) is None
+    assert world.open(alone, made, NOW + HOUR - timedelta(seconds=1)).street_address
+
+
+def test_staff_of_another_house_are_told_nobody(world: World, second) -> None:
+    case, other = world.case(), world.person(Role.SHELTER, world.another_shelter())
+    for group in (IDENTITY, CONTACT):
+        with pytest.raises(NotFound):
+            world.ask(other, case.wants(group))
 
 
 def test_consent_that_is_taken_back_stops_what_a_house_was_to_be_told(world, second) -> None:

@@ -191,6 +191,14 @@ EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
     | {
         (
             "app/use_cases/disclosure/asking.py",
+            "if recipient is None or found.agreed_at or found.opened_at or found.closed_at:",
+            change,
+        ): "what still waits is neither agreed to nor opened: both come after that yes alone"
+        for change in ("condition 2 less", "condition 3 less")
+    }
+    | {
+        (
+            "app/use_cases/disclosure/asking.py",
             "if sent.referral is None or sent.row is None or not own or sent.group is SealedGroup.ADDRESS:",
             change,
         ): reason
