@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 HTTP = "tests/app/http/"
-_DISCLOSING = ("tests/security/test_disclosure.py", "tests/security/test_subject_report.py")
+_DISCLOSING = (
+    "tests/security/test_disclosure.py",
+    "tests/security/test_subject_report.py",
+    HTTP + "test_disclosures.py",
+)
 _BOOKING = ("tests/app/store/test_holds.py", HTTP + "test_booking.py")
 _NIGHTS = tuple(
     f"{HTTP}test_{name}.py"
@@ -125,8 +129,11 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                 "app/use_cases/disclosure/asking.py": _DISCLOSING,
                 "app/use_cases/disclosure/opening.py": _DISCLOSING,
                 "app/use_cases/disclosure/showing.py": _DISCLOSING,
-                "app/use_cases/disclosure/writing.py": ("tests/security/test_writing_sealed.py",),
-                "app/use_cases/disclosure/subject_report.py": _DISCLOSING[::-1],
+                "app/use_cases/disclosure/writing.py": (
+                    "tests/security/test_writing_sealed.py",
+                    HTTP + "test_disclosures.py",
+                ),
+                "app/use_cases/disclosure/subject_report.py": _DISCLOSING[1:],
                 "app/use_cases/disclosure/rotation.py": ("tests/app/keeping/test_rotation.py",),
                 "app/use_cases/disclosure/drill.py": ("tests/app/keeping/test_backup.py",),
             },
