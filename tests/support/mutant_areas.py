@@ -185,6 +185,11 @@ EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
             "number + 1",
         ): "after eight steps nothing is left of the second number",
         (
+            "app/vault/passwords.py",
+            "self.key = DataKey(1, secrets.token_bytes(KEY_BYTES))",
+            "number + 1",
+        ): "the key of nobody stands in no record, so nothing asks for its number",
+        (
             "app/use_cases/disclosure/asking.py",
             "if sent.offer is not None and Code.ACCEPTED in entry:",
             "condition 1 less",
@@ -194,6 +199,29 @@ EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
             "own = {Code.OWN, Code.STEP_UP} <= entry",
             "LtE -> Lt",
         ): "in the matrix whoever reads such a field of an own case also writes it",
+    }
+    | {
+        (
+            "app/vault/masters.py",
+            'text = private_bytes(path, 400, "the file of a share")',
+            change,
+        ): "a share has 101 signs; it is read to the end whether 399 or 401 are asked for"
+        for change in ("number + 1", "number - 1")
+    }
+    | {
+        (
+            "app/vault/passkeys.py",
+            "credential_current_sign_count=0,  # compared below, where it is known to be signed",
+            "number - 1",
+        ): "no count is below nought, so none is refused there",
+    }
+    | {
+        (
+            "app/vault/passwords.py",
+            "self.phc = hashed(secrets.token_urlsafe(32), self.key)",
+            change,
+        ): "nobody knows that password, one sign longer or shorter"
+        for change in ("number + 1", "number - 1")
     }
     | {
         (

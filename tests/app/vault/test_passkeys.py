@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -71,3 +72,26 @@ def test_an_authenticator_may_be_silent_of_whose_key_it_is_and_says_no_other_thi
     for said in (b64(bytes(15)), b64(bytes(17)), "", 7):
         with pytest.raises(NotSigned):
             user_of({"response": {"userHandle": said}})
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"verifies": False},
+        {"present": False},
+        {"origin": "http://localhost:8001"},
+        {"rp_id": "elsewhere"},
+    ],
+)
+def test_no_key_is_made_or_used_by_an_authenticator_that_lies(lie: dict[str, Any]) -> None:
+    liar, honest = Authenticator(**lie), Authenticator()
+    with pytest.raises(NotSigned):
+        created(PARTY, CHALLENGE, liar.create(asked_to_create()))
+    made = created(PARTY, CHALLENGE, honest.create(asked_to_create()))
+    with pytest.raises(NotSigned):
+        created(PARTY, b"d" * 32, honest.create(asked_to_create()))
+    for name, said in lie.items():
+        setattr(honest, name, said)
+    answer = honest.get(dict(to_get(PARTY, CHALLENGE)))
+    with pytest.raises(NotSigned):
+        signed(PARTY, CHALLENGE, answer, public_key=made.public_key, sign_count=0)
