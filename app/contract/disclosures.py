@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.contract.base import Day, Of, Page, Sent, Told, Value
+from app.contract.base import BirthDate, Of, Page, Sent, Told, Value
 from matching.vocabulary import AgeBand, Gender, MemberRole
 from models.rights import Code
 from models.words import ContactChannel, DisclosurePurpose, SealedGroup
@@ -43,7 +43,7 @@ class Identity(Sent):
     """Who somebody is; written only when a placement needs it."""
 
     name: FullName
-    birth_date: Day | None = None
+    birth_date: BirthDate | None = None
 
 
 class ContactNumber(Sent):

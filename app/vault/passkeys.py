@@ -134,7 +134,7 @@ def user_of(credential: Mapping[str, Any]) -> UUID | None:
     if said is None:
         return None
     found = _bytes(said)
-    if len(found) != len(UUID(int=0).bytes):
+    if len(found) != 16:
         raise NotSigned
     return UUID(bytes=found)
 
@@ -177,6 +177,6 @@ def signed(
     except Exception:  # noqa: BLE001 - as above
         raise NotSigned from None
     count = int(done.new_sign_count)
-    if (count or sign_count) and count <= sign_count:
+    if sign_count and count <= sign_count:  # a key that has never counted need not begin
         raise Cloned
     return count

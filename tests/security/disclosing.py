@@ -108,6 +108,16 @@ class World:
         """The one house."""
         return self._rows.shelters[0]
 
+    def another_shelter(self) -> UUID:
+        """A house to which nobody of these cases ever went."""
+        self._numbers += 1
+        made = records.shelter(self._numbers)
+        made.id = made.id or uuid4()
+        with self.owner() as session:
+            session.add(made)
+            session.flush()
+            return made.id
+
     @contextmanager
     def owner(self) -> Iterator[Session]:
         """A session of the owner of the tables."""

@@ -14,12 +14,13 @@ from sqlalchemy import or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.errors import KeysAway, SecondPersonNeeded, StepUpNeeded
+from app.errors import ApprovalStale, KeysAway, Malformed, SecondPersonNeeded, StepUpNeeded
 from app.service import Service, open_service
 from app.settings import Settings
-from app.store import approvals
+from app.store import approvals, members
 from app.store.disclosures import ACCEPTED, Taken
 from app.store.refusals import ConstraintBroken, NotFound, Refusal, WrongState
+from app.store.tokens import Actor
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.disclosure import asking, opening, showing
@@ -35,6 +36,7 @@ from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
 from models.words import (
+    AccountStatus,
     AlarmKind,
     AuditAct,
     GlassReason,
@@ -44,7 +46,7 @@ from models.words import (
     Role,
     SealedGroup,
 )
-from tests.security.disclosing import NIGHTS, NOW, WHY, World
+from tests.security.disclosing import NIGHTS, NOW, WHY, Case, World
 from tests.support.database import Database
 
 ADDRESS, IDENTITY, CONTACT = SealedGroup.ADDRESS, SealedGroup.IDENTITY, SealedGroup.CONTACT
@@ -267,7 +269,9 @@ def test_nobody_who_does_not_stand_on_the_case_learns_that_it_is_there(world, se
 def test_who_may_not_ask_for_another_hears_nothing_of_how_the_case_stands(world: World) -> None:
     case, colleague = world.case(referral=ReferralState.LEFT), world.person(Role.COORDINATOR)
     world.stand_on(case, colleague)
-    for other in (world.person(Role.COORDINATOR), case.staff):
+    on_call = world.person(Role.ON_CALL)
+    world.stand_on(case, on_call)
+    for other in (world.person(Role.COORDINATOR), case.staff, on_call):
         for sent in (
             case.wants(ADDRESS, colleague.account),
             case.wants(IDENTITY, colleague.account).model_copy(update={"row": None}),
@@ -358,16 +362,14 @@ def test_nobody_agrees_to_an_own_disclosure_whatever_the_code_does(world: World,
         )
 
 
-def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(world) -> None:
-    case, alone = world.case(), world.person(Role.COORDINATOR)
-    with pytest.raises(NotFound):
-        world.ask(alone, case.wants(ADDRESS))
+def broken_by(world: World, case: Case, who: Actor, group: SealedGroup) -> None:
+    """She broke the glass for this group a moment ago."""
     with world.owner() as session:
         session.add(
             GlassBreakRecord(
-                account_id=alone.account,
+                account_id=who.account,
                 referral_id=case.referral,
-                field_group=ADDRESS,
+                field_group=group,
                 reason_code=GlassReason.LIFE_IN_DANGER,
                 reason="she does not answer",
                 broken_at=NOW,
@@ -375,6 +377,13 @@ def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(w
                 review_due=NOW + 24 * HOUR,
             )
         )
+
+
+def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(world) -> None:
+    case, alone = world.case(), world.person(Role.COORDINATOR)
+    with pytest.raises(NotFound):
+        world.ask(alone, case.wants(ADDRESS))
+    broken_by(world, case, alone, ADDRESS)
     last = NOW + HOUR - timedelta(seconds=1)
     first, late = (world.ask(alone, case.wants(ADDRESS), last) for _ in "12")
     assert world.open(alone, first, last).street_address == case.text(ADDRESS)
@@ -386,6 +395,195 @@ def test_a_broken_glass_opens_the_address_alone_for_an_hour_and_no_other_group(w
     ):
         with pytest.raises(NotFound):
             act()
+
+
+def test_what_is_asked_for_stands_in_the_chain_with_whom_it_is_for(world: World, second) -> None:
+    case = world.case()
+    made = world.ask(case.staff, case.wants(IDENTITY), second=second)
+    assert world.open(case.staff, made).name == case.text(IDENTITY)
+    own = world.ask(case.coordinator, case.own(CONTACT))
+    assert world.open(case.coordinator, own).value == case.text(CONTACT)
+    e = AuditEventRecord
+    for disclosure, group, who, act in (
+        (made, IDENTITY, case.staff, "IDENTITY_DISCLOSED"),
+        (own, CONTACT, case.coordinator, "SEALED_OPENED"),
+    ):
+        with world.owner() as session:
+            asked = select(e.act, e.detail).where(e.subject_id == disclosure)
+            assert [tuple(row) for row in session.execute(asked)] == [
+                (
+                    AuditAct.APPROVAL_ASKED,
+                    {"group": group.value, "recipient": str(who.account)},
+                )
+            ]
+            read = select(e.act, e.subject_id, e.detail, e.actor_id).where(
+                e.detail["disclosure"].astext == str(disclosure)
+            )
+            assert [tuple(row) for row in session.execute(read)] == [
+                (
+                    AuditAct(act),
+                    case.referral,
+                    {"group": group.value, "disclosure": str(disclosure)},
+                    who.account,
+                )
+            ]
+
+
+@pytest.mark.parametrize("by", ["asked", "recipient"])
+def test_who_asked_or_was_to_be_told_takes_it_back_once_and_nobody_else(
+    world: World, second, by: str
+) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    made = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account), second=second)
+    waits = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account))
+
+    def close(who: Actor, disclosure: UUID, at: datetime = NOW) -> datetime | None:
+        with world.service.store.transaction(who) as tx:
+            return asking.close(Acting(tx, who, at), disclosure).closed_at
+
+    for other in (second, case.staff):
+        with pytest.raises(NotFound):
+            close(other, made)
+    who = case.coordinator if by == "asked" else colleague
+    assert close(who, made) == NOW
+    assert close(who, made, NOW + MINUTE) == NOW
+    assert [act for act, _ in acts(world, made)] == ["APPROVAL_ASKED", "APPROVAL_REFUSED"]
+    with pytest.raises(WrongState):
+        world.open(colleague, made)
+    close(who, waits)
+    with pytest.raises(ApprovalStale), world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[ADDRESS], waits)
+        assert waiting is not None
+        two_persons.agree(Acting(tx, second, NOW), waiting.id)
+    assert opened_at(world, made) is None
+
+
+def test_who_asked_takes_the_question_back_whatever_her_role(world: World, second) -> None:
+    case = world.case()
+    made = world.ask(case.staff, case.wants(IDENTITY))
+    with world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[IDENTITY], made)
+        assert waiting is not None
+        other = replace(world.person(Role.SHELTER, case.shelter))
+        with pytest.raises(NotFound):
+            two_persons.withdraw(Acting(tx, other, NOW), waiting.id)
+        two_persons.withdraw(Acting(tx, case.staff, NOW), waiting.id)
+        assert approvals.open_about(tx, asking.KIND[IDENTITY], made) is None
+
+
+def test_a_row_that_is_missing_or_of_another_case_or_of_none_is_refused(world: World) -> None:
+    case, other = world.case(), world.case()
+    world.stand_on(other, case.coordinator)
+    for group, strange in ((IDENTITY, other.person), (CONTACT, other.contact)):
+        for row in (strange, uuid4(), case.referral):
+            for who, sent in (
+                (case.staff, case.wants(group)),
+                (case.coordinator, case.own(group)),
+            ):
+                with pytest.raises(NotFound):
+                    world.ask(who, sent.model_copy(update={"row": row}))
+        with pytest.raises(Malformed):
+            world.ask(case.staff, case.wants(group).model_copy(update={"row": None}))
+        for lacks in ("row", "referral"):
+            with pytest.raises(NotFound):
+                world.ask(case.coordinator, case.own(group).model_copy(update={lacks: None}))
+    with pytest.raises(Malformed):
+        world.ask(case.coordinator, case.wants(ADDRESS).model_copy(update={"row": case.shelter}))
+    own = case.own(IDENTITY).model_copy(update={"group": ADDRESS, "row": case.shelter})
+    with pytest.raises(NotFound):
+        world.ask(case.coordinator, own)
+
+
+def test_a_recipient_who_may_not_act_or_is_nobody_is_not_found(world: World, second) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    waits = world.ask(case.coordinator, case.wants(ADDRESS, colleague.account))
+    with world.owner() as session:
+        session.get_one(AccountRecord, colleague.account).status = AccountStatus.LOCKED
+    for nobody in (colleague.account, uuid4()):
+        with pytest.raises(NotFound):
+            world.ask(case.coordinator, case.wants(ADDRESS, nobody))
+    with pytest.raises(ApprovalStale), world.service.store.transaction() as tx:
+        waiting = approvals.open_about(tx, asking.KIND[ADDRESS], waits)
+        assert waiting is not None
+        two_persons.agree(Acting(tx, second, NOW), waiting.id)
+
+
+def test_whom_a_list_keeps_away_is_told_nothing_she_was_to_be_told(world: World, second) -> None:
+    case = world.case()
+    for who, group in ((case.coordinator, ADDRESS), (case.staff, IDENTITY)):
+        made = world.ask(who, case.wants(group), second=second)
+        waits = world.ask(who, case.wants(group))
+        with world.service.store.transaction() as tx:
+            members.deny(tx, case.referral, who.account, by=second.account, now=NOW)
+        with pytest.raises(NotFound):
+            world.open(who, made)
+        with pytest.raises(NotFound):
+            world.ask(who, case.wants(group))
+        with pytest.raises(ApprovalStale), world.service.store.transaction() as tx:
+            waiting = approvals.open_about(tx, asking.KIND[group], waits)
+            assert waiting is not None
+            two_persons.agree(Acting(tx, second, NOW), waiting.id)
+
+
+def test_of_neither_a_case_nor_an_offer_nothing_is_found(world: World) -> None:
+    case, colleague = world.case(), world.person(Role.COORDINATOR)
+    world.stand_on(case, colleague)
+    for recipient in (None, colleague.account):
+        sent = case.own(CONTACT).model_copy(update={"referral": None, "recipient": recipient})
+        with pytest.raises(NotFound):
+            world.ask(case.coordinator, sent)
+
+
+def test_a_broken_glass_opens_nothing_of_a_place_that_she_has_not_taken(world: World) -> None:
+    case = world.case(offer=OfferState.SHOWN, referral=ReferralState.OFFERED, placement=None)
+    alone = world.person(Role.COORDINATOR)
+    broken_by(world, case, alone, ADDRESS)
+    with pytest.raises(NotFound):
+        world.ask(alone, case.wants(ADDRESS))
+
+
+def test_a_broken_glass_stands_for_no_second_person_where_the_matrix_has_none(
+    world: World,
+) -> None:
+    case = world.case()
+    broken_by(world, case, case.staff, IDENTITY)
+    made = world.ask(case.staff, case.wants(IDENTITY))
+    with world.owner() as session:
+        found = session.get_one(DisclosureRecord, made)
+        assert (found.needs_second, found.by_glass) == (True, False)
+    with pytest.raises(WrongState):
+        world.open(case.staff, made)
+
+
+def test_what_was_asked_by_an_offer_is_no_reading_of_an_own_case(world: World, second) -> None:
+    case = world.case()
+    made = world.ask(case.staff, case.wants(IDENTITY), second=second)
+    world.stand_on(case, case.staff)
+    with pytest.raises(NotFound):
+        world.open(replace(case.staff, role=Role.COORDINATOR, shelter=None), made)
+    assert opened_at(world, made) is None
+
+
+def test_what_was_asked_by_a_broken_glass_needs_its_second_once_that_hour_is_over(
+    world: World,
+) -> None:
+    case, alone = world.case(), world.person(Role.COORDINATOR)
+    broken_by(world, case, alone, ADDRESS)
+    made = world.ask(alone, case.wants(ADDRESS))
+    world.stand_on(case, alone)
+    with pytest.raises(WrongState):
+        world.open(alone, made, NOW + HOUR)
+    assert opened_at(world, made) is None
+    assert world.open(alone, made, NOW + HOUR - timedelta(seconds=1)).street_address
+
+
+def test_staff_of_another_house_are_told_nobody(world: World, second) -> None:
+    case, other = world.case(), world.person(Role.SHELTER, world.another_shelter())
+    for group in (IDENTITY, CONTACT):
+        with pytest.raises(NotFound):
+            world.ask(other, case.wants(group))
 
 
 def test_consent_that_is_taken_back_stops_what_a_house_was_to_be_told(world, second) -> None:
@@ -518,9 +716,26 @@ def test_five_reads_an_hour_raise_none_and_staff_read_their_own_address(world: W
     e = AuditEventRecord
     with world.owner() as session:
         rows = session.execute(
-            select(e.act, e.purpose).where(e.actor_id == case.staff.account)
+            select(e.act, e.purpose, e.subject_id, e.detail).where(e.actor_id == case.staff.account)
         ).all()
-    assert [tuple(row) for row in rows] == [(AuditAct.SEALED_OPENED, WHY.value)] * 12
+    told = (AuditAct.SEALED_OPENED, WHY.value, case.shelter, {"group": "ADDRESS"})
+    assert [tuple(row) for row in rows] == [told] * 12
+
+
+def test_the_own_address_is_for_those_who_work_there_and_have_shown_who_they_are(
+    world: World,
+) -> None:
+    case = world.case()
+    for who, refused in (
+        (replace(case.coordinator, shelter=case.shelter), NotFound),
+        (replace(case.staff, stepped_up_until=None), StepUpNeeded),
+    ):
+        with pytest.raises(refused), world.service.store.transaction() as tx:
+            showing.show_own_address(Acting(tx, who, NOW), case.shelter, WHY, world.service.master)
+    elsewhere = uuid4()
+    other = replace(case.staff, shelter=elsewhere)
+    with pytest.raises(NotFound), world.service.store.transaction() as tx:
+        showing.show_own_address(Acting(tx, other, NOW), elsewhere, WHY, world.service.master)
 
 
 def test_keys_that_are_away_are_a_refusal_that_may_be_tried_again() -> None:

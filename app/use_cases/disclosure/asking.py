@@ -61,7 +61,6 @@ class Wanted:
 
     group: SealedGroup
     referral: UUID
-    household: UUID
     row: UUID
     offer: UUID | None
     needs_second: bool
@@ -159,7 +158,8 @@ def _must_ask_for(a: Acting, sent: told.NewDisclosure, recipient: Actor) -> None
     named = [] if sent.referral is None else [sent.referral]
     if sent.offer is not None:
         named.append(records.taken(a.tx, sent.offer).referral)
-    if not named or not all(records.stands_on(a.tx, a.actor.account, one) for one in named):
+    # Of neither a referral nor an offer nothing is found whoever asks.
+    if not all(records.stands_on(a.tx, a.actor.account, one) for one in named):
         raise NotFound
 
 
@@ -182,7 +182,7 @@ def _wanted(a: Acting, sent: told.NewDisclosure, reader: Actor) -> Wanted:
         raise NotFound
     if not records.stands_on(a.tx, reader.account, sent.referral):
         raise NotFound
-    return Wanted(sent.group, sent.referral, case[1], sent.row, None, needs_second=False)
+    return Wanted(sent.group, sent.referral, sent.row, None, needs_second=False)
 
 
 def _by_acceptance(a: Acting, sent: told.NewDisclosure, offer: UUID, reader: Actor) -> Wanted:
@@ -196,7 +196,6 @@ def _by_acceptance(a: Acting, sent: told.NewDisclosure, offer: UUID, reader: Act
         return Wanted(
             sent.group,
             taken.referral,
-            taken.household,
             taken.shelter,
             offer,
             needs_second=False,
@@ -220,7 +219,7 @@ def _by_acceptance(a: Acting, sent: told.NewDisclosure, offer: UUID, reader: Act
         row = sent.row
     elif sent.row is not None:
         raise Malformed("/row", "not_for_an_address")
-    return Wanted(sent.group, taken.referral, taken.household, row, offer, needs_second=True)
+    return Wanted(sent.group, taken.referral, row, offer, needs_second=True)
 
 
 def agreed(tx: Tx, disclosure: UUID, by: UUID, now: datetime) -> None:

@@ -29,8 +29,6 @@ def report(a: Acting, referral: UUID) -> Callable[[], told.SubjectReport]:
         told.ReportPart(what=name.replace("_", " "), rows=rows)
         for name, rows in subject_rows.of_one_case(a.tx, referral)
     ]
-    if not parts:
-        raise NotFound
     a.record(AuditAct.SUBJECT_REPORT_MADE, "referral", referral, parts=len(parts))
     made = told.SubjectReport(made_at=a.now, parts=parts, text=_text(parts))
     made.owned(True)

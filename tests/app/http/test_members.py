@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -185,3 +186,121 @@ def test_somebody_of_another_scope_needs_a_consent_for_it_that_holds(
     admin = handle(served, served.caller(Role.ADMIN))
     got = boss("POST", f"{path}/members", {"handle": admin})
     assert got.json()["wrong"][0]["rule"] == "not_known"
+
+
+def test_who_is_added_or_taken_off_stands_in_the_chain_once(
+    served: Served, on_call: Caller
+) -> None:
+    case, boss, colleague = call(served, on_call), *(served.caller(Role.COORDINATOR) for _ in "ab")
+    path = f"/referrals/{case['id']}"
+    boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    sent = {"handle": handle(served, colleague)}
+    made = boss.ok("POST", f"{path}/members", sent)["id"]
+    assert boss.ok("POST", f"{path}/members", sent)["id"] is None
+    assert OF_WHO_STANDS <= colleague.ok("GET", path).keys()
+    boss.ok("POST", f"{path}/members/{made}/end", {})
+    assert not OF_WHO_STANDS & colleague.ok("GET", path).keys()
+    told = [(act, detail) for act, detail in acts_on(served, case["id"]) if "MEMBER" in act]
+    assert told[-2:] == [
+        ("MEMBER_ADDED", {"scope": "ASSIGNED", "account": str(colleague.account)}),
+        ("MEMBER_ENDED", {"member": made}),
+    ]
+    assert len(told) == 3  # and that the first one took it over
+    boss.ok("POST", f"{path}/readers", sent)
+    assert boss("POST", f"{path}/members", sent).status_code == 409
+    assert boss("POST", f"{path}/members/{uuid4()}/end", {}).status_code == 404
+
+
+def test_a_shift_goes_to_who_takes_calls_and_without_what_a_list_keeps_from_her(
+    served: Served,
+) -> None:
+    goes, comes, boss = (
+        served.caller(role) for role in (Role.ON_CALL, Role.ON_CALL, Role.COORDINATOR)
+    )
+    kept, given = sorted(call(served, goes)["id"] for _ in range(2))
+    boss.ok("POST", f"/referrals/{kept}/take-over", {"purpose": "SHIFT"})
+    boss.ok("POST", f"/referrals/{kept}/readers", {"handle": handle(served, comes)})
+    for nobody in ("nobody-at-all", handle(served, served.caller(Role.LAWYER))):
+        wrong = goes("POST", "/shift/hand-over", {"handle": nobody})
+        assert wrong.json()["wrong"] == [{"at": "/handle", "rule": "not_known"}]
+    assert goes.ok("POST", "/shift/hand-over", {"handle": handle(served, comes)}) == {"cases": 1}
+    assert goes("GET", f"/referrals/{kept}").status_code == 200
+    assert comes("GET", f"/referrals/{kept}").status_code == 404
+    told = [one for one in acts_on(served, given) if "MEMBER" in one[0]]
+    assert told[-2:] == [
+        ("MEMBER_ADDED", {"how": "SHIFT", "account": str(comes.account)}),
+        ("MEMBER_ENDED", {"how": "SHIFT"}),
+    ]
+
+
+def test_a_denial_stands_in_the_chain_once_and_ends_what_she_stood_on(
+    served: Served, on_call: Caller
+) -> None:
+    case, boss, colleague = call(served, on_call), *(served.caller(Role.COORDINATOR) for _ in "ab")
+    path = f"/referrals/{case['id']}"
+    for who in (boss, colleague):
+        who.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    sent = {"handle": handle(served, colleague)}
+    denial = boss.ok("POST", f"{path}/readers", sent)["id"]
+    assert boss.ok("POST", f"{path}/readers", sent)["id"] is None
+    (reader,) = boss.ok("GET", f"{path}/readers")["readers"]
+    assert (reader["id"], reader["handle"]) == (denial, sent["handle"])
+    boss.ok("POST", f"{path}/readers/{denial}/lift", {})
+    assert boss("POST", f"{path}/readers/{denial}/lift", {}).status_code == 404
+    assert boss("POST", f"{path}/readers/{uuid4()}/lift", {}).status_code == 404
+    assert not OF_WHO_STANDS & colleague.ok("GET", path).keys()
+    assert [one for one in acts_on(served, case["id"]) if one[0] == "READER_LISTED"] == [
+        ("READER_LISTED", {"listing": "DENIED", "account": str(colleague.account)}),
+        ("READER_LISTED", {"listing": "LIFTED", "reader": denial}),
+    ]
+    wrong = boss("POST", f"{path}/readers", {"handle": "nobody-at-all"})
+    assert wrong.json()["wrong"] == [{"at": "/handle", "rule": "not_known"}]
+
+
+def test_who_stands_by_a_consent_stands_until_it_ends_to_the_second(
+    served: Served, on_call: Caller
+) -> None:
+    case, boss = call(served, on_call), served.caller(Role.COORDINATOR)
+    path, lawyer = f"/referrals/{case['id']}", served.caller(Role.LAWYER)
+    boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    with served.clock.standing():
+        sent = {"purpose": "FOLLOW_UP_MEMBER", "answer": "GIVEN", "form": "WRITTEN", "days": 1}
+        version = boss.ok("GET", path)["version"]
+        given = boss.ok("POST", f"{path}/consents", sent, version=version)["id"]
+        boss.ok("POST", f"{path}/members", {"handle": handle(served, lawyer), "consent": given})
+        members_ = boss.ok("GET", f"{path}/members")["members"]
+        (hers,) = [one for one in members_ if one["scope"] == "LEGAL"]
+        (line,) = lawyer.ok("GET", "/own-cases")["cases"]
+        until = datetime.fromisoformat(hers["until"])
+        for before, status in ((1, 200), (0, 404)):
+            ahead = until - served.clock() - timedelta(seconds=before)
+            served.clock.forward(seconds=ahead.total_seconds())
+            assert lawyer("GET", f"/own-cases/{line['id']}").status_code == status
+            served.clock.forward(seconds=-ahead.total_seconds())
+
+
+def test_who_does_not_stand_on_a_case_says_nothing_of_who_may(
+    served: Served, on_call: Caller
+) -> None:
+    case, boss, stranger, other = (
+        call(served, on_call),
+        *(served.caller(Role.COORDINATOR) for _ in "abc"),
+    )
+    path = f"/referrals/{case['id']}"
+    boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    sent = {"handle": handle(served, other)}
+    member = boss.ok("POST", f"{path}/members", sent)["id"]
+    denied = {"handle": handle(served, served.caller(Role.ON_CALL))}
+    reader = boss.ok("POST", f"{path}/readers", denied)["id"]
+    random = stranger("GET", f"/referrals/{uuid4()}")
+    before = acts_on(served, case["id"])
+    for at, body in (
+        ("members", sent),
+        (f"members/{member}/end", {}),
+        ("readers", sent),
+        (f"readers/{reader}/lift", {}),
+    ):
+        got = stranger("POST", f"{path}/{at}", body)
+        assert (got.status_code, got.content) == (404, random.content), at
+    assert acts_on(served, case["id"]) == before
+    assert OF_WHO_STANDS <= other.ok("GET", path).keys()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -9,6 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from app.store import locks, members
 from models.words import ReferrerKind, Role
 from tests.app.http.test_outside import put_on
 from tests.support.houses import call, house
@@ -74,6 +77,8 @@ def test_another_role_meanwhile_makes_it_stale(served: Served) -> None:
         )
     got = three("POST", f"/approvals/{approval}/agree")
     assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:approval-stale")
+    assert grant(one, whom.account, Role.COORDINATOR).status_code == 201
+    assert one.ok("GET", f"/approvals/{approval}")["state"] == "EXPIRED"
 
 
 def test_the_same_role_or_a_house_that_is_not_there_is_nothing_to_ask_for(served: Served) -> None:
@@ -141,3 +146,43 @@ def test_another_role_beside_rosa_stands_on_no_case_by_a_consent_that_was_for_th
     put_on(served, boss, one, lawyer, Role.LAWYER)
     (line,) = lawyer.ok("GET", "/own-cases")["cases"]
     lawyer.ok("GET", f"/own-cases/{line['id']}/clocks")
+
+
+def test_who_agrees_takes_the_lower_account_first_and_holds_none_while_she_waits(
+    served: Served,
+) -> None:
+    """Two may agree on each other's role at once: in one order, neither waits for the other."""
+    proposer, second = served.caller(Role.ADMIN), served.signed_in(Role.ADMIN)
+    whom = next(
+        one for _ in range(200) if (one := served.caller(Role.ON_CALL)).account < second.account
+    )
+    approval = grant(proposer, whom.account, Role.COORDINATOR).json()["approval"]
+    store = served.service.store
+    with ThreadPoolExecutor(1) as pool:
+        with store.transaction() as tx:
+            locks.account(tx, whom.account)
+            agreeing = pool.submit(second, "POST", f"/approvals/{approval}/agree")
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            until = time.monotonic() + 10
+            while not tx.execute(waits).scalar_one() and time.monotonic() < until:
+                time.sleep(0.01)
+            with store.transaction() as other:
+                locks.account(other, second.account)
+        assert agreeing.result(timeout=30).status_code == 200
+
+
+def test_whoever_stood_on_cases_by_a_consent_does_not_in_another_role(
+    served: Served,
+) -> None:
+    on_call, boss = served.caller(Role.ON_CALL), served.caller(Role.COORDINATOR)
+    lawyer, assigned = served.caller(Role.LAWYER), served.caller(Role.COORDINATOR)
+    case = call(served, on_call)
+    put_on(served, boss, case, lawyer, Role.LAWYER)
+    path = f"/referrals/{case['id']}"
+    assigned.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    with served.service.store.transaction() as tx:
+        for who in (lawyer, assigned):
+            members.end_by_consents(tx, who.account, by=boss.account, now=served.clock())
+    assert lawyer.ok("GET", "/own-cases")["cases"] == []
+    scopes = [one["scope"] for one in boss.ok("GET", f"{path}/members")["members"]]
+    assert sorted(scopes) == ["ASSIGNED"] * 3

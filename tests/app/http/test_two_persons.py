@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.asking import ask_the_next
+from app.store import referrals, tokens
+from app.store.refusals import NotFound
+from app.use_cases.acting import Acting
+from app.use_cases.two_persons import go_round, seen_by
 from models.words import Role
 from tests.app.http.test_outside import handle
 from tests.support.houses import call, house
@@ -226,6 +231,112 @@ def test_who_asks_may_take_it_back_and_nobody_else(
     assert level(served, coordinator, case) == "T3"
 
 
+def told_by_the_chain(served: Served, approval: str) -> list[tuple[str, dict[str, Any]]]:
+    from sqlalchemy import text
+
+    with served.service.store.transaction() as tx:
+        rows = tx.execute(
+            text("SELECT act, detail FROM audit_events WHERE subject_id = :id ORDER BY seq"),
+            {"id": approval},
+        )
+        return [(row.act, row.detail) for row in rows]
+
+
+def hears(served: Served, who: Caller, approval: str) -> int:
+    """How often somebody was told of it."""
+    from sqlalchemy import text
+
+    with served.service.store.transaction() as tx:
+        said = text("SELECT count(*) FROM notices WHERE account_id = :who AND subject_id = :id")
+        return int(tx.execute(said, {"who": who.account, "id": approval}).scalar_one())
+
+
+@pytest.mark.parametrize(
+    ("word", "by_who_asked", "told"),
+    [
+        ("agree", False, ("APPROVAL_GIVEN", {})),
+        ("refuse", False, ("APPROVAL_REFUSED", {})),
+        ("withdraw", True, ("APPROVAL_REFUSED", {"withdrawn": True})),
+    ],
+)
+def test_what_is_asked_and_how_it_ended_stands_in_the_chain_and_who_asked_hears_of_it(
+    served: Served,
+    coordinator: Caller,
+    on_call: Caller,
+    word: str,
+    by_who_asked: bool,
+    told: tuple[str, dict[str, Any]],
+) -> None:
+    case, second = frightened(served, on_call), served.caller(Role.COORDINATOR)
+    approval = lowering(served, coordinator, case)
+    assert alarms_about(served, approval, unanswered=True) == ["NOBODY_ON_DUTY"]
+    (coordinator if by_who_asked else second).ok("POST", f"/approvals/{approval}/{word}")
+    act, detail = told
+    of = {"of": "LOWER_THREAT"}
+    assert told_by_the_chain(served, approval) == [
+        ("APPROVAL_ASKED", {**of, "purpose": "NEW_FACTS"}),
+        (act, {**of, **detail}),
+    ]
+    assert hears(served, coordinator, approval) == (0 if by_who_asked else 1)
+    assert alarms_about(served, approval, unanswered=True) == []
+
+
+def test_when_nobody_decides_it_ends_by_itself_and_who_asked_hears_of_it(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    case = frightened(served, on_call)
+    with served.clock.standing():
+        approval = lowering(served, coordinator, case)
+        served.clock.forward(hours=24)
+        ask_the_next(served.service, served.clock())
+        ask_the_next(served.service, served.clock())
+        served.clock.forward(hours=-24)
+    ended = [("APPROVAL_EXPIRED", {"of": "LOWER_THREAT"})]
+    assert told_by_the_chain(served, approval)[1:] == ended
+    assert hears(served, coordinator, approval) == 1
+
+
+def test_time_changes_nothing_of_what_was_decided(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    case, second = frightened(served, on_call), served.caller(Role.COORDINATOR)
+    approval = lowering(served, coordinator, case)
+    second.ok("POST", f"/approvals/{approval}/refuse")
+    before = told_by_the_chain(served, approval), hears(served, coordinator, approval)
+    for hours in (1, 24):
+        with served.service.store.transaction() as tx:
+            go_round(tx, UUID(approval), served.clock() + timedelta(hours=hours))
+    after = told_by_the_chain(served, approval), hears(served, coordinator, approval)
+    assert after == before
+    assert alarms_about(served, approval, unanswered=True) == []
+    assert coordinator.ok("GET", f"/approvals/{approval}")["state"] == "REFUSED"
+
+
+def test_who_decides_waits_for_whoever_writes_on_the_case(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    """All take the case first and what hangs on it later, so that no two wait for each other."""
+    case, second = frightened(served, on_call), served.caller(Role.COORDINATOR)
+    approval = lowering(served, coordinator, case)
+    with served.service.store.transaction() as tx:
+        referrals.lock(tx, UUID(case["id"]))
+        assert second("POST", f"/approvals/{approval}/refuse").status_code == 503
+    second.ok("POST", f"/approvals/{approval}/refuse")
+
+
+def test_what_is_over_is_in_nobodys_way_when_it_is_asked_again(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    case = frightened(served, on_call)
+    with served.clock.standing():
+        over = lowering(served, coordinator, case)
+        served.clock.forward(hours=24)
+        anew = lowering(served, coordinator, case)
+        assert told_by_the_chain(served, over)[1:] == [("APPROVAL_EXPIRED", {"of": "LOWER_THREAT"})]
+        assert coordinator.ok("GET", f"/approvals/{anew}")["state"] == "OPEN"
+        served.clock.forward(hours=-24)
+
+
 def test_a_waiver_counts_with_its_second_person_and_one_of_them_is_outside_the_shift(
     served: Served, coordinator: Caller, on_call: Caller, far: dict[str, Any]
 ) -> None:
@@ -342,6 +453,7 @@ def test_when_one_does_not_answer_the_next_is_asked_and_at_last_an_alarm_is_rais
     with served.clock.standing():
         approval = lowering(served, coordinator, case)
         assert asked(served, approval) == [manager.account]
+        assert (hears(served, manager, approval), hears(served, police, approval)) == (1, 0)
         served.clock.forward(minutes=15, seconds=-1)
         ask_the_next(served.service, served.clock())
         assert asked(served, approval) == [manager.account]
@@ -350,7 +462,16 @@ def test_when_one_does_not_answer_the_next_is_asked_and_at_last_an_alarm_is_rais
         ask_the_next(served.service, served.clock())
         assert asked(served, approval) == [manager.account, police.account]
         assert approval in mine(police)
+        assert (hears(served, manager, approval), hears(served, police, approval)) == (1, 1)
         assert alarms_about(served, approval) == ["SECOND_PERSON_NEEDED"]
+        with served.service.store.transaction() as tx:
+            was = tokens.acting(tx, police.account)
+            assert was is not None
+            assert seen_by(Acting(tx, was, served.clock()), UUID(approval)).asked_by
+            for role in (Role.ON_CALL, Role.FOLLOW_UP, Role.SHELTER):
+                now = Acting(tx, replace(was, role=role), served.clock())
+                with pytest.raises(NotFound):
+                    seen_by(now, UUID(approval))
         served.clock.forward(minutes=15)
         ask_the_next(served.service, served.clock())
         ask_the_next(served.service, served.clock())

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vault.container import CHUNK, TAG, ContainerRefused, OfflineKey, Recipient, read, write
+from app.vault.container import (
+    CHUNK,
+    TAG,
+    ContainerRefused,
+    OfflineKey,
+    Recipient,
+    kind_of,
+    read,
+    write,
+)
 from app.vault.keys import KeyRefused, new_private_file
 
 
@@ -127,6 +136,25 @@ def test_no_private_key_is_made_beside_a_public_one_that_is_there(tmp_path: Path
     assert public.read_text(encoding="ascii") == "somebody's"
 
 
+def test_a_file_says_its_kind_before_it_is_opened(key: OfflineKey) -> None:
+    for kind in ("data", "k" * 300):
+        assert kind_of(io.BytesIO(written(key, b"rows", kind=kind))) == kind
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        b"",
+        b"havn backup 2\ndata\n",
+        b"havn backup 1\ndata",
+        b"havn backup 1\n" + b"k" * 301 + b"\n",
+    ],
+)
+def test_what_does_not_begin_like_our_files_has_no_kind(begins: bytes) -> None:
+    with pytest.raises(ContainerRefused, match="no file made by havn"):
+        kind_of(io.BytesIO(begins))
+
+
 KEPT = bytes.fromhex(
     "6861766e206261636b757020310a646174610a5e8c0fc82e79ac5bacd1cf88cfc7d375536e025894bdf2264a"
     "897c339fcc5d35d4da84f716f6f551b3591c2fdb3270e3b47f976805588a4b17f41a6c1088dc2f923ed1bba4"
@@ -140,3 +168,4 @@ def test_a_file_that_was_written_long_ago_still_opens() -> None:
 
     key = OfflineKey(X25519PrivateKey.from_private_bytes(b"1" * 32))
     assert opened(KEPT, key) == b"what was kept"
+    assert key.recipient().id == "67bae02a79edbd95"
