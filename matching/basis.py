@@ -30,8 +30,6 @@ class Basis:
     row: Status
     crossed: bool = False
     """Whether an interior point crossed over to it, or to where the steps to it began."""
-    light: bool = False
-    """Whether columns cost at most 1 there, as where households are counted."""
 
     def over(self, variables: Ints, rows: Ints) -> tuple[Status, Status]:
         """The status of these; of a new variable that it is 0, of a new row that it does not bind."""

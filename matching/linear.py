@@ -101,20 +101,16 @@ def _ways(asked: Master, begin: Basis | None) -> list[tuple[Options, Basis | Non
     if len(asked.columns) <= LARGE:
         near = new <= FEW_NEW and not lost
         return cold if begin is None else [(PRIMAL if near else DUAL, begin), *cold]
-    light = _is_light(asked)
-    # From nothing an interior point is there much sooner, and so it is where it was before and much is new.
-    if begin is None or (begin.crossed and light and new > MANY_NEW):
+    # The classes count households and no columns: an interior point is there much sooner from nothing, and
+    # again where it was before and much is new.
+    light = bool(np.abs(asked.program.cost[: len(asked.columns)]).max(initial=0.0) <= 1.0)
+    if light and (begin is None or (begin.crossed and new > MANY_NEW)):
         return [(CROSSING, None), *cold]
-    if begin.crossed and begin.light and not light:
+    if begin is None or (begin.crossed and not light):
         return cold
     # From where an interior point crossed over the dual simplex took forty times as long as this; from
     # where it ended itself it is the quicker one, also where little is new.
     return [(PRIMAL if begin.crossed else DUAL, begin), *cold]
-
-
-def _is_light(asked: Master) -> bool:
-    """Whether no column costs more than 1: the classes count households, ``changes`` proposals."""
-    return bool(np.abs(asked.program.cost[: len(asked.columns)]).max(initial=0.0) <= 1.0)
 
 
 def solve_inside(asked: Master, left: SecondsLeft) -> Relaxation:
@@ -147,7 +143,7 @@ def _solved(
     if found is None or found.basis is None:
         return found
     crossed = options is CROSSING or (begin is not None and begin.crossed)
-    return replace(found, basis=replace(found.basis, crossed=crossed, light=_is_light(asked)))
+    return replace(found, basis=replace(found.basis, crossed=crossed))
 
 
 def _loaded(program: Program, left: SecondsLeft) -> highspy.Highs:
