@@ -3,7 +3,7 @@
 Hopeful: every stage of a block is a linear relaxation over all living columns; its prices give a
 bound that we compute ourselves; the stage is taken to reach that bound, and whatever could not be in
 any plan that does leaves for good: columns, empty places in rows that are priced, households left
-out. If the vertex of the last relaxation, or one integer problem over what is left, keeps every stage,
+out. If the vertex of the last relaxation, or an integer problem near it or over what is left, keeps every stage,
 the whole block is proven at once. If not, the first stage whose bound is not reached is solved by a
 tree of relaxations or as an integer problem, and the rest goes on from there. Where the columns are a part
 of what there is, such a stage is improved and not proven. Source: docs/domain.md 10.4; docs/decisions/0016, 0110, 0244, 0246.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain as chain_of
 
 import numpy as np
 
@@ -177,14 +178,14 @@ def _farthest(trail: list[Chain], block: Sequence[AnyStage]) -> int:
 
 
 def _reaches(chain: Chain, stage: AnyStage) -> bool:
-    """Whether a vertex, or one integer problem over what is left, keeps every stage at its bound."""
+    """Whether a vertex, or an integer problem near it or over what is left, keeps every stage at its bound."""
     if all_kept(chain, chain.chosen):
         return True
     if _vertex_is_a_plan(chain, stage):
         return True
     plain = stage if isinstance(stage, Stage) else no_stage(chain.problem)
     columns = portion(chain)
-    for tried in (*_near_vertex(chain, columns), columns):
+    for tried in chain_of(_near_vertex(chain, columns), (columns,)):
         if chain.left() <= 0:
             return False
         chosen, outcome = whole_plan(chain, plain, tried)
@@ -198,9 +199,9 @@ def _reaches(chain: Chain, stage: AnyStage) -> bool:
 def _near_vertex(chain: Chain, columns: Numbers) -> Iterator[Numbers]:
     """Of many columns those that the last vertex takes whole, and all of whomever it has trouble with.
 
-    That is whom it does not place or places in part, who has to be apart from somebody, and who has what
-    these could have; then also who has what those could have. Most often a plan that is as good lies
-    there, in a far smaller problem.
+    That is whom it does not place; whom it places in part or has to keep apart from somebody, and who has
+    what these could have; then also who has what those could have. Most often a plan that is as good
+    lies there, in a far smaller problem.
     """
     relaxed, problem = chain.relaxed, chain.problem
     if relaxed is None or len(columns) <= FEW:
@@ -214,13 +215,15 @@ def _near_vertex(chain: Chain, columns: Numbers) -> Iterator[Numbers]:
         trouble[np.array(broken, dtype=np.int64).ravel()] = True
     left_out = np.ones(problem.households, dtype=bool)
     left_out[placed] = False
+    before = 0
     for _ in range(RINGS):
         _, low, _, _ = nights.uses(columns[trouble[homes]])
         wanted = np.isin(nights.resource, nights.resource[low])
         trouble[placed[nights.touching(wanted)[taken]]] = True
         near = columns[(trouble | left_out)[homes] | among(columns, taken)]
-        if len(near) > len(columns) * MOSTLY:
+        if not before < len(near) <= len(columns) * MOSTLY:
             return
+        before = len(near)
         yield near
 
 
