@@ -12,7 +12,7 @@ import importlib.util
 import itertools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -69,9 +69,17 @@ def on_our_server() -> None:
     postgres = importlib.import_module("app.postgres")
     databases = importlib.import_module("tests.support.database")
     for cluster, template in SERVERS:
-        vars(postgres)["ephemeral"] = lambda cluster=cluster: contextlib.nullcontext(cluster)
+        vars(postgres)["ephemeral"] = partial(_lent, cluster)
         vars(databases)["make_template"] = lambda _, template=template: template
         vars(databases)["_numbers"] = itertools.count(os.getpid() * 1000)
+
+
+@contextlib.contextmanager
+def _lent(cluster: Any) -> Iterator[Any]:  # noqa: ANN401 - imported with the mutant
+    """A server that nobody had before, but for databases of the tests' own names: drills make one of theirs."""
+    cluster.drop_database("drill")
+    yield cluster
+    cluster.drop_database("drill")
 
 
 def _fail(mutant: Mutant, tests: tuple[str, ...]) -> bool:
