@@ -177,6 +177,7 @@ def test_a_line_of_a_plan_that_the_core_bars_by_now_was_late(year: Year, trigger
     offer = Offer(barred, (unit,), standing.plan_span(her), PlanMode.WITHIN_LIMIT, 10)
     assert not take(country, waiting, offer, 0, trigger, planned=True)
     assert country.violations == 0
+    assert country.late, "which rule it was is counted"
     assert waiting.case.id in country.waiting
 
 

@@ -178,6 +178,8 @@ def _show(found: dict[str, Any]) -> None:
         print(f"  {name:<10}" + "".join(f"{_told(row[column]):>24}" for column in COLUMNS))
     for name, row in rows.items():
         print(f"  {name:<10} no safe bed by rule {_told(row['no_safe_bed_by_rule'])}")
+    for name, row in rows.items():
+        print(f"  {name:<10} lines of plans that came late, by rule {_told(row['late_lines'])}")
     for name, group in found.get("groups", {}).items():
         low, high = group["interval"]
         print(

@@ -113,7 +113,8 @@ def test_a_service_of_ours_runs_a_command_of_ours_and_is_closed(name: str) -> No
         return
     assert service["depends_on"] == {"database": {"condition": "service_healthy"}}
     read = {one["path"] for one in service["env_file"]}
-    assert ("./havn/owner.env" in read) == (name != "havn"), "what serves does not know the owner"
+    knows = name not in {"havn", "night"}
+    assert ("./havn/owner.env" in read) is knows, "what serves and plans does not know the owner"
     assert "socket:/var/run/postgresql" in service["volumes"]
 
 

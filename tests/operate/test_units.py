@@ -75,7 +75,7 @@ def test_a_service_starts_a_command_of_ours_with_nothing_it_does_not_need(path: 
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
-def test_who_does_not_need_the_owner_of_the_tables_cannot_read_of_it(path: Path) -> None:
+def test_who_does_not_need_the_owner_of_the_tables_has_that_file_shut_out(path: Path) -> None:
     service, owner = said(path)["Service"], "/etc/havn/owner.env"
     serves = path.name in ("havn.service", "havn-night.service")
     assert (owner in service["EnvironmentFile"]) is not serves

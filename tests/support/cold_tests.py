@@ -75,7 +75,7 @@ def on_our_server() -> None:
 
 
 @contextlib.contextmanager
-def _lent(cluster: Any) -> Iterator[Any]:  # noqa: ANN401 - imported with the mutant
+def _lent(cluster: Any) -> Iterator[Any]:
     """A server that nobody had before, but for databases of the tests' own names: drills make one of theirs."""
     cluster.drop_database("drill")
     yield cluster

@@ -6,7 +6,7 @@ The ledger is the replay's own: it refuses a unit that somebody has, whatever th
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -121,6 +121,8 @@ class Country:
     checked: int = 0
     """Plans and bookings judged by the independent checker, and what it found."""
     violations: int = 0
+    late: Counter[str] = field(default_factory=Counter)
+    """Lines of plans that could not be booked any more, by each rule that bars them by now."""
     _said_no: dict[HouseholdId, frozenset[ShelterId]] = field(default_factory=dict)
     _changes: int = 0
     _region: dict[ShelterId, Region] = field(default_factory=dict)

@@ -46,6 +46,8 @@ class Measured:
     gave_up: int
     checked: int
     violations: int
+    late_lines: dict[str, int]
+    """Lines of plans that were barred by the time they were told, by rule; one may stand under several."""
 
 
 def measured(year: Year, country: Country, limit: Limit, *, looks_everywhere: bool) -> Measured:
@@ -85,6 +87,7 @@ def measured(year: Year, country: Country, limit: Limit, *, looks_everywhere: bo
         gave_up=sum(t.gave_up for _, t in pairs),
         checked=country.checked,
         violations=country.violations,
+        late_lines=dict(sorted(country.late.items())),
     )
 
 

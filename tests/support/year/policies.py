@@ -164,7 +164,7 @@ def take(
     """Book what she took, if nobody has it by now and both tellings of the rules agree.
 
     ``trigger``: a line of the night's plan is judged as one on which she arrives by plan (H13).
-    ``planned``: it is a line of a plan, of which other lines may be booked by now.
+    ``planned``: it is a line of a plan; what the core bars by now is told as late and is no violation.
     """
     if country.taken_between(offer.units, offer.span):
         return False
@@ -173,20 +173,23 @@ def take(
     alone = country.situation_of(her, offer.shelter, trigger, night)
     found = [v for v in violations(alone, one_line(alone, offer)) if v.household is not None]
     if found:
-        if not planned or not _is_late(alone, her, offer):
+        barred = _barred_by_now(alone, her, offer) if planned else []
+        country.late.update(barred)
+        if not barred:
             country.judged(found, f"booking of minute {country.minute}")
         return False
     country.book(waiting, offer.shelter, offer.units, offer.span)
     return True
 
 
-def _is_late(alone: Situation, her: Household, offer: Offer) -> bool:
-    """Whether the core bars the house to her by now, since others were booked after her line was made.
+def _barred_by_now(alone: Situation, her: Household, offer: Offer) -> list[str]:
+    """The rules by which the core too bars the house to her, when a line of a plan is to be booked.
 
-    The service refuses it then (409). An option was asked of the core a moment ago.
+    The service refuses it then (409). An option was asked of the core a moment ago, so there is no such
+    excuse for it.
     """
     standing = Standing(alone)
-    return any(blocks(her, standing.shelters[offer.shelter], standing))
+    return [one.rule.value for one in blocks(her, standing.shelters[offer.shelter], standing)]
 
 
 def _rung(country: Country, waiting: Waiting, offer: Offer) -> bool:
