@@ -155,15 +155,17 @@ def test_a_look_ahead_is_near_and_nearer_for_what_it_corrects(
         assert plan.tiers[7].bound <= best.tiers[7].value
         tight += plan.tiers[7].bound == best.tiers[7].value != 0
     monkeypatch.setattr(_Followed, "corrected", lambda *_: False)
-    lowered = raised = 0
+    lowered = raised = begun = 0
     for world, bound in bounds:
         dreamt, _ = looked(Night(world))
         assert dreamt is not None
+        begun += dreamt._chain.basis is not None
         lowered += dreamt._hoped[0] < bound
         raised += dreamt._hoped[0] > bound
     assert tight >= 5
     assert lowered >= 1
     assert raised == 0
+    assert begun > 10, "it goes on from where the tiers before it ended"
 
 
 def test_when_time_is_up_bounds_are_told_of_each_tier_alone() -> None:

@@ -71,6 +71,23 @@ def accept(world: World, *stays: UUID, household: int = 0, at: timedelta = timed
         )
 
 
+@pytest.mark.parametrize(("units", "minutes"), [([], 1), ([0], 0), ([0], -1)])
+def test_a_hold_has_a_unit_and_an_end_that_is_still_to_come(
+    world: World, units: list[int], minutes: int
+) -> None:
+    by = By(world.rows.account, Role.COORDINATOR, NOON)
+    with world.store.transaction() as tx, pytest.raises(ValueError, match="still to come"):
+        holds.hold(
+            tx,
+            household=world.rows.households[0],
+            units=[world.rows.units[unit] for unit in units],
+            nights=WEEK,
+            until=NOON + timedelta(minutes=minutes),
+            by=by,
+        )
+    assert states(world) == {}
+
+
 def states(world: World) -> dict[UUID, StayState]:
     with world.store.transaction() as tx:
         return {row.id: row.state for row in tx.execute(select(StayRecord.id, StayRecord.state))}
