@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import select, text
 
 from app.contract.cases import CaseChanged
 from app.contract.disclosures import ContactNumber, Identity
 from app.errors import KeysAway, StepUpNeeded
-from app.service import Service, open_service
-from app.settings import Settings
 from app.store.refusals import NotFound, Stale, WrongState
 from app.store.tokens import Actor
 from app.use_cases.acting import Acting
@@ -26,25 +23,9 @@ from models.audit import AuditEventRecord
 from models.household import HouseholdRecord
 from models.words import AuditAct, OfferState, ReferralState, Role, SealedGroup
 from tests.security.disclosing import NOW, Case, World
-from tests.support.database import Database
 
 IDENTITY, CONTACT = SealedGroup.IDENTITY, SealedGroup.CONTACT
 BORN = date(1990, 5, 17)
-
-
-@pytest.fixture(scope="module")
-def service(module_database: Database) -> Iterator[Service]:
-    settings = Settings(database_url=SecretStr(module_database.service_url), pool_size=4)
-    made = open_service(settings, master=FileMasterKey(b"m" * 32), now=lambda: NOW)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def world(service: Service, module_database: Database) -> Iterator[World]:
-    made = World(service, module_database)
-    yield made
-    made.close()
 
 
 def version(world: World, case: Case) -> int:
