@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from app.contract.cases import CaseChanged
 from app.contract.disclosures import ContactNumber, Identity
-from app.errors import KeysAway, StepUpNeeded
+from app.errors import KeysAway, Malformed, StepUpNeeded
+from app.store.nights import local_date
 from app.store.refusals import NotFound, Stale, WrongState
 from app.store.tokens import Actor
 from app.use_cases.acting import Acting
@@ -117,6 +118,18 @@ def test_whoever_lives_may_have_been_born_in_the_last_century(day: str, *, good:
         return
     with pytest.raises(ValidationError):
         Identity.model_validate(sent)
+
+
+def test_a_child_may_be_born_today_and_nobody_after_it(world: World) -> None:
+    case = world.case()
+    today = local_date(NOW)
+    write(world, case, IDENTITY, born=today)
+    assert str(shown(world, case, IDENTITY)["birth_date"]) == today.isoformat()
+    acts = written(world, case)
+    with pytest.raises(Malformed) as refused:
+        write(world, case, IDENTITY, born=today + timedelta(days=1))
+    assert refused.value.wrong == [{"at": "/birth_date", "rule": "not_in_the_future"}]
+    assert written(world, case) == acts
 
 
 def test_nobody_needs_a_name_before_she_has_accepted_a_place(world: World) -> None:
