@@ -102,7 +102,7 @@ def test_what_is_written_is_sealed_and_read_by_who_may_read_it(world: World) -> 
     assert written(world, case) == [(who, {"group": "IDENTITY"}), (who, {"group": "CONTACT"})]
 
 
-def test_a_birth_date_that_is_not_needed_is_not_written(world: World) -> None:
+def test_a_name_that_is_written_without_a_birth_date_leaves_the_one_of_before(world: World) -> None:
     case = world.case()
     before = shown(world, case, IDENTITY)["birth_date"]
     write(world, case, IDENTITY, born=None)

@@ -301,7 +301,7 @@ def test_time_changes_nothing_of_what_was_decided(
     assert coordinator.ok("GET", f"/approvals/{approval}")["state"] == "REFUSED"
 
 
-def test_who_decides_waits_for_whoever_writes_on_the_case(
+def test_who_decides_while_somebody_else_writes_on_the_case_is_asked_to_come_again(
     served: Served, coordinator: Caller, on_call: Caller
 ) -> None:
     """All take the case first and what hangs on it later, so that no two wait for each other."""
