@@ -1,7 +1,7 @@
 """`./dev bench mutants`: the hard rules, each changed in one small place; the tests must notice.
 
-Every comparison, condition, constant, closed word and result in the files asked for is changed once,
-each in a process of its own. A mutant is killed when a test of the rules fails. One that lives is
+Every small change that tests/support/mutations.py knows is made in the files asked for, each in a
+process of its own. A mutant is killed when a test of the rules fails. One that lives is
 asked about thousands of drawn pairs: when no block of any pair changes, it changes no answer that
 was looked at and is listed as equal; when one changes, the tests have a hole and the run fails.
 
@@ -27,9 +27,10 @@ from typing import Any
 
 from tests.support import cold_tests, warm_area
 from tests.support.mutant_areas import AREAS
-from tests.support.mutations import ROOT, Mutant, mutants_of, untouched
+from tests.support.mutations import ROOT, Mutant, mutants_of, text_of, untouched
 
 FAIL_ANYWAY = "the tests fail without any change: nothing can be said of mutants"
+NO_SUCH_FILE = "no file of the area {} has {!r} in its name"
 RULES = "matching/rules"
 ALSO = (
     "matching/exclusion.py",
@@ -54,8 +55,8 @@ _JUDGES: list[Callable[[Mutant], str]] = []
 
 def verdict(mutant: Mutant, pairs: int) -> str:
     """Killed by the rules' own tests, by the far ones, equal on drawn pairs, or a survivor."""
-    text = (ROOT / mutant.path).read_text(encoding="utf-8")
-    own = tuple(f"tests/matching/test_h{number}_*.py" for number in RULE_TOLD.findall(text))
+    numbers = RULE_TOLD.findall(text_of(mutant.path))
+    own = tuple(f"tests/matching/test_h{number}_*.py" for number in numbers)
     for part, tests in (("near", own), ("near", NEAR), ("far", FAR)):
         if tests and cold_tests.fail(mutant, tests):
             return part
@@ -101,17 +102,21 @@ def run(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     if asked.area != "rules":
         paths = [path for path in AREAS[asked.area].tests if asked.only in path]
+        if not paths:
+            parser.error(NO_SUCH_FILE.format(asked.area, asked.only))
         came = warm_area.with_judge(
             asked.area, paths, lambda judge: _all_of(paths, judge, asked), cold=asked.cold
         )
         if came is None:
             print(FAIL_ANYWAY)
         return 2 if came is None else came
+    paths = [str(p.relative_to(ROOT)) for p in sorted((ROOT / RULES).glob("*.py"))]
+    paths = [p for p in (*paths, *(ALSO if asked.also else ())) if asked.only in p]
+    if not paths:
+        parser.error(NO_SUCH_FILE.format(asked.area, asked.only))
     # Loaded once and inherited by every fork.
     for name in ("pytest", "hypothesis", "numpy"):
         importlib.import_module(name)
-    paths = [str(p.relative_to(ROOT)) for p in sorted((ROOT / RULES).glob("*.py"))]
-    paths = [p for p in (*paths, *(ALSO if asked.also else ())) if asked.only in p]
     if verdict(untouched(paths[0]), 200) != "equal":
         print(FAIL_ANYWAY)
         return 2

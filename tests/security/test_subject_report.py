@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from app.errors import StepUpNeeded
-from app.service import Service, open_service
-from app.settings import Settings
 from app.store import disclosures
 from app.store.refusals import NotFound
 from app.use_cases import referrals as acts
 from app.use_cases.acting import Acting
 from app.use_cases.disclosure import subject_report
-from app.vault.keys import FileMasterKey
 from matching.vocabulary import Answer
 from models.audit import AuditEventRecord
 from models.consent import ConsentRecord
@@ -26,22 +21,6 @@ from models.household import HouseholdRecord
 from models.member import CaseMemberRecord
 from models.words import AuditAct, Role, SealedGroup
 from tests.security.disclosing import NOW, World
-from tests.support.database import Database
-
-
-@pytest.fixture(scope="module")
-def service(module_database: Database) -> Iterator[Service]:
-    settings = Settings(database_url=SecretStr(module_database.service_url), pool_size=4)
-    made = open_service(settings, master=FileMasterKey(b"m" * 32), now=lambda: NOW)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def world(service: Service, module_database: Database) -> Iterator[World]:
-    made = World(service, module_database)
-    yield made
-    made.close()
 
 
 def test_her_report_holds_her_words_and_nothing_of_others(world: World) -> None:

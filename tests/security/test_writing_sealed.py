@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import select, text
 
 from app.contract.cases import CaseChanged
 from app.contract.disclosures import ContactNumber, Identity
-from app.errors import KeysAway, StepUpNeeded
-from app.service import Service, open_service
-from app.settings import Settings
+from app.errors import KeysAway, Malformed, StepUpNeeded
+from app.store.nights import local_date
 from app.store.refusals import NotFound, Stale, WrongState
 from app.store.tokens import Actor
 from app.use_cases.acting import Acting
@@ -26,25 +24,9 @@ from models.audit import AuditEventRecord
 from models.household import HouseholdRecord
 from models.words import AuditAct, OfferState, ReferralState, Role, SealedGroup
 from tests.security.disclosing import NOW, Case, World
-from tests.support.database import Database
 
 IDENTITY, CONTACT = SealedGroup.IDENTITY, SealedGroup.CONTACT
 BORN = date(1990, 5, 17)
-
-
-@pytest.fixture(scope="module")
-def service(module_database: Database) -> Iterator[Service]:
-    settings = Settings(database_url=SecretStr(module_database.service_url), pool_size=4)
-    made = open_service(settings, master=FileMasterKey(b"m" * 32), now=lambda: NOW)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def world(service: Service, module_database: Database) -> Iterator[World]:
-    made = World(service, module_database)
-    yield made
-    made.close()
 
 
 def version(world: World, case: Case) -> int:
@@ -120,7 +102,7 @@ def test_what_is_written_is_sealed_and_read_by_who_may_read_it(world: World) -> 
     assert written(world, case) == [(who, {"group": "IDENTITY"}), (who, {"group": "CONTACT"})]
 
 
-def test_a_birth_date_that_is_not_needed_is_not_written(world: World) -> None:
+def test_a_name_that_is_written_without_a_birth_date_leaves_the_one_of_before(world: World) -> None:
     case = world.case()
     before = shown(world, case, IDENTITY)["birth_date"]
     write(world, case, IDENTITY, born=None)
@@ -136,6 +118,18 @@ def test_whoever_lives_may_have_been_born_in_the_last_century(day: str, *, good:
         return
     with pytest.raises(ValidationError):
         Identity.model_validate(sent)
+
+
+def test_a_child_may_be_born_today_and_nobody_after_it(world: World) -> None:
+    case = world.case()
+    today = local_date(NOW)
+    write(world, case, IDENTITY, born=today)
+    assert str(shown(world, case, IDENTITY)["birth_date"]) == today.isoformat()
+    acts = written(world, case)
+    with pytest.raises(Malformed) as refused:
+        write(world, case, IDENTITY, born=today + timedelta(days=1))
+    assert refused.value.wrong == [{"at": "/birth_date", "rule": "not_in_the_future"}]
+    assert written(world, case) == acts
 
 
 def test_nobody_needs_a_name_before_she_has_accepted_a_place(world: World) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import inspect
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType, FunctionType
@@ -55,11 +55,14 @@ def differing(old: CodeType, new: CodeType) -> list[CodeType] | None:
     if old.replace(co_consts=_bare(old)) != new.replace(co_consts=_bare(new)):
         return None
     found: list[CodeType] = []
+    here = Counter(place_of(one) for one in old.co_consts if isinstance(one, CodeType))
     for was, now in zip(old.co_consts, new.co_consts, strict=True):
         if not isinstance(was, CodeType) or was == now:
             continue
         if was.co_flags & inspect.CO_OPTIMIZED:  # a function; the body of a class is none
             if place_of(was) != place_of(now) or was.co_freevars != now.co_freevars:
+                return None
+            if here[place_of(was)] > 1:  # two lambdas on one line: which lives where is not told
                 return None
             found.append(now)
             continue

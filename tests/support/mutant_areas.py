@@ -196,6 +196,11 @@ EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
         ): "no offer has no id, so it is not found either",
         (
             "app/use_cases/disclosure/asking.py",
+            "if not named or not all(records.stands_on(a.tx, a.actor.account, one) for one in named):",
+            "condition 1 less",
+        ): "of neither a case nor an offer nothing is found later either: the same refusal",
+        (
+            "app/use_cases/disclosure/asking.py",
             "own = {Code.OWN, Code.STEP_UP} <= entry",
             "LtE -> Lt",
         ): "in the matrix whoever reads such a field of an own case also writes it",

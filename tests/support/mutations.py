@@ -1,4 +1,9 @@
-"""Small changes of a file's text: every comparison, condition, constant, closed word and result once.
+"""Small changes of a file's text, one at a time, each in every way that is listed in ``changes``.
+
+Changed are comparisons of two, conditions and their parts, sums and differences, numbers, truths,
+``any``, ``all``, ``min`` and ``max``, the closed words below, filters, calls for their effect and
+what is returned. Texts are left out: what they say is the matter of those who read them. So is all
+that stands in a decorator. Defaults and annotations are changed as anything else.
 
 A change is told by its place in the tree and not by a text of its own, so that thousands of them
 are cheap to hold, and the changed code keeps the lines of the original.
@@ -78,10 +83,10 @@ def untouched(path: str) -> Mutant:
 
 
 def mutants_of(path: str) -> list[Mutant]:
-    """Every mutant of one file; docstrings, annotations and kinds of dataclass are left alone."""
+    """Every mutant of one file; no text is changed, and nothing inside a decorator."""
     tree = ast.parse(text_of(path))
-    kinds = [one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())]
-    alone = {id(part) for kind in kinds for part in ast.walk(kind)}
+    decorators = [one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())]
+    alone = {id(part) for decorator in decorators for part in ast.walk(decorator)}
     return [
         Mutant(path, _line_of(node), what, place, way)
         for place, node in enumerate(ast.walk(tree))

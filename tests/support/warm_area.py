@@ -5,7 +5,7 @@ function in a fork (tests/support/live_code.py); any other is imported anew (col
 tests that run the changed line are asked first, the fastest first. What they do not notice is asked
 of every test of the file's list, in its order, so the verdict is that of the whole list: a mutant
 lives only when all of them passed, and is killed early only by tests which alone, in the same
-order, pass without the change.
+order, pass without the change. A failure that comes without the change too is no notice of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.support import cold_tests
 from tests.support.live_code import Place, differing, functions_in, swap, watching
 from tests.support.mutant_areas import AREAS, EQUAL
 from tests.support.mutations import ROOT, Mutant, untouched
-from tests.support.warm_tests import Ready, collected
+from tests.support.warm_tests import TRIES, Ready, collected
 
 HANGS_S, TIMES = 30.0, 10
 """Tests hang that take so long, and so many times as long as without a change."""
@@ -82,9 +82,26 @@ class WarmArea:
         if (name := self._noticed_near(mutant, changed, put, lists)) is not None:
             return _told(name in lists[0])
         for number, names in enumerate(lists):
-            if self._ready.first_failed(names, put) is not None:
+            if self._notices(names, put):
                 return _told(number == 0)
         return _lives(mutant)
+
+    def _notices(self, names: tuple[str, ...], put: Callable[[], None]) -> bool:
+        """Whether a whole list fails where it passes without the change.
+
+        A test of a race may have failed by itself, before or after the change: it is asked again.
+        """
+        within = self._within(names)
+        for _ in range(TRIES):
+            number = self._ready.first_failed(names, put, within)
+            if number is None:
+                return False
+            if self._ready.sound(names[: number + 1], within):
+                return True
+        return False
+
+    def _within(self, names: Sequence[str]) -> float:
+        return HANGS_S + TIMES * sum(self._ready.reach[name].seconds for name in names)
 
     def _noticed_near(
         self,
@@ -98,15 +115,15 @@ class WarmArea:
         names = names or self._near(_lines_of(changed), mutant.path, lists)
         if not names:
             return None
-        within = HANGS_S + TIMES * sum(self._ready.reach[name].seconds for name in names)
+        within = self._within(names)
         number = self._ready.first_failed(names, put, within)
         if number is None:
             return None
-        if self._ready.sound(names[: number + 1]):
+        if self._ready.sound(names[: number + 1], within):
             return names[number]
         alone = names[number : number + 1]  # beside others it may fail whatever is changed
         fails = self._ready.first_failed(alone, put, within) is not None
-        return alone[0] if fails and self._ready.sound(alone) else None
+        return alone[0] if fails and self._ready.sound(alone, within) else None
 
     def _near(self, lines: set[int], path: str, lists: list[tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(n for names in lists for n in self._ready.nearest(names, path, lines))

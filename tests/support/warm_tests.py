@@ -105,11 +105,11 @@ class Ready:
         whole, number = answered(asked, within)
         return number if whole else len(names) - 1
 
-    def sound(self, names: tuple[str, ...]) -> bool:
+    def sound(self, names: tuple[str, ...], within: float = HANGS_AFTER_S) -> bool:
         """Whether these tests, alone and in this order, pass without any change."""
         if any(known[: len(names)] == names for known in self._sound):
             return True
-        if self.first_failed(names) is not None:
+        if self.first_failed(names, within=within) is not None:
             return False
         self._sound.add(names)
         return True

@@ -158,8 +158,7 @@ def _must_ask_for(a: Acting, sent: told.NewDisclosure, recipient: Actor) -> None
     named = [] if sent.referral is None else [sent.referral]
     if sent.offer is not None:
         named.append(records.taken(a.tx, sent.offer).referral)
-    # Of neither a referral nor an offer nothing is found whoever asks.
-    if not all(records.stands_on(a.tx, a.actor.account, one) for one in named):
+    if not named or not all(records.stands_on(a.tx, a.actor.account, one) for one in named):
         raise NotFound
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.contract import disclosures as told
 from app.contract.cases import CaseChanged
-from app.errors import KeysAway
+from app.errors import KeysAway, Malformed
 from app.store import disclosures, referrals
 from app.store.refusals import NotFound, WrongState
 from app.use_cases.acting import Acting
@@ -28,6 +28,8 @@ def write_identity(
         When nobody of that id belongs to the case.
     WrongState
         When she has accepted no place: then nobody needs a name.
+    Malformed
+        When she would be born after today.
     StepUpNeeded
         When this person has not just shown who she is.
     """
@@ -38,6 +40,8 @@ def write_identity(
     version = referrals.change(a.tx, case, seen)
     if not disclosures.has_accepted(a.tx, case.household):
         raise WrongState
+    if sent.birth_date is not None and sent.birth_date > a.today:
+        raise Malformed("/birth_date", "not_in_the_future")
     texts = {"name": sent.name}
     if sent.birth_date is not None:
         texts["birth_date"] = sent.birth_date.isoformat()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from models.words import Role
 from tests.support.houses import call
 from tests.support.served import Caller, Served
@@ -44,7 +46,5 @@ def test_her_report_is_told_to_who_stands_on_her_case(served: Served, on_call: C
     assert "None" not in told["text"]
     assert all(": " in row for row in rows)
     with served.service.store.transaction() as tx:
-        from sqlalchemy import text
-
         acts = tx.execute(text("SELECT detail FROM audit_events WHERE act = 'SUBJECT_REPORT_MADE'"))
         assert list(acts.scalars()) == [{"parts": len(named)}]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import text
 from app.store import members
 from app.store.refusals import WrongState
 from models.words import Role
+from tests.support.acts import acts_on
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -23,16 +23,6 @@ def handle(served: Served, who: Caller) -> str:
     with served.service.store.transaction() as tx:
         found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
         return str(found.scalar_one())
-
-
-def acts_on(served: Served, referral: str) -> list[tuple[str, dict[str, Any]]]:
-    """What the chain says of a case."""
-    with served.service.store.transaction() as tx:
-        rows = tx.execute(
-            text("SELECT act, detail FROM audit_events WHERE subject_id = :id ORDER BY seq"),
-            {"id": referral},
-        )
-        return [(row.act, row.detail) for row in rows]
 
 
 def test_v8_2_3_a_coordinator_who_does_not_stand_on_a_case_reads_less_of_it(

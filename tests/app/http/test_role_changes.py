@@ -19,6 +19,11 @@ from tests.support.served import Caller, Served
 
 WHY = {"purpose": "STAFF_CHANGE", "reason": "she changes her post"}
 PLAIN = [role for role in Role if role is not Role.SHELTER]
+WAITING_HERE = text(
+    "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+)
+"""Who waits for a row waits for a transaction, and of which database that is pg_locks does not say."""
 
 
 def grant(asker: Caller, account: Any, role: Role) -> Any:
@@ -152,20 +157,19 @@ def test_who_agrees_takes_the_lower_account_first_and_holds_none_while_she_waits
     served: Served,
 ) -> None:
     """Two may agree on each other's role at once: in one order, neither waits for the other."""
-    proposer, second = served.caller(Role.ADMIN), served.signed_in(Role.ADMIN)
-    whom = next(
-        one for _ in range(200) if (one := served.caller(Role.ON_CALL)).account < second.account
-    )
+    proposer = served.caller(Role.ADMIN)
+    pairs = ((served.caller(Role.ON_CALL), served.signed_in(Role.ADMIN)) for _ in range(40))
+    whom, second = next((low, high) for low, high in pairs if low.account < high.account)
     approval = grant(proposer, whom.account, Role.COORDINATOR).json()["approval"]
     store = served.service.store
     with ThreadPoolExecutor(1) as pool:
         with store.transaction() as tx:
             locks.account(tx, whom.account)
             agreeing = pool.submit(second, "POST", f"/approvals/{approval}/agree")
-            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
             until = time.monotonic() + 10
-            while not tx.execute(waits).scalar_one() and time.monotonic() < until:
+            while not (waits := tx.execute(WAITING_HERE).scalar_one()) and time.monotonic() < until:
                 time.sleep(0.01)
+            assert waits, "whoever agrees never waited"
             with store.transaction() as other:
                 locks.account(other, second.account)
         assert agreeing.result(timeout=30).status_code == 200

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from app.asking import ask_the_next
 from app.store import referrals, tokens
@@ -17,6 +18,7 @@ from app.use_cases.acting import Acting
 from app.use_cases.two_persons import go_round, seen_by
 from models.words import Role
 from tests.app.http.test_outside import handle
+from tests.support.acts import acts_on
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
@@ -231,21 +233,8 @@ def test_who_asks_may_take_it_back_and_nobody_else(
     assert level(served, coordinator, case) == "T3"
 
 
-def told_by_the_chain(served: Served, approval: str) -> list[tuple[str, dict[str, Any]]]:
-    from sqlalchemy import text
-
-    with served.service.store.transaction() as tx:
-        rows = tx.execute(
-            text("SELECT act, detail FROM audit_events WHERE subject_id = :id ORDER BY seq"),
-            {"id": approval},
-        )
-        return [(row.act, row.detail) for row in rows]
-
-
 def hears(served: Served, who: Caller, approval: str) -> int:
     """How often somebody was told of it."""
-    from sqlalchemy import text
-
     with served.service.store.transaction() as tx:
         said = text("SELECT count(*) FROM notices WHERE account_id = :who AND subject_id = :id")
         return int(tx.execute(said, {"who": who.account, "id": approval}).scalar_one())
@@ -273,7 +262,7 @@ def test_what_is_asked_and_how_it_ended_stands_in_the_chain_and_who_asked_hears_
     (coordinator if by_who_asked else second).ok("POST", f"/approvals/{approval}/{word}")
     act, detail = told
     of = {"of": "LOWER_THREAT"}
-    assert told_by_the_chain(served, approval) == [
+    assert acts_on(served, approval) == [
         ("APPROVAL_ASKED", {**of, "purpose": "NEW_FACTS"}),
         (act, {**of, **detail}),
     ]
@@ -292,7 +281,7 @@ def test_when_nobody_decides_it_ends_by_itself_and_who_asked_hears_of_it(
         ask_the_next(served.service, served.clock())
         served.clock.forward(hours=-24)
     ended = [("APPROVAL_EXPIRED", {"of": "LOWER_THREAT"})]
-    assert told_by_the_chain(served, approval)[1:] == ended
+    assert acts_on(served, approval)[1:] == ended
     assert hears(served, coordinator, approval) == 1
 
 
@@ -302,17 +291,17 @@ def test_time_changes_nothing_of_what_was_decided(
     case, second = frightened(served, on_call), served.caller(Role.COORDINATOR)
     approval = lowering(served, coordinator, case)
     second.ok("POST", f"/approvals/{approval}/refuse")
-    before = told_by_the_chain(served, approval), hears(served, coordinator, approval)
+    before = acts_on(served, approval), hears(served, coordinator, approval)
     for hours in (1, 24):
         with served.service.store.transaction() as tx:
             go_round(tx, UUID(approval), served.clock() + timedelta(hours=hours))
-    after = told_by_the_chain(served, approval), hears(served, coordinator, approval)
+    after = acts_on(served, approval), hears(served, coordinator, approval)
     assert after == before
     assert alarms_about(served, approval, unanswered=True) == []
     assert coordinator.ok("GET", f"/approvals/{approval}")["state"] == "REFUSED"
 
 
-def test_who_decides_waits_for_whoever_writes_on_the_case(
+def test_who_decides_while_somebody_else_writes_on_the_case_is_asked_to_come_again(
     served: Served, coordinator: Caller, on_call: Caller
 ) -> None:
     """All take the case first and what hangs on it later, so that no two wait for each other."""
@@ -332,7 +321,7 @@ def test_what_is_over_is_in_nobodys_way_when_it_is_asked_again(
         over = lowering(served, coordinator, case)
         served.clock.forward(hours=24)
         anew = lowering(served, coordinator, case)
-        assert told_by_the_chain(served, over)[1:] == [("APPROVAL_EXPIRED", {"of": "LOWER_THREAT"})]
+        assert acts_on(served, over)[1:] == [("APPROVAL_EXPIRED", {"of": "LOWER_THREAT"})]
         assert coordinator.ok("GET", f"/approvals/{anew}")["state"] == "OPEN"
         served.clock.forward(hours=-24)
 
@@ -429,8 +418,6 @@ def test_v8_3_3_it_is_done_with_the_rights_of_who_asked_and_not_without_them(
     asker, second = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
     case = frightened(served, on_call)
     approval = lowering(served, asker, case)
-    from sqlalchemy import text
-
     with served.service.store.transaction() as tx:
         tx.execute(
             text("UPDATE accounts SET status = 'LOCKED' WHERE id = :id"), {"id": asker.account}
@@ -485,8 +472,6 @@ def test_when_one_does_not_answer_the_next_is_asked_and_at_last_an_alarm_is_rais
 
 
 def asked(served: Served, approval: str) -> list[Any]:
-    from sqlalchemy import text
-
     with served.service.store.transaction() as tx:
         rows = tx.execute(
             text("SELECT account_id FROM approval_asks WHERE approval_id = :id ORDER BY asked_at"),
@@ -496,8 +481,6 @@ def asked(served: Served, approval: str) -> list[Any]:
 
 
 def alarms_about(served: Served, subject: str, *, unanswered: bool = False) -> list[str]:
-    from sqlalchemy import text
-
     query = "SELECT kind FROM alarms WHERE subject_id = :id"
     if unanswered:
         query += " AND answered_at IS NULL"

@@ -9,8 +9,8 @@ import pytest
 
 from app.places.zones import zone_of
 from models.words import Role
-from tests.app.http.test_members import acts_on
 from tests.app.http.test_occupancy import placed_in
+from tests.support.acts import acts_on
 from tests.support.houses import BERGEN, OSLO, TROMSO, call, house, place
 from tests.support.served import Caller, Served
 
