@@ -271,6 +271,18 @@ def test_staff_of_another_house_get_nothing(world: World) -> None:
         showing.show_own_address(Acting(tx, other, NOW), case.shelter, WHY, world.service.master)
 
 
+def test_a_case_of_hers_named_beside_the_offer_of_another_lets_nobody_ask_for_a_colleague(
+    world: World,
+) -> None:
+    mine, other = world.case(), world.case()
+    asks = other.wants(ADDRESS, other.coordinator.account)
+    both = asks.model_copy(update={"referral": mine.referral})
+    with pytest.raises(NotFound):
+        world.ask(mine.coordinator, both)
+    world.stand_on(other, mine.coordinator)
+    assert world.ask(mine.coordinator, both)
+
+
 def test_a_coordinator_names_another_recipient_who_stands_on_the_case(world, second) -> None:
     case, colleague = world.case(), world.person(Role.COORDINATOR)
     with pytest.raises(NotFound):
