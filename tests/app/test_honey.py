@@ -30,19 +30,12 @@ def desk(served: Served) -> Caller:
     return served.caller(Role.ON_CALL)
 
 
-def handle_of(served: Served, caller: Caller) -> str:
-    with served.service.store.transaction() as tx:
-        query = text("SELECT handle FROM accounts WHERE id = :id")
-        found: str = tx.execute(query, {"id": caller.account}).scalar_one()
-    return found
-
-
 def planted(served: Served, desk: Caller) -> UUID:
     """The id of a decoy, which only a test looks up."""
     made = plant(
         served.service.store,
         served.service.places,
-        handle_of(served, desk),
+        served.handle(desk),
         now=served.clock(),
     )
     with served.service.store.transaction() as tx:

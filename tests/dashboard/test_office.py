@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from sqlalchemy import text
 
 from models.words import Role
 from tests.dashboard.test_partner import part, unfold
@@ -23,18 +22,12 @@ from tests.support.browser import (
     visiting,
 )
 from tests.support.houses import call
-from tests.support.served import Caller, Served
+from tests.support.served import Served
 
 THEMES = [("light", SCREEN), ("dark", PHONE)]
 DISTANCES = {"light": "20, 40, 80, 160", "dark": "15, 35, 70, 140"}
 BANDS = {"light": "30 -> 9; 80 -> 3; 160 -> 1", "dark": "28 -> 9; 78 -> 3; 155 -> 1"}
 """Each other than what came with the demonstration, whichever test was first."""
-
-
-def handle(served: Served, who: Caller) -> str:
-    with served.service.store.transaction() as tx:
-        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
-        return str(found.scalar_one())
 
 
 def why(within: Locator) -> None:
@@ -149,7 +142,7 @@ def test_who_is_on_duty_is_seen_added_and_taken_off(
     served: Served, browser: Browser, address: str
 ) -> None:
     boss, other = served.signed_in(Role.COORDINATOR), served.caller(Role.COORDINATOR)
-    name = handle(served, other)
+    name = served.handle(other)
     start = served.clock() - timedelta(hours=1)
     with visiting(browser, address, viewport=PHONE, bypass_csp=True) as somebody:
         page = signed_in_as(somebody, boss)
@@ -242,7 +235,7 @@ def test_a_program_is_granted_by_two_given_a_token_sent_events_and_ended(
     admin, second = served.signed_in(Role.ADMIN), served.signed_in(Role.ADMIN)
     made = served.caller(Role.COORDINATOR)
     second.ok("DELETE", f"/tokens/{made.token_id}")
-    name = handle(served, made)
+    name = served.handle(made)
     how = {"color_scheme": theme, "viewport": size, "bypass_csp": True}
 
     def looks(page: Page) -> Locator:

@@ -127,7 +127,7 @@ def test_a_coordinator_opens_a_case_and_does_all_of_a_stay(
         around = part(page, "Follow-up")
         around.get_by_role("button", name="Agree something").click()
         around.get_by_label("What").select_option(label="Meeting with the lawyer")
-        around.get_by_label("Who does it").fill(_handle(served, boss))
+        around.get_by_label("Who does it").fill(served.handle(boss))
         around.get_by_label("By", exact=True).fill(_soon(served))
         around.get_by_label("Where they meet").select_option(label="A neutral room")
         around.get_by_role("button", name="Agree something").click()
@@ -147,7 +147,7 @@ def test_a_coordinator_opens_a_case_and_does_all_of_a_stay(
         hidden = part(page, "Address block and kode 6")
         hidden.get_by_role("button", name="Ask for an address block").click()
         hidden.get_by_label("Block").select_option(label="Kode 6")
-        hidden.get_by_label("Who alone may open the case").fill(_handle(served, boss))
+        hidden.get_by_label("Who alone may open the case").fill(served.handle(boss))
         hidden.get_by_label("Purpose").select_option(label="Advice of the police")
         hidden.get_by_label("Reason").fill("He looks for her.")
         hidden.get_by_role("button", name="Ask for an address block").click()
@@ -245,10 +245,6 @@ def test_a_stay_keeps_nobody_out(
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
             assert barriers(page) == []
             no_wider_than_the_window(page)
-
-
-def _handle(served: Served, who: Caller) -> str:
-    return str(who.ok("GET", "/session")["handle"])
 
 
 def _soon(served: Served) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.countries.profile import profile
 from models.words import Role
-from tests.app.http.test_outside import handle, put_on
+from tests.app.http.test_outside import put_on
 from tests.support.houses import call, place
 from tests.support.served import Caller, Served
 
@@ -17,7 +17,7 @@ def proposes_its_members_and_adds_none(
     """A case of the town proposes who is in that team of Norway; only her consent puts one on it."""
     municipality = {one.code_name: one.municipality for one in profile("NO").teams}[team]
     contact = served.caller(Role.MUNICIPALITY)
-    name = handle(served, contact)
+    name = served.handle(contact)
     made = coordinator.ok("POST", "/local-teams", {"code_name": team, "municipality": municipality})
     members = f"/local-teams/{made['id']}/members"
     coordinator.ok("PUT", members, {"members": [name]}, version=made["version"])

@@ -10,7 +10,9 @@ from pydantic import SecretStr
 from app.postgres_cluster import Cluster
 from app.service import Service, open_service
 from app.settings import Settings
+from app.store.tokens import Actor
 from app.vault.keys import FileMasterKey
+from models.words import Role
 from tests.security.disclosing import NOW, World
 from tests.support.database import Database
 from tests.support.two_worlds import Theatre, theatre
@@ -38,3 +40,9 @@ def world(service: Service, module_database: Database) -> Iterator[World]:
     made = World(service, module_database)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def second(world: World) -> Actor:
+    """Whoever agrees as the second person."""
+    return world.person(Role.COORDINATOR)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, or_, select
 from sqlalchemy.orm import Session
 
 from app.contract.disclosures import NewDisclosure, Shown
@@ -20,8 +20,10 @@ from app.use_cases.acting import Acting
 from app.use_cases.disclosure import asking, showing
 from matching.vocabulary import AgeBand, Gender, MemberRole, NightSpan, PlanMode
 from models.account import AccountRecord
+from models.audit import AuditEventRecord
 from models.base import Base
 from models.consent import ConsentRecord
+from models.disclosure import DisclosureRecord
 from models.household import ContactSafetyRecord, PersonRecord
 from models.member import CaseMemberRecord
 from models.offer import OfferRecord
@@ -238,6 +240,26 @@ class World:
         with self.service.store.transaction(actor) as tx:
             shown = showing.show(Acting(tx, actor, now), disclosure, self.service.master)
         return shown()
+
+
+def acts(world: World, disclosure: UUID) -> list[tuple[str, str | None]]:
+    """What the chain says of a disclosure."""
+    e = AuditEventRecord
+    with world.owner() as session:
+        rows = session.execute(
+            select(e.act, e.purpose)
+            .where(
+                or_(e.subject_id == disclosure, e.detail["disclosure"].astext == str(disclosure))
+            )
+            .order_by(e.seq)
+        )
+        return [(row.act.value, row.purpose) for row in rows]
+
+
+def opened_at(world: World, disclosure: UUID) -> datetime | None:
+    """When it was opened; None as long as it was not."""
+    with world.owner() as session:
+        return session.get_one(DisclosureRecord, disclosure).opened_at
 
 
 def _members(case: Case) -> list[Base]:

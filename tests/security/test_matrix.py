@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from pydantic import create_model
-from sqlalchemy import text
 
 from app import access
 from app.contract import readers
@@ -161,12 +160,6 @@ def theirs(served: Served) -> dict[str, str]:
     }
 
 
-def _handle(served: Served, who: Caller) -> str:
-    with served.service.store.transaction() as tx:
-        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
-        return str(found.scalar_one())
-
-
 def test_v8_4_1_v8_2_2_an_id_of_another_tenant_is_a_random_id(
     served: Served, theirs: dict[str, str], coordinator: Caller
 ) -> None:
@@ -190,7 +183,7 @@ def test_v8_2_4_a_coordinator_who_is_kept_away_finds_random_ids(
     boss, denied = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
     path = f"/referrals/{theirs['referral']}"
     boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
-    boss.ok("POST", f"{path}/readers", {"handle": _handle(served, denied)})
+    boss.ok("POST", f"{path}/readers", {"handle": served.handle(denied)})
     of_the_case = (
         "referral",
         "offer",

@@ -125,12 +125,6 @@ def served(module_database: Database) -> Iterator[Served]:
         yield running
 
 
-def handle(served: Served, who: Caller) -> str:
-    with served.service.store.transaction() as tx:
-        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
-        return str(found.scalar_one())
-
-
 def asked(boss: Caller, path: str, area: str) -> str:
     version = boss.ok("GET", path)["version"]
     why = {"purpose": "NEW_FACTS", "reason": "the police say so"}
@@ -166,7 +160,7 @@ def shut(request: pytest.FixtureRequest, served: Served) -> Shut:
         "network": network,
         "shelter": homes[0],
         "town": place(served, "Oslo"),
-        "lawyer": handle(served, served.caller(Role.LAWYER)),
+        "lawyer": served.handle(served.caller(Role.LAWYER)),
         "soon": (served.today() + timedelta(days=3)).isoformat(),
     }
     found = worker.ok("POST", f"{path}/options", key=None)
@@ -177,7 +171,7 @@ def shut(request: pytest.FixtureRequest, served: Served) -> Shut:
     # Nothing would be shown by a case that she could not reach anyway.
     assert away.ok("GET", path) and away.ok("GET", f"/approvals/{approval}")
     if request.param == "DENIED":
-        boss.ok("POST", f"{path}/readers", {"handle": handle(served, away)})
+        boss.ok("POST", f"{path}/readers", {"handle": served.handle(away)})
     else:
         with served.service.store.transaction() as tx:
             members.allow_only(
@@ -303,5 +297,5 @@ def test_v8_2_2_staff_who_are_kept_away_are_told_nothing_of_a_resident(served: S
     random = ask(str(uuid4()))
     assert random[0] == 404
     assert ask(held["id"]) != random
-    boss.ok("POST", f"{path}/readers", {"handle": handle(served, staff)})
+    boss.ok("POST", f"{path}/readers", {"handle": served.handle(staff)})
     assert ask(held["id"]) == random

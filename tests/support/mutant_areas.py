@@ -13,6 +13,10 @@ from types import MappingProxyType
 HTTP = "tests/app/http/"
 _DISCLOSING = (
     "tests/security/test_disclosure.py",
+    "tests/security/test_disclosure_asked.py",
+    "tests/security/test_disclosure_by_broken_glass.py",
+    "tests/security/test_disclosure_failing.py",
+    "tests/security/test_sealed_reads.py",
     "tests/security/test_subject_report.py",
     HTTP + "test_disclosures.py",
 )

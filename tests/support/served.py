@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 import httpx
 import uvicorn
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from app.access import BASE
 from app.http.own_page import COOKIE
@@ -26,6 +27,7 @@ from app.settings import Settings
 from app.store import sessions, tokens
 from app.store.nights import local_date
 from app.vault.keys import FileMasterKey
+from models.account import AccountRecord
 from models.words import ReferrerKind, Role, SignedInBy
 from tests.support import pictures_compared
 from tests.support.database import Database
@@ -146,6 +148,13 @@ class Served:
                 until=now + timedelta(days=365),
             )
         return Caller(self.client, text, account, token)
+
+    def handle(self, who: Caller) -> str:
+        """The work name of somebody."""
+        with self.service.store.transaction() as tx:
+            query = select(AccountRecord.handle).where(AccountRecord.id == who.account)
+            found: str = tx.execute(query).scalar_one()
+        return found
 
     def organisation(self, code_name: str, kind: ReferrerKind) -> UUID:
         """A new organisation, verified."""

@@ -14,7 +14,6 @@ from app.holds_over import end_holds, end_offers
 from app.store.nights import tonight
 from app.store.refusals import WrongState
 from app.telling import remind_of_clocks
-from tests.app.http.test_members import handle
 from tests.support.database import Database
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -171,7 +170,7 @@ def test_with_the_case_all_that_was_to_do_of_it_is_over(served, coordinator, on_
     coordinator.ok("PUT", f"{path}/legal", sent, version=version)
     remind_of_clocks(served.service, served.clock())
     due = (served.clock() + timedelta(days=2)).isoformat()
-    action = {"kind": "HEALTH_APPOINTMENT", "owner": handle(served, on_call)}
+    action = {"kind": "HEALTH_APPOINTMENT", "owner": served.handle(on_call)}
     action["due_at"] = due
     coordinator.ok("POST", f"{path}/follow-up-actions", action)
 

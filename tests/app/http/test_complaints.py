@@ -14,7 +14,6 @@ from app.service import store_of_owner
 from app.store import case_counts
 from app.tasks_due import tell_and_escalate
 from models.words import Role
-from tests.app.http.test_members import handle
 from tests.support.database import Database
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -213,7 +212,7 @@ def test_an_overdue_review_is_no_alarm_for_whom_a_list_keeps_from_the_case(
     served: Served, coordinator: Caller
 ) -> None:
     insider, case = served.caller(Role.COORDINATOR), call(served, coordinator)["id"]
-    coordinator.ok("POST", f"/referrals/{case}/readers", {"handle": handle(served, insider)})
+    coordinator.ok("POST", f"/referrals/{case}/readers", {"handle": served.handle(insider)})
     complaint = complain(coordinator, case)
     served.clock.forward(hours=73)
     tell_overdue_reviews(served.service, served.clock())

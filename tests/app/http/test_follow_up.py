@@ -10,7 +10,7 @@ import pytest
 
 from app.telling import give_back_actions
 from models.words import FollowUpPlace, Role
-from tests.app.http.test_outside import handle, put_on
+from tests.app.http.test_outside import put_on
 from tests.support.houses import call, place
 from tests.support.served import Caller, Served
 
@@ -23,7 +23,7 @@ def case(served: Served, coordinator: Caller) -> dict[str, Any]:
 
 def sent(served: Served, owner: Caller, **more: Any) -> dict[str, Any]:
     due = (served.clock() + timedelta(days=3)).isoformat()
-    return {"kind": "HOUSING", "owner": handle(served, owner), "due_at": due, **more}
+    return {"kind": "HOUSING", "owner": served.handle(owner), "due_at": due, **more}
 
 
 def add(served: Served, boss: Caller, case: dict[str, Any], owner: Caller, **more: Any) -> Any:
@@ -54,13 +54,13 @@ def test_an_action_has_one_owner_with_a_task_until_it_is_done(
     assert got.status_code == 201
     (action,) = of_case(coordinator, case)
     assert (action["owner"], action["scope"], action["state"], action["mine"]) == (
-        handle(served, coordinator), "ASSIGNED", "OPEN", True,
+        served.handle(coordinator), "ASSIGNED", "OPEN", True,
     )  # fmt: skip
     assert action["id"] in tasks(coordinator)
     other = served.caller(Role.COORDINATOR)
     other.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "SHIFT"})
     path = f"/referrals/{case['id']}/follow-up-actions/{action['id']}"
-    coordinator.ok("POST", f"{path}/owner", {"owner": handle(served, other)})
+    coordinator.ok("POST", f"{path}/owner", {"owner": served.handle(other)})
     assert action["id"] in tasks(other) and action["id"] not in tasks(coordinator)
     other.ok("POST", f"{path}/end", {"state": "DONE"})
     assert action["id"] not in tasks(other)
@@ -122,7 +122,7 @@ def test_what_was_of_somebody_who_may_no_more_is_a_coordinators_again(
     consent = put_on(served, coordinator, case, lawyer, Role.LAWYER)
     add(served, coordinator, case, lawyer, kind="COURT_DATE")
     give_back_actions(served.service, served.clock())
-    assert [one["owner"] for one in of_case(coordinator, case)] == [handle(served, lawyer)]
+    assert [one["owner"] for one in of_case(coordinator, case)] == [served.handle(lawyer)]
     path, found = own_actions(lawyer)
     version = coordinator.ok("GET", f"/referrals/{case['id']}")["version"]
     withdrawn = f"/referrals/{case['id']}/consents/{consent}/withdraw"
@@ -131,7 +131,7 @@ def test_what_was_of_somebody_who_may_no_more_is_a_coordinators_again(
     assert lawyer("POST", f"{path}/{found[0]['id']}/done").status_code == 404
     give_back_actions(served.service, served.clock())
     (action,) = of_case(coordinator, case)
-    assert (action["owner"], action["scope"]) == (handle(served, coordinator), "ASSIGNED")
+    assert (action["owner"], action["scope"]) == (served.handle(coordinator), "ASSIGNED")
     assert action["id"] in tasks(coordinator)
 
 
@@ -142,18 +142,18 @@ def test_it_is_never_given_back_to_one_from_whom_a_list_keeps_the_case_since(
     consent = put_on(served, coordinator, case, lawyer, Role.LAWYER)
     add(served, coordinator, case, lawyer, kind="COURT_DATE")
     other.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "SHIFT"})
-    kept_away = {"handle": handle(served, coordinator)}
+    kept_away = {"handle": served.handle(coordinator)}
     other.ok("POST", f"/referrals/{case['id']}/readers", kept_away)
     version = other.ok("GET", f"/referrals/{case['id']}")["version"]
     path = f"/referrals/{case['id']}"
     other.ok("POST", f"{path}/consents/{consent}/withdraw", version=version)
     standing = other.ok("GET", f"{path}/members?limit=50")["members"]
-    (me,) = [m["id"] for m in standing if m["handle"] == handle(served, other)]
+    (me,) = [m["id"] for m in standing if m["handle"] == served.handle(other)]
     other.ok("POST", f"{path}/members/{me}/end")
     give_back_actions(served.service, served.clock())
     other.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
     (action,) = of_case(other, case)
-    assert action["owner"] not in (handle(served, coordinator), handle(served, lawyer))
+    assert action["owner"] not in (served.handle(coordinator), served.handle(lawyer))
 
 
 def test_another_on_call_worker_finds_nothing(
@@ -182,7 +182,7 @@ def test_a_case_of_the_town_proposes_its_standing_team_and_adds_nobody_without_h
     new = {"code_name": team, "municipality": municipality}
     made = coordinator.ok("POST", "/local-teams", new)
     assert coordinator("POST", "/local-teams", new).status_code == 409
-    names = sorted(handle(served, one) for one in people.values())
+    names = sorted(served.handle(one) for one in people.values())
     path = f"/local-teams/{made['id']}/members"
     put = coordinator.ok("PUT", path, {"members": names}, version=made["version"])
     assert (put["members"], put["version"]) == (names, 2)
@@ -207,7 +207,7 @@ def test_a_case_of_the_town_proposes_its_standing_team_and_adds_nobody_without_h
     put_on(served, coordinator, case, people[Role.MUNICIPALITY], Role.MUNICIPALITY)
     proposed = coordinator.ok("GET", f"{path}/proposed-members")["proposed"]
     stand = {p["handle"] for p in proposed if p["stands"]}
-    assert stand == {handle(served, people[Role.MUNICIPALITY])}
+    assert stand == {served.handle(people[Role.MUNICIPALITY])}
 
 
 def test_a_team_is_of_a_municipality_and_of_people_who_may_stand_on_a_case(
@@ -220,7 +220,7 @@ def test_a_team_is_of_a_municipality_and_of_people_who_may_stand_on_a_case(
     )
     path = f"/local-teams/{made['id']}/members"
     for role in (Role.AUDITOR, Role.ADMIN):
-        names = {"members": [handle(served, served.caller(role))]}
+        names = {"members": [served.handle(served.caller(role))]}
         assert coordinator("PUT", path, names, version=1).status_code == 422
     names = {"members": []}
     assert (

@@ -9,7 +9,7 @@ import pytest
 
 from app.store import members
 from models.words import Role
-from tests.app.http.test_outside import handle, put_on
+from tests.app.http.test_outside import put_on
 from tests.support.houses import call
 from tests.support.served import Caller, Served
 
@@ -35,7 +35,7 @@ def test_who_is_denied_a_case_hears_no_kept_answer(served: Served, on_call: Call
     path, key = f"/referrals/{case['id']}/take-over", uuid4().hex
     for one in (who, other):
         heard(one, path, HERS, key=key)
-    other.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, who)})
+    other.ok("POST", f"/referrals/{case['id']}/readers", {"handle": served.handle(who)})
     gone(who, path, HERS, key=key)
     heard(other, path, HERS, key=key)
 
@@ -63,7 +63,7 @@ def test_who_has_another_role_hears_nothing_in_the_shape_of_the_old_one(
     served: Served, on_call: Caller
 ) -> None:
     whom, case = served.caller(Role.ON_CALL), call(served, on_call)
-    to, key = {"handle": handle(served, on_call)}, uuid4().hex
+    to, key = {"handle": served.handle(on_call)}, uuid4().hex
     heard(whom, "/shift/hand-over", to, key=key)
     boss, second = served.caller(Role.COORDINATOR), served.signed_in(Role.ADMIN)
     asked = boss.ok("POST", f"/accounts/{whom.account}/role", {**WHY, "role": "COORDINATOR"})
@@ -109,4 +109,4 @@ def test_who_hands_her_shift_over_hears_what_she_did_herself(
 ) -> None:
     whom, key = served.caller(Role.ON_CALL), uuid4().hex
     call(served, whom)
-    heard(whom, "/shift/hand-over", {"handle": handle(served, on_call)}, key=key)
+    heard(whom, "/shift/hand-over", {"handle": served.handle(on_call)}, key=key)

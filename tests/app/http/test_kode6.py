@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 
 from app.store import cases, referrals
 from models.words import Role
@@ -14,12 +13,6 @@ from tests.support.houses import call
 from tests.support.served import Caller, Served
 
 WHY = {"purpose": "POLICE_ADVICE", "reason": "the police have decided so"}
-
-
-def handle(served: Served, who: Caller) -> str:
-    with served.service.store.transaction() as tx:
-        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
-        return str(found.scalar_one())
 
 
 def ask(who: Caller, case: dict[str, Any], **more: Any) -> Any:
@@ -31,7 +24,7 @@ def ask(who: Caller, case: dict[str, Any], **more: Any) -> Any:
 def closed(served: Served, case: dict[str, Any], *named: Caller) -> Caller:
     """The case is closed to all but these; who agreed to it."""
     second = served.signed_in(Role.COORDINATOR)
-    readers = [handle(served, one) for one in named]
+    readers = [served.handle(one) for one in named]
     asked = ask(named[0], case, block="KODE6", readers=readers)
     assert asked.status_code == 201, asked.text
     second.ok("POST", f"/approvals/{asked.json()['approval']}/agree")
@@ -70,7 +63,7 @@ def test_what_waits_for_a_second_person_tells_nothing_of_it_to_others(
 
 def test_v2_3_5_nobody_decides_it_alone(served: Served, on_call: Caller) -> None:
     case, named = call(served, on_call), served.caller(Role.COORDINATOR)
-    asked = ask(named, case, block="KODE6", readers=[handle(served, named)]).json()["approval"]
+    asked = ask(named, case, block="KODE6", readers=[served.handle(named)]).json()["approval"]
     got = named("POST", f"/approvals/{asked}/agree")
     assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:second-person")
     served.caller(Role.COORDINATOR).ok("GET", f"/referrals/{case['id']}")
@@ -143,7 +136,7 @@ def test_v7_5_3_a_yes_to_kode6_wants_a_step_up_and_a_no_does_not(
     served: Served, on_call: Caller, verb: str
 ) -> None:
     case, named = call(served, on_call), served.caller(Role.COORDINATOR)
-    asked = ask(named, case, block="KODE6", readers=[handle(served, named)]).json()["approval"]
+    asked = ask(named, case, block="KODE6", readers=[served.handle(named)]).json()["approval"]
     stale = served.signed_in(Role.COORDINATOR, stepped_up=False)
     for who in (served.caller(Role.COORDINATOR), stale):
         got = who("POST", f"/approvals/{asked}/agree")

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 
 from app.store import members
 from app.store.refusals import WrongState
@@ -16,13 +15,6 @@ from tests.support.houses import call, house
 from tests.support.served import Caller, Served
 
 OF_WHO_STANDS = {"safe_until", "danger_places_known", "police_involved"}
-
-
-def handle(served: Served, who: Caller) -> str:
-    """The work name of somebody."""
-    with served.service.store.transaction() as tx:
-        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
-        return str(found.scalar_one())
 
 
 def test_v8_2_3_a_coordinator_who_does_not_stand_on_a_case_reads_less_of_it(
@@ -78,7 +70,7 @@ def test_who_lives_where_is_told_to_who_stands_on_the_case(served: Served, on_ca
     assert stranger.ok("GET", path)["shelter"] == home["id"]
     # Whoever is kept away finds neither the case nor anything that hangs on it.
     boss.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "SHIFT"})
-    boss.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, stranger)})
+    boss.ok("POST", f"/referrals/{case['id']}/readers", {"handle": served.handle(stranger)})
     random = stranger("GET", f"/referrals/{uuid4()}")
     for method, at, body in (
         ("GET", f"/referrals/{case['id']}", None),
@@ -98,11 +90,11 @@ def test_who_lives_where_is_told_to_who_stands_on_the_case(served: Served, on_ca
     # A person of the house who knows somebody in her network is kept away as well.
     staff = home["staff"]
     assert staff("GET", path).status_code == 200
-    boss.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, staff)})
+    boss.ok("POST", f"/referrals/{case['id']}/readers", {"handle": served.handle(staff)})
     assert staff("GET", path).status_code == 404
     reader = boss.ok("GET", f"/referrals/{case['id']}/readers")["readers"]
     assert {r["listing"] for r in reader} == {"DENIED"} and len(reader) == 2
-    lifted = next(r for r in reader if r["handle"] == handle(served, staff))
+    lifted = next(r for r in reader if r["handle"] == served.handle(staff))
     boss.ok("POST", f"/referrals/{case['id']}/readers/{lifted['id']}/lift", {})
     assert staff("GET", path).status_code == 200
 
@@ -138,11 +130,11 @@ def test_a_shift_is_handed_over_and_the_one_who_goes_reads_nothing_on_the_next_r
     goes, comes = served.caller(Role.ON_CALL), served.caller(Role.ON_CALL)
     cases = [call(served, goes)["id"] for _ in range(2)]
     assert comes("GET", f"/referrals/{cases[0]}").status_code == 404
-    assert goes.ok("POST", "/shift/hand-over", {"handle": handle(served, comes)}) == {"cases": 2}
+    assert goes.ok("POST", "/shift/hand-over", {"handle": served.handle(comes)}) == {"cases": 2}
     for case in cases:
         assert goes("GET", f"/referrals/{case}").status_code == 404
         assert comes("GET", f"/referrals/{case}").status_code == 200
-    wrong = goes("POST", "/shift/hand-over", {"handle": handle(served, goes)})
+    wrong = goes("POST", "/shift/hand-over", {"handle": served.handle(goes)})
     assert (wrong.status_code, wrong.json()["wrong"][0]["rule"]) == (422, "not_known")
 
 
@@ -150,7 +142,7 @@ def test_somebody_of_another_scope_needs_a_consent_for_it_that_holds(
     served: Served, on_call: Caller
 ) -> None:
     case, boss = call(served, on_call), served.caller(Role.COORDINATOR)
-    path, lawyer = f"/referrals/{case['id']}", handle(served, served.caller(Role.LAWYER))
+    path, lawyer = f"/referrals/{case['id']}", served.handle(served.caller(Role.LAWYER))
     boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
 
     def consent(purpose: str, answer: str = "GIVEN") -> str:
@@ -170,10 +162,10 @@ def test_somebody_of_another_scope_needs_a_consent_for_it_that_holds(
     assert made
     boss.ok("POST", f"{path}/members/{made}/end", {})
     assert boss("POST", f"{path}/members/{made}/end", {}).status_code == 404
-    colleague = handle(served, served.caller(Role.COORDINATOR))
+    colleague = served.handle(served.caller(Role.COORDINATOR))
     got = boss("POST", f"{path}/members", {"handle": colleague, "consent": given})
     assert got.json()["wrong"][0]["rule"] == "not_needed"
-    admin = handle(served, served.caller(Role.ADMIN))
+    admin = served.handle(served.caller(Role.ADMIN))
     got = boss("POST", f"{path}/members", {"handle": admin})
     assert got.json()["wrong"][0]["rule"] == "not_known"
 
@@ -184,7 +176,7 @@ def test_who_is_added_or_taken_off_stands_in_the_chain_once(
     case, boss, colleague = call(served, on_call), *(served.caller(Role.COORDINATOR) for _ in "ab")
     path = f"/referrals/{case['id']}"
     boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
-    sent = {"handle": handle(served, colleague)}
+    sent = {"handle": served.handle(colleague)}
     made = boss.ok("POST", f"{path}/members", sent)["id"]
     assert boss.ok("POST", f"{path}/members", sent)["id"] is None
     assert OF_WHO_STANDS <= colleague.ok("GET", path).keys()
@@ -209,11 +201,11 @@ def test_a_shift_goes_to_who_takes_calls_and_without_what_a_list_keeps_from_her(
     )
     kept, given = sorted(call(served, goes)["id"] for _ in range(2))
     boss.ok("POST", f"/referrals/{kept}/take-over", {"purpose": "SHIFT"})
-    boss.ok("POST", f"/referrals/{kept}/readers", {"handle": handle(served, comes)})
-    for nobody in ("nobody-at-all", handle(served, served.caller(Role.LAWYER))):
+    boss.ok("POST", f"/referrals/{kept}/readers", {"handle": served.handle(comes)})
+    for nobody in ("nobody-at-all", served.handle(served.caller(Role.LAWYER))):
         wrong = goes("POST", "/shift/hand-over", {"handle": nobody})
         assert wrong.json()["wrong"] == [{"at": "/handle", "rule": "not_known"}]
-    assert goes.ok("POST", "/shift/hand-over", {"handle": handle(served, comes)}) == {"cases": 1}
+    assert goes.ok("POST", "/shift/hand-over", {"handle": served.handle(comes)}) == {"cases": 1}
     assert goes("GET", f"/referrals/{kept}").status_code == 200
     assert comes("GET", f"/referrals/{kept}").status_code == 404
     told = [one for one in acts_on(served, given) if "MEMBER" in one[0]]
@@ -230,7 +222,7 @@ def test_a_denial_stands_in_the_chain_once_and_ends_what_she_stood_on(
     path = f"/referrals/{case['id']}"
     for who in (boss, colleague):
         who.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
-    sent = {"handle": handle(served, colleague)}
+    sent = {"handle": served.handle(colleague)}
     denial = boss.ok("POST", f"{path}/readers", sent)["id"]
     assert boss.ok("POST", f"{path}/readers", sent)["id"] is None
     (reader,) = boss.ok("GET", f"{path}/readers")["readers"]
@@ -257,7 +249,7 @@ def test_who_stands_by_a_consent_stands_until_it_ends_to_the_second(
         sent = {"purpose": "FOLLOW_UP_MEMBER", "answer": "GIVEN", "form": "WRITTEN", "days": 1}
         version = boss.ok("GET", path)["version"]
         given = boss.ok("POST", f"{path}/consents", sent, version=version)["id"]
-        boss.ok("POST", f"{path}/members", {"handle": handle(served, lawyer), "consent": given})
+        boss.ok("POST", f"{path}/members", {"handle": served.handle(lawyer), "consent": given})
         members_ = boss.ok("GET", f"{path}/members")["members"]
         (hers,) = [one for one in members_ if one["scope"] == "LEGAL"]
         (line,) = lawyer.ok("GET", "/own-cases")["cases"]
@@ -278,9 +270,9 @@ def test_who_does_not_stand_on_a_case_says_nothing_of_who_may(
     )
     path = f"/referrals/{case['id']}"
     boss.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
-    sent = {"handle": handle(served, other)}
+    sent = {"handle": served.handle(other)}
     member = boss.ok("POST", f"{path}/members", sent)["id"]
-    denied = {"handle": handle(served, served.caller(Role.ON_CALL))}
+    denied = {"handle": served.handle(served.caller(Role.ON_CALL))}
     reader = boss.ok("POST", f"{path}/readers", denied)["id"]
     random = stranger("GET", f"/referrals/{uuid4()}")
     before = acts_on(served, case["id"])

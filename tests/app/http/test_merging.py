@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from models.words import Role
-from tests.app.http.test_kode6 import ask, closed, handle
+from tests.app.http.test_kode6 import ask, closed
 from tests.app.http.test_transfers import keep, lives, moves, state
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -131,7 +131,7 @@ def test_who_is_kept_from_one_case_of_a_person_is_kept_from_all_of_them(
     denied, other = (two, one) if followed else (one, two)
     insider.ok("GET", f"/referrals/{other}")
     coordinator.ok("POST", f"/referrals/{denied}/take-over", {"purpose": "SHIFT"})
-    body = {"handle": handle(served, insider)}
+    body = {"handle": served.handle(insider)}
     coordinator.ok("POST", f"/referrals/{denied}/readers", body)
     if followed:
         assert act(on_call, two, "withdraw", None).is_success
@@ -148,7 +148,7 @@ def test_who_is_denied_one_of_two_cases_later_is_denied_the_other_too(served, co
     one, two = call(served, on_call)["id"], call(served, on_call)["id"]
     assert act(coordinator, one, "merge", {"into": two}).is_success
     insider.ok("GET", f"/referrals/{one}")
-    coordinator.ok("POST", f"/referrals/{two}/readers", {"handle": handle(served, insider)})
+    coordinator.ok("POST", f"/referrals/{two}/readers", {"handle": served.handle(insider)})
     for case in (one, two):
         assert insider("GET", f"/referrals/{case}").status_code == 404
 
@@ -167,7 +167,7 @@ def test_who_is_denied_one_case_of_many_is_denied_all_until_it_is_taken_back_for
     insider = served.caller(Role.COORDINATOR)
     cases = chain(served, coordinator, on_call)
     last = f"/referrals/{cases[-1]['id']}"
-    coordinator.ok("POST", f"{last}/readers", {"handle": handle(served, insider)})
+    coordinator.ok("POST", f"{last}/readers", {"handle": served.handle(insider)})
     for case in cases:
         assert insider("GET", f"/referrals/{case['id']}").status_code == 404
     (listed,) = coordinator.ok("GET", f"{last}/readers")["readers"]
@@ -184,7 +184,7 @@ def test_who_is_kept_from_the_last_is_kept_from_what_had_ended_in_the_one_that_e
     one, two, last = (call(served, on_call)["id"] for _ in range(3))
     assert act(coordinator, one, "merge", {"into": two}).is_success
     coordinator.ok("POST", f"/referrals/{last}/take-over", {"purpose": "SHIFT"})
-    coordinator.ok("POST", f"/referrals/{last}/readers", {"handle": handle(served, insider)})
+    coordinator.ok("POST", f"/referrals/{last}/readers", {"handle": served.handle(insider)})
     assert act(coordinator, two, "merge", {"into": last}).is_success
     for case in (one, two, last):
         assert insider("GET", f"/referrals/{case}").status_code == 404

@@ -11,7 +11,6 @@ from sqlalchemy import Engine, event
 
 from app.store.nights import tonight
 from models.words import Role
-from tests.app.http.test_members import handle
 from tests.app.http.test_plan_runs import run
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -72,7 +71,7 @@ def test_others_see_that_a_unit_is_taken_and_not_by_whom(
     assert (mine["placement"], mine["stands"]) == (placement, "ACCEPTED")
     # Whoever is kept away finds a free unit, as in the beds of the house: the case is not there.
     coordinator.ok("POST", f"/referrals/{case['id']}/take-over", {"purpose": "SHIFT"})
-    barred = {"handle": handle(served, stranger)}
+    barred = {"handle": served.handle(stranger)}
     coordinator.ok("POST", f"/referrals/{case['id']}/readers", barred)
     assert taken(told(stranger, home["id"])) == []
     beds = stranger.ok("GET", f"/shelters/{home['id']}/beds")["beds"]

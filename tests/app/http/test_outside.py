@@ -38,12 +38,6 @@ EXTRA = {
 }
 
 
-def handle(served: Served, who: Caller) -> str:
-    with served.service.store.transaction() as tx:
-        found = tx.execute(text("SELECT handle FROM accounts WHERE id = :id"), {"id": who.account})
-        return str(found.scalar_one())
-
-
 def put_on(served: Served, boss: Caller, case: dict[str, Any], who: Caller, role: Role) -> str:
     """Her consent for this person; the id of the consent."""
     path = f"/referrals/{case['id']}"
@@ -52,7 +46,7 @@ def put_on(served: Served, boss: Caller, case: dict[str, Any], who: Caller, role
     sent = {"purpose": purpose, "answer": "GIVEN", "form": "WRITTEN", "days": 20}
     version = boss.ok("GET", path)["version"]
     consent = str(boss.ok("POST", f"{path}/consents", sent, version=version)["id"])
-    boss.ok("POST", f"{path}/members", {"handle": handle(served, who), "consent": consent})
+    boss.ok("POST", f"{path}/members", {"handle": served.handle(who), "consent": consent})
     return consent
 
 

@@ -64,11 +64,6 @@ def said(caller: Caller) -> list[tuple[str, str, int]]:
     return sorted(found)
 
 
-def handle(served: Served, who: Caller) -> str:
-    ((found,),) = rows(served, "SELECT handle FROM accounts WHERE id = :a", a=who.account)
-    return str(found)
-
-
 def test_what_another_read_goes_to_whoever_stands_on_the_case(
     served: Served, holder: Caller, case: dict[str, Any]
 ) -> None:
@@ -79,7 +74,7 @@ def test_what_another_read_goes_to_whoever_stands_on_the_case(
     (digest,) = waiting(holder)
     (line,) = holder.ok("GET", f"/reading-digests/{digest['id']}")["readings"]
     assert line["case"] == case["code_name"]
-    assert (line["reader"], line["act"], line["times"]) == (handle(served, curious), "CASE_READ", 3)
+    assert (line["reader"], line["act"], line["times"]) == (served.handle(curious), "CASE_READ", 3)
     assert waiting(curious) == []
     notices = rows(
         served,
@@ -95,13 +90,13 @@ def test_own_readings_go_to_an_auditor_and_else_to_another_coordinator(
     other = served.caller(Role.COORDINATOR)
     holder.ok("GET", f"/referrals/{case['id']}")
     made(served)
-    assert said(other) == [(handle(served, holder), "CASE_READ", 1)]
+    assert said(other) == [(served.handle(holder), "CASE_READ", 1)]
     assert said(holder) == []
     auditor = served.caller(Role.AUDITOR)
     holder.ok("GET", f"/referrals/{case['id']}")
     served.clock.forward(hours=24)
     made(served)
-    assert (handle(served, holder), "CASE_READ", 1) in said(auditor)
+    assert (served.handle(holder), "CASE_READ", 1) in said(auditor)
 
 
 def test_nobody_but_the_reader_is_an_alarm_about_her(
@@ -120,19 +115,19 @@ def test_nobody_but_the_reader_is_an_alarm_about_her(
     assert rows(served, "SELECT 1 FROM reading_digests") == []
     late = served.caller(Role.AUDITOR)
     made(served)
-    assert said(late) == [(handle(served, holder), "CASE_READ", 1)]
+    assert said(late) == [(served.handle(holder), "CASE_READ", 1)]
 
 
 def test_a_list_keeps_its_people_from_the_digest_too(
     served: Served, holder: Caller, case: dict[str, Any]
 ) -> None:
     denied, other = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
-    holder.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, denied)})
+    holder.ok("POST", f"/referrals/{case['id']}/readers", {"handle": served.handle(denied)})
     holder.ok("GET", f"/referrals/{case['id']}")
     made(served)
     assert said(denied) == []
-    assert said(other) == [(handle(served, holder), "CASE_READ", 1)]
-    holder.ok("POST", f"/referrals/{case['id']}/readers", {"handle": handle(served, other)})
+    assert said(other) == [(served.handle(holder), "CASE_READ", 1)]
+    holder.ok("POST", f"/referrals/{case['id']}/readers", {"handle": served.handle(other)})
     assert said(other) == [], "who is denied since then does not read of it any more"
 
 

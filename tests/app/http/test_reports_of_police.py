@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
 
 from models.words import Role
 from tests.support.houses import call, house
@@ -20,11 +19,7 @@ def stand(served: Served, boss: Caller, referral: str, police: Caller) -> str:
     sent = {"purpose": "POLICE_CONTACT", "answer": "GIVEN", "form": "WRITTEN", "days": 20}
     version = boss.ok("GET", path)["version"]
     consent = str(boss.ok("POST", f"{path}/consents", sent, version=version)["id"])
-    with served.service.store.transaction() as tx:
-        handle = tx.execute(
-            text("SELECT handle FROM accounts WHERE id = :id"), {"id": police.account}
-        ).scalar_one()
-    boss.ok("POST", f"{path}/members", {"handle": handle, "consent": consent})
+    boss.ok("POST", f"{path}/members", {"handle": served.handle(police), "consent": consent})
     return consent
 
 

@@ -17,7 +17,6 @@ from app.tasks_due import tell_and_escalate
 from models.notice import NoticeRecord
 from models.task import TaskRecord
 from models.words import DutyPost, Role, TaskKind, TaskState
-from tests.app.http.test_members import handle
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones, place
 from tests.support.served import Caller, Clock, Served, serving
@@ -120,7 +119,7 @@ def test_a_page_is_a_piece_of_the_whole_list(served: Served, coordinator: Caller
     """Cut before anything is joined to it: nothing is told twice, left out or of another's list."""
     case, other = UUID(call(served, coordinator)["id"]), served.caller(Role.COORDINATOR)
     kept_from_her = UUID(call(served, other)["id"])
-    barred = {"handle": handle(served, coordinator)}
+    barred = {"handle": served.handle(coordinator)}
     other.ok("POST", f"/referrals/{kept_from_her}/readers", barred)
     for number in range(15):
         referral = kept_from_her if number % 2 else case
@@ -185,10 +184,10 @@ def test_what_is_to_do_goes_with_the_shift_and_who_went_knows_of_it_no_more(
     left = set_one(served, referral=UUID(ended), owner=goes.account)
     coordinator.ok("POST", f"/referrals/{ended}/take-over", {"purpose": "ABSENCE"})
     stands = coordinator.ok("GET", f"/referrals/{ended}/members")["members"]
-    (member,) = (one["id"] for one in stands if one["handle"] == handle(served, goes))
+    (member,) = (one["id"] for one in stands if one["handle"] == served.handle(goes))
     coordinator.ok("POST", f"/referrals/{ended}/members/{member}/end")
     assert [line["id"] for line in listed(goes)] == [str(passed)]
-    goes.ok("POST", "/shift/hand-over", {"handle": handle(served, comes)})
+    goes.ok("POST", "/shift/hand-over", {"handle": served.handle(comes)})
     assert listed(goes) == []
     assert goes("POST", f"/tasks/{left}/done", {}).status_code == 404
     assert [(line["id"], line["mine"]) for line in listed(comes)] == [(str(passed), True)]
@@ -236,10 +235,10 @@ def test_what_was_to_do_of_who_stands_there_no_more_is_a_coordinators(
     coordinator.ok("POST", f"/referrals/{case}/take-over", {"purpose": "REVIEW"})
     if how == "end":
         stands = coordinator.ok("GET", f"/referrals/{case}/members")["members"]
-        (member,) = (one["id"] for one in stands if one["handle"] == handle(served, goes))
+        (member,) = (one["id"] for one in stands if one["handle"] == served.handle(goes))
         coordinator.ok("POST", f"/referrals/{case}/members/{member}/end")
     else:
-        coordinator.ok("POST", f"/referrals/{case}/readers", {"handle": handle(served, goes)})
+        coordinator.ok("POST", f"/referrals/{case}/readers", {"handle": served.handle(goes)})
     assert [(line["id"], line["mine"]) for line in listed(coordinator)] == [(str(left), True)]
     assert coordinator.account in told(database, left)
 
@@ -312,7 +311,7 @@ def test_a_late_one_is_told_to_nobody_from_whom_a_list_keeps_its_case(
     served: Served, coordinator: Caller, database: Database
 ) -> None:
     insider, case = served.caller(Role.COORDINATOR), call(served, coordinator)["id"]
-    body = {"handle": handle(served, insider)}
+    body = {"handle": served.handle(insider)}
     coordinator.ok("POST", f"/referrals/{case}/readers", body)
     task = set_one(served, referral=UUID(case))
     for minutes in (16, 16):

@@ -17,7 +17,6 @@ from app.store.refusals import NotFound
 from app.use_cases.acting import Acting
 from app.use_cases.two_persons import go_round, seen_by
 from models.words import Role
-from tests.app.http.test_outside import handle
 from tests.support.acts import acts_on
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -491,7 +490,7 @@ def alarms_about(served: Served, subject: str, *, unanswered: bool = False) -> l
 
 def test_somebody_is_put_on_duty_by_work_name_or_by_id_and_not_by_both(served: Served) -> None:
     boss, other = served.caller(Role.COORDINATOR), served.caller(Role.COORDINATOR)
-    named = handle(served, other)
+    named = served.handle(other)
     starts = served.clock() + timedelta(days=3)
     span = {
         "post": "COORDINATOR",
