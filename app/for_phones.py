@@ -10,7 +10,16 @@ from pathlib import Path
 
 from app.places.gazetteer import load_gazetteer
 from matching.explain_words import ASSUMED, REASON
-from matching.plain_words import KIND, LONG, SEVERAL_UNITS, THEN_MOVE, THERE, UNIT, WOMEN_STAFF
+from matching.plain_words import (
+    KIND,
+    LONG,
+    SEVERAL_UNITS,
+    THEN_MOVE,
+    THERE,
+    UNIT,
+    UNITS_IN_ONE_HOUSE,
+    WOMEN_STAFF,
+)
 
 FOLDER = Path(__file__).with_name("phone")
 PLACES, SAID = "places.tsv", "said.tsv"
@@ -29,7 +38,7 @@ def places() -> str:
 def said() -> str:
     """One line per reason, assumption and word of what is there: code, English, Norwegian."""
     lists = (REASON, KIND, UNIT, THERE, LONG)
-    alone = (SEVERAL_UNITS, THEN_MOVE, WOMEN_STAFF)
+    alone = (SEVERAL_UNITS, UNITS_IN_ONE_HOUSE, THEN_MOVE, WOMEN_STAFF)
     words = {one.code: one for some in lists for one in some.values()}
     words |= {one.code: one for one in alone}
     words |= {f"assumed.{one.code}": one for one in ASSUMED.values()}

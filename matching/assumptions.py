@@ -58,7 +58,8 @@ def _about_danger(household: Household, standing: Standing) -> Iterator[Assumed]
     if threat.of_household(reviewed, tonight, rules) < standing.t_eff(household):
         yield Assumed.REVIEW_OVERDUE
     if not household.danger:
-        yield Assumed.DANGER_PLACES
+        nowhere = household.where_now is None
+        yield Assumed.NO_PLACE_KNOWN if nowhere else Assumed.DANGER_PLACES
     reports: tuple[DangerArea | ActorRoute, ...] = (*household.danger, *household.routes)
     if any(r.last_confirmed is None and r.cleared_by < CLEARING_PERSONS for r in reports):
         yield Assumed.DANGER_AGE

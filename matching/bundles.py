@@ -7,11 +7,12 @@ they PREFER it. More than two units are never put together by the engine; people
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations_with_replacement
 
 from matching.groups import Group
 from matching.people import adults
-from matching.situation import Household, Shelter
+from matching.situation import Household, Shelter, Unit
 from matching.standing import Standing
 from matching.vocabulary import (
     AgeBand,
@@ -117,6 +118,9 @@ def bundles(household: Household, shelter: Shelter, standing: Standing) -> tuple
 
 
 def _adjoin(pair: tuple[Group, ...], household: Household) -> bool:
-    if household.together is Together.PREFER:
-        return True
-    return pair[0].wing is not None and pair[0].wing == pair[1].wing
+    return household.together is Together.PREFER or adjoin(pair)
+
+
+def adjoin(units: Sequence[Group | Unit]) -> bool:
+    """Whether these lie in one named wing. Unknown: a wing that is not named adjoins nothing (H06)."""
+    return units[0].wing is not None and len({one.wing for one in units}) == 1

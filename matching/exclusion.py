@@ -79,6 +79,21 @@ def margin_km(
     )
 
 
+def margin_of_named_km(
+    household: Household, zone: Zone, level: ThreatLevel, tonight: date, rules: RuleSet
+) -> float | None:
+    """The smallest margin over all that she or others named, in km; None when nothing was named.
+
+    For words alone: a place that was cleared, whose actor cannot come, or where she will not go stays
+    a place that she named (domain 14).
+    """
+    stops = (stop for route in household.routes for stop in _stops(route))
+    margins = [margin_of(one, zone, level, tonight, rules) for one in (*household.danger, *stops)]
+    for avoided in household.no_go:
+        margins.append(zone.km_from(avoided.place, rules.distance_factor) - avoided.radius_km)
+    return min(margins, default=None)
+
+
 def leg_is_near(household: Household, zone: Zone, rules: RuleSet) -> bool:
     """Whether the zone lies within the width of a live leg: one residual band (10.3)."""
     return any(

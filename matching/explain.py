@@ -7,8 +7,9 @@ could lift it, so that neither wording nor count nor order tells of another resi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
 from matching import exclusion, security
@@ -26,11 +27,12 @@ from matching.explain_words import (
     Reason,
     Words,
 )
+from matching.geography import Zone
 from matching.plan import Assumed, Because, Block
 from matching.ruleset import RuleSet
 from matching.situation import Household, Shelter
 from matching.standing import Standing
-from matching.vocabulary import FeatureCode, ResidentsGender, WaivedBy, value
+from matching.vocabulary import FeatureCode, ResidentsGender, ThreatLevel, WaivedBy, value
 
 __all__ = [
     "Band",
@@ -94,7 +96,7 @@ def reasons(
     """Why an option is a safe one, in closed words; a shelter is told no reason of a placement.
 
     Unknown: what is not known is not said. How far it lies is one of four words, for coordinators
-    alone; she reads "far" where it is far from every place that was named.
+    alone; she reads "far" where it is far from every place that was named, whoever cannot come there now.
     """
     if reader is Reader.SHELTER:
         return ()
@@ -106,24 +108,31 @@ def reasons(
         (Reason.WOMEN_ONLY, shelter.residents_gender is ResidentsGender.WOMEN),
     ]
     found = [REASON[reason] for reason, holds in said if holds]
-    band = margin_band(household, shelter, standing)
-    if band is None:
-        return tuple(found)
     if reader is Reader.COORDINATOR:
-        found.append(MARGIN[band])
-    elif band is Band.FAR and household.danger:
+        band = margin_band(household, shelter, standing)
+        return tuple(found) if band is None else (*found, MARGIN[band])
+    if _band_of(exclusion.margin_of_named_km, household, shelter, standing) is Band.FAR:
         found.append(REASON[Reason.FAR_FROM_NAMED])
     return tuple(found)
 
 
 def margin_band(household: Household, shelter: Shelter, standing: Standing) -> Band | None:
     """The margin as one of four words; None without a zone or without any live danger place."""
+    return _band_of(exclusion.margin_km, household, shelter, standing)
+
+
+def _band_of(
+    margin: Callable[[Household, Zone, ThreatLevel, date, RuleSet], float | None],
+    household: Household,
+    shelter: Shelter,
+    standing: Standing,
+) -> Band | None:
     zone = standing.zone(shelter)
     if zone is None:
         return None
     level, tonight = standing.t_eff(household), standing.situation.tonight
-    margin = exclusion.margin_km(household, zone, level, tonight, standing.rules)
-    return None if margin is None else _band(margin, standing.rules)
+    km = margin(household, zone, level, tonight, standing.rules)
+    return None if km is None else _band(km, standing.rules)
 
 
 def _band(margin_km: float, rules: RuleSet) -> Band:

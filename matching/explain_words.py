@@ -311,6 +311,11 @@ ASSUMED = {
         "No place of danger is known: the town where she is now assumed.",
         "Ingen farested er kjent: byen der hun er nå, er antatt.",
     ),
+    Assumed.NO_PLACE_KNOWN: Words(
+        "NO_PLACE_KNOWN",
+        "No place of danger is known, nor where she is now: no house is known to be far from them.",
+        "Verken farested eller hvor hun er nå, er kjent: ingen hus er kjent som langt unna.",
+    ),
     Assumed.DANGER_AGE: Words(
         "DANGER_AGE",
         "When a place of danger was confirmed is not known: long ago assumed.",

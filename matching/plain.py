@@ -5,6 +5,8 @@ Source: docs/domain.md 13, 14; the words are closed lists, so that none of them 
 
 from __future__ import annotations
 
+from matching.bundles import adjoin
+from matching.costs.services import reach_minutes
 from matching.explain import Reader, reasons
 from matching.explain_words import Words
 from matching.plain_words import (
@@ -14,6 +16,7 @@ from matching.plain_words import (
     THEN_MOVE,
     THERE,
     UNIT,
+    UNITS_IN_ONE_HOUSE,
     WOMEN_STAFF,
     YOU_DECIDE,
     Long,
@@ -38,7 +41,7 @@ def plain(
         KIND[shelter.kind],
         *_units(shelter, option),
         *([WOMEN_STAFF] if shelter.women_only_staff is Answer.YES else []),
-        *_there(shelter),
+        *_there(shelter, standing),
         *_how_long(option),
         *reasons(household, shelter, standing, Reader.SURVIVOR),
         YOU_DECIDE,
@@ -46,14 +49,19 @@ def plain(
 
 
 def _units(shelter: Shelter, option: Option) -> list[Words]:
-    kinds = {unit.kind for unit in shelter.units if unit.id in option.units}
+    hers = [unit for unit in shelter.units if unit.id in option.units]
+    kinds = {unit.kind for unit in hers}
     words = [UNIT[kind] for kind in UNIT if kind in kinds]
-    return [*words, SEVERAL_UNITS] if len(option.units) > 1 else words
+    if len(hers) < 2:
+        return words
+    return [*words, SEVERAL_UNITS if adjoin(hers) else UNITS_IN_ONE_HOUSE]
 
 
-def _there(shelter: Shelter) -> list[Words]:
-    here = {offer.type for offer in shelter.services if offer.on_site is Answer.YES}
-    return [THERE[service] for service in THERE if service in here]
+def _there(shelter: Shelter, standing: Standing) -> list[Words]:
+    tonight, rules = standing.situation.tonight, standing.rules
+    return [
+        THERE[service] for service in THERE if reach_minutes(shelter, service, tonight, rules) == 0
+    ]
 
 
 def _how_long(option: Option) -> list[Words]:

@@ -53,6 +53,11 @@ SEVERAL_UNITS = Words(
     "You have more than one, next to each other.",
     "Dere får flere, ved siden av hverandre.",
 )
+UNITS_IN_ONE_HOUSE = Words(
+    "UNITS_IN_ONE_HOUSE",
+    "You have more than one, in the same house.",
+    "Dere får flere, i samme hus.",
+)
 WOMEN_STAFF = Words("WOMEN_STAFF", "Only women work there.", "Bare kvinner arbeider der.")
 THERE = {
     ServiceType.GP: Words(

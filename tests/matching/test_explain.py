@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -21,8 +22,9 @@ from matching.explain_words import (
     Words,
 )
 from matching.plan import Assumed, Because, Block
+from matching.situation import Actor, ActorRoute, NoGoArea
 from matching.standing import Standing
-from matching.vocabulary import Rule, ThreatLevel, WaivedBy
+from matching.vocabulary import ActorId, ActorStatus, Answer, Rule, ThreatLevel, WaivedBy
 from tests.support.builders import (
     TOWNS,
     danger,
@@ -152,6 +154,24 @@ def test_nothing_named_is_never_called_far():
     nowhere = household(danger=(), where_now=None)
     assert not set(seen(nowhere, shelter(), Reader.COORDINATOR)) & set(Band)
     assert not set(seen(household(), shelter(zone=None), Reader.COORDINATOR)) & set(Band)
+
+
+def test_a_place_that_she_named_stays_one_whoever_cannot_come_there_now():
+    jailed = Actor(id=ActorId("A"), status=ActorStatus.CUSTODY, others_at_large=Answer.NO)
+    far, near = danger(TOWNS["Tromso"]), danger(TOWNS["Oslo"], actor=ActorId("A"))
+    for named in ((far, near), (far, replace(near, actor=None, cleared_by=2))):
+        her = household(actors=(jailed,), danger=named)
+        assert margin_band(her, shelter(), Standing(situation((her,), (shelter(),)))) is Band.FAR
+        assert "FAR_FROM_NAMED" not in seen(her, shelter(), Reader.SURVIVOR)
+        assert "FAR_FROM_NAMED" in seen(her, shelter(zone="Bergen"), Reader.SURVIVOR)
+
+
+def test_where_she_will_not_go_and_where_he_passes_are_places_that_were_named():
+    avoids = household(no_go=(NoGoArea(TOWNS["Drammen"], 20.0),))
+    assert "FAR_FROM_NAMED" in seen(household(), shelter(), Reader.SURVIVOR)
+    assert "FAR_FROM_NAMED" not in seen(avoids, shelter(), Reader.SURVIVOR)
+    passes = household(routes=(ActorRoute(actor=None, stops=(TOWNS["Drammen"], TOWNS["Bergen"])),))
+    assert "FAR_FROM_NAMED" not in seen(passes, shelter(), Reader.SURVIVOR)
 
 
 def test_what_was_assumed_is_told_in_its_order():

@@ -72,6 +72,7 @@ export const NOW = {
   "lacks.TARGET_GROUP": ["hvorfor hun søker", "kvifor ho søkjer", "why she seeks a place"],
   "lacks.WHERE_NOW": ["hvor hun er nå", "kvar ho er no", "where she is now"],
   "lacks.DANGER_PLACES": ["farestedene", "farestadene", "the danger places"],
+  "lacks.NO_PLACE_KNOWN": ["farestedene, og hvor hun er", "farestadene, og kvar ho er", "the danger places, and where she is"],
   "lacks.DANGER_AGE": ["hvor nye farestedene er", "kor nye farestadene er", "how old the danger places are"],
   "lacks.ACTOR_STATUS": ["om han er fri", "om han er fri", "whether he is at large"],
   "lacks.PHONE_TRACKED": ["om telefonen spores", "om telefonen blir spora", "whether her phone is tracked"],
