@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from matching.situation import Household, Shelter, Situation
+from matching.situation import Household, Shelter, Situation, StayState
 from matching.vocabulary import DomainError, HouseholdId, ShelterId
 
 Breaks = Callable[[Situation], bool]
@@ -50,9 +50,13 @@ def culprits(situation: Situation, breaks: Breaks) -> Culprits:
 
 
 def residents_of(situation: Situation, shelters: Sequence[ShelterId]) -> frozenset[HouseholdId]:
-    """Open households that have a bed in one of these."""
+    """Open households that have a bed in one of these; a bed that is only held is nobody's yet."""
     units = {u.id for s in situation.shelters if s.id in shelters for u in s.units}
-    housed = {stay.household for stay in situation.stays if stay.unit in units}
+    housed = {
+        stay.household
+        for stay in situation.stays
+        if stay.unit in units and stay.state is not StayState.HELD
+    }
     return frozenset(h.id for h in situation.households if h.id in housed)
 
 

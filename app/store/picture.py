@@ -267,7 +267,13 @@ def _read(
     aside = _set_aside(
         opened & read_cases.unreadable.keys(),
         read_houses.unreadable,
-        opened & {row.household_id for row in booked if row.unit_id in shut},
+        # Whose bed there is only held is looked after like everybody who waits.
+        opened
+        & {
+            row.household_id
+            for row in booked
+            if row.unit_id in shut and row.state is not Booked.HELD
+        },
     )
     planned = opened - {one.household for one in aside}
     known = {UUID(h.id) for h in houses}

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from app.culprits import Culprits, culprits, without
-from matching.situation import Situation
+from matching.situation import Situation, StayState
 from matching.solve import Night, scarcest_first
 from tests.benchmarks.night_job import batch, breaks
 from tests.support.builders import household, shelter, situation, stay, unit
@@ -91,3 +91,10 @@ def test_who_lives_in_a_house_that_is_set_aside_is_not_planned_and_other_beds_st
     assert {h.id for h in rest.households} == {f"h{n}" for n in range(2, 9)}
     assert [s.household for s in rest.stays] == ["h1", "x"]
     assert Night(rest).greedy(scarcest_first).tonight == rest.tonight
+
+
+def test_who_merely_has_a_hold_in_a_house_that_is_set_aside_is_planned_like_the_others():
+    held = replace(world(), stays=(stay("h0", "s1-u", state=StayState.HELD),))
+    rest = without(held, Culprits(shelters=("s1",)))
+    assert {h.id for h in rest.households} == {f"h{n}" for n in range(9)}
+    assert rest.stays == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.nightly.night import Outcome
 from app.solver_process import Child, Limits, SolverLost, scarcest_first_apart
+from app.store.nights import local_date
 from matching.plan import Plan
 from matching.situation import Situation
+from matching.vocabulary import NightSpan
 from models.alarm import AlarmRecord
 from models.plan_run import PlanProposalRecord, PlanRunRecord
-from models.words import AlarmKind, ProposalState, RunState
+from models.stay import StayRecord
+from models.unit import UnitRecord
+from models.words import AlarmKind, ProposalState, RunState, StayState
 from tests.support.night_world import NightWorld, a_night_world, in_this_process, start
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -86,12 +93,44 @@ def test_who_is_under_kode_6_is_placed_by_hand_and_counted_by_nobody(world):
     assert kinds_of_alarms(world) == []
 
 
+def ruin(session: Session, house: Any) -> None:
+    """As a table that came back from elsewhere could have it: this service could not write it."""
+    session.execute(text("ALTER TABLE units DROP CONSTRAINT ck_units_beds_counted"))
+    session.execute(text("UPDATE units SET beds = 0 WHERE shelter_id = :id"), {"id": house})
+
+
+@pytest.mark.parametrize("state", [StayState.HELD, StayState.ARRIVED])
+def test_who_lives_in_a_house_that_cannot_be_read_is_set_aside_and_a_hold_there_is_no_bed(
+    world, state
+):
+    (bad, _), hers = world.houses, world.households[0]
+    with Session(world.owner) as session, session.begin():
+        session.execute(text("ALTER TABLE stays DROP CONSTRAINT ck_stays_placed_has_placement"))
+        unit = session.execute(select(UnitRecord.id).where(UnitRecord.shelter_id == bad)).scalars()
+        session.add(
+            StayRecord(
+                unit_id=unit.first(),
+                household_id=hers,
+                nights=NightSpan(local_date(world.start), local_date(world.start) + 9 * DAY),
+                state=state,
+                hold_until=world.start + DAY if state is StayState.HELD else None,
+                created_at=world.start,
+            )
+        )
+        ruin(session, bad)
+    assert start(world.database, world.start) is Outcome.PLANNED
+    line = lines(world)[hers]
+    if state is StayState.HELD:
+        assert line.state in (ProposalState.PROPOSED, ProposalState.UNPLACED)
+    else:
+        told = (ProposalState.SET_ASIDE, {"why": "HOUSE_SET_ASIDE"})
+        assert (line.state, line.reasons) == told
+
+
 def test_a_house_that_cannot_be_read_takes_nobody_and_stops_nobody(world):
     bad, good = world.houses
     with Session(world.owner) as session, session.begin():
-        # As a table that came back from elsewhere could have it: this service could not write it.
-        session.execute(text("ALTER TABLE units DROP CONSTRAINT ck_units_beds_counted"))
-        session.execute(text("UPDATE units SET beds = 0 WHERE shelter_id = :id"), {"id": bad})
+        ruin(session, bad)
     assert start(world.database, world.start) is Outcome.PLANNED
     placed = [one for one in lines(world).values() if one.state is ProposalState.PROPOSED]
     assert {one.shelter_id for one in placed} == {good}
