@@ -245,13 +245,13 @@ def fitted_in(
 
     Where only an untold limit leaves no way, a call may open the house for her whole plan.
     """
-    planned, rules = standing.plan_span(household), standing.rules
+    planned, shortest = standing.plan_span(household), standing.shortest_first_segment(household)
     start = night_number(planned.start, standing.situation.tonight)
     free = bundle.nights_for(household.id, start)
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
     by_mode: dict[PlanMode, Way] = {}
-    for way in ways(household, shelter, planned, rules) or whole:
-        cut = cut_to(way, free, household, rules)
+    for way in ways(household, shelter, planned, shortest, standing.rules) or whole:
+        cut = cut_to(way, free, shortest)
         if cut is not None:
             by_mode.setdefault(cut.mode, cut)
     price = {

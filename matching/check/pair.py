@@ -98,7 +98,7 @@ def barred(facts: Facts, household: Household, shelter: Shelter) -> Barred:
     on = first_night(household, facts.situation)
     found = barred_for_good(facts, household, shelter, on)
     found |= barred_at_the_door(facts, household, shelter)
-    if not stay_fits(household, shelter, facts.situation):
+    if not stay_fits(facts, household, shelter):
         found[Rule.H09] = WaivedBy.COORDINATOR
     return found
 

@@ -127,5 +127,5 @@ def _stay(facts: Facts, household: Household, placed: Placed) -> Iterator[Violat
             yield Violation(Wrong.LIMIT, who, Rule.H09)
     if placed.mode is PlanMode.SEGMENTED:
         whole = planned_span(household, facts.situation).nights
-        if placed.segments[0].span.nights < shortest_first(household, whole, rules):
+        if placed.segments[0].span.nights < shortest_first(facts, household, whole):
             yield Violation(Wrong.TOO_SHORT, who, Rule.H09)

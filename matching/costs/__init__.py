@@ -60,7 +60,8 @@ def present(household: Household, standing: Standing) -> Costs | None:
     groups = {unit: g for g in reversed(standing.groups_in(shelter.id)) for unit in g.units}
     bundle = Bundle(tuple(groups[unit] for unit in sorted(hers & set(groups))))
     planned = standing.plan_span(household)
-    found = ways(household, shelter, planned, standing.rules)
+    shortest = standing.shortest_first_segment(household)
+    found = ways(household, shelter, planned, shortest, standing.rules)
     if not found:
         night_after = planned.start + timedelta(days=1)
         end = min(planned.end, max(stay.span.end, night_after))

@@ -73,13 +73,13 @@ def arrives_by_plan(household: Household, standing: Standing) -> bool:
 
 
 def _free(bundle: Bundle, household: Household, shelter: Shelter, standing: Standing) -> bool:
-    planned, rules = standing.plan_span(household), standing.rules
+    planned, shortest = standing.plan_span(household), standing.shortest_first_segment(household)
     night = night_number(planned.start, standing.situation.tonight)
     free = bundle.nights_for(household.id, night)
     # Where H09 leaves no way, the whole plan shows whether a unit would be free at all.
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
-    allowed = ways(household, shelter, planned, rules) or whole
-    return any(cut_to(way, free, household, rules) is not None for way in allowed)
+    allowed = ways(household, shelter, planned, shortest, standing.rules) or whole
+    return any(cut_to(way, free, shortest) is not None for way in allowed)
 
 
 def _windows(shelter: Shelter) -> tuple[tuple[int, int, int], ...]:

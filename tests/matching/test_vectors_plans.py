@@ -13,14 +13,30 @@ from random import Random
 import pytest
 
 from matching.check import violations
+from matching.columns import Columns
 from matching.groups import free_stretches
+from matching.options import options
 from matching.plan import Costs, Plan, Why
 from matching.rules import blocks
-from matching.situation import Proposal, Situation, StayPolicy, Wish
+from matching.situation import (
+    Actor,
+    Compromise,
+    Household,
+    Proposal,
+    Shelter,
+    Situation,
+    Stay,
+    StayPolicy,
+    Wish,
+)
 from matching.solve import plan_night
 from matching.standing import Standing
 from matching.vocabulary import (
+    ActorId,
+    ActorStatus,
     Answer,
+    CompromiseLevel,
+    CompromiseScope,
     Exemption,
     Firmness,
     NetworkId,
@@ -45,6 +61,7 @@ from tests.support.builders import (
     threat,
     unit,
 )
+from tests.support.naive import naive_blocks
 from tests.support.worlds import drawn_situation
 
 
@@ -54,6 +71,70 @@ def checked(world: Situation) -> Plan:
     assert violations(world, plan) == ()
     assert plan.proven
     return plan
+
+
+def lisa(level: ThreatLevel, tonight: Answer = Answer.NO) -> Household:
+    """V10: she lives in the house "home", and needs a place for 120 nights."""
+    return household(
+        "lisa",
+        tonight=tonight,
+        planned_until=day(120),
+        threat=threat(level),
+        actors=(Actor(id=ActorId("him"), status=ActorStatus.AT_LARGE),),
+    )
+
+
+HE_KNOWS = Compromise(
+    shelter=ShelterId("home"),
+    scope=CompromiseScope.ACTOR,
+    level=CompromiseLevel.CONFIRMED,
+    actor=ActorId("him"),
+)
+HER_BED = stay("lisa", "home-u1", start=-23, end=120)
+FOR_13_NIGHTS = (
+    (shelter("far"), (stay("other", "far-u1", start=13, end=60),)),
+    (
+        shelter("far", stay=StayPolicy(limit_known=True, max_nights=13, exemption=Exemption.NONE)),
+        (),
+    ),
+)
+
+
+@pytest.mark.parametrize(("far", "others"), FOR_13_NIGHTS)
+@pytest.mark.parametrize("level", [ThreatLevel.T2, ThreatLevel.T4])
+def test_v10b_she_leaves_a_known_house_for_fewer_nights_than_she_would_leave_a_safe_bed_for(
+    far: Shelter, others: tuple[Stay, ...], level: ThreatLevel
+) -> None:
+    her = lisa(level)
+    world = situation(
+        (her,), (shelter("home"), far), stays=(HER_BED, *others), compromises=(HE_KNOWS,)
+    )
+    (line,) = checked(world).placed
+    assert line.priority is (Priority.P1 if level is ThreatLevel.T4 else Priority.P2)
+    assert (line.mode, line.segments[0].shelter) == (PlanMode.SEGMENTED, "far")
+    assert line.segments[0].span == NightSpan(TONIGHT, day(13))
+    # The rulebook, its retelling and the arrays of one caller say the same.
+    standing = Standing(world)
+    assert blocks(her, far, standing) == ()
+    assert naive_blocks(world, her, far) == set()
+    (option,) = options(her, Columns(standing), standing).options
+    assert (option.shelter, option.span) == ("far", line.segments[0].span)
+
+
+@pytest.mark.parametrize(("far", "others"), FOR_13_NIGHTS)
+def test_nobody_leaves_a_house_that_is_merely_suspected_or_nearly_over_for_so_few_nights(
+    far: Shelter, others: tuple[Stay, ...]
+) -> None:
+    """P3 needs a bed within days and has one tonight: 9.4 keeps her there (V10b the other way)."""
+    her = lisa(ThreatLevel.T4)
+    suspected = replace(HE_KNOWS, level=CompromiseLevel.SUSPECTED)
+    world = situation(
+        (her,), (shelter("home"), far), stays=(HER_BED, *others), compromises=(suspected,)
+    )
+    (line,) = checked(world).unplaced
+    assert line.priority is Priority.P3
+    assert {b.rule for b in blocks(her, far, Standing(world))} <= {Rule.H01, Rule.H09}
+    assert naive_blocks(world, her, far) == {b.rule for b in blocks(her, far, Standing(world))}
 
 
 def test_v11_of_two_women_of_one_network_one_is_placed_and_the_other_waits() -> None:
