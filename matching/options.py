@@ -25,6 +25,7 @@ from matching.people import surely_adult
 from matching.plan import BlockedBy, Costs, Option, Options, Refused
 from matching.price_columns import PriceColumns
 from matching.rules import blocks
+from matching.rules.company import her_house_is_barred
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
@@ -297,9 +298,12 @@ def _keep_only_better(
 ) -> bool:
     """P4 moves only where her own tiers 2-5 improve (10.2); whether a bed of ours is compared.
 
-    Who has said that she will move is shown where to: people decided on the move (13).
+    Who has said that she will move is shown where to: people decided on the move (13). A bed in a
+    house that a rule bars to her by now is none to compare with.
     """
     if household.wants_move or standing.priority(household) is not Priority.P4:
+        return False
+    if her_house_is_barred(household, standing):
         return False
     here = costs.present(household, standing)
     if here is None:
