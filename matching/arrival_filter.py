@@ -13,8 +13,8 @@ import numpy as np
 from matching.asked import Asked
 from matching.columns import Bools, Ints, microseconds
 from matching.geography import Place
-from matching.intake_columns import WEEK, minute_of_week
-from matching.rules.capacity import arrives_by_plan, noon_after
+from matching.intake_columns import MINUTE, WEEK, minute_of_week
+from matching.rules.capacity import arrives_by_plan, leaves_at, rest_of_night
 from matching.rules.company import house_can_carry_them
 from matching.verdicts import BARS, BIT, FACTS, verdict
 from matching.vocabulary import Rule, ThreatLevel
@@ -26,21 +26,20 @@ TIGHT_MINUTES = 1e-4
 def she_can_arrive(asked: Asked) -> None:
     """H13: open when she can be there, and she can leave while she is safe."""
     household, standing, columns = asked.household, asked.standing, asked.columns
-    now, rules = standing.situation.now, standing.rules
     closed = asked.flag("closed_told")
     if arrives_by_plan(household, standing):
         never = ~(asked.flag("has_hours") | asked.flag("after_hours"))
         asked.kept((Rule.H13, "planned"), lambda: verdict(Rule.H13, never, closed))
         return
-    ready = timedelta(minutes=rules.ready_minutes)
-    if household.safe_until is not None and now + ready > household.safe_until:
+    leaves = leaves_at(standing)
+    if household.safe_until is not None and leaves > household.safe_until:
         asked.bar(Rule.H13, np.ones(len(columns), dtype=bool))
         return
-    leaves = standing.situation.local_now + ready
     intake, nowhere = columns.intake, columns.without_zone
     where = household.where_now
     if where is None or len(nowhere):
-        open_then = all_night = intake.open_through(leaves, noon_after(leaves))
+        parts = rest_of_night(standing.situation, leaves)
+        open_then = all_night = np.all([intake.open_through(*part) for part in parts], axis=0)
     if where is not None:
         open_then = intake.open_at(_arrivals(asked, leaves, where))
         if len(nowhere):
@@ -49,18 +48,27 @@ def she_can_arrive(asked: Asked) -> None:
 
 
 def _arrivals(asked: Asked, leaves: datetime, place: Place) -> Ints:
-    """The minute of the week in which she would be at each zone; 0 for no zone."""
-    zones, speed = asked.columns.zones, asked.standing.rules
+    """The local minute of the week in which she would be at each zone; 0 for no zone.
+
+    ``leaves``: UTC.
+    """
+    zones, speed, situation = asked.columns.zones, asked.standing.rules, asked.standing.situation
+    first, change = situation.local(leaves), situation.clock_change
     km = asked.away.km_from([place])[0]
-    seconds = leaves.second + leaves.microsecond / 1e6
+    seconds = first.second + first.microsecond / 1e6
     km *= 60 / speed.travel_kmh
-    km += minute_of_week(leaves) + seconds / 60
+    km += minute_of_week(first) + seconds / 60
     minute = np.zeros(zones.nowhere + 1, dtype=np.int64)
     np.floor(km, out=minute[:-1], casting="unsafe")
     near = np.abs(km - np.rint(km)) < TIGHT_MINUTES
+    if change is not None and leaves < change.at:
+        # Of who arrives on the very minute of the change the scalar distance decides, as of any.
+        before = minute_of_week(first) + seconds / 60 + (change.at - leaves) / MINUTE
+        jumps = (situation.local(change.at) - first - (change.at - leaves)) // MINUTE
+        minute[:-1][km >= before] += jumps
     for number in np.flatnonzero(near) if near.any() else ():
         hours = zones.zones[number].km_from(place, zones.factor) / speed.travel_kmh
-        minute[number] = minute_of_week(leaves + timedelta(hours=hours))
+        minute[number] = minute_of_week(situation.local(leaves + timedelta(hours=hours)))
     minute %= WEEK
     return minute
 

@@ -22,6 +22,7 @@ from matching.firm_costs import MODES, FirmCosts, firm_costs
 from matching.groups import night_number
 from matching.plan import Costs
 from matching.reserve_filter import Drawn
+from matching.rules.company import her_house_is_barred
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import NightSpan, PlanMode, Priority, ThreatLevel
@@ -58,6 +59,8 @@ class Home:
     """Where her units are among those of which H15 keeps some for others."""
     present: Costs | None = None
     """P4: the costs of the bed she has."""
+    forced: bool = False
+    """P4: whether a rule moves her, since it bars the house she lives in by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def candidates(standing: Standing) -> Candidates:
                 and bool((where == columns.number.get(proposed, -1)).any()),
                 drawn=found.drawn,
                 present=present,
+                forced=present is not None and her_house_is_barred(household, standing),
             )
         )
     needing = sum(
@@ -215,7 +219,10 @@ class _Rows:
 
 
 def _is_better(there: FirmCosts, here: Costs | None) -> NDArray[np.bool_]:
-    """P4 moves only where her own tiers 2-5 improve, and waits while she has no bed of ours."""
+    """P4 moves only where her own tiers 2-5 improve, and waits while she has no bed of ours.
+
+    Beside a house that a rule bars to her by now every house that is open to her is better.
+    """
     if here is None:
         return np.zeros(len(there.rows), dtype=bool)
     mine, hers = np.zeros(len(there.rows), dtype=np.int64), 0

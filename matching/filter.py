@@ -32,7 +32,6 @@ from matching.safety_filter import (
 )
 from matching.situation import Household
 from matching.standing import Standing
-from matching.stay import shortest_first_segment
 from matching.verdicts import BARS, FACTS
 from matching.verdicts import bit as bit
 from matching.vocabulary import Rule
@@ -142,7 +141,7 @@ def _of_her_alone(asked: Asked) -> None:
 def _beds(asked: Asked, every_unit: bool) -> Bedding:
     """Rows that hold her, her ways into them, and what H01, H06 and H09 say."""
     columns, household = asked.columns, asked.household
-    shortest = shortest_first_segment(household, asked.standing.rules)
+    shortest = asked.standing.shortest_first_segment(household)
     within = asked.planned <= asked.left
     exemption = asked.number("exemption")
     exempted = asked.left + exemption - asked.overstayed

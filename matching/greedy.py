@@ -7,20 +7,24 @@ first come is the telephone as it works today. Source: docs/domain.md 10.4; peer
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
 from matching.candidates import Home
 from matching.coupling import Table
 from matching.model import EPS, Ints, Numbers
+from matching.vocabulary import Priority
 
 
 def scarcest_first(homes: Sequence[Home]) -> list[int]:
-    """Order of households: class, then fewest shelters to choose from, then longest waiting."""
-    return sorted(
-        range(len(homes)),
-        key=lambda h: (homes[h].priority, homes[h].shelters, homes[h].household.waiting_since),
-    )
+    """Order of households: class, of P4 whom a rule moves, fewest shelters to choose from, waiting."""
+
+    def key(number: int) -> tuple[Priority, bool, int, datetime]:
+        home = homes[number]
+        return home.priority, not home.forced, home.shelters, home.household.waiting_since
+
+    return sorted(range(len(homes)), key=key)
 
 
 def first_come(homes: Sequence[Home]) -> list[int]:

@@ -25,6 +25,7 @@ from matching.people import surely_adult
 from matching.plan import BlockedBy, Costs, Option, Options, Refused
 from matching.price_columns import PriceColumns
 from matching.rules import blocks
+from matching.rules.company import her_house_is_barred
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
@@ -245,13 +246,13 @@ def fitted_in(
 
     Where only an untold limit leaves no way, a call may open the house for her whole plan.
     """
-    planned, rules = standing.plan_span(household), standing.rules
+    planned, shortest = standing.plan_span(household), standing.shortest_first_segment(household)
     start = night_number(planned.start, standing.situation.tonight)
     free = bundle.nights_for(household.id, start)
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
     by_mode: dict[PlanMode, Way] = {}
-    for way in ways(household, shelter, planned, rules) or whole:
-        cut = cut_to(way, free, household, rules)
+    for way in ways(household, shelter, planned, shortest, standing.rules) or whole:
+        cut = cut_to(way, free, shortest)
         if cut is not None:
             by_mode.setdefault(cut.mode, cut)
     price = {
@@ -297,9 +298,12 @@ def _keep_only_better(
 ) -> bool:
     """P4 moves only where her own tiers 2-5 improve (10.2); whether a bed of ours is compared.
 
-    Who has said that she will move is shown where to: people decided on the move (13).
+    Who has said that she will move is shown where to: people decided on the move (13). A bed in a
+    house that a rule bars to her by now is none to compare with.
     """
     if household.wants_move or standing.priority(household) is not Priority.P4:
+        return False
+    if her_house_is_barred(household, standing):
         return False
     here = costs.present(household, standing)
     if here is None:

@@ -6,7 +6,7 @@ side wherever a rule reads them. There is no name, no address and no shelter's p
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from matching.geography import Place, Zone
@@ -512,6 +512,16 @@ class FreeUnits:
             raise DomainError("there are never fewer than no units")
 
 
+@value
+class ClockChange:
+    """The next time at which the local clock is put forward or back."""
+
+    at: datetime
+    """UTC instant."""
+    offset_minutes: int
+    """Local time minus UTC from then on."""
+
+
 @value(kw_only=True)
 class Situation:
     """Everything a run may know of one moment.
@@ -527,6 +537,8 @@ class Situation:
     """UTC instant for which the rules are judged."""
     clock_offset_minutes: int
     """Local time minus UTC at ``now``."""
+    clock_change: ClockChange | None = None
+    """None: the clock is not changed while anybody of this run is on her way."""
     tonight: date
     """The night that is being placed: domain 8 for a caller, the coming night for the batch."""
     trigger: Trigger = Trigger.PHONE
@@ -550,6 +562,7 @@ class Situation:
             *(h.waiting_since for h in self.households),
             *(h.safe_until for h in self.households if h.safe_until),
             *(s.vacancy_confirmed_at for s in self.shelters if s.vacancy_confirmed_at),
+            *([self.clock_change.at] if self.clock_change else []),
         ]
         if any(instant.utcoffset() is None for instant in instants):
             raise DomainError("an instant has a time zone")
@@ -571,7 +584,9 @@ class Situation:
         if not {s.unit for s in self.stays} <= set(units):
             raise DomainError("a stay names a unit that is not in the list")
 
-    @property
-    def local_now(self) -> datetime:
-        """Local wall time at ``now``, without a zone."""
-        return self.now.replace(tzinfo=None) + timedelta(minutes=self.clock_offset_minutes)
+    def local(self, instant: datetime) -> datetime:
+        """Local wall time at a UTC instant that is not before ``now``, without a zone."""
+        offset, change = self.clock_offset_minutes, self.clock_change
+        if change is not None and instant >= change.at:
+            offset = change.offset_minutes
+        return instant.astimezone(UTC).replace(tzinfo=None) + timedelta(minutes=offset)

@@ -20,7 +20,7 @@ from matching.coupling import After, Table, table
 from matching.greedy import first_come, going_on, one_by_one, scarcest_first
 from matching.lexicographic import Solved, lexicographic
 from matching.master import Filled
-from matching.model import Ints, Numbers, Problem, all_living, value_of
+from matching.model import Ints, Numbers, Problem, Stage, all_living, value_of
 from matching.places import Places, laid_beside
 from matching.plan import Plan, Source, TierValue
 from matching.pools import Pools
@@ -181,31 +181,33 @@ class Night:
             settled=(2, of.who),
             told=told,
         )
-        kept = ((Tier.RISK_SUM, 4), (Tier.CHANGES, 5), (Tier.WISHES, 7))
+        kept = ((_tier(Tier.RISK_SUM), 4), (_tier(Tier.CHANGES), 5), (_tier(Tier.WISHES), 7))
         return self._late(early, of, first, kept, None, left)
 
     def _moves(self, left: SecondsLeft, taken: Places) -> Chosen:
         """Those who have a bed and wish for a better one, in what is left."""
         early = table(self.found, self._moving, self.standing, later=False, taken=taken)
         of = stages(early, self.standing, moving=True)
-        names = MOVE_TIERS[:3]
+        kept = tuple(map(_tier, MOVE_TIERS[:3]))
+        if of.forced.idle_cost.any():
+            kept = (_forced, *kept)
         first = lexicographic(
             early.problem,
             _not_barred(early),
-            (tuple(of.tiers[name] for name in names),),
+            (tuple(stage(of) for stage in kept),),
             None,
             np.zeros(0, dtype=np.int64),
             left,
         )
-        kept = tuple((name, number) for number, name in enumerate(names))
-        return self._late(early, of, first, kept, taken, left)
+        numbered = tuple((stage, number) for number, stage in enumerate(kept))
+        return self._late(early, of, first, numbered, taken, left)
 
     def _late(
         self,
         early: Table,
         early_of: Stages,
         first: Solved,
-        kept: tuple[tuple[Tier, int], ...],
+        kept: tuple[tuple[Pick, int], ...],
         taken: Places | None,
         left: SecondsLeft,
     ) -> Chosen:
@@ -246,11 +248,11 @@ class Night:
         alive[len(late.numbers) :] &= ~late.problem.nights.touching(filled.nights)[
             len(late.numbers) :
         ]
-        reached = [(name, first.values[number]) for name, number in kept]
+        reached = [(pick, first.values[number]) for pick, number in kept]
         rows = [
-            (name, value)
-            for name, value in reached
-            if any(early_of.tiers[name] is stage for stage, _ in first.rows)
+            (pick, value)
+            for pick, value in reached
+            if any(pick(early_of) is stage for stage, _ in first.rows)
         ]
         second = lexicographic(
             late.problem,
@@ -259,8 +261,8 @@ class Night:
             ties(late, self.standing),
             np.searchsorted(left_over, first.chosen),
             left,
-            reached=[(of.tiers[name], value) for name, value in reached],
-            rows=[(of.tiers[name], value) for name, value in rows],
+            reached=[(pick(of), value) for pick, value in reached],
+            rows=[(pick(of), value) for pick, value in rows],
             filled=filled,
             partial=pruned,
         )
@@ -285,10 +287,7 @@ class Night:
         pools = Pools(self.found.columns)
         left = pools.left_free(everybody, self.found)
         tiers, waiting = self._tier_values(needs)
-        move_tiers = tuple(
-            TierValue(name, value, bound, value == bound)
-            for name, (value, bound) in zip(MOVE_TIERS, moves.values(), strict=False)
-        )
+        move_tiers = _move_tiers(moves.values())
         return Plan(
             tonight=situation.tonight,
             ruleset_version=situation.rules.version,
@@ -326,6 +325,32 @@ class Night:
         ]
         waiting = found.pop(names.index(None))
         return tuple(found), waiting
+
+
+Pick = Callable[[Stages], Stage]
+"""One of the stages, whatever the table is."""
+
+
+def _tier(name: Tier) -> Pick:
+    return lambda of: of.tiers[name]
+
+
+def _forced(of: Stages) -> Stage:
+    return of.forced
+
+
+def _move_tiers(pairs: list[tuple[int, int]]) -> tuple[TierValue, ...]:
+    """The tiers of the second pass; no tier of domain 10.2 counts whom a rule moves.
+
+    What is not proven of that count is told with the tier that comes after it.
+    """
+    if len(pairs) > len(MOVE_TIERS):
+        (count, proven), (value, bound), *rest = pairs
+        pairs = [(value, bound - (count - proven)), *rest]
+    return tuple(
+        TierValue(name, value, bound, value == bound)
+        for name, (value, bound) in zip(MOVE_TIERS, pairs, strict=False)
+    )
 
 
 def _value(tier: Tier | None, of: Stages, needs: Chosen) -> int:

@@ -13,14 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.candidates import Home, tie_hash
+from matching.costs.residual import FULL_RESIDUAL
 from matching.coupling import Table
 from matching.model import Floats, Stage
 from matching.plan import Costs
 from matching.standing import Standing
 from matching.vocabulary import Priority, Tier
-
-FULL_RESIDUAL = 11
-"""Bands of an unplaced household: margin 9, leg 1, conspicuous 1 (domain 10.2 [D])."""
 
 TIES = 16
 """Values of the keyed hash that orders ties; more would only make the last problem harder."""
@@ -43,6 +41,8 @@ class Stages:
 
     tiers: dict[Tier, Stage]
     """All but RISK_MAX, which bars columns instead of adding costs."""
+    forced: Stage
+    """Of P4 those whom a rule moves: as few as can be stay in a house that is barred to them."""
     risk: NDArray[np.uint8]
     """Risk per column, for RISK_MAX; seconds carry none."""
     waiting: Stage
@@ -80,6 +80,7 @@ def stages(table: Table, standing: Standing, *, moving: bool = False) -> Stages:
     risk[: len(table.numbers)] = table.found.firsts.costs["risk"][table.numbers]
     return Stages(
         tiers=tiers,
+        forced=Stage(None, np.array([float(moving and home.forced) for home in homes])),
         risk=risk,
         waiting=Stage(
             None, idle(lambda home: max(0, (now - home.household.waiting_since) // HOUR))

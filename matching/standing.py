@@ -26,7 +26,7 @@ from matching.situation import (
     StayState,
     Waiver,
 )
-from matching.stay import plan_span
+from matching.stay import plan_span, shortest_first_segment
 from matching.vocabulary import (
     ActorId,
     CompromiseLevel,
@@ -134,6 +134,11 @@ class Standing:
     def plan_span(self, household: Household) -> NightSpan:
         """Her first night and the end of her plan (9.4)."""
         return plan_span(household, self.situation.tonight, self.rules)
+
+    def shortest_first_segment(self, household: Household) -> int:
+        """Fewest nights of a first segment for her (9.4)."""
+        known = self.known_where_she_lives(household)
+        return shortest_first_segment(household, CompromiseLevel.CONFIRMED in known, self.rules)
 
     def priority(self, household: Household) -> Priority:
         """Her class from two facts (10.1)."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from matching.priority import no_safe_bed_tonight
 from matching.ruleset import RuleSet
 from matching.situation import Household, Shelter
 from matching.vocabulary import Answer, Exemption, NightSpan, PlanMode, value
@@ -63,12 +64,11 @@ def exempted_left(household: Household, shelter: Shelter, rules: RuleSet) -> int
 
 
 def ways(
-    household: Household, shelter: Shelter, planned: NightSpan, rules: RuleSet
+    household: Household, shelter: Shelter, planned: NightSpan, shortest: int, rules: RuleSet
 ) -> tuple[Way, ...]:
-    """The ways that H09 allows, best covered first; none when no night is left there.
+    """The ways that H09 allows, best covered first; none when too few nights are left there.
 
-    A household that needs a bed tonight may take any first segment of at least one night; one
-    that has a bed is not moved for fewer than ``min_planned_segment_nights``.
+    ``shortest``: nights of :func:`shortest_first_segment`.
     """
     left = limit_left(household, shelter, rules)
     if left is None or planned.nights <= left:
@@ -77,27 +77,34 @@ def ways(
     exempted = exempted_left(household, shelter, rules)
     if exempted is not None and planned.nights <= exempted:
         found.append(Way(PlanMode.EXEMPTED, planned, planned, left))
-    if left >= shortest_first_segment(household, rules):
+    if left >= shortest:
         span = NightSpan(planned.start, planned.start + timedelta(days=left))
         found.append(Way(PlanMode.SEGMENTED, span, planned, left))
     return tuple(found)
 
 
-def shortest_first_segment(household: Household, rules: RuleSet) -> int:
-    """Nights: one when she needs a bed tonight, else the rule set's minimum."""
-    return rules.min_planned_segment_nights if household.tonight is Answer.NO else 1
+def shortest_first_segment(
+    household: Household, compromised_confirmed: bool, rules: RuleSet
+) -> int:
+    """Nights: one when she has no safe bed tonight, else the fewest that are worth a move.
+
+    Source: domain 9.4, 10.1: a bed in a house that is CONFIRMED known to whom she fears is none.
+    """
+    if no_safe_bed_tonight(household, compromised_confirmed):
+        return 1
+    return rules.min_planned_segment_nights
 
 
-def cut_to(way: Way, nights: int, household: Household, rules: RuleSet) -> Way | None:
+def cut_to(way: Way, nights: int, shortest: int) -> Way | None:
     """The way when its units are free for so many nights only; None when that is too short.
 
-    An exemption is for the whole plan: cut short, the way keeps to the house's own limit (H09).
+    ``shortest``: nights of :func:`shortest_first_segment`. An exemption is for the whole plan: cut short, the way keeps to the house's own limit (H09).
     """
     if nights >= way.span.nights:
         return way
     if way.limit_left is not None:
         nights = min(nights, way.limit_left)
-    if nights < shortest_first_segment(household, rules):
+    if nights < shortest:
         return None
     span = NightSpan(way.span.start, way.span.start + timedelta(days=nights))
     return Way(PlanMode.SEGMENTED, span, way.planned, way.limit_left)

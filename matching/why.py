@@ -155,13 +155,13 @@ def other_mode(household: Household, placed: Placed, standing: Standing) -> Othe
     Unit: points of tier 4, moves or cover story (10.3); with a second segment the moves are known.
     """
     shelter = standing.shelters[placed.segments[0].shelter]
-    planned, rules = standing.plan_span(household), standing.rules
+    planned, shortest = standing.plan_span(household), standing.shortest_first_segment(household)
     start = night_number(planned.start, standing.situation.tonight)
     suiting = bundles(household, shelter, standing)
     free = max((bundle.nights_for(household.id, start) for bundle in suiting), default=0)
     possible: dict[PlanMode, Way] = {}
-    for way in ways(household, shelter, planned, rules):
-        cut = cut_to(way, free, household, rules)
+    for way in ways(household, shelter, planned, shortest, standing.rules):
+        cut = cut_to(way, free, shortest)
         if cut is not None:
             possible.setdefault(cut.mode, cut)
     others = [way for mode, way in possible.items() if mode is not placed.mode]

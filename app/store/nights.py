@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from matching.situation import ClockChange
+
 OSLO = ZoneInfo("Europe/Oslo")
 NOON_TO_NOON = timedelta(hours=12)
 OVER_NOON = timedelta(hours=4)
 """So long after noon what was proposed for the night that has just ended may still be asked for, and a
 house that was asked before noon for the night that begins then may think."""
+JOURNEY = timedelta(days=7)
+"""Longer than anybody is on her way, and shorter than from one change of the clock to the next."""
+HOUR = timedelta(hours=1)
 
 
 def tonight(now: datetime) -> date:
@@ -33,6 +38,20 @@ def offset_minutes(now: datetime) -> int:
     offset = now.astimezone(OSLO).utcoffset()
     assert offset is not None, "Oslo has a clock"
     return int(offset.total_seconds() // 60)
+
+
+def clock_change(now: datetime) -> ClockChange | None:
+    """When Oslo's clock is next changed; None where that is later than any journey ends.
+
+    Clocks are changed on a full hour of UTC.
+    """
+    then = offset_minutes(now + JOURNEY)
+    if then == offset_minutes(now):
+        return None
+    at = now.replace(minute=0, second=0, microsecond=0)
+    while offset_minutes(at) != then:
+        at += HOUR
+    return ClockChange(at, then)
 
 
 def local_date(instant: datetime) -> date:

@@ -26,7 +26,7 @@ from sqlalchemy.sql.selectable import FromClause
 from app.places.gazetteer import Gazetteer
 from app.store import picture_cases, picture_shelters, rule_sets
 from app.store.last_plan import last_plan
-from app.store.nights import offset_minutes, tonight
+from app.store.nights import clock_change, offset_minutes, tonight
 from app.store.picture_cases import Cases, Unread
 from app.store.picture_shelters import Houses, one_of, read, table
 from app.store.stepping import beyond
@@ -291,6 +291,7 @@ def _read(
     situation = Situation(
         now=now,
         clock_offset_minutes=offset_minutes(now),
+        clock_change=clock_change(now),
         tonight=night,
         trigger=trigger,
         rules=rules,

@@ -26,7 +26,7 @@ from app.store import (
     unit_prices,
 )
 from app.store.her_word import AsOf, Word
-from app.store.nights import offset_minutes, tonight
+from app.store.nights import clock_change, offset_minutes, tonight
 from app.store.picture_shelters import Houses, table
 from app.store.transactions import Tx
 from app.store.unit_prices import Prices
@@ -116,6 +116,7 @@ def anew(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> Known:
     empty = Situation(
         now=now,
         clock_offset_minutes=offset_minutes(now),
+        clock_change=clock_change(now),
         tonight=night,
         trigger=Trigger.EVENT,
         rules=rule_sets.in_force(tx),
@@ -216,6 +217,7 @@ def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
             there,
             now=now,
             clock_offset_minutes=offset_minutes(now),
+            clock_change=clock_change(now),
             stays=stays,
             proposals=picture.promised(known.proposed, stays, there.shelters),
         ),

@@ -160,10 +160,13 @@ def _live_routes(household: Household) -> list[ActorRoute]:
 
 
 def _harmless(household: Household, actor: ActorId | None) -> bool:
-    """Whether he is away and it was said that nobody else of his is at large."""
-    return any(
-        known.id == actor and known.status in GONE and known.others_at_large is Answer.NO
-        for known in household.actors
+    """Whether he is away and it was said that nobody else of his is at large.
+
+    Who is not listed may come, and so may who is listed again with another word (9.3).
+    """
+    listed = [known for known in household.actors if known.id == actor]
+    return bool(listed) and all(
+        known.status in GONE and known.others_at_large is Answer.NO for known in listed
     )
 
 

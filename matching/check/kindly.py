@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from matching.situation import (
     AcceptancePolicy,
@@ -23,8 +24,12 @@ ANY_AGE = 17
 ANY_NUMBER = 99
 
 
-def told_well(shelter: Shelter, household: Household) -> Shelter:
-    """The same house with each unknown word replaced by the one that admits most."""
+def told_well(shelter: Shelter, household: Household, today: date) -> Shelter:
+    """The same house with each unknown word replaced by the one that admits most.
+
+    A word on a service that was not looked at for long is none; what she needs and the house never
+    spoke of is there.
+    """
     gender = shelter.residents_gender
     if gender is ResidentsGender.UNKNOWN:
         gender = ResidentsGender.SEPARATED
@@ -35,7 +40,7 @@ def told_well(shelter: Shelter, household: Household) -> Shelter:
         residents_gender=gender,
         separate_entrance=_yes(shelter.separate_entrance),
         acceptance=_policy(shelter.acceptance, household),
-        services=tuple(_service(service) for service in shelter.services),
+        services=_services(shelter, household, today),
         ties_asked=Answer.YES,
     )
 
@@ -77,5 +82,18 @@ def _policy(policy: AcceptancePolicy, household: Household) -> AcceptancePolicy:
     )
 
 
-def _service(service: ServiceOffer) -> ServiceOffer:
-    return replace(service, capacity_now=_yes(service.capacity_now))
+def _services(shelter: Shelter, household: Household, today: date) -> tuple[ServiceOffer, ...]:
+    spoken_of = {service.type for service in shelter.services}
+    others = {need.service for need in household.needs} - spoken_of
+    silent = (ServiceOffer(type=one) for one in sorted(others))
+    return tuple(_service(service, today) for service in (*shelter.services, *silent))
+
+
+def _service(service: ServiceOffer, today: date) -> ServiceOffer:
+    return replace(
+        service,
+        on_site=_yes(service.on_site),
+        minutes=0 if service.minutes is None else service.minutes,
+        capacity_now=_yes(service.capacity_now),
+        verified_on=today,
+    )

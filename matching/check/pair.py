@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone
 
 from matching.check.danger import compromised, exclusion
 from matching.check.facts import Facts, networks_of
@@ -14,6 +15,7 @@ from matching.situation import (
     Person,
     ServiceOffer,
     Shelter,
+    Situation,
     Waiver,
 )
 from matching.vocabulary import (
@@ -98,7 +100,7 @@ def barred(facts: Facts, household: Household, shelter: Shelter) -> Barred:
     on = first_night(household, facts.situation)
     found = barred_for_good(facts, household, shelter, on)
     found |= barred_at_the_door(facts, household, shelter)
-    if not stay_fits(household, shelter, facts.situation):
+    if not stay_fits(facts, household, shelter):
         found[Rule.H09] = WaivedBy.COORDINATOR
     return found
 
@@ -324,14 +326,30 @@ def _takes_in(facts: Facts, household: Household, shelter: Shelter) -> bool:
         return False
     if shelter.after_hours is Answer.YES:
         return True
-    leaves, zone = situation.local_now + ready, facts.zone(shelter)
+    leaves, zone = situation.now + ready, facts.zone(shelter)
     if household.where_now is None or zone is None:
-        gone = timedelta(days=leaves.time() > time(12))
-        noon = datetime.combine(leaves.date() + gone, time(12))
-        minutes = int((noon - leaves).total_seconds() // 60)
-        return all(_open_at(shelter, leaves + timedelta(minutes=m)) for m in range(minutes + 1))
+        return all(_open_at(shelter, at) for at in _minutes_of_the_night(situation, leaves))
     km = zone.km_from(household.where_now, situation.rules.distance_factor)
-    return _open_at(shelter, leaves + timedelta(hours=km / situation.rules.travel_kmh))
+    arrives = leaves + timedelta(hours=km / situation.rules.travel_kmh)
+    return _open_at(shelter, _on_the_clock(situation, arrives))
+
+
+def _minutes_of_the_night(situation: Situation, leaves: datetime) -> Iterator[datetime]:
+    """What the clock shows each minute from her leaving to noon, an hour that comes twice too."""
+    at = _on_the_clock(situation, leaves)
+    noon = datetime.combine(at.date() + timedelta(days=at.time() > time(12)), time(12))
+    while at <= noon:
+        yield at
+        leaves += timedelta(minutes=1)
+        at = _on_the_clock(situation, leaves)
+
+
+def _on_the_clock(situation: Situation, instant: datetime) -> datetime:
+    """Wall time at an instant, by the offset that holds by then."""
+    minutes, change = situation.clock_offset_minutes, situation.clock_change
+    if change and change.at <= instant:
+        minutes = change.offset_minutes
+    return instant.astimezone(timezone(timedelta(minutes=minutes))).replace(tzinfo=None)
 
 
 def _open_at(shelter: Shelter, at: datetime) -> bool:

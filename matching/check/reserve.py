@@ -189,7 +189,7 @@ def _free_for_her(
 def _fewest(facts: Facts, household: Household, shelter: Shelter) -> NightSpan:
     """Where the limit is used up only an exemption for all of her plan is left."""
     planned, rules = planned_span(household, facts.situation), facts.situation.rules
-    nights = shortest_first(household, planned.nights, rules)
+    nights = shortest_first(facts, household, planned.nights)
     left, extra = nights_left(household, shelter, rules), nights_by_exemption(shelter)
     if left is not None and extra is not None and left < nights and planned.nights <= left + extra:
         nights = planned.nights

@@ -50,26 +50,36 @@ def nights_by_exemption(shelter: Shelter) -> int | None:
     return shelter.stay.exempt_max_nights if grants else None
 
 
-def stay_fits(household: Household, shelter: Shelter, situation: Situation) -> bool:
-    """H09 for the pair: whether any first segment there may be proposed at all.
-
-    One night is enough tonight; a household with a bed tonight is not moved for a few nights.
-    """
-    rules = situation.rules
+def stay_fits(facts: Facts, household: Household, shelter: Shelter) -> bool:
+    """H09 for the pair: whether any first segment there may be proposed at all."""
+    situation, rules = facts.situation, facts.situation.rules
     left, extra = nights_left(household, shelter, rules), nights_by_exemption(shelter)
     nights = planned_span(household, situation).nights
     if left is None or nights <= left:
         return True
     if extra is not None and nights <= left + extra:
         return True
-    return left >= shortest_first(household, nights, rules)
+    return left >= shortest_first(facts, household, nights)
 
 
-def shortest_first(household: Household, planned_nights: int, rules: RuleSet) -> int:
-    """Fewest nights of a first segment that is worth a move."""
-    if household.tonight is Answer.NO:
-        return min(rules.min_planned_segment_nights, planned_nights)
+def shortest_first(facts: Facts, household: Household, planned_nights: int) -> int:
+    """Fewest nights of a first segment: one is enough tonight, a safe bed is left for more (9.4)."""
+    if has_safe_bed(facts, household):
+        return min(facts.situation.rules.min_planned_segment_nights, planned_nights)
     return 1
+
+
+def has_safe_bed(facts: Facts, household: Household) -> bool:
+    """Whether she said that she has one tonight, and it is not surely known to those she flees (10.1)."""
+    known = known_tonight(facts, household)
+    return household.tonight is Answer.NO and CompromiseLevel.CONFIRMED not in known
+
+
+def known_tonight(facts: Facts, household: Household) -> set[CompromiseLevel]:
+    """How surely the house in which she sleeps tonight is known to those she flees."""
+    return {
+        level for stay in _tonight(facts, household) for level in _known_at(facts, household, stay)
+    }
 
 
 def standing(facts: Facts, household: Household) -> list[Stay]:
@@ -83,12 +93,11 @@ def standing(facts: Facts, household: Household) -> list[Stay]:
 
 def priority_of(facts: Facts, household: Household) -> Priority:
     """Class by two facts only: when a safe bed is needed, and T_eff (10.1)."""
-    now = [s for s in standing(facts, household) if facts.situation.tonight in s.span]
-    known = {level for stay in now for level in _known_at(facts, household, stay)}
-    if household.tonight is not Answer.NO or CompromiseLevel.CONFIRMED in known:
+    if not has_safe_bed(facts, household):
         return Priority.P1 if facts.t_eff(household) >= ThreatLevel.T3 else Priority.P2
-    soon = _days_to_need(facts, household, now) <= facts.situation.rules.bed_needed_within_days
-    return Priority.P3 if soon or CompromiseLevel.SUSPECTED in known else Priority.P4
+    soon = _days_to_need(facts, household) <= facts.situation.rules.bed_needed_within_days
+    suspected = CompromiseLevel.SUSPECTED in known_tonight(facts, household)
+    return Priority.P3 if soon or suspected else Priority.P4
 
 
 def ends_soon(facts: Facts, stay: Stay) -> bool:
@@ -97,9 +106,13 @@ def ends_soon(facts: Facts, stay: Stay) -> bool:
     return days <= facts.situation.rules.bed_needed_within_days
 
 
-def _days_to_need(facts: Facts, household: Household, now: list[Stay]) -> int:
+def _tonight(facts: Facts, household: Household) -> list[Stay]:
+    return [s for s in standing(facts, household) if facts.situation.tonight in s.span]
+
+
+def _days_to_need(facts: Facts, household: Household) -> int:
     """Days until her present place ends: what was agreed there already keeps its limit."""
-    if now:
+    if now := _tonight(facts, household):
         return max((stay.span.end - facts.situation.tonight).days for stay in now)
     return (household.needed_from - facts.situation.tonight).days
 

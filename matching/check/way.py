@@ -55,7 +55,8 @@ def opened(facts: Facts, household: Household) -> bool:
 
 def _barred_where_she_lives(facts: Facts, household: Household, stay: Stay) -> bool:
     shelter = facts.shelters[facts.shelter_of(stay.unit)]
-    barred = barred_for_good(facts, household, told_well(shelter, household), facts.today)
+    kindly = told_well(shelter, household, facts.today)
+    barred = barred_for_good(facts, household, kindly, facts.today)
     barred.pop(Rule.H12, None)  # consent to a search moves nobody out
     barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
     if any(not waived(facts, household, shelter, rule, by) for rule, by in barred.items()):
@@ -127,5 +128,5 @@ def _stay(facts: Facts, household: Household, placed: Placed) -> Iterator[Violat
             yield Violation(Wrong.LIMIT, who, Rule.H09)
     if placed.mode is PlanMode.SEGMENTED:
         whole = planned_span(household, facts.situation).nights
-        if placed.segments[0].span.nights < shortest_first(household, whole, rules):
+        if placed.segments[0].span.nights < shortest_first(facts, household, whole):
             yield Violation(Wrong.TOO_SHORT, who, Rule.H09)

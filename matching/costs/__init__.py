@@ -8,6 +8,7 @@ having). Their sum is the tier.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from matching.bundles import Bundle
@@ -20,6 +21,7 @@ from matching.costs.stability import (
     second_stability,
 )
 from matching.plan import Costs
+from matching.rules.company import her_house_is_barred
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, ways
@@ -51,6 +53,8 @@ def present(household: Household, standing: Standing) -> Costs | None:
 
     Source: domain 10.2 (P4 moves only where her own tiers improve) [D]. Her plan is read against
     the limit of the house she is in; with no night left there she stays until her stay ends.
+    Where a rule bars that house to her by now no house that is open to her is worse: its risk is
+    one more than the whole residual of her level.
     """
     stay = standing.current_stay(household.id)
     if stay is None:
@@ -60,12 +64,17 @@ def present(household: Household, standing: Standing) -> Costs | None:
     groups = {unit: g for g in reversed(standing.groups_in(shelter.id)) for unit in g.units}
     bundle = Bundle(tuple(groups[unit] for unit in sorted(hers & set(groups))))
     planned = standing.plan_span(household)
-    found = ways(household, shelter, planned, standing.rules)
+    shortest = standing.shortest_first_segment(household)
+    found = ways(household, shelter, planned, shortest, standing.rules)
     if not found:
         night_after = planned.start + timedelta(days=1)
         end = min(planned.end, max(stay.span.end, night_after))
         found = (Way(PlanMode.SEGMENTED, NightSpan(planned.start, end), planned, 0),)
-    return min(
+    here = min(
         (costs(household, shelter, bundle, way, standing) for way in found),
         key=lambda c: c.stability,
     )
+    if not her_house_is_barred(household, standing):
+        return here
+    whole = residual.FULL_RESIDUAL * standing.rules.weight(standing.t_eff(household))
+    return replace(here, risk=whole + 1)

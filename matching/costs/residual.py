@@ -12,6 +12,8 @@ from matching.exclusion import leg_bars, leg_is_near, live_areas, margin_km, rea
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 
+FULL_RESIDUAL = 11
+"""Bands of a household without a bed that is open to her: margin 9, leg 1, conspicuous 1 (10.2 [D])."""
 ROBUST_GROWTH = 1.5
 """Every radius grows by half in the sensitivity run (domain 11.2)."""
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from matching.bundles import Bundle, bundles
 from matching.groups import night_number
 from matching.plan import Because, Block
-from matching.situation import Household, Shelter
+from matching.situation import Household, Shelter, Situation
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
 from matching.vocabulary import Answer, PlanMode, Rule, Together, Trigger, WaivedBy
 
 NOON = time(12)
 """A night runs from noon to noon (domain 8)."""
+MICROSECOND = timedelta(microseconds=1)
 
 
 def a_unit_is_free(household: Household, shelter: Shelter, standing: Standing) -> Block | None:
@@ -36,7 +38,7 @@ def a_unit_is_free(household: Household, shelter: Shelter, standing: Standing) -
 def she_can_arrive(household: Household, shelter: Shelter, standing: Standing) -> Block | None:
     """H13. The house takes her in when she can be there, and she can leave while she is safe.
 
-    Unit: local minutes; she is ready after ``ready_minutes`` and travels to the zone's nearest
+    Unit: local minutes, by the clock as it is when she comes; she is ready after ``ready_minutes`` and travels to the zone's nearest
     point. An arrival that is planned needs any intake hours at all. Source: domain 9.1.
     Unknown: hours not known are closed; from a place not known she may come at any hour left of
     the night. A call may lift what is unknown.
@@ -73,13 +75,13 @@ def arrives_by_plan(household: Household, standing: Standing) -> bool:
 
 
 def _free(bundle: Bundle, household: Household, shelter: Shelter, standing: Standing) -> bool:
-    planned, rules = standing.plan_span(household), standing.rules
+    planned, shortest = standing.plan_span(household), standing.shortest_first_segment(household)
     night = night_number(planned.start, standing.situation.tonight)
     free = bundle.nights_for(household.id, night)
     # Where H09 leaves no way, the whole plan shows whether a unit would be free at all.
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
-    allowed = ways(household, shelter, planned, rules) or whole
-    return any(cut_to(way, free, household, rules) is not None for way in allowed)
+    allowed = ways(household, shelter, planned, shortest, standing.rules) or whole
+    return any(cut_to(way, free, shortest) is not None for way in allowed)
 
 
 def _windows(shelter: Shelter) -> tuple[tuple[int, int, int], ...]:
@@ -89,29 +91,38 @@ def _windows(shelter: Shelter) -> tuple[tuple[int, int, int], ...]:
     return tuple((w.weekday, w.from_minute, w.to_minute) for w in shelter.intake_hours)
 
 
-def _departure(standing: Standing) -> datetime:
-    ready = timedelta(minutes=standing.rules.ready_minutes)
-    return standing.situation.local_now + ready
+def leaves_at(standing: Standing) -> datetime:
+    """When she would be on her way; UTC."""
+    return standing.situation.now + timedelta(minutes=standing.rules.ready_minutes)
 
 
 def _leaves_in_time(household: Household, standing: Standing) -> bool:
-    ready = timedelta(minutes=standing.rules.ready_minutes)
-    return household.safe_until is None or standing.situation.now + ready <= household.safe_until
+    return household.safe_until is None or leaves_at(standing) <= household.safe_until
 
 
 def _open_tonight(household: Household, shelter: Shelter, standing: Standing) -> bool:
-    leaves, zone = _departure(standing), standing.zone(shelter)
+    situation, leaves, zone = standing.situation, leaves_at(standing), standing.zone(shelter)
     if household.where_now is None or zone is None:
-        return _open_from(shelter, leaves, noon_after(leaves))
+        return all(_open_from(shelter, *part) for part in rest_of_night(situation, leaves))
     km = zone.km_from(household.where_now, standing.rules.distance_factor)
     arrives = leaves + timedelta(hours=km / standing.rules.travel_kmh)
-    return _closes_at(shelter, arrives) is not None
+    return _closes_at(shelter, situation.local(arrives)) is not None
 
 
-def noon_after(leaves: datetime) -> datetime:
-    """The end of the night into which she leaves: the first noon that is not before it; local."""
-    noon = datetime.combine(leaves.date(), NOON)
-    return noon if leaves <= noon else noon + timedelta(days=1)
+def rest_of_night(situation: Situation, leaves: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """First and last local minute from her leaving (UTC) to the end of that night.
+
+    The night ends at the first noon that is not before it. Where the clock is changed on the way
+    there are two parts, so that no minute is asked for that is not, and none of an hour that comes
+    twice is forgotten.
+    """
+    first, change = situation.local(leaves), situation.clock_change
+    noon = datetime.combine(first.date(), NOON)
+    last = noon if first <= noon else noon + timedelta(days=1)
+    if change is not None and leaves < change.at and situation.local(change.at) <= last:
+        yield first, first + (change.at - leaves) - MICROSECOND
+        first = situation.local(change.at)
+    yield first, last
 
 
 def _open_from(shelter: Shelter, first: datetime, last: datetime) -> bool:

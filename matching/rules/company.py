@@ -99,11 +99,25 @@ OPENS: tuple[Callable[[Household, Shelter, Standing], Block | None], ...] = (
 """Rules of the house itself that open a standing bed; H02 and H21 are asked for tonight."""
 
 
+def her_house_is_barred(household: Household, standing: Standing) -> bool:
+    """Whether a rule bars by now the house in which she sleeps tonight, as a fact and not waived.
+
+    Source: domain 9.6 (H19), 10.2: then it is a rule that moves her, and not a better bed.
+    Unknown: what is merely unknown of the house moves nobody.
+    """
+    stay = standing.current_stay(household.id)
+    return stay is not None and _is_barred(household, stay, standing)
+
+
 def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
+    days = (stay.span.end - standing.situation.tonight).days
+    ends_soon = days <= standing.rules.bed_needed_within_days
+    return ends_soon or _is_barred(household, stay, standing)
+
+
+def _is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
-    if (stay.span.end - tonight).days <= standing.rules.bed_needed_within_days:
-        return True
     broken = [rule(household, shelter, standing) for rule in OPENS]
     at_best = security.at_best(shelter)
     broken.append(safety.lacks_security(household, at_best, standing, tonight))

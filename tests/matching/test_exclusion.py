@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.check.danger import exclusion
+from matching.check.danger import live_areas as checked_areas
+from matching.check.facts import facts_of
 from matching.exclusion import (
     km_to_leg,
     leg_bars,
@@ -34,9 +37,13 @@ from tests.support.builders import (
     OSLO,
     TONIGHT,
     TOWNS,
+    blocked,
     danger,
     day,
     household,
+    shelter,
+    situation,
+    threat,
 )
 from tests.support.drawn_households import walk
 
@@ -127,6 +134,33 @@ def test_an_actor_at_large_or_unknown_or_not_listed_stays_live(status):
     feared = household(actors=(him,), danger=(danger(OSLO, actor=HIM),))
     assert len(live_areas(feared, TONIGHT)) == 1
     assert len(live_areas(household(danger=(danger(OSLO, actor=HIM),)), TONIGHT)) == 1
+
+
+IN_CUSTODY = Actor(id=HIM, status=ActorStatus.CUSTODY, others_at_large=Answer.NO)
+
+
+@pytest.mark.parametrize(
+    ("again", "live"),
+    [
+        (IN_CUSTODY, False),
+        (Actor(id=HIM, status=ActorStatus.ABROAD, others_at_large=Answer.NO), False),
+        (Actor(id=HIM, status=ActorStatus.CUSTODY, others_at_large=Answer.UNKNOWN), True),
+        (Actor(id=HIM, status=ActorStatus.AT_LARGE, others_at_large=Answer.NO), True),
+    ],
+)
+def test_who_is_listed_twice_with_different_words_stays_live(again, live):
+    """For the rules and for the checker, in whichever order; at T4 the leg bars too (9.3)."""
+    route = ActorRoute(actor=HIM, stops=(TOWNS["Bergen"], TOWNS["Hamar"]))
+    for actors in ((IN_CUSTODY, again), (again, IN_CUSTODY)):
+        feared = household(
+            actors=actors, danger=(danger(OSLO, actor=HIM),), routes=(route,), threat=threat(T4)
+        )
+        world = situation((feared,), (shelter(), shelter("s2", "Bergen")))
+        assert len(live_areas(feared, TONIGHT)) == (3 if live else 0)
+        assert len(list(checked_areas(feared, TONIGHT))) == (3 if live else 0)
+        for house in world.shelters:
+            assert ("H03" in blocked(feared, house)) is live
+            assert (exclusion(facts_of(world), feared, house) is not None) is live
 
 
 def test_two_persons_clear_a_place_or_a_route_and_one_does_not():

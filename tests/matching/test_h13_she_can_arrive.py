@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -13,9 +14,9 @@ from matching.filter import bit, screen
 from matching.plan import Because, Block
 from matching.rules.capacity import she_can_arrive
 from matching.ruleset import RuleSet
-from matching.situation import IntakeWindow
+from matching.situation import ClockChange, IntakeWindow
 from matching.standing import Standing
-from matching.vocabulary import Answer, Rule, Trigger, WaivedBy
+from matching.vocabulary import Answer, DomainError, Rule, Trigger, WaivedBy
 from tests.support.builders import NOW, TOWNS, asked, household, shelter, situation
 
 FACT = Block(Rule.H13, WaivedBy.COORDINATOR)
@@ -144,3 +145,106 @@ def test_who_leaves_after_noon_is_on_her_way_in_the_night_that_begins_then(at, w
     standing = Standing(world)
     bars = int(screen(who, Columns(standing), standing).bars[0])
     assert bool(bars & bit(Rule.H13)) is (expected is not None)
+
+
+# --- the night in which the clock is changed (V20b) ---
+
+SATURDAY, SUNDAY = 5, 6
+SPRING = ClockChange(datetime(2026, 3, 29, 1, tzinfo=UTC), 120)
+AUTUMN = ClockChange(datetime(2026, 10, 25, 1, tzinfo=UTC), 60)
+BEFORE = {SPRING: 60, AUTUMN: 120}
+
+
+def on_that_night(change, now, who, *houses):
+    """A call in the night of a change, told with the offset that holds at the call."""
+    return situation(
+        (who,),
+        houses,
+        now=now,
+        clock_offset_minutes=BEFORE[change] if now < change.at else change.offset_minutes,
+        clock_change=change,
+        tonight=change.at.date() - timedelta(days=1),
+    )
+
+
+def everybody_says(world):
+    """Whether H13 bars each house, as the rulebook, the arrays and the checker tell it."""
+    (who,), standing = world.households, Standing(world)
+    by_rule = [she_can_arrive(who, where, standing) is not None for where in world.shelters]
+    bars = screen(who, Columns(standing), standing).bars
+    by_arrays = [bool(int(mask) & bit(Rule.H13)) for mask in bars]
+    by_checker = [Rule.H13 in barred(facts_of(world), who, where) for where in world.shelters]
+    assert by_rule == by_arrays == by_checker
+    return by_rule
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "closed"),
+    [
+        (SPRING, 4 * 60 + 30, True),
+        (SPRING, 4 * 60 + 54, True),
+        (SPRING, 4 * 60 + 55, False),
+        (AUTUMN, 4 * 60 + 30, False),
+        (AUTUMN, 3 * 60 + 54, True),
+        (AUTUMN, 3 * 60 + 55, False),
+    ],
+)
+def test_v20b_she_comes_by_the_clock_as_it_is_then(change, to, closed):
+    """99.4 km and an hour until she is ready: 02:54 UTC, after the clock was put forward or back."""
+    now = change.at - timedelta(minutes=45)
+    where = house((SUNDAY, 0, to), zone="Hamar")
+    assert everybody_says(on_that_night(change, now, household(), where)) == [closed]
+
+
+@pytest.mark.parametrize(("minutes", "closed"), [(-1, False), (0, True), (1, True)])
+def test_on_the_minute_of_the_change_it_is_the_new_time(minutes, closed):
+    """Open until 02:00, which never comes: a minute before the change it is 01:59, then 03:00."""
+    now = SPRING.at - timedelta(hours=1) + timedelta(minutes=minutes)
+    where = house((SUNDAY, 0, 2 * 60))
+    assert everybody_says(on_that_night(SPRING, now, household(), where)) == [closed]
+
+
+def test_an_hour_that_is_left_out_need_not_be_open_and_one_that_comes_twice_must_be():
+    """From a place not known it must be open at every minute until noon."""
+    who = household(where_now=None)
+    not_at_two = house((SATURDAY, 0, 1440), (SUNDAY, 0, 2 * 60), (SUNDAY, 3 * 60, 721))
+    leaves = timedelta(hours=1)
+    night = SPRING.at - timedelta(hours=5)
+    assert everybody_says(on_that_night(SPRING, night, who, not_at_two)) == [False]
+    # She leaves at 02:30, half an hour before it is 02:00 again.
+    from_half_past_two = house((SUNDAY, 2 * 60 + 30, 721))
+    once = AUTUMN.at - timedelta(minutes=30) - leaves
+    assert everybody_says(on_that_night(AUTUMN, once, who, from_half_past_two)) == [True]
+    again = AUTUMN.at + timedelta(minutes=30) - leaves
+    assert everybody_says(on_that_night(AUTUMN, again, who, from_half_past_two)) == [False]
+
+
+@pytest.mark.parametrize("change", [SPRING, AUTUMN])
+def test_rule_arrays_and_checker_agree_around_the_change(change):
+    rng, met = Random(20), set()
+    for _ in range(250):
+        now = change.at + timedelta(minutes=rng.randint(-1500, 300))
+        if rng.random() < 0.2:
+            now += timedelta(seconds=rng.randint(1, 59))
+        since = rng.choice([0, 60, 119, 120, 121, 150, 179, 180, 240])
+        houses = tuple(
+            shelter(
+                town,
+                zone=town,
+                after_hours=Answer.NO,
+                intake_hours_known=True,
+                intake_hours=(
+                    IntakeWindow(SATURDAY, rng.choice([0, 1200]), 1440),
+                    IntakeWindow(SUNDAY, since, rng.choice([since + 30, 300, 721, 1440])),
+                ),
+            )
+            for town in TOWNS
+        )
+        who = household(where_now=rng.choice([None, TOWNS["Oslo"], TOWNS["Bergen"]]))
+        met |= set(everybody_says(on_that_night(change, now, who, *houses)))
+    assert met == {True, False}
+
+
+def test_the_change_of_the_clock_is_an_instant():
+    with pytest.raises(DomainError):
+        situation((), (), clock_change=ClockChange(SPRING.at.replace(tzinfo=None), 120))

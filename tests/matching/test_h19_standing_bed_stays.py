@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from matching.check.facts import facts_of
+from matching.check.way import opened
 from matching.plan import Block
 from matching.rules.company import standing_bed_stays
 from matching.situation import (
@@ -67,8 +69,12 @@ def resident(**changes):
 
 
 def said(who, home=HOME, own=HERS, **changes):
+    """What the rule says, and the checker with it."""
     stays = (own, *changes.pop("stays", ()))
-    return asked(standing_bed_stays, who, OTHER, home, stays=stays, **changes)
+    world = situation((who,), (OTHER, home), stays=stays, **changes)
+    block = standing_bed_stays(who, OTHER, Standing(world))
+    assert opened(facts_of(world), who) is (block is None)
+    return block
 
 
 def test_a_resident_whose_house_is_right_stays():
@@ -159,6 +165,38 @@ def test_a_feature_that_nobody_told_moves_nobody_and_one_that_lapsed_does():
     proxy = SecurityFeature(code=FeatureCode.MAIL_PROXY, present=Answer.UNKNOWN, expires_on=day(90))
     hidden = resident(address_block=AddressBlock.KODE6)
     assert said(hidden, home=replace(HOME, features=(*features(4), proxy))) == STANDS
+
+
+ON_SITE = ServiceOffer(
+    type=ServiceType.DIALYSIS, on_site=Answer.YES, capacity_now=Answer.YES, verified_on=TONIGHT
+)
+FAR = replace(ON_SITE, on_site=Answer.NO, minutes=31)
+
+
+@pytest.mark.parametrize(
+    ("services", "stands"),
+    [
+        ((), True),
+        ((replace(ON_SITE, type=ServiceType.GP),), True),
+        ((ON_SITE,), True),
+        ((replace(ON_SITE, capacity_now=Answer.UNKNOWN),), True),
+        ((replace(ON_SITE, verified_on=None),), True),
+        ((replace(ON_SITE, verified_on=day(-181)),), True),
+        ((replace(FAR, minutes=None),), True),
+        ((replace(FAR, on_site=Answer.UNKNOWN),), True),
+        ((replace(FAR, verified_on=None), replace(ON_SITE, verified_on=None)), True),
+        ((FAR,), False),
+        ((replace(FAR, verified_on=None),), False),
+        ((replace(ON_SITE, capacity_now=Answer.NO),), False),
+        ((replace(ON_SITE, capacity_now=Answer.NO), FAR), False),
+    ],
+)
+def test_a_service_that_a_house_only_has_not_told_of_moves_nobody(services, stands):
+    need = Need(
+        service=ServiceType.DIALYSIS, criticality=Criticality.SAFETY_CRITICAL, max_minutes=30
+    )
+    found = said(resident(needs=(need,)), home=replace(HOME, services=services))
+    assert found == (STANDS if stands else None)
 
 
 def test_a_check_that_lapses_later_does_not_open_tonights_bed():

@@ -111,12 +111,12 @@ MODE = (PlanMode.WITHIN_LIMIT, PlanMode.EXEMPTED, PlanMode.SEGMENTED)
 def _scalar(
     bundle: Bundle, mode: int, household: Household, shelter: Shelter, standing: Standing
 ) -> Costs | None:
-    planned, rules = standing.plan_span(household), standing.rules
+    planned, shortest = standing.plan_span(household), standing.shortest_first_segment(household)
     start = night_number(planned.start, standing.situation.tonight)
     free = bundle.nights_for(household.id, start)
     whole = (Way(PlanMode.WITHIN_LIMIT, planned, planned, None),)
-    for way in ways(household, shelter, planned, rules) or whole:
-        cut = cut_to(way, free, household, rules)
+    for way in ways(household, shelter, planned, shortest, standing.rules) or whole:
+        cut = cut_to(way, free, shortest)
         if cut is not None and cut.mode is MODE[mode]:
             return costs.costs(household, shelter, bundle, cut, standing)
     return None

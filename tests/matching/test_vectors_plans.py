@@ -9,18 +9,36 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 
 from matching.check import violations
+from matching.columns import Columns
 from matching.groups import free_stretches
-from matching.plan import Costs, Plan, Why
+from matching.options import options
+from matching.plan import Costs, Options, Plan, Why
 from matching.rules import blocks
-from matching.situation import Proposal, Situation, StayPolicy, Wish
-from matching.solve import plan_night
+from matching.situation import (
+    Actor,
+    Compromise,
+    Household,
+    Proposal,
+    Shelter,
+    Situation,
+    Stay,
+    StayPolicy,
+    Waiver,
+    Wish,
+)
+from matching.solve import MOVE_TIERS, Night, plan_night, scarcest_first
 from matching.standing import Standing
 from matching.vocabulary import (
+    ActorId,
+    ActorStatus,
     Answer,
+    CompromiseLevel,
+    CompromiseScope,
     Exemption,
     Firmness,
     NetworkId,
@@ -35,9 +53,13 @@ from matching.vocabulary import (
     WishKind,
     WishStrength,
 )
+from matching.why import Verdict, why_not
 from tests.support.builders import (
     TONIGHT,
+    TOWNS,
+    danger,
     day,
+    features,
     household,
     shelter,
     situation,
@@ -45,6 +67,7 @@ from tests.support.builders import (
     threat,
     unit,
 )
+from tests.support.naive import naive_blocks
 from tests.support.worlds import drawn_situation
 
 
@@ -54,6 +77,70 @@ def checked(world: Situation) -> Plan:
     assert violations(world, plan) == ()
     assert plan.proven
     return plan
+
+
+def lisa(level: ThreatLevel, tonight: Answer = Answer.NO) -> Household:
+    """V10: she lives in the house "home", and needs a place for 120 nights."""
+    return household(
+        "lisa",
+        tonight=tonight,
+        planned_until=day(120),
+        threat=threat(level),
+        actors=(Actor(id=ActorId("him"), status=ActorStatus.AT_LARGE),),
+    )
+
+
+HE_KNOWS = Compromise(
+    shelter=ShelterId("home"),
+    scope=CompromiseScope.ACTOR,
+    level=CompromiseLevel.CONFIRMED,
+    actor=ActorId("him"),
+)
+HER_BED = stay("lisa", "home-u1", start=-23, end=120)
+FOR_13_NIGHTS = (
+    (shelter("far"), (stay("other", "far-u1", start=13, end=60),)),
+    (
+        shelter("far", stay=StayPolicy(limit_known=True, max_nights=13, exemption=Exemption.NONE)),
+        (),
+    ),
+)
+
+
+@pytest.mark.parametrize(("far", "others"), FOR_13_NIGHTS)
+@pytest.mark.parametrize("level", [ThreatLevel.T2, ThreatLevel.T4])
+def test_v10b_she_leaves_a_known_house_for_fewer_nights_than_she_would_leave_a_safe_bed_for(
+    far: Shelter, others: tuple[Stay, ...], level: ThreatLevel
+) -> None:
+    her = lisa(level)
+    world = situation(
+        (her,), (shelter("home"), far), stays=(HER_BED, *others), compromises=(HE_KNOWS,)
+    )
+    (line,) = checked(world).placed
+    assert line.priority is (Priority.P1 if level is ThreatLevel.T4 else Priority.P2)
+    assert (line.mode, line.segments[0].shelter) == (PlanMode.SEGMENTED, "far")
+    assert line.segments[0].span == NightSpan(TONIGHT, day(13))
+    # The rulebook, its retelling and the arrays of one caller say the same.
+    standing = Standing(world)
+    assert blocks(her, far, standing) == ()
+    assert naive_blocks(world, her, far) == set()
+    (option,) = options(her, Columns(standing), standing).options
+    assert (option.shelter, option.span) == ("far", line.segments[0].span)
+
+
+@pytest.mark.parametrize(("far", "others"), FOR_13_NIGHTS)
+def test_nobody_leaves_a_house_that_is_merely_suspected_or_nearly_over_for_so_few_nights(
+    far: Shelter, others: tuple[Stay, ...]
+) -> None:
+    """P3 needs a bed within days and has one tonight: 9.4 keeps her there (V10b the other way)."""
+    her = lisa(ThreatLevel.T4)
+    suspected = replace(HE_KNOWS, level=CompromiseLevel.SUSPECTED)
+    world = situation(
+        (her,), (shelter("home"), far), stays=(HER_BED, *others), compromises=(suspected,)
+    )
+    (line,) = checked(world).unplaced
+    assert line.priority is Priority.P3
+    assert {b.rule for b in blocks(her, far, Standing(world))} <= {Rule.H01, Rule.H09}
+    assert naive_blocks(world, her, far) == {b.rule for b in blocks(her, far, Standing(world))}
 
 
 def test_v11_of_two_women_of_one_network_one_is_placed_and_the_other_waits() -> None:
@@ -301,3 +388,140 @@ def test_who_moves_later_gets_a_unit_that_is_not_still_in_use_by_somebody_placed
         "long": ("t2",),
         "moves": ("t1",),
     }
+
+
+# --- who lives in a house that a rule bars to her by now (domain 10.2, H19) ---
+
+LAPSED = features(3)
+"""T4 needs S4: a house with these is barred by H02 as a fact."""
+
+
+def resident(name: str, level: ThreatLevel, **changes: Any) -> Household:
+    """She has a bed for 70 nights more and did not ask to move."""
+    plain = household(name, tonight=Answer.NO, planned_until=day(70), threat=threat(level))
+    return replace(plain, **changes)
+
+
+def in_home(name: str, level: ThreatLevel) -> Stay:
+    return stay(name, f"{name}-home-u1", start=-20, end=70, t_eff=level)
+
+
+def home(name: str, **changes: Any) -> Shelter:
+    return shelter(f"{name}-home", turnover_per_year=10, **changes)
+
+
+def dearer(name: str, **changes: Any) -> Shelter:
+    """Open to everybody here, and in tier 4 worse than where they live."""
+    return shelter(name, turnover_per_year=600, **changes)
+
+
+def told(world: Situation, her: Household, where: Shelter) -> tuple[Options, Verdict]:
+    """What a caller would hear of her, and what the plan says of one house."""
+    night = Night(world)
+    line = next((one for one in checked(world).placed if one.household == her.id), None)
+    said = why_not(her, line, night.found.columns, night.standing)
+    (there,) = (one for one in said if one.shelter == where.id)
+    return options(her, night.found.columns, night.standing), there.verdict
+
+
+@pytest.mark.parametrize("wants_move", [False, True])
+def test_a_rule_moves_her_also_where_no_tier_of_hers_improves(wants_move: bool) -> None:
+    her = resident("a", ThreatLevel.T4, wants_move=wants_move)
+    there = dearer("there")
+    world = situation(
+        (her,),
+        (home("a", features=LAPSED), there),
+        stays=(in_home("a", ThreatLevel.T4),),
+    )
+    (line,) = checked(world).placed
+    assert (line.priority, line.segments[0].shelter) == (Priority.P4, "there")
+    answer, verdict = told(world, her, there)
+    assert [one.shelter for one in answer.options] == ["there"]
+    assert not answer.keeps_her_bed
+    assert verdict is Verdict.CHOSEN
+
+
+def test_two_persons_waived_that_rule_so_she_keeps_her_bed_unless_a_better_one_is_free() -> None:
+    her = resident("a", ThreatLevel.T4, wants_move=True)
+    there = dearer("there")
+    waived = Waiver(
+        rule=Rule.H02,
+        household=her.id,
+        shelter=ShelterId("a-home"),
+        by=frozenset({"x", "y"}),
+        decided_on=TONIGHT,
+        expires_on=day(14),
+    )
+    world = situation(
+        (her,),
+        (home("a", features=LAPSED), there),
+        stays=(in_home("a", ThreatLevel.T4),),
+        waivers=(waived,),
+    )
+    (line,) = checked(world).unplaced
+    assert line.why is Why.NO_BETTER_BED
+    assert told(world, her, there)[1] is Verdict.DEARER
+
+
+def test_who_must_leave_and_has_nowhere_to_go_is_not_told_that_her_bed_is_as_good() -> None:
+    her = resident("a", ThreatLevel.T4)
+    barred, full = shelter("there", features=LAPSED), dearer("there")
+    where = home("a", features=LAPSED)
+    stays = (in_home("a", ThreatLevel.T4),)
+    (line,) = checked(situation((her,), (where, barred), stays=stays)).unplaced
+    assert (line.priority, line.why) == (Priority.P4, Why.NO_SAFE_BED)
+    answer, verdict = told(situation((her,), (where, barred), stays=stays), her, barred)
+    assert answer.no_safe_bed and not answer.keeps_her_bed
+    assert {one.rule for one in answer.would_free} == {Rule.H02}
+    assert verdict is Verdict.BARRED
+    # P1 to P3 come first, also before her whom a rule moves (domain 10.2).
+    world = situation((her, household("new")), (where, full), stays=stays)
+    (line,) = checked(world).unplaced
+    assert (line.household, line.why) == (her.id, Why.TAKEN_BY_OTHERS)
+    assert told(world, her, full)[1] is Verdict.NEEDED_BY_OTHERS
+
+
+def test_whom_a_rule_moves_comes_before_who_would_only_be_better_off() -> None:
+    """However much: T4 beside his town would win the whole residual of three households at T2."""
+    there, hamar = dearer("there", zone="Bergen"), danger(TOWNS["Hamar"])
+    must = resident("must", ThreatLevel.T2)
+    would = resident("would", ThreatLevel.T4, wants_move=True, danger=(hamar,))
+    world = situation(
+        (would, must),
+        (home("must", features=features(1)), home("would", zone="Drammen"), there),
+        stays=(in_home("must", ThreatLevel.T2), in_home("would", ThreatLevel.T4)),
+    )
+    alone = checked(replace(world, households=(would,)))
+    assert alone.move_tiers[0].value == -72 < -3 * 11 * 2
+    for plan in (checked(world), Night(world).greedy(scarcest_first)):
+        assert [line.household for line in plan.placed] == ["must"]
+
+
+def test_of_two_whom_a_rule_moves_the_one_bed_is_for_whom_it_is_the_more_dangerous_to_stay() -> (
+    None
+):
+    """What is left of danger there is more for T4, and less of what she would stay with."""
+    there = dearer("there", zone="Bergen")
+    calm = resident("calm", ThreatLevel.T2, danger=(danger(TOWNS["Stavanger"]),))
+    grave = resident("grave", ThreatLevel.T4, danger=(danger(TOWNS["Stavanger"]),))
+    world = situation(
+        (calm, grave),
+        (home("calm", features=features(1)), home("grave", features=LAPSED), there),
+        stays=(in_home("calm", ThreatLevel.T2), in_home("grave", ThreatLevel.T4)),
+    )
+    plan = checked(world)
+    assert [line.household for line in plan.placed] == ["grave"]
+    assert plan.placed[0].costs.risk > 0
+
+
+def test_what_is_not_proven_of_whom_a_rule_moves_is_told_with_the_tier_after_it() -> None:
+    her = resident("a", ThreatLevel.T4)
+    world = situation(
+        (her,),
+        (home("a", features=LAPSED), dearer("there")),
+        stays=(in_home("a", ThreatLevel.T4),),
+    )
+    plan = plan_night(world, lambda: -1.0)
+    assert violations(world, plan) == ()
+    assert [tier.name for tier in plan.move_tiers] == list(MOVE_TIERS)
+    assert plan.placed or not plan.proven

@@ -144,14 +144,14 @@ def test_v7_all_unknown_a_woman_with_a_child_tonight():
 def test_v9_without_a_limit_the_whole_plan_stays_in_one_place():
     who = household(planned_until=day(180))
     house = shelter(stay=StayPolicy(limit_known=True, max_nights=None))
-    (way,) = ways(who, house, nights(0, 180), EXACT_RULES)
+    (way,) = ways(who, house, nights(0, 180), 1, EXACT_RULES)
     assert (way.mode, way.span, way.limit_left) == (PlanMode.WITHIN_LIMIT, nights(0, 180), None)
     limited = shelter(
         stay=StayPolicy(
             limit_known=True, max_nights=90, exemption=Exemption.POSSIBLE, exempt_max_nights=90
         )
     )
-    found = ways(who, limited, nights(0, 180), EXACT_RULES)
+    found = ways(who, limited, nights(0, 180), 1, EXACT_RULES)
     assert [way.mode for way in found] == [PlanMode.EXEMPTED, PlanMode.SEGMENTED]
     assert found[1].span == nights(0, 90)
 

@@ -119,7 +119,7 @@ def naive_nights(facts: Facts, household: Household, shelter: Shelter) -> list[d
     Where the limit is used up only an exemption for the whole plan is left, so all nights count.
     """
     span, rules = planned_span(household, facts.situation), facts.situation.rules
-    fewest = shortest_first(household, span.nights, rules)
+    fewest = shortest_first(facts, household, span.nights)
     left, extra = nights_left(household, shelter, rules), nights_by_exemption(shelter)
     if left is not None and extra is not None and left < fewest and span.nights <= left + extra:
         fewest = span.nights
