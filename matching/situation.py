@@ -300,6 +300,7 @@ class Actor:
 
     id: ActorId
     status: ActorStatus = ActorStatus.UNKNOWN
+    """CUSTODY is one that outlasts the nights she would stay (11.2 item 6)."""
     others_at_large: Answer = Answer.UNKNOWN
     network: NetworkId | None = None
 
