@@ -291,6 +291,7 @@ class ThreatAssessment:
     level_human: ThreatLevel | None = None
     """The worker's level, set before the floor is shown; None is UNKNOWN."""
     assessed_on: date | None = None
+    """The night on which she was judged: before noon it is that of the day before (3.3)."""
     lowering: Lowering | None = None
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.places.gazetteer import Gazetteer
-from app.store.nights import local_date
+from app.store.nights import tonight as night_of
 from app.store.picture_shelters import Some, grouped, one_of, read, single, table
 from app.store.stay_limits import LOOK_BACK
 from app.store.transactions import Tx
@@ -376,7 +376,7 @@ class Cases:
             nationwide=a.nationwide is Answer.YES,
             instruments=tuple(sorted(b.band for b in self.bands.get(a.id, ()))),
             level_human=level,
-            assessed_on=local_date(a.assessed_at),
+            assessed_on=night_of(a.assessed_at),
             lowering=lowering,
         )
 
