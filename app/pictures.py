@@ -174,7 +174,7 @@ class Pictures:
         """
         if not written:
             return her_word.certain(self.callers(tx, {household: version}, now, kept)[household])
-        as_of = AsOf(version, household in kept.known.housed, kept.known.situation.tonight)
+        as_of = AsOf(version, kept.known.housed.get(household), kept.known.situation.tonight)
         words = her_word.of_callers(tx, {household: as_of}, now=now, map_=self.places)
         return her_word.certain(words[household])
 
@@ -186,7 +186,7 @@ class Pictures:
         Whether somebody has a bed is the picture's to say, so that what is answered fits together.
         """
         night, housed = kept.known.situation.tonight, kept.known.housed
-        wanted = {one: AsOf(version, one in housed, night) for one, version in versions.items()}
+        wanted = {one: AsOf(version, housed.get(one), night) for one, version in versions.items()}
         return self._words(tx, wanted, now, kept.known.people)
 
     def word(self, tx: Tx, household: UUID, as_of: AsOf, now: datetime) -> Word:

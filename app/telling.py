@@ -57,6 +57,7 @@ def remind_of_clocks(service: Service, now: datetime) -> None:
         due_cases.remind(tx, now)
     with service.store.transaction() as tx:
         due_cases.review_threats(tx, now)
+        due_cases.review_releases(tx, now)
 
 
 def give_back_actions(service: Service, now: datetime) -> None:

@@ -291,6 +291,7 @@ class ThreatAssessment:
     level_human: ThreatLevel | None = None
     """The worker's level, set before the floor is shown; None is UNKNOWN."""
     assessed_on: date | None = None
+    """The night on which she was judged: before noon it is that of the day before (3.3)."""
     lowering: Lowering | None = None
 
 
@@ -300,6 +301,7 @@ class Actor:
 
     id: ActorId
     status: ActorStatus = ActorStatus.UNKNOWN
+    """CUSTODY is one that outlasts the nights she would stay (11.2 item 6)."""
     others_at_large: Answer = Answer.UNKNOWN
     network: NetworkId | None = None
 

@@ -1,10 +1,10 @@
-"""What is due in open cases as days pass: their legal periods, and their newest judgement."""
+"""What is due in open cases as days pass: legal periods, the newest judgement, a release."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,11 @@ from app.store.referrals import CLOSED
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from matching.vocabulary import ThreatLevel
+from matching.vocabulary import ActorStatus, ThreatLevel
 from models.household import HouseholdRecord
 from models.legal import LegalPeriodRecord
 from models.referral import ReferralRecord
-from models.threat import ThreatAssessmentRecord
+from models.threat import ThreatActorRecord, ThreatAssessmentRecord
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,6 +31,15 @@ class Judgement:
     household: UUID
     level: ThreatLevel | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Release:
+    """Somebody whom a household of an open case fears comes free on this day, as far as was told."""
+
+    actor: UUID
+    referral: UUID
+    on: date
 
 
 @beyond(StepOut.TASKS)
@@ -73,3 +82,17 @@ def judgements(tx: Tx) -> list[Judgement]:
         Judgement(row.id, row.referral, row.household_id, row.t_eff, row.assessed_at)
         for row in rows
     ]
+
+
+@beyond(StepOut.TASKS)
+def releases(tx: Tx, until: date) -> list[Release]:
+    """Custody of open cases that ends by this day, or has ended and nobody has said so, by referral."""
+    t, h, r = ThreatActorRecord, HouseholdRecord, ReferralRecord
+    rows = tx.execute(
+        select(t.id, r.id.label("referral"), t.custody_until)
+        .join(h, h.id == t.household_id)
+        .join(r, r.id == h.referral_id)
+        .where(r.state.not_in(CLOSED), t.status == ActorStatus.CUSTODY, t.custody_until <= until)
+        .order_by(r.id, t.id)
+    )
+    return [Release(row.id, row.referral, row.custody_until) for row in rows]

@@ -1,6 +1,6 @@
 """What was last read of each household, kept by the version that every write on its case raises.
 
-A word also depends on time: on the night, on whether she has a bed in it, and on what runs out.
+A word also depends on time: on the night, on the bed that she has in it, and on what runs out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.places.gazetteer import Gazetteer
+from app.store import rule_sets
 from app.store.picture import Unreadable
 from app.store.picture_cases import Cases, Unread
 from app.store.stepping import beyond
@@ -24,7 +25,8 @@ class AsOf:
     """What a word was read by; the same again is the same word until something in it runs out."""
 
     version: int
-    housed: bool
+    housed_until: date | None
+    """When the bed ends that she has on that night; None is none."""
     night: date
 
 
@@ -54,8 +56,9 @@ def read(
     if not wanted:
         return {}
     (night,) = {as_of.night for as_of in wanted.values()}
-    housed = frozenset(one for one, as_of in wanted.items() if as_of.housed)
-    cases = Cases(tx, list(wanted), now=now, tonight=night, housed=housed, map_=map_)
+    housed = {one: end for one, as_of in wanted.items() if (end := as_of.housed_until) is not None}
+    rules = rule_sets.in_force(tx)
+    cases = Cases(tx, list(wanted), now=now, tonight=night, housed=housed, map_=map_, rules=rules)
     found, ends = cases.all(), cases.ends()
     return {
         one: Word(as_of, ends.get(one), found.get(one), cases.unread(one))

@@ -44,6 +44,14 @@ class Home:
     """Reports on the house that two persons have not cleared."""
 
 
+def until(home: Home | None) -> date | None:
+    """When the bed ends that is hers tonight; None is none."""
+    if home is None:
+        return None
+    end: date = home.bed.nights.end
+    return end
+
+
 @beyond(StepOut.MATCHING)
 def tonight_of(tx: Tx, household: UUID, night: date) -> Home | None:
     """None when no bed is agreed for her; a hold is none."""

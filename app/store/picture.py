@@ -259,10 +259,8 @@ def _read(
     booked = _booked(tx, now, night, some)
     opened = picture_cases.open_ids(tx) if hers is None else set(hers)
     needed = opened | {row.household_id for row in booked}
-    housed = frozenset(
-        row.household_id for row in booked if row.state is not Booked.HELD and night in row.nights
-    )
-    read_cases = Cases(tx, needed, now=now, tonight=night, housed=housed, map_=map_)
+    housed = housed_until(booked, night)
+    read_cases = Cases(tx, needed, now=now, tonight=night, housed=housed, map_=map_, rules=rules)
     cases = read_cases.all()
     aside = _set_aside(
         opened & read_cases.unreadable.keys(),
@@ -342,6 +340,16 @@ def that_stand(s: FromClause, night: Any, now: Any) -> tuple[ColumnElement[bool]
         func.upper(s.c.nights) > night,
         or_(s.c.state != Booked.HELD, s.c.hold_until > now),
     )
+
+
+def housed_until(booked: Iterable[Row[Any]], night: date) -> dict[UUID, date]:
+    """Whoever has an agreed bed on this night, and when the last of such beds ends."""
+    found: dict[UUID, date] = {}
+    for row in booked:
+        if row.state is not Booked.HELD and night in row.nights:
+            end = row.nights.end
+            found[row.household_id] = max(end, found.get(row.household_id, end))
+    return found
 
 
 def _booked(tx: Tx, now: datetime, night: date, some: frozenset[UUID] | None) -> list[Row[Any]]:

@@ -5,7 +5,9 @@ What was not asked becomes UNKNOWN; nothing in here turns a missing answer into 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,11 +15,12 @@ from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.places.gazetteer import Gazetteer
-from app.store.nights import local_date
+from app.store.nights import tonight as night_of
 from app.store.picture_shelters import Some, grouped, one_of, read, single, table
 from app.store.stay_limits import LOOK_BACK
 from app.store.transactions import Tx
 from matching.geography import Place
+from matching.ruleset import RuleSet
 from matching.situation import (
     Actor,
     ActorRoute,
@@ -32,6 +35,7 @@ from matching.situation import (
     ThreatAssessment,
     Wish,
 )
+from matching.stay import plan_span
 from matching.vocabulary import (
     ActorId,
     ActorStatus,
@@ -96,6 +100,8 @@ OPEN = frozenset(ReferralState) - {
     ReferralState.SUPPORT_WITHOUT_BED,
 }
 """States in which a household is looked for a bed, or has one."""
+RELEASE_NEAR = timedelta(days=30)
+"""So long before a release he counts as free: what he is kept from is planned anew (11.2 item 6)."""
 PERMITS = (LegalTrack.REFLECTION, LegalTrack.LIMITED_PERMIT, LegalTrack.WITNESS_PERMIT)
 
 _FEAR = {
@@ -154,10 +160,13 @@ class Cases:
         *,
         now: datetime,
         tonight: date,
-        housed: frozenset[UUID],
+        housed: Mapping[UUID, date],
         map_: Gazetteer,
+        rules: RuleSet,
     ) -> None:
-        self.now, self.tonight, self.housed, self.map = now, tonight, housed, map_
+        self.now, self.tonight, self.map, self.rules = now, tonight, map_, rules
+        self.housed = housed
+        """Whoever has an agreed bed tonight, and when it ends."""
         self.unreadable: dict[UUID, Exception] = {}
         """Households that ``all`` could not read, and what was wrong."""
         by = "household_id"
@@ -255,7 +264,7 @@ class Cases:
         third = r.referrer_kind not in (None, ReferrerKind.SELF) and r.she_knows is not Answer.YES
         police = h.police_involved is Answer.YES or r.referrer_kind is ReferrerKind.POLICE
         members = self._members(h)
-        return Household(
+        her = Household(
             id=HouseholdId(str(h.id)),
             members=members,
             together=h.together,
@@ -268,7 +277,6 @@ class Cases:
             search_consent=self._consent(h.id),
             third_party_without_her=third,
             threat=self._threat(h.id),
-            actors=self._actors(h.id),
             danger=self._danger(h.id),
             routes=self._routes(h.id),
             networks=frozenset(NetworkId(str(n.network_id)) for n in self.networks.get(h.id, ())),
@@ -299,6 +307,7 @@ class Cases:
             where_now=self._place(h.where_now) if h.where_now else None,
             safe_until=r.safe_until,
         )
+        return replace(her, actors=self._actors(h.id, self._feared_until(h.id, her)))
 
     def _place(self, code: str) -> Place:
         return self.map.entry(code).place
@@ -367,15 +376,35 @@ class Cases:
             nationwide=a.nationwide is Answer.YES,
             instruments=tuple(sorted(b.band for b in self.bands.get(a.id, ()))),
             level_human=level,
-            assessed_on=local_date(a.assessed_at),
+            assessed_on=night_of(a.assessed_at),
             lowering=lowering,
         )
 
-    def _actors(self, household: UUID) -> tuple[Actor, ...]:
+    def _feared_until(self, household: UUID, her: Household) -> date:
+        """The end of the nights for which it must be known that he stays where he is (11.2).
+
+        Whoever has a bed that is not about to end, and has not asked for another, stays in it; else
+        they are the nights of her plan.
+        """
+        ends = self.housed.get(household)
+        soon = timedelta(days=self.rules.bed_needed_within_days)
+        if ends is not None and not her.wants_move and ends > self.tonight + soon:
+            return ends
+        return plan_span(her, self.tonight, self.rules).end
+
+    def _status(self, actor: Row[Any], until: date) -> ActorStatus:
+        """Where he is; custody keeps nobody safe whose end is near, in those nights, or not told."""
+        if actor.status is ActorStatus.CUSTODY:
+            safe_through = max(self.tonight + RELEASE_NEAR, until)
+            if actor.custody_until is None or actor.custody_until <= safe_through:
+                return ActorStatus.UNKNOWN
+        return actor.status or ActorStatus.UNKNOWN
+
+    def _actors(self, household: UUID, until: date) -> tuple[Actor, ...]:
         return tuple(
             Actor(
                 id=ActorId(str(a.id)),
-                status=a.status or ActorStatus.UNKNOWN,
+                status=self._status(a, until),
                 others_at_large=a.others_at_large or Answer.UNKNOWN,
                 network=NetworkId(str(a.network_id)) if a.network_id else None,
             )

@@ -8,8 +8,8 @@ only waits is not in it: her word is read for herself (decision 0241).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -97,8 +97,8 @@ class Known:
     """What that plan said units are worth to others."""
     shut: frozenset[UUID]
     """Units of houses that cannot be read."""
-    housed: frozenset[UUID] = frozenset()
-    """Whoever has an agreed bed tonight."""
+    housed: Mapping[UUID, date] = field(default_factory=dict)
+    """Whoever has an agreed bed tonight, and when it ends."""
 
     def in_time(self, now: datetime) -> bool:
         """Whether nothing in it has run out."""
@@ -186,13 +186,12 @@ def _lived_in(tx: Tx, known: Known, now: datetime, map_: Gazetteer) -> Known:
     changed = _changed(marks, known, now)
     some = [row.id for row in marks if row.household_id in changed]
     rows = {row.id: row for row in tx.quick(_BOOKED, {"some": some})} if some else {}
-    housed = (known.housed - changed) | {
-        row.household_id
-        for row in rows.values()
-        if row.state is not Booked.HELD and night in row.nights
+    housed = {
+        **{one: end for one, end in known.housed.items() if one not in changed},
+        **picture.housed_until(rows.values(), night),
     }
     wanted = {
-        row.household_id: AsOf(row.version, row.household_id in housed, night)
+        row.household_id: AsOf(row.version, housed.get(row.household_id), night)
         for row in rows.values()
     }
     found, missing = her_word.sorted_out(wanted, known.people, now)

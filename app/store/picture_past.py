@@ -46,11 +46,11 @@ def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> P
     opened = _opened(tx, _begins(first))
     lived = [row for row in _lived(tx, first) if UnitId(str(row.unit_id)) in house_of]
     needed = {row.id for row in opened} | {row.household_id for row in lived}
-    cases = Cases(tx, needed, now=now, tonight=this, housed=frozenset(), map_=map_)
+    rules = rule_sets.in_force(tx)
+    cases = Cases(tx, needed, now=now, tonight=this, housed={}, map_=map_, rules=rules)
     known = {
         key: one for key, one in cases.all().items() if one.address_block is not AddressBlock.KODE6
     }
-    rules = rule_sets.in_force(tx)
     stays = [
         (row, picture.stay_told(row, her, cases.unread(row.household_id), this, rules))
         for row, her in ((row, known.get(row.household_id)) for row in lived)

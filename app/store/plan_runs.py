@@ -91,6 +91,7 @@ def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
         Run.id == there.id,
         state=RunState.RUNNING,
         attempt=started.attempt,
+        rule_set_id=rule_sets.recorded(tx, rule_sets.in_force(tx), now=now),
         started_at=now,
         finished_at=None,
         failure=None,
@@ -205,6 +206,8 @@ def keep(
         tx,
         run,
         state=state,
+        # What it was judged by: another version may count since the run was entered.
+        rule_set_id=rule_sets.recorded(tx, seen.situation.rules, now=now),
         snapshot_hash=snapshot,
         solver="HiGHS" if plan.source is Source.OPTIMISED else "scarcest first",
         failure=lost,

@@ -17,8 +17,8 @@ def brief(a: Acting, household: UUID) -> Brief | None:
     """Number, bands, language and a routine; None while she has not agreed to tell it."""
     if not cases.may_tell_shelter(a.tx, household, a.now):
         return None
-    housed = home.tonight_of(a.tx, household, a.tonight) is not None
-    as_of = AsOf(0, housed, a.tonight)  # read for this answer alone: no version is asked
+    until = home.until(home.tonight_of(a.tx, household, a.tonight))
+    as_of = AsOf(0, until, a.tonight)  # read for this answer alone: no version is asked
     words = of_callers(a.tx, {household: as_of}, now=a.now, map_=load_gazetteer())
     her = certain(words[household])
     level = threat.of_household(her, a.tonight, rule_sets.in_force(a.tx))

@@ -1,4 +1,5 @@
-"""Reminders of legal clocks at 60, 30, 14 and 7 days, and reviews of the threat by its level."""
+"""Reminders of legal clocks at 60, 30, 14 and 7 days, and reviews of the threat: by its level, and
+before somebody whom she fears is free."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from uuid import UUID, uuid5
 from app.contract import cases as told
 from app.store import due_cases, rule_sets, tasks, tasks_past
 from app.store.nights import local_date
+from app.store.picture_cases import RELEASE_NEAR
 from app.store.tasks import About
 from app.store.transactions import Tx
 from app.use_cases.clocks import REMIND_DAYS, clocks, current
@@ -85,6 +87,22 @@ def review_threats(tx: Tx, now: datetime) -> None:
             due_at=one.at + timedelta(days=days[level - 1]),
             referral=one.referral,
             subject=About("threat_assessment", one.id),
+        )
+
+
+def review_releases(tx: Tx, now: datetime) -> None:
+    """A release is seen to 30 days before its day, once; another day is another task (11.2)."""
+    for one in due_cases.releases(tx, local_date(now) + RELEASE_NEAR):
+        subject = uuid5(one.actor, one.on.isoformat())
+        if tasks_past.was_set(tx, TaskKind.THREAT_REVIEW, subject):
+            continue
+        tasks.set_(
+            tx,
+            TaskKind.THREAT_REVIEW,
+            now=now,
+            due_at=now + SEEN_TO_WITHIN,
+            referral=one.referral,
+            subject=About("release", subject),
         )
 
 

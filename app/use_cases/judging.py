@@ -32,7 +32,7 @@ class Judged:
 def judge(a: Acting, household: UUID, places: Gazetteer) -> Judged:
     """The household as every rule would read it now (domain 3, 10.1, 11.1)."""
     home = home_.tonight_of(a.tx, household, a.tonight)
-    as_of = AsOf(0, home is not None, a.tonight)  # read for this answer alone: no version is asked
+    as_of = AsOf(0, home_.until(home), a.tonight)  # read for this answer alone: no version is asked
     words = her_word.of_callers(a.tx, {household: as_of}, now=a.now, map_=places)
     return _judged(a, words[household], home)
 
@@ -40,7 +40,7 @@ def judge(a: Acting, household: UUID, places: Gazetteer) -> Judged:
 def judge_known(a: Acting, household: UUID, version: int, pictures: Pictures) -> Judged:
     """The same of a case of this version, whose word may be known already."""
     home = home_.tonight_of(a.tx, household, a.tonight)
-    as_of = AsOf(version, home is not None, a.tonight)
+    as_of = AsOf(version, home_.until(home), a.tonight)
     return _judged(a, pictures.word(a.tx, household, as_of, a.now), home)
 
 

@@ -70,14 +70,14 @@ def barred(tx: Tx, places: Gazetteer, now: datetime) -> list[UUID]:
     """
     seen = picture.whole(tx, now=now, map_=places, tie_key="")
     standing = Standing(seen.situation)
-    homes = {(one["household"], one["shelter"]) for one in transfers.residents(tx)}
-    homes |= {(one.household, one.shelter) for one in journeys.on_the_way(tx)}
+    homes = {(one["household"], one["shelter"], True) for one in transfers.residents(tx)}
+    homes |= {(one.household, one.shelter, False) for one in journeys.on_the_way(tx)}
     found = {
         her
-        for her, house in homes
+        for her, house, lives_there in homes
         if HouseholdId(str(her)) in standing.households
         and ShelterId(str(house)) in standing.shelters
-        and _why(standing, her, house) is not None
+        and _why(standing, her, house, lives_there=lives_there) is not None
     }
     return sorted(found)
 
@@ -117,7 +117,7 @@ def _although_unreadable(a: Acting, referral: UUID, *, by_clock: bool) -> Iterat
 
 def _stopped(a: Acting, places: Gazetteer, one: Expected, *, by_clock: bool) -> None:
     """She must not arrive there: a person calls her, since no program can."""
-    if _barred(a, places, one.household, one.shelter) is None:
+    if _barred(a, places, one.household, one.shelter, lives_there=False) is None:
         return
     if by_clock and tasks_past.was_set(a.tx, TaskKind.SAFETY_GAP, one.offer):
         return
@@ -134,7 +134,7 @@ def _stopped(a: Acting, places: Gazetteer, one: Expected, *, by_clock: bool) -> 
 
 
 def _asked(a: Acting, places: Gazetteer, one: dict[str, UUID], *, by_clock: bool) -> None:
-    why = _barred(a, places, one["household"], one["shelter"])
+    why = _barred(a, places, one["household"], one["shelter"], lives_there=True)
     if why is None:
         return
     placement, referral = one["placement"], one["referral"]
@@ -177,13 +177,21 @@ def _hear(a: Acting, referral: UUID, move: UUID) -> None:
     )
 
 
-def _barred(a: Acting, places: Gazetteer, household: UUID, shelter: UUID) -> TransferReason | None:
+def _barred(
+    a: Acting, places: Gazetteer, household: UUID, shelter: UUID, *, lives_there: bool
+) -> TransferReason | None:
     seen = picture.around(a.tx, household, shelter, now=a.now, map_=places, tie_key="")
-    return _why(Standing(seen.situation), household, shelter)
+    return _why(Standing(seen.situation), household, shelter, lives_there=lives_there)
 
 
-def _why(standing: Standing, household: UUID, shelter: UUID) -> TransferReason | None:
+def _why(
+    standing: Standing, household: UUID, shelter: UUID, *, lives_there: bool
+) -> TransferReason | None:
+    """The first rule of safety that bars the house; what nobody was asked moves nobody out (H19).
+
+    Who is not there yet is stopped by it as a booking would be: somebody asks the house first (H20).
+    """
     her = standing.households[HouseholdId(str(household))]
     found = blocks(her, standing.shelters[ShelterId(str(shelter))], standing)
-    met = {one.rule for one in found if one.because is Because.FACT or one.restricted}
+    met = {one.rule for one in found if one.because is Because.FACT or not lives_there}
     return next((why for rule, why in WHY.items() if rule in met), None)

@@ -75,14 +75,17 @@ def _way(row: dict[str, Any], when: str) -> tuple[Any, list[Any]]:
 
 
 def _nowhere(row: dict[str, Any]) -> list[ChangeWhy]:
-    """Why she has no line, or one without a place."""
-    if row["before_state"] in DECIDED:
-        return [DECIDED[row["before_state"]]]
+    """Why she has no line, or one without a place.
+
+    What somebody decided of the line before explains that there is none now, and never that she was
+    looked for again in vain: a house that was accepted has said no since.
+    """
+    decided = [DECIDED[row["before_state"]]] if row["before_state"] in DECIDED else []
     if row["now_state"] is None:
-        return [ChangeWhy.NOT_LOOKED_FOR]
+        return decided or [ChangeWhy.NOT_LOOKED_FOR]
     if row["now_state"] is ProposalState.SET_ASIDE:
-        return [ChangeWhy.SET_ASIDE]
-    return [ChangeWhy(Why(row["now_reasons"]["why"]).value)]
+        return [*decided, ChangeWhy.SET_ASIDE]
+    return [*decided, ChangeWhy(Why(row["now_reasons"]["why"]).value)]
 
 
 def _changed(row: dict[str, Any]) -> list[ChangeWhy]:

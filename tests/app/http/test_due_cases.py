@@ -99,6 +99,25 @@ def test_the_threat_is_reviewed_by_its_level_and_a_new_judgement_is_the_review(
     assert again["id"] != task["id"]
 
 
+@pytest.mark.parametrize(("hour", "before"), [(6, 1), (18, 0)], ids=["morning", "evening"])
+def test_days_of_a_review_are_nights_so_a_morning_is_of_the_day_before(
+    served, coordinator, on_call, houses, hour, before
+):
+    fresh(houses)
+    fear = {"self_fear": "NOT", "knows_location": "NO", "organised": "NO"}
+    her = there(served, coordinator, on_call, houses, fear=fear)
+    path = f"/referrals/{her['case']}"
+    answers = [{"question": f"Q0{n}", "reply": "NO"} for n in (2, 3, 4, 5, 6, 7)]
+    served.clock.forward(hours=(24 + hour - served.clock().hour) % 24)
+    with served.clock.standing():
+        version = coordinator.ok("GET", path)["version"]
+        body = {"level": "T2", "answers": answers}
+        judged = coordinator.ok("POST", f"{path}/threat", body, version=version)
+        due = served.clock().date() + timedelta(days=30 - before)
+    assert judged["level"] == "T2"
+    assert judged["review_due"] == due.isoformat()
+
+
 def test_a_level_that_nobody_has_judged_is_reviewed_as_t3_and_a_late_one_is_on_the_list(
     served, coordinator, on_call, houses
 ):

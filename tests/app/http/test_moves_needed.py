@@ -297,6 +297,36 @@ def _by_a_call(
     }
 
 
+def _nobody_was_asked(coordinator: Caller, shelter: str, case: str) -> None:
+    """She fears contacts where she goes, and the house was not asked whether it has any (H20)."""
+    path = f"/shelters/{shelter}/staff-ties"
+    body = {"asked": "NO", "networks": []}
+    coordinator.ok("PUT", path, body, version=coordinator.ok("GET", path)["version"])
+    said = {"level": "T3", "answers": [{"question": "Q09", "reply": "YES"}]}
+    version = coordinator.ok("GET", f"/referrals/{case}")["version"]
+    coordinator.ok("POST", f"/referrals/{case}/threat", said, version=version)
+
+
+def test_what_nobody_asked_her_house_moves_nobody_out_of_it(
+    served, coordinator, on_call, houses, fresh
+):
+    one = house(served, coordinator, "ASKED-1", "Tromsø")
+    her = _by_a_call(served, coordinator, on_call, one)
+    _nobody_was_asked(coordinator, one["id"], her["case"])
+    look_at_residents(served.service, served.clock())
+    assert moves(on_call, her) == []
+    assert gaps(coordinator, her["case"]) == []
+
+
+def test_who_is_on_her_way_to_it_is_reached_so_that_somebody_asks_first(
+    served, coordinator, on_call, houses, fresh
+):
+    one = house(served, coordinator, "ASKED-2", "Tromsø")
+    case, offer = _took(served, coordinator, on_call, one)[:2]
+    _nobody_was_asked(coordinator, one["id"], case)
+    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+
+
 def lapsing(served: Served, coordinator: Caller, name: str) -> dict[str, Any]:
     """A house of which what somebody saw a year ago counts until tomorrow."""
     one = house(served, coordinator, name, "Tromsø", units=2)

@@ -113,6 +113,28 @@ def test_a_held_offer_and_a_placement_stand_through_every_later_plan(served, coo
         assert one["referral"] != line["referral"] or one["shelter"] is None
 
 
+def test_an_accepted_line_whose_house_said_no_tells_that_she_has_no_bed_now(
+    served, coordinator, world
+):
+    made = run(coordinator)
+    line = next(one for one in lines(coordinator, made) if one["state"] == "PROPOSED")
+    took = coordinator.ok("POST", f"/proposals/{line['id']}/accept", version=1)
+    path = f"/offers/{took['offer']}"
+    no = {"yes": False, "reason": "FULL"}
+    coordinator.ok("POST", f"{path}/answer", no, version=coordinator.ok("GET", path)["version"])
+
+    def all_houses(status: str) -> None:
+        for one in coordinator.every("/shelters", "shelters"):
+            at = f"/shelters/{one['id']}"
+            version = coordinator.ok("GET", at)["version"]
+            coordinator.ok("PATCH", at, {"status": status}, version=version)
+
+    all_houses("PAUSED")
+    hers = told(coordinator, run(coordinator))[line["referral"]]
+    all_houses("OPEN")
+    assert short(hers) == ("GONE", ["ACCEPTED", "NO_SAFE_BED"])
+
+
 def test_the_last_run_is_the_last_plan_and_never_a_what_if(served, coordinator, world):
     made = run(coordinator)
     assert coordinator.ok("GET", "/plan-runs/last") == made

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from app.nightly.night import Outcome, Patience, plan_once
 from app.nightly.slots import night_due
-from app.store import plan_runs
+from app.store import plan_runs, rule_sets
 from app.store.refusals import DatabaseAway, PlanRunning
-from app.store.walls import PLANNER
+from app.store.walls import PLANNER, StepOut
 from matching.vocabulary import Trigger
 from models.plan_run import PlanProposalRecord, PlanRunRecord
 from models.words import RunState
@@ -113,6 +113,31 @@ def test_whoever_lost_the_run_to_a_later_start_stores_nothing(world, nights):
             planning.do(mine, night_due(now))
     assert lines_of(world, mine.id) == before
     assert run_of(world, night_due(now)).attempt == 2
+
+
+@pytest.mark.parametrize("entered", [True, False], ids=["between two tries", "after it began"])
+def test_a_plan_cites_the_rules_by_which_it_was_made(world, nights, entered):
+    now, name = next(nights), f"later-{entered}"
+    with a_planning(world.database, now) as planning:
+        think = planning.do
+
+        def new_rules():
+            with planning.store.transaction(PLANNER) as tx, tx.as_service(StepOut.RULES):
+                by = tx.execute(text("SELECT id FROM accounts LIMIT 1")).scalar_one()
+                made = rule_sets.propose(tx, name, {"default_horizon_nights": 170}, now=now)
+                rule_sets.activate(tx, made, by=by, now=now)
+
+        if entered:
+            with planning.store.transaction(PLANNER) as tx:
+                plan_runs.start_night(tx, night=night_due(now), now=now)
+            new_rules()
+        else:
+            planning.do = lambda *run: (new_rules(), think(*run))[1]
+        assert plan_once(planning, Patience(20.0, 0.05)) is Outcome.PLANNED
+        run = run_of(world, night_due(now))
+        with planning.store.transaction(PLANNER) as tx, tx.as_service(StepOut.RULES):
+            assert rule_sets.find(tx, run.rule_set_id).name == name
+    assert run.attempt == (2 if entered else 1)
 
 
 def test_a_person_waits_for_a_night_that_runs_and_not_for_one_that_died(world, nights):
