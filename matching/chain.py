@@ -156,11 +156,16 @@ def _most_gained(problem: Problem, living: Numbers, gain: Floats, spare: float) 
 
 
 def whole_plan(
-    chain: Chain, stage: Stage, columns: Numbers, target: int | None = None
+    chain: Chain,
+    stage: Stage,
+    columns: Numbers,
+    target: int | None = None,
+    *,
+    within: float = 0.0,
 ) -> tuple[Ints | None, Outcome]:
     """The integer problem over these columns that keeps what earlier stages reached.
 
-    ``target``: plans above this value are not asked for.
+    ``target``: plans above this value are not asked for. ``within``: as in ``solve_whole``.
     """
     rows = chain.rows if target is None else [*chain.rows, (stage, target)]
     problem, filled = chain.problem, chain.filled
@@ -169,7 +174,7 @@ def whole_plan(
         problem = replace(problem, rows=problem.rows.plus(row, column))
         filled = filled.beside(len(problem.rows.limit))
     small = master(problem, stage, rows, filled, columns)
-    raw = solve_whole(small.program, chain.left)
+    raw = solve_whole(small.program, chain.left, within)
     if raw.outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):
         return None, raw.outcome
     chosen = columns[raw.numbers[: len(columns)] > 0.5].astype(np.int64)

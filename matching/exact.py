@@ -26,9 +26,12 @@ from matching.chain import (
     whole_plan,
 )
 from matching.hopeful import as_told, relaxation_of
-from matching.model import EPS, Bound, Numbers, Stage, value_of
+from matching.model import EPS, Bound, Ints, Numbers, Stage, value_of
 from matching.relaxation import Relaxed, zero_bound
 from matching.solver import Outcome
+
+HARDLY, ALIKE = 0.002, 0.001
+"""Where nothing is proven: what hardly costs more than the bound, and plans that are alike; shares of it."""
 
 
 def exactly(chain: Chain, stage: AnyStage, hoped: Chain | None) -> None:
@@ -57,7 +60,7 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
     pool = chain.pool if relaxed is None else relaxed.pool
     if chain.partial:
         # A tree and the exact steps would take minutes, to prove it for these columns and no others.
-        value = _improved(chain, stage, value, proven, bound, pool, few=0)
+        value = _improved_in_part(chain, stage, value, proven, bound, pool)
         _fix_exactly(chain, stage, value, bound, relaxed)
         chain.bounds.append(proven)
         return
@@ -71,7 +74,7 @@ def _minimise_exactly(chain: Chain, stage: Stage, hoped: Chain | None) -> None:
             relaxed = _cut(chain, stage, fewer) or fewer
             problem, bound, pool = chain.problem, relaxed.bound, relaxed.pool
         proven = min(value, max(proven, tree.proven, ceil(bound.value - EPS)))
-    value = _improved(chain, stage, value, proven, bound, pool, few=FEW)
+    value = _improved(chain, stage, value, proven, bound, pool)
     step = 0
     while value > proven and chain.left() > 0:
         # Every plan up to the target is among these columns; the farther it lies the more there are.
@@ -100,20 +103,48 @@ def _without(chain: Chain, known: Relaxed, gone: Numbers) -> Relaxed:
 
 
 def _improved(
-    chain: Chain, stage: Stage, value: int, proven: int, bound: Bound, pool: Numbers, *, few: int
+    chain: Chain, stage: Stage, value: int, proven: int, bound: Bound, pool: Numbers
 ) -> int:
     """The value of a better plan, if the pool has one; of the plan there is, if not.
 
-    Where ``few`` columns are left the exact steps find it as soon.
+    Where few columns are left the exact steps find it as soon.
     """
     better = chain.living[bound.reduced <= value - 1 - bound.value + EPS]
-    if proven >= value or chain.left() <= 0 or len(better) <= few:
+    if proven >= value or chain.left() <= 0 or len(better) <= FEW:
         return value
-    chosen, _ = whole_plan(chain, stage, np.intersect1d(better, pool).astype(np.int32))
+    return _accepted(chain, stage, value, whole_plan(chain, stage, _both(better, pool))[0])
+
+
+def _improved_in_part(
+    chain: Chain, stage: Stage, value: int, proven: int, bound: Bound, pool: Numbers
+) -> int:
+    """The same where nothing is proven: of the pool first what costs hardly more than the bound.
+
+    A good plan has little else, and the problem is a third as long; the last thousandth is the longest
+    part of the way to the best plan of the pool, which would prove nothing of all plans.
+    """
+    most = value - 1 - bound.value
+    for spare in (min(most, HARDLY * abs(bound.value)), most):
+        if proven >= value or chain.left() <= 0:
+            return value
+        some = _both(chain.living[bound.reduced <= spare + EPS], pool)
+        chosen, _ = whole_plan(chain, stage, some, within=ALIKE)
+        better = _accepted(chain, stage, value, chosen)
+        if better < value:
+            return better
+    return value
+
+
+def _accepted(chain: Chain, stage: Stage, value: int, chosen: Ints | None) -> int:
+    """The value of the plan that stands now: of these columns where they are better."""
     if chosen is None or value_of(chain.problem, stage, chosen) >= value:
         return value
     accept(chain, chosen)
     return value_of(chain.problem, stage, chosen)
+
+
+def _both(some: Numbers, others: Numbers) -> Numbers:
+    return np.intersect1d(some, others).astype(np.int32)
 
 
 def _cut(chain: Chain, stage: Stage, known: Relaxed | None) -> Relaxed | None:

@@ -43,9 +43,12 @@ class Raw:
     value: float
 
 
-def solve_whole(program: Program, left: SecondsLeft) -> Raw:
-    """The integer program; within less than one of the best, since all costs are whole."""
-    result, reason = _solve(program, left)
+def solve_whole(program: Program, left: SecondsLeft, within: float = 0.0) -> Raw:
+    """The integer program; within less than one of the best, since all costs are whole.
+
+    ``within``: a plan this near to the best, as a share of it, is as good; then ``OPTIMAL`` says no more.
+    """
+    result, reason = _solve(program, left, within)
     if reason is Outcome.INFEASIBLE:
         return _infeasible()
     if not result.has_primal_feasible_solution():
@@ -59,7 +62,7 @@ def _infeasible() -> Raw:
     return Raw(Outcome.INFEASIBLE, np.zeros(0), np.inf)
 
 
-def _solve(program: Program, left: SecondsLeft) -> tuple[Any, Outcome]:
+def _solve(program: Program, left: SecondsLeft, within: float) -> tuple[Any, Outcome]:
     from datetime import timedelta
 
     from ortools.math_opt import model_pb2
@@ -88,7 +91,7 @@ def _solve(program: Program, left: SecondsLeft) -> tuple[Any, Outcome]:
     proto.objective.linear_coefficients.values.extend(program.cost[used].tolist())
 
     params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(LEAST_SECONDS, left())))
-    params.relative_gap_tolerance = 0.0
+    params.relative_gap_tolerance = within
     params.absolute_gap_tolerance = 0.999
     try:
         result = mathopt.solve(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
 import matching.lexicographic as lexicographic_module
-from matching import branching
+from matching import branching, exact
 from matching.branching import branched
 from matching.chain import Chain, nothing_filled
 from matching.lexicographic import lexicographic
 from matching.model import (
     Ints,
+    Numbers,
     Problem,
     Rows,
     Stage,
@@ -25,7 +27,13 @@ from matching.model import (
 )
 from matching.nights import Nights
 from matching.relaxation import Relaxed, relax
-from tests.matching.test_lexicographic import drawn_problem, every_plan, no_nights
+from tests.matching.test_lexicographic import (
+    NOBODY,
+    drawn_problem,
+    every_plan,
+    in_blocks,
+    no_nights,
+)
 
 TWO_UNITS, ALONE, HERE, THERE = range(4)
 """The one takes two units, or one of her own that is dearer; the other can go to either of the two."""
@@ -274,11 +282,36 @@ def test_a_part_of_what_there_is_is_not_proven_and_told_as_it_is() -> None:
     living = all_living(problem)
 
     part = lexicographic(problem, living, blocks, None, start, lambda: 60.0, partial=True)
-    exact = lexicographic(problem, living, blocks, None, start, lambda: 60.0)
+    proven = lexicographic(problem, living, blocks, None, start, lambda: 60.0)
 
-    assert exact.values == exact.bounds == (82,)
+    assert proven.values == proven.bounds == (82,)
     assert part.values == (82,)
     assert part.bounds[0] < 82
+
+
+@pytest.mark.parametrize("seed", [177, 195, 251, 280])
+def test_of_a_part_all_is_asked_where_what_costs_hardly_more_than_the_bound_holds_no_plan(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[set[int], bool]] = []
+    honest = exact.whole_plan
+
+    def heard(state: Chain, stage: Stage, columns: Numbers, **how: Any) -> Any:
+        chosen, outcome = honest(state, stage, columns, **how)
+        asked.append((set(columns.tolist()), chosen is not None))
+        return chosen, outcome
+
+    problem, stages, last = drawn_problem(Random(seed))
+    blocks, living = in_blocks(stages, seed), all_living(problem)
+    whole = lexicographic(problem, living, blocks, last, NOBODY, lambda: 60.0)
+    monkeypatch.setattr(exact, "HARDLY", 0.0)
+    monkeypatch.setattr(exact, "whole_plan", heard)
+    part = lexicographic(problem, living, blocks, last, NOBODY, lambda: 60.0, partial=True)
+
+    assert part.values == whole.values
+    cheap, everything = asked[0], asked[1]
+    assert cheap[0] < everything[0]
+    assert (cheap[1], everything[1]) == (False, True)
 
 
 @pytest.mark.parametrize(("most", "chosen"), [(40_000, 1), (1, 0)])
