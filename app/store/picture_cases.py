@@ -392,7 +392,8 @@ class Cases:
         soon = timedelta(days=self.rules.bed_needed_within_days)
         if ends is not None and not her.wants_move and ends > self.tonight + soon:
             return ends
-        return plan_span(her, self.tonight, self.rules).end
+        then = her if ends is None else replace(her, needed_from=max(her.needed_from, ends))
+        return plan_span(then, self.tonight, self.rules).end
 
     def _status(self, actor: Row[Any], until: date) -> ActorStatus:
         """Where he is; custody keeps nobody safe whose end is near, in those nights, or not told."""

@@ -100,10 +100,16 @@ OPENS: tuple[Callable[[Household, Shelter, Standing], Block | None], ...] = (
 
 
 def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
+    left = (stay.span.end - standing.situation.tonight).days
+    return left <= standing.rules.bed_needed_within_days or house_is_barred(
+        household, stay, standing
+    )
+
+
+def house_is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
+    """Whether a rule of the house itself bars the bed she has, as a fact that is not waived (H19)."""
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
-    if (stay.span.end - tonight).days <= standing.rules.bed_needed_within_days:
-        return True
     broken = [rule(household, shelter, standing) for rule in OPENS]
     at_best = security.at_best(shelter)
     broken.append(safety.lacks_security(household, at_best, standing, tonight))
