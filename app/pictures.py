@@ -15,6 +15,7 @@ from uuid import UUID
 from app.places.gazetteer import Gazetteer
 from app.store import her_word, picture, picture_acts, picture_kept, picture_past
 from app.store.her_word import AsOf, Word
+from app.store.nights import offset_minutes
 from app.store.picture import Picture
 from app.store.picture_kept import Known
 from app.store.transactions import Store, Tx
@@ -23,6 +24,7 @@ from app.store.walls import PLANNER
 from matching.columns import Columns
 from matching.price_columns import PriceColumns
 from matching.replay import Past
+from matching.resident import needs_the_next
 from matching.situation import Household
 from matching.standing import Standing
 
@@ -173,10 +175,11 @@ class Pictures:
             When her case cannot be read.
         """
         if not written:
-            return her_word.certain(self.callers(tx, {household: version}, now, kept)[household])
+            word = self.callers(tx, {household: version}, now, kept)[household]
+            return _told(her_word.certain(word), kept, now)
         as_of = AsOf(version, kept.known.housed.get(household), kept.known.situation.tonight)
         words = her_word.of_callers(tx, {household: as_of}, now=now, map_=self.places)
-        return her_word.certain(words[household])
+        return _told(her_word.certain(words[household]), kept, now)
 
     def callers(
         self, tx: Tx, versions: Mapping[UUID, int], now: datetime, kept: Kept
@@ -221,3 +224,8 @@ class Pictures:
         """The last nights, read in this transaction, which must have read nothing before."""
         picture.consistent(tx)
         return picture_past.of_last_nights(tx, now=now, map_=self.places, tie_key=self.tie_key)
+
+
+def _told(her: Household, kept: Kept, now: datetime) -> Household:
+    """Her word in this picture: from when she needs a bed depends on the house she lives in too."""
+    return needs_the_next(her, kept.standing.at(now, offset_minutes(now), her))

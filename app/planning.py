@@ -36,9 +36,11 @@ from app.store.transactions import Store, Tx
 from app.store.walls import PLANNER
 from matching.check import violations
 from matching.plan import Plan
+from matching.resident import plan_ends_with_stay
 from matching.ruleset import RuleSet
 from matching.shadow_prices import UnitPrice
 from matching.situation import Situation
+from matching.standing import Standing
 from matching.vocabulary import AddressBlock
 from matching.what_if import NoSuchThing, difference
 from models.words import AlarmKind, AsideWhy, RunStep
@@ -197,7 +199,8 @@ class Planning:
     def _read(self, run: Started, night: date | None = None) -> Picture:
         self._say(run, RunStep.READING)
         with self.store.transaction(PLANNER) as tx:
-            return _without_kode6(self._pictures.fresh(tx, self.now(), night))
+            seen = self._pictures.fresh(tx, self.now(), night)
+            return _without_kode6(_without_who_leaves(seen))
 
     def _made(self, run: Started, seen: Picture) -> Made:
         """A checked plan of all whose records can be planned.
@@ -309,6 +312,13 @@ def _without_kode6(seen: Picture) -> Picture:
     aside = tuple(Aside(AsideWhy.BY_HAND, household=UUID(one)) for one in hers)
     rest = without(situation, Culprits(households=hers))
     return replace(seen, situation=rest, aside=seen.aside + aside)
+
+
+def _without_who_leaves(seen: Picture) -> Picture:
+    """Whose own plan ends with her stay needs no bed of a plan; hers stays taken until then."""
+    standing = Standing(seen.situation)
+    leaves = [h.id for h in seen.situation.households if plan_ends_with_stay(h, standing)]
+    return replace(seen, situation=without(seen.situation, Culprits(households=tuple(leaves))))
 
 
 def _asides(situation: Situation, found: Culprits) -> tuple[Aside, ...]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
 from matching.explain_words import MAY_BE_RESTRICTED
 from matching.plan import Plan
 from matching.rules import blocks
 from matching.ruleset import RuleSet
-from matching.situation import Situation, Stay
+from matching.situation import NightsUsed, Situation, Stay
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, Priority, Rule, ShelterId, value
 
@@ -32,6 +32,9 @@ class PastNight:
     clock_offset_minutes: int
     waiting: frozenset[HouseholdId]
     stays: tuple[Stay, ...]
+    used: Mapping[HouseholdId, tuple[NightsUsed, ...]] = field(default_factory=dict)
+    """Nights that those who waited had lived in each house by then: what came later is not against
+    them (H09)."""
     took: tuple[tuple[HouseholdId, ShelterId], ...] = ()
 
 
@@ -67,7 +70,11 @@ def situations(past: Past) -> Iterator[tuple[PastNight, Situation]]:
     for night in past.nights:
         houses = (replace(one, vacancy_confirmed_at=night.now) for one in past.base.shelters)
         waiting = (
-            replace(one, waiting_since=min(one.waiting_since, night.now))
+            replace(
+                one,
+                waiting_since=min(one.waiting_since, night.now),
+                nights_used=night.used.get(one.id, ()),
+            )
             for one in past.base.households
             if one.id in night.waiting
         )

@@ -8,7 +8,7 @@ picture with a number knows exactly the acts up to it (decision 0062).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching import threat
+from matching.resident import ending_soon, needs_the_next
 from matching.ruleset import RuleSet
 from matching.situation import (
     Household,
@@ -44,7 +45,7 @@ from matching.situation import (
     StayState,
     Waiver,
 )
-from matching.standing import networks_of
+from matching.standing import Standing, networks_of
 from matching.vocabulary import (
     HouseholdId,
     NightSpan,
@@ -310,12 +311,23 @@ def _read(
         waivers=waivers_of(tx, night, planned),
     )
     return Picture(
-        situation,
+        _residents_told(situation),
         seq,
         _versions(tx, HouseholdRecord, opened),
         _versions(tx, ShelterRecord, some, inner=True),
         aside,
     )
+
+
+def _residents_told(situation: Situation) -> Situation:
+    """Whose stay is about to end, and who stays until then, needs the next bed from then on (10.1)."""
+    days = situation.rules.bed_needed_within_days
+    ending = ending_soon(situation.stays, situation.tonight, days)
+    if not any(one.id in ending for one in situation.households):
+        return situation
+    standing = Standing(situation)
+    told = (needs_the_next(h, standing) if h.id in ending else h for h in situation.households)
+    return replace(situation, households=tuple(told))
 
 
 def _set_aside(

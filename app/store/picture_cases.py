@@ -163,7 +163,9 @@ class Cases:
         housed: Mapping[UUID, date],
         map_: Gazetteer,
         rules: RuleSet,
+        earliest: date | None = None,
     ) -> None:
+        """``earliest``: the first night that is asked of, where it is not tonight."""
         self.now, self.tonight, self.map, self.rules = now, tonight, map_, rules
         self.housed = housed
         """Whoever has an agreed bed tonight, and when it ends."""
@@ -217,7 +219,7 @@ class Cases:
         stay = table(PlacementRecord)
         lived = (
             stay.c.state.in_((PlacementState.ARRIVED, PlacementState.ENDED)),
-            func.upper(stay.c.nights) > tonight - LOOK_BACK,
+            func.upper(stay.c.nights) > (earliest or tonight) - LOOK_BACK,
             func.lower(stay.c.nights) < tonight,
         )
         self.lived = grouped(read(tx, stay, by, some, *lived), by)
@@ -270,7 +272,7 @@ class Cases:
             together=h.together,
             waiting_since=r.received_at,
             tonight=Answer.NO if housed else (r.tonight_need or Answer.UNKNOWN),
-            needed_from=max(h.needed_from or self.tonight, self.tonight),
+            needed_from=h.needed_from or night_of(r.received_at),
             planned_until=h.planned_until,
             permit_until=self._permit(h.id),
             wants_move=h.wants_move is Answer.YES,
@@ -301,7 +303,7 @@ class Cases:
             wishes=self._wishes(h.id),
             continuity=self._continuity(h.id),
             stands_out_in=h.stands_out_in or frozenset(),
-            nights_used=self._nights_used(h.id),
+            nights_used=self.nights_used(h.id, self.tonight),
             address_block=self._block(h.id),
             police_involved=police,
             where_now=self._place(h.where_now) if h.where_now else None,
@@ -390,7 +392,8 @@ class Cases:
         soon = timedelta(days=self.rules.bed_needed_within_days)
         if ends is not None and not her.wants_move and ends > self.tonight + soon:
             return ends
-        return plan_span(her, self.tonight, self.rules).end
+        then = her if ends is None else replace(her, needed_from=max(her.needed_from, ends))
+        return plan_span(then, self.tonight, self.rules).end
 
     def _status(self, actor: Row[Any], until: date) -> ActorStatus:
         """Where he is; custody keeps nobody safe whose end is near, in those nights, or not told."""
@@ -467,13 +470,15 @@ class Cases:
             for c in _by_id(self.running.get(household))
         )
 
-    def _nights_used(self, household: UUID) -> tuple[NightsUsed, ...]:
+    def nights_used(self, household: UUID, night: date) -> tuple[NightsUsed, ...]:
+        """Nights that she lived in each house in the year before this night (H09)."""
         used: dict[ShelterId, int] = {}
         for p in self.lived.get(household, ()):
-            start = max(p.nights.start, self.tonight - LOOK_BACK)
-            nights = (min(p.nights.end, self.tonight) - start).days
-            key = ShelterId(str(p.shelter_id))
-            used[key] = used.get(key, 0) + max(0, nights)
+            start = max(p.nights.start, night - LOOK_BACK)
+            nights = (min(p.nights.end, night) - start).days
+            if nights > 0:
+                key = ShelterId(str(p.shelter_id))
+                used[key] = used.get(key, 0) + nights
         return tuple(NightsUsed(shelter, nights) for shelter, nights in sorted(used.items()))
 
     def _block(self, household: UUID) -> AddressBlock:

@@ -47,7 +47,9 @@ def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> P
     lived = [row for row in _lived(tx, first) if UnitId(str(row.unit_id)) in house_of]
     needed = {row.id for row in opened} | {row.household_id for row in lived}
     rules = rule_sets.in_force(tx)
-    cases = Cases(tx, needed, now=now, tonight=this, housed={}, map_=map_, rules=rules)
+    cases = Cases(
+        tx, needed, now=now, tonight=this, housed={}, map_=map_, rules=rules, earliest=first
+    )
     known = {
         key: one for key, one in cases.all().items() if one.address_block is not AddressBlock.KODE6
     }
@@ -74,7 +76,7 @@ def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> P
         waivers=picture.waivers_of(tx, this, needed),
     )
     days = [first + timedelta(days=n) for n in range(NIGHTS)]
-    return Past(base, tuple(_night(day, opened, known, stays, house_of) for day in days))
+    return Past(base, tuple(_night(day, opened, known, stays, house_of, cases) for day in days))
 
 
 def _night(
@@ -83,6 +85,7 @@ def _night(
     known: dict[UUID, Household],
     stays: Sequence[tuple[Row[Any], Stay]],
     house_of: dict[UnitId, ShelterId],
+    cases: Cases,
 ) -> PastNight:
     begins = _begins(day)
     there = [(row, stay) for row, stay in stays if day in row.nights]
@@ -104,6 +107,7 @@ def _night(
         clock_offset_minutes=offset_minutes(begins),
         waiting=frozenset(HouseholdId(str(one)) for one in waiting),
         stays=tuple(stay for row, stay in there if row.household_id in housed),
+        used={HouseholdId(str(one)): cases.nights_used(one, day) for one in waiting},
         took=tuple(
             (stay.household, house_of[stay.unit])
             for row, stay in there

@@ -106,16 +106,17 @@ def her_house_is_barred(household: Household, standing: Standing) -> bool:
     Unknown: what is merely unknown of the house moves nobody.
     """
     stay = standing.current_stay(household.id)
-    return stay is not None and _is_barred(household, stay, standing)
+    return stay is not None and house_is_barred(household, stay, standing)
 
 
 def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
-    days = (stay.span.end - standing.situation.tonight).days
-    ends_soon = days <= standing.rules.bed_needed_within_days
-    return ends_soon or _is_barred(household, stay, standing)
+    left = (stay.span.end - standing.situation.tonight).days
+    ends_soon = left <= standing.rules.bed_needed_within_days
+    return ends_soon or house_is_barred(household, stay, standing)
 
 
-def _is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
+def house_is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
+    """Whether a rule of the house itself bars the bed she has, as a fact that is not waived (H19)."""
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
     broken = [rule(household, shelter, standing) for rule in OPENS]

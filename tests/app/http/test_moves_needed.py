@@ -3,7 +3,8 @@ another move of theirs is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -297,34 +298,41 @@ def _by_a_call(
     }
 
 
-def _nobody_was_asked(coordinator: Caller, shelter: str, case: str) -> None:
+@contextmanager
+def _nobody_was_asked(coordinator: Caller, shelter: str, case: str) -> Iterator[None]:
     """She fears contacts where she goes, and the house was not asked whether it has any (H20)."""
     path = f"/shelters/{shelter}/staff-ties"
-    body = {"asked": "NO", "networks": []}
-    coordinator.ok("PUT", path, body, version=coordinator.ok("GET", path)["version"])
+
+    def asked(word: str) -> None:
+        body = {"asked": word, "networks": []}
+        coordinator.ok("PUT", path, body, version=coordinator.ok("GET", path)["version"])
+
+    asked("NO")
     said = {"level": "T3", "answers": [{"question": "Q09", "reply": "YES"}]}
     version = coordinator.ok("GET", f"/referrals/{case}")["version"]
     coordinator.ok("POST", f"/referrals/{case}/threat", said, version=version)
+    yield
+    asked("YES")
 
 
 def test_what_nobody_asked_her_house_moves_nobody_out_of_it(
     served, coordinator, on_call, houses, fresh
 ):
-    one = house(served, coordinator, "ASKED-1", "Tromsø")
+    one = next(iter(houses.values()))
     her = _by_a_call(served, coordinator, on_call, one)
-    _nobody_was_asked(coordinator, one["id"], her["case"])
-    look_at_residents(served.service, served.clock())
-    assert moves(on_call, her) == []
-    assert gaps(coordinator, her["case"]) == []
+    with _nobody_was_asked(coordinator, one["id"], her["case"]):
+        look_at_residents(served.service, served.clock())
+        assert moves(on_call, her) == []
+        assert gaps(coordinator, her["case"]) == []
 
 
 def test_who_is_on_her_way_to_it_is_reached_so_that_somebody_asks_first(
     served, coordinator, on_call, houses, fresh
 ):
-    one = house(served, coordinator, "ASKED-2", "Tromsø")
+    one = next(iter(houses.values()))
     case, offer = _took(served, coordinator, on_call, one)[:2]
-    _nobody_was_asked(coordinator, one["id"], case)
-    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    with _nobody_was_asked(coordinator, one["id"], case):
+        assert of_case(on_call, case, "SAFETY_GAP") == [offer]
 
 
 def lapsing(served: Served, coordinator: Caller, name: str) -> dict[str, Any]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.store.nights import tonight
+from app.store.walls import PLANNER
+from matching.replay import situations
+from matching.situation import Situation
+from matching.standing import Standing
+from matching.vocabulary import HouseholdId, Priority
 from models.words import Role
 from tests.app.http.test_transfers import houses, lives
 from tests.support.houses import call
@@ -48,6 +55,42 @@ def test_a_stricter_version_says_whom_it_would_have_barred_and_its_replay_grows_
     served.clock.forward(days=1, minutes=1)
     old = coordinator("POST", f"/rule-sets/{made}/activate", why)
     assert (old.status_code, old.json()["type"]) == (409, "urn:havn:problem:replay-needed")
+
+
+def past(served: Served) -> dict[date, Situation]:
+    """The last nights as they are replayed."""
+    with served.service.store.transaction(PLANNER) as tx:
+        found = situations(served.service.pictures.past(tx, served.clock()))
+        return {night.tonight: there for night, there in found}
+
+
+def test_a_past_night_knows_from_when_she_needed_a_bed_and_not_what_came_later(
+    served: Served, coordinator: Caller, houses: dict[str, Any]
+) -> None:
+    for one in houses.values():
+        one["staff"].ok("POST", f"/shelters/{one['id']}/vacancy", {"how": "STAFF"})
+    came = tonight(served.clock())
+    lived = lives(served, coordinator, houses)["case"]
+    waits = call(served, coordinator)["id"]
+    path = f"/referrals/{waits}"
+    coordinator.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    later = {"tonight_need": "NO", "needed_from": (came + timedelta(days=2)).isoformat()}
+    coordinator.ok("PATCH", path, later, version=coordinator.ok("GET", path)["version"])
+    hers, other = (_household(served, one) for one in (lived, waits))
+    served.clock.forward(days=12)
+    there = past(served)
+    then = Standing(there[came])
+    assert then.households[hers].nights_used == ()
+    assert then.plan_span(then.households[other]).start == came + timedelta(days=2)
+    for days in range(12):
+        night = Standing(there[came + timedelta(days=days)])
+        assert night.priority(night.households[other]) is Priority.P3
+
+
+def _household(served: Served, referral: str) -> HouseholdId:
+    with served.service.store.transaction() as tx:
+        query = text("SELECT id FROM households WHERE referral_id = :id")
+        return HouseholdId(str(tx.execute(query, {"id": referral}).scalar_one()))
 
 
 @pytest.mark.parametrize("role", [Role.ON_CALL, Role.AUDITOR, Role.STATISTICS])

@@ -1,0 +1,134 @@
+"""A resident whose stay is about to end needs her next bed from then on, unless she may have to go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from matching.check import violations
+from matching.resident import needs_the_next, plan_ends_with_stay
+from matching.situation import Compromise, Household, NightsUsed, Situation
+from matching.solve import plan_night
+from matching.standing import Standing
+from matching.vocabulary import (
+    Answer,
+    CompromiseLevel,
+    CompromiseScope,
+    HouseholdId,
+    Priority,
+    ShelterId,
+    ThreatLevel,
+)
+from tests.support.builders import (
+    OSLO,
+    TONIGHT,
+    danger,
+    day,
+    features,
+    household,
+    shelter,
+    situation,
+    stay,
+    threat,
+)
+
+HOME, RES = ShelterId("home"), HouseholdId("res")
+
+
+def resident(**changes: Any) -> Household:
+    return household("res", **({"tonight": Answer.NO, "needed_from": TONIGHT} | changes))
+
+
+def there(her: Household, *more: Household, end: int = 5, **changes: Any) -> Situation:
+    """She lives in a house without a limit, and another one is free."""
+    houses = changes.pop("shelters", (shelter("home", "Trondheim"), shelter("far", "Bergen")))
+    own = stay("res", "home-u1", start=-23, end=end)
+    return situation((her, *more), houses, stays=(own,), **changes)
+
+
+def told(some: Situation) -> Household:
+    standing = Standing(some)
+    return needs_the_next(standing.households[RES], standing)
+
+
+def test_she_needs_the_next_bed_from_the_end_of_her_stay_and_lives_there_until_then() -> None:
+    used = (NightsUsed(ShelterId("far"), 9), NightsUsed(HOME, 23))
+    her = told(there(resident(nights_used=used)))
+    assert her.needed_from == day(5)
+    assert her.nights_used == (NightsUsed(ShelterId("far"), 9), NightsUsed(HOME, 28))
+
+
+def test_a_later_day_of_her_own_stands() -> None:
+    assert told(there(resident(needed_from=day(9)))).needed_from == day(9)
+
+
+@pytest.mark.parametrize(("end", "first"), [(7, 7), (8, 0)])
+def test_a_stay_that_ends_in_exactly_seven_days_is_about_to_end(end: int, first: int) -> None:
+    assert told(there(resident(), end=end)).needed_from == day(first)
+
+
+KNOWN = Compromise(shelter=HOME, scope=CompromiseScope.GENERAL, level=CompromiseLevel.SUSPECTED)
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        there(resident(wants_move=True)),
+        there(resident(tonight=Answer.YES)),
+        there(resident(tonight=Answer.UNKNOWN)),
+        there(resident(found_at=frozenset({HOME}))),
+        there(resident(), compromises=(KNOWN,)),
+        there(resident(), compromises=(replace(KNOWN, level=CompromiseLevel.CONFIRMED),)),
+        there(resident(declined=frozenset({HOME}))),
+        there(resident(threat=threat(ThreatLevel.T4)), shelters=(shelter("home", features=()),)),
+    ],
+    ids=["wants", "tonight", "unknown", "found", "suspected", "confirmed", "declined", "barred"],
+)
+def test_who_may_have_to_go_tonight_is_left_as_she_was_told(some: Situation) -> None:
+    assert told(some) == some.households[0]
+
+
+def test_her_own_bed_goes_on_from_the_end_of_her_stay() -> None:
+    some = there(resident(planned_until=day(60)), shelters=(shelter("home", "Trondheim"),))
+    some = replace(some, households=(told(some),))
+    plan = plan_night(some)
+    (line,) = plan.placed
+    (segment,) = line.segments
+    assert (line.priority, segment.shelter) == (Priority.P3, HOME)
+    assert (segment.span.start, segment.span.end) == (day(5), day(60))
+    assert violations(some, plan) == ()
+
+
+def test_she_takes_no_bed_from_who_flees_for_nights_on_which_she_has_her_own() -> None:
+    """Until the fifth night the safer house is for the woman who flees tonight."""
+    houses = (
+        shelter("home", "Trondheim"),
+        shelter("far", "Bergen"),
+        shelter("near", "Fredrikstad", features=features(3)),
+    )
+    new = household(
+        "new", threat=threat(ThreatLevel.T3), danger=(danger(OSLO),), planned_until=day(4)
+    )
+    her = resident(
+        planned_until=day(60), declined=frozenset({ShelterId("near")}), needed_from=TONIGHT
+    )
+    some = there(her, new, shelters=houses)
+    standing = Standing(some)
+    some = replace(some, households=tuple(needs_the_next(h, standing) for h in some.households))
+    plan = plan_night(some)
+    assert {line.household: line.segments[0].shelter for line in plan.placed}[
+        HouseholdId("new")
+    ] == "far"
+    assert violations(some, plan) == ()
+
+
+@pytest.mark.parametrize(("until", "ends"), [(4, True), (5, True), (6, False), (None, False)])
+def test_a_plan_of_hers_that_is_over_with_her_stay_needs_no_bed(
+    until: int | None, ends: bool
+) -> None:
+    some = there(resident(planned_until=None if until is None else day(until)))
+    assert plan_ends_with_stay(told(some), Standing(some)) is ends
+    known = replace(some, compromises=(KNOWN,))
+    assert not plan_ends_with_stay(told(known), Standing(known))
