@@ -96,8 +96,7 @@ def priority_of(facts: Facts, household: Household) -> Priority:
     if not has_safe_bed(facts, household):
         return Priority.P1 if facts.t_eff(household) >= ThreatLevel.T3 else Priority.P2
     soon = _days_to_need(facts, household) <= facts.situation.rules.bed_needed_within_days
-    suspected = CompromiseLevel.SUSPECTED in known_tonight(facts, household)
-    return Priority.P3 if soon or suspected else Priority.P4
+    return Priority.P3 if soon else Priority.P4
 
 
 def ends_soon(facts: Facts, stay: Stay) -> bool:
@@ -111,10 +110,18 @@ def _tonight(facts: Facts, household: Household) -> list[Stay]:
 
 
 def _days_to_need(facts: Facts, household: Household) -> int:
-    """Days until her present place ends: what was agreed there already keeps its limit."""
-    if now := _tonight(facts, household):
-        return max((stay.span.end - facts.situation.tonight).days for stay in now)
-    return (household.needed_from - facts.situation.tonight).days
+    """Days until the first night for which nothing is agreed in a house that is not known to those
+    she flees: from tonight on where she lives somewhere, else from when she needs a bed.
+
+    What was agreed already keeps the limit of its house.
+    """
+    night = tonight = facts.situation.tonight
+    if not _tonight(facts, household):
+        night = max(night, household.needed_from)
+    hers = [s.span for s in standing(facts, household) if not _known_at(facts, household, s)]
+    while ends := [span.end for span in hers if night in span]:
+        night = max(ends)
+    return (night - tonight).days
 
 
 def _known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseLevel]:
