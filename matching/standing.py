@@ -143,7 +143,7 @@ class Standing:
     def priority(self, household: Household) -> Priority:
         """Her class from two facts (10.1)."""
         lives_somewhere = self.current_stay(household.id) is not None
-        agreed = (s.span for s in self._agreed(household.id) if not self._known(household, s))
+        agreed = (s.span for s in self._agreed(household.id) if self._is_hers(household, s))
         return priority(
             household,
             self.t_eff(household),
@@ -156,6 +156,16 @@ class Standing:
     def current_stay(self, household: HouseholdId) -> Stay | None:
         """The accepted or arrived stay that covers tonight, if she has one."""
         return self._agreed_for(household, self.situation.tonight)
+
+    def _is_hers(self, household: Household, stay: Stay) -> bool:
+        """Whether a bed that was agreed is still one for her class: not in a house that is known, and
+        not for a later night in a house that is barred to her by now."""
+        # Rules read a Standing, so they cannot be there before it is.
+        from matching.rules.company import is_barred_there
+
+        if self._known(household, stay):
+            return False
+        return self.situation.tonight in stay.span or not is_barred_there(household, stay, self)
 
     def her_bed(self, household: Household) -> Stay | None:
         """The stay of tonight; of who is nowhere yet the accepted one of the first night she needs."""

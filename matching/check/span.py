@@ -13,7 +13,6 @@ from matching.vocabulary import (
     CompromiseLevel,
     Exemption,
     NightSpan,
-    Priority,
     ThreatLevel,
 )
 
@@ -78,7 +77,7 @@ def has_safe_bed(facts: Facts, household: Household) -> bool:
 def known_tonight(facts: Facts, household: Household) -> set[CompromiseLevel]:
     """How surely the house in which she sleeps tonight is known to those she flees."""
     return {
-        level for stay in _tonight(facts, household) for level in _known_at(facts, household, stay)
+        level for stay in tonights(facts, household) for level in known_at(facts, household, stay)
     }
 
 
@@ -91,40 +90,18 @@ def standing(facts: Facts, household: Household) -> list[Stay]:
     ]
 
 
-def priority_of(facts: Facts, household: Household) -> Priority:
-    """Class by two facts only: when a safe bed is needed, and T_eff (10.1)."""
-    if not has_safe_bed(facts, household):
-        return Priority.P1 if facts.t_eff(household) >= ThreatLevel.T3 else Priority.P2
-    soon = _days_to_need(facts, household) <= facts.situation.rules.bed_needed_within_days
-    return Priority.P3 if soon else Priority.P4
-
-
 def ends_soon(facts: Facts, stay: Stay) -> bool:
     """Whether a stay ends within the days of a P3 need."""
     days = (stay.span.end - facts.situation.tonight).days
     return days <= facts.situation.rules.bed_needed_within_days
 
 
-def _tonight(facts: Facts, household: Household) -> list[Stay]:
+def tonights(facts: Facts, household: Household) -> list[Stay]:
+    """Those of them that cover tonight."""
     return [s for s in standing(facts, household) if facts.situation.tonight in s.span]
 
 
-def _days_to_need(facts: Facts, household: Household) -> int:
-    """Days until the first night for which nothing is agreed in a house that is not known to those
-    she flees: from tonight on where she lives somewhere, else from when she needs a bed.
-
-    What was agreed already keeps the limit of its house.
-    """
-    night = tonight = facts.situation.tonight
-    if not _tonight(facts, household):
-        night = max(night, household.needed_from)
-    hers = [s.span for s in standing(facts, household) if not _known_at(facts, household, s)]
-    while ends := [span.end for span in hers if night in span]:
-        night = max(ends)
-    return (night - tonight).days
-
-
-def _known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseLevel]:
+def known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseLevel]:
     """How surely the house she is in is known to those she flees."""
     house = facts.shelter_of(stay.unit)
     if house in household.found_at:

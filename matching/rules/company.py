@@ -106,16 +106,17 @@ def her_house_is_barred(household: Household, standing: Standing) -> bool:
     Unknown: what is merely unknown of the house moves nobody.
     """
     stay = standing.her_bed(household)
-    return stay is not None and _is_barred(household, stay, standing)
+    return stay is not None and is_barred_there(household, stay, standing)
 
 
 def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
     days = (stay.span.end - standing.situation.tonight).days
     ends_soon = days <= standing.rules.bed_needed_within_days
-    return ends_soon or _is_barred(household, stay, standing)
+    return ends_soon or is_barred_there(household, stay, standing)
 
 
-def _is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
+def is_barred_there(household: Household, stay: Stay, standing: Standing) -> bool:
+    """Whether a rule of H19 bars the house of a stay of hers by now, as a fact and not waived."""
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
     broken = [rule(household, shelter, standing) for rule in OPENS]

@@ -7,18 +7,22 @@ from dataclasses import replace
 import pytest
 
 from matching.check.facts import facts_of
-from matching.check.span import priority_of
-from matching.situation import Compromise, StayState
+from matching.check.need import priority_of
+from matching.situation import Compromise, Need, StayState
 from matching.standing import Standing
 from matching.vocabulary import (
     Answer,
     CompromiseLevel,
     CompromiseScope,
+    Criticality,
     Priority,
+    ServiceType,
     ShelterId,
     ThreatLevel,
 )
 from tests.support.builders import (
+    OSLO,
+    danger,
     day,
     household,
     nights,
@@ -142,6 +146,17 @@ def test_an_agreed_bed_in_a_house_that_is_known_by_now_is_none(level, days, expe
     assert class_of(later(days), accepted(days), compromises=(known,)) is expected
     found = later(days, found_at=frozenset({ShelterId("s1")}))
     assert class_of(found, accepted(days)) is expected
+
+
+def test_an_agreed_bed_that_a_rule_bars_by_now_is_none_and_what_is_unknown_bars_nothing():
+    """A resident stays P4 in such a house: there it is the rule that moves her (10.2)."""
+    near = later(3, danger=(danger(OSLO),))
+    assert class_of(near, accepted(3)) is Priority.P3
+    assert class_of(near, stay("h1", "s1-u1")) is Priority.P4
+    unsure = later(
+        3, needs=(Need(service=ServiceType.GP, criticality=Criticality.SAFETY_CRITICAL),)
+    )
+    assert class_of(unsure, accepted(3)) is Priority.P4
 
 
 def test_declines_change_nothing():

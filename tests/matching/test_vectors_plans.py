@@ -531,10 +531,10 @@ def test_what_is_not_proven_of_whom_a_rule_moves_is_told_with_the_tier_after_it(
 # --- a bed that is agreed from a later night on (domain 10.1, H19) ---
 
 
-def agreed_later(level: ThreatLevel, **changes: Any) -> tuple[Household, Stay]:
-    """She needs a bed in three days and has accepted one from then on."""
-    her = resident("a", level, needed_from=day(3), **changes)
-    bed = stay("a", "a-home-u1", start=3, end=70, state=StayState.ACCEPTED, t_eff=level)
+def agreed_later(level: ThreatLevel, first: int = 3, **changes: Any) -> tuple[Household, Stay]:
+    """She needs a bed in three days, unless told otherwise, and has accepted one from then on."""
+    her = resident("a", level, needed_from=day(first), **changes)
+    bed = stay("a", "a-home-u1", start=first, end=70, state=StayState.ACCEPTED, t_eff=level)
     return her, bed
 
 
@@ -551,13 +551,14 @@ def test_whose_bed_is_agreed_for_the_night_she_needs_it_is_not_without_one() -> 
 
 
 def test_a_rule_that_bars_the_bed_she_has_accepted_moves_her_before_she_is_there() -> None:
-    her, bed = agreed_later(ThreatLevel.T4)
     there = dearer("there")
-    world = situation((her,), (home("a", features=LAPSED), there), stays=(bed,))
-    (line,) = checked(world).placed
-    assert (line.priority, line.segments[0].shelter) == (Priority.P4, "there")
-    assert line.segments[0].span == NightSpan(day(3), day(70))
-    # A house that he knows by now is no bed at all, so she is of those who need one soon.
+    for first, of in ((3, Priority.P3), (8, Priority.P4)):
+        her, bed = agreed_later(ThreatLevel.T4, first)
+        world = situation((her,), (home("a", features=LAPSED), there), stays=(bed,))
+        (line,) = checked(world).placed
+        assert (line.priority, line.segments[0].shelter) == (of, "there")
+        assert line.segments[0].span == NightSpan(day(first), day(70))
+    # So does a house that he knows by now.
     him = Actor(id=ActorId("him"))
     knows = replace(HE_KNOWS, shelter=ShelterId("a-home"))
     her, bed = agreed_later(ThreatLevel.T4, actors=(him,))
