@@ -115,6 +115,8 @@ class Why(StrEnum):
     """Unaccompanied minor: child welfare's duty tonight (H17)."""
     NO_BETTER_BED = "NO_BETTER_BED"
     """P4: the bed she has is at least as good for her."""
+    NOT_YET = "NOT_YET"
+    """P4 without a bed of ours: she needs one later than within days, and is planned then."""
 
 
 @value

@@ -35,6 +35,8 @@ EXEMPT_NIGHTS = 180
 """Nights that an exemption which is not there yet would add."""
 MANY_CHILDREN = 20
 """More than any household has."""
+ANY_CHILD = 17
+"""Years; who is older is an adult."""
 TRIED_AGAIN = 5
 """Changes that are solved a second time: those which helped most when the solver was not asked."""
 
@@ -121,14 +123,16 @@ def _singles(situation: Situation) -> Iterator[tuple[Single, Situation]]:
 
 
 def _called(house: Shelter, situation: Situation) -> Shelter:
-    """The house after a call that said yes to what H08, H13 and H14 may have to ask (9.5)."""
+    """The house after a call that said yes to what H08, H13 and H14 may have to ask (9.5), and H07 of
+    boys, whose age a call may lift too (9.6)."""
     told = house.acceptance
     unknown_use = told.substance_use is SubstanceRule.UNKNOWN
     return replace(
         house,
         acceptance=replace(
             told,
-            girls_max_age=17 if told.girls_max_age is None else told.girls_max_age,
+            boys_max_age=ANY_CHILD if told.boys_max_age is None else told.boys_max_age,
+            girls_max_age=ANY_CHILD if told.girls_max_age is None else told.girls_max_age,
             max_children=MANY_CHILDREN if told.max_children is None else told.max_children,
             trafficking_residents=_after_asking(told.trafficking_residents),
             partner_violence=_after_asking(told.partner_violence),

@@ -6,16 +6,16 @@ Source: docs/domain.md 9, 10.1, 10.4 (snapshot; fixed placements consume their n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from matching import threat
 from matching.geography import Zone
 from matching.groups import Group, Held, groups_of, night_number
 from matching.plan import Block
-from matching.priority import priority
+from matching.priority import needed_on, priority
 from matching.ruleset import RuleSet
 from matching.situation import (
     Compromise,
@@ -142,33 +142,50 @@ class Standing:
 
     def priority(self, household: Household) -> Priority:
         """Her class from two facts (10.1)."""
-        known, stay = self.known_where_she_lives(household), self.current_stay(household.id)
+        lives_somewhere = self.current_stay(household.id) is not None
+        agreed = (s.span for s in self._agreed(household.id) if self._is_hers(household, s))
         return priority(
             household,
             self.t_eff(household),
-            stay,
-            CompromiseLevel.CONFIRMED in known,
+            needed_on(household, lives_somewhere, agreed, self.situation.tonight),
+            CompromiseLevel.CONFIRMED in self.known_where_she_lives(household),
             self.situation.tonight,
             self.rules,
-            compromised_suspected=CompromiseLevel.SUSPECTED in known,
         )
 
     def current_stay(self, household: HouseholdId) -> Stay | None:
         """The accepted or arrived stay that covers tonight, if she has one."""
-        return next(
-            (
-                stay
-                for stay in self._stays_of.get(household, ())
-                if stay.state is not StayState.HELD and self.situation.tonight in stay.span
-            ),
-            None,
-        )
+        return self._agreed_for(household, self.situation.tonight)
+
+    def _is_hers(self, household: Household, stay: Stay) -> bool:
+        """Whether a bed that was agreed is still one for her class: not in a house that is known, and
+        not for a later night in a house that is barred to her by now."""
+        # Rules read a Standing, so they cannot be there before it is.
+        from matching.rules.company import house_is_barred
+
+        if self._known(household, stay):
+            return False
+        return self.situation.tonight in stay.span or not house_is_barred(household, stay, self)
+
+    def her_bed(self, household: Household) -> Stay | None:
+        """The stay of tonight; of who is nowhere yet the accepted one of the first night she needs."""
+        tonight = self.current_stay(household.id)
+        first = self.plan_span(household).start
+        return tonight or self._agreed_for(household.id, first)
+
+    def _agreed(self, household: HouseholdId) -> Iterator[Stay]:
+        stays = self._stays_of.get(household, ())
+        return (stay for stay in stays if stay.state is not StayState.HELD)
+
+    def _agreed_for(self, household: HouseholdId, night: date) -> Stay | None:
+        return next((stay for stay in self._agreed(household) if night in stay.span), None)
 
     def known_where_she_lives(self, household: Household) -> frozenset[CompromiseLevel]:
         """How surely her present shelter is known to whom she fears; empty is not at all (10.1)."""
         stay = self.current_stay(household.id)
-        if stay is None:
-            return frozenset()
+        return frozenset() if stay is None else self._known(household, stay)
+
+    def _known(self, household: Household, stay: Stay) -> frozenset[CompromiseLevel]:
         home = self.shelter_of[stay.unit]
         return known_to_those_she_fears(household, home, self.compromises(home))
 

@@ -68,6 +68,8 @@ def unplaced_of(home: Home, columns: Columns, standing: Standing, kept: Ints) ->
         alone[Rule.H15] += len(kept)
     if by_rule[Rule.H17] == len(columns) > 0:
         why = Why.HAND_OVER
+    elif home.priority is Priority.P4 and home.present is None:
+        why = Why.NOT_YET
     elif home.priority is Priority.P4 and not home.forced:
         why = Why.NO_BETTER_BED
     elif home.firsts.stop > home.firsts.start:

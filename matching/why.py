@@ -53,6 +53,8 @@ class Verdict(StrEnum):
     where (domain 14), or on how she would go on from there."""
     NO_BETTER = "NO_BETTER"
     """Feasible, but for P4 no better than the bed she has, which she leaves for a better one only."""
+    NOT_YET = "NOT_YET"
+    """Feasible by now; for P4 without a bed, who is planned when she needs one within days."""
     BARRED = "BARRED"
 
 
@@ -244,6 +246,8 @@ def _open_to_her(
     stays: bool,
 ) -> WhyNot:
     """Of a shelter that no rule bars. ``stays``: she is P4 and nothing was proposed."""
+    if stays and hers is None:
+        return WhyNot(shelter, Verdict.NOT_YET)
     if there is None or hers is None:
         return WhyNot(shelter, Verdict.NO_BETTER if stays else Verdict.NEEDED_BY_OTHERS)
     for name, cost in hers.items():

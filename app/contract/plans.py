@@ -88,6 +88,8 @@ class ChangeWhy(StrEnum):
     TAKEN_BY_OTHERS = "TAKEN_BY_OTHERS"
     HAND_OVER = "HAND_OVER"
     NO_BETTER_BED = "NO_BETTER_BED"
+    NOT_YET = "NOT_YET"
+    """She has no bed and needs one later than within seven days."""
     SET_ASIDE = "SET_ASIDE"
 
 

@@ -1,13 +1,13 @@
-"""Where a household lives now, and what is said of who knows of that house."""
+"""The beds that are agreed for a household, and what is said of who knows of their houses."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, bindparam, select
+from sqlalchemy import Date, bindparam, func, select
 
 from app.store import picture_shelters
 from app.store.picture_shelters import table
@@ -15,48 +15,55 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching.situation import Compromise
-from matching.vocabulary import ShelterId
+from matching.vocabulary import NightSpan, ShelterId
 from models.stay import StayRecord
 from models.unit import UnitRecord
 from models.words import StayState
 
 _S, _U = table(StayRecord), table(UnitRecord)
-_TONIGHT = (
-    select(_S.c.id, _S.c.household_id, _S.c.unit_id, _S.c.nights, _S.c.state, _U.c.shelter_id)
+_AGREED = (
+    select(_S.c.nights, _U.c.shelter_id)
     .join(_U, _U.c.id == _S.c.unit_id)
     .where(
         _S.c.household_id == bindparam("household"),
         _S.c.state.in_((StayState.ACCEPTED, StayState.ARRIVED)),
-        _S.c.nights.op("@>")(bindparam("night", type_=Date())),
+        func.upper(_S.c.nights) > bindparam("night", type_=Date()),
     )
     .order_by(_S.c.id)
-    .limit(1)
 )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Home:
-    """The agreed bed that is hers tonight."""
+class Bed:
+    """An agreed bed: accepted, or hers already."""
 
-    bed: Row[Any]
+    span: NightSpan
     shelter: ShelterId
     compromises: tuple[Compromise, ...]
     """Reports on the house that two persons have not cleared."""
 
 
-def until(home: Home | None) -> date | None:
-    """When the bed ends that is hers tonight; None is none."""
-    if home is None:
-        return None
-    end: date = home.bed.nights.end
-    return end
-
-
 @beyond(StepOut.MATCHING)
-def tonight_of(tx: Tx, household: UUID, night: date) -> Home | None:
-    """None when no bed is agreed for her; a hold is none."""
-    bed = tx.quick(_TONIGHT, {"household": household, "night": night}).one_or_none()
-    if bed is None:
-        return None
-    reports = picture_shelters.compromises(tx, frozenset({bed.shelter_id}))
-    return Home(bed, ShelterId(str(bed.shelter_id)), reports)
+def agreed_from(tx: Tx, household: UUID, night: date) -> tuple[Bed, ...]:
+    """Her beds of this night and later; a hold is none."""
+    rows = tx.quick(_AGREED, {"household": household, "night": night}).all()
+    if not rows:
+        return ()
+    reports: dict[ShelterId, list[Compromise]] = defaultdict(list)
+    for one in picture_shelters.compromises(tx, frozenset(row.shelter_id for row in rows)):
+        reports[one.shelter].append(one)
+    houses = ((row, ShelterId(str(row.shelter_id))) for row in rows)
+    return tuple(
+        Bed(NightSpan(row.nights.start, row.nights.end), house, tuple(reports[house]))
+        for row, house in houses
+    )
+
+
+def of_night(beds: tuple[Bed, ...], night: date) -> Bed | None:
+    """The bed that is hers on a night; None when none is agreed."""
+    return next((bed for bed in beds if night in bed.span), None)
+
+
+def until(beds: tuple[Bed, ...], night: date) -> date | None:
+    """When what is hers on a night ends; None when nothing is."""
+    return max((bed.span.end for bed in beds if night in bed.span), default=None)

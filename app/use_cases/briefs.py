@@ -17,7 +17,7 @@ def brief(a: Acting, household: UUID) -> Brief | None:
     """Number, bands, language and a routine; None while she has not agreed to tell it."""
     if not cases.may_tell_shelter(a.tx, household, a.now):
         return None
-    until = home.until(home.tonight_of(a.tx, household, a.tonight))
+    until = home.until(home.agreed_from(a.tx, household, a.tonight), a.tonight)
     as_of = AsOf(0, until, a.tonight)  # read for this answer alone: no version is asked
     words = of_callers(a.tx, {household: as_of}, now=a.now, map_=load_gazetteer())
     her = certain(words[household])

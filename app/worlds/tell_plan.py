@@ -15,6 +15,7 @@ _WHY = {
     Why.TAKEN_BY_OTHERS: "safe beds exist and go to households before her",
     Why.HAND_OVER: "no adult is with them: child welfare must be called now",
     Why.NO_BETTER_BED: "keeps the bed she has",
+    Why.NOT_YET: "needs a bed later, and is planned then",
 }
 _MOST_TOLD = 3
 """Rules told for one household that stays without a proposal."""

@@ -5,10 +5,11 @@ rules, costs, candidates, model or solver, so that one wrong rule cannot pass bo
 
     violation    the closed list of what can be wrong       level       T_eff and S (3, 9.2, 11)
     facts        the situation by id                        danger      areas, routes, H03, H04
-    span         nights, limits, priority (9.4, 10.1)       pair        H02-H21 for one pair, waivers
+    span         nights and limits (9.4)                    pair        H02-H21 for one pair, waivers
     rooms        units on nights: H01, H06, H16             separation  H05
     reserve      H15: units that are kept
     way          one household's segments and mode          stages      reported values (10.2)
+    need         her class, and whether her bed may be left (10.1, H19)
     kindly       a house if all it has not said were good (H19)
 """
 
@@ -18,10 +19,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from matching.check.facts import Facts, facts_of
+from matching.check.need import priority_of
 from matching.check.reserve import kept_for_others
 from matching.check.rooms import loads, one_household_each
 from matching.check.separation import apart
-from matching.check.span import priority_of
 from matching.check.stages import stages
 from matching.check.violation import Violation, Wrong
 from matching.check.way import way

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from matching.check.facts import Facts
 from matching.check.level import security_level
+from matching.check.need import opened, priority_of
 from matching.check.pair import barred, waived
 from matching.check.rooms import loads, one_would_do, units_hold
 from matching.check.separation import separated_at
@@ -17,11 +18,9 @@ from matching.check.span import (
     nights_by_exemption,
     nights_left,
     planned_span,
-    priority_of,
     shortest_first,
 )
 from matching.check.violation import Violation, Wrong
-from matching.check.way import opened
 from matching.plan import Costs, Placed, Segment
 from matching.situation import Household, Shelter, StayState, Unit
 from matching.vocabulary import (

@@ -13,7 +13,6 @@ from matching.vocabulary import (
     CompromiseLevel,
     Exemption,
     NightSpan,
-    Priority,
     ThreatLevel,
 )
 
@@ -78,7 +77,7 @@ def has_safe_bed(facts: Facts, household: Household) -> bool:
 def known_tonight(facts: Facts, household: Household) -> set[CompromiseLevel]:
     """How surely the house in which she sleeps tonight is known to those she flees."""
     return {
-        level for stay in _tonight(facts, household) for level in _known_at(facts, household, stay)
+        level for stay in tonights(facts, household) for level in known_at(facts, household, stay)
     }
 
 
@@ -91,33 +90,18 @@ def standing(facts: Facts, household: Household) -> list[Stay]:
     ]
 
 
-def priority_of(facts: Facts, household: Household) -> Priority:
-    """Class by two facts only: when a safe bed is needed, and T_eff (10.1)."""
-    if not has_safe_bed(facts, household):
-        return Priority.P1 if facts.t_eff(household) >= ThreatLevel.T3 else Priority.P2
-    soon = _days_to_need(facts, household) <= facts.situation.rules.bed_needed_within_days
-    suspected = CompromiseLevel.SUSPECTED in known_tonight(facts, household)
-    return Priority.P3 if soon or suspected else Priority.P4
-
-
 def ends_soon(facts: Facts, stay: Stay) -> bool:
     """Whether a stay ends within the days of a P3 need."""
     days = (stay.span.end - facts.situation.tonight).days
     return days <= facts.situation.rules.bed_needed_within_days
 
 
-def _tonight(facts: Facts, household: Household) -> list[Stay]:
+def tonights(facts: Facts, household: Household) -> list[Stay]:
+    """Those of them that cover tonight."""
     return [s for s in standing(facts, household) if facts.situation.tonight in s.span]
 
 
-def _days_to_need(facts: Facts, household: Household) -> int:
-    """Days until her present place ends: what was agreed there already keeps its limit."""
-    if now := _tonight(facts, household):
-        return max((stay.span.end - facts.situation.tonight).days for stay in now)
-    return (household.needed_from - facts.situation.tonight).days
-
-
-def _known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseLevel]:
+def known_at(facts: Facts, household: Household, stay: Stay) -> set[CompromiseLevel]:
     """How surely the house she is in is known to those she flees."""
     house = facts.shelter_of(stay.unit)
     if house in household.found_at:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matching.check.facts import Facts
-from matching.check.kindly import told_well
+from matching.check.need import opened
 from matching.check.pair import barred_at_the_door, barred_for_good, waived
 from matching.check.rooms import units_hold
-from matching.check.separation import separated_at
 from matching.check.span import (
-    ends_soon,
     first_night,
     nights_by_exemption,
     nights_left,
     planned_span,
     shortest_first,
-    standing,
 )
 from matching.check.violation import Violation, Wrong
 from matching.plan import Placed, Segment
-from matching.situation import Household, Stay
-from matching.vocabulary import Answer, Firmness, Phase, PlanMode, Rule, WaivedBy
+from matching.situation import Household
+from matching.vocabulary import Firmness, Phase, PlanMode, Rule, WaivedBy
 
 
 def way(facts: Facts, household: Household, placed: Placed) -> Iterator[Violation]:
@@ -38,30 +35,6 @@ def way(facts: Facts, household: Household, placed: Placed) -> Iterator[Violatio
     for segment in placed.segments:
         yield from _segment(facts, household, segment, first=segment is placed.segments[0])
     yield from _stay(facts, household, placed)
-
-
-def opened(facts: Facts, household: Household) -> bool:
-    """H19. She has no place that stands, or asked, or it is barred for her now, or ends soon.
-
-    Unknown: what a house has only not said opens nothing; a fact does (9.6).
-    """
-    if household.wants_move or household.tonight is not Answer.NO:
-        return True
-    return all(
-        ends_soon(facts, stay) or _barred_where_she_lives(facts, household, stay)
-        for stay in standing(facts, household)
-    )
-
-
-def _barred_where_she_lives(facts: Facts, household: Household, stay: Stay) -> bool:
-    shelter = facts.shelters[facts.shelter_of(stay.unit)]
-    kindly = told_well(shelter, household, facts.today)
-    barred = barred_for_good(facts, household, kindly, facts.today)
-    barred.pop(Rule.H12, None)  # consent to a search moves nobody out
-    barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
-    if any(not waived(facts, household, shelter, rule, by) for rule, by in barred.items()):
-        return True
-    return separated_at(facts, household, shelter, planned_span(household, facts.situation))
 
 
 def _each_cost(placed: Placed) -> tuple[int, ...]:

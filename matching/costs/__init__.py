@@ -49,14 +49,14 @@ def costs(
 
 
 def present(household: Household, standing: Standing) -> Costs | None:
-    """Costs of the bed she has tonight, by the same functions; None when she has none.
+    """Costs of the bed she has, by the same functions; None when she has none.
 
     Source: domain 10.2 (P4 moves only where her own tiers improve) [D]. Her plan is read against
     the limit of the house she is in; with no night left there she stays until her stay ends.
     Where a rule bars that house to her by now no house that is open to her is worse: its risk is
     one more than the whole residual of her level.
     """
-    stay = standing.current_stay(household.id)
+    stay = standing.her_bed(household)
     if stay is None:
         return None
     shelter = standing.shelters[standing.shelter_of[stay.unit]]

@@ -100,12 +100,12 @@ OPENS: tuple[Callable[[Household, Shelter, Standing], Block | None], ...] = (
 
 
 def her_house_is_barred(household: Household, standing: Standing) -> bool:
-    """Whether a rule bars by now the house in which she sleeps tonight, as a fact and not waived.
+    """Whether a rule bars by now the house in which she has her bed, as a fact and not waived.
 
     Source: domain 9.6 (H19), 10.2: then it is a rule that moves her, and not a better bed.
     Unknown: what is merely unknown of the house moves nobody.
     """
-    stay = standing.current_stay(household.id)
+    stay = standing.her_bed(household)
     return stay is not None and house_is_barred(household, stay, standing)
 
 
@@ -116,7 +116,7 @@ def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
 
 
 def house_is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
-    """Whether a rule of the house itself bars the bed she has, as a fact that is not waived (H19)."""
+    """Whether a rule of H19 bars the house of a stay of hers by now, as a fact and not waived."""
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
     broken = [rule(household, shelter, standing) for rule in OPENS]

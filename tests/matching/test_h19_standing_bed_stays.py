@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from matching.check.facts import facts_of
-from matching.check.way import opened
+from matching.check.need import opened
 from matching.plan import Block
 from matching.rules.company import standing_bed_stays
 from matching.situation import (

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from matching.check.facts import facts_of
+from matching.check.need import priority_of
 from matching.check.pair import barred_for_good
-from matching.check.span import nights_left, planned_span, priority_of, standing
+from matching.check.span import nights_left, planned_span, standing
 from matching.rules import blocks
 from matching.situation import Household, Shelter, Situation
 from matching.standing import Standing

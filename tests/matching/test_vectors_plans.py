@@ -28,6 +28,7 @@ from matching.situation import (
     Situation,
     Stay,
     StayPolicy,
+    StayState,
     Waiver,
     Wish,
 )
@@ -525,3 +526,53 @@ def test_what_is_not_proven_of_whom_a_rule_moves_is_told_with_the_tier_after_it(
     assert violations(world, plan) == ()
     assert [tier.name for tier in plan.move_tiers] == list(MOVE_TIERS)
     assert plan.placed or not plan.proven
+
+
+# --- a bed that is agreed from a later night on (domain 10.1, H19) ---
+
+
+def agreed_later(level: ThreatLevel, first: int = 3, **changes: Any) -> tuple[Household, Stay]:
+    """She needs a bed in three days, unless told otherwise, and has accepted one from then on."""
+    her = resident("a", level, needed_from=day(first), **changes)
+    bed = stay("a", "a-home-u1", start=first, end=70, state=StayState.ACCEPTED, t_eff=level)
+    return her, bed
+
+
+def test_whose_bed_is_agreed_for_the_night_she_needs_it_is_not_without_one() -> None:
+    her, bed = agreed_later(ThreatLevel.T3)
+    there = dearer("there")
+    world = situation((her,), (home("a"), there), stays=(bed,))
+    plan = checked(world)
+    (line,) = plan.unplaced
+    assert (line.priority, line.why) == (Priority.P4, Why.NO_BETTER_BED)
+    assert all(tier.value == 0 for tier in plan.tiers)
+    answer, _ = told(world, her, there)
+    assert answer.keeps_her_bed and not answer.no_safe_bed
+
+
+def test_a_rule_that_bars_the_bed_she_has_accepted_moves_her_before_she_is_there() -> None:
+    there = dearer("there")
+    for first, of in ((3, Priority.P3), (8, Priority.P4)):
+        her, bed = agreed_later(ThreatLevel.T4, first)
+        world = situation((her,), (home("a", features=LAPSED), there), stays=(bed,))
+        (line,) = checked(world).placed
+        assert (line.priority, line.segments[0].shelter) == (of, "there")
+        assert line.segments[0].span == NightSpan(day(first), day(70))
+    # So does a house that he knows by now.
+    him = Actor(id=ActorId("him"))
+    knows = replace(HE_KNOWS, shelter=ShelterId("a-home"))
+    her, bed = agreed_later(ThreatLevel.T4, actors=(him,))
+    world = situation((her,), (home("a"), there), stays=(bed,), compromises=(knows,))
+    (line,) = checked(world).placed
+    assert (line.priority, line.segments[0].shelter) == (Priority.P3, "there")
+
+
+def test_who_wishes_for_another_place_than_she_accepted_gets_a_better_one_only() -> None:
+    her, bed = agreed_later(ThreatLevel.T2, wants_move=True)
+    worse, better = dearer("worse"), shelter("better", region=Region.NORTH, turnover_per_year=10)
+    world = situation((her,), (home("a"), worse), stays=(bed,))
+    assert checked(world).unplaced[0].why is Why.NO_BETTER_BED
+    north = Wish(rank=1, kind=WishKind.REGION, strength=WishStrength.STRONG, region=Region.NORTH)
+    world = situation((replace(her, wishes=(north,)),), (home("a"), worse, better), stays=(bed,))
+    (line,) = checked(world).placed
+    assert line.segments[0].shelter == "better"

@@ -20,6 +20,7 @@ from matching.vocabulary import (
     Exemption,
     Fear,
     FeatureCode,
+    Gender,
     HouseholdId,
     Region,
     ShelterId,
@@ -36,7 +37,18 @@ from matching.what_if import (
     level_changed,
     rules_changed,
 )
-from tests.support.builders import NOW, TONIGHT, features, household, shelter, situation, threat
+from tests.support.builders import (
+    NOW,
+    TONIGHT,
+    child,
+    features,
+    household,
+    shelter,
+    situation,
+    threat,
+    unit,
+    woman,
+)
 
 
 def quick(some: Situation) -> Plan:
@@ -143,6 +155,19 @@ def test_a_call_is_told_for_hours_nobody_knows_and_not_where_the_house_said_no(k
     some = situation((household("h1"),), (shut,))
     assert quick(some).placed == ()
     assert (Kind.CALL_FIRST in one_more(some)) is not known
+
+
+@pytest.mark.parametrize("limit", ["boys_max_age", "girls_max_age"])
+def test_a_call_is_told_for_the_age_of_children_that_a_house_has_not_told(limit):
+    children = [child(gender=gender) for gender in (Gender.MAN, Gender.WOMAN)]
+    plain = shelter("s1", units=(unit(beds=3),))
+    asks, refuses = (
+        replace(plain, acceptance=replace(plain.acceptance, **{limit: age})) for age in (None, 2)
+    )
+    her = household("h1", members=(woman(), *children))
+    assert quick(situation((her,), (asks,))).placed == ()
+    assert one_more(situation((her,), (asks,)))[Kind.CALL_FIRST] == (0, 1, 0)
+    assert Kind.CALL_FIRST not in one_more(situation((her,), (refuses,)))
 
 
 def test_an_exemption_lets_a_resident_stay_on_whom_a_limit_sends_away():

@@ -13,10 +13,11 @@ from matching.columns import Columns
 from matching.explain import Reader, tell
 from matching.explain_words import MAY_BE_RESTRICTED, RESTRICTED
 from matching.firm_costs import MODES
-from matching.plan import Segment
+from matching.options import options
+from matching.plan import Segment, Why
 from matching.rules import blocks
-from matching.situation import StayPolicy, Wish
-from matching.solve import PRICED, Night
+from matching.situation import StayPolicy, StayState, Wish
+from matching.solve import PRICED, Night, scarcest_first
 from matching.standing import Standing
 from matching.vocabulary import (
     Answer,
@@ -24,6 +25,7 @@ from matching.vocabulary import (
     Firmness,
     Phase,
     PlanMode,
+    Priority,
     Region,
     Rule,
     ShelterId,
@@ -143,7 +145,8 @@ def test_somewhere_each_verdict_is_given() -> None:
                     way = (priced.shelter == there) & (priced.mode == MODES.index(other.other))
                     assert way.any(), "nobody could give her that way"
                     assert other.other_cost == priced.mode_cost[way].min()
-    in_a_night = {*Verdict} - {Verdict.NO_BETTER}  # nobody in these worlds has a bed
+    # Nobody in these worlds has a bed, or needs one later than within days.
+    in_a_night = {*Verdict} - {Verdict.NO_BETTER, Verdict.NOT_YET}
     assert set(met) >= {*in_a_night, Robustness.ROBUST, "other mode"}, met
 
 
@@ -180,6 +183,26 @@ def test_to_whom_has_a_bed_the_other_house_is_told_beside_that_bed(
     hers = {line.household: line for line in night.optimised().placed}.get(her.id)
     _, told = why_not(her, hers, night.found.columns, night.standing)
     assert (told.shelter, told.verdict, told.tier) == ("there", verdict, tier)
+
+
+def test_who_needs_a_bed_later_is_told_not_yet_and_not_that_hers_is_as_good() -> None:
+    """P4 without a bed: planned when she needs one within days; options show her the house by now."""
+    later = builders.household(
+        tonight=Answer.NO, needed_from=builders.day(10), planned_until=builders.day(40)
+    )
+    free, barred = builders.shelter("s1"), builders.shelter("s2", features=())
+    night = Night(builders.situation((later,), (free, barred)))
+    for plan in (night.optimised(), night.greedy(scarcest_first)):
+        assert [(line.priority, line.why) for line in plan.unplaced] == [(Priority.P4, Why.NOT_YET)]
+    columns, standing = night.found.columns, night.standing
+    told = why_not(later, None, columns, standing)
+    assert [one.verdict for one in told] == [Verdict.NOT_YET, Verdict.BARRED]
+    answer = options(later, columns, standing)
+    assert [one.shelter for one in answer.options] == ["s1"]
+    assert not answer.keeps_her_bed
+    held = builders.stay("h1", "s1-u1", 10, 40, state=StayState.HELD)
+    (line,) = Night(builders.situation((later,), (free,), stays=(held,))).optimised().unplaced
+    assert line.why is Why.NOT_YET, "a hold is no bed yet"
 
 
 def test_the_smallest_bars_are_told_only_of_whom_nobody_may_take() -> None:

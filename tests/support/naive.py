@@ -16,16 +16,15 @@ from itertools import combinations
 
 from matching.check.facts import Facts, facts_of, networks_of
 from matching.check.level import security_level
+from matching.check.need import opened, priority_of
 from matching.check.pair import barred, waived
 from matching.check.rooms import beds_needed, cots_needed
 from matching.check.span import (
     nights_by_exemption,
     nights_left,
     planned_span,
-    priority_of,
     shortest_first,
 )
-from matching.check.way import opened
 from matching.situation import Household, Shelter, Situation, Stay, StayState, Unit
 from matching.vocabulary import (
     Answer,

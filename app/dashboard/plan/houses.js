@@ -8,7 +8,7 @@ import { Table } from "../table.js";
 import { worded } from "../texts.js";
 
 /** In the order in which they are looked at. */
-const VERDICTS = Object.freeze(["CHOSEN", "ALIKE", "DEARER", "NOT_TOLD", "NO_BETTER", "NEEDED_BY_OTHERS", "BARRED"]);
+const VERDICTS = Object.freeze(["CHOSEN", "ALIKE", "DEARER", "NOT_TOLD", "NO_BETTER", "NOT_YET", "NEEDED_BY_OTHERS", "BARRED"]);
 
 /**
  * @typedef {{shelter: string, code_name: string | null, verdict: string, tier: string | null,

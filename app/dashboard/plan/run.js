@@ -7,6 +7,7 @@ import { Moment, Word } from "../parts.js";
 import { Table } from "../table.js";
 
 const KEEPS = "NO_BETTER_BED";
+const NOT_WITHOUT = Object.freeze([KEEPS, "NOT_YET"]);
 const STEPS = Object.freeze(["READING", "THINKING", "STORING"]);
 
 /**
@@ -15,7 +16,7 @@ const STEPS = Object.freeze(["READING", "THINKING", "STORING"]);
  */
 
 /**
- * `lines` once they are there: who keeps the place she has is not without one.
+ * `lines` once they are there: who keeps the place she has, or needs one later, is not without one.
  * @param {{run: Run, lines: import("./acts.js").Line[] | null, frame: Frame}} given
  */
 export function RunHead({ run, lines, frame }) {
@@ -33,7 +34,7 @@ export function RunHead({ run, lines, frame }) {
       ${lines &&
       html`
         <dt>${t("planUnplaced")}</dt>
-        <dd>${lines.filter((one) => one.state === "UNPLACED" && one.why !== KEEPS).length}</dd>
+        <dd>${lines.filter((one) => one.state === "UNPLACED" && !NOT_WITHOUT.includes(one.why ?? "")).length}</dd>
         <dt>${t("planKeeps")}</dt>
         <dd>${lines.filter((one) => one.why === KEEPS).length}</dd>
       `}

@@ -387,5 +387,21 @@ def test_a_plan_of_later_nights_that_a_house_refuses_is_a_persons_to_search(
     assert task["referral"] == made["id"]
 
 
+def test_whose_place_is_agreed_from_the_night_she_needs_it_needs_none_within_days(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    """P3 is a bed that is needed within seven days; what she has accepted is one (domain 10.1)."""
+    made = call(served, on_call)
+    path = f"/referrals/{made['id']}"
+    first = (served.clock() + timedelta(days=3)).date().isoformat()
+    later_on = {"tonight_need": "NO", "needed_from": first}
+    on_call.ok("PATCH", path, later_on, version=made["version"])
+    assert boss.ok("GET", path)["priority"] == "P3"
+    yes = answer(homes, hold(on_call, search(on_call, made["id"])["options"][0]), yes=True)
+    assert boss.ok("GET", path)["priority"] == "P3", "a hold is no bed yet"
+    on_call.ok("POST", f"/offers/{yes['id']}/accept", version=yes["version"])
+    assert boss.ok("GET", path)["priority"] == "P4"
+
+
 def version_of(who: Caller, path: str) -> int:
     return int(who.ok("GET", path)["version"])
