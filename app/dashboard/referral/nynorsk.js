@@ -77,6 +77,7 @@ export const NYNORSK = Object.freeze({
   "Når et farested ble bekreftet, er ikke kjent: lenge siden antatt.":
     "Når ein farestad vart stadfesta, er ikkje kjent: lenge sidan gått ut frå.",
   "Ingen farested er kjent: byen der hun er nå, er antatt.": "Ingen farestad er kjend: byen der ho er no, er gått ut frå.",
+  "Verken farested eller hvor hun er nå, er kjent: ingen hus er kjent som langt unna.": "Korkje farestad eller kvar ho er no, er kjend: ingen hus er kjende som langt unna.",
   "Ingen har sagt hva som passer: spør.": "Ingen har sagt kva som passar: spør.",
   "Språket hennes er ikke kjent: telefontolk antatt.": "Språket hennar er ikkje kjent: telefontolk gått ut frå.",
   "Ingen særlige behov ved ankomst antatt: spør igjen.": "Ingen særlege behov ved framkomst gått ut frå: spør igjen.",
@@ -106,6 +107,7 @@ export const NYNORSK = Object.freeze({
   "Et eget rom de første dagene.": "Eit eige rom dei første dagane.",
   "Et eget familierom.": "Eit eige familierom.",
   "Dere får flere, ved siden av hverandre.": "De får fleire, ved sida av kvarandre.",
+  "Dere får flere, i samme hus.": "De får fleire, i same hus.",
   "Bare kvinner arbeider der.": "Berre kvinner arbeider der.",
   "En lege kommer til huset.": "Ein lege kjem til huset.",
   "Du kan snakke med en behandler der.": "Du kan snakke med ein behandlar der.",
