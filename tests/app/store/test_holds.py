@@ -12,6 +12,7 @@ from app.store import holds, locks
 from app.store.holds import By
 from app.store.refusals import (
     AlreadyPlaced,
+    Busy,
     HoldOver,
     NotFound,
     UnitOutOfService,
@@ -280,6 +281,43 @@ def test_a_lock_out_of_order_is_a_fault_before_it_is_a_deadlock(world: World) ->
     with world.store.transaction() as tx:
         locks.units(tx, [second, first])
         locks.units(tx, [first])
+
+
+def hold_at_once(world: World, household: int, unit: int) -> None:
+    """A hold that waits for nobody: it is refused as Busy where it would have to."""
+    with world.store.transaction() as tx:
+        tx.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        holds.hold(
+            tx,
+            household=world.rows.households[household],
+            units=[world.rows.units[unit]],
+            nights=WEEK,
+            until=SOON,
+            by=By(world.rows.account, Role.COORDINATOR, NOON),
+        )
+
+
+@pytest.mark.parametrize("what", ["household", "unit"])
+def test_a_hold_waits_for_whoever_changes_that_household_or_books_that_unit(
+    world: World, what: str
+) -> None:
+    with world.store.transaction() as other:
+        if what == "household":
+            locks.households(other, [world.rows.households[0]])
+        else:
+            locks.units(other, [world.rows.units[0]])
+        with pytest.raises(Busy):
+            hold_at_once(world, household=0, unit=0)
+        hold_at_once(world, household=1, unit=1)
+    assert len(states(world)) == 1
+
+
+def test_who_comes_too_late_hears_so_without_waiting(world: World) -> None:
+    hold(world)
+    with world.store.transaction() as other:
+        locks.units(other, [world.rows.units[0]])
+        with pytest.raises(UnitTaken):
+            hold_at_once(world, household=1, unit=0)
 
 
 def test_a_unit_that_does_not_exist_is_not_found(world: World) -> None:
