@@ -283,6 +283,16 @@ def test_a_lock_out_of_order_is_a_fault_before_it_is_a_deadlock(world: World) ->
         locks.units(tx, [first])
 
 
+def test_what_the_statement_does_not_book_is_taken_whatever_was_looked_at_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = hold(world)
+    monkeypatch.setattr(holds, "_free", lambda *_: False)
+    with pytest.raises(UnitTaken):
+        hold(world, household=1)
+    assert states(world) == {first: StayState.HELD}
+
+
 def hold_at_once(world: World, household: int, unit: int) -> None:
     """A hold that waits for nobody: it is refused as Busy where it would have to."""
     with world.store.transaction() as tx:
