@@ -22,7 +22,7 @@ from matching.firm_costs import MODES, FirmCosts, firm_costs
 from matching.groups import night_number
 from matching.plan import Costs
 from matching.reserve_filter import Drawn
-from matching.rules.company import her_house_is_barred
+from matching.rules.company import her_barred_house
 from matching.situation import Household
 from matching.standing import Standing
 from matching.vocabulary import NightSpan, PlanMode, Priority, ThreatLevel
@@ -122,9 +122,11 @@ def candidates(standing: Standing) -> Candidates:
         found, priced = screened(household, columns, standing)
         priority = standing.priority(household)
         present = costs.present(household, standing) if priority is Priority.P4 else None
+        barred = None if present is None else her_barred_house(household, standing)
         kept = np.arange(len(priced.rows))
         if priority is Priority.P4:
-            kept = np.flatnonzero(_is_better(priced, present))
+            elsewhere = priced.shelter != columns.number.get(barred, -1)
+            kept = np.flatnonzero(_is_better(priced, present) & elsewhere)
         firsts = rows.add(_part(number, found, priced, kept))
         where = priced.shelter[kept]
         proposed = standing.proposed(household.id)
@@ -141,7 +143,7 @@ def candidates(standing: Standing) -> Candidates:
                 and bool((where == columns.number.get(proposed, -1)).any()),
                 drawn=found.drawn,
                 present=present,
-                forced=present is not None and her_house_is_barred(household, standing),
+                forced=barred is not None,
             )
         )
     needing = sum(

@@ -124,7 +124,7 @@ def _improved_in_part(
     part of the way to the best plan of the pool, which would prove nothing of all plans.
     """
     most = value - 1 - bound.value
-    for spare in (min(most, HARDLY * abs(bound.value)), most):
+    for spare in sorted({min(most, HARDLY * abs(bound.value)), most}):
         if proven >= value or chain.left() <= 0:
             return value
         some = _both(chain.living[bound.reduced <= spare + EPS], pool)

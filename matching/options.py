@@ -25,7 +25,7 @@ from matching.people import surely_adult
 from matching.plan import BlockedBy, Costs, Option, Options, Refused
 from matching.price_columns import PriceColumns
 from matching.rules import blocks
-from matching.rules.company import her_house_is_barred
+from matching.rules.company import her_barred_house
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, cut_to, ways
@@ -123,7 +123,7 @@ def ranked(
     if prices:
         keys = _with_prices(keys, household, standing, found, priced, prices)
     _one_mode_per_bundle(priced, keys)
-    keeps = _keep_only_better(household, standing, priced, keys)
+    keeps = _keep_only_better(household, columns, standing, priced, keys)
     robust = found.asked.reach.robust[columns.zone]
     there = free[priced.shelter]
     chosen = [
@@ -294,7 +294,7 @@ def _one_mode_per_bundle(priced: FirmCosts, keys: Ints) -> None:
 
 
 def _keep_only_better(
-    household: Household, standing: Standing, priced: FirmCosts, keys: Ints
+    household: Household, columns: Columns, standing: Standing, priced: FirmCosts, keys: Ints
 ) -> bool:
     """P4 moves only where her own tiers 2-5 improve (10.2); whether a bed of ours is compared.
 
@@ -303,7 +303,10 @@ def _keep_only_better(
     """
     if household.wants_move or standing.priority(household) is not Priority.P4:
         return False
-    if her_house_is_barred(household, standing):
+    barred = her_barred_house(household, standing)
+    if barred is not None:
+        # Another room of it would be no better, though nobody may be in her way there on other nights.
+        keys[priced.shelter == columns.number[barred]] = GONE
         return False
     here = costs.present(household, standing)
     if here is None:

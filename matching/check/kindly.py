@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from matching.check.pair import grown_up
 from matching.situation import (
     AcceptancePolicy,
     Household,
@@ -13,6 +14,7 @@ from matching.situation import (
     Shelter,
 )
 from matching.vocabulary import (
+    AgeBand,
     Answer,
     CaseByCase,
     ResidentsGender,
@@ -22,6 +24,16 @@ from matching.vocabulary import (
 
 ANY_AGE = 17
 ANY_NUMBER = 99
+OLDEST = {
+    AgeBand.A0_2: 2,
+    AgeBand.A3_6: 6,
+    AgeBand.A7_12: 12,
+    AgeBand.A13_17: 17,
+    AgeBand.A18_24: 24,
+    AgeBand.A25_39: 39,
+    AgeBand.A40_64: 64,
+}
+"""Greatest age of a band, in whole years; above it, and where nobody told, there is none."""
 
 
 def told_well(shelter: Shelter, household: Household, today: date) -> Shelter:
@@ -30,15 +42,16 @@ def told_well(shelter: Shelter, household: Household, today: date) -> Shelter:
     A word on a service that was not looked at for long is none; what she needs and the house never
     spoke of is there.
     """
-    gender = shelter.residents_gender
+    gender, entrance = shelter.residents_gender, _yes(shelter.separate_entrance)
     if gender is ResidentsGender.UNKNOWN:
-        gender = ResidentsGender.SEPARATED
+        # Of a house that has not said whom it takes, an entrance that it lacks says nothing either.
+        gender, entrance = ResidentsGender.SEPARATED, Answer.YES
     return replace(
         shelter,
         features=tuple(_feature(feature) for feature in shelter.features),
         police_within_15_min=_yes(shelter.police_within_15_min),
         residents_gender=gender,
-        separate_entrance=_yes(shelter.separate_entrance),
+        separate_entrance=entrance,
         acceptance=_policy(shelter.acceptance, household),
         services=_services(shelter, household, today),
         ties_asked=Answer.YES,
@@ -54,7 +67,7 @@ def _feature(feature: SecurityFeature) -> SecurityFeature:
 
 
 def _policy(policy: AcceptancePolicy, household: Household) -> AcceptancePolicy:
-    """Her group may be any that the house takes while she was not asked for it."""
+    """Her group may be any that the house takes while she was not asked for it, her age any of its band."""
     groups = [
         CaseByCase.NO if answer is CaseByCase.NO else CaseByCase.YES
         for answer in (
@@ -66,8 +79,11 @@ def _policy(policy: AcceptancePolicy, household: Household) -> AcceptancePolicy:
     if household.target_group is TargetGroup.UNKNOWN and CaseByCase.YES in groups:
         groups = [CaseByCase.YES] * 3
     use = policy.substance_use
+    ages = [OLDEST.get(adult.age_band) for adult in grown_up(household)]
+    may_be_old_enough = all(age is None or age >= policy.min_age for age in ages)
     return replace(
         policy,
+        min_age=0 if may_be_old_enough else policy.min_age,
         boys_max_age=ANY_AGE if policy.boys_max_age is None else policy.boys_max_age,
         girls_max_age=ANY_AGE if policy.girls_max_age is None else policy.girls_max_age,
         max_children=ANY_NUMBER if policy.max_children is None else policy.max_children,

@@ -10,7 +10,6 @@ from matching.check.span import (
     ends_soon,
     has_safe_bed,
     known_at,
-    planned_span,
     standing,
     tonights,
 )
@@ -40,6 +39,7 @@ def opened(facts: Facts, household: Household) -> bool:
 
 
 def barred_there(facts: Facts, household: Household, stay: Stay) -> bool:
+    """Whether the house of a stay of hers is barred to her by now; whom she would meet is asked of its nights."""
     shelter = facts.shelters[facts.shelter_of(stay.unit)]
     kindly = told_well(shelter, household, facts.today)
     barred = barred_for_good(facts, household, kindly, facts.today)
@@ -47,7 +47,7 @@ def barred_there(facts: Facts, household: Household, stay: Stay) -> bool:
     barred.pop(Rule.H16, None)  # a paused intake concerns newcomers
     if any(not waived(facts, household, shelter, rule, by) for rule, by in barred.items()):
         return True
-    return separated_at(facts, household, shelter, planned_span(household, facts.situation))
+    return separated_at(facts, household, shelter, stay.span)
 
 
 def _days_to_need(facts: Facts, household: Household) -> int:

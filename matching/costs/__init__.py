@@ -21,7 +21,7 @@ from matching.costs.stability import (
     second_stability,
 )
 from matching.plan import Costs
-from matching.rules.company import her_house_is_barred
+from matching.rules.company import her_barred_house
 from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.stay import Way, ways
@@ -74,7 +74,7 @@ def present(household: Household, standing: Standing) -> Costs | None:
         (costs(household, shelter, bundle, way, standing) for way in found),
         key=lambda c: c.stability,
     )
-    if not her_house_is_barred(household, standing):
+    if her_barred_house(household, standing) is None:
         return here
     whole = residual.FULL_RESIDUAL * standing.rules.weight(standing.t_eff(household))
     return replace(here, risk=whole + 1)

@@ -17,6 +17,7 @@ from matching.vocabulary import (
     Answer,
     NightSpan,
     Rule,
+    ShelterId,
     ShelterStatus,
     ThreatLevel,
     WaivedBy,
@@ -99,14 +100,16 @@ OPENS: tuple[Callable[[Household, Shelter, Standing], Block | None], ...] = (
 """Rules of the house itself that open a standing bed; H02 and H21 are asked for tonight."""
 
 
-def her_house_is_barred(household: Household, standing: Standing) -> bool:
-    """Whether a rule bars by now the house in which she has her bed, as a fact and not waived.
+def her_barred_house(household: Household, standing: Standing) -> ShelterId | None:
+    """The house in which she has her bed, where a rule bars it by now, as a fact and not waived.
 
     Source: domain 9.6 (H19), 10.2: then it is a rule that moves her, and not a better bed.
     Unknown: what is merely unknown of the house moves nobody.
     """
     stay = standing.her_bed(household)
-    return stay is not None and house_is_barred(household, stay, standing)
+    if stay is None or not house_is_barred(household, stay, standing):
+        return None
+    return standing.shelter_of[stay.unit]
 
 
 def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
