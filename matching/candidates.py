@@ -125,7 +125,7 @@ def candidates(standing: Standing) -> Candidates:
         barred = None if present is None else her_barred_house(household, standing)
         kept = np.arange(len(priced.rows))
         if priority is Priority.P4:
-            elsewhere = priced.shelter != columns.number.get(barred, -1)
+            elsewhere = priced.shelter != (-1 if barred is None else columns.number[barred])
             kept = np.flatnonzero(_is_better(priced, present) & elsewhere)
         firsts = rows.add(_part(number, found, priced, kept))
         where = priced.shelter[kept]

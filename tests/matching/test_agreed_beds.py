@@ -118,8 +118,8 @@ def test_whom_a_rule_moves_is_shown_no_other_room_of_that_house() -> None:
     her = household(tonight=Answer.NO, needed_from=day(-5), planned_until=day(20))
     bed = stay("h1", "s1-u1", -5, 33)
     for zones, why in ((("Bergen",), None), ((), Why.NO_SAFE_BED)):
-        houses = (shelter("s1", units=(*TWO_UNITS, unit("s1-u3"))),)
-        houses += tuple(shelter(f"x{zone}", zone=zone) for zone in zones)
+        mine = shelter("s1", units=(*TWO_UNITS, unit("s1-u3")))
+        houses = (mine, *(shelter(f"x{zone}", zone=zone) for zone in zones))
         world = situation(
             (her,),
             houses,
