@@ -322,6 +322,28 @@ def test_a_hold_waits_for_whoever_changes_that_household_or_books_that_unit(
     assert len(states(world)) == 1
 
 
+def test_a_hold_is_given_up_and_runs_out_in_turn_too(world: World) -> None:
+    stay = hold(world)
+    for lock, act in (
+        (
+            lambda tx: locks.households(tx, [world.rows.households[0]]),
+            lambda tx: holds.release(
+                tx, household=world.rows.households[0], stays=[stay], by=world.by
+            ),
+        ),
+        (
+            lambda tx: locks.units(tx, [world.rows.units[0]]),
+            lambda tx: holds.expire_due(tx, SOON),
+        ),
+    ):
+        with world.store.transaction() as other:
+            lock(other)
+            with pytest.raises(Busy), world.store.transaction() as tx:
+                tx.execute(text("SET LOCAL lock_timeout = '100ms'"))
+                act(tx)
+    assert states(world) == {stay: StayState.HELD}
+
+
 def test_who_comes_too_late_hears_so_without_waiting(world: World) -> None:
     hold(world)
     with world.store.transaction() as other:
