@@ -20,6 +20,7 @@ from app.use_cases.acting import Acting
 from app.use_cases.transfers import for_her_safety
 from matching.plan import Because
 from matching.rules import blocks
+from matching.rules.company import bars_there
 from matching.situation import Household, Shelter, Stay, StayState
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, Rule, ShelterId
@@ -191,16 +192,20 @@ def _why(
 ) -> TransferReason | None:
     """The first rule of safety that bars the house; what nobody was asked moves nobody out (H19).
 
-    A house in which she has tonight's bed is judged for the nights of that stay; another, and the
-    next bed, for those of her plan. Who is not there yet is stopped by it as a booking would be:
-    somebody asks the house first (H20).
+    The house in which she has tonight's bed is judged for the nights of that stay, and where she lives
+    already as a plan judges it: for tonight (9.2). Another house, and the next bed, are judged for her
+    plan. Who is not there yet is stopped as a booking would be: somebody asks the house first (H20).
     """
     house = standing.shelters[ShelterId(str(shelter))]
     her = standing.households[HouseholdId(str(household))]
-    if _beds(her, house, standing):
+    beds = _beds(her, house, standing)
+    if beds:
         her = seen.at_home.get(her.id, her)
-    found = blocks(her, house, standing)
-    met = {one.rule for one in found if one.because is Because.FACT or not lives_there}
+    if lives_there and beds:
+        met = {one.rule for stay in beds for one in bars_there(her, stay, standing)}
+    else:
+        found = blocks(her, house, standing)
+        met = {one.rule for one in found if one.because is Because.FACT or not lives_there}
     return next((why for rule, why in WHY.items() if rule in met), None)
 
 
