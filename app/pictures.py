@@ -176,10 +176,10 @@ class Pictures:
         """
         if not written:
             word = self.callers(tx, {household: version}, now, kept)[household]
-            return _told(her_word.certain(word), kept, now)
+            return _told(word, kept, now)
         as_of = AsOf(version, kept.known.housed.get(household), kept.known.situation.tonight)
         words = her_word.of_callers(tx, {household: as_of}, now=now, map_=self.places)
-        return _told(her_word.certain(words[household]), kept, now)
+        return _told(words[household], kept, now)
 
     def callers(
         self, tx: Tx, versions: Mapping[UUID, int], now: datetime, kept: Kept
@@ -226,6 +226,7 @@ class Pictures:
         return picture_past.of_last_nights(tx, now=now, map_=self.places, tie_key=self.tie_key)
 
 
-def _told(her: Household, kept: Kept, now: datetime) -> Household:
+def _told(word: Word, kept: Kept, now: datetime) -> Household:
     """Her word in this picture: from when she needs a bed depends on the house she lives in too."""
-    return needs_the_next(her, kept.standing.at(now, offset_minutes(now), her))
+    her = her_word.certain(word)
+    return needs_the_next(her, kept.standing.at(now, offset_minutes(now), her), word.at_home)

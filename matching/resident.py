@@ -27,18 +27,23 @@ def ending_soon(
     return found
 
 
-def needs_the_next(household: Household, standing: Standing) -> Household:
+def needs_the_next(
+    household: Household, standing: Standing, at_home: Household | None = None
+) -> Household:
     """The same, in need of a bed from the end of a stay that is about to end and not before.
 
     The nights until then count as lived in that house (H09). As she was told she stays whose stay
     is not about to end, who asked to move or has no bed by her own word, and whose house is known,
     or may be, to those she fears, or is barred to her: she may have to go tonight.
+
+    ``at_home``: the same household as it is for the nights of that stay, by which its house is judged,
+    where what is known for the nights after it is something else (11.2); None is as she is told.
     """
     tonight, rules = standing.situation.tonight, standing.rules
     mine = standing.stays_of(household.id)
     ending = ending_soon(mine, tonight, rules.bed_needed_within_days).get(household.id, [])
     there = [s for s in mine if s.state is not StayState.HELD and tonight in s.span]
-    if not ending or len(ending) < len(there) or not _stays(household, ending, standing):
+    if not ending or len(ending) < len(there) or not _stays(at_home or household, ending, standing):
         return household
     end = max(stay.span.end for stay in ending)
     homes = {standing.shelter_of[stay.unit] for stay in ending}

@@ -85,14 +85,20 @@ def judgements(tx: Tx) -> list[Judgement]:
 
 
 @beyond(StepOut.TASKS)
-def releases(tx: Tx, until: date) -> list[Release]:
-    """Custody of open cases that ends by this day, or has ended and nobody has said so, by referral."""
+def releases(tx: Tx, *, until: date | None = None, referral: UUID | None = None) -> list[Release]:
+    """Custody of open cases that ends by this day, or has ended and nobody has said so, by referral.
+
+    ``until``: None is any day. ``referral``: of this case alone.
+    """
     t, h, r = ThreatActorRecord, HouseholdRecord, ReferralRecord
+    which = [t.custody_until.is_not(None) if until is None else t.custody_until <= until]
+    if referral is not None:
+        which.append(r.id == referral)
     rows = tx.execute(
         select(t.id, r.id.label("referral"), t.custody_until)
         .join(h, h.id == t.household_id)
         .join(r, r.id == h.referral_id)
-        .where(r.state.not_in(CLOSED), t.status == ActorStatus.CUSTODY, t.custody_until <= until)
+        .where(r.state.not_in(CLOSED), t.status == ActorStatus.CUSTODY, *which)
         .order_by(r.id, t.id)
     )
     return [Release(row.id, row.referral, row.custody_until) for row in rows]

@@ -18,6 +18,7 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching.situation import Household
+from matching.vocabulary import HouseholdId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Word:
     """When the first of what it says runs out."""
     household: Household | None
     unread: Unread
+    at_home: Household | None = None
+    """The same until her stay ends, where that is about to; by this her present house is judged."""
 
     def holds(self, as_of: AsOf, now: datetime) -> bool:
         """Whether it would be read the same now."""
@@ -61,7 +64,13 @@ def read(
     cases = Cases(tx, list(wanted), now=now, tonight=night, housed=housed, map_=map_, rules=rules)
     found, ends = cases.all(), cases.ends()
     return {
-        one: Word(as_of, ends.get(one), found.get(one), cases.unread(one))
+        one: Word(
+            as_of,
+            ends.get(one),
+            found.get(one),
+            cases.unread(one),
+            cases.at_home.get(HouseholdId(str(one))),
+        )
         for one, as_of in wanted.items()
     }
 

@@ -7,8 +7,8 @@ picture with a number knows exactly the acts up to it (decision 0062).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -81,6 +81,11 @@ class Picture:
     shelter_versions: dict[UUID, int]
     aside: tuple[Aside, ...] = ()
     """Open households and shelters that are not in it, for a person to look at."""
+    at_home: Mapping[HouseholdId, Household] = field(default_factory=dict)
+    """Of those whose stay is about to end: they as they are until then, in need from when they said.
+
+    By these the house is judged in which they have that bed; in ``situation`` they need the next one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,22 +316,26 @@ def _read(
         waivers=waivers_of(tx, night, planned),
     )
     return Picture(
-        _residents_told(situation),
+        _residents_told(situation, read_cases.at_home),
         seq,
         _versions(tx, HouseholdRecord, opened),
         _versions(tx, ShelterRecord, some, inner=True),
         aside,
+        read_cases.at_home,
     )
 
 
-def _residents_told(situation: Situation) -> Situation:
+def _residents_told(situation: Situation, at_home: Mapping[HouseholdId, Household]) -> Situation:
     """Whose stay is about to end, and who stays until then, needs the next bed from then on (10.1)."""
     days = situation.rules.bed_needed_within_days
     ending = ending_soon(situation.stays, situation.tonight, days)
     if not any(one.id in ending for one in situation.households):
         return situation
     standing = Standing(situation)
-    told = (needs_the_next(h, standing) if h.id in ending else h for h in situation.households)
+    told = (
+        needs_the_next(h, standing, at_home.get(h.id)) if h.id in ending else h
+        for h in situation.households
+    )
     return replace(situation, households=tuple(told))
 
 

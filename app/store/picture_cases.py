@@ -171,6 +171,8 @@ class Cases:
         """Whoever has an agreed bed tonight, and when it ends."""
         self.unreadable: dict[UUID, Exception] = {}
         """Households that ``all`` could not read, and what was wrong."""
+        self.at_home: dict[HouseholdId, Household] = {}
+        """Of those whose stay is about to end, after ``all``: they as they are until then (11.2)."""
         by = "household_id"
         h, r = table(HouseholdRecord), table(ReferralRecord)
         self.main = read(tx, h, "id", some)
@@ -309,7 +311,7 @@ class Cases:
             where_now=self._place(h.where_now) if h.where_now else None,
             safe_until=r.safe_until,
         )
-        return replace(her, actors=self._actors(h.id, self._feared_until(h.id, her)))
+        return self._feared(h.id, her)
 
     def _place(self, code: str) -> Place:
         return self.map.entry(code).place
@@ -382,18 +384,22 @@ class Cases:
             lowering=lowering,
         )
 
-    def _feared_until(self, household: UUID, her: Household) -> date:
-        """The end of the nights for which it must be known that he stays where he is (11.2).
+    def _feared(self, household: UUID, her: Household) -> Household:
+        """She with whom she fears, for the nights for which it must be known where they are (11.2).
 
-        Whoever has a bed that is not about to end, and has not asked for another, stays in it; else
-        they are the nights of her plan.
+        Whoever has a bed, and has not asked for another, stays in it until it ends: they are the nights
+        of that stay. For a bed that she needs, the next one too, they are those of her plan: whose stay is
+        about to end is told for both.
         """
         ends = self.housed.get(household)
-        soon = timedelta(days=self.rules.bed_needed_within_days)
-        if ends is not None and not her.wants_move and ends > self.tonight + soon:
-            return ends
+        if ends is not None and not her.wants_move:
+            stays = replace(her, actors=self._actors(household, ends))
+            if ends > self.tonight + timedelta(days=self.rules.bed_needed_within_days):
+                return stays
+            self.at_home[her.id] = stays
         then = her if ends is None else replace(her, needed_from=max(her.needed_from, ends))
-        return plan_span(then, self.tonight, self.rules).end
+        until = plan_span(then, self.tonight, self.rules).end
+        return replace(her, actors=self._actors(household, until))
 
     def _status(self, actor: Row[Any], until: date) -> ActorStatus:
         """Where he is; custody keeps nobody safe whose end is near, in those nights, or not told."""

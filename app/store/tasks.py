@@ -231,6 +231,18 @@ def is_open(tx: Tx, kind: TaskKind, subject: UUID) -> bool:
 
 
 @beyond(StepOut.TASKS)
+def open_about(tx: Tx, kind: TaskKind, referral: UUID, subject_kind: str) -> list[UUID]:
+    """What the open tasks of this kind are about in this case, of such subjects, by id."""
+    query = select(Task.subject_id).where(
+        Task.kind == kind.value,
+        Task.referral_id == referral,
+        Task.subject_kind == subject_kind,
+        Task.state == TaskState.OPEN,
+    )
+    return list(tx.execute(query.order_by(Task.subject_id)).scalars())
+
+
+@beyond(StepOut.TASKS)
 def drop(
     tx: Tx,
     *,

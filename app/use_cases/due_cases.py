@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from app.contract import cases as told
 from app.store import due_cases, rule_sets, tasks, tasks_past
+from app.store.due_cases import Release
 from app.store.nights import local_date
 from app.store.picture_cases import RELEASE_NEAR
 from app.store.tasks import About
@@ -19,6 +20,8 @@ from models.words import TaskKind
 
 SEEN_TO_WITHIN = timedelta(days=1)
 OVER, UNKNOWN = "OVER", "UNKNOWN"
+RELEASE = "release"
+"""What the review of a release is about: somebody whom she fears, and the day that was told."""
 
 
 def remind(tx: Tx, now: datetime) -> None:
@@ -92,8 +95,8 @@ def review_threats(tx: Tx, now: datetime) -> None:
 
 def review_releases(tx: Tx, now: datetime) -> None:
     """A release is seen to 30 days before its day, once; another day is another task (11.2)."""
-    for one in due_cases.releases(tx, local_date(now) + RELEASE_NEAR):
-        subject = uuid5(one.actor, one.on.isoformat())
+    for one in due_cases.releases(tx, until=local_date(now) + RELEASE_NEAR):
+        subject = _subject(one)
         if tasks_past.was_set(tx, TaskKind.THREAT_REVIEW, subject):
             continue
         tasks.set_(
@@ -102,8 +105,30 @@ def review_releases(tx: Tx, now: datetime) -> None:
             now=now,
             due_at=now + SEEN_TO_WITHIN,
             referral=one.referral,
-            subject=About("release", subject),
+            subject=About(RELEASE, subject),
         )
+
+
+def _subject(one: Release) -> UUID:
+    return uuid5(one.actor, one.on.isoformat())
+
+
+def releases_told(tx: Tx, referral: UUID, now: datetime) -> None:
+    """Where somebody is was told anew: reviews of days on which nobody is released now fall away."""
+    stand = {_subject(one) for one in due_cases.releases(tx, referral=referral)}
+    before = tasks.open_about(tx, TaskKind.THREAT_REVIEW, referral, RELEASE)
+    tasks.drop(
+        tx,
+        now=now,
+        subjects=[one for one in before if one not in stand],
+        kinds=[TaskKind.THREAT_REVIEW],
+    )
+
+
+def releases_reviewed(tx: Tx, referral: UUID, *, by: UUID, now: datetime) -> None:
+    """Somebody of hers has judged anew, and knew of the days that were told: their reviews are done."""
+    for subject in tasks.open_about(tx, TaskKind.THREAT_REVIEW, referral, RELEASE):
+        tasks.done_about(tx, TaskKind.THREAT_REVIEW, subject, by=by, now=now)
 
 
 def reviewed(tx: Tx, before: UUID | None, *, by: UUID, now: datetime) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.places.gazetteer import Gazetteer
 from app.store import alarms, journeys, picture, tasks, tasks_past, transfers
 from app.store.journeys import Expected
+from app.store.picture import Picture
 from app.store.tasks import About
 from app.store.transactions import Tx
 from app.store.transfers import FOR_SAFETY
@@ -19,6 +20,8 @@ from app.use_cases.acting import Acting
 from app.use_cases.transfers import for_her_safety
 from matching.plan import Because
 from matching.rules import blocks
+from matching.rules.company import bars_there
+from matching.situation import Household, Shelter, Stay, StayState
 from matching.standing import Standing
 from matching.vocabulary import HouseholdId, Rule, ShelterId
 from models.words import AlarmKind, AuditAct, TaskKind, TransferReason, TransferState
@@ -77,7 +80,7 @@ def barred(tx: Tx, places: Gazetteer, now: datetime) -> list[UUID]:
         for her, house, lives_there in homes
         if HouseholdId(str(her)) in standing.households
         and ShelterId(str(house)) in standing.shelters
-        and _why(standing, her, house, lives_there=lives_there) is not None
+        and _why(seen, standing, her, house, lives_there=lives_there) is not None
     }
     return sorted(found)
 
@@ -181,17 +184,37 @@ def _barred(
     a: Acting, places: Gazetteer, household: UUID, shelter: UUID, *, lives_there: bool
 ) -> TransferReason | None:
     seen = picture.around(a.tx, household, shelter, now=a.now, map_=places, tie_key="")
-    return _why(Standing(seen.situation), household, shelter, lives_there=lives_there)
+    return _why(seen, Standing(seen.situation), household, shelter, lives_there=lives_there)
 
 
 def _why(
-    standing: Standing, household: UUID, shelter: UUID, *, lives_there: bool
+    seen: Picture, standing: Standing, household: UUID, shelter: UUID, *, lives_there: bool
 ) -> TransferReason | None:
     """The first rule of safety that bars the house; what nobody was asked moves nobody out (H19).
 
-    Who is not there yet is stopped by it as a booking would be: somebody asks the house first (H20).
+    The house in which she has tonight's bed is judged for the nights of that stay, and where she lives
+    already as a plan judges it: for tonight (9.2). Another house, and the next bed, are judged for her
+    plan. Who is not there yet is stopped as a booking would be: somebody asks the house first (H20).
     """
+    house = standing.shelters[ShelterId(str(shelter))]
     her = standing.households[HouseholdId(str(household))]
-    found = blocks(her, standing.shelters[ShelterId(str(shelter))], standing)
-    met = {one.rule for one in found if one.because is Because.FACT or not lives_there}
+    beds = _beds(her, house, standing)
+    if beds:
+        her = seen.at_home.get(her.id, her)
+    if lives_there and beds:
+        met = {one.rule for stay in beds for one in bars_there(her, stay, standing)}
+    else:
+        found = blocks(her, house, standing)
+        met = {one.rule for one in found if one.because is Because.FACT or not lives_there}
     return next((why for rule, why in WHY.items() if rule in met), None)
+
+
+def _beds(household: Household, house: Shelter, standing: Standing) -> list[Stay]:
+    """Her agreed beds of tonight in this house."""
+    return [
+        stay
+        for stay in standing.stays_of(household.id)
+        if stay.state is not StayState.HELD
+        and standing.situation.tonight in stay.span
+        and standing.shelter_of[stay.unit] == house.id
+    ]

@@ -20,7 +20,7 @@ from app.store.outside import Entry
 from app.store.police import Reply
 from app.store.referrals import Case
 from app.store.walls import StepOut
-from app.use_cases import moves_needed, safety, threat, transfers
+from app.use_cases import due_cases, moves_needed, safety, threat, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.outside import own
 from matching.vocabulary import InstrumentBand
@@ -94,6 +94,7 @@ def say_where(
     with a.tx.as_service(StepOut.OUTSIDE):
         hers = _changed(a, entry)
         cases.change_actor(a.tx, hers.household, actor, **sent.model_dump())
+        due_cases.releases_told(a.tx, hers.referral, a.now)
         moves_needed.look(a, places, households=[hers.household])
     a.record(AuditAct.REFERRAL_CHANGED, "referral", entry.referral, part="actor")
     return told.Said(id=actor)

@@ -41,6 +41,7 @@ def assess(
     version = referrals.change(a.tx, case, seen)
     _nothing_less_grave(a, case, sent)
     judged = judged_anew(a, case, sent, places)
+    due_cases.releases_reviewed(a.tx, referral, by=a.actor.account, now=a.now)
     return told.ThreatTold(
         level=judged.level.name,
         floor=judged.floor.name,
@@ -117,6 +118,7 @@ def change_actor(
     case = mine(a, referral)
     version = referrals.change(a.tx, case, seen)
     cases.change_actor(a.tx, case.household, actor, **_with_network(a, sent.model_dump()))
+    due_cases.releases_told(a.tx, referral, a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="actor")
     moves_needed.look(a, places, households=[case.household])
     return told.PartMade(id=actor, version=version)

@@ -120,6 +120,15 @@ def _is_opened(household: Household, stay: Stay, standing: Standing) -> bool:
 
 def house_is_barred(household: Household, stay: Stay, standing: Standing) -> bool:
     """Whether a rule of H19 bars the house of a stay of hers by now, as a fact and not waived."""
+    return bool(bars_there(household, stay, standing))
+
+
+def bars_there(household: Household, stay: Stay, standing: Standing) -> list[Block]:
+    """Rules of H19 that bar the house of a stay of hers by now, as a fact and not waived.
+
+    Unit: H02 and H21 for tonight, H05 for the nights of that stay. Source: domain 9.2, 9.6.
+    Unknown: what is merely unknown of the house moves nobody.
+    """
     shelter = standing.shelters[standing.shelter_of[stay.unit]]
     tonight = standing.situation.tonight
     broken = [rule(household, shelter, standing) for rule in OPENS]
@@ -128,12 +137,13 @@ def house_is_barred(household: Household, stay: Stay, standing: Standing) -> boo
     broken.append(safety.breaks_address_circle(household, at_best, tonight))
     if meets_somebody(household, shelter, stay.span, standing):
         broken.append(SEPARATED)
-    return any(
-        block is not None
+    return [
+        block
+        for block in broken
+        if block is not None
         and block.because is Because.FACT
         and not standing.waived(household, shelter, block)
-        for block in broken
-    )
+    ]
 
 
 def _most(stays: list[Stay], planned: NightSpan) -> int:

@@ -9,10 +9,12 @@ import pytest
 
 from matching.check import violations
 from matching.resident import needs_the_next, plan_ends_with_stay
-from matching.situation import Compromise, Household, NightsUsed, Situation
+from matching.situation import Actor, Compromise, Household, NightsUsed, Situation
 from matching.solve import plan_night
 from matching.standing import Standing
 from matching.vocabulary import (
+    ActorId,
+    ActorStatus,
     Answer,
     CompromiseLevel,
     CompromiseScope,
@@ -24,6 +26,7 @@ from matching.vocabulary import (
 from tests.support.builders import (
     OSLO,
     TONIGHT,
+    TOWNS,
     danger,
     day,
     features,
@@ -88,6 +91,22 @@ KNOWN = Compromise(shelter=HOME, scope=CompromiseScope.GENERAL, level=Compromise
 )
 def test_who_may_have_to_go_tonight_is_left_as_she_was_told(some: Situation) -> None:
     assert told(some) == some.households[0]
+
+
+def test_her_house_is_judged_by_what_is_known_for_the_nights_of_her_stay() -> None:
+    """He is held until after her stay, and free in the nights of her plan: only the next bed is far."""
+
+    def fears(status: ActorStatus) -> Household:
+        him = Actor(id=ActorId("him"), status=status, others_at_large=Answer.NO)
+        area = replace(danger(TOWNS["Trondheim"]), actor=him.id)
+        return resident(threat=threat(ThreatLevel.T3), actors=(him,), danger=(area,))
+
+    later, at_home = fears(ActorStatus.UNKNOWN), fears(ActorStatus.CUSTODY)
+    standing = Standing(there(later))
+    assert needs_the_next(later, standing) == later
+    her = needs_the_next(later, standing, at_home)
+    assert (her.needed_from, her.actors) == (day(5), later.actors)
+    assert needs_the_next(later, standing, later) == later
 
 
 def test_her_own_bed_goes_on_from_the_end_of_her_stay() -> None:

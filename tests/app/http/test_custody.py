@@ -10,6 +10,8 @@ import pytest
 from app.moves_asked import look_at_residents
 from app.store.nights import tonight
 from app.telling import remind_of_clocks
+from models.words import Role
+from tests.app.http.test_outside import put_on
 from tests.app.http.test_transfers import moves
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -157,5 +159,70 @@ def test_a_release_is_a_task_thirty_days_before_once_and_again_when_it_is_anothe
         remind_of_clocks(served.service, served.clock())
     (task,) = set(reviews(coordinator, waits)) - set(before)
     held_until(coordinator, waits, in_days(served, 10))
+    assert set(reviews(coordinator, waits)) == set(before), "that of the day before falls away"
     remind_of_clocks(served.service, served.clock())
-    assert len(set(reviews(coordinator, waits)) - {*before, task}) == 1
+    (again,) = set(reviews(coordinator, waits)) - set(before)
+    assert again != task
+    held_until(coordinator, waits, in_days(served, 4))
+    held_until(coordinator, waits, in_days(served, 10))
+    remind_of_clocks(served.service, served.clock())
+    assert set(reviews(coordinator, waits)) == {*before, again}, "told again, it is due again"
+
+
+@pytest.fixture
+def due(served: Served, coordinator: Caller, waits: str) -> dict[str, Any]:
+    """She fears two men, and each is to be free within the month: a task for either."""
+    body = {"label": "Q", "status": "CUSTODY", "custody_until": in_days(served, 20)}
+    held_until(coordinator, waits, in_days(served, 10))
+    remind_of_clocks(served.service, served.clock())
+    one = set(of_releases(coordinator, waits))
+    put(coordinator, waits, "POST", "/actors", body)
+    remind_of_clocks(served.service, served.clock())
+    both = set(of_releases(coordinator, waits))
+    assert (len(one), len(both)) == (1, 2)
+    return {"case": waits, "first": one, "second": both - one}
+
+
+def of_releases(worker: Caller, case: str) -> list[str]:
+    """Reviews but for that of the judgement, which is due by its level."""
+    found = worker.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+    mine = [one for one in found if one["kind"] == "THREAT_REVIEW"]
+    return [one["subject"] for one in mine if one["subject_kind"] == "release"]
+
+
+@pytest.mark.parametrize("status", ["AT_LARGE", "DEAD", "UNKNOWN"])
+def test_a_release_of_somebody_who_is_in_no_custody_any_more_is_no_task(
+    coordinator, waits, due, status
+):
+    found = coordinator.ok("GET", f"/referrals/{waits}/actors")["actors"]
+    first = next(one for one in found if one["label"] != "Q")
+    said = {"status": status, "others_at_large": "NO"}
+    put(coordinator, waits, "PATCH", f"/actors/{first['id']}", said)
+    assert set(of_releases(coordinator, waits)) == due["second"]
+
+
+def test_the_police_who_tell_another_day_end_the_task_of_the_one_before_and_no_other(
+    served, coordinator, waits, due
+):
+    police = served.caller(Role.POLICE)
+    case = coordinator.ok("GET", f"/referrals/{waits}")
+    put_on(served, coordinator, case, police, Role.POLICE)
+    (line,) = police.ok("GET", "/own-cases")["cases"]
+    at = f"/own-cases/{line['id']}"
+    police.ok("POST", f"{at}/threat", {"level": "T3"})
+    assert set(of_releases(coordinator, waits)) == due["first"] | due["second"]
+    actors = police.ok("GET", f"{at}/actors")["actors"]
+    first = next(one for one in actors if one["label"] != "Q")
+    where = {"status": "CUSTODY", "custody_until": in_days(served, 90)}
+    police.ok("POST", f"{at}/actors/{first['id']}/whereabouts", where)
+    assert set(of_releases(coordinator, waits)) == due["second"]
+
+
+def test_a_new_judgement_is_the_review_of_every_release_that_was_told(
+    served, coordinator, waits, due
+):
+    body = {"level": "T3", "answers": [{"question": "Q05", "reply": "NO"}]}
+    put(coordinator, waits, "POST", "/threat", body)
+    assert of_releases(coordinator, waits) == []
+    remind_of_clocks(served.service, served.clock())
+    assert of_releases(coordinator, waits) == [], "seen to once"

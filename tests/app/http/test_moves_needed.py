@@ -449,3 +449,32 @@ def test_what_is_said_of_her_danger_is_kept_although_a_record_beside_her_cannot_
     monkeypatch.setattr(picture, "around", unreadable)
     _put(coordinator, "PUT", "networks", her, {"networks": []})
     assert len(gaps(coordinator, her["case"])) == 1
+
+
+def test_where_she_lives_is_judged_for_tonight_and_not_for_when_she_needs_a_bed(
+    served, coordinator, on_call, houses, fresh
+):
+    her = _by_a_call(served, coordinator, on_call, lapsing(served, coordinator, "LAPSE-5"))
+    case = f"/referrals/{her['case']}"
+    later = {"needed_from": (served.today() + timedelta(days=30)).isoformat()}
+    coordinator.ok("PATCH", case, later, version=coordinator.ok("GET", case)["version"])
+    look_at_residents(served.service, served.clock())
+    assert moves(on_call, her) == []
+    served.clock.forward(days=1.5)
+    look_at_residents(served.service, served.clock())
+    (move,) = moves(on_call, her)
+    assert (move["state"], move["reason"]) == ("PROPOSED", "THREAT_UP")
+
+
+@pytest.mark.parametrize(("word", "asked"), [("UNKNOWN", []), ("NO", ["THREAT_UP"])])
+def test_a_lock_of_which_nobody_knows_any_more_moves_nobody_and_one_that_is_gone_does(
+    served, coordinator, on_call, houses, word, asked
+):
+    one = house(served, coordinator, f"LOCK-{word}", "Tromsø", units=2)
+    her = _by_a_call(served, coordinator, on_call, one)
+    path = f"/shelters/{one['id']}"
+    seen = {"code": "SECURE_DOORS", "present": word, "verified_on": served.today().isoformat()}
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("PUT", f"{path}/features", {"features": [seen]}, version=version)
+    look_at_residents(served.service, served.clock())
+    assert [move["reason"] for move in moves(on_call, her)] == asked
