@@ -9,7 +9,7 @@ import pytest
 
 from matching.check import violations
 from matching.resident import needs_the_next, plan_ends_with_stay
-from matching.situation import Compromise, Household, NightsUsed, Situation
+from matching.situation import Compromise, Household, NightsUsed, Situation, StayState
 from matching.solve import plan_night
 from matching.standing import Standing
 from matching.vocabulary import (
@@ -32,6 +32,7 @@ from tests.support.builders import (
     situation,
     stay,
     threat,
+    unit,
 )
 
 HOME, RES = ShelterId("home"), HouseholdId("res")
@@ -67,6 +68,62 @@ def test_a_later_day_of_her_own_stands() -> None:
 @pytest.mark.parametrize(("end", "first"), [(7, 7), (8, 0)])
 def test_a_stay_that_ends_in_exactly_seven_days_is_about_to_end(end: int, first: int) -> None:
     assert told(there(resident(), end=end)).needed_from == day(first)
+
+
+FAR = ShelterId("far")
+
+
+def and_next(some: Situation, *spans: tuple[int, int], where: str = "far-u1") -> Situation:
+    """The same, with beds of later nights that are agreed for her."""
+    later = (stay("res", where, *span, state=StayState.ACCEPTED) for span in spans)
+    return replace(some, stays=(*some.stays, *later))
+
+
+@pytest.mark.parametrize(
+    ("spans", "first", "lived"),
+    [
+        (((5, 7),), 7, {FAR: 2, HOME: 28}),
+        (((6, 7),), 5, {HOME: 28}),
+        (((6, 7), (5, 6)), 7, {FAR: 2, HOME: 28}),
+        (((5, 60),), 60, {FAR: 55, HOME: 28}),
+    ],
+    ids=["goes on", "gap", "one after the other", "long"],
+)
+def test_a_next_bed_that_is_agreed_is_lived_in_and_the_need_begins_after_it(
+    spans: tuple[tuple[int, int], ...], first: int, lived: dict[ShelterId, int]
+) -> None:
+    her = told(and_next(there(resident(nights_used=(NightsUsed(HOME, 23),))), *spans))
+    assert her.needed_from == day(first)
+    assert {one.shelter: one.nights for one in her.nights_used} == lived
+
+
+def test_two_units_of_one_house_are_one_night_each() -> None:
+    two = shelter("home", "Trondheim", units=(unit("home-u1"), unit("home-u2")))
+    some = there(resident(), shelters=(two, shelter("far", "Bergen")))
+    some = replace(some, stays=(*some.stays, stay("res", "home-u2", start=-23, end=5)))
+    assert told(some).nights_used == (NightsUsed(HOME, 5),)
+
+
+def test_a_next_bed_that_is_barred_or_held_or_known_is_none() -> None:
+    barred = and_next(there(resident(declined=frozenset({FAR}))), (5, 7))
+    known = replace(KNOWN, shelter=FAR)
+    held = and_next(there(resident()), (5, 7))
+    held = replace(
+        held, stays=(held.stays[0], *(replace(s, state=StayState.HELD) for s in held.stays[1:]))
+    )
+    for some in (barred, and_next(there(resident(), compromises=(known,)), (5, 7)), held):
+        assert told(some).needed_from == day(5)
+
+
+def test_no_night_is_planned_that_is_agreed_already() -> None:
+    """Such a line cannot be booked beside the bed she has, and would keep a unit from others."""
+    some = and_next(there(resident(planned_until=day(60))), (5, 7))
+    some = replace(some, households=(told(some),))
+    plan = plan_night(some)
+    (line,) = plan.placed
+    assert line.priority is Priority.P3
+    assert (line.segments[0].span.start, line.segments[-1].span.end) == (day(7), day(60))
+    assert violations(some, plan) == ()
 
 
 KNOWN = Compromise(shelter=HOME, scope=CompromiseScope.GENERAL, level=CompromiseLevel.SUSPECTED)
