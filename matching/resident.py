@@ -23,7 +23,11 @@ def needs_the_next(household: Household, standing: Standing) -> Household:
     too, and the nights until then count as used in the house of each (H09). As she was told she
     stays whose stay is not about to end, who asked to move or has no bed by her own word, and whose
     house is known, or may be, to those she fears, or is barred to her: she may have to go tonight.
+
+    Unknown: a plan of her own that ends before what was agreed for her is outlived. How long she
+    needs a bed is not told then, of whomever it is, and it counts as needed for the default horizon.
     """
+    household = _without_what_she_outlived(household, standing)
     tonight, soon = standing.situation.tonight, standing.rules.bed_needed_within_days
     there = [stay for stay in standing.agreed(household.id) if tonight in stay.span]
     about_to_end = all((stay.span.end - tonight).days <= soon for stay in there)
@@ -39,14 +43,20 @@ def needs_the_next(household: Household, standing: Standing) -> Household:
 
 
 def plan_ends_with_stay(household: Household, standing: Standing) -> bool:
-    """Whether she needs no further bed: her own plan is over when her stay is.
+    """Whether she needs no further bed: her own plan ends on the day on which what is agreed ends.
 
     ``household``: as :func:`needs_the_next` tells it.
     """
-    stay, until = standing.current_stay(household.id), household.planned_until
-    if stay is None or until is None or household.wants_move:
+    if standing.current_stay(household.id) is None or household.wants_move:
         return False
-    return until <= standing.needed_on(household) <= household.needed_from
+    return household.planned_until == standing.needed_on(household) <= household.needed_from
+
+
+def _without_what_she_outlived(household: Household, standing: Standing) -> Household:
+    until, agreed = household.planned_until, standing.agreed(household.id)
+    if until is None or not any(until < stay.span.end for stay in agreed):
+        return household
+    return replace(household, planned_until=None)
 
 
 def _stays(household: Household, there: list[Stay], standing: Standing) -> bool:

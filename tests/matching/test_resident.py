@@ -181,11 +181,66 @@ def test_she_takes_no_bed_from_who_flees_for_nights_on_which_she_has_her_own() -
     assert violations(some, plan) == ()
 
 
-@pytest.mark.parametrize(("until", "ends"), [(4, True), (5, True), (6, False), (None, False)])
-def test_a_plan_of_hers_that_is_over_with_her_stay_needs_no_bed(
-    until: int | None, ends: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("until", "ends"), [(-20, False), (4, False), (5, True), (6, False), (None, False)]
+)
+def test_a_plan_of_hers_that_ends_with_her_stay_needs_no_bed(until: int | None, ends: bool) -> None:
     some = there(resident(planned_until=None if until is None else day(until)))
     assert plan_ends_with_stay(told(some), Standing(some)) is ends
     known = replace(some, compromises=(KNOWN,))
     assert not plan_ends_with_stay(told(known), Standing(known))
+    wants = there(resident(planned_until=day(5), wants_move=True))
+    assert not plan_ends_with_stay(told(wants), Standing(wants))
+
+
+@pytest.mark.parametrize(("until", "ends"), [(5, False), (6, False), (7, True), (8, False)])
+def test_a_plan_of_hers_ends_with_the_last_of_the_beds_that_are_agreed(
+    until: int, ends: bool
+) -> None:
+    some = and_next(there(resident(planned_until=day(until))), (5, 7))
+    assert plan_ends_with_stay(told(some), Standing(some)) is ends
+
+
+@pytest.mark.parametrize(
+    ("some", "until"),
+    [
+        (there(resident(planned_until=day(-20))), None),
+        (there(resident(planned_until=day(4))), None),
+        (there(resident(planned_until=day(5))), 5),
+        (there(resident(planned_until=day(6))), 6),
+        (and_next(there(resident(planned_until=day(6))), (5, 7)), None),
+        (and_next(there(resident(planned_until=day(5))), (6, 7)), None),
+        (there(resident(planned_until=day(-20)), end=20), None),
+        (there(resident(planned_until=day(-20), wants_move=True)), None),
+        (there(resident(planned_until=day(-20)), compromises=(KNOWN,)), None),
+        (there(resident(planned_until=day(-20), declined=frozenset({HOME}))), None),
+    ],
+    ids=[
+        "long over",
+        "before",
+        "with",
+        "after",
+        "next",
+        "gap",
+        "later",
+        "wants",
+        "known",
+        "barred",
+    ],
+)
+def test_a_plan_that_ends_before_what_was_agreed_is_not_told(
+    some: Situation, until: int | None
+) -> None:
+    assert told(some).planned_until == (None if until is None else day(until))
+
+
+def test_whose_stay_was_extended_past_her_plan_is_planned_and_for_the_horizon() -> None:
+    """Nobody moves the end of her plan when a stay is extended; she is not to be forgotten."""
+    some = there(resident(planned_until=day(-20)), shelters=(shelter("home", "Trondheim"),))
+    some = replace(some, households=(told(some),))
+    plan = plan_night(some)
+    (line,) = plan.placed
+    (segment,) = line.segments
+    assert (line.priority, segment.span.start) == (Priority.P3, day(5))
+    assert segment.span.nights == some.rules.default_horizon_nights
+    assert violations(some, plan) == ()
