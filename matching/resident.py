@@ -19,7 +19,8 @@ from matching.vocabulary import Answer, ShelterId
 def needs_the_next(household: Household, standing: Standing) -> Household:
     """The same, in need of a bed from the end of what is agreed and not before.
 
-    Told of a resident whose stay is about to end: a next bed that is agreed already is lived in
+    Once told she is told the same again: whoever needs hers from that end on, or from a later day
+    of her own, is left alone, and no night counts twice. Told of a resident whose stay is about to end: a next bed that is agreed already is lived in
     too, and the nights until then count as used in the house of each (H09). As she was told she
     stays whose stay is not about to end, who asked to move or has no bed by her own word, and whose
     house is known, or may be, to those she fears, or is barred to her: she may have to go tonight.
@@ -34,12 +35,10 @@ def needs_the_next(household: Household, standing: Standing) -> Household:
     if not there or not about_to_end or not _stays(household, there, standing):
         return household
     end = standing.needed_on(household)
+    if household.needed_from >= end:
+        return household
     lived = _lived(standing.agreed_beds(household), tonight, end, standing)
-    return replace(
-        household,
-        needed_from=max(household.needed_from, end),
-        nights_used=_with(household, lived),
-    )
+    return replace(household, needed_from=end, nights_used=_with(household, lived))
 
 
 def plan_ends_with_stay(household: Household, standing: Standing) -> bool:

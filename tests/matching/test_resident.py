@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 from matching.check import violations
+from matching.check.span import planned_span
 from matching.resident import needs_the_next, plan_ends_with_stay
-from matching.situation import Compromise, Household, NightsUsed, Situation, StayState
+from matching.situation import Compromise, Household, NightsUsed, Situation, Stay, StayState
 from matching.solve import plan_night
 from matching.standing import Standing
 from matching.vocabulary import (
@@ -17,6 +20,7 @@ from matching.vocabulary import (
     CompromiseLevel,
     CompromiseScope,
     HouseholdId,
+    NightSpan,
     Priority,
     ShelterId,
     ThreatLevel,
@@ -34,6 +38,7 @@ from tests.support.builders import (
     threat,
     unit,
 )
+from tests.support.drawn import drawn
 
 HOME, RES = ShelterId("home"), HouseholdId("res")
 
@@ -244,3 +249,71 @@ def test_whose_stay_was_extended_past_her_plan_is_planned_and_for_the_horizon() 
     assert (line.priority, segment.span.start) == (Priority.P3, day(5))
     assert segment.span.nights == some.rules.default_horizon_nights
     assert violations(some, plan) == ()
+
+
+def with_beds(seed: int) -> Situation:
+    """A drawn world in which most of them live somewhere and some go on to agreed beds."""
+    rng = Random(seed)
+    plain = drawn(seed)
+    places = [(one.id, room.id) for one in plain.shelters for room in one.units]
+    rng.shuffle(places)
+    stays: list[Stay] = []
+    households = []
+    for her in plain.households:
+        start = rng.choice([-30, -1, 0, 0, 2])
+        for _ in range(rng.choice([1, 1, 2, 3])):
+            if places:
+                end = max(start, 0) + rng.choice([1, 4, 7, 8])
+                where = places.pop()[1]
+                state = StayState.ACCEPTED if rng.random() < 0.8 else StayState.HELD
+                span = NightSpan(at(plain, start), at(plain, end))
+                stays.append(stay(her.id, where, span=span, state=state))
+                start = end + rng.choice([0, 0, 0, 2])
+        until = rng.choice([None, -9, 3, 7, 8, 40])
+        households.append(
+            replace(
+                her,
+                tonight=rng.choice([Answer.NO, Answer.NO, Answer.NO, Answer.UNKNOWN]),
+                needed_from=at(plain, rng.choice([-30, 0, 3, 9])),
+                planned_until=None if until is None else at(plain, until),
+                wants_move=rng.random() < 0.1,
+                declined=frozenset(),
+            )
+        )
+    return replace(plain, households=tuple(households), stays=tuple(stays))
+
+
+def at(some: Situation, night: int) -> date:
+    return some.tonight + timedelta(days=night)
+
+
+def test_told_twice_she_is_told_the_same_and_her_class_is_what_it_was() -> None:
+    """In drawn worlds; nobody told is planned for a night on which a bed of hers is agreed."""
+    moved = on = outlived = 0
+    for seed in range(900):
+        some = with_beds(seed)
+        standing = Standing(some)
+        once = tuple(needs_the_next(h, standing) for h in some.households)
+        after = replace(some, households=once)
+        then = Standing(after)
+        for before, her in zip(some.households, once, strict=True):
+            assert needs_the_next(her, standing) == her == needs_the_next(her, then), seed
+            assert then.priority(her) is standing.priority(before), seed
+            assert then.plan_span(her) == planned_span(her, after), seed
+            lived = nights_in(her) - nights_in(before)
+            if her.needed_from != before.needed_from:
+                beds = list(then.agreed_beds(her))
+                assert her.needed_from == then.needed_on(her), seed
+                assert not any(her.needed_from in bed.span for bed in beds), seed
+                assert lived == (her.needed_from - some.tonight).days, seed
+                moved += 1
+                on += len({bed.unit for bed in beds if bed.span.start < her.needed_from}) > 1
+            else:
+                assert lived == 0, seed
+            outlived += her.planned_until != before.planned_until
+    assert min(moved, outlived) > 80, (moved, outlived)
+    assert on > 10, on
+
+
+def nights_in(her: Household) -> int:
+    return sum(one.nights for one in her.nights_used)
