@@ -19,18 +19,22 @@ from matching.vocabulary import Answer, ShelterId
 def needs_the_next(household: Household, standing: Standing) -> Household:
     """The same, in need of a bed from the end of what is agreed and not before.
 
-    Once told she is told the same again: whoever needs hers from that end on, or from a later day
-    of her own, is left alone, and no night counts twice. Told of a resident whose stay is about to end: a next bed that is agreed already is lived in
-    too, and the nights until then count as used in the house of each (H09). As she was told she
-    stays whose stay is not about to end, who asked to move or has no bed by her own word, and whose
-    house is known, or may be, to those she fears, or is barred to her: she may have to go tonight.
+    Told of a resident whose stay is about to end, and of who lives nowhere yet and has a bed agreed
+    that ends within the same days: a next bed that is agreed already is lived in too, and the nights
+    until then count as used in the house of each (H09). As she was told she stays whose stay is not
+    about to end, who asked to move or has no bed by her own word, and whose house is known, or may
+    be, to those she fears, or is barred to her: she may have to go tonight. Once told she is told
+    the same again: whoever needs a bed from that end on, or from a later day of her own, is left
+    alone, so that no night counts twice.
 
     Unknown: a plan of her own that ends before what was agreed for her is outlived. How long she
     needs a bed is not told then, of whomever it is, and it counts as needed for the default horizon.
     """
     household = _without_what_she_outlived(household, standing)
     tonight, soon = standing.situation.tonight, standing.rules.bed_needed_within_days
-    there = [stay for stay in standing.agreed(household.id) if tonight in stay.span]
+    lives_somewhere = standing.current_stay(household.id) is not None
+    first = tonight if lives_somewhere else standing.plan_span(household).start
+    there = [stay for stay in standing.agreed(household.id) if first in stay.span]
     about_to_end = all((stay.span.end - tonight).days <= soon for stay in there)
     if not there or not about_to_end or not _stays(household, there, standing):
         return household
@@ -46,7 +50,7 @@ def plan_ends_with_stay(household: Household, standing: Standing) -> bool:
 
     ``household``: as :func:`needs_the_next` tells it.
     """
-    if standing.current_stay(household.id) is None or household.wants_move:
+    if household.wants_move or not any(standing.agreed(household.id)):
         return False
     return household.planned_until == standing.needed_on(household) <= household.needed_from
 

@@ -251,6 +251,46 @@ def test_whose_stay_was_extended_past_her_plan_is_planned_and_for_the_horizon() 
     assert violations(some, plan) == ()
 
 
+def comes(end: int, **changes: Any) -> Situation:
+    """She lives nowhere yet and needs a bed from the third night on; one is agreed from then."""
+    her = resident(**({"needed_from": day(3), "planned_until": day(60)} | changes))
+    houses = (shelter("home", "Trondheim"), shelter("far", "Bergen"))
+    hers = stay("res", "home-u1", start=3, end=end, state=StayState.ACCEPTED)
+    return situation((her,), houses, stays=(hers,))
+
+
+def test_who_comes_to_an_agreed_bed_needs_the_next_when_that_ends() -> None:
+    some = comes(5)
+    assert told(some).nights_used == (NightsUsed(HOME, 2),)
+    some = replace(some, households=(told(some),))
+    plan = plan_night(some)
+    (line,) = plan.placed
+    assert (line.priority, line.segments[0].span.start) == (Priority.P3, day(5))
+    assert violations(some, plan) == ()
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        comes(8),
+        comes(5, tonight=Answer.YES),
+        comes(5, wants_move=True),
+        comes(5, found_at=frozenset({HOME})),
+        comes(5, declined=frozenset({HOME})),
+        comes(5, needed_from=day(2)),
+    ],
+    ids=["long", "tonight", "wants", "known", "barred", "before"],
+)
+def test_who_comes_to_a_bed_that_is_no_answer_is_left_as_she_was_told(some: Situation) -> None:
+    assert told(some) == some.households[0]
+
+
+@pytest.mark.parametrize(("until", "ends"), [(4, False), (5, True), (6, False)])
+def test_whose_plan_ends_with_the_bed_that_waits_for_her_needs_none(until: int, ends: bool) -> None:
+    some = comes(5, planned_until=day(until))
+    assert plan_ends_with_stay(told(some), Standing(some)) is ends
+
+
 def with_beds(seed: int) -> Situation:
     """A drawn world in which most of them live somewhere and some go on to agreed beds."""
     rng = Random(seed)
@@ -305,7 +345,9 @@ def test_told_twice_she_is_told_the_same_and_her_class_is_what_it_was() -> None:
                 beds = list(then.agreed_beds(her))
                 assert her.needed_from == then.needed_on(her), seed
                 assert not any(her.needed_from in bed.span for bed in beds), seed
-                assert lived == (her.needed_from - some.tonight).days, seed
+                nights = (her.needed_from - some.tonight).days
+                resident = standing.current_stay(her.id) is not None
+                assert lived == nights if resident else 0 < lived <= nights, seed
                 moved += 1
                 on += len({bed.unit for bed in beds if bed.span.start < her.needed_from}) > 1
             else:
