@@ -142,16 +142,24 @@ class Standing:
 
     def priority(self, household: Household) -> Priority:
         """Her class from two facts (10.1)."""
-        lives_somewhere = self.current_stay(household.id) is not None
-        agreed = (s.span for s in self._agreed(household.id) if self._is_hers(household, s))
         return priority(
             household,
             self.t_eff(household),
-            needed_on(household, lives_somewhere, agreed, self.situation.tonight),
+            self.needed_on(household),
             CompromiseLevel.CONFIRMED in self.known_where_she_lives(household),
             self.situation.tonight,
             self.rules,
         )
+
+    def needed_on(self, household: Household) -> date:
+        """The first night that she needs and for which no bed is agreed (10.1)."""
+        lives_somewhere = self.current_stay(household.id) is not None
+        agreed = (stay.span for stay in self.agreed_beds(household))
+        return needed_on(household, lives_somewhere, agreed, self.situation.tonight)
+
+    def agreed_beds(self, household: Household) -> Iterator[Stay]:
+        """The beds that were agreed and are still hers, of tonight and later (10.1)."""
+        return (stay for stay in self.agreed(household.id) if self._is_hers(household, stay))
 
     def current_stay(self, household: HouseholdId) -> Stay | None:
         """The accepted or arrived stay that covers tonight, if she has one."""
@@ -173,12 +181,13 @@ class Standing:
         first = self.plan_span(household).start
         return tonight or self._agreed_for(household.id, first)
 
-    def _agreed(self, household: HouseholdId) -> Iterator[Stay]:
+    def agreed(self, household: HouseholdId) -> Iterator[Stay]:
+        """Her stays that are accepted or begun; a hold is none."""
         stays = self._stays_of.get(household, ())
         return (stay for stay in stays if stay.state is not StayState.HELD)
 
     def _agreed_for(self, household: HouseholdId, night: date) -> Stay | None:
-        return next((stay for stay in self._agreed(household) if night in stay.span), None)
+        return next((stay for stay in self.agreed(household) if night in stay.span), None)
 
     def known_where_she_lives(self, household: Household) -> frozenset[CompromiseLevel]:
         """How surely her present shelter is known to whom she fears; empty is not at all (10.1)."""

@@ -33,7 +33,7 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from matching import threat
-from matching.resident import ending_soon, needs_the_next
+from matching.resident import needs_the_next
 from matching.ruleset import RuleSet
 from matching.situation import (
     Household,
@@ -327,16 +327,9 @@ def _read(
 
 def _residents_told(situation: Situation, at_home: Mapping[HouseholdId, Household]) -> Situation:
     """Whose stay is about to end, and who stays until then, needs the next bed from then on (10.1)."""
-    days = situation.rules.bed_needed_within_days
-    ending = ending_soon(situation.stays, situation.tonight, days)
-    if not any(one.id in ending for one in situation.households):
-        return situation
     standing = Standing(situation)
-    told = (
-        needs_the_next(h, standing, at_home.get(h.id)) if h.id in ending else h
-        for h in situation.households
-    )
-    return replace(situation, households=tuple(told))
+    told = tuple(needs_the_next(h, standing, at_home.get(h.id)) for h in situation.households)
+    return situation if told == situation.households else replace(situation, households=told)
 
 
 def _set_aside(

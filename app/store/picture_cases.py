@@ -397,7 +397,14 @@ class Cases:
             if ends > self.tonight + timedelta(days=self.rules.bed_needed_within_days):
                 return stays
             self.at_home[her.id] = stays
-        then = her if ends is None else replace(her, needed_from=max(her.needed_from, ends))
+        then = her
+        if ends is not None:
+            outlived = her.planned_until is not None and her.planned_until < ends
+            then = replace(
+                her,
+                needed_from=max(her.needed_from, ends),
+                planned_until=None if outlived else her.planned_until,
+            )
         until = plan_span(then, self.tonight, self.rules).end
         return replace(her, actors=self._actors(household, until))
 

@@ -75,7 +75,7 @@ export const PLAN_WORDS = {
   "planwhy.JOINT_PLAN": ["Alle får det bedre sammen.", "Alle får det betre saman.", "All are better placed together."],
   "planwhy.ACCEPTED": ["Godtatt av en person.", "Godteken av ein person.", "Accepted by a person."],
   "planwhy.REJECTED": ["Avvist av en person.", "Avvist av ein person.", "Rejected by a person."],
-  "planwhy.NOT_LOOKED_FOR": ["Saken er lukket, eller hun har plass.", "Saka er lukka, eller ho har plass.", "Her case is closed, or she has her place."],
+  "planwhy.NOT_LOOKED_FOR": ["Saken er lukket, hun har plass, eller planen hennes slutter med oppholdet.", "Saka er lukka, ho har plass, eller planen hennar sluttar med opphaldet.", "Her case is closed, she has her place, or her own plan ends with her stay."],
   "planwhy.NO_SAFE_BED": ["Alle hus er stengt av en regel.", "Alle hus er stengde av ein regel.", "Every house is barred by a rule."],
   "planwhy.TAKEN_BY_OTHERS": ["Trygge plasser trengs av dem som går foran.", "Trygge plassar trengst av dei som går føre.", "Safe places are needed by those who come first."],
   "planwhy.HAND_OVER": ["Andre skal hjelpe: barnevernet i natt.", "Andre skal hjelpe: barnevernet i natt.", "Others must help: child welfare tonight."],

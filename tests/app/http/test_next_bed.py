@@ -53,17 +53,26 @@ def test_the_plan_begins_when_her_stay_ends_and_tonight_when_her_house_is_known(
 ):
     stays = lives_there(served, coordinator, on_call, houses, plan=None)
     leaves = lives_there(served, coordinator, on_call, houses, plan=6)
+    outlived = lives_there(served, coordinator, on_call, houses, plan=6)
     known = lives_there(served, coordinator, on_call, houses, plan=None)
     night = tonight(served.clock())
-    assert {one["end"] for one in (stays, leaves, known)} == {night + timedelta(days=6)}
+    path = f"/referrals/{outlived['case']}"
+    until = {"planned_until": (night + timedelta(days=4)).isoformat()}
+    coordinator.ok("PATCH", path, until, version=coordinator.ok("GET", path)["version"])
+    assert {one["end"] for one in (stays, leaves, outlived, known)} == {night + timedelta(days=6)}
     long = house(served, coordinator, "LONG", "Bodø", units=9)
     known_to(coordinator, known)
     first = {
         line["referral"]: line["nights"] and line["nights"]["first"]
         for line in lines(coordinator, run(coordinator))
     }
-    assert first == {stays["case"]: stays["end"].isoformat(), known["case"]: night.isoformat()}
+    assert first == {
+        stays["case"]: stays["end"].isoformat(),
+        outlived["case"]: stays["end"].isoformat(),
+        known["case"]: night.isoformat(),
+    }
     assert offered_from(on_call, stays) == {stays["end"].isoformat()}
+    assert offered_from(on_call, outlived) == {stays["end"].isoformat()}
     assert offered_from(on_call, known) == {night.isoformat()}
     held = keep(on_call, stays["case"], {long["id"]: long}, but=stays["house"])
     assert held["nights"]["first"] == stays["end"].isoformat()
