@@ -90,6 +90,14 @@ def test_the_next_bed_is_for_the_nights_of_her_plan(served, coordinator, on_call
     assert moves(on_call, lives) == []
 
 
+def test_a_plan_that_she_has_outlived_makes_his_town_no_safer(
+    served, coordinator, on_call, houses, lives
+):
+    put(coordinator, lives["case"], "PATCH", "", {"planned_until": in_days(served, 3)})
+    found = on_call.ok("POST", f"/referrals/{lives['case']}/options", key=None)["options"]
+    assert {one["code_name"] for one in found} == {"FAR"}
+
+
 def test_who_is_on_her_way_there_is_not_stopped(served, coordinator, on_call, houses):
     her = takes(served, coordinator, on_call, houses, HORIZON + 5)
     look_at_residents(served.service, served.clock())
