@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from tests.support.browser_week.stays import Stays
 from tests.support.houses import house
 from tests.support.rosa_week import SLOW, TOWNS
 from tests.support.served import Caller, Served
+
+PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class Week:
     def leaves(self, who: str, where_to: str) -> None:
         """She leaves today; the staff know her by sight, so her room is read for them."""
         self.at[self.house_of[who]].says_goodbye(self.room_of(who), where_to)
+        # The press is answered a moment later, and nothing on the page is looked at after the last one.
+        end = time.monotonic() + PATIENCE_S
+        while self.state(who) in ("ARRIVED", "IN_STAY"):
+            assert time.monotonic() < end, "she has not left"
+            time.sleep(0.1)
 
     # --- what is read to compare
 
