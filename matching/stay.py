@@ -98,7 +98,8 @@ def shortest_first_segment(
 def cut_to(way: Way, nights: int, shortest: int) -> Way | None:
     """The way when its units are free for so many nights only; None when that is too short.
 
-    ``shortest``: nights of :func:`shortest_first_segment`. An exemption is for the whole plan: cut short, the way keeps to the house's own limit (H09).
+    ``shortest``: nights of :func:`shortest_first_segment`. An exemption is for the whole
+    plan: cut short, the way keeps to the house's own limit (H09).
     """
     if nights >= way.span.nights:
         return way

@@ -31,9 +31,8 @@ class Judged:
 def judge(a: Acting, household: UUID, places: Gazetteer) -> Judged:
     """The household as every rule would read it now (domain 3, 10.1, 11.1)."""
     beds = home.agreed_from(a.tx, household, a.tonight)
-    as_of = AsOf(
-        0, home.until(beds, a.tonight), a.tonight
-    )  # for this answer alone: no version is asked
+    # Read for this answer alone: no version is asked.
+    as_of = AsOf(0, home.until(beds, a.tonight), a.tonight)
     words = her_word.of_callers(a.tx, {household: as_of}, now=a.now, map_=places)
     return _judged(a, words[household], beds)
 

@@ -39,7 +39,10 @@ def opened(facts: Facts, household: Household) -> bool:
 
 
 def barred_there(facts: Facts, household: Household, stay: Stay) -> bool:
-    """Whether the house of a stay of hers is barred to her by now; whom she would meet is asked of its nights."""
+    """Whether the house of a stay of hers is barred to her by now.
+
+    Whom she would meet there is asked of the nights of that stay (H05).
+    """
     shelter = facts.shelters[facts.shelter_of(stay.unit)]
     kindly = told_well(shelter, household, facts.today)
     barred = barred_for_good(facts, household, kindly, facts.today)

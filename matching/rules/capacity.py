@@ -38,8 +38,8 @@ def a_unit_is_free(household: Household, shelter: Shelter, standing: Standing) -
 def she_can_arrive(household: Household, shelter: Shelter, standing: Standing) -> Block | None:
     """H13. The house takes her in when she can be there, and she can leave while she is safe.
 
-    Unit: local minutes, by the clock as it is when she comes; she is ready after ``ready_minutes`` and travels to the zone's nearest
-    point. An arrival that is planned needs any intake hours at all. Source: domain 9.1.
+    Unit: local minutes, by the clock as it is when she comes; she is ready after ``ready_minutes``
+    and travels to the zone's nearest point. An arrival that is planned needs any intake hours at all. Source: domain 9.1.
     Unknown: hours not known are closed; from a place not known she may come at any hour left of
     the night. A call may lift what is unknown.
     """
