@@ -29,7 +29,7 @@ from app.service import chain_key
 from app.settings import Settings, faults_of
 from app.store import administrators, inspection, plan_runs, silence
 from app.store.drift import drift_of
-from app.store.engine import make_engine
+from app.store.engine import FOR_LOCKS, make_engine
 from app.store.health import is_ours
 from app.store.refusals import Refusal
 from app.store.transactions import Store, Tx
@@ -226,7 +226,8 @@ def _records(settings: Settings, host: Host) -> tuple[Records | None, str]:
         release_is_ours=ours,
         restore_unfinished=mark_at(url) is not None,
         archive_named=config_at(Path(os.environ.get("HAVN_FOLDER", DEFAULT_FOLDER))).exists(),
-        connections=settings.pool_size * settings.processes,
+        # Locks are held once for all processes; each that has none tries for one now and then.
+        connections=(settings.pool_size + 1) * settings.processes + FOR_LOCKS,
     )
     if host.key_refused is not None or not ours:
         return told, ""

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
-from app.store.line import BEYOND_S, CONNECT_S, KEEPALIVES, Patient
+from app.store.line import BEYOND_S, CONNECT_S, KEEPALIVES, KEEPALIVES_OF_SERVER, Patient
 
 STATEMENT_TIMEOUT_MS = 2_000
 LOCK_TIMEOUT_MS = 1_000
+FOR_LOCKS = 8
+"""Connections beside the pool, for locks that outlive transactions: no caller ever waits for one of them."""
 
 
 def make_engine(
@@ -22,6 +24,7 @@ def make_engine(
 ) -> Engine:
     """An engine on which no statement runs, and no lock is waited for, longer than said.
 
+    ``pool_size``: transactions at once; what locks hold comes on top (``FOR_LOCKS``).
     ``role``: a role to act as from the first statement on, of which the login must be a member.
     There is no ping before use: it would cost each request a round trip, and the first error of
     a lost connection empties the whole pool, so an outage costs each caller one refusal.
@@ -34,6 +37,7 @@ def make_engine(
         "idle_in_transaction_session_timeout": 30_000,
         "timezone": "UTC",
         "application_name": "havn",
+        **KEEPALIVES_OF_SERVER,
     }
     if role is not None:
         settings["role"] = role
@@ -41,7 +45,7 @@ def make_engine(
         url,
         hide_parameters=True,
         pool_size=pool_size,
-        max_overflow=0,
+        max_overflow=FOR_LOCKS,
         pool_timeout=2.0,
         connect_args={
             **KEEPALIVES,
@@ -61,5 +65,5 @@ def make_engine(
 
 
 def pool_size_of(engine: Engine) -> int:
-    """How many connections the engine keeps at most; no more transactions run at once."""
+    """How many transactions run at once at most; connections beyond it are for locks."""
     return engine.pool.size() if isinstance(engine.pool, QueuePool) else 1

@@ -33,6 +33,13 @@ KEEPALIVES = {
     "tcp_user_timeout": 10_000,
 }
 """By these the system finds out on its own, over TCP and between two questions."""
+KEEPALIVES_OF_SERVER = {
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": "10s",
+}
+"""The same for the other end: a session of a host that vanished would keep its locks for two hours."""
 
 
 class Silent(psycopg.OperationalError):

@@ -21,7 +21,7 @@ from app.keeping.backup import BackupFailed, make_backup
 from app.service import chain_key
 from app.store import inspection
 from app.store.drift import Drift, drift_of
-from app.store.engine import make_engine
+from app.store.engine import FOR_LOCKS, make_engine
 from app.store.transactions import Store
 from app.vault.container import OfflineKey, Recipient
 from app.vault.custodians import split
@@ -258,7 +258,7 @@ def test_the_connections_of_all_processes_and_the_log_of_the_server_are_gathered
     monkeypatch.setenv("HAVN_PROCESSES", "4")
     found = gather(installed)
     assert found.records is not None
-    assert found.records.connections == 200
+    assert found.records.connections == 4 * 51 + FOR_LOCKS
     assert found.records.archiver is not None
     words = {one.check: one.words for one in examine(found) if one.wrong}
-    assert "200 of the service" in words["connections"]
+    assert f"{4 * 51 + FOR_LOCKS} of the service" in words["connections"]
