@@ -1,4 +1,4 @@
-"""The commands of erasure. Exit 0: done. 1: refused, nothing changed. 2: it cannot run."""
+"""The commands of erasure. Exit 0: done. 1: refused, or not all could be erased. 2: it cannot run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from app.at_hand import AtHand, at_hand
 from app.keeping.erasing import erase_due, erase_one
 from app.keeping.erasing_others import erase_others_due
+from app.keeping.one_by_one import NotAllErased
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.store import erasure, tokens
 from app.store.refusals import Refusal
@@ -27,11 +28,20 @@ def run_due(folder: Path = DEFAULT_FOLDER) -> int:
     """Erase what is due, as the owner of the tables."""
 
     def act(hand: AtHand) -> str:
+        left = 0
+        gone = []
         with hand.owned() as store:
-            count = erase_due(store, hand.now)
-            others = erase_others_due(store, hand.now)
-        told = f"{count} cases erased, {others} accounts and houses"
-        return told + (AFTERWARDS if count + others else "")
+            for erase in (erase_due, erase_others_due):
+                try:
+                    gone.append(erase(store, hand.now))
+                except NotAllErased as some:
+                    gone.append(some.gone)
+                    left += some.left
+        told = f"{gone[0]} cases erased, {gone[1]} accounts and houses"
+        told += AFTERWARDS if any(gone) else ""
+        if left:
+            raise NotDone(f"{left} are due and still there; {told}")
+        return told
 
     return _told(act, folder)
 

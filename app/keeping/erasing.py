@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.keeping.one_by_one import one_by_one
 from app.store import alarms, audit, case_counts, data_keys, erasure, locks
 from app.store.chain import Detail
 from app.store.transactions import Store, Tx
@@ -19,15 +20,20 @@ def erase_due(store: Store, now: datetime) -> int:
     """Every case that is due is gone, each in a transaction of its own; how many there were.
 
     The store must be that of the owner of the tables: the service itself cannot erase a key.
+
+    Raises
+    ------
+    NotAllErased
+        When one or more could not be erased, after all the others.
     """
-    count = 0
-    while True:
-        with store.transaction() as tx:
-            found = erasure.due(tx, now, at_most=1)
-            if not found:
-                return count
-            _erase(tx, found[0].case, now, decided=found[0].decided)
-        count += 1
+
+    def longest(tx: Tx, but: Collection[UUID]) -> erasure.Due | None:
+        return next(iter(erasure.due(tx, now, at_most=1, but=but)), None)
+
+    def erase(tx: Tx, one: erasure.Due) -> None:
+        _erase(tx, one.case, now, decided=one.decided)
+
+    return one_by_one(store, longest, lambda one: one.case, erase)
 
 
 def erase_again(store: Store, erased: Collection[UUID], now: datetime) -> int:

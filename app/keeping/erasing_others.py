@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.keeping.erasing import LATE
+from app.keeping.one_by_one import one_by_one
 from app.store import account_erasure, alarms, audit, data_keys, shelter_erasure
 from app.store.transactions import Store, Tx
 from models.words import AlarmKind, AuditAct, KeySubject
@@ -48,17 +49,21 @@ def erase_others_due(store: Store, now: datetime) -> int:
     """Every account and house that is due is gone, each in a transaction of its own; how many.
 
     The store must be that of the owner of the tables: the service itself cannot erase a key.
+
+    Raises
+    ------
+    NotAllErased
+        When one or more could not be erased, after all the others.
     """
-    count = 0
-    for kind in KINDS:
-        while True:
-            with store.transaction() as tx:
-                found = kind.due(tx, now, at_most=1)
-                if not found:
-                    break
-                _erase(tx, kind, found[0], now)
-            count += 1
-    return count
+
+    def longest(tx: Tx, but: Collection[UUID]) -> tuple[Kind, UUID] | None:
+        found = ((kind, one) for kind in KINDS for one in kind.due(tx, now, at_most=1, but=but))
+        return next(found, None)
+
+    def erase(tx: Tx, due: tuple[Kind, UUID]) -> None:
+        _erase(tx, *due, now)
+
+    return one_by_one(store, longest, lambda due: due[1], erase)
 
 
 def erase_others_again(store: Store, erased: Collection[UUID], now: datetime) -> int:

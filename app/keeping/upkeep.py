@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from app.keeping.erasing import erase_due, warn_of_overdue
 from app.keeping.erasing_others import erase_others_due, warn_of_overdue_others
 from app.service import Service, owners_store
+from app.store.transactions import Store
 
 
-def erase_what_is_due(service: Service, now: datetime) -> None:
-    """Cases, accounts and houses that are due are gone, or people are told.
+def erase_cases(service: Service, now: datetime) -> None:
+    """Cases that are due are gone.
 
     A service that does not know the owner of the tables leaves it to ``havn erase due``.
     """
-    with owners_store(service) as store:
-        if store is not None:
-            erase_due(store, now)
-            erase_others_due(store, now)
+    _as_owner(service, now, erase_due)
+
+
+def erase_others(service: Service, now: datetime) -> None:
+    """Accounts and houses that are due are gone, by whom cases are erased."""
+    _as_owner(service, now, erase_others_due)
+
+
+def warn_of_what_is_left(service: Service, now: datetime) -> None:
+    """People are told of what is due for days and still there."""
     warn_of_overdue(service.store, now)
     warn_of_overdue_others(service.store, now)
+
+
+def _as_owner(service: Service, now: datetime, erase: Callable[[Store, datetime], int]) -> None:
+    with owners_store(service) as store:
+        if store is not None:
+            erase(store, now)

@@ -8,6 +8,7 @@ cannot be forgotten.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -93,12 +94,12 @@ def decide(tx: Tx, account: UUID, *, by: UUID, now: datetime) -> None:
     )
 
 
-def due(tx: Tx, before: datetime, *, at_most: int) -> list[UUID]:
-    """Accounts that were to be erased by then, the longest due first."""
+def due(tx: Tx, before: datetime, *, at_most: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Accounts but these that were to be erased by then, the longest due first."""
     a = Account
     query = (
         select(a.id)
-        .where(a.erased_at.is_(None), a.erase_decided_at <= before)
+        .where(a.erased_at.is_(None), a.erase_decided_at <= before, a.id.not_in(but))
         .order_by(a.erase_decided_at, a.id)
         .limit(at_most)
     )

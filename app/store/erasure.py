@@ -7,6 +7,7 @@ of the history hang on them. Source: domain 13, security 7.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -59,15 +60,15 @@ class Due:
     """Whether people decided it, rather than the clock."""
 
 
-def due(tx: Tx, now: datetime, *, at_most: int) -> list[Due]:
-    """Cases that are to be erased by now, the longest due first."""
+def due(tx: Tx, now: datetime, *, at_most: int, but: Collection[UUID] = ()) -> list[Due]:
+    """Cases that are to be erased by now but these, the longest due first."""
     until = case((strictly_confidential(), KODE6_DAYS), else_=DAYS)
     over = _R.c.closed_at + until
     since = func.least(over, _R.c.erase_decided_at)
     query = (
         select(_R.c.id, since.label("since"), _R.c.erase_decided_at.is_not(None).label("decided"))
         .where(_R.c.erased_at.is_(None), or_(over <= now, _R.c.erase_decided_at <= now))
-        .where(~_has_bed())
+        .where(~_has_bed(), _R.c.id.not_in(but))
         .order_by(since, _R.c.id)
         .limit(at_most)
     )

@@ -8,7 +8,7 @@ yesterday's backup.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -84,11 +84,12 @@ def decide(tx: Tx, shelter: UUID, now: datetime) -> None:
     )
 
 
-def due(tx: Tx, before: datetime, *, at_most: int) -> list[UUID]:
-    """Houses that were to be erased by then and where nobody lives, the longest due first."""
+def due(tx: Tx, before: datetime, *, at_most: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Houses but these that were to be erased by then and where nobody lives, the longest due first."""
     query = (
         select(_S.c.id)
         .where(_S.c.erased_at.is_(None), _S.c.erase_decided_at <= before, ~_in_use(_S.c.id))
+        .where(_S.c.id.not_in(but))
         .order_by(_S.c.erase_decided_at, _S.c.id)
         .limit(at_most)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.keeping.erasing import LATE, erase_due, erase_one, warn_of_overdue
+from app.keeping.one_by_one import NotAllErased
 from app.service import chain_keys
 from app.store import chain, erasure, members, statistics
 from app.store.transactions import Store, Tx
@@ -98,6 +100,34 @@ def test_asvs_14_2_7_nothing_of_her_is_left_after_90_days(store, owned, master, 
         person_fields = 3
         assert drilled(store, master) == Drill(sealed - person_fields, 0, 0, 0)
     assert erase_due(owned, DUE) == 0, "a second run finds nothing to do"
+
+
+def test_a_case_that_cannot_be_erased_holds_up_no_other(
+    store, owned, case, rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.transaction() as tx:
+        ((_, other),) = cases(tx, rows.households[1:2])
+    closed(owned, case)
+    closed(owned, other, CLOSED + SECOND)
+    real = erasure.erase
+
+    def broken(tx: Tx, one: UUID, now: datetime) -> int:
+        if one == case:
+            raise RuntimeError
+        return real(tx, one, now)
+
+    with monkeypatch.context() as patched, pytest.raises(NotAllErased) as some:
+        patched.setattr(erasure, "erase", broken)
+        erase_due(owned, DUE + SECOND)
+    assert (some.value.gone, some.value.left) == (1, 1)
+    with owned.transaction() as tx:
+        assert erasure.is_there(tx, case), "all of her, or nothing"
+        assert not erasure.is_there(tx, other)
+        keys = tx.execute(
+            text("SELECT count(*) FROM data_keys WHERE subject_id = :it"), {"it": case}
+        )
+        assert keys.scalar_one() > 0
+    assert erase_due(owned, DUE + SECOND) == 1
 
 
 def test_the_rows_that_stay_hold_no_word_of_her(store, owned, case, rows):
@@ -349,8 +379,9 @@ def test_what_is_overdue_raises_one_alarm(store, owned, case):
 
 def test_the_service_itself_can_erase_nothing(store, case, master):
     closed(store, case)
-    with pytest.raises(Exception, match="permission denied"):
+    with pytest.raises(NotAllErased) as nothing:
         erase_due(store, DUE)
+    assert "permission denied" in str(nothing.value.__cause__)
     assert len(left_of(store, case)) >= 34
 
 
@@ -360,7 +391,7 @@ def test_an_erasure_that_fails_half_way_has_erased_nothing(store, owned, case, m
 
     closed(owned, case)
     monkeypatch.setattr(erasure, "_empty", fails)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(NotAllErased):
         erase_due(owned, DUE)
     assert len(left_of(store, case)) >= 34
 
