@@ -47,6 +47,8 @@ class Service:
     pictures: Pictures
     runner: PlanRunner
     now: Callable[[], datetime] = utc_now
+    began: datetime = field(default_factory=utc_now)
+    """When it was opened, by its own clock."""
     hashing: Hashing = field(default_factory=Hashing)
     provider: Provider | None = None
     country: Country = field(default_factory=this_country)
@@ -157,6 +159,7 @@ def open_service(
         pictures,
         runner,
         now,
+        now(),
         provider=provider_of(settings),
         closing=[engine.dispose, runner.close],
     )

@@ -14,14 +14,18 @@ from uuid import UUID, uuid5
 
 from app.nightly.watch import late_night
 from app.service import Service
-from app.store import alarms, silence
+from app.store import alarms, rounds, silence
 from app.store.silence import Archiver
 from app.store.transactions import Tx
-from models.words import AlarmKind
+from models.words import AlarmKind, RoundOf
 
 BACKUP_WITHIN = timedelta(hours=26)
 ARCHIVED_OF_LATE = timedelta(days=8)
 """A base backup so young says that there is an archive; epochs are kept for seven days unless said."""
+ROUNDS_WITHIN = timedelta(minutes=15)
+"""A round comes every minute; the longest jobs take a few."""
+CHAIN_WITHIN = timedelta(hours=3)
+"""It is read from its first link to its last once a day."""
 ARCHIVED_WITHIN = timedelta(minutes=5)
 PIECES_BEHIND = 3
 SENT_WITHIN = timedelta(minutes=5)
@@ -39,6 +43,8 @@ class Watched(StrEnum):
     BASE = "base"
     ARCHIVE = "archive"
     NOTICES = "notices"
+    ROUNDS = "rounds"
+    CHAIN = "chain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ def found(service: Service, now: datetime) -> Found:
     """
     with service.store.transaction() as tx:
         last, silent = _backups(tx, now)
+        silent += _of_rounds(rounds.last_ended(tx), service.began, now)
         if service.settings.notice_hooks_file is not None:
             waits = (silence.unsent_since(tx), silence.in_vain_since(tx))
             long = any(since is not None and since < now - SENT_WITHIN for since in waits)
@@ -69,8 +76,21 @@ def found(service: Service, now: datetime) -> Found:
     return Found(last, () if service.settings.demo else tuple(silent))
 
 
+def _of_rounds(last: dict[RoundOf, datetime], began: datetime, now: datetime) -> list[Watched]:
+    """Which rounds came to no end for long; a service that has only just begun had no time for any."""
+    heard = {what: at for what, at in last.items() if at <= now + silence.AHEAD}
+    return [
+        one
+        for one, what, within in (
+            (Watched.ROUNDS, RoundOf.UPKEEP, ROUNDS_WITHIN),
+            (Watched.CHAIN, RoundOf.CHAIN, CHAIN_WITHIN),
+        )
+        if max(heard.get(what, began), began) < now - within
+    ]
+
+
 def _backups(tx: Tx, now: datetime) -> tuple[dict[Watched, datetime], list[Watched]]:
-    backups, archiver = silence.last_backups(tx), silence.archiver(tx)
+    backups, archiver = silence.last_backups(tx, now), silence.archiver(tx)
     heard = {
         Watched.BACKUP: backups.rows,
         Watched.BASE: backups.base,

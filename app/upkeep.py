@@ -1,6 +1,7 @@
 """What time alone brings about, beside the service: one thread that does each job when it is due.
 
 Of all processes on the same records one makes the rounds; when it is gone another does, within seconds.
+What may hang for long, or hears whether the rest does, has a thread and a lock of its own (0227).
 
 Nothing waits for it: a hold whose time is over keeps nobody out, marked or not. A job is a function
 of its own file; a new one is a line in ``JOBS``.
@@ -18,7 +19,7 @@ from app.auditing.upkeep import check_chain, keep_head
 from app.holds_over import end_holds, end_offers
 from app.houses_asked import ask_next_houses, call_back
 from app.http.log import UPKEEP, failed
-from app.keeping.upkeep import erase_what_is_due
+from app.keeping.upkeep import erase_cases, erase_others, warn_of_what_is_left
 from app.moves_asked import look_at_residents
 from app.moves_over import end_moves
 from app.nightly.watch import look_for_the_plan
@@ -31,6 +32,7 @@ from app.store import (
     feeds,
     held,
     idempotency,
+    rounds,
     sessions,
     shift_notes,
 )
@@ -44,6 +46,7 @@ from app.telling import (
     warn_of_child_decisions,
     warn_of_stay_limits,
 )
+from models.words import RoundOf
 
 EVERY_S = 60.0
 TRIED_EVERY_S = 5.0
@@ -102,6 +105,16 @@ def forget_events(service: Service, now: datetime) -> None:
         feeds.forget(tx, now - ANSWERS_KEPT)
 
 
+def ended(what: RoundOf) -> Job:
+    """The last job of a round: it says that the round came to its end."""
+
+    def say(service: Service, now: datetime) -> None:
+        with service.store.transaction() as tx:
+            rounds.ended(tx, what, now)
+
+    return Job("say that the round ended", 1, say)
+
+
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
     Job("look for the missing", 1, look_for_the_missing),
@@ -122,16 +135,24 @@ JOBS: tuple[Job, ...] = (
     Job("warn of stay limits", HOURLY, warn_of_stay_limits),
     Job("remind of clocks", HOURLY, remind_of_clocks),
     Job("look for the plan of the night", 10, look_for_the_plan),
-    Job("look for the silent", 10, look_for_the_silent),
     Job("forget answers", HOURLY, forget_answers),
     Job("forget sign-ins", 1, forget_sign_ins),
     Job("forget shift notes", HOURLY, forget_shift_notes),
     Job("forget events", HOURLY, forget_events),
-    Job("keep the head of the chain", HOURLY, keep_head),
-    Job("check the chain", DAILY, check_chain),
-    Job("erase what is due", HOURLY, erase_what_is_due),
+    Job("erase cases", HOURLY, erase_cases),
+    Job("erase others", HOURLY, erase_others),
+    Job("warn of what is left", HOURLY, warn_of_what_is_left),
+    ended(RoundOf.UPKEEP),
 )
 
+OF_THE_CHAIN: tuple[Job, ...] = (
+    Job("keep the head of the chain", HOURLY, keep_head),
+    Job("check the chain", DAILY, check_chain),
+    ended(RoundOf.CHAIN),
+)
+"""The head's file lies on another machine, and a folder of one that is gone can hang for ever."""
+OF_THE_WATCH: tuple[Job, ...] = (Job("look for the silent", 10, look_for_the_silent),)
+"""Whoever looks whether the rounds still come is not on them."""
 
 OF_EACH: tuple[Job, ...] = (Job("renew the picture", 1, renew_picture),)
 """What each process does for itself."""
@@ -204,4 +225,6 @@ class Upkeep:
 def start_upkeep(service: Service) -> None:
     """What one process does for all, if it is this one, and what each does for itself."""
     Upkeep(service).start()
+    Upkeep(service, jobs=OF_THE_CHAIN, lock=held.CHAIN).start()
+    Upkeep(service, jobs=OF_THE_WATCH, lock=held.WATCH).start()
     Upkeep(service, jobs=OF_EACH, lock=None).start()

@@ -21,6 +21,7 @@ from models import (  # noqa: F401 - importing a file enters its tables into the
     digest,
     disclosure,
     duty,
+    ended_round,
     escalation,
     event_feed,
     expense,

@@ -421,6 +421,8 @@ WALLS: Mapping[str, Wall] = MappingProxyType(
         "honey_records": NOBODY,
         "case_counts": NOBODY,
         "told_counts": NOBODY,
+        # Whether the clock still brings about what it should.
+        "rounds": NOBODY,
         # What is sealed is told by a disclosure, which the service looks up for whoever asks.
         "disclosures": NOBODY,
         # Two persons: who asks, who is asked and who is on duty is looked up by the service.

@@ -148,6 +148,13 @@ class AlarmKind(StrEnum):
     SERVICE_SILENT = "SERVICE_SILENT"
 
 
+class RoundOf(StrEnum):
+    """What is gone through again and again, by one process for all."""
+
+    UPKEEP = "UPKEEP"
+    CHAIN = "CHAIN"
+
+
 class ApprovalKind(StrEnum):
     """What two distinct persons do together (security 5, issue of trust 4)."""
 

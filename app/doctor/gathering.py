@@ -243,7 +243,7 @@ def _with_rows(told: Records, settings: Settings, host: Host) -> Records:
             key: Fit = fit(tx, master)
             changing = change(tx, master, comes=settings.next_master_key_file is not None)
             older = inspection.ring_is_older(tx)
-            acts = inspection.newest(tx)
+            acts = inspection.newest(tx, datetime.now(UTC))
             archiver = silence.archiver(tx)
             missing = _night_missing(tx, host.now)
             able = len(administrators.able(tx, now=host.now))

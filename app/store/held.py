@@ -23,6 +23,8 @@ UPKEEP, SENDER, LIFE = 4_711_008_010, 4_711_008_011, 4_711_008_012
 
 EVENTS = 4_711_008_013
 """Whoever sends events to other programs."""
+CHAIN, WATCH = 4_711_008_015, 4_711_008_016
+"""Whoever looks after the audit chain; whoever looks for what is silent."""
 
 UPGRADE = 4_711_008_014
 """Whoever brings the database to another release."""

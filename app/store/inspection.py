@@ -119,11 +119,11 @@ def others_inside(url: str, role: str) -> int:
         return int(connection.execute(counted, {"role": role}).scalar_one())
 
 
-def newest(tx: Tx) -> Newest:
+def newest(tx: Tx, now: datetime) -> Newest:
     """The first and the last act, the last backup, and whether one failed that nobody looked after."""
     first = tx.execute(select(func.min(Event.at))).scalar_one()
     last = tx.execute(select(func.max(Event.at))).scalar_one()
-    backups = last_backups(tx)
+    backups = last_backups(tx, now)
     made = max((at for at in (backups.rows, backups.base) if at is not None), default=None)
     failed = select(
         exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))

@@ -33,7 +33,7 @@ KEEPALIVES = {
     "tcp_user_timeout": 10_000,
 }
 """By these the system finds out on its own, over TCP and between two questions."""
-KEEPALIVES_OF_SERVER = {
+KEEPALIVES_OF_SERVER: dict[str, int | str] = {
     "tcp_keepalives_idle": 10,
     "tcp_keepalives_interval": 5,
     "tcp_keepalives_count": 3,

@@ -37,7 +37,8 @@ def drop_way(tx: Tx, account: UUID) -> None:
 def claim(tx: Tx, now: datetime, at_most: int, hooks: Collection[str]) -> list[tuple[UUID, str]]:
     """Due notices with their hooks, each with its next try written down.
 
-    Whoever has no hook, or one that is not known, has the inbox alone: that notice is given up.
+    Whoever has no hook has the inbox alone: that notice is given up. One that nobody names is one that
+    fails each time: no try goes out, and after the last the watch has heard of it (app.silence).
     """
     n = Notice
     rows = tx.execute(
@@ -50,10 +51,10 @@ def claim(tx: Tx, now: datetime, at_most: int, hooks: Collection[str]) -> list[t
     ).all()
     due = []
     for row in rows:
-        goes = row.hook in hooks and row.tries < MOST_TRIES
+        again = row.hook is not None and row.tries < MOST_TRIES
         values = (
             {"tries": row.tries + 1, "next_at": now + FIRST_WAIT * 2**row.tries}
-            if goes
+            if again
             else {"given_up_at": now}
         )
         tx.execute(
@@ -62,7 +63,7 @@ def claim(tx: Tx, now: datetime, at_most: int, hooks: Collection[str]) -> list[t
             .values(**values)
             .execution_options(synchronize_session=False)
         )
-        if goes:
+        if again and row.hook in hooks:
             due.append((row.id, row.hook))
     return due
 

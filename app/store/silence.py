@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import aliased
@@ -15,6 +15,8 @@ from models.notice import NoticeRecord as Notice
 from models.notice import NoticeWayRecord as Way
 from models.words import AuditAct
 
+AHEAD = timedelta(hours=1)
+"""So far may clocks of two machines differ."""
 TRIED_OFTEN = 3
 """Tries of one notice; twice a sender may be unlucky."""
 _ARCHIVER = text("""
@@ -65,8 +67,10 @@ class Backups:
     """Of the whole cluster."""
 
 
-def last_backups(tx: Tx) -> Backups:
+def last_backups(tx: Tx, now: datetime) -> Backups:
     """The newest backups whose files stand.
+
+    One that a clock dated far ahead is none: it would be young until that day, whatever fails meanwhile.
 
     Of the rows the act of its making says nothing: it comes before the first byte. Of a base backup it
     comes when that one was read back.
@@ -77,7 +81,9 @@ def last_backups(tx: Tx) -> Backups:
         select(
             func.max(Event.at).filter(written).label("rows"),
             func.max(Event.at).filter(base).label("base"),
-        ).where(Event.act.in_([AuditAct.BACKUP_WRITTEN, AuditAct.BACKUP_MADE]))
+        ).where(
+            Event.act.in_([AuditAct.BACKUP_WRITTEN, AuditAct.BACKUP_MADE]), Event.at <= now + AHEAD
+        )
     ).one()
     return Backups(row.rows, row.base)
 
@@ -106,7 +112,7 @@ def in_vain_since(tx: Tx) -> datetime | None:
 def given_up_after(tx: Tx, moment: datetime) -> bool:
     """Whether a hook was given up on since then after all its tries, and took nothing afterwards.
 
-    Who has no hook, or one that nobody names, is given up at once or too early, and is none of these.
+    Who has no hook is given up at once, and is none of these.
     """
     way, other = aliased(Way), aliased(Notice)
     went_out = (

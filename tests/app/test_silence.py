@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,19 +29,20 @@ from app.notices.sender import NotSent
 from app.service import Service, open_service
 from app.settings import Settings
 from app.silence import Watched, found, look_for_the_silent, sign_of_life
-from app.store import audit, silence
+from app.store import audit, held, rounds, silence
 from app.store.health import can_serve
 from app.store.notices import add as add_notices
 from app.store.outbox import MOST_TRIES
 from app.store.refusals import DatabaseAway
 from app.store.silence import Archiver
+from app.upkeep import start_upkeep
 from app.vault.container import OfflineKey
 from app.vault.keys import FileMasterKey
 from app.watching import seen
 from models.alarm import AlarmRecord
 from models.audit import AuditEventRecord
 from models.notice import NoticeRecord, NoticeWayRecord
-from models.words import AlarmKind, AuditAct
+from models.words import AlarmKind, AuditAct, RoundOf
 from tests.support import records
 from tests.support.database import Database
 from tests.support.records import NOON
@@ -83,8 +85,17 @@ def archives(monkeypatch: pytest.MonkeyPatch, **said: Any) -> None:
     monkeypatch.setattr(silence, "archiver", lambda _: replace(works, **said))
 
 
+def rounds_ended(service: Service, at: datetime, *which: RoundOf) -> None:
+    with service.store.transaction() as tx:
+        for one in which or RoundOf:
+            rounds.ended(tx, one, at)
+
+
 def silent(service: Service, **later: float) -> set[Watched]:
-    return set(found(service, NOON + timedelta(**later)).silent)
+    """What is silent then while the rounds come."""
+    at = NOON + timedelta(**later)
+    rounds_ended(service, at)
+    return set(found(service, at).silent)
 
 
 def test_a_backup_that_nobody_makes_is_silent_after_a_day(service: Service) -> None:
@@ -222,7 +233,7 @@ def test_a_sender_that_fails_every_time_is_silent_until_something_goes_out(
     rows = records.load(owner)
     owner.dispose()
     with service.store.transaction() as tx:
-        stands(tx, NOON + timedelta(days=1), ring_only=False)
+        stands(tx, NOON + timedelta(hours=1), ring_only=False)
         tx.add(NoticeWayRecord(account_id=rows.account, hook="fails"))
         add_notices(tx, [rows.account], about="alarm", subject=uuid4(), now=NOON)
     hook = _SaysNo()
@@ -247,18 +258,94 @@ def test_a_sender_that_fails_every_time_is_silent_until_something_goes_out(
     assert silent(service, hours=2) == set(), "it takes something again"
 
 
-def test_who_is_given_up_for_want_of_a_hook_makes_no_sender_silent(
-    service: Service, database: Database
+@pytest.mark.parametrize("hook", [None, "that-nobody-names"])
+def test_whose_hook_nobody_names_is_not_reached_and_who_wants_none_is(
+    service: Service, database: Database, hook: str | None
 ) -> None:
+    """A slip of a letter, or a hook that has another name in the file by now, must not make her deaf."""
     owner = create_engine(database.owner_url)
     rows = records.load(owner)
     owner.dispose()
-    backed_up(service)
     with service.store.transaction() as tx:
-        tx.add(NoticeWayRecord(account_id=rows.account, hook="of-another-file"))
+        stands(tx, NOON + timedelta(hours=1), ring_only=False)
+        if hook is not None:
+            tx.add(NoticeWayRecord(account_id=rows.account, hook=hook))
         add_notices(tx, [rows.account], about="alarm", subject=uuid4(), now=NOON)
-    sending({})(service, NOON)
-    assert silent(service, minutes=6) == set()
+    send_due = sending({})
+    heard = set()
+    for second in range(0, 3600, 10):
+        send_due(service, NOON + timedelta(seconds=second))
+        heard |= {second} if Watched.NOTICES in silent(service, seconds=second) else set()
+    assert heard == (set() if hook is None else set(range(310, 3600, 10)))
+
+
+def test_a_round_that_comes_to_no_end_is_silent(service: Service) -> None:
+    backed_up(service)
+
+    def now(**later: float) -> set[Watched]:
+        return set(found(service, NOON + timedelta(**later)).silent)
+
+    assert now(minutes=15) == set(), "it has only just begun"
+    assert now(minutes=16) == {Watched.ROUNDS}, "no round ever ended"
+    rounds_ended(service, NOON + timedelta(minutes=16), RoundOf.UPKEEP)
+    assert now(minutes=31) == set()
+    assert now(minutes=32) == {Watched.ROUNDS}
+    rounds_ended(service, NOON + timedelta(hours=4), RoundOf.UPKEEP)
+    assert now(hours=4) == {Watched.CHAIN}
+    rounds_ended(service, NOON + timedelta(hours=4), RoundOf.CHAIN)
+    assert now(hours=4) == set()
+
+
+def test_what_a_clock_dated_far_ahead_is_not_heard(service: Service) -> None:
+    with service.store.transaction() as tx:
+        stands(tx, NOON + timedelta(days=400), ring_only=False)
+    rounds_ended(service, NOON + timedelta(days=400))
+    assert set(found(service, NOON + timedelta(hours=4)).silent) == {
+        Watched.BACKUP,
+        Watched.ROUNDS,
+        Watched.CHAIN,
+    }
+
+
+def test_a_head_file_that_hangs_holds_up_nothing_else_and_is_heard(
+    service: Service, tmp_path: Path
+) -> None:
+    """A file of a machine that is gone answers nobody, and no limit of ours ends the wait: here a pipe."""
+    backed_up(service)
+    hangs = tmp_path / "head"
+    os.mkfifo(hangs)
+    hung = replace(service, settings=service.settings.model_copy(update={"head_file": hangs}))
+    start_upkeep(hung)
+    kept = (held.UPKEEP, held.WATCH, held.CHAIN)
+    try:
+        assert _soon(lambda: RoundOf.UPKEEP in _ended(service))
+        assert _soon(lambda: all(_is_held(service, one) for one in kept))
+        assert RoundOf.CHAIN not in _ended(service)
+        rounds_ended(service, NOON + timedelta(hours=4), RoundOf.UPKEEP)
+        at = NOON + timedelta(hours=4)
+        assert set(found(hung, at).silent) == {Watched.CHAIN}
+        look_for_the_silent(hung, at)
+        assert _alarms(service) == ["chain"]
+    finally:
+        with hangs.open("w"):  # who waits goes on when this is closed, and finds no file any more
+            hangs.unlink()
+
+
+def _ended(service: Service) -> dict[RoundOf, datetime]:
+    with service.store.transaction() as tx:
+        return rounds.last_ended(tx)
+
+
+def _is_held(service: Service, key: int) -> bool:
+    with service.store.transaction() as tx:
+        return held.is_held(tx, key)
+
+
+def _soon(what: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 20
+    while not what() and time.monotonic() < until:
+        time.sleep(0.05)
+    return what()
 
 
 def test_what_is_silent_is_an_alarm_once_a_day(
@@ -266,8 +353,10 @@ def test_what_is_silent_is_an_alarm_once_a_day(
 ) -> None:
     archives(monkeypatch, ours=True, failing=True, behind=9)
     for minutes in (0, 10, 20):
+        rounds_ended(service, NOON + timedelta(minutes=minutes))
         look_for_the_silent(service, NOON + timedelta(minutes=minutes))
     assert _alarms(service) == ["archive", "backup", "base"]
+    rounds_ended(service, NOON + timedelta(days=1))
     look_for_the_silent(service, NOON + timedelta(days=1))
     assert _alarms(service) == ["archive", "archive", "backup", "backup", "base", "base"]
 
@@ -311,6 +400,7 @@ def test_a_sign_of_life_goes_out_while_nothing_is_silent(
     backed_up(service)
     sign(service, NOON)
     assert heard == ["/a-secret"]
+    rounds_ended(service, NOON + timedelta(hours=27))
     sign(service, NOON + timedelta(hours=27))
     assert heard == ["/a-secret"]
     ping("http://127.0.0.1:1/nobody")

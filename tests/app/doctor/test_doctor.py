@@ -168,7 +168,7 @@ def test_a_key_ring_alone_is_no_backup_and_a_failed_one_is_said(
 
     def found() -> inspection.Newest:
         with store.transaction() as tx:
-            return inspection.newest(tx)
+            return inspection.newest(tx, NOON)
 
     make_backup(store, database.owner_url, tmp_path, offline, NOON, ring_only=True)
     assert (found().last_backup, found().backup_failed) == (None, False)
