@@ -182,6 +182,26 @@ def test_who_was_erased_opens_from_no_file_of_the_archive(
     assert f"{sealed - 3} of {sealed - 3} open" in capsys.readouterr().out
 
 
+def test_a_restore_hands_nothing_over_to_the_archive_that_the_environment_names(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        kept.fill(addresses)
+        assert kept.base() == 0
+        handed(addresses)
+    before = sorted(path for path in kept.files.rglob("*") if path.is_file())
+    monkeypatch.setenv("HAVN_ARCHIVE_FILE", str(kept.here / "archive.json"))
+    assert kept.restore(kept.elsewhere("drill")) == 0
+    assert sorted(path for path in kept.files.rglob("*") if path.is_file()) == before
+    monkeypatch.delenv("HAVN_ARCHIVE_FILE")
+    with running(kept.here) as addresses:
+        marks(addresses.owner_url, "since the drill")
+    assert kept.restore(kept.elsewhere()) == 0
+    with running(kept.root / "there") as addresses:
+        assert "since the drill" in marks(addresses.owner_url), "the drill's line was followed"
+
+
 def _erase_the_first(kept: Kept, url: str) -> list[bytes]:
     """The first household's case is erased; her wrapped keys, as they stood in the table."""
     engine = make_engine(url, pool_size=2, statement_timeout_ms=60_000)
