@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +16,7 @@ from app.postgres import DEFAULT_FOLDER, Addresses, PostgresFailed, database
 from app.service import chain_key, store_of_owner
 from app.settings import Settings
 from app.store.engine import make_engine
-from app.store.health import OTHER_RELEASE, is_ours
-from app.store.held import UNDER_WAY, UPGRADE, is_held
+from app.store.health import why_not_begin
 from app.store.refusals import DatabaseAway
 from app.store.transactions import Store
 from app.store.unfinished import BROKEN_OFF, mark_at
@@ -89,7 +88,7 @@ def at_hand(
         try:
             store = Store(engine, chain_key(master))
             if not (restoring or upgrading):
-                _must_be_of_this_release(addresses.service_url, store)
+                _may_begin(addresses.service_url, store)
                 engine.dispose()  # nobody of ours is inside until the command asks
             yield AtHand(store, master, datetime.now(UTC), addresses, whole, settings)
         finally:
@@ -103,16 +102,11 @@ def _broken_off(url: str) -> bool:
         return False  # what is asked of it next says so, each command in its own words
 
 
-def _must_be_of_this_release(url: str, store: Store) -> None:
+def _may_begin(url: str, store: Store) -> None:
     """What a timer writes during an upgrade is in no backup, and after one it is of another schema."""
-    ours = is_ours(url)
-    if ours is None:
-        return  # the same
-    if not ours:
-        raise PostgresFailed(OTHER_RELEASE)
-    with store.transaction() as tx:
-        if is_held(tx, UPGRADE):
-            raise PostgresFailed(UNDER_WAY)
+    with suppress(DatabaseAway):  # the same
+        if why := why_not_begin(url, store):
+            raise PostgresFailed(why)
 
 
 def _settings(folder: Path, given: str | None) -> Settings:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from app.archive.cli import archive
+from app.asked_to_end import clearing_away
 from app.auditing.cli import auditing
 from app.described.cli import api
 from app.importing.cli import importing, zones
@@ -337,7 +338,8 @@ def recover_administrator(
 
 def main() -> None:
     """Run the command that the arguments name."""
-    app()
+    with clearing_away():
+        app()
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.contract.sign_in import enrolment_address
-from app.service import open_service
+from app.service import Service, open_service
 from app.settings import Settings, from_environment
 from app.store import audit, credentials, enrolment, tokens
-from app.store.health import OTHER_RELEASE, is_ours
+from app.store.health import why_not_begin
 from app.store.pages import Page
 from app.store.refusals import Busy, DatabaseAway
 from app.store.transactions import Store, Tx
@@ -88,7 +88,7 @@ def run() -> int:
     try:
         service = open_service(settings)
         try:
-            must_be_of_this_release(settings)
+            may_begin(service)
             link = first_link(service.store, now=service.now())
             print(enrolment_address(settings.origin, link))
             print(THIRD, file=sys.stderr)
@@ -97,8 +97,8 @@ def run() -> int:
     except AlreadyOpen:
         print("error: there are accounts already; ask one of their administrators", file=sys.stderr)
         return REFUSED
-    except OtherRelease:
-        print(f"error: {OTHER_RELEASE}", file=sys.stderr)
+    except MayNotBegin as refused:
+        print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
     except (KeyRefused, DatabaseAway, Busy):
         print("error: the master key or the database cannot be reached", file=sys.stderr)
@@ -106,20 +106,22 @@ def run() -> int:
     return 0
 
 
-class OtherRelease(RuntimeError):
-    """The database stands at another release than this program, which does nothing in it."""
+class MayNotBegin(RuntimeError):
+    """The database stands at another release, or is being brought to one: nothing is done in it."""
 
 
-def must_be_of_this_release(settings: Settings) -> None:
-    """Do nothing when the database is of this release, or is away.
+def may_begin(service: Service) -> None:
+    """Do nothing when the database is of this release.
 
     Raises
     ------
-    OtherRelease
-        When it is of another one.
+    MayNotBegin
+        When it is of another one, or an upgrade is under way.
+    DatabaseAway
+        When it does not answer.
     """
-    if is_ours(settings.database_url.get_secret_value()) is False:
-        raise OtherRelease
+    if why := why_not_begin(service.settings.database_url.get_secret_value(), service.store):
+        raise MayNotBegin(why)
 
 
 def settings_or_none() -> Settings | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.demo.world import traces_of_demonstration
 from app.service import Service
 from app.store import imports, tokens
-from app.store.health import OTHER_RELEASE, is_ours
+from app.store.health import why_not_begin
 from app.store.refusals import Refusal
 from app.store.transactions import Store
 from app.store.unfinished import BROKEN_OFF, mark_at
@@ -28,9 +28,8 @@ def why_not_serve(service: Service) -> str | None:
     try:
         if mark_at(url):
             return BROKEN_OFF
-        ours = is_ours(url)
-        if not ours:
-            return AWAY if ours is None else OTHER_RELEASE
+        if why := why_not_begin(url, service.store):
+            return why
         demonstration = traces_of_demonstration(service.store)
         if service.settings.demo:
             return None if demonstration or _untouched(service.store) else IN_USE

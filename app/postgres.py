@@ -111,7 +111,8 @@ def running(folder: Path = DEFAULT_FOLDER, *, restoring: bool = False) -> Iterat
 
     A server that outlived a killed process is found and used. The last to leave stops it. Where an
     archive is named, everybody inside puts into it what the server hands over. ``restoring``: whether
-    this is the restore itself, without which nobody gets at data that were not proven yet.
+    this is the restore itself, without which nobody gets at data that were not proven yet; nothing of
+    it is handed over, since the archive that is named may be the one of a machine that lives.
     """
     folder = folder.absolute()
     if (folder / RESTORING).exists() and not restoring:
@@ -119,9 +120,10 @@ def running(folder: Path = DEFAULT_FOLDER, *, restoring: bool = False) -> Iterat
             "a restore was broken off there, and who was erased may be back: restore anew"
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(folder / "users.lock", "a", opener=_private) as users, _archived(folder):
+    archive = None if restoring else _archive_of(folder)
+    with open(folder / "users.lock", "a", opener=_private) as users, _shipped(folder, archive):
         with _gate(folder):
-            cluster = durable(folder)
+            cluster = durable(folder, archived=archive is not None)
             cluster.create()
             cluster.start()
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -172,10 +174,10 @@ def data_folder(folder: Path) -> Path:
     return home
 
 
-def durable(folder: Path, release: int | None = None) -> Cluster:
+def durable(folder: Path, release: int | None = None, *, archived: bool = False) -> Cluster:
     """The cluster whose data are kept for that folder, run by the release that wrote them.
 
-    ``release``: of a cluster that is still to come there.
+    ``release``: of a cluster that is still to come there. ``archived``: whether it hands its log over.
     """
     home, runner = data_folder(folder), runner_for(folder / "server")
     if home.parent == ELSEWHERE:
@@ -186,7 +188,7 @@ def durable(folder: Path, release: int | None = None) -> Cluster:
     if written.exists():
         release = int(written.read_text(encoding="ascii"))
     programs = programs_for(runner, home, release)
-    more = handing.archiving(home, runner) if config_at(folder).exists() else {}
+    more = handing.archiving(home, runner) if archived else {}
     return Cluster(home, runner, programs, _kept_passwords(folder, home), more=more)
 
 
@@ -203,13 +205,19 @@ def finish_upgrade(home: Path) -> None:
     shutil.rmtree(home / "new")
 
 
+def _archive_of(folder: Path) -> Path | None:
+    """The file that says where the archive of that folder's server is; None when there is none."""
+    config = config_at(folder)
+    return config if config.exists() else None
+
+
 @contextlib.contextmanager
-def _archived(folder: Path) -> Iterator[None]:
-    """What the server of that folder hands over is archived inside, if an archive is named."""
-    if not config_at(folder).exists():
+def _shipped(folder: Path, archive: Path | None) -> Iterator[None]:
+    """What the server of that folder hands over goes into that archive, if there is one."""
+    if archive is None:
         yield
         return
-    shipper = handing.Shipper(data_folder(folder), config_at(folder))
+    shipper = handing.Shipper(data_folder(folder), archive)
     shipper.start()
     try:
         yield

@@ -68,7 +68,7 @@ def upgrade(folder: Path) -> Upgraded:
         raise PostgresFailed("there are no data of an embedded server in that folder")
     with _alone(folder):
         finish_upgrade(home)
-        old = replace(durable(folder), more={})
+        old = durable(folder)
         before = int((old.data / "PG_VERSION").read_text(encoding="ascii"))
         after = release_of(installation() / "bin")
         if after <= before:

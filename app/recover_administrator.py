@@ -12,13 +12,12 @@ from app.contract.sign_in import enrolment_address
 from app.first_administrator import (
     REFUSED,
     UNUSABLE,
-    OtherRelease,
-    must_be_of_this_release,
+    MayNotBegin,
+    may_begin,
     settings_or_none,
 )
 from app.service import open_service
 from app.store import administrators, alarms, audit, enrolment, locks, tokens
-from app.store.health import OTHER_RELEASE
 from app.store.refusals import Busy, DatabaseAway, NotFound
 from app.store.transactions import Store
 from app.use_cases.recovery import start_anew
@@ -84,7 +83,7 @@ def run(handle: str) -> int:
     try:
         service = open_service(settings)
         try:
-            must_be_of_this_release(settings)
+            may_begin(service)
             link = link_back(service.store, handle, now=service.now())
             print(enrolment_address(settings.origin, link))
         finally:
@@ -95,8 +94,8 @@ def run(handle: str) -> int:
     except NoAdministrator:
         print("error: there is no such administrator", file=sys.stderr)
         return REFUSED
-    except OtherRelease:
-        print(f"error: {OTHER_RELEASE}", file=sys.stderr)
+    except MayNotBegin as refused:
+        print(f"error: {refused}", file=sys.stderr)
         return UNUSABLE
     except (KeyRefused, DatabaseAway, Busy):
         print("error: the master key or the database cannot be reached", file=sys.stderr)

@@ -24,7 +24,8 @@ from pydantic import ValidationError
 
 from app.demo import accounts
 from app.demo.staff import DemoStaff
-from app.demo.world import DemoRefused, bring_in_world, demo_shelters
+from app.demo.world import DemoRefused, bring_in_world, demo_shelters, traces_of_demonstration
+from app.first_schema import OtherRelease, begin_schema
 from app.http.log import close_process
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
@@ -42,9 +43,10 @@ from app.postgres import (
     database,
     given,
 )
-from app.service import Service, open_service
+from app.service import Service, chain_key, open_service
 from app.serving import how, metrics_told, unbound
 from app.settings import Settings
+from app.store.one_transaction import TakenBack
 from app.store.refusals import Refusal
 from app.upkeep import start_upkeep
 from app.vault.keys import FileMasterKey, KeyRefused
@@ -82,7 +84,14 @@ def run_up(where: Where) -> int:
         return _refuse("the demonstration world could not be brought in; start again")
     except OtherZones:
         return _refuse("shelters stand in zones of another drawing: see docs/import.md")
-    except (CannotStart, DemoRefused, KeyRefused, PostgresFailed, ProviderMissing) as error:
+    except (
+        CannotStart,
+        DemoRefused,
+        KeyRefused,
+        PostgresFailed,
+        ProviderMissing,
+        TakenBack,
+    ) as error:
         return _refuse(str(error))
     return DONE
 
@@ -93,8 +102,6 @@ def _up(where: Where) -> None:
         _listening(where.port) as door,
         _database(where.folder) as addresses,
     ):
-        _say("schema")
-        migrate(addresses.owner_url)
         settings = _settings(where.folder, addresses)
         scheme = "https" if settings.tls_certificate else "http"
         address = f"{scheme}://localhost:{door.getsockname()[1]}"
@@ -103,6 +110,8 @@ def _up(where: Where) -> None:
         service = open_service(settings)
         with contextlib.ExitStack() as running:
             running.callback(service.close)
+            _say("schema")
+            _schema(service, addresses.owner_url)
             if why := why_not_serve(service):
                 raise CannotStart(why)
             if settings.demo:
@@ -110,6 +119,16 @@ def _up(where: Where) -> None:
             start_upkeep(service)
             start_sending(service)
             _serve(service, door, address, where.folder)
+
+
+def _schema(service: Service, owner_url: str) -> None:
+    """An empty database gets one; a demonstration is brought to this release without a backup, as nothing of it is real."""
+    try:
+        begin_schema(owner_url, chain_key(service.master))
+    except OtherRelease:
+        if not (service.settings.demo and traces_of_demonstration(service.store)):
+            raise
+        migrate(owner_url)
 
 
 def _settings(folder: Path, addresses: Addresses) -> Settings:

@@ -27,6 +27,7 @@ from app.archive.target import (
     epoch_of,
     label_of,
     labels,
+    no_bases,
     place,
     squeezed,
     unsqueezed,
@@ -105,7 +106,6 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
     on_disk(archive.keys)
     left = {path.stem for path in archive.keys.glob("*.havn")}
     epochs = {base.path: base.epoch for base in bases(archive.files)}
-    strange += [path for path in (archive.files / "base").glob("*.havn") if path not in epochs]
     for path in (archive.files / "wal").glob("*.havn"):
         if (epoch := epoch_of(path)) is None:
             strange.append(path)
@@ -115,7 +115,7 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
     for path in over:
         path.unlink()
     _sweep(archive.files)
-    return Pruned(gone, len(over), tuple(strange))
+    return Pruned(gone, len(over), (*strange, *no_bases(archive.files)))
 
 
 def _sweep(files: Path) -> None:

@@ -17,7 +17,7 @@ from app.archive.base import prune, take_base
 from app.archive.handing import ARCHIVE_EVERY_S
 from app.archive.holes import holes
 from app.archive.recovery import SUPERUSER, CannotRecover, Recovered, recover
-from app.archive.target import Archive, ArchiveRefused, bases, config_at, labels
+from app.archive.target import Archive, ArchiveRefused, bases, config_at, labels, no_bases
 from app.at_hand import at_hand, master_at_hand
 from app.keeping.backup_files import read_ring
 from app.keeping.restore import Proof, prove
@@ -166,6 +166,7 @@ def _said(found: Recovered, proof: Proof, seconds: float) -> str:
     return "\n".join(
         [
             f"base backup     of {found.base_ended:%Y-%m-%dT%H:%M:%SZ}",
+            *(f"passed over     {path} does not open" for path in found.passed),
             f"log             {found.pieces} pieces read, {found.left} not reached",
             f"last change     {last}",
             *proof.lines(),
@@ -175,7 +176,7 @@ def _said(found: Recovered, proof: Proof, seconds: float) -> str:
 
 
 def run_look(files: Path, most_minutes: float) -> int:
-    """How old the newest file of the archive is, and whether pieces are missing; 1 when it is too old, or some are.
+    """How old the newest file of the archive is, and what is missing or damaged; 1 when it is too old, or something is.
 
     Unknown: a server on which nothing happens hands nothing over, and by the files that is the same as
     silence, so it is told as such.
@@ -189,10 +190,13 @@ def run_look(files: Path, most_minutes: float) -> int:
     if missing := holes(files):
         print(f"pieces missing since the newest base backup: {missing}; nothing after comes back")
         print("take another one now: havn archive base")
+    strange = no_bases(files)
+    for path in strange:
+        print(f"{path} is damaged, shut, or none of the archive's: see what it is")
     if age > most_minutes * 60:
         print("silent, or nothing was written since: the files cannot tell which; /silentz can")
         return NOT_AS_IT_WAS
-    return NOT_AS_IT_WAS if missing else DONE
+    return NOT_AS_IT_WAS if missing or strange else DONE
 
 
 def _now() -> datetime:

@@ -54,6 +54,8 @@ class Recovered:
     """Of the log, that were read."""
     left: int
     """Pieces that the archive holds and that were not reached."""
+    passed: tuple[Path, ...]
+    """Keys and newer base backups that do not open, so that they were passed over."""
 
 
 def recover(
@@ -73,7 +75,7 @@ def recover(
     CannotRecover
         When there are data already, no base backup opens, or the moment is not in the archive.
     ContainerRefused
-        When a file of the archive is damaged.
+        When a piece of the log is damaged.
     """
     if not re.fullmatch(r"[\w-]+", superuser):
         raise CannotRecover("--superuser takes a name of letters, digits, _ and -")
@@ -82,10 +84,10 @@ def recover(
         _discard(folder, home)
     if (home / "data").exists():
         raise CannotRecover("there are data in that folder already; a restore mixes with nothing")
-    known = epochs(keys, offline)
-    base = _chosen(bases(files), known, at)
+    known, shut = epochs(keys, offline)
+    usable = _usable(bases(files), known, at)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    release, begins = _laid(base, known[base.epoch], durable(folder))
+    base, release, begins = _laid_newest(usable, known, durable(folder), shut)
     cluster = durable(folder, release)
     fetcher = handing.Fetcher(home, cluster.runner, files, known)
     until = {} if at is None else {"recovery_target_time": at.astimezone(UTC).isoformat()}
@@ -112,8 +114,9 @@ def recover(
                 f"the lost server has no superuser {superuser}: name it with --superuser"
             ) from None
         if fetcher.damaged:
+            named = ", ".join(f"{files / 'wal' / name}.havn" for name in sorted(fetcher.damaged))
             raise ContainerRefused(
-                "a piece of the log is damaged, or its epoch's key is gone"
+                f"a piece of the log is damaged, or its epoch's key is gone: {named}{_named(shut)}"
             ) from None
         raise CannotRecover(
             "the server did not come to that moment: is it within the archive?"
@@ -123,9 +126,8 @@ def recover(
         for name in (RULES, NAMES, "fetch"):
             (home / name).unlink(missing_ok=True)
         shutil.rmtree(home / handing.IN, ignore_errors=True)
-    return Recovered(
-        base.ended, last, len(fetcher.given), not_reached(segments(files), fetcher.given, begins)
-    )
+    left = not_reached(segments(files), fetcher.given, begins)
+    return Recovered(base.ended, last, len(fetcher.given), left, tuple(shut))
 
 
 def not_reached(there: list[str], given: set[str], begins: str) -> int:
@@ -145,13 +147,31 @@ def _discard(folder: Path, home: Path) -> None:
         shutil.rmtree(home / "data")
 
 
-def _chosen(found: list[Base], known: dict[str, Epoch], at: datetime | None) -> Base:
+def _usable(found: list[Base], known: dict[str, Epoch], at: datetime | None) -> list[Base]:
+    """What may be begun from, the newest first."""
     # A name from the future is nobody's backup.
     newest = datetime.now(UTC) + CLOCKS_APART if at is None else at
-    usable = [base for base in found if base.epoch in known and base.ended <= newest]
-    if not usable:
-        raise CannotRecover("no base backup of before that moment opens with these keys")
-    return usable[-1]
+    return [base for base in reversed(found) if base.epoch in known and base.ended <= newest]
+
+
+def _laid_newest(
+    usable: list[Base], known: dict[str, Epoch], cluster: Cluster, shut: list[Path]
+) -> tuple[Base, int, str]:
+    """The newest that opens lies beside its place: the log after an older one comes to the same moment.
+
+    ``shut``: what does not open; those that are passed over come to it.
+    """
+    for base in usable:
+        try:
+            return base, *_laid(base, known[base.epoch], cluster)
+        except ContainerRefused:
+            shut.append(base.path)
+    shutil.rmtree(cluster.home / "data.restored", ignore_errors=True)
+    raise CannotRecover(f"no base backup of before that moment opens with these keys{_named(shut)}")
+
+
+def _named(shut: list[Path]) -> str:
+    return "".join(f"; {path} does not open" for path in shut)
 
 
 def _laid(base: Base, epoch: Epoch, cluster: Cluster) -> tuple[int, str]:

@@ -191,25 +191,27 @@ def config_at(folder: Path) -> Path:
     return Path(said) if said else folder / CONFIG
 
 
-def epochs(keys: Path, offline: OfflineKey) -> dict[str, Epoch]:
-    """Every epoch whose key is still there, by id.
-
-    Raises
-    ------
-    ContainerRefused
-        When one is damaged or for another key.
-    """
-    found = {}
+def epochs(keys: Path, offline: OfflineKey) -> tuple[dict[str, Epoch], list[Path]]:
+    """Every epoch whose key opens, by id, and the files beside them that are damaged or for another key."""
+    found, shut = {}, []
     for path in sorted(keys.glob("*.havn")):
-        label = label_of(path)
-        with opened(path) as file:
-            line = b"".join(read(file, offline, kind_read(path)))
         try:
-            epoch = Epoch(OfflineKey.of(line.decode("ascii")), label)
-        except (KeyRefused, ValueError):
-            raise ContainerRefused("the key of an epoch is not whole") from None
-        found[epoch.id] = epoch
-    return found
+            epoch = _epoch(path, offline)
+        except ContainerRefused:
+            shut.append(path)
+        else:
+            found[epoch.id] = epoch
+    return found, shut
+
+
+def _epoch(path: Path, offline: OfflineKey) -> Epoch:
+    label = label_of(path)
+    with opened(path) as file:
+        line = b"".join(read(file, offline, kind_read(path)))
+    try:
+        return Epoch(OfflineKey.of(line.decode("ascii")), label)
+    except (KeyRefused, ValueError):
+        raise ContainerRefused("the key of an epoch is not whole") from None
 
 
 def label_of(path: Path) -> Label:
@@ -248,6 +250,31 @@ def bases(files: Path) -> list[Base]:
         with suppress(ValueError):
             found.append(Base(path, epoch, datetime.strptime(ended, STAMP).replace(tzinfo=UTC)))
     return sorted(found, key=lambda base: base.ended)
+
+
+def no_bases(files: Path) -> list[Path]:
+    """Files beside the base backups that are none by their name or their first line.
+
+    What is damaged behind that line only the offline key can tell.
+    """
+    epochs = {base.path: base.epoch for base in bases(files)}
+    return sorted(
+        path
+        for path in (files / "base").glob("*.havn")
+        if path not in epochs or not _begins_as(path, f"base {epochs[path]}")
+    )
+
+
+def damaged(archive: Archive) -> list[Path]:
+    """Keys and base backups of it that do not even begin as such, as far as they tell without the offline key."""
+    return [*labels(archive.keys)[1], *no_bases(archive.files)]
+
+
+def _begins_as(path: Path, kind: str) -> bool:
+    try:
+        return kind_read(path) == kind
+    except ContainerRefused:
+        return False
 
 
 def epoch_of(piece: Path) -> str | None:

@@ -58,6 +58,8 @@ class Host:
     """Files with the private half of the offline key: it belongs on no host that runs the service."""
     folders_shut: tuple[Path, ...] = ()
     """Folders in which nobody could look for such a file."""
+    archive_damaged: tuple[Path, ...] = ()
+    """Keys and base backups of the archive that do not begin as such."""
     certificate: CertificateFacts | None = None
     """Null without one of its own, or when it cannot be read."""
     key_refused: str | None = None

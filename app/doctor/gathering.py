@@ -14,7 +14,7 @@ from tempfile import gettempdir
 
 from pydantic import ValidationError
 
-from app.archive.target import config_at
+from app.archive.target import Archive, ArchiveRefused, config_at, damaged
 from app.demo.world import traces_of_demonstration
 from app.doctor import stray_keys
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
@@ -110,6 +110,7 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
         whole_key_here=_whole_key(settings),
         offline_keys=found.offline,
         folders_shut=found.shut,
+        archive_damaged=_archive_damaged(environ),
         certificate=_certificate(settings),
         key_refused=_key_refused(settings),
         hooks=hooks,
@@ -153,6 +154,14 @@ def _whole_key(settings: Settings) -> bool:
     folders = {path.absolute().parent for path in settings.shares or ()}
     beside = {place / KEY for folder in folders for place in (folder, folder.parent)}
     return bool(folders) and any(path.exists() for path in {settings.master_key_file, *beside})
+
+
+def _archive_damaged(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    config = config_at(Path(environ.get("HAVN_FOLDER", DEFAULT_FOLDER)))
+    try:
+        return tuple(damaged(Archive.read(config))) if config.exists() else ()
+    except ArchiveRefused:
+        return (config,)
 
 
 def _certificate(settings: Settings) -> CertificateFacts | None:

@@ -179,6 +179,18 @@ def offline_key(host: Host) -> list[Finding]:
     return good("offline key", "its private half lies in no folder of the service")
 
 
+def archive_files(host: Host) -> list[Finding]:
+    """Every key and base backup of the archive begins as one; behind that only a drill can tell."""
+    if host.archive_damaged:
+        named = ", ".join(str(path) for path in host.archive_damaged)
+        return fault(
+            "archive files",
+            f"damaged, shut, or none of the archive's: {named}",
+            "havn archive base now, then see what it is: docs/operate/backup.md",
+        )
+    return good("archive files", "no file of the archive is damaged in its first line")
+
+
 def master_key(host: Host) -> list[Finding]:
     """The master key can be read."""
     if host.key_refused is not None:
@@ -267,6 +279,7 @@ CHECKS: tuple[Callable[[Host], list[Finding]], ...] = (
     master_key,
     custody,
     offline_key,
+    archive_files,
     hooks,
     head,
     metrics,

@@ -12,6 +12,7 @@ from app.installing.private_files import FileRefused
 from app.postgres import PostgresFailed
 from app.postgres_roles import ServerRefused
 from app.settings import faults_of
+from app.store.one_transaction import TakenBack
 from app.store.refusals import Refusal
 from app.vault.keys import KeyRefused
 
@@ -24,7 +25,7 @@ def run(wanted: Wanted) -> int:
         done = install(wanted, os.environ, _say)
     except ValidationError as wrong:
         return _refuse(f"settings that cannot be used: {', '.join(faults_of(wrong))}")
-    except (FileRefused, KeyRefused, PostgresFailed, ServerRefused) as refused:
+    except (FileRefused, KeyRefused, PostgresFailed, ServerRefused, TakenBack) as refused:
         return _refuse(str(refused))
     except Refusal:
         return _refuse("the database cannot be reached")

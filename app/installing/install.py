@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.contract.sign_in import enrolment_address
 from app.first_administrator import link_of_the_first
+from app.first_schema import begin_schema
 from app.installing.keys import master_key
 from app.installing.private_files import (
     FileRefused,
@@ -28,8 +29,7 @@ from app.installing.private_files import (
     read_environment,
 )
 from app.keeping.key_fit import fit
-from app.migrate import migrate
-from app.postgres import Addresses, given, running
+from app.postgres import Addresses, PostgresFailed, given, running
 from app.postgres_roles import (
     OWNER,
     SERVICE,
@@ -47,6 +47,7 @@ from app.postgres_roles import (
 from app.service import chain_key
 from app.settings import Settings
 from app.store.engine import make_engine
+from app.store.health import why_not_begin
 from app.store.transactions import Store
 from app.vault.keys import KeyRefused, MasterKey
 from app.vault.masters import master_of
@@ -87,7 +88,7 @@ def install(wanted: Wanted, environ: Mapping[str, str], say: Callable[[str], Non
 
     Raises
     ------
-    FileRefused, KeyRefused, ServerRefused, PostgresFailed, Refusal
+    FileRefused, KeyRefused, ServerRefused, PostgresFailed, TakenBack, Refusal
         When it cannot be; what is there already stays, and the next run goes on.
     """
     folder = wanted.folder.absolute()
@@ -102,7 +103,7 @@ def install(wanted: Wanted, environ: Mapping[str, str], say: Callable[[str], Non
         with _addresses(folder, told) as addresses:
             settings = Settings(**{**told, "DATABASE_URL": addresses.service_url})  # type: ignore[arg-type] # names of the environment
             say("schema")
-            migrate(addresses.owner_url)
+            begin_schema(addresses.owner_url, chain_key(master_of(settings)))
             say("first administrator")
             link = _link(settings)
     return Installed(folder / SERVICE_FILE, link)
@@ -232,9 +233,12 @@ def _addresses(folder: Path, told: Mapping[str, str]) -> Iterator[Addresses]:
 
 def _link(settings: Settings) -> str | None:
     master = master_of(settings)
-    engine = make_engine(settings.database_url.get_secret_value(), pool_size=1)
+    url = settings.database_url.get_secret_value()
+    engine = make_engine(url, pool_size=1)
     try:
         store = Store(engine, chain_key(master))
+        if why := why_not_begin(url, store):
+            raise PostgresFailed(why)
         _must_fit(store, master)
         link = link_of_the_first(store, now=datetime.now(UTC))
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.keeping.backup_files import write_data, write_ring
+from app.keeping.backup_files import alone_in, write_data, write_ring
 from app.store import alarms, audit
 from app.store.copies import moment
 from app.store.refusals import DatabaseAway
@@ -81,7 +81,7 @@ def written(
     files = []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with moment(owner_url) as found:
+        with alone_in(folder), moment(owner_url) as found:
             if not ring_only:
                 files.append(folder / f"havn-data-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.havn")
                 write_data(files[0], to, found, now)

@@ -8,11 +8,13 @@ place and put there whole.
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from app.store.copies import Moment, RingKey
 from app.vault.container import ContainerRefused, OfflineKey, Recipient, read, write
 
 DATA, KEYS = "data", "keys"
+LOCK = ".havn.lock"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,6 +48,20 @@ class Ring:
     keys: tuple[RingKey, ...]
     last: int
     erased: frozenset[UUID]
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else writes a backup there, and what killed runs left half written is gone.
+
+    Such a draft may be a whole key ring, and opens everybody who was erased since. Whoever comes second
+    waits: the ring of the later moment is to be the one that stands.
+    """
+    with (folder / LOCK).open("a") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        for draft in folder.glob(".havn-*.havn.*"):
+            draft.unlink(missing_ok=True)
+        yield
 
 
 def write_data(path: Path, to: Recipient, moment: Moment, now: datetime) -> None:

@@ -13,7 +13,7 @@ from app.at_hand import AtHand, at_hand
 from app.keeping.master_key import change_master
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.store import data_keys
-from app.store.inspection import others_inside
+from app.store.inspection import service_inside
 from app.store.refusals import Refusal
 from app.use_cases.disclosure.rotation import rotate
 from app.vault import custodians
@@ -115,9 +115,9 @@ def _comes(new: Path, hand: AtHand) -> MasterKey:
             "before it"
         )
     role = urlsplit(hand.addresses.service_url).username or ""
-    if inside := others_inside(hand.addresses.owner_url, role):
+    if inside := service_inside(hand.addresses.owner_url, role):
         raise KeyRefused(
-            f"{NOTHING}: {inside} connections of {role} are in it; stop it, or {FIRST}"
+            f"{NOTHING}: {inside} connections of the service are in it; stop it, or {FIRST}"
         )
     return FileMasterKey.read(new) if new.exists() else FileMasterKey.make(new)
 

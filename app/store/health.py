@@ -6,8 +6,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store.engine import make_engine
+from app.store.held import UNDER_WAY, UPGRADE, is_held
 from app.store.refusals import DatabaseAway
-from app.store.transactions import Tx
+from app.store.transactions import Store, Tx
 from models import wall_sql
 from models.zone import ZoneRecord
 
@@ -46,3 +47,23 @@ def is_ours(url: str) -> bool | None:
     finally:
         engine.dispose()
     return bool(told == wall_sql.fingerprint())
+
+
+def why_not_begin(url: str, store: Store) -> str | None:
+    """Why nothing of this program may begin there: another release, or on its way to one; None when it may.
+
+    The lock is asked for first, on a connection that stays in the store's pool: an upgrade that takes it
+    a moment later finds that one inside, and one that ended before has left another release.
+
+    Raises
+    ------
+    DatabaseAway
+        When the database does not answer.
+    """
+    with store.transaction() as tx:
+        if is_held(tx, UPGRADE):
+            return UNDER_WAY
+    ours = is_ours(url)
+    if ours is None:
+        raise DatabaseAway
+    return None if ours else OTHER_RELEASE

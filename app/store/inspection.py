@@ -14,6 +14,7 @@ from app.store.engine import make_engine
 from app.store.refusals import DatabaseAway
 from app.store.silence import last_backups
 from app.store.transactions import Tx
+from models import wall_sql
 from models.alarm import AlarmRecord as Alarm
 from models.audit import AuditEventRecord as Event
 from models.words import AlarmKind, AuditAct
@@ -68,6 +69,17 @@ _CLEAR = text("""
         AND NOT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)
     FROM pg_stat_get_activity(pg_backend_pid())
 """)
+# From 16 on whoever made a role is a member of it in name; only one who may act as it counts.
+_INSIDE = text("""
+    SELECT count(*) FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND (
+        r.rolname = ANY (:roles)
+        OR NOT r.rolsuper AND r.rolname <> session_user AND EXISTS (
+            SELECT FROM pg_roles named WHERE named.rolname = ANY (:roles) AND pg_has_role(
+                r.oid, named.oid,
+                CASE WHEN current_setting('server_version_num')::int < 160000
+                    THEN 'MEMBER' ELSE 'SET' END)))
+""")
 
 
 def server(url: str) -> Server:
@@ -103,20 +115,31 @@ def login(url: str) -> Login:
         return _login(connection)
 
 
-def others_inside(url: str, role: str) -> int:
-    """How many connections of that role are in this database.
+def others_inside(url: str, *roles: str) -> int:
+    """How many connections of these roles are in this database, also of logins that are members of one.
+
+    A superuser is a member of nothing for that; so is whoever asks, unless named.
 
     Raises
     ------
     DatabaseAway
         When nobody answers there.
     """
-    counted = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND usename = :role AND pid <> pg_backend_pid()"
-    )
     with _connected(url) as connection:
-        return int(connection.execute(counted, {"role": role}).scalar_one())
+        return int(connection.execute(_INSIDE, {"roles": list(roles)}).scalar_one())
+
+
+def service_inside(url: str, login: str) -> int:
+    """How many connections of the service are in this database, whatever its logins are called.
+
+    ``login``: the one that is known by name, which need be a member of no role of ours.
+
+    Raises
+    ------
+    DatabaseAway
+        When nobody answers there.
+    """
+    return others_inside(url, login, wall_sql.SERVICE, wall_sql.PLANNER)
 
 
 def newest(tx: Tx, now: datetime) -> Newest:

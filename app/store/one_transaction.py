@@ -47,6 +47,17 @@ class Held:
             tx.flush()
             chain.append(tx.session, tx.acts, self._key)
 
+    def alone(self) -> bool:
+        """Whether nobody else can record an act, so nobody can act, until it ends; False when somebody is at one."""
+        savepoint = self.connection.begin_nested()
+        try:
+            self.connection.execute(text("LOCK TABLE audit_events IN EXCLUSIVE MODE NOWAIT"))
+        except DBAPIError:
+            savepoint.rollback()
+            return False
+        savepoint.commit()
+        return True
+
     def counts(self) -> dict[str, int]:
         """How many rows each table has now."""
         return counts(self.connection)

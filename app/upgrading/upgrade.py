@@ -93,8 +93,9 @@ def _upgraded(asked: Asked, say: Callable[[str], None]) -> Upgraded | None:
     say("backup")
     files = written(asked.owner_url, asked.folder, asked.to, asked.now, ring_only=False)
     with held(asked.owner_url, chain_key(asked.master)) as all_of_it:
+        alone = all_of_it.alone()
         counts = all_of_it.counts()
-        if (counts, all_of_it.head()) != seen or _inside(asked):
+        if not alone or (counts, all_of_it.head()) != seen or _inside(asked):
             raise CannotUpgrade("somebody wrote while the backup was made: stop the service")
         say("steps")
         migrate_in(all_of_it.connection, lambda step: say(f"step {step}"))
@@ -123,7 +124,7 @@ def _looked(asked: Asked) -> str:
         raise CannotUpgrade(f"the database stands at step {step}, which is newer than this program")
     if inside := _inside(asked):
         raise CannotUpgrade(
-            f"{inside} connections of {asked.service_role} are in it: stop the service"
+            f"{inside} connections of the service are in it: stop the service and its timers"
         )
     return step
 
@@ -138,7 +139,7 @@ def _seen(url: str) -> tuple[dict[str, int], tuple[int, bytes] | None]:
 
 
 def _inside(asked: Asked) -> int:
-    return inspection.others_inside(asked.owner_url, asked.service_role)
+    return inspection.service_inside(asked.owner_url, asked.service_role)
 
 
 def _proven(all_of_it: Held, master: MasterKey, before: dict[str, int]) -> Drill:

@@ -70,7 +70,8 @@ def test_a_command_does_nothing_while_an_upgrade_is_under_way(
     before = content(database.owner_url)
     with store_of_owner(database.owner_url, master) as store, tried(store, UPGRADE) as lock:
         assert lock.mine
-        for words in (*TIMERS, ["upgrade", "--to", "{to}", "--out", "{out}"]):
+        upgrade = ["upgrade", "--to", "{to}", "--out", "{out}"]
+        for words in (*TIMERS, *ADMINISTRATORS, ["serve", "--port", "0"], upgrade):
             got = typed(words, tmp_path)
             assert (got.exit_code, said(got)) == (2, UNDER_WAY), words
     assert content(database.owner_url) == before

@@ -15,10 +15,12 @@ from app.demo.world import bring_in_world, traces_of_demonstration
 from app.installing.install import SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
 from app.may_serve import AWAY, DEMONSTRATION, IN_USE, why_not_serve
-from app.service import Service, open_service
+from app.service import Service, open_service, store_of_owner
 from app.settings import Settings
 from app.store import tokens
 from app.store.health import OTHER_RELEASE
+from app.store.held import UNDER_WAY, UPGRADE, tried
+from app.store.inspection import service_inside
 from app.vault.keys import FileMasterKey
 from models.words import Role
 from tests.support import records
@@ -117,6 +119,17 @@ def test_another_release_and_a_database_before_any_are_refused(
     with psycopg.connect(database.owner_url.replace("+psycopg", "")) as owner:
         owner.execute("COMMENT ON SCHEMA walls IS 'another release'")
     assert why_not_serve(service) == OTHER_RELEASE
+
+
+def test_while_it_is_brought_to_another_release_nobody_begins_and_who_came_first_is_seen(
+    database: Database, service: Service
+) -> None:
+    owner = store_of_owner(database.owner_url, FileMasterKey(MASTER))
+    with owner as store, tried(store, UPGRADE) as lock:
+        assert lock.mine
+        assert why_not_serve(service) == UNDER_WAY
+    assert why_not_serve(service) is None
+    assert service_inside(database.owner_url, "") == 1, "what asked stays where it can be counted"
 
 
 def test_a_database_that_is_away_is_waited_for_by_whoever_starts_the_service(

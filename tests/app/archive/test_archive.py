@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -134,8 +135,7 @@ def _to_a_moment(kept: Kept, moment: datetime) -> None:
 def _damaged(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
     """A damaged piece is no end of the log, and a lost one is told."""
     last = kept.files / "wal" / f"{segments(kept.files)[-2]}.havn"
-    whole = last.read_bytes()
-    last.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    _spoil(last)
     assert kept.restore(kept.elsewhere("damaged")) == 2
     assert "a piece of the log is damaged" in capsys.readouterr().err
     assert run_look(kept.files, 60) == 0, "no key, no damage to be seen"
@@ -182,6 +182,68 @@ def test_who_was_erased_opens_from_no_file_of_the_archive(
     assert f"{sealed - 3} of {sealed - 3} open" in capsys.readouterr().out
 
 
+def test_a_restore_hands_nothing_over_to_the_archive_that_the_environment_names(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        kept.fill(addresses)
+        assert kept.base() == 0
+        handed(addresses)
+    before = sorted(path for path in kept.files.rglob("*") if path.is_file())
+    monkeypatch.setenv("HAVN_ARCHIVE_FILE", str(kept.here / "archive.json"))
+    assert kept.restore(kept.elsewhere("drill")) == 0
+    assert sorted(path for path in kept.files.rglob("*") if path.is_file()) == before
+    monkeypatch.delenv("HAVN_ARCHIVE_FILE")
+    with running(kept.here) as addresses:
+        marks(addresses.owner_url, "since the drill")
+    assert kept.restore(kept.elsewhere()) == 0
+    with running(kept.root / "there") as addresses:
+        assert "since the drill" in marks(addresses.owner_url), "the drill's line was followed"
+
+
+def test_what_is_damaged_is_passed_over_and_named(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        kept.fill(addresses)
+        assert kept.base() == 0
+        marks(addresses.owner_url, "early")
+        middle = datetime.now(UTC)
+        marks(addresses.owner_url, "later")
+        assert kept.base() == 0
+        marks(addresses.owner_url, "after it")
+        handed(addresses)
+    first, second = bases(kept.files)
+    stray = kept.keys / "aa.havn"
+    stray.write_bytes(b"something else")
+    _spoil(second.path)
+    capsys.readouterr()
+    assert kept.restore(kept.elsewhere()) == 0
+    told = capsys.readouterr().out
+    assert f"passed over     {stray} does not open\npassed over     {second.path} does not" in told
+    assert f"base backup     of {first.ended:%Y-%m-%dT%H:%M:%SZ}" in told
+    with running(kept.root / "there") as addresses:
+        assert marks(addresses.owner_url) == {"early", "later", "after it"}
+    key = kept.keys / f"{second.epoch}.havn"
+    _spoil(key)
+    assert kept.restore(kept.elsewhere("shut")) == 2
+    told = capsys.readouterr().err
+    assert f"; {key} does not open" in told
+    assert f"key is gone: {kept.files / 'wal'}/" in told
+    assert kept.restore(kept.elsewhere("early"), at=middle) == 0, "an epoch before it"
+    _spoil(first.path)
+    assert kept.restore(kept.elsewhere("none")) == 2
+    assert f"; {first.path} does not open" in capsys.readouterr().err
+
+
+def _spoil(path: Path) -> None:
+    """Its last byte is another one, so it begins as it did."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+
+
 def _erase_the_first(kept: Kept, url: str) -> list[bytes]:
     """The first household's case is erased; her wrapped keys, as they stood in the table."""
     engine = make_engine(url, pool_size=2, statement_timeout_ms=60_000)
@@ -208,13 +270,13 @@ def _erase_the_first(kept: Kept, url: str) -> list[bytes]:
 def _in_base(kept: Kept, offline: OfflineKey, wrapped: list[bytes]) -> bool:
     base = bases(kept.files)[-1]
     with opened(base.path) as file:
-        key = epochs(kept.keys, offline)[base.epoch].key
+        key = epochs(kept.keys, offline)[0][base.epoch].key
         content = b"".join(unsqueezed(read(file, key, kind_read(base.path))))
     return any(one in content for one in wrapped)
 
 
 def _in_log(kept: Kept, offline: OfflineKey, wrapped: list[bytes]) -> bool:
-    known = epochs(kept.keys, offline)
+    known, _ = epochs(kept.keys, offline)
     pieces = [segment(kept.files, name, known) or b"" for name in segments(kept.files)]
     assert pieces
     return any(one in piece for one in wrapped for piece in pieces)

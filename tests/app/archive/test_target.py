@@ -20,6 +20,7 @@ from app.archive.target import (
     Base,
     Label,
     bases,
+    damaged,
     epochs,
     put,
     segment,
@@ -65,7 +66,7 @@ def test_a_piece_comes_back_as_it_was_and_shows_nothing(
     assert file.stat().st_size < 50_000
     assert b"canary" not in file.read_bytes()
     assert segments(tmp_path / "files") == [NAME]
-    known = epochs(tmp_path / "keys", offline)
+    known, _ = epochs(tmp_path / "keys", offline)
     assert segment(tmp_path / "files", NAME, known) == piece.read_bytes()
     assert segment(tmp_path / "files", NAME.replace("7", "8"), known) is None
 
@@ -92,7 +93,7 @@ def test_a_piece_under_anothers_name_does_not_open(
     (file,) = (tmp_path / "files" / "wal").iterdir()
     other = NAME.replace("7", "8")
     moved = file.rename(file.with_name(f"{other}.havn"))
-    known = epochs(tmp_path / "keys", offline)
+    known, _ = epochs(tmp_path / "keys", offline)
     with pytest.raises(ContainerRefused):
         segment(tmp_path / "files", other, known)
     moved.write_bytes(moved.read_bytes().replace(NAME.encode(), other.encode()))
@@ -109,15 +110,14 @@ def test_each_epoch_has_a_key_and_without_it_nothing_of_it_opens(
     assert Archive.read(config) == after
     other = NAME.replace("7", "8")
     assert kept(config, piece, other) == 0
-    assert epochs(tmp_path / "keys", offline)[epoch.id].label == Label(NOON, 7)
+    assert epochs(tmp_path / "keys", offline)[0][epoch.id].label == Label(NOON, 7)
     first.unlink()
-    known = epochs(tmp_path / "keys", offline)
+    known, _ = epochs(tmp_path / "keys", offline)
     assert set(known) == {epoch.id}
     assert segment(tmp_path / "files", other, known) == piece.read_bytes()
     with pytest.raises(ContainerRefused, match="opens no more"):
         segment(tmp_path / "files", NAME, known)
-    with pytest.raises(ContainerRefused):
-        epochs(tmp_path / "keys", OfflineKey.new())
+    assert epochs(tmp_path / "keys", OfflineKey.new()) == ({}, list((tmp_path / "keys").iterdir()))
 
 
 def test_what_cannot_be_kept_is_said_to_the_server(
@@ -250,12 +250,27 @@ def test_a_file_that_is_none_of_the_archives_stops_nothing_and_is_told(
     archive, _ = old.next_epoch(config, Label(datetime.now(UTC), 7))
     newest = based(archive, NOON)
     assert [base.path for base in bases(tmp_path / "files")] == [first.path, newest.path]
+    assert set(damaged(archive)) == {path for path in strange if path.parent.name != "wal"}
     gone = prune(archive, newest, keep=timedelta(days=7))
     assert (gone.epochs, gone.files, set(gone.strange)) == (1, 2, strange)
     assert [base.path for base in bases(tmp_path / "files")] == [newest.path]
     assert all(path.exists() for path in strange)
     assert commands._knows_of_it(archive, 8)
     assert not commands._knows_of_it(archive, 7)
+
+
+def test_a_base_backup_that_does_not_begin_as_one_is_told_before_it_is_needed(
+    config: Path, piece: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = Archive.read(config)
+    assert kept(config, piece) == 0
+    base = based(archive, NOON)
+    assert (run_look(archive.files, 5), damaged(archive)) == (0, [])
+    base.path.write_bytes(bytes(base.path.stat().st_size))
+    assert (run_look(archive.files, 5), damaged(archive)) == (1, [base.path])
+    assert str(base.path) in capsys.readouterr().out
+    gone = prune(archive, base, keep=timedelta(days=7))
+    assert (gone.strange, base.path.exists()) == ((base.path,), True)
 
 
 def test_where_the_log_goes_is_read_by_the_servers_user_also_after_a_unit_wrote_it(

@@ -123,6 +123,7 @@ OF_THE_HOST = [
     ({"third_share_here": True}, "custody", "FAULT", "all three shares"),
     ({"whole_key_here": True}, "custody", "FAULT", "whole master key although"),
     ({"offline_keys": (Path("/etc/havn/o.key"),)}, "offline key", "FAULT", "/etc/havn/o.key"),
+    ({"archive_damaged": (Path("/srv/k"),)}, "archive files", "FAULT", "/srv/k"),
     ({"folders_shut": (Path("/srv/keys"),)}, "offline key", "UNKNOWN", "could not be looked at"),
     ({"hooks_refused": "it must be of mode 0600"}, "notices", "FAULT", "0600"),
     ({"hooks": None}, "notices", "NOTE", "inbox alone"),

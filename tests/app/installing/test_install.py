@@ -11,15 +11,22 @@ from pydantic import ValidationError
 
 from app.installing.install import OWNER_FILE, PASSWORDS, SERVICE_FILE, Installed, Wanted, install
 from app.installing.private_files import FileRefused, read_environment
-from app.migrate import migrate
-from app.postgres import named_folder
+from app.migrate import migrate, migrate_in
+from app.postgres import PostgresFailed, named_folder
 from app.postgres_cluster import Cluster
 from app.postgres_roles import ServerRefused, logins_there
+from app.service import store_of_owner
 from app.settings import Settings
-from app.vault.keys import KeyRefused
+from app.store.copies import revision_of
+from app.store.drift import drift_of
+from app.store.health import OTHER_RELEASE
+from app.store.held import UNDER_WAY, UPGRADE, tried
+from app.vault.keys import FileMasterKey, KeyRefused
 from app.vault.masters import master_of
 from tests.support.bare_server import admin_url, bare_server, make_bare
 from tests.support.database import Database
+from tests.support.operator import havn
+from tests.support.previous_release import content, leave_as_before, steps
 
 ORIGIN = "https://havn.example.org"
 PHASES = ("keys", "database", "schema", "first administrator")
@@ -128,6 +135,58 @@ def test_a_trial_has_a_server_of_its_own(tmp_path: Path) -> None:
     with named_folder(environ):
         service_may_only_what_it_should(environ["DATABASE_URL"].replace("+psycopg", ""))
         migrate(environ["DATABASE_OWNER_URL"])
+
+
+def test_a_database_of_the_release_before_is_left_to_the_upgrade(
+    database: Database, tmp_path: Path
+) -> None:
+    given = {"DATABASE_URL": database.service_url, "DATABASE_OWNER_URL": database.owner_url}
+    assert installed(tmp_path / "havn", given).link is not None
+    key = FileMasterKey.read(tmp_path / "havn" / "master.key")
+    leave_as_before(database, key)
+    before = content(database.owner_url)
+    with pytest.raises(PostgresFailed, match=OTHER_RELEASE):
+        installed(tmp_path / "havn", {})
+    told = read_environment(tmp_path / "havn" / SERVICE_FILE)
+    for mode in ({}, {"HAVN_DEMO": "1"}):
+        up = havn("up", "--folder", str(tmp_path / "up"), "--port", "0", env=told | given | mode)
+        assert (up.returncode, OTHER_RELEASE in up.stderr) == (1, True), up.stderr
+    assert content(database.owner_url) == before
+
+
+def test_nobody_is_invited_while_an_upgrade_is_under_way(
+    database: Database, tmp_path: Path
+) -> None:
+    given = {"DATABASE_URL": database.service_url, "DATABASE_OWNER_URL": database.owner_url}
+    assert installed(tmp_path / "havn", given).link is not None
+    key = FileMasterKey.read(tmp_path / "havn" / "master.key")
+    before = content(database.owner_url)
+    with store_of_owner(database.owner_url, key) as store, tried(store, UPGRADE) as lock:
+        assert lock.mine
+        with pytest.raises(PostgresFailed, match=UNDER_WAY):
+            installed(tmp_path / "havn", {})
+    assert content(database.owner_url) == before
+
+
+def test_a_schema_that_is_killed_while_it_is_made_is_made_again(
+    bare_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(connection: object, _: object) -> None:
+        migrate_in(connection, lambda step: told.append(step))
+        raise BrokenOff
+
+    told: list[str] = []
+    given = {
+        "DATABASE_URL": bare_database.service_url,
+        "DATABASE_OWNER_URL": bare_database.owner_url,
+    }
+    with monkeypatch.context() as patch, pytest.raises(BrokenOff):
+        patch.setattr("app.first_schema.migrate_in", killed)
+        installed(tmp_path / "havn", given)
+    assert told == steps()
+    assert revision_of(bare_database.owner_url) is None
+    assert installed(tmp_path / "havn", {}).link is not None
+    assert drift_of(bare_database.owner_url) == (steps()[-1], [])
 
 
 def test_a_key_that_is_gone_is_never_made_anew(bare: Cluster, tmp_path: Path) -> None:

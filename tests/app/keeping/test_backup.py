@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 from app.cli import app
 from app.keeping.backup import RING
 from app.keeping.backup_commands import run_backup, run_restore
+from app.keeping.backup_files import alone_in
 from app.keeping.erasing import erase_due
 from app.postgres import running
 from app.service import chain_key, chain_keys, open_service
@@ -417,6 +419,24 @@ def test_only_the_newest_ring_is_kept_and_each_backup_is_recorded(full, kept, st
     with store.transaction() as tx:
         made = AuditEventRecord.act == AuditAct.BACKUP_MADE
         assert len(tx.execute(select(AuditEventRecord.seq).where(made)).all()) == 2
+
+
+def test_what_a_killed_run_left_half_written_goes_and_who_comes_second_waits(full, kept):
+    (kept / "out").mkdir(mode=0o700)
+    left = [kept / "out" / name for name in (".havn-keys.havn.0a", ".havn-data-20261126.havn.0b")]
+    for draft in left:
+        draft.touch()
+    done = threading.Thread(target=backup, args=(kept,))
+    with alone_in(kept / "out"):
+        at_work = left[0].with_suffix(".0c")
+        at_work.touch()
+        done.start()
+        done.join(1.5)
+        assert done.is_alive()
+        assert at_work.exists(), "what somebody is writing is nobody else's to remove"
+    done.join()
+    assert [path.exists() for path in (*left, at_work)] == [False, False, False]
+    assert len(list((kept / "out").glob("havn-*.havn"))) == 2
 
 
 def test_rows_that_are_too_old_go_once_new_ones_stand(full, kept, store):

@@ -12,11 +12,15 @@ import pytest
 from app.keeping.backup_files import DataFile, read_ring
 from app.keeping.restore import restore
 from app.migrate import migrate_in, newest_step
-from app.service import store_of_owner
+from app.postgres_cluster import Cluster
+from app.service import chain_key, store_of_owner
 from app.store import audit
 from app.store.drift import drift_of
+from app.store.engine import make_engine
 from app.store.health import is_ours
 from app.store.one_transaction import TakenBack
+from app.store.refusals import Refusal
+from app.store.transactions import Store
 from app.upgrading.upgrade import Asked, CannotUpgrade, NotAsItMustBe, upgrade
 from app.vault.container import OfflineKey, Recipient
 from app.vault.keys import FileMasterKey
@@ -141,6 +145,46 @@ def test_a_service_that_is_still_inside_is_to_be_stopped_first(
         upgrade(asked, quietly)
     assert content(asked.owner_url) == before
     assert not asked.folder.exists(), "not even the backup was begun"
+
+
+def test_a_login_of_another_name_is_seen_too(
+    asked: Asked, before: Content, database: Database, postgres: Cluster
+) -> None:
+    with postgres.connect() as admin:
+        admin.execute("CREATE ROLE of_the_night LOGIN PASSWORD 'x'")
+        admin.execute("GRANT havn_service TO of_the_night")
+        admin.execute(f"GRANT CONNECT ON DATABASE {database.name} TO of_the_night".encode())
+    try:
+        url = database.service_url.replace("+psycopg", "").split("@", 1)[1]
+        with (
+            psycopg.connect(f"postgresql://of_the_night:x@{url}"),
+            pytest.raises(CannotUpgrade, match="1 connections of the service"),
+        ):
+            upgrade(asked, quietly)
+    finally:
+        with postgres.connect(database.name) as admin:
+            admin.execute("DROP OWNED BY of_the_night")
+            admin.execute("DROP ROLE of_the_night")
+    assert content(asked.owner_url) == before
+
+
+def test_from_the_last_look_on_nobody_records_an_act(
+    asked: Asked, before: Content, database: Database
+) -> None:
+    refused: list[Refusal] = []
+
+    def acts(words: str) -> None:
+        if words == "steps":
+            engine = make_engine(database.service_url, pool_size=1)
+            try:
+                with Store(engine, chain_key(asked.master)).transaction() as tx:
+                    audit.add(tx, AuditAct.CASE_READ, at=NOW, actor=None, role=None)
+            except Refusal as no:
+                refused.append(no)
+            engine.dispose()
+
+    assert upgrade(asked, acts) is not None
+    assert len(refused) == 1
 
 
 def test_what_somebody_wrote_while_the_backup_was_made_is_never_left_out_of_the_way_back(
