@@ -28,7 +28,7 @@ from app.notices.sender import NotSent
 from app.service import Service, open_service
 from app.settings import Settings
 from app.silence import Watched, found, look_for_the_silent, sign_of_life
-from app.store import audit, silence
+from app.store import audit, examinations, silence
 from app.store.health import can_serve
 from app.store.notices import add as add_notices
 from app.store.outbox import MOST_TRIES
@@ -83,8 +83,19 @@ def archives(monkeypatch: pytest.MonkeyPatch, **said: Any) -> None:
     monkeypatch.setattr(silence, "archiver", lambda _: replace(works, **said))
 
 
+def examined(service: Service, host: str = "one", *, wrong: int = 0, **later: float) -> None:
+    """As the doctor's timer records what it found."""
+    with service.store.transaction() as tx:
+        examinations.add(tx, host, at=NOON + timedelta(**later), wrong=wrong)
+
+
 def silent(service: Service, **later: float) -> set[Watched]:
-    return set(found(service, NOON + timedelta(**later)).silent)
+    """What is silent beside the doctor, who has tests of his own."""
+    return set(found(service, NOON + timedelta(**later)).silent) - {Watched.DOCTOR}
+
+
+def doctor_is_silent(service: Service, **later: float) -> bool:
+    return Watched.DOCTOR in found(service, NOON + timedelta(**later)).silent
 
 
 def test_a_backup_that_nobody_makes_is_silent_after_a_day(service: Service) -> None:
@@ -261,15 +272,45 @@ def test_who_is_given_up_for_want_of_a_hook_makes_no_sender_silent(
     assert silent(service, minutes=6) == set()
 
 
+def test_a_doctor_who_never_looked_or_looks_no_more_is_silent(service: Service) -> None:
+    assert doctor_is_silent(service)
+    examined(service)
+    assert not doctor_is_silent(service, hours=12)
+    assert doctor_is_silent(service, hours=14)
+    assert found(service, NOON + timedelta(hours=14)).last[Watched.DOCTOR] == NOON
+
+
+def test_a_doctor_who_finds_something_is_heard_of_until_he_finds_that_host_well(
+    service: Service,
+) -> None:
+    examined(service, "one")
+    examined(service, "two", wrong=1)
+    assert doctor_is_silent(service), "a well host says nothing of another one"
+    examined(service, "one", minutes=1)
+    assert doctor_is_silent(service, minutes=1)
+    examined(service, "two", minutes=2)
+    assert not doctor_is_silent(service, minutes=2)
+
+
+def test_a_host_that_is_not_looked_at_is_missed_for_eight_days(service: Service) -> None:
+    examined(service, "one")
+    for days in (1, 7, 9):
+        examined(service, "two", days=days)
+    assert doctor_is_silent(service, days=1)
+    assert doctor_is_silent(service, days=7)
+    assert not doctor_is_silent(service, days=9), "it was taken away"
+
+
 def test_what_is_silent_is_an_alarm_once_a_day(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archives(monkeypatch, ours=True, failing=True, behind=9)
     for minutes in (0, 10, 20):
         look_for_the_silent(service, NOON + timedelta(minutes=minutes))
-    assert _alarms(service) == ["archive", "backup", "base"]
+    each = ["archive", "backup", "base", "doctor"]
+    assert _alarms(service) == each
     look_for_the_silent(service, NOON + timedelta(days=1))
-    assert _alarms(service) == ["archive", "archive", "backup", "backup", "base", "base"]
+    assert _alarms(service) == sorted(each * 2)
 
 
 def _alarms(service: Service) -> list[str | None]:
@@ -309,6 +350,9 @@ def test_a_sign_of_life_goes_out_while_nothing_is_silent(
     sign(service, NOON)
     assert heard == [], "no backup was ever made"
     backed_up(service)
+    sign(service, NOON)
+    assert heard == [], "no doctor ever looked"
+    examined(service)
     sign(service, NOON)
     assert heard == ["/a-secret"]
     sign(service, NOON + timedelta(hours=27))
