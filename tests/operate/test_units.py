@@ -102,6 +102,7 @@ def test_an_upgrade_stops_every_timer_and_task_first_and_starts_every_timer_afte
     typed = re.findall(r"^(systemctl (?:stop|start)|havn .* upgrade) (.*)$", page, re.MULTILINE)
     order = [words.split()[-1] for words, _ in typed]
     assert order == ["stop", "stop", "upgrade", "start", "start"]
+    assert "checkout RELEASE && /opt/havn/dev install\n" in page, "its packages too"
     stopped = {unit for _, names in typed[:2] for unit in names.split()}
     assert stopped == {path.name for path in (*SERVICES, *TIMERS)}
     started = {unit for _, names in typed[3:] for unit in names.partition("#")[0].split()}
