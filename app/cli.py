@@ -212,13 +212,16 @@ def upgrade(
 @app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    tell: Annotated[
+        bool, typer.Option("--tell", help="Record the verdict, so that somebody hears of it.")
+    ] = False,
 ) -> None:
     """What is not as it must be on this host and in its database; exit 1 when anything is."""
     from app.doctor.command import run
     from app.postgres import named_folder
 
     with named_folder(os.environ):
-        raise typer.Exit(run(as_json=as_json))
+        raise typer.Exit(run(as_json=as_json, record=tell))
 
 
 @app.command()

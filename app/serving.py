@@ -70,7 +70,7 @@ def run(host: str | None, port: int | None, inherited: Inherited | None = None) 
     close_process()
     spare_what_stays()
     loop = Loop()
-    with metrics_told(app, loop):
+    with metrics_told(app, loop, replaced=inherited is not None):
         start_upkeep(app.state.service)
         start_sending(app.state.service)
         config = uvicorn.Config(
@@ -150,15 +150,20 @@ def how(settings: Settings) -> dict[str, Any]:
 
 
 @contextmanager
-def metrics_told(app: FastAPI, loop: Loop) -> Iterator[None]:
-    """Metrics are told at their own port for as long as the block lasts, if the settings name one."""
+def metrics_told(app: FastAPI, loop: Loop, *, replaced: bool = False) -> Iterator[None]:
+    """Metrics are told at their own port for as long as the block lasts, if the settings name one.
+
+    ``replaced``: a next process begins there before this one ends (app.processes).
+    """
     settings: Settings = app.state.service.settings
     if settings.metrics_port is None:
         yield
         return
     port = settings.metrics_port + settings.process
     service = app.state.service
-    stop = app.state.metrics.listen(settings.metrics_host, port, lambda: seen(service), loop.turns)
+    stop = app.state.metrics.listen(
+        settings.metrics_host, port, lambda: seen(service), loop.turns, replaced=replaced
+    )
     try:
         yield
     finally:

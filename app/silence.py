@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from app.nightly.watch import late_night
 from app.service import Service
-from app.store import alarms, rounds, silence
+from app.store import alarms, examinations, rounds, silence
 from app.store.silence import Archiver
 from app.store.transactions import Tx
 from models.words import AlarmKind, RoundOf
@@ -30,6 +30,10 @@ ARCHIVED_WITHIN = timedelta(minutes=5)
 PIECES_BEHIND = 3
 SENT_WITHIN = timedelta(minutes=5)
 """A notice is tried within seconds; so much after its time nobody tries, or all tries fail."""
+EXAMINED_WITHIN = timedelta(hours=13)
+"""The doctor looks every six hours; one look may be missed."""
+EXAMINED_OF_LATE = timedelta(days=8)
+"""A host of which nothing was heard for so long is none any more."""
 GIVEN_UP_HEARD = timedelta(days=1)
 """So long a hook that was given up on is told of, unless it takes something again."""
 _DAYS = UUID("3d0f5c1e-7a0b-5b1f-8a52-0c9a4c1f6e77")
@@ -45,6 +49,7 @@ class Watched(StrEnum):
     NOTICES = "notices"
     ROUNDS = "rounds"
     CHAIN = "chain"
+    DOCTOR = "doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,11 @@ def found(service: Service, now: datetime) -> Found:
             long = any(since is not None and since < now - SENT_WITHIN for since in waits)
             if long or silence.given_up_after(tx, now - GIVEN_UP_HEARD):
                 silent.append(Watched.NOTICES)
+        looked = examinations.newest(tx, now - EXAMINED_OF_LATE)
+    if looked:
+        last[Watched.DOCTOR] = min(one.at for one in looked)
+    if not looked or any(not one.well or one.at < now - EXAMINED_WITHIN for one in looked):
+        silent.append(Watched.DOCTOR)
     if late_night(service, now) is not None:
         silent.append(Watched.NIGHT)
     return Found(last, () if service.settings.demo else tuple(silent))

@@ -33,7 +33,9 @@ class AuditEventRecord(Base):
             None,
             "act",
             "at",
-            postgresql_where=text("act IN ('BACKUP_MADE', 'BACKUP_WRITTEN', 'KEY_ERASED')"),
+            postgresql_where=text(
+                "act IN ('BACKUP_MADE', 'BACKUP_WRITTEN', 'HOST_EXAMINED', 'KEY_ERASED')"
+            ),
         ),
     )
     kept = Kept.AUDIT

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from app.doctor.examine import examine
 from app.doctor.findings import Finding
 from app.doctor.gathering import gather
+from app.doctor.telling import tell
 
 WELL, WRONG = 0, 1
 
 
-def run(*, as_json: bool) -> int:
-    """Gather, judge and tell; the exit code."""
-    found = examine(gather(os.environ))
+def run(*, as_json: bool, record: bool = False) -> int:
+    """Gather, judge and tell; the exit code. ``record``: the watch hears of it too (app.doctor.telling)."""
+    facts = gather(os.environ)
+    found = examine(facts)
+    wrong = sum(one.wrong for one in found)
     print(_json(found) if as_json else _text(found))
-    return WRONG if any(one.wrong for one in found) else WELL
+    if record and not tell(facts, wrong=wrong):
+        print("error: the verdict could not be recorded, so the watch misses it", file=sys.stderr)
+        return WRONG
+    return WRONG if wrong else WELL
 
 
 def _text(found: Sequence[Finding]) -> str:

@@ -54,6 +54,12 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
+class _Successor(_Server):
+    """One that takes the port over: it begins while the one before it still listens there."""
+
+    allow_reuse_port = True
+
+
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - as it is called
         """Who asks here is in no log."""
@@ -81,8 +87,13 @@ class Metrics:
         self._requests.labels(known_method(scope), route, f"{status // 100}xx").inc()
         self._seconds.labels(route).observe(seconds)
 
-    def listen(self, host: str, port: int, watch: Watch, alive: Alive) -> Callable[[], None]:
+    def listen(
+        self, host: str, port: int, watch: Watch, alive: Alive, *, replaced: bool = False
+    ) -> Callable[[], None]:
         """Tell them there from now on, what the watch sees and whether it is alive; what is returned stops it.
+
+        ``replaced``: this process takes the place of another one and will give it to a next one; each
+        begins on that port before the other goes.
 
         Raises
         ------
@@ -91,7 +102,8 @@ class Metrics:
         """
         self.registry.register(_Seen(watch))
         app = PrivatePort(make_wsgi_app(self.registry), watch, alive)
-        server = make_server(host, port, app, server_class=_Server, handler_class=_Quiet)
+        kind = _Successor if replaced else _Server
+        server = make_server(host, port, app, server_class=kind, handler_class=_Quiet)
         thread = Thread(target=server.serve_forever, name="private port", daemon=True)
         thread.start()
 

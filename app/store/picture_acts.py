@@ -88,6 +88,7 @@ SILENT = frozenset(
         AuditAct.READERS_TOLD,
         AuditAct.BACKUP_MADE,
         AuditAct.BACKUP_WRITTEN,
+        AuditAct.HOST_EXAMINED,
         AuditAct.BREACH_REPORTED,
         AuditAct.HEAD_EXPORTED,
         AuditAct.AUDIT_READ,

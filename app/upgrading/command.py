@@ -11,6 +11,7 @@ from app.keeping.backup import BackupFailed
 from app.postgres import PostgresFailed
 from app.store.one_transaction import TakenBack
 from app.store.refusals import Refusal
+from app.upgrading.packages import of_another_release
 from app.upgrading.upgrade import Asked, CannotUpgrade, NotAsItMustBe, Upgraded, upgrade
 from app.vault.container import ContainerRefused, Recipient
 from app.vault.keys import KeyRefused
@@ -20,6 +21,11 @@ DONE, TAKEN_BACK, CANNOT = 0, 1, 2
 
 def run(out: Path, to: Path) -> int:
     """Back up, migrate, prove; the exit code."""
+    if others := of_another_release():
+        told = ", ".join(others)
+        print(f"error: packages of another release are installed: {told}", file=sys.stderr)
+        print("error: type /opt/havn/dev install, then this again", file=sys.stderr)
+        return CANNOT
     try:
         recipient = Recipient.read(to)
         with at_hand(upgrading=True) as hand:

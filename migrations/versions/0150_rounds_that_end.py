@@ -35,7 +35,9 @@ def upgrade() -> None:
         op.f(INDEX),
         "audit_events",
         ["act", "at"],
-        postgresql_where=sa.text("act IN ('BACKUP_MADE', 'BACKUP_WRITTEN', 'KEY_ERASED')"),
+        postgresql_where=sa.text(
+            "act IN ('BACKUP_MADE', 'BACKUP_WRITTEN', 'HOST_EXAMINED', 'KEY_ERASED')"
+        ),
     )
 
 

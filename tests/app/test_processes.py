@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -205,8 +207,8 @@ def _soon(what: Callable[[], bool]) -> bool:
 @contextmanager
 def two_processes(
     database: Database, folder: Path
-) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """``havn serve --processes 2``, and where it answers."""
+) -> Iterator[tuple[subprocess.Popen[bytes], str, list[str]]]:
+    """``havn serve --processes 2``, where it answers, and where each tells its numbers."""
     make_demonstration(database.owner_url)
     key = folder / "master.key"
     key.write_bytes(MASTER)
@@ -221,7 +223,9 @@ def two_processes(
         "HAVN_ACCOUNT_RATE": "1000000",
         "PYTHONPATH": str(ROOT),
     }
-    port = _free_port()
+    port = _free_ports(3)
+    private = port + 1
+    given["HAVN_METRICS_PORT"] = str(private)
     with (folder / "said").open("wb") as out:
         parent = subprocess.Popen(
             [
@@ -236,19 +240,22 @@ def two_processes(
     try:
         address = f"http://127.0.0.1:{port}"
         assert _soon_or_ended(parent, lambda: _answers(address)), (folder / "said").read_text()
-        yield parent, address
+        yield parent, address, [f"http://127.0.0.1:{private + n}" for n in range(2)]
     finally:
         if parent.poll() is None:
             parent.send_signal(signal.SIGTERM)
         parent.wait(timeout=PATIENCE_S)
 
 
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def _free_ports(count: int) -> int:
+    """The first of so many ports in a row that nobody has, below those that whoever asks is given."""
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        first = secrets.choice(range(lowest // 2, lowest - count))
+        with ExitStack() as held_open, suppress(OSError):
+            for port in range(first, first + count):
+                held_open.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
 
 
 def _answers(address: str) -> bool:
@@ -276,7 +283,11 @@ def children(parent: int) -> set[int]:
 def test_processes_are_replaced_and_started_again_and_end_with_their_parent(
     database: Database, tmp_path: Path
 ) -> None:
-    with two_processes(database, tmp_path) as (parent, address):
+    def said() -> str:
+        lines = (tmp_path / "said").read_text().splitlines()
+        return "\n".join(line for line in lines if "answered" not in line)
+
+    with two_processes(database, tmp_path) as (parent, address, private):
         assert _soon(lambda: len(children(parent.pid)) == 2)
         first = children(parent.pid)
         failed: list[object] = []
@@ -294,12 +305,15 @@ def test_processes_are_replaced_and_started_again_and_end_with_their_parent(
         asking.start()
         try:
             parent.send_signal(signal.SIGHUP)
-            assert _soon_or_ended(parent, lambda: not children(parent.pid) & first)
-            assert _soon_or_ended(parent, lambda: len(children(parent.pid)) == 2)
+            assert _soon_or_ended(parent, lambda: not children(parent.pid) & first), said()
+            assert _soon_or_ended(parent, lambda: len(children(parent.pid)) == 2), said()
         finally:
             asked.set()
             asking.join()
         assert failed == [], "somebody answers all the while"
+        assert "2 processes replaced" in said()
+        for one in private:
+            assert httpx.get(f"{one}/livez", timeout=10).is_success, "where the old one told it"
         os.kill(next(iter(children(parent.pid))), signal.SIGKILL)
         assert _soon_or_ended(parent, lambda: len(children(parent.pid)) == 2)
         assert _answers(address)

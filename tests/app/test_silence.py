@@ -29,7 +29,7 @@ from app.notices.sender import NotSent
 from app.service import Service, open_service
 from app.settings import Settings
 from app.silence import Watched, found, look_for_the_silent, sign_of_life
-from app.store import audit, held, rounds, silence
+from app.store import audit, examinations, held, rounds, silence
 from app.store.health import can_serve
 from app.store.notices import add as add_notices
 from app.store.outbox import MOST_TRIES
@@ -91,11 +91,25 @@ def rounds_ended(service: Service, at: datetime, *which: RoundOf) -> None:
             rounds.ended(tx, one, at)
 
 
+def examined(service: Service, host: str = "one", *, wrong: int = 0, **later: float) -> None:
+    """As the doctor's timer records what it found."""
+    with service.store.transaction() as tx:
+        examinations.add(tx, host, at=NOON + timedelta(**later), wrong=wrong)
+
+
 def silent(service: Service, **later: float) -> set[Watched]:
-    """What is silent then while the rounds come."""
+    """What is silent then while the rounds come, beside the doctor: both have tests of their own."""
     at = NOON + timedelta(**later)
     rounds_ended(service, at)
-    return set(found(service, at).silent)
+    return without_the_doctor(service, at)
+
+
+def without_the_doctor(service: Service, at: datetime) -> set[Watched]:
+    return set(found(service, at).silent) - {Watched.DOCTOR}
+
+
+def doctor_is_silent(service: Service, **later: float) -> bool:
+    return Watched.DOCTOR in found(service, NOON + timedelta(**later)).silent
 
 
 def test_a_backup_that_nobody_makes_is_silent_after_a_day(service: Service) -> None:
@@ -283,7 +297,7 @@ def test_a_round_that_comes_to_no_end_is_silent(service: Service) -> None:
     backed_up(service)
 
     def now(**later: float) -> set[Watched]:
-        return set(found(service, NOON + timedelta(**later)).silent)
+        return without_the_doctor(service, NOON + timedelta(**later))
 
     assert now(minutes=15) == set(), "it has only just begun"
     assert now(minutes=16) == {Watched.ROUNDS}, "no round ever ended"
@@ -300,7 +314,7 @@ def test_what_a_clock_dated_far_ahead_is_not_heard(service: Service) -> None:
     with service.store.transaction() as tx:
         stands(tx, NOON + timedelta(days=400), ring_only=False)
     rounds_ended(service, NOON + timedelta(days=400))
-    assert set(found(service, NOON + timedelta(hours=4)).silent) == {
+    assert without_the_doctor(service, NOON + timedelta(hours=4)) == {
         Watched.BACKUP,
         Watched.ROUNDS,
         Watched.CHAIN,
@@ -323,9 +337,9 @@ def test_a_head_file_that_hangs_holds_up_nothing_else_and_is_heard(
         assert RoundOf.CHAIN not in _ended(service)
         rounds_ended(service, NOON + timedelta(hours=4), RoundOf.UPKEEP)
         at = NOON + timedelta(hours=4)
-        assert set(found(hung, at).silent) == {Watched.CHAIN}
+        assert without_the_doctor(hung, at) == {Watched.CHAIN}
         look_for_the_silent(hung, at)
-        assert _alarms(service) == ["chain"]
+        assert _alarms(service) == ["chain", "doctor"]
     finally:
         with hangs.open("w"):  # who waits goes on when this is closed, and finds no file any more
             hangs.unlink()
@@ -348,6 +362,35 @@ def _soon(what: Callable[[], bool]) -> bool:
     return what()
 
 
+def test_a_doctor_who_never_looked_or_looks_no_more_is_silent(service: Service) -> None:
+    assert doctor_is_silent(service)
+    examined(service)
+    assert not doctor_is_silent(service, hours=12)
+    assert doctor_is_silent(service, hours=14)
+    assert found(service, NOON + timedelta(hours=14)).last[Watched.DOCTOR] == NOON
+
+
+def test_a_doctor_who_finds_something_is_heard_of_until_he_finds_that_host_well(
+    service: Service,
+) -> None:
+    examined(service, "one")
+    examined(service, "two", wrong=1)
+    assert doctor_is_silent(service), "a well host says nothing of another one"
+    examined(service, "one", minutes=1)
+    assert doctor_is_silent(service, minutes=1)
+    examined(service, "two", minutes=2)
+    assert not doctor_is_silent(service, minutes=2)
+
+
+def test_a_host_that_is_not_looked_at_is_missed_for_eight_days(service: Service) -> None:
+    examined(service, "one")
+    for days in (1, 7, 9):
+        examined(service, "two", days=days)
+    assert doctor_is_silent(service, days=1)
+    assert doctor_is_silent(service, days=7)
+    assert not doctor_is_silent(service, days=9), "it was taken away"
+
+
 def test_what_is_silent_is_an_alarm_once_a_day(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,10 +398,11 @@ def test_what_is_silent_is_an_alarm_once_a_day(
     for minutes in (0, 10, 20):
         rounds_ended(service, NOON + timedelta(minutes=minutes))
         look_for_the_silent(service, NOON + timedelta(minutes=minutes))
-    assert _alarms(service) == ["archive", "backup", "base"]
+    each = ["archive", "backup", "base", "doctor"]
+    assert _alarms(service) == each
     rounds_ended(service, NOON + timedelta(days=1))
     look_for_the_silent(service, NOON + timedelta(days=1))
-    assert _alarms(service) == ["archive", "archive", "backup", "backup", "base", "base"]
+    assert _alarms(service) == sorted(each * 2)
 
 
 def _alarms(service: Service) -> list[str | None]:
@@ -398,6 +442,9 @@ def test_a_sign_of_life_goes_out_while_nothing_is_silent(
     sign(service, NOON)
     assert heard == [], "no backup was ever made"
     backed_up(service)
+    sign(service, NOON)
+    assert heard == [], "no doctor ever looked"
+    examined(service)
     sign(service, NOON)
     assert heard == ["/a-secret"]
     rounds_ended(service, NOON + timedelta(hours=27))

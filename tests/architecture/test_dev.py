@@ -93,6 +93,22 @@ def test_a_first_run_installs_and_hands_over_words_and_exit_code(checkout, home)
 
 
 @pytest.mark.slow
+def test_install_brings_the_packages_of_another_lock_in_both_directions(checkout, home):
+    lock, stamp = checkout / "requirements.lock", checkout / ".venv" / "havn.stamp"
+    assert dev(checkout, home, "install").returncode == 0
+    before = lock.read_text(encoding="utf-8")
+    for text in (f"{before}# another release\n", before):
+        stood = stamp.read_text(encoding="utf-8")
+        lock.write_text(text, encoding="utf-8")
+        assert dev(checkout, home, "help").returncode == 0
+        assert stamp.read_text(encoding="utf-8") == stood, "help fetches nothing"
+        done = dev(checkout, home, "install")
+        assert done.returncode == 0, done.stderr
+        assert "installing packages" in done.stderr
+        assert stamp.read_text(encoding="utf-8") != stood
+
+
+@pytest.mark.slow
 def test_it_leaves_a_program_that_runs_the_service_from_any_folder(checkout, home, tmp_path):
     dev(checkout, home, "plan")
     program = checkout / ".venv" / "bin" / "havn"

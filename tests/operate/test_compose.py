@@ -55,6 +55,7 @@ KEYS = frozenset(
         "restart",
         "stop_grace_period",
         "healthcheck",
+        "hostname",
         "shm_size",
         "ports",
     ]

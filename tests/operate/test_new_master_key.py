@@ -26,7 +26,7 @@ import pytest
 from app.processes import Told
 from app.vault.container import OfflineKey
 from models.words import DisclosurePurpose, Role
-from tests.app.test_processes import _answers, _free_port, _soon_or_ended, children
+from tests.app.test_processes import _answers, _free_ports, _soon_or_ended, children
 from tests.support.database import Database
 from tests.support.demo import ROOT, environment, make_demonstration
 from tests.support.houses import house, load_all_zones
@@ -106,7 +106,7 @@ def run(argv: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def installed(database: Database, folder: Path) -> Iterator[Installed]:
-    etc, port = folder / "etc", _free_port()
+    etc, port = folder / "etc", _free_ports(1)
     etc.mkdir(mode=0o700)
     make_demonstration(database.owner_url)
     key = etc / "master.key"

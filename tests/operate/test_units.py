@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import yaml  # type: ignore[import-untyped]
 
 from app.cli import app
 from app.doctor.gathering import known_names
+from tests.support.closed_unit import behind
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "operate" / "systemd"
@@ -28,11 +31,13 @@ HARDENED = {
     "ProtectHome": "yes",
     "PrivateTmp": "yes",
     "CapabilityBoundingSet": "",
-    "SystemCallFilter": "@system-service",
+    "SystemCallErrorNumber": "EPERM",
     "UMask": "0077",
     "LimitCORE": "0",
     "User": "havn",
 }
+MAY_ASK = {"havn-doctor": {"adjtimex", "clock_adjtime"}}
+"""Who asks whether something keeps the clock; setting it takes a capability that no unit has."""
 EXPOSURE = 30
 """Of 100: what systemd itself says of a unit."""
 
@@ -68,7 +73,9 @@ def test_a_service_starts_a_command_of_ours_with_nothing_it_does_not_need(path: 
     program, *argv = shlex.split(start)
     assert program == "/usr/local/bin/havn"
     must_be_ours(argv)
-    assert {name: service[name] for name in HARDENED} == {n: [v] for n, v in HARDENED.items()}
+    assert {name: service.get(name) for name in HARDENED} == {n: [v] for n, v in HARDENED.items()}
+    (calls,) = service["SystemCallFilter"]
+    assert set(calls.split()) - {"@system-service"} <= MAY_ASK.get(path.stem, set())
     for line in service.get("Environment", []):
         assert line.partition("=")[0] in known_names()
     assert "/etc/havn/havn.env" in service["EnvironmentFile"]
@@ -95,6 +102,7 @@ def test_an_upgrade_stops_every_timer_and_task_first_and_starts_every_timer_afte
     typed = re.findall(r"^(systemctl (?:stop|start)|havn .* upgrade) (.*)$", page, re.MULTILINE)
     order = [words.split()[-1] for words, _ in typed]
     assert order == ["stop", "stop", "upgrade", "start", "start"]
+    assert "checkout RELEASE && /opt/havn/dev install\n" in page, "its packages too"
     stopped = {unit for _, names in typed[:2] for unit in names.split()}
     assert stopped == {path.name for path in (*SERVICES, *TIMERS)}
     started = {unit for _, names in typed[3:] for unit in names.partition("#")[0].split()}
@@ -198,6 +206,29 @@ def test_systemd_calls_the_service_well_closed(analyze: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-200:] + done.stderr
+
+
+def test_the_doctor_lives_under_the_filter_of_its_unit_and_may_ask_the_clock(
+    analyze: str, tmp_path: Path
+) -> None:
+    service = said(FOLDER / "havn-doctor.service")["Service"]
+    environ = {n: v for n, v in os.environ.items() if n not in known_names()}
+    environ["DATABASE_URL"] = "postgresql://nobody:x@127.0.0.1:1/none"
+    argv = [sys.executable, "-P", "-m", "app.cli", "doctor", "--json"]
+    done = subprocess.run(
+        behind(analyze, service, argv),
+        cwd=tmp_path,
+        env=environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, f"{done.returncode}: {done.stdout}{done.stderr}"
+    found = {one["check"]: one["words"] for one in json.loads(done.stdout)["findings"]}
+    assert found["clock"] in (
+        "something keeps it",
+        "the kernel says that nothing keeps its clock",
+    )
 
 
 @pytest.mark.parametrize(
