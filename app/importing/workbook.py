@@ -32,6 +32,7 @@ MAX_MARKS = 4_000_000
 MAX_COLUMNS = 200
 FORMULA = "="
 """What stands for a formula, whatever it says; no reader of a cell takes it (cells.FORMULA_LEADS)."""
+_MERGED = re.compile(rb"<(\w+:)?mergeCell\b")
 _MACROS = re.compile(r"vbaProject|macrosheets|dialogsheets", re.IGNORECASE)
 _ENCODED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _MALFORMED = (
@@ -86,6 +87,9 @@ def _looked_at(content: bytes) -> None:
             if not entry.filename.casefold().endswith((".xml", ".rels")):
                 continue
             part = parts.read(entry)
+            if _MERGED.search(part):
+                # Of merged cells the first alone has a value: the others would say "not asked".
+                raise FileRefused("the sheet has merged cells: part them and fill in each one")
             marks += part.count(b"<")
             if marks > MAX_MARKS:
                 raise FileRefused("the workbook has more cells than a table of shelters")

@@ -53,6 +53,36 @@ def test_a_column_that_the_file_does_not_have_stays_and_an_empty_cell_is_not_ask
     assert world.rows("SELECT wheelchair, pets FROM acceptance_policies") == [("YES", None)]
 
 
+def test_an_empty_cell_opens_a_known_house_no_further(world):
+    closed = {
+        "status": "PAUSED",
+        "max_concurrent_t4": "0",
+        "max_concurrent_long_stay": "1",
+        "min_age": "21",
+        "stay_limit_nights": "14",
+        "status_rule": "Asks on-call first",
+    }
+    shelter(world, **closed)
+    query = (
+        "SELECT status, max_concurrent_t4, max_concurrent_long_stay, min_age, limit_known, max_nights,"
+        " status_rule FROM shelters s JOIN acceptance_policies a ON a.shelter_id = s.id"
+        " JOIN stay_policies p ON p.shelter_id = s.id"
+    )
+    before = [("PAUSED", 0, 1, 21, True, 14, "Asks on-call first")]
+    assert world.rows(query) == before
+    assert shelter(world, **dict.fromkeys(closed, "")) == SAME
+    assert world.rows(query) == before
+    none = {"max_concurrent_t4": "none", "max_concurrent_long_stay": "NONE"}
+    assert shelter(world, **closed | none) == CHANGED
+    assert world.rows(query) == [("PAUSED", None, None, 21, True, 14, "Asks on-call first")]
+
+
+def test_a_new_house_is_open_without_a_word(world):
+    shelter(world, status="", max_concurrent_t4="", min_age="", stay_limit_nights="", pets="NO")
+    assert world.rows("SELECT status, max_concurrent_t4 FROM shelters") == [("OPEN", None)]
+    assert world.rows("SELECT min_age, pets FROM acceptance_policies") == [(18, "NO")]
+
+
 def test_the_zone_follows_from_the_place_and_the_place_is_not_readable(world):
     shelter(world, place="NO-T-3133880")
     [(zone, region)] = world.rows("SELECT zone_id, region FROM shelters")
@@ -183,8 +213,8 @@ def test_no_limit_an_unknown_limit_and_one_that_nobody_asked_for_differ(world):
         shelter(world, code_name=name, stay_limit_nights=limit)
     assert world.rows(
         "SELECT code_name, limit_known, max_nights FROM shelters s"
-        " JOIN stay_policies p ON p.shelter_id = s.id ORDER BY 1"
-    ) == [("A-1", True, None), ("A-2", False, None), ("A-3", True, 90), ("A-4", False, None)]
+        " LEFT JOIN stay_policies p ON p.shelter_id = s.id ORDER BY 1"
+    ) == [("A-1", True, None), ("A-2", False, None), ("A-3", True, 90), ("A-4", None, None)]
 
 
 def test_two_files_at_once_do_not_mix(world):

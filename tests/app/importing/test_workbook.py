@@ -94,6 +94,17 @@ def test_a_cell_is_refused_as_in_text_and_told_by_its_row(beds, told):
     assert [str(fault) for fault in faults] == [f"row 3, beds: {told}"]
 
 
+def test_merged_cells_are_refused_since_the_first_alone_has_a_value():
+    made = Workbook()
+    for cells in (UNIT, UNIT.values(), (UNIT | {"code": "A2"}).values()):
+        made.active.append(list(cells))
+    made.active.merge_cells("C2:C3")
+    out = BytesIO()
+    made.save(out)
+    with pytest.raises(FileRefused, match="merged cells: part them"):
+        parsed(Kind.UNITS, out.getvalue())
+
+
 def test_a_formula_in_free_text_is_refused_whatever_value_was_kept_beside_it():
     row = SHELTER | {"house_duties": "duties"}
     cell = b"<f>1+1</f><v>2</v></c>"
