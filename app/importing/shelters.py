@@ -19,6 +19,7 @@ from app.importing.counts import Counts
 from app.importing.faults import CellRefused, RowFault
 from app.importing.ids import NewId
 from app.importing.intake_hours import Hours
+from app.importing.new_codes import Codes
 from app.importing.places import TELLS, Stands, stands_in, tells_its_place
 from app.importing.rows import Row
 from app.importing.sealing import shelter_seal
@@ -63,6 +64,7 @@ _BLANK: Mapping[str, Mapping[str, Any]] = {
 class _Wanted:
     """What one row asks for, in the words of the records."""
 
+    row: int
     name: str
     profile: dict[str, Any]
     parts: dict[str, dict[str, Any]]
@@ -83,6 +85,10 @@ def bring_in(
     """Each shelter is as its row says, and the shipped zones are there."""
     wanted = [one for row in rows if (one := _wanted(row, faults)) is not None]
     ids = imports.shelter_ids(tx, {one.name for one in wanted})
+    codes = Codes(imports.all_code_names(tx))
+    for one in wanted:
+        if one.name not in ids and (why := codes.why_not(one.name)):
+            faults.append(RowFault(one.row, "code_name", why))
     if faults:
         return Counts(0, 0, 0)
     bring_in_zones(tx, now=now)
@@ -110,6 +116,7 @@ def _wanted(row: Row, faults: list[RowFault]) -> _Wanted | None:
         return None
     said = row.said
     return _Wanted(
+        row=row.number,
         name=said["code_name"],
         profile=_profile(said, stands),
         parts={part: _part(part, columns, said) for part, columns in PARTS.items()},

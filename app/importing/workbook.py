@@ -43,6 +43,15 @@ _MALFORMED = (
 """What the libraries raise for files that no spreadsheet wrote."""
 
 
+class NotText(str):
+    """What a number, a date or an answer of a workbook would be in a CSV file.
+
+    What somebody had typed may have been something else: 1-2 became a date, and 01 the number 1.
+    """
+
+    __slots__ = ()
+
+
 def lines_of(content: bytes, at_most: int) -> list[list[str]]:
     """Every row of the one sheet, from its first; rows that are left out are empty.
 
@@ -119,13 +128,15 @@ def _text(value: Any, kind: str) -> str:  # noqa: ANN401 - as the library tells 
     match value:
         case None:
             return ""
+        case str():
+            return value
         case bool():
-            return str(value).upper()
+            return NotText(str(value).upper())
         case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+            return NotText(int(value))
         case datetime() if value.time() == time():
-            return value.date().isoformat()
+            return NotText(value.date().isoformat())
         case date() | time():
-            return value.isoformat()
+            return NotText(value.isoformat())
         case _:
-            return str(value)
+            return NotText(value)

@@ -83,6 +83,54 @@ def test_a_new_house_is_open_without_a_word(world):
     assert world.rows("SELECT min_age, pets FROM acceptance_policies") == [(18, "NO")]
 
 
+LIKE_A_DATE = "a code that does not look like a date"
+LIKE_ANOTHER = "a code that differs from all others"
+
+
+@pytest.mark.parametrize(
+    ("known", "again", "told"),
+    [
+        ("1-2", "2026-02-01", LIKE_A_DATE),
+        ("1-2", "01.02.2026", LIKE_A_DATE),
+        ("1-2", "01.feb", LIKE_A_DATE),
+        ("1-2", "Feb-01", LIKE_A_DATE),
+        ("1-2", "46054", LIKE_A_DATE),
+        ("01", "1", LIKE_ANOTHER),
+        ("1", "001", LIKE_ANOTHER),
+        ("A-01", "a1", LIKE_ANOTHER),
+        ("1.2", "12", LIKE_ANOTHER),
+    ],
+)
+def test_what_a_spreadsheet_makes_of_a_code_is_no_second_room(world, known, again, told):
+    shelter(world)
+    rooms = table(Kind.UNITS, {"code": known})
+    assert bring_in(world.importer, Kind.UNITS, rooms) == NEW
+    assert bring_in(world.importer, Kind.UNITS, rooms) == SAME
+    (fault,) = refused(world, Kind.UNITS, {"code": again})
+    assert fault.startswith(f"row 2, code: {told}")
+    assert world.rows("SELECT code FROM units") == [(known,)]
+
+
+def test_two_new_codes_of_one_file_are_held_against_each_other_house_by_house(world):
+    shelter(world)
+    shelter(world, code_name="ELV-01")
+    (fault,) = refused(world, Kind.UNITS, {"code": "01"}, {"code": "1"}, {"code": "10"})
+    assert fault.startswith(f"row 3, code: {LIKE_ANOTHER}")
+    both = table(Kind.UNITS, {"code": "01"}, {"shelter": "ELV-01", "code": "1"}, {"code": "10"})
+    assert bring_in(world.importer, Kind.UNITS, both) == Counts(3, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [("FJORD-7", LIKE_ANOTHER), ("FJORD07", LIKE_ANOTHER), ("MAR-07", LIKE_A_DATE)],
+)
+def test_what_a_spreadsheet_makes_of_a_code_name_is_no_second_house(world, again, told):
+    shelter(world)
+    (fault,) = refused(world, Kind.SHELTERS, {}, {"code_name": again})
+    assert fault.startswith(f"row 3, code_name: {told}")
+    assert shelter(world, code_name="MARIT-07") == NEW
+
+
 def test_the_zone_follows_from_the_place_and_the_place_is_not_readable(world):
     shelter(world, place="NO-T-3133880")
     [(zone, region)] = world.rows("SELECT zone_id, region FROM shelters")
