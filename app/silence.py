@@ -76,7 +76,7 @@ def found(service: Service, now: datetime) -> Found:
             long = any(since is not None and since < now - SENT_WITHIN for since in waits)
             if long or silence.given_up_after(tx, now - GIVEN_UP_HEARD):
                 silent.append(Watched.NOTICES)
-        looked = examinations.newest(tx, now - EXAMINED_OF_LATE)
+        looked = examinations.newest(tx, now - EXAMINED_OF_LATE, now + silence.AHEAD)
     if looked:
         last[Watched.DOCTOR] = min(one.at for one in looked)
     if not looked or any(not one.well or one.at < now - EXAMINED_WITHIN for one in looked):

@@ -15,12 +15,14 @@ from typing import Any
 
 from app.importing.faults import CellRefused
 from app.importing.table_file import MAX_CELL
+from app.importing.workbook import NotText
 from matching.vocabulary import Answer
 
 FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A spreadsheet that opens such a cell again may run it (security 2, AT10)."""
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 UNKNOWN = "UNKNOWN"
+AS_TEXT = "a text: format the column as text in the spreadsheet, then type its cells anew"
 _CODE = re.compile(r"[A-ZÆØÅ0-9][A-ZÆØÅ0-9-]{0,23}")
 _UNIT = re.compile(r"[A-Za-zÆØÅæøå0-9][A-Za-zÆØÅæøå0-9.-]{0,23}")
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
@@ -157,14 +159,26 @@ def matched(pattern: re.Pattern[str], allowed: str) -> Reader:
     return Reader(allowed, read)
 
 
+def typed(pattern: re.Pattern[str], allowed: str) -> Reader:
+    """A text of that form that stands as somebody typed it: by it a house or a bed is known again."""
+    form = matched(pattern, allowed)
+
+    def read(text: str) -> Any:  # noqa: ANN401 - as the form reads it
+        if isinstance(text, NotText):
+            raise CellRefused(AS_TEXT)
+        return form.read(text)
+
+    return Reader(allowed, read)
+
+
 def code_name() -> Reader:
     """A shelter's code name."""
-    return matched(_CODE, "at most 24 capital letters, digits and hyphens, like FJORD-07")
+    return typed(_CODE, "at most 24 capital letters, digits and hyphens, like FJORD-07")
 
 
 def unit_code() -> Reader:
     """A unit's code, or the name of a wing."""
-    return matched(_UNIT, "at most 24 letters, digits, points and hyphens, like A1")
+    return typed(_UNIT, "at most 24 letters, digits, points and hyphens, like A1")
 
 
 @dataclass(frozen=True, slots=True)

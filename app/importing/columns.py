@@ -50,6 +50,8 @@ class Column:
     meaning: str
     example: str = ""
     needed: bool = False
+    keeps: bool = False
+    """An empty cell leaves what a known house has: taking it away would open the house further."""
 
     @property
     def allowed(self) -> str:
@@ -78,6 +80,9 @@ _ANSWER = cells.word(Answer)
 _CASE = cells.word(CaseByCase)
 
 
+_OR_NO_CAP = "empty leaves it as it is, and is no cap of a new one"
+
+
 def _yes_no(name: str, meaning: str, example: str = "") -> Column:
     return Column(name, _ANSWER, meaning, example)
 
@@ -97,26 +102,36 @@ _SHELTER = (
     Column(
         "status",
         cells.word(ShelterStatus, but=(ShelterStatus.COMPROMISED,)),
-        "whether it takes anybody in; a new one without a word is OPEN",
+        "whether it takes anybody in; a new one without a word is OPEN, and a known one stays as it is",
         "OPEN",
+        keeps=True,
     ),
-    Column("street_address", cells.free_text(200), "sealed at once; empty leaves it as it is"),
+    Column(
+        "street_address", cells.free_text(200), "sealed at once; empty leaves it as it is", keeps=True
+    ),
     Column(
         "police_response_min",
         cells.whole_or(0, 600, "UNKNOWN"),
         "minutes until the police are there; sealed; empty leaves it as it is",
         "12",
+        keeps=True,
     ),
     _yes_no("separate_entrance", "parts of a SEPARATED house have entrances of their own", "YES"),
     _yes_no("women_only_staff", "only women work there", "YES"),
     _yes_no("urban", "it stands in a town of 20,000 people or more", "YES"),
     Column("turnover_per_year", cells.whole(0, 100_000), "people who come in a year", "60"),
     Column("house_duties", cells.free_text(280), "what everybody does in the house", "Cooks once a week"),
-    Column("max_concurrent_t4", cells.whole(0, 100_000), "most people of level T4 at once; empty: no cap"),
+    Column(
+        "max_concurrent_t4",
+        cells.whole_or(0, 100_000, "NONE"),
+        f"most people of level T4 at once; NONE: no cap; {_OR_NO_CAP}",
+        keeps=True,
+    ),
     Column(
         "max_concurrent_long_stay",
-        cells.whole(0, 100_000),
-        "most people who stay long at once; empty: no cap",
+        cells.whole_or(0, 100_000, "NONE"),
+        f"most people who stay long at once; NONE: no cap; {_OR_NO_CAP}",
+        keeps=True,
     ),
     _yes_no("ties_asked", "the staff were asked for ties to networks", "YES"),
     Column("last_profile_check", cells.day(), "when somebody last read the whole profile", "2026-11-01"),
@@ -128,7 +143,13 @@ _ACCEPTANCE = (
     Column("boys_max_age", cells.whole(0, 25), "years of the oldest boy; 0: none", "17"),
     Column("girls_max_age", cells.whole(0, 25), "years of the oldest girl; 0: none", "17"),
     Column("max_children", cells.whole(0, 50), "most children of one household", "4"),
-    Column("min_age", cells.whole(0, 99), "years of the youngest person who comes alone; empty: 18", "18"),
+    Column(
+        "min_age",
+        cells.whole(0, 99),
+        "years of the youngest person who comes alone; empty leaves it as it is, 18 of a new one",
+        "18",
+        keeps=True,
+    ),
     Column("trafficking_residents", _CASE, "takes victims of trafficking", "YES"),
     Column("partner_violence", _CASE, "takes victims of a partner", "YES"),
     Column("family_violence", _CASE, "takes victims of their family", "CASE_BY_CASE"),
@@ -137,15 +158,21 @@ _ACCEPTANCE = (
     _yes_no("wheelchair", "a wheelchair can be used in the house", "YES"),
     _yes_no("pets", "pets may come", "NO"),
     _yes_no("adult_men_in_household", "an adult man of the household may come", "NO"),
-    Column("status_rule", cells.free_text(280), "a rule on legal status, as the house says it"),
+    Column(
+        "status_rule",
+        cells.free_text(280),
+        "a rule on legal status, as the house says it; empty leaves it as it is",
+        keeps=True,
+    ),
 )  # fmt: skip
 
 _STAY = (
     Column(
         "stay_limit_nights",
         cells.whole_or(1, 10_000, "NONE", "UNKNOWN"),
-        "longest stay; NONE: no limit; UNKNOWN and empty count as 42",
+        "longest stay; NONE: no limit; UNKNOWN counts as 42; empty leaves it as it is, UNKNOWN of a new one",
         "90",
+        keeps=True,
     ),
     Column("exemption", cells.word(Exemption), "whether the limit can be lifted", "POSSIBLE"),
     Column("exempt_max_nights", cells.whole(0, 10_000), "nights beyond the limit; empty: 0", "30"),
@@ -187,7 +214,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 FEATURES: Mapping[str, FeatureCode] = {code.value.casefold(): code for code in FeatureCode}
 _FEATURES = tuple(
     Column(
-        name, cells.look(), f"security feature {code}", "YES 2026-10-02" if code is FeatureCode.INTERCOM else ""
+        name,
+        cells.look(),
+        f"security feature {code}",
+        "YES 2026-10-02" if code is FeatureCode.INTERCOM else "",
+        keeps=True,
     )
     for name, code in FEATURES.items()
 )  # fmt: skip

@@ -14,7 +14,10 @@ from app.importing.table_file import TableFile
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number and its values; a column that the file does not have is not in it."""
+    """One row: its number and its values.
+
+    A column that the file does not have is not in it, nor an empty cell that leaves what there is.
+    """
 
     number: int
     said: Mapping[str, Any] = field(repr=False)
@@ -45,10 +48,12 @@ def _row(
     said: dict[str, Any] = {}
     for name, column in columns.items():
         try:
-            said[name] = column.read(cells[name])
+            value = column.read(cells[name])
         except CellRefused as refused:
             told = str(refused)
             return RowFault(number, name, column.allowed if told == column.reader.allowed else told)
+        if value is not None or not column.keeps:
+            said[name] = value
     return Row(number, said)
 
 

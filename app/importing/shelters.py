@@ -1,7 +1,8 @@
 """Rows of shelters: one is known by its code name; each row is its whole profile.
 
-A column that the file does not have stays as it was; an empty cell says "not asked". Two things
-are never overwritten by an empty or older cell: what is sealed, and a newer look at a feature.
+A column that the file does not have stays as it was, and so does one whose empty cell would open a
+known house further (columns.Column.keeps); another empty cell says "not asked". A newer look at a
+feature is never overwritten by an older one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from app.importing.counts import Counts
 from app.importing.faults import CellRefused, RowFault
 from app.importing.ids import NewId
 from app.importing.intake_hours import Hours
+from app.importing.new_codes import Codes
 from app.importing.places import TELLS, Stands, stands_in, tells_its_place
 from app.importing.rows import Row
 from app.importing.sealing import shelter_seal
@@ -36,19 +38,19 @@ POLICE_NEAR_MIN = 15
 _PROFILE = (
     "kind",
     "phases",
+    "status",
     "residents_gender",
     "separate_entrance",
     "women_only_staff",
     "urban",
     "turnover_per_year",
     "house_duties",
-    "max_concurrent_t4",
-    "max_concurrent_long_stay",
     "ties_asked",
     "last_profile_check",
     "after_hours",
 )
 """Columns of the file that are columns of the record as they stand."""
+_CAPS = ("max_concurrent_t4", "max_concurrent_long_stay")
 _BLANK: Mapping[str, Mapping[str, Any]] = {
     "acceptance": {"min_age": 18},
     "stay_policy": {"limit_known": False, "max_nights": None, "exempt_max_nights": 0},
@@ -62,6 +64,7 @@ _BLANK: Mapping[str, Mapping[str, Any]] = {
 class _Wanted:
     """What one row asks for, in the words of the records."""
 
+    row: int
     name: str
     profile: dict[str, Any]
     parts: dict[str, dict[str, Any]]
@@ -82,6 +85,10 @@ def bring_in(
     """Each shelter is as its row says, and the shipped zones are there."""
     wanted = [one for row in rows if (one := _wanted(row, faults)) is not None]
     ids = imports.shelter_ids(tx, {one.name for one in wanted})
+    codes = Codes(imports.all_code_names(tx))
+    for one in wanted:
+        if one.name not in ids and (why := codes.why_not(one.name)):
+            faults.append(RowFault(one.row, "code_name", why))
     if faults:
         return Counts(0, 0, 0)
     bring_in_zones(tx, now=now)
@@ -109,13 +116,12 @@ def _wanted(row: Row, faults: list[RowFault]) -> _Wanted | None:
         return None
     said = row.said
     return _Wanted(
+        row=row.number,
         name=said["code_name"],
         profile=_profile(said, stands),
         parts={part: _part(part, columns, said) for part, columns in PARTS.items()},
         hours=_hours(said),
-        features={
-            code: said[name] for name, code in FEATURES.items() if said.get(name) is not None
-        },
+        features={code: said[name] for name, code in FEATURES.items() if name in said},
         sealed=_sealed(said, stands),
     )
 
@@ -123,11 +129,9 @@ def _wanted(row: Row, faults: list[RowFault]) -> _Wanted | None:
 def _profile(said: Mapping[str, Any], stands: Stands) -> dict[str, Any]:
     found = {name: said[name] for name in _PROFILE if name in said}
     found |= {"zone_id": stands.zone, "region": stands.region}
-    if "status" in said:
-        found["status"] = said["status"] or ShelterStatus.OPEN
-    minutes = said.get("police_response_min")
-    if minutes is not None:
-        found["police_within_15_min"] = _within(minutes)
+    found |= {name: None if said[name] == "NONE" else said[name] for name in _CAPS if name in said}
+    if "police_response_min" in said:
+        found["police_within_15_min"] = _within(said["police_response_min"])
     if "intake_hours" in said:
         found["intake_hours_known"] = (
             said["intake_hours"] is not None and said["intake_hours"].known
@@ -156,19 +160,18 @@ def _part(part: str, columns: Sequence[str], said: Mapping[str, Any]) -> dict[st
             found[name] = value
     if "stay_limit_nights" in found:
         limit = found.pop("stay_limit_nights")
-        found["limit_known"] = limit not in (None, "UNKNOWN")
+        found["limit_known"] = limit != "UNKNOWN"
         found["max_nights"] = limit if isinstance(limit, int) else None
     return found
 
 
 def _sealed(said: Mapping[str, Any], stands: Stands) -> dict[str, str]:
-    """Texts to be sealed; an empty cell is not among them and leaves what there is."""
-    found = {
-        "street_address": said.get("street_address"),
-        "police_response_min": said.get("police_response_min"),
-        "municipality": stands.municipality,
+    """Texts to be sealed; where the file says nothing, what there is stays."""
+    said_so = {
+        name: str(said[name]) for name in ("street_address", "police_response_min") if name in said
     }
-    return {column: str(text) for column, text in found.items() if text is not None}
+    known = {} if stands.municipality is None else {"municipality": stands.municipality}
+    return said_so | known
 
 
 def _write(

@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from app.importing.faults import FileRefused
-from app.importing.workbook import BEGINS, lines_of
+from app.importing.workbook import BEGINS, NotText, lines_of
 
 MAX_FILE_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -110,4 +110,9 @@ def _row(columns: tuple[str, ...], cells: list[str]) -> dict[str, str] | None:
     if any(cell.strip() for cell in cells[len(columns) :]):
         return None
     full = [*cells, *[""] * len(columns)]
-    return {name: full[at].strip() for at, name in enumerate(columns)}
+    return {name: _bare(full[at]) for at, name in enumerate(columns)}
+
+
+def _bare(cell: str) -> str:
+    """The cell without blanks around it; what was no text in a workbook has none and stays what it is."""
+    return cell if isinstance(cell, NotText) else cell.strip()

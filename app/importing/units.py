@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from app.importing.counts import Counts
 from app.importing.faults import RowFault
 from app.importing.ids import NewId
+from app.importing.new_codes import Codes
 from app.importing.owners import owned, touch
 from app.importing.rows import Row
 from app.store import imports, locks
@@ -26,10 +27,14 @@ def bring_in(
     new: list[dict[str, Any]] = []
     changed: dict[UUID, dict[str, Any]] = {}
     touched: set[UUID] = set()
+    codes = _codes(known)
     for row, shelter in wanted:
         values = _values(row)
         have = known.get((shelter, values["code"]))
         if have is None:
+            if why := codes.setdefault(shelter, Codes()).why_not(values["code"]):
+                faults.append(RowFault(row.number, "code", why))
+                continue
             unit = new_id("unit", f"{row.said['shelter']}/{values['code']}")
             blank = {"cots": 0, "cot_possible": None, "wheelchair": None}
             blank |= {"own_bathroom": None, "wing": None, "side": None}
@@ -45,6 +50,14 @@ def bring_in(
         for unit in sorted(changed):
             imports.change_unit(tx, unit, changed[unit])
     return Counts(len(new), len(changed), len(wanted) - len(new) - len(changed))
+
+
+def _codes(known: Iterable[tuple[UUID, str]]) -> dict[UUID, Codes]:
+    """The codes that each house has."""
+    found: dict[UUID, list[str]] = {}
+    for shelter, code in known:
+        found.setdefault(shelter, []).append(code)
+    return {shelter: Codes(codes) for shelter, codes in found.items()}
 
 
 def _values(row: Row) -> dict[str, Any]:

@@ -32,6 +32,7 @@ MAX_MARKS = 4_000_000
 MAX_COLUMNS = 200
 FORMULA = "="
 """What stands for a formula, whatever it says; no reader of a cell takes it (cells.FORMULA_LEADS)."""
+_MERGED = re.compile(rb"<(\w+:)?mergeCell\b")
 _MACROS = re.compile(r"vbaProject|macrosheets|dialogsheets", re.IGNORECASE)
 _ENCODED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _MALFORMED = (
@@ -40,6 +41,15 @@ _MALFORMED = (
     AssertionError,
 )  # fmt: skip
 """What the libraries raise for files that no spreadsheet wrote."""
+
+
+class NotText(str):
+    """What a number, a date or an answer of a workbook would be in a CSV file.
+
+    What somebody had typed may have been something else: 1-2 became a date, and 01 the number 1.
+    """
+
+    __slots__ = ()
 
 
 def lines_of(content: bytes, at_most: int) -> list[list[str]]:
@@ -86,6 +96,9 @@ def _looked_at(content: bytes) -> None:
             if not entry.filename.casefold().endswith((".xml", ".rels")):
                 continue
             part = parts.read(entry)
+            if _MERGED.search(part):
+                # Of merged cells the first alone has a value: the others would say "not asked".
+                raise FileRefused("the sheet has merged cells: part them and fill in each one")
             marks += part.count(b"<")
             if marks > MAX_MARKS:
                 raise FileRefused("the workbook has more cells than a table of shelters")
@@ -115,13 +128,15 @@ def _text(value: Any, kind: str) -> str:  # noqa: ANN401 - as the library tells 
     match value:
         case None:
             return ""
+        case str():
+            return value
         case bool():
-            return str(value).upper()
+            return NotText(str(value).upper())
         case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+            return NotText(int(value))
         case datetime() if value.time() == time():
-            return value.date().isoformat()
+            return NotText(value.date().isoformat())
         case date() | time():
-            return value.isoformat()
+            return NotText(value.isoformat())
         case _:
-            return str(value)
+            return NotText(value)

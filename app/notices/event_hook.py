@@ -9,15 +9,14 @@ import ssl
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
-
-import httpx
 
 from app.notices.reachable import address_of
 from app.notices.sender import NotSent
+from app.outside.asking import NoAnswer, Request, status
 from models.words import EventKind
 
-PATIENCE_S = 5.0
 KEY_BYTES = 32
 MOST_KEYS = 2
 """Two are valid while a receiver changes from one to the next."""
@@ -38,7 +37,9 @@ class EventHook:
         """``inner``: it may stand in an inner network. ``authority``: who alone vouches for it."""
         if not 1 <= len(keys) <= MOST_KEYS or any(len(key) < KEY_BYTES for key in keys):
             raise ValueError("one key or two, each of at least 32 bytes")
-        self._url = httpx.URL(url)
+        parts = urlsplit(url)
+        self._url, self._host = url, parts.hostname or ""
+        self._port = parts.port or (443 if parts.scheme == "https" else 80)
         self._keys, self._inner = tuple(keys), inner
         self._trust = ssl.create_default_context(cafile=authority)
 
@@ -56,25 +57,18 @@ class EventHook:
             When the other side is away, says no, or stands where nothing is sent.
         """
         body = body_of(events, after=after, to=to)
-        url, port = self._url, self._url.port or (443 if self._url.scheme == "https" else 80)
-        address = address_of(url.host, port, inner_too=self._inner)
+        address = address_of(self._host, self._port, inner_too=self._inner)
         headers = {
-            "Host": url.netloc.decode("ascii"),
             "Content-Type": "application/json",
             SIGNED: signature(body, self._keys, now),
         }
+        # Nothing of the environment: a proxy would look the name up anew.
+        post = Request("POST", self._url, body, headers, trust=self._trust, address=address)
         try:
-            # Nothing of the environment: a proxy would look the name up anew.
-            with httpx.Client(verify=self._trust, timeout=PATIENCE_S, trust_env=False) as client:
-                got = client.post(
-                    url.copy_with(host=address),
-                    content=body,
-                    headers=headers,
-                    extensions={"sni_hostname": url.host},
-                )
-        except (httpx.HTTPError, httpx.InvalidURL):
+            said = status(post)
+        except NoAnswer:
             raise NotSent from None
-        if not got.is_success:
+        if not 200 <= said < 300:
             raise NotSent
 
 

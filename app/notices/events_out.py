@@ -17,6 +17,8 @@ from app.store.transactions import Tx
 from app.store.walls import StepOut
 from app.use_cases import events
 from app.use_cases.acting import Acting
+from app.use_cases.service_accounts import may_now
+from models.words import ServiceScope
 
 HOOKS_AT_ONCE = 20
 EVENTS_AT_ONCE = 50
@@ -81,8 +83,10 @@ def _claimed(service: Service, account: UUID, now: datetime) -> _Portion | None:
     """Gathered and read through the account's own wall, its next try written down."""
     with service.store.transaction() as tx:
         actor = tokens.acting(tx, account)
-    if actor is None:
-        return None  # its account acts no more, so it is told nothing more
+        if actor is None or ServiceScope.EVENTS not in may_now(tx, account, actor.role):
+            return (
+                None  # its account acts no more, or not as this program, so it is told nothing more
+            )
     with service.store.transaction(actor) as tx:
         a = Acting(tx, actor, now)
         try:

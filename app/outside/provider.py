@@ -8,8 +8,9 @@ issue 3, item 1; ASVS 10.2, 10.4.6, 10.5.
 from __future__ import annotations
 
 import hashlib
+import json
 import time
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,10 @@ from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import httpx
+from app.outside.asking import NoAnswer, Request, answer
 
 ALGORITHMS = ("ES256", "PS256", "RS256", "Ed25519", "EdDSA")
 """Signatures with a key that only the provider has; none by a shared secret, and not none."""
-PATIENCE_S = 5.0
 LEEWAY_S = 30
 LONGEST_SUBJECT = 255
 LARGEST = 256 * 1024
@@ -110,10 +110,15 @@ class Provider:
             "code_verifier": asked.verifier,
         }
         about = self._about()
-        with self._asking() as client:
-            login = (self._client_id, self._secret)
-            got = _read(client.post(about["token_endpoint"], data=sent, auth=login))
-            keys = _read(client.get(about["jwks_uri"]))
+        login = b64encode(f"{self._client_id}:{self._secret}".encode()).decode()
+        headers = {
+            "Authorization": f"Basic {login}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        form = urlencode(sent).encode()
+        with self._asking():
+            got = _read(Request("POST", about["token_endpoint"], form, headers))
+            keys = _read(Request("GET", about["jwks_uri"]))
         return self._vouched(got.get("id_token"), keys, asked.nonce, now)
 
     def _vouched(self, token: object, keys: Mapping[str, Any], nonce: str, now: int) -> str:
@@ -145,13 +150,13 @@ class Provider:
     def _about(self) -> Mapping[str, str]:
         """Where it is asked, as it said itself a while ago."""
         if self._known is None or time.monotonic() >= self._known[0]:
-            with self._asking() as client:
-                self._known = (time.monotonic() + KNOWN_FOR_S, self._discovered(client))
+            with self._asking():
+                self._known = (time.monotonic() + KNOWN_FOR_S, self._discovered())
         return self._known[1]
 
-    def _discovered(self, client: httpx.Client) -> Mapping[str, str]:
+    def _discovered(self) -> Mapping[str, str]:
         """The same as it says now; only of its own name and over TLS as its issuer."""
-        found = _read(client.get(f"{self.issuer}/.well-known/openid-configuration"))
+        found = _read(Request("GET", f"{self.issuer}/.well-known/openid-configuration"))
         names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         places = {name: found.get(name) for name in names}
         if found.get("issuer") != self.issuer:
@@ -164,32 +169,20 @@ class Provider:
         return told
 
     @contextmanager
-    def _asking(self) -> Iterator[_Client]:
+    def _asking(self) -> Iterator[None]:
         if not self._waiting.acquire(blocking=False):
             raise ProviderBusy
         try:
-            with _Client(timeout=PATIENCE_S, follow_redirects=False, trust_env=False) as client:
-                yield client
+            yield
         finally:
             self._waiting.release()
 
 
-class _Client(httpx.Client):
-    """A client whose failures say nothing of what was sent."""
-
-    def send(self, *given: Any, **more: Any) -> httpx.Response:  # noqa: ANN401 - as it is called
-        try:
-            return super().send(*given, **more)
-        except httpx.HTTPError:
-            raise NotVouchedFor from None
-
-
-def _read(answer: httpx.Response) -> Mapping[str, Any]:
-    if answer.status_code != 200 or len(answer.content) > LARGEST:
-        raise NotVouchedFor
+def _read(request: Request) -> Mapping[str, Any]:
     try:
-        found = answer.json()
-    except ValueError:
+        said, body = answer(request, longest=LARGEST)
+        found = json.loads(body) if said == 200 else None
+    except (NoAnswer, ValueError):
         raise NotVouchedFor from None
     if not isinstance(found, dict):
         raise NotVouchedFor

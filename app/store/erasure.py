@@ -63,17 +63,38 @@ class Due:
 def due(tx: Tx, now: datetime, *, at_most: int, but: Collection[UUID] = ()) -> list[Due]:
     """Cases that are to be erased by now but these, the longest due first."""
     until = case((strictly_confidential(), KODE6_DAYS), else_=DAYS)
-    over = _R.c.closed_at + until
+    over = _ended_at() + until
     since = func.least(over, _R.c.erase_decided_at)
     query = (
         select(_R.c.id, since.label("since"), _R.c.erase_decided_at.is_not(None).label("decided"))
         .where(_R.c.erased_at.is_(None), or_(over <= now, _R.c.erase_decided_at <= now))
         .where(~_has_bed(), _R.c.id.not_in(but))
-        .order_by(since, _R.c.id)
+        .order_by(since, _R.c.closed_at, _R.c.id)
         .limit(at_most)
     )
     rows = tx.execute(query).all()
     return [Due(row.id, households(tx, row.id), row.since, row.decided) for row in rows]
+
+
+def _ended_at() -> ColumnElement[datetime | None]:
+    """Since when the case is closed; one that was merged ends with the last one in which it goes on.
+
+    It is of one person, and its agency would see that she was known by its going before its end.
+    """
+    first, last = _R.alias(), _R.alias()
+    itself = select(first.c.id.label("merged"), first.c.merged_into_id.label("at"))
+    walk = itself.where(first.c.merged_into_id.is_not(None)).cte("goes_on", recursive=True)
+    onwards = select(walk.c.merged, last.c.merged_into_id).join(last, last.c.id == walk.c.at)
+    walk = walk.union(onwards.where(last.c.merged_into_id.is_not(None)))
+    end = _R.alias()
+    of_the_last = (
+        select(end.c.closed_at)
+        .join(walk, walk.c.at == end.c.id)
+        .where(walk.c.merged == _R.c.id, end.c.merged_into_id.is_(None))
+        .correlate(_R)
+        .scalar_subquery()
+    )
+    return case((_R.c.merged_into_id.is_(None), _R.c.closed_at), else_=of_the_last)
 
 
 def households(tx: Tx, referral: UUID) -> tuple[UUID, ...]:
@@ -106,9 +127,9 @@ def decide(tx: Tx, referral: UUID, now: datetime) -> bool:
 
 
 def ended(tx: Tx, referral: UUID) -> datetime | None:
-    """Since when the case is closed; None when it is not, has a bed, or was decided or erased."""
+    """Since when all of hers is closed; None when it is not, has a bed, or was decided or erased."""
     undecided = and_(_R.c.erased_at.is_(None), _R.c.erase_decided_at.is_(None))
-    query = select(_R.c.closed_at).where(_R.c.id == referral, undecided, ~_has_bed())
+    query = select(_ended_at()).where(_R.c.id == referral, undecided, ~_has_bed())
     return tx.execute(query).scalar_one_or_none()
 
 

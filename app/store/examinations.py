@@ -39,11 +39,15 @@ def add(tx: Tx, host: str, *, at: datetime, wrong: int) -> None:
     )
 
 
-def newest(tx: Tx, since: datetime) -> list[Examination]:
-    """The newest of each host that was looked at since then."""
+def newest(tx: Tx, since: datetime, until: datetime) -> list[Examination]:
+    """The newest of each host that was looked at since then; none that a clock dated later than ``until``."""
     query = (
         select(Event.at, Event.detail["wrong"].as_integer().label("wrong"))
-        .where(Event.actor_id.is_(None), Event.at >= since, Event.act == AuditAct.HOST_EXAMINED)
+        .where(
+            Event.actor_id.is_(None),
+            Event.at.between(since, until),
+            Event.act == AuditAct.HOST_EXAMINED,
+        )
         .ext(distinct_on(Event.subject_id))
         .order_by(Event.subject_id, Event.at.desc())
     )

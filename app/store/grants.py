@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.store import members, sessions, shelters, tokens
+from app.store import members, service_grants, sessions, shelters, tokens
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -67,7 +67,8 @@ def must_be_house(tx: Tx, shelter: UUID) -> None:
 def put(
     tx: Tx, account: UUID, role: Role, shelter: UUID | None, *, by: UUID, now: datetime
 ) -> None:
-    """The account has this role; its sessions, tokens and consents end: they were of the old one."""
+    """The account has this role; all that it had by the old one ends: its sessions, tokens and consents,
+    and where it is a program's, its scopes and what it was sent."""
     tx.execute(
         update(Account)
         .where(Account.id == account)
@@ -76,4 +77,5 @@ def put(
     )
     members.end_by_consents(tx, account, by=by, now=now)
     tokens.revoke_all(tx, account, now=now)
+    service_grants.end(tx, account, now=now)
     sessions.end_all(tx, account, now=now)

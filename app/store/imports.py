@@ -83,6 +83,11 @@ def all_shelter_ids(tx: Tx) -> set[UUID]:
     return set(tx.execute(select(ShelterRecord.id)).scalars())
 
 
+def all_code_names(tx: Tx) -> list[str]:
+    """The code name of every shelter in the records."""
+    return list(tx.execute(select(ShelterRecord.code_name)).scalars())
+
+
 def known_shelters(tx: Tx, ids: Collection[UUID]) -> dict[UUID, KnownShelter]:
     """These shelters with all their parts."""
     some = frozenset(ids)

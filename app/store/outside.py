@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased
 
@@ -28,7 +28,7 @@ from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.threat import HouseholdNetworkRecord, ThreatActorRecord
 from models.wish import NeedRecord
-from models.words import MemberScope, PlacementState, Role
+from models.words import MemberScope, PlacementState, ReferralState, Role
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -205,14 +205,35 @@ def links(
     return [dict(row._mapping) for row in rows], last
 
 
+def _going_on(account: UUID) -> CTE:
+    """Each referral of this account beside every case in which it went on, itself first.
+
+    That she was known already is no agency's to learn (AT03, AT17): what became of a referral that
+    was merged is what becomes of the last of these, which is the one that was merged into none.
+    """
+    r = ReferralRecord
+    itself = select(r.id.label("referral"), r.id.label("case")).where(
+        r.referrer_account_id == account
+    )
+    walk = itself.cte("going_on", recursive=True)
+    onwards = select(walk.c.referral, r.merged_into_id).join(r, r.id == walk.c.case)
+    return walk.union(onwards.where(r.merged_into_id.is_not(None)))
+
+
+def _told_to(account: UUID) -> Select[UUID, ReferralState]:
+    """The referrals of this account by the id that it knows them by, and where each goes on."""
+    r, last, walk = ReferralRecord, aliased(ReferralRecord), _going_on(account)
+    return (
+        select(r.referrer_reference.label("id"), last.state.label("status"))
+        .join(walk, walk.c.referral == r.id)
+        .join(last, and_(last.id == walk.c.case, last.merged_into_id.is_(None)))
+    )
+
+
 @beyond(StepOut.OUTSIDE)
 def own_referrals(tx: Tx, account: UUID, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the referrals that this account made, by the id that it knows them by."""
-    r = ReferralRecord
-    query = select(r.referrer_reference.label("id"), r.state.label("status")).where(
-        r.referrer_account_id == account
-    )
-    rows, last = page(tx, query, r.referrer_reference, wanted)
+    rows, last = page(tx, _told_to(account), ReferralRecord.referrer_reference, wanted)
     return [dict(row._mapping) for row in rows], last
 
 
@@ -225,12 +246,8 @@ def own_referral(tx: Tx, account: UUID, reference: UUID) -> dict[str, Any]:
     NotFound
         When there is none.
     """
-    r = ReferralRecord
-    row = tx.execute(
-        select(r.referrer_reference.label("id"), r.state.label("status")).where(
-            r.referrer_account_id == account, r.referrer_reference == reference
-        )
-    ).one_or_none()
+    query = _told_to(account).where(ReferralRecord.referrer_reference == reference)
+    row = tx.execute(query).one_or_none()
     if row is None:
         raise NotFound
     return dict(row._mapping)
@@ -254,15 +271,38 @@ def reference_of(tx: Tx, referral: UUID) -> UUID:
 
 @beyond(StepOut.OUTSIDE)
 def references(tx: Tx, account: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Of these ids, or references, the references of referrals that this account made."""
+    """Of these referrals those that this account made, each with its reference."""
     r = ReferralRecord
-    rows = tx.execute(
-        select(r.id, r.referrer_reference).where(
-            r.referrer_account_id == account, or_(r.id.in_(ids), r.referrer_reference.in_(ids))
-        )
-    ).all()
-    known = {row.referrer_reference: row.referrer_reference for row in rows}
-    return known | {row.id: row.referrer_reference for row in rows}
+    query = select(r.id, r.referrer_reference).where(r.referrer_account_id == account)
+    return {row.id: row.referrer_reference for row in tx.execute(query.where(r.id.in_(ids)))}
+
+
+@beyond(StepOut.OUTSIDE)
+def references_ending(tx: Tx, account: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Of these closed cases those with which referrals of this account are over, with their references.
+
+    One that was merged ends nothing: it goes on in another.
+    """
+    r, last, walk = ReferralRecord, aliased(ReferralRecord), _going_on(account)
+    query = (
+        select(walk.c.case, r.referrer_reference)
+        .join(r, r.id == walk.c.referral)
+        .join(last, and_(last.id == walk.c.case, last.merged_into_id.is_(None)))
+        .where(walk.c.case.in_(ids))
+        .order_by(r.referrer_reference)
+    )
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for row in tx.execute(query):
+        found[row.case] = (*found.get(row.case, ()), row.referrer_reference)
+    return found
+
+
+@beyond(StepOut.OUTSIDE)
+def own_references(tx: Tx, account: UUID, among: Collection[UUID]) -> set[UUID]:
+    """Those of these references under which this account knows a referral."""
+    r = ReferralRecord
+    query = select(r.referrer_reference).where(r.referrer_account_id == account)
+    return set(tx.execute(query.where(r.referrer_reference.in_(among))).scalars())
 
 
 @beyond(StepOut.OUTSIDE)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.store import forms
+from app.store import feeds, forms
 from app.store.pages import Page, page
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -54,7 +54,8 @@ def put(
 
 @beyond(StepOut.ENTRANCE)
 def end(tx: Tx, account: UUID, *, now: datetime) -> bool:
-    """It has none any more; whether it had any."""
+    """It has none any more, and what it was told and where that was sent is gone; whether it had any."""
+    feeds.drop(tx, account)
     ended = tx.execute(
         update(Grant)
         .where(Grant.account_id == account, Grant.ended_at.is_(None))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.store import known_as
-from app.store.known_as import KnownAs
+from app.store.known_as import Thing
 from models.words import AuditAct, EventKind, Role
 
 
@@ -24,62 +24,56 @@ class Source:
     on: str
     """The kind of its subject in the chain."""
     kind: EventKind
+    thing: Thing
 
 
 _REFERRALS = (
-    Source(AuditAct.REFERRAL_TAKEN, "referral", EventKind.REFERRAL_TAKEN),
-    Source(AuditAct.REFERRAL_CLOSED, "referral", EventKind.REFERRAL_CLOSED),
+    Source(AuditAct.REFERRAL_TAKEN, "referral", EventKind.REFERRAL_TAKEN, known_as.REFERRALS),
+    Source(AuditAct.REFERRAL_CLOSED, "referral", EventKind.REFERRAL_CLOSED, known_as.REFERRALS),
+    Source(AuditAct.REFERRAL_CHANGED, "referral", EventKind.REFERRAL_CHANGED, known_as.REFERRALS),
 )
-_STAYS = (
-    Source(AuditAct.SHELTER_ASKED, "offer", EventKind.OFFER_ASKED),
-    Source(AuditAct.SHELTER_ANSWERED, "offer", EventKind.OFFER_ANSWERED),
-    Source(AuditAct.PLACEMENT_ACCEPTED, "placement", EventKind.PLACEMENT_ACCEPTED),
-    Source(AuditAct.PLACEMENT_CANCELLED, "placement", EventKind.PLACEMENT_CALLED_OFF),
-    Source(AuditAct.NOT_ARRIVED, "placement", EventKind.PLACEMENT_CALLED_OFF),
-    Source(AuditAct.ARRIVED, "placement", EventKind.PLACEMENT_ARRIVED),
-    Source(AuditAct.STAY_EXTENDED, "placement", EventKind.PLACEMENT_EXTENDED),
-    Source(AuditAct.STAY_ENDED, "placement", EventKind.PLACEMENT_ENDED),
+_OFFERS = tuple(
+    Source(act, "offer", kind, known_as.OFFERS)
+    for act, kind in (
+        (AuditAct.SHELTER_ASKED, EventKind.OFFER_ASKED),
+        (AuditAct.SHELTER_ANSWERED, EventKind.OFFER_ANSWERED),
+    )
+)
+_STAYS = tuple(
+    Source(act, "placement", kind, known_as.PLACEMENTS)
+    for act, kind in (
+        (AuditAct.PLACEMENT_ACCEPTED, EventKind.PLACEMENT_ACCEPTED),
+        (AuditAct.PLACEMENT_CANCELLED, EventKind.PLACEMENT_CALLED_OFF),
+        (AuditAct.NOT_ARRIVED, EventKind.PLACEMENT_CALLED_OFF),
+        (AuditAct.ARRIVED, EventKind.PLACEMENT_ARRIVED),
+        (AuditAct.STAY_EXTENDED, EventKind.PLACEMENT_EXTENDED),
+        (AuditAct.STAY_ENDED, EventKind.PLACEMENT_ENDED),
+    )
 )
 _HOUSES = (
-    Source(AuditAct.UNIT_CHANGED, "unit", EventKind.UNIT_CHANGED),
-    Source(AuditAct.VACANCY_CONFIRMED, "shelter", EventKind.VACANCY_CONFIRMED),
+    Source(AuditAct.UNIT_CHANGED, "unit", EventKind.UNIT_CHANGED, known_as.UNITS),
+    Source(AuditAct.VACANCY_CONFIRMED, "shelter", EventKind.VACANCY_CONFIRMED, known_as.SHELTERS),
 )
 _OFFICE = (
-    Source(AuditAct.REFERRAL_CHANGED, "referral", EventKind.REFERRAL_CHANGED),
-    Source(AuditAct.SHELTER_CHANGED, "shelter", EventKind.SHELTER_CHANGED),
-    Source(AuditAct.UNIT_CHANGED, "shelter", EventKind.SHELTER_CHANGED),
-    Source(AuditAct.PLAN_RUN_FINISHED, "plan_run", EventKind.PLAN_FINISHED),
+    Source(AuditAct.SHELTER_CHANGED, "shelter", EventKind.SHELTER_CHANGED, known_as.SHELTERS),
+    Source(AuditAct.UNIT_CHANGED, "shelter", EventKind.SHELTER_CHANGED, known_as.SHELTERS),
+    Source(AuditAct.PLAN_RUN_FINISHED, "plan_run", EventKind.PLAN_FINISHED, known_as.PLAN_RUNS),
+)
+_AGENCY = (
+    Source(AuditAct.REFERRAL_TAKEN, "referral", EventKind.REFERRAL_TAKEN, known_as.OWN_REFERRALS),
+    Source(
+        AuditAct.REFERRAL_CLOSED,
+        "referral",
+        EventKind.REFERRAL_CLOSED,
+        known_as.OWN_REFERRALS_OVER,
+    ),
 )
 
 SOURCES: Mapping[Role, tuple[Source, ...]] = MappingProxyType(
     {
-        Role.COORDINATOR: (*_REFERRALS, *_STAYS, *_HOUSES, *_OFFICE),
-        Role.SHELTER: (*_STAYS, *_HOUSES),
-        Role.REFERRER: _REFERRALS,
+        Role.COORDINATOR: (*_REFERRALS, *_OFFERS, *_STAYS, *_HOUSES, *_OFFICE),
+        Role.SHELTER: (*_OFFERS, *_STAYS, *_HOUSES),
+        Role.REFERRER: _AGENCY,
     }
 )
 """Every role that may have a feed."""
-
-_THINGS: Mapping[str, KnownAs] = MappingProxyType(
-    {
-        "referral": known_as.referrals,
-        "offer": known_as.offers,
-        "placement": known_as.placements,
-        "shelter": known_as.shelters,
-        "unit": known_as.units,
-        "plan_run": known_as.plan_runs,
-    }
-)
-
-
-def known(role: Role, on: str) -> KnownAs:
-    """How somebody of this role knows things of that kind."""
-    if role is Role.REFERRER:
-        assert on == "referral", "an agency knows its own referrals alone"
-        return known_as.own_referrals
-    return _THINGS[on]
-
-
-def thing_of(role: Role, kind: EventKind) -> str | None:
-    """What an event of this kind is about; None where such a role is not told of it (any more)."""
-    return next((source.on for source in SOURCES[role] if source.kind is kind), None)

@@ -9,8 +9,9 @@ from uuid import UUID
 from app.errors import BadCursor, EventsForgotten, NotFound
 from app.store import feeds
 from app.store.feeds import Line
+from app.store.known_as import Thing
 from app.use_cases.acting import Acting
-from app.use_cases.event_kinds import SOURCES, known, thing_of
+from app.use_cases.event_kinds import SOURCES
 
 PORTION = 500
 """Acts that are looked at in one go."""
@@ -27,20 +28,26 @@ def gather(a: Acting) -> int:
         When it has none.
     """
     at = feeds.position(a.tx, a.actor.account)
-    sources = SOURCES.get(a.actor.role, ())
+    sources = {(source.act, source.on): source for source in SOURCES.get(a.actor.role, ())}
     if at is None or not sources:
         raise NotFound
-    kinds = {(source.act, source.on): source.kind for source in sources}
-    acts = {source.act for source in sources}
+    acts = {act for act, _ in sources}
     for _ in range(ROUNDS):
         rows, read_to = feeds.acts(a.tx, after=at.read_to, among=acts, at_most=PORTION)
         met = [
-            (kinds[row.act, row.subject_kind], row.subject_kind, row.subject_id)
+            (source, row.subject_id)
             for row in rows
-            if (row.act, row.subject_kind) in kinds
+            if (source := sources.get((row.act, row.subject_kind))) is not None
         ]
-        may = _known(a, ((on, subject) for _, on, subject in met))
-        events = [(kind, may[on, subject]) for kind, on, subject in met if (on, subject) in may]
+        may = {
+            thing: thing.met(a.tx, a.actor.account, ids)
+            for thing, ids in _by_thing((source.thing, one) for source, one in met).items()
+        }
+        events = [
+            (source.kind, known_as)
+            for source, subject in met
+            for known_as in may[source.thing].get(subject, ())
+        ]
         at = feeds.append(a.tx, a.actor.account, at, events, read_to=read_to, now=a.now)
         if len(rows) < PORTION:
             break
@@ -76,20 +83,21 @@ def told(a: Acting, *, after: int, at_most: int) -> Told:
     if 0 < after < gone:
         raise EventsForgotten
     lines = feeds.lines(a.tx, a.actor.account, after=after, at_most=at_most)
-    about = {line: thing_of(a.actor.role, line.kind) for line in lines}
-    may = _known(a, ((on, line.subject) for line, on in about.items() if on is not None))
-    shown = [line for line, on in about.items() if (on, line.subject) in may]
+    things = {source.kind: source.thing for source in SOURCES[a.actor.role]}
+    about = [(things[line.kind], line.subject) for line in lines if line.kind in things]
+    may = {
+        thing: thing.still(a.tx, a.actor.account, ids) for thing, ids in _by_thing(about).items()
+    }
+    shown = [
+        line for line in lines if line.kind in things and line.subject in may[things[line.kind]]
+    ]
     go_on = lines[-1].number if lines else max(after, gone)
     return Told(tuple(shown), go_on, go_on < last)
 
 
-def _known(a: Acting, things: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
-    """Those of them that this account may know of at this moment, each with the id it knows."""
-    by_kind: dict[str, set[UUID]] = {}
-    for on, subject in things:
-        by_kind.setdefault(on, set()).add(subject)
-    found: dict[tuple[str, UUID], UUID] = {}
-    for on, ids in by_kind.items():
-        seen = known(a.actor.role, on)(a.tx, a.actor.account, sorted(ids))
-        found |= {(on, subject): known_as for subject, known_as in seen.items()}
-    return found
+def _by_thing(met: Iterable[tuple[Thing, UUID]]) -> dict[Thing, list[UUID]]:
+    """The ids to be asked for of each thing, each once."""
+    found: dict[Thing, set[UUID]] = {}
+    for thing, subject in met:
+        found.setdefault(thing, set()).add(subject)
+    return {thing: sorted(ids) for thing, ids in found.items()}

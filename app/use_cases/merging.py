@@ -70,6 +70,7 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     )
     referrals.close_household(a.tx, source.household, a.now)
     merging.note_merged(a.tx, referral, target.referral)
+    _as_far_as_the_further(a, source, target)
     _look_at(a, target, places)
     a.record(AuditAct.REFERRAL_CLOSED, "referral", referral, into=str(target.referral))
     return CaseChanged(id=referral, version=seen + 1)
@@ -136,6 +137,16 @@ def _both(a: Acting, one: UUID, other: UUID, at: str) -> tuple[Case, Case]:
     for case in (first, second):
         act_on(a, case.referral)
     return first, second
+
+
+def _as_far_as_the_further(a: Acting, source: Case, target: Case) -> None:
+    """A search that began by the one call goes on by the other: no reader of the first is set back.
+
+    Whoever referred her would see by a step back that there was another call (AT03).
+    """
+    begun = source.state is not ReferralState.RECEIVED
+    if begun and target.state is ReferralState.RECEIVED:
+        referrals.set_state(a.tx, target.household, ReferralState.SEARCHING, by=None, at=a.now)
 
 
 def _carry(a: Acting, source: Case, target: Case) -> None:

@@ -27,6 +27,7 @@ from app.store import (
 )
 from app.store.approvals import Approval
 from app.store.refusals import WrongState
+from app.store.transactions import Tx
 from app.store.walls import StepOut
 from app.use_cases import two_persons
 from app.use_cases.acting import Acting
@@ -46,6 +47,12 @@ MAY_HAVE: Mapping[Role, frozenset[ServiceScope]] = MappingProxyType(
     }
 )
 """What a program may do at all, by what its account is; of every other role it may be none."""
+
+
+def may_now(tx: Tx, account: UUID, role: Role) -> frozenset[ServiceScope]:
+    """What a program of this role may at this moment; nothing where it was granted more than such a role has."""
+    has = service_grants.scopes_of(tx, account)
+    return has if has <= MAY_HAVE.get(role, frozenset()) else frozenset()
 
 
 def ask(a: Acting, account: UUID, sent: told.ServiceWanted) -> Asked:
@@ -120,10 +127,10 @@ def new_token(a: Acting, account: UUID, sent: told.NewServiceToken) -> tuple[UUI
         When it is no service account, or its role may have no such scopes any more.
     """
     a.must_have_stepped_up(account)
-    scopes = service_grants.scopes_of(a.tx, account)
     until = a.now + timedelta(days=sent.days)
     with a.tx.as_service(StepOut.ENTRANCE):
-        if not scopes or not scopes <= MAY_HAVE.get(tokens.role_of(a.tx, account), frozenset()):
+        scopes = may_now(a.tx, account, tokens.role_of(a.tx, account))
+        if not scopes:
             raise NotFound
         token, text = tokens.issue(
             a.tx,
@@ -150,7 +157,6 @@ def end(a: Acting, account: UUID) -> None:
         if not service_grants.end(a.tx, account, now=a.now):
             raise NotFound
         tokens.revoke_all(a.tx, account, now=a.now)
-    feeds.drop(a.tx, account)
     a.record(AuditAct.ACCOUNT_CHANGED, KIND, account, part="service", ended=True)
 
 

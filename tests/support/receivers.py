@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -17,6 +18,8 @@ class Received:
     port: int = 0
     refusals: int = 0
     got: list[bytes] = field(default_factory=list)
+    said: int = 0
+    """Bytes that a talker could say before nobody listened any more."""
 
     def takes(self, what: bytes) -> bool:
         self.got.append(what)
@@ -56,6 +59,33 @@ def hook_receiver(refusals: int = 0, sends_to: Received | None = None) -> Iterat
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     received.port = server.server_port
+    with _running(server):
+        yield received
+
+
+@contextmanager
+def talker(pieces: Iterable[bytes], every_s: float = 0.0, for_s: float = 8.0) -> Iterator[Received]:
+    """Answers whatever it is asked with these pieces, one after the other, until nobody listens.
+
+    It gives up after a while by itself, so that whoever listens to the end is late and not lost.
+    """
+    received = Received()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            received.takes(self.request.recv(65_536))
+            until = time.monotonic() + for_s
+            with suppress(OSError):
+                for piece in pieces:
+                    self.request.sendall(piece)
+                    received.said += len(piece)
+                    if time.monotonic() > until:
+                        return
+                    time.sleep(every_s)
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    received.port = server.server_address[1]
     with _running(server):
         yield received
 

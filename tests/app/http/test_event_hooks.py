@@ -122,6 +122,25 @@ def test_after_a_no_all_of_it_comes_again_in_order_and_once_it_is_taken_never_ag
     assert state(served, office).tries == 0
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "UPDATE service_grants SET ended_at = now() WHERE account_id = :a",
+        "UPDATE service_grants SET scopes = '{export}' WHERE account_id = :a",
+        "UPDATE service_grants SET scopes = '{events,capacity}' WHERE account_id = :a",
+    ],
+)
+def test_whoever_may_not_be_told_events_any_more_is_sent_none(served, admin, meanwhile):
+    """Whatever changed the grant and left the hook: it is asked for each time."""
+    office = sent_to(served, admin, "granted")
+    happens(served)
+    with served.service.store.transaction() as tx:
+        tx.execute(text(meanwhile), {"a": office.account})
+    with hook_receiver() as received:
+        sending_events({"granted": hook_at(received)})(served.service, served.clock())
+    assert received.got == []
+
+
 def test_each_wait_is_twice_as_long_up_to_an_hour(served, admin):
     office = sent_to(served, admin, "slower")
     happens(served)

@@ -176,3 +176,30 @@ def test_nobody_grants_herself_a_programs_scopes(served, admins):
         who = served.caller(role)
         assert who("POST", f"/accounts/{who.account}/service", order).status_code == 404
         assert who("GET", "/service-accounts").status_code == 404
+
+
+@pytest.mark.parametrize("other", ["ROLE", "HOUSE"])
+def test_another_role_or_house_ends_all_that_was_granted_for_the_old_one(
+    served, admins, shelter, other
+):
+    """Its hook would go on with what the new one may know, though nobody agreed to that."""
+    program = account(served, Role.SHELTER, shelter)
+    granted(admins, program, "events")
+    before = token(served, admins[0], program)
+    admins[0].ok("PUT", f"/accounts/{program}/event-hook", {"hook": "of-the-house"})
+    sent = {**WHY, "role": "COORDINATOR"}
+    if other == "HOUSE":
+        boss = served.caller(Role.COORDINATOR)
+        elsewhere = house(served, boss, f"SYS-{uuid4().hex[:6].upper()}", "Oslo")["id"]
+        sent = {**WHY, "role": "SHELTER", "shelter": elsewhere}
+    asked = admins[0].ok("POST", f"/accounts/{program}/role", sent)
+    admins[1].ok("POST", f"/approvals/{asked['approval']}/agree")
+    assert before("GET", "/own-events").status_code == 401
+    listed = admins[0].every("/service-accounts", "services")
+    (left,) = [one for one in listed if one["id"] == program]
+    assert left["ended_at"] is not None and left["hook"] is None
+    one = {"device": "SYSTEM-1", "days": 30}
+    assert admins[0]("POST", f"/accounts/{program}/service-tokens", one).status_code == 404
+    assert admins[0]("PUT", f"/accounts/{program}/event-hook", {"hook": "one"}).status_code == 404
+    granted(admins, program, "events")
+    assert token(served, admins[0], program).ok("GET", "/own-events")["events"] == []

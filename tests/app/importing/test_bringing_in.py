@@ -53,6 +53,84 @@ def test_a_column_that_the_file_does_not_have_stays_and_an_empty_cell_is_not_ask
     assert world.rows("SELECT wheelchair, pets FROM acceptance_policies") == [("YES", None)]
 
 
+def test_an_empty_cell_opens_a_known_house_no_further(world):
+    closed = {
+        "status": "PAUSED",
+        "max_concurrent_t4": "0",
+        "max_concurrent_long_stay": "1",
+        "min_age": "21",
+        "stay_limit_nights": "14",
+        "status_rule": "Asks on-call first",
+    }
+    shelter(world, **closed)
+    query = (
+        "SELECT status, max_concurrent_t4, max_concurrent_long_stay, min_age, limit_known, max_nights,"
+        " status_rule FROM shelters s JOIN acceptance_policies a ON a.shelter_id = s.id"
+        " JOIN stay_policies p ON p.shelter_id = s.id"
+    )
+    before = [("PAUSED", 0, 1, 21, True, 14, "Asks on-call first")]
+    assert world.rows(query) == before
+    assert shelter(world, **dict.fromkeys(closed, "")) == SAME
+    assert world.rows(query) == before
+    none = {"max_concurrent_t4": "none", "max_concurrent_long_stay": "NONE"}
+    assert shelter(world, **closed | none) == CHANGED
+    assert world.rows(query) == [("PAUSED", None, None, 21, True, 14, "Asks on-call first")]
+
+
+def test_a_new_house_is_open_without_a_word(world):
+    shelter(world, status="", max_concurrent_t4="", min_age="", stay_limit_nights="", pets="NO")
+    assert world.rows("SELECT status, max_concurrent_t4 FROM shelters") == [("OPEN", None)]
+    assert world.rows("SELECT min_age, pets FROM acceptance_policies") == [(18, "NO")]
+
+
+LIKE_A_DATE = "a code that does not look like a date"
+LIKE_ANOTHER = "a code that differs from all others"
+
+
+@pytest.mark.parametrize(
+    ("known", "again", "told"),
+    [
+        ("1-2", "2026-02-01", LIKE_A_DATE),
+        ("1-2", "01.02.2026", LIKE_A_DATE),
+        ("1-2", "01.feb", LIKE_A_DATE),
+        ("1-2", "Feb-01", LIKE_A_DATE),
+        ("1-2", "46054", LIKE_A_DATE),
+        ("01", "1", LIKE_ANOTHER),
+        ("1", "001", LIKE_ANOTHER),
+        ("A-01", "a1", LIKE_ANOTHER),
+        ("1.2", "12", LIKE_ANOTHER),
+    ],
+)
+def test_what_a_spreadsheet_makes_of_a_code_is_no_second_room(world, known, again, told):
+    shelter(world)
+    rooms = table(Kind.UNITS, {"code": known})
+    assert bring_in(world.importer, Kind.UNITS, rooms) == NEW
+    assert bring_in(world.importer, Kind.UNITS, rooms) == SAME
+    (fault,) = refused(world, Kind.UNITS, {"code": again})
+    assert fault.startswith(f"row 2, code: {told}")
+    assert world.rows("SELECT code FROM units") == [(known,)]
+
+
+def test_two_new_codes_of_one_file_are_held_against_each_other_house_by_house(world):
+    shelter(world)
+    shelter(world, code_name="ELV-01")
+    (fault,) = refused(world, Kind.UNITS, {"code": "01"}, {"code": "1"}, {"code": "10"})
+    assert fault.startswith(f"row 3, code: {LIKE_ANOTHER}")
+    both = table(Kind.UNITS, {"code": "01"}, {"shelter": "ELV-01", "code": "1"}, {"code": "10"})
+    assert bring_in(world.importer, Kind.UNITS, both) == Counts(3, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [("FJORD-7", LIKE_ANOTHER), ("FJORD07", LIKE_ANOTHER), ("MAR-07", LIKE_A_DATE)],
+)
+def test_what_a_spreadsheet_makes_of_a_code_name_is_no_second_house(world, again, told):
+    shelter(world)
+    (fault,) = refused(world, Kind.SHELTERS, {}, {"code_name": again})
+    assert fault.startswith(f"row 3, code_name: {told}")
+    assert shelter(world, code_name="MARIT-07") == NEW
+
+
 def test_the_zone_follows_from_the_place_and_the_place_is_not_readable(world):
     shelter(world, place="NO-T-3133880")
     [(zone, region)] = world.rows("SELECT zone_id, region FROM shelters")
@@ -183,8 +261,8 @@ def test_no_limit_an_unknown_limit_and_one_that_nobody_asked_for_differ(world):
         shelter(world, code_name=name, stay_limit_nights=limit)
     assert world.rows(
         "SELECT code_name, limit_known, max_nights FROM shelters s"
-        " JOIN stay_policies p ON p.shelter_id = s.id ORDER BY 1"
-    ) == [("A-1", True, None), ("A-2", False, None), ("A-3", True, 90), ("A-4", False, None)]
+        " LEFT JOIN stay_policies p ON p.shelter_id = s.id ORDER BY 1"
+    ) == [("A-1", True, None), ("A-2", False, None), ("A-3", True, 90), ("A-4", None, None)]
 
 
 def test_two_files_at_once_do_not_mix(world):

@@ -94,6 +94,38 @@ def test_a_cell_is_refused_as_in_text_and_told_by_its_row(beds, told):
     assert [str(fault) for fault in faults] == [f"row 3, beds: {told}"]
 
 
+AS_TEXT = "a text: format the column as text in the spreadsheet, then type its cells anew"
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column"),
+    [
+        (Kind.SHELTERS, SHELTER, "code_name"),
+        (Kind.UNITS, UNIT | {"wing": "1"}, "shelter"),
+        (Kind.UNITS, UNIT | {"wing": "1"}, "code"),
+        (Kind.UNITS, UNIT | {"wing": "1"}, "wing"),
+        (Kind.SERVICES, SERVICE, "shelter"),
+        (Kind.OUT_OF_SERVICE, SPAN, "unit"),
+    ],
+)
+@pytest.mark.parametrize("cell", [1, date(2026, 2, 1), 1.5, True])
+def test_a_code_is_a_text_as_somebody_typed_it(kind, row, column, cell):
+    made = book(list(row), list(row.values()), list((row | {column: cell}).values()))
+    _, faults = read_rows(kind, parsed(kind, made), TODAY)
+    assert [str(fault) for fault in faults if fault.row == 3] == [f"row 3, {column}: {AS_TEXT}"]
+
+
+def test_merged_cells_are_refused_since_the_first_alone_has_a_value():
+    made = Workbook()
+    for cells in (UNIT, UNIT.values(), (UNIT | {"code": "A2"}).values()):
+        made.active.append(list(cells))
+    made.active.merge_cells("C2:C3")
+    out = BytesIO()
+    made.save(out)
+    with pytest.raises(FileRefused, match="merged cells: part them"):
+        parsed(Kind.UNITS, out.getvalue())
+
+
 def test_a_formula_in_free_text_is_refused_whatever_value_was_kept_beside_it():
     row = SHELTER | {"house_duties": "duties"}
     cell = b"<f>1+1</f><v>2</v></c>"

@@ -176,6 +176,30 @@ def test_history_and_counts_stay(store, owned, case, rows):
     assert counts[CountOf.OUTCOME, "PLACED"] == 1
 
 
+def test_a_case_that_was_merged_is_kept_as_long_as_the_one_in_which_it_goes_on(
+    store, owned, case, rows
+):
+    """An agency would see by its going that she was known already: its referral is not over (AT03)."""
+    with store.transaction() as tx:
+        others = [one for _, one in cases(tx, rows.households) if one != case]
+    middle, last = others[:2]
+    closed(owned, case)
+    closed(owned, middle)
+    with owned.transaction() as tx:
+        r = table_of(ReferralRecord)
+        for one, into in ((case, middle), (middle, last)):
+            tx.execute(update(r).where(r.c.id == one).values(merged_into_id=into))
+        assert erasure.ended(tx, case) is None
+    assert erase_due(owned, DUE + timedelta(days=300)) == 0
+    later = CLOSED + timedelta(days=300)
+    closed(owned, last, later)
+    with owned.transaction() as tx:
+        tx.execute(table_of(StayRecord).delete())
+        assert erasure.ended(tx, case) == later
+    assert erase_due(owned, later + timedelta(days=90) - SECOND) == 0
+    assert erase_due(owned, later + timedelta(days=90)) == 3
+
+
 def counted(store: Store) -> statistics.Counts:
     """What is told of the quarter in which every case of the records was received."""
     with store.transaction() as tx:
