@@ -55,8 +55,9 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         CountOf.FIRST_OPTION: Figure(
             "Time to the first option, by class",
             "Time from receiving the referral to the first option that passed every rule, within the "
-            "class as it was last judged; not at all where none was found.",
-            "referrals.received_at, referrals.priority, offers.created_at",
+            "class as it was last judged; not at all where none was found. A house that has to be called "
+            "first is an option once it was called and held.",
+            "referrals.received_at, referrals.priority, offers.created_at, offers.asked_at",
         ),
         CountOf.FIRST_BED: Figure(
             "Time to the accepted place, by class",
@@ -66,8 +67,8 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         ),
         CountOf.DECLINE: Figure(
             "Why she declined",
-            "Contacts by the reason of the first place that she declined, in her words, coded; nobody "
-            "asks for one. None: she declined no place.",
+            "Contacts by the reason of the first option that she declined, in her words, coded; nobody "
+            "asks for one. None: she declined no option.",
             "offers.decline_reason",
         ),
         CountOf.REFUSAL: Figure(

@@ -65,7 +65,18 @@ def of(tx: Tx, which: ColumnElement[bool]) -> list[Facts]:
             ).all()
         )
         for record, columns in (
-            (o, (o.state, o.created_at, o.shown_at, o.refusal_reason, o.decline_reason)),
+            (
+                o,
+                (
+                    o.state,
+                    o.explanation,
+                    o.created_at,
+                    o.asked_at,
+                    o.shown_at,
+                    o.refusal_reason,
+                    o.decline_reason,
+                ),
+            ),
             (p, (p.state, p.created_at, p.shelter_id, p.nights, p.actual_to, p.departure)),
         )
     )
@@ -95,14 +106,14 @@ def _by_case(rows: Any) -> dict[UUID, list[Row[Any]]]:  # noqa: ANN401 - rows of
 
 
 def _facts(case: Row[Any], offers: list[Row[Any]], placements: list[Row[Any]]) -> Facts:
+    offers = [one for one in offers if _passed_at(one) is not None]
     lived = [one for one in placements if one.state in CAME]
     offered = [one for one in offers if one.shown_at or one.state in SEEN_BY_HER]
     priority = words.CLASSES[-1] if case.priority is None else case.priority.name
     bed = placements[0].created_at - case.received_at if placements else None
     # A place that was taken without an offer of its own was the first option as well.
-    options = [*offers[:1], *placements[:1]]
-    option = min((one.created_at for one in options), default=None)
-    option = None if option is None else option - case.received_at
+    passed = [*map(_passed_at, offers), *(one.created_at for one in placements)]
+    option = min((at - case.received_at for at in passed if at is not None), default=None)
     if lived:
         step = "ACCEPTED"
     elif offered or placements:
@@ -141,6 +152,13 @@ def _facts(case: Row[Any], offers: list[Row[Any]], placements: list[Row[Any]]) -
         else {},
         left_on=last.actual_to if left and last is not None else None,
     )
+
+
+def _passed_at(offer: Row[Any]) -> datetime | None:
+    """When it passed every rule: of a house that had to be called first (H14), when it was called and
+    held. None never did: whatever she said to it, no place was offered to her."""
+    found: datetime | None = offer.asked_at if offer.explanation else offer.created_at
+    return found
 
 
 def _said(word: Any, otherwise: str) -> str:  # noqa: ANN401 - a word of some list

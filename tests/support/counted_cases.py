@@ -146,10 +146,11 @@ def _case(
         )
     below += _expenses(chance, case, rows, payers)
     placements: list[Base] = []
+    aside = random.Random(of.seed * 100_003 + number)  # what came later changes no older draw
     found = at
     for _ in range(chance.choice((0, 1, 1, 2, 3))):
         found += timedelta(minutes=chance.choice((5, 59, 60, 300, 3000)))
-        below.append(_offer(chance, hers.id, rows, found))
+        below.append(_offer(chance, aside, hers.id, rows, found))
     if chance.random() < 0.6:
         placements = _placements(chance, hers.id, rows, found)
     return [case], [hers], below, placements
@@ -185,7 +186,9 @@ def _expenses(
     return found
 
 
-def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> OfferRecord:
+def _offer(
+    chance: random.Random, aside: random.Random, household: UUID, rows: Rows, at: datetime
+) -> OfferRecord:
     state = chance.choice(
         (
             OfferState.PROPOSED,
@@ -196,6 +199,11 @@ def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> 
         )
     )
     seen = state in (OfferState.SHOWN, OfferState.DECLINED) or chance.random() < 0.1
+    call_first = aside.random() < 0.4
+    told_no = state is OfferState.DECLINED and aside.random() < 0.5  # she said no before the call
+    asked = state is not OfferState.PROPOSED and not told_no
+    asked_at = at + timedelta(minutes=aside.choice((2, 58, 200))) if asked else None
+    seen = seen and (asked or told_no)
     return OfferRecord(
         id=uuid4(),
         household_id=household,
@@ -203,9 +211,10 @@ def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> 
         nights=NightSpan(at.date(), at.date() + timedelta(days=7)),
         mode=next(iter(PlanMode)),
         state=state,
-        explanation=[],
+        explanation=["H14"] if call_first else [],
         rule_set=RULES,
         created_at=at,
+        asked_at=asked_at,
         shown_at=at if seen else None,
         refusal_reason=chance.choice((*RefusalReason, None))
         if state is OfferState.SHELTER_NO

@@ -80,7 +80,7 @@ class Ledger:
             came = any(p["state"] in ("ARRIVED", "ENDED") for p in self._of(self.placements, case))
             shown = any(
                 o["shown_at"] is not None or o["state"] in ("SHOWN", "TAKEN", "DECLINED")
-                for o in self._of(self.offers, case)
+                for o in self.options(case)
             )
             said_yes = bool(self._of(self.placements, case))
             found["ACCEPTED" if came else "OFFERED" if shown or said_yes else "NOT_OFFERED"] += 1
@@ -90,15 +90,18 @@ class Ledger:
         """By class and band: until the first of both, ``offers``, or the first of ``placements``."""
         found: Counter[str] = Counter()
         for case in self.received(first, to):
-            rows = self._of(self.placements, case)
+            when = [p["created_at"] for p in self._of(self.placements, case)]
             if until == "offers":
-                rows = rows + self._of(self.offers, case)
+                when += [
+                    o["asked_at"] if o["explanation"] else o["created_at"]
+                    for o in self.options(case)
+                ]
             priority = self.referrals[case]["priority"] or "NO_CLASS"
-            if not rows:
+            if not when:
                 found[f"{priority} NOT_AT_ALL"] += 1
                 continue
             begun: datetime = self.referrals[case]["received_at"]
-            waited = min(row["created_at"] for row in rows) - begun
+            waited = min(when) - begun
             band = "LATER"
             for name, hours in reversed(HOURS):
                 if waited < timedelta(hours=hours):
@@ -110,13 +113,21 @@ class Ledger:
         """By the reason of the first offer that ended so."""
         found: Counter[str] = Counter()
         for case in self.received(first, to):
-            rows = [o for o in self._of(self.offers, case) if o["state"] == state]
+            rows = [o for o in self.options(case) if o["state"] == state]
             if not rows:
                 found["NONE"] += 1
                 continue
             reason = rows[0][column] or unsaid
             found["OTHER" if reason == "SEPARATION" else reason] += 1
         return found
+
+    def options(self, case: Any) -> list[dict[str, Any]]:
+        """Offers that passed every rule: of a house that is to be called first, once it was asked."""
+        return [
+            offer
+            for offer in self._of(self.offers, case)
+            if not offer["explanation"] or offer["asked_at"] is not None
+        ]
 
     def left(self, first: date, to: date) -> dict[Any, list[dict[str, Any]]]:
         """Cases that left their last place, with every place in which they lived."""

@@ -8,17 +8,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, update
+from sqlalchemy import create_engine, true, update
 
 from app.errors import Malformed
 from app.reports import outside, words
+from app.reports.meanings import PARTS
 from app.reports.periods import Quarter, quarters
 from app.reports.suppression import LEAST, rounded
 from app.reports.tables import Report
 from app.service import chain_key, store_of_owner
-from app.store import case_counts, statistics
+from app.store import case_counts, count_facts, statistics
 from app.store.engine import make_engine
 from app.store.transactions import Store, Tx
+from app.store.walls import StepOut
 from app.use_cases import reports
 from app.vault.keys import FileMasterKey
 from models.referral import ReferralRecord
@@ -171,6 +173,18 @@ def test_no_expense_is_dropped_where_no_organisation_is_named_also_when_its_case
         case_counts.add(tx, case)
         aside = case_counts.put_aside(tx, date(YEAR, 1, 1), CountOf.EXPENSE_CASES)
     assert aside["NOT_NAMED MUNICIPALITY"] == 1
+
+
+def test_whoever_is_counted_in_the_part_of_a_meaning_is_counted_in_its_whole(store: Store) -> None:
+    with store.transaction() as tx, tx.as_service(StepOut.COUNTS):
+        cases = count_facts.of(tx, true())
+    met = 0
+    for part in PARTS:
+        for one in cases:
+            hers = {(subject.value, word) for subject, word in one.of_case.items()}
+            met += bool(hers & part.less)
+            assert hers & part.more or not hers & part.less, (part, one.referral)
+    assert met > len(cases)
 
 
 @pytest.mark.parametrize("today", [date(2025, 12, 31), date(2025, 4, 1)])
