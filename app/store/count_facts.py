@@ -19,7 +19,7 @@ from models.household import HouseholdRecord
 from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
-from models.words import CountOf, OfferState, PlacementState
+from models.words import CountOf, OfferState, PlacementState, RefusalReason
 
 CAME = (PlacementState.ARRIVED, PlacementState.ENDED)
 TO_COME = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
@@ -68,11 +68,13 @@ def of(tx: Tx, which: ColumnElement[bool]) -> list[Facts]:
             (
                 o,
                 (
+                    o.id,
                     o.state,
                     o.explanation,
                     o.created_at,
                     o.asked_at,
                     o.shown_at,
+                    o.closed_at,
                     o.refusal_reason,
                     o.decline_reason,
                 ),
@@ -120,12 +122,8 @@ def _facts(case: Row[Any], offers: list[Row[Any]], placements: list[Row[Any]]) -
         step = "OFFERED"
     else:
         step = "NOT_OFFERED"
-    no = [one.decline_reason for one in offers if one.state is OfferState.DECLINED]
-    refused = [
-        None if one.refusal_reason in words.NEVER_SHOWN else one.refusal_reason
-        for one in offers
-        if one.state is OfferState.SHELTER_NO
-    ]
+    no = _first(offers, OfferState.DECLINED)
+    refused = _first(offers, OfferState.SHELTER_NO)
     last = max(lived, key=lambda one: (one.nights.start, one.nights.end), default=None)
     left = (
         last is not None
@@ -140,8 +138,8 @@ def _facts(case: Row[Any], offers: list[Row[Any]], placements: list[Row[Any]]) -
             CountOf.STEP: step,
             CountOf.FIRST_OPTION: words.of_class(priority, words.wait(option)),
             CountOf.FIRST_BED: words.of_class(priority, words.wait(bed)),
-            CountOf.DECLINE: _said(no[0], "NOT_SAID") if no else words.NONE,
-            CountOf.REFUSAL: _said(refused[0], "OTHER") if refused else words.NONE,
+            CountOf.DECLINE: words.NONE if no is None else _said(no.decline_reason, "NOT_SAID"),
+            CountOf.REFUSAL: words.NONE if refused is None else _refusal(refused.refusal_reason),
         },
         of_stay={
             CountOf.NIGHTS: words.nights(sum(one.nights.nights for one in lived)),
@@ -159,6 +157,16 @@ def _passed_at(offer: Row[Any]) -> datetime | None:
     held. None never did: whatever she said to it, no place was offered to her."""
     found: datetime | None = offer.asked_at if offer.explanation else offer.created_at
     return found
+
+
+def _first(offers: list[Row[Any]], ended: OfferState) -> Row[Any] | None:
+    """The one that ended so before any other did; all of one search were proposed at one moment."""
+    some = [one for one in offers if one.state is ended]
+    return min(some, key=lambda one: (one.closed_at or one.created_at, one.id), default=None)
+
+
+def _refusal(reason: RefusalReason | None) -> str:
+    return _said(None if reason in words.NEVER_SHOWN else reason, "OTHER")
 
 
 def _said(word: Any, otherwise: str) -> str:  # noqa: ANN401 - a word of some list

@@ -204,6 +204,8 @@ def _offer(
     asked = state is not OfferState.PROPOSED and not told_no
     asked_at = at + timedelta(minutes=aside.choice((2, 58, 200))) if asked else None
     seen = seen and (asked or told_no)
+    over = state in (OfferState.SHELTER_NO, OfferState.DECLINED)
+    closed_at = at + timedelta(minutes=aside.choice((201, 500, 4000))) if over else None
     return OfferRecord(
         id=uuid4(),
         household_id=household,
@@ -215,6 +217,7 @@ def _offer(
         rule_set=RULES,
         created_at=at,
         asked_at=asked_at,
+        closed_at=closed_at,
         shown_at=at if seen else None,
         refusal_reason=chance.choice((*RefusalReason, None))
         if state is OfferState.SHELTER_NO

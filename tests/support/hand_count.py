@@ -27,7 +27,7 @@ class Ledger:
         self.case_of = {
             h["id"]: h["referral_id"] for h in rows("SELECT id, referral_id FROM households")
         }
-        self.offers = rows("SELECT * FROM offers ORDER BY created_at, id")
+        self.offers = rows("SELECT * FROM offers")
         self.placements = rows(
             "SELECT *, lower(nights) AS first, upper(nights) AS last FROM placements"
         )
@@ -110,14 +110,15 @@ class Ledger:
         return found
 
     def noes(self, first: date, to: date, state: str, column: str, unsaid: str) -> Counter[str]:
-        """By the reason of the first offer that ended so."""
+        """By the reason of the offer that ended so before any other did."""
         found: Counter[str] = Counter()
         for case in self.received(first, to):
             rows = [o for o in self.options(case) if o["state"] == state]
             if not rows:
                 found["NONE"] += 1
                 continue
-            reason = rows[0][column] or unsaid
+            earliest = min(rows, key=lambda offer: (offer["closed_at"], offer["id"]))
+            reason = earliest[column] or unsaid
             found["OTHER" if reason == "SEPARATION" else reason] += 1
         return found
 

@@ -175,7 +175,9 @@ def test_no_expense_is_dropped_where_no_organisation_is_named_also_when_its_case
     assert aside["NOT_NAMED MUNICIPALITY"] == 1
 
 
-def test_whoever_is_counted_in_the_part_of_a_meaning_is_counted_in_its_whole(store: Store) -> None:
+def test_whoever_is_counted_in_the_part_of_a_meaning_is_counted_in_its_whole(
+    store: Store, rows: records.Rows
+) -> None:
     with store.transaction() as tx, tx.as_service(StepOut.COUNTS):
         cases = count_facts.of(tx, true())
     met = 0
