@@ -79,18 +79,19 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         ),
         CountOf.NIGHTS: Figure(
             "Length of stay",
-            "Cases that left their last place in the time, by nights in all places together.",
-            "placements.nights",
+            "Cases that were over in the time, as it was written down that she had left or wanted no more, "
+            "and in which somebody had lived in a place; by nights in all places together, from that of "
+            "her arrival.",
+            "referrals.closed_at, placements.nights, placements.arrived_at",
         ),
         CountOf.MOVES: Figure(
             "Moves during the stay",
-            "Cases that left their last place in the time, by how often they moved from one place to "
-            "another before.",
+            "The same cases by how often they moved from one place to another before.",
             "placements",
         ),
         CountOf.LEFT: Figure(
             "Where they went",
-            "Cases that left their last place in the time, by where they went.",
+            "The same cases by where they went when they left their last place.",
             "placements.departure",
         ),
         CountOf.EXPENSE_CASES: Figure(

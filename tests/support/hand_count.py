@@ -131,19 +131,21 @@ class Ledger:
         ]
 
     def left(self, first: date, to: date) -> dict[Any, list[dict[str, Any]]]:
-        """Cases that left their last place, with every place in which they lived."""
+        """Cases that ended in the time, by the day on which that was typed, with every place in which
+        they lived."""
         found = {}
-        for case in self.referrals:
-            places = self._of(self.placements, case)
-            if (
-                case in self.out
-                or self.only not in (None, case)
-                or any(p["state"] in ("ACCEPTED", "ARRIVED") for p in places)
-            ):
+        for case, row in self.referrals.items():
+            if case in self.out or self.only not in (None, case):
                 continue
-            lived = [p for p in places if p["state"] == "ENDED"]
+            if row["state"] not in ("LEFT", "CLOSED", "WITHDRAWN", "HANDED_OVER"):
+                continue
+            if not first <= row["closed_at"].astimezone(OSLO).date() < to:
+                continue
+            lived = [
+                p for p in self._of(self.placements, case) if p["state"] in ("ARRIVED", "ENDED")
+            ]
             lived.sort(key=lambda place: place["first"])
-            if lived and first <= lived[-1]["actual_to"] < to:
+            if lived:
                 found[case] = lived
         return found
 
@@ -151,7 +153,7 @@ class Ledger:
         """By length of stay."""
         found: Counter[str] = Counter()
         for lived in self.left(first, to).values():
-            number = sum((p["last"] - p["first"]).days for p in lived)
+            number = sum(self._slept(place) for place in lived)
             for name, limit in (
                 ("UNDER_8_NIGHTS", 8),
                 ("UNDER_31_NIGHTS", 31),
@@ -163,6 +165,15 @@ class Ledger:
                     found[name] += 1
                     break
         return found
+
+    @staticmethod
+    def _slept(place: dict[str, Any]) -> int:
+        """The first night is the one in which she came, from noon to noon: not before it was hers."""
+        came = place["arrived_at"].astimezone(OSLO)
+        night = came.date() if came.hour >= 12 else came.date() - timedelta(days=1)
+        first: date = max(place["first"], night)
+        last: date = place["last"]
+        return max(1, (last - first).days)
 
     def moves(self, first: date, to: date) -> Counter[str]:
         """By how often they moved."""
