@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped
 
 from matching.vocabulary import Region
@@ -23,3 +24,5 @@ class FallbackLevelRecord(Base):
     region: Mapped[Region] = field("I", primary_key=True)
     level: Mapped[FreeLevel] = field("I")
     made_at: Mapped[datetime] = field("I")
+    shared_level: Mapped[FreeLevel] = field("I", server_default=text("'UNKNOWN'"), sort_order=1)
+    """What anybody may know of it: a house that pauses, or was found by somebody, changes nothing."""

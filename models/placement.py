@@ -53,7 +53,7 @@ class PlacementRecord(Versioned, Base):
     shelter_id: Mapped[UUID] = field("C", ForeignKey("shelters.id"))
     offer_id: Mapped[UUID | None] = field("I", ForeignKey("offers.id"))
     nights: Mapped[NightSpan] = field("C")
-    """As planned until it has ended, then as it was."""
+    """As planned; its end, once it has ended, as it was."""
     actual_to: Mapped[date | None] = field("C")
     mode: Mapped[PlanMode] = field("I")
     state: Mapped[PlacementState] = field("I")

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.keeping.one_by_one import one_by_one
 from app.store import alarms, audit, case_counts, data_keys, erasure, locks
 from app.store.chain import Detail
+from app.store.nights import local_date
 from app.store.transactions import Store, Tx
 from models.words import AlarmKind, AuditAct, KeySubject
 
@@ -71,7 +72,7 @@ def warn_of_overdue(store: Store, now: datetime) -> None:
 
 def _erase(tx: Tx, case: UUID, now: datetime, *, decided: bool, **who: str) -> None:
     locks.households(tx, list(erasure.households(tx, case)))
-    case_counts.add(tx, case)
+    case_counts.add(tx, case, today=local_date(now))
     keys = data_keys.erase(tx, KeySubject.CASE, case)
     rows = erasure.erase(tx, case, now)
     told: tuple[tuple[AuditAct, dict[str, Detail]], ...] = (

@@ -88,7 +88,9 @@ def _made(hand: AtHand, name: str, year: int, quarter: int) -> Report:
             else:
                 report = _of_year(tx, name, year, hand.now)
         except Malformed:
-            raise NotYet("that time is not over: a running one is never told") from None
+            raise NotYet(
+                "that time is not over since two weeks: a running one is never told"
+            ) from None
         _record(tx, name, hand.now)
     return report
 

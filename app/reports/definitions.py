@@ -55,8 +55,9 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         CountOf.FIRST_OPTION: Figure(
             "Time to the first option, by class",
             "Time from receiving the referral to the first option that passed every rule, within the "
-            "class as it was last judged; not at all where none was found.",
-            "referrals.received_at, referrals.priority, offers.created_at",
+            "class as it was last judged; not at all where none was found. A house that has to be called "
+            "first is an option once it was called and held.",
+            "referrals.received_at, referrals.priority, offers.created_at, offers.asked_at",
         ),
         CountOf.FIRST_BED: Figure(
             "Time to the accepted place, by class",
@@ -66,8 +67,8 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         ),
         CountOf.DECLINE: Figure(
             "Why she declined",
-            "Contacts by the reason of the first place that she declined, in her words, coded; nobody "
-            "asks for one. None: she declined no place.",
+            "Contacts by the reason of the first option that she declined, in her words, coded; nobody "
+            "asks for one. None: she declined no option.",
             "offers.decline_reason",
         ),
         CountOf.REFUSAL: Figure(
@@ -78,18 +79,19 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         ),
         CountOf.NIGHTS: Figure(
             "Length of stay",
-            "Cases that left their last place in the time, by nights in all places together.",
-            "placements.nights",
+            "Cases that were over in the time, as it was written down that she had left or wanted no more, "
+            "and in which somebody had lived in a place; by nights in all places together, from that of "
+            "her arrival.",
+            "referrals.closed_at, placements.nights, placements.arrived_at",
         ),
         CountOf.MOVES: Figure(
             "Moves during the stay",
-            "Cases that left their last place in the time, by how often they moved from one place to "
-            "another before.",
+            "The same cases by how often they moved from one place to another before.",
             "placements",
         ),
         CountOf.LEFT: Figure(
             "Where they went",
-            "Cases that left their last place in the time, by where they went.",
+            "The same cases by where they went when they left their last place.",
             "placements.departure",
         ),
         CountOf.EXPENSE_CASES: Figure(

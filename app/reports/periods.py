@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 QUARTERS = (1, 2, 3, 4)
+TOLD_AFTER = timedelta(days=14)
+"""Its numbers stay as they are first told: who called on its last evening has been offered something by
+then, if ever (decision 0235)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,9 +28,9 @@ class Quarter:
         """The first day of the next one."""
         return date(self.year + self.number // 4, 3 * self.number % 12 + 1, 1)
 
-    def is_over(self, today: date) -> bool:
-        """Whether no day of it is still to come."""
-        return self.after <= today
+    def is_told(self, today: date) -> bool:
+        """Whether it is over, and since so long that what happened in it is written down."""
+        return self.after + TOLD_AFTER <= today
 
     def __str__(self) -> str:
         return f"{self.year} Q{self.number}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from app.store import forms
+from app.store import forms, members
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.account import OrganisationRecord
 from models.benefit import BenefitRecord as Benefit
+from models.words import Role
 
 
 def add(tx: Tx, /, **values: Any) -> UUID:  # noqa: ANN401 - its columns
@@ -74,8 +75,19 @@ def change(tx: Tx, benefit: UUID, /, **values: Any) -> None:  # noqa: ANN401 - i
 
 
 @beyond(StepOut.REFUNDS)
-def times(tx: Tx, organisation: UUID | None = None) -> list[dict[str, Any]]:
-    """Median days from application to decision and to payment, by office; only its own when named."""
+def times(tx: Tx, *, account: UUID, role: Role) -> list[dict[str, Any]]:
+    """By office, of the cases that this person may know of."""
+    return _times(tx, members.seen_by(Benefit.referral_id, account, role))
+
+
+@beyond(StepOut.REFUNDS)
+def own_times(tx: Tx, organisation: UUID) -> list[dict[str, Any]]:
+    """The same of every application to this office: it decides each."""
+    return _times(tx, Benefit.organisation_id == organisation)
+
+
+def _times(tx: Tx, which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Median days from application to decision and to payment."""
     b, o = Benefit, OrganisationRecord
 
     def median(days: Any) -> Any:  # noqa: ANN401 - columns
@@ -90,9 +102,8 @@ def times(tx: Tx, organisation: UUID | None = None) -> list[dict[str, Any]]:
             median(b.paid_on - b.applied_on).label("days_to_payment"),
         )
         .join(o, o.id == b.organisation_id)
+        .where(which)
         .group_by(o.code_name)
         .order_by(o.code_name)
     )
-    if organisation is not None:
-        query = query.where(b.organisation_id == organisation)
     return [dict(row._mapping) for row in tx.execute(query)]

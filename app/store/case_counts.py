@@ -110,8 +110,9 @@ def put_aside_at_all(tx: Tx, subject: CountOf) -> Counter[str]:
     return Counter({row.word: int(row.number) for row in rows})
 
 
-def add(tx: Tx, referral: UUID) -> None:
-    """The case is counted in the quarter in which it was received, unless it is left out."""
+def add(tx: Tx, referral: UUID, *, today: date) -> None:
+    """The case is counted in the quarter in which it was received, unless it is left out; its stay in
+    that in which it was over, which is now at the latest."""
     r, h, p = ReferralRecord, HouseholdRecord, PersonRecord
     row = tx.execute(
         select(
@@ -140,7 +141,7 @@ def add(tx: Tx, referral: UUID) -> None:
     k = ComplaintRecord
     for said in tx.execute(select(k.kind, k.verdict).where(k.referral_id == referral)):
         found[CountOf(said.kind.value), _said(said.verdict)] += 1
-    facts = count_facts.of_one(tx, referral)
+    facts = count_facts.of_one(tx, referral, over_on=today)
     assert facts is not None, "it was found above"
     found.update({one: 1 for one in facts.of_case.items() if one[0] is not CountOf.REFERRER})
     for (subject, word), number in sorted(found.items()):

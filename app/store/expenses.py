@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import ColumnElement, Text, cast, func, select, update
 
-from app.store import forms
+from app.store import forms, members
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
 from models.account import OrganisationRecord
 from models.expense import ExpenseRecord as Expense
-from models.words import ExpenseKind, ExpenseState
+from models.words import ExpenseKind, ExpenseState, Role
 
 
 def add(tx: Tx, /, **values: Any) -> UUID:  # noqa: ANN401 - its columns
@@ -102,11 +102,19 @@ def change(tx: Tx, expense: UUID, /, **values: Any) -> None:  # noqa: ANN401 - i
 
 
 @beyond(StepOut.REFUNDS)
-def refunds(tx: Tx, zone: str, organisation: UUID | None = None) -> list[dict[str, Any]]:
-    """By organisation and quarter of that time zone: how much is paid and how much of it refunded.
+def refunds(tx: Tx, zone: str, *, account: UUID, role: Role) -> list[dict[str, Any]]:
+    """By organisation and quarter of that time zone, of the cases that this person may know of."""
+    return _sums(tx, zone, members.seen_by(Expense.referral_id, account, role))
 
-    ``organisation``: only its own.
-    """
+
+@beyond(StepOut.REFUNDS)
+def own_refunds(tx: Tx, zone: str, organisation: UUID) -> list[dict[str, Any]]:
+    """The same of everything that is claimed from this organisation: it pays for each."""
+    return _sums(tx, zone, Expense.organisation_id == organisation)
+
+
+def _sums(tx: Tx, zone: str, which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """How much is paid and how much of it refunded."""
     e, o = Expense, OrganisationRecord
     quarter = cast(func.to_char(func.timezone(zone, e.requested_at), 'YYYY"-Q"Q'), Text)
     paid = e.state.in_((ExpenseState.PAID, ExpenseState.REFUNDED))
@@ -121,10 +129,9 @@ def refunds(tx: Tx, zone: str, organisation: UUID | None = None) -> list[dict[st
             ),
         )
         .join(o, o.id == e.organisation_id)
+        .where(which)
         .group_by(o.code_name, quarter)
         .having(func.count().filter(paid) > 0)
         .order_by(o.code_name, quarter)
     )
-    if organisation is not None:
-        query = query.where(e.organisation_id == organisation)
     return [dict(row._mapping) for row in tx.execute(query)]

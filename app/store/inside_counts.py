@@ -35,7 +35,7 @@ def counted(
     begin, end = (datetime.combine(day, time(0), OSLO) for day in (since, to))
     which = and_(r.received_at >= begin, r.received_at < end, _open(account, role))
     came = [one for one in count_facts.of(tx, which) if one.referral not in out]
-    left = count_facts.left_between(tx, since, to, _open(account, role))
+    left = count_facts.left_between(tx, begin, end, _open(account, role))
     over = [one for one in left if one.referral not in out]
     return {
         **{subject: Counter(one.of_case[subject] for one in came) for subject in words.OF_CASES},

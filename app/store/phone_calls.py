@@ -1,29 +1,23 @@
-"""Calls by the id that their device made, and what the printed list is made of."""
+"""Calls by the id that their device made, and what of a call is kept in its case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, and_, exists, func, literal, select, text, update
+from sqlalchemy import select, text, update
 
 from app.store import forms, members
 from app.store.referrals import CLOSED
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
-from matching.vocabulary import AreaKind, Region, ShelterStatus
+from matching.vocabulary import AreaKind
 from models.household import ContactSafetyRecord, HouseholdRecord
 from models.phone_call import PhoneCallRecord, TravelPlanRecord
 from models.referral import ReferralRecord
-from models.shelter import ShelterRecord
-from models.stay import StayRecord
 from models.threat import ActorAreaRecord, ThreatActorRecord
-from models.unit import OutOfServiceRecord, UnitRecord
-from models.words import FreeLevel
-from models.words import StayState as Booked
 
 _ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
@@ -129,33 +123,3 @@ def put_code_word(tx: Tx, household: UUID, hashed: bytes) -> None:
 def put_travel(tx: Tx, placement: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
     """This is how she travels."""
     forms.put(tx, TravelPlanRecord, {"placement_id": placement}, values)
-
-
-@beyond(StepOut.COUNTS)
-def free_by_region(tx: Tx, night: date) -> dict[Region, int]:
-    """Units of open shelters of each region in which nobody is that night; a count, no house."""
-    u, s, o, t = UnitRecord, ShelterRecord, OutOfServiceRecord, StayRecord
-    taken = exists().where(
-        and_(
-            t.unit_id == u.id,
-            t.nights.op("@>")(literal(night, Date)),
-            t.state.in_((Booked.HELD, Booked.ACCEPTED, Booked.ARRIVED)),
-        )
-    )
-    out = exists().where(and_(o.unit_id == u.id, o.nights.op("@>")(literal(night, Date))))
-    rows = tx.execute(
-        select(s.region, func.count().label("free"))
-        .join(u, u.shelter_id == s.id)
-        .where(s.status == ShelterStatus.OPEN, ~taken, ~out)
-        .group_by(s.region)
-    )
-    return {row.region: int(row.free) for row in rows}
-
-
-def level_of(free: int | None) -> FreeLevel:
-    """The word for so many units: up to two are few."""
-    if free is None:
-        return FreeLevel.UNKNOWN
-    if free == 0:
-        return FreeLevel.NONE
-    return FreeLevel.FEW if free <= 2 else FreeLevel.SEVERAL

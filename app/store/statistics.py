@@ -32,7 +32,7 @@ def of_quarter(tx: Tx, first: date, to: date) -> Counts:
     """
     begin, end = _instant(first), _instant(to)
     found = _of_cases(tx, first, begin, end)
-    return found | _of_stays(tx, first, to)
+    return found | _of_stays(tx, first, begin, end)
 
 
 @beyond(StepOut.COUNTS)
@@ -77,8 +77,9 @@ def _of_cases(tx: Tx, first: date, begin: datetime, end: datetime) -> Counts:
     return found
 
 
-def _of_stays(tx: Tx, first: date, to: date) -> Counts:
-    found = _tables(_left(tx, first, to), words.OF_STAYS)
+def _of_stays(tx: Tx, first: date, begin: datetime, end: datetime) -> Counts:
+    open_ = and_(ReferralRecord.erased_at.is_(None), ~case_counts.left_out())
+    found = _tables(count_facts.left_between(tx, begin, end, open_), words.OF_STAYS)
     for subject in words.OF_STAYS:
         found[subject] += case_counts.put_aside(tx, first, subject)
     return found
@@ -97,11 +98,6 @@ def _received(begin: datetime, end: datetime) -> ColumnElement[bool]:
         r.erased_at.is_(None),
         ~case_counts.left_out(),
     )
-
-
-def _left(tx: Tx, first: date, to: date) -> list[count_facts.Facts]:
-    open_ = and_(ReferralRecord.erased_at.is_(None), ~case_counts.left_out())
-    return count_facts.left_between(tx, first, to, open_)
 
 
 def _expenses(tx: Tx, begin: datetime, end: datetime) -> Counts:

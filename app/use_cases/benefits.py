@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from app.contract import benefits as told
@@ -86,10 +87,9 @@ def read(a: Acting, referral: UUID) -> told.Benefits:
     return _told(a, referral)
 
 
-def times(a: Acting, organisation: UUID | None = None) -> told.AllBenefitTimes:
-    """How long it takes, by office."""
-    rows = benefits.times(a.tx, organisation)
-    return told.AllBenefitTimes(offices=[told.BenefitTimes(**row) for row in rows])
+def times(a: Acting) -> told.AllBenefitTimes:
+    """How long it takes, by office, in the cases that this person may know of."""
+    return _times(benefits.times(a.tx, account=a.actor.account, role=a.actor.role))
 
 
 def own_times(a: Acting) -> told.AllBenefitTimes:
@@ -102,7 +102,11 @@ def own_times(a: Acting) -> told.AllBenefitTimes:
     """
     if a.actor.organisation is None:
         raise NotFound
-    return times(a, a.actor.organisation)
+    return _times(benefits.own_times(a.tx, a.actor.organisation))
+
+
+def _times(rows: list[dict[str, Any]]) -> told.AllBenefitTimes:
+    return told.AllBenefitTimes(offices=[told.BenefitTimes(**row) for row in rows])
 
 
 def _told(a: Acting, referral: UUID) -> told.Benefits:

@@ -13,7 +13,7 @@ from app.exports.shared_by import LEAST_HOUSES
 from app.store import directory
 from app.store.nights import local_date
 from app.use_cases.acting import Acting
-from app.use_cases.fallback import the_list
+from app.use_cases.fallback import newest
 from models.words import AuditAct
 
 W = TypeVar("W", bound=str)
@@ -21,27 +21,27 @@ ORGANISATION = "havn"
 
 
 def the_directory(a: Acting, delay: timedelta) -> told.Directory:
-    """The directory of this evening; what seemed free is that of the printed list and no newer.
+    """The directory of this evening; what seemed free is as old as the printed list.
 
     ``delay``: how late this evening's list is made.
     """
-    levels = the_list(a, (), delay)
+    levels = newest(a, delay)
     shared = directory.shared(a.tx)
     parts = [
         hsds.Part(
-            region=one.region,
-            kinds=_several(shared[one.region].kinds),
-            languages=_several(shared[one.region].languages),
-            level=one.level,
+            region=one["region"],
+            kinds=_several(shared[one["region"]].kinds),
+            languages=_several(shared[one["region"]].languages),
+            level=one["shared_level"],
         )
-        for one in levels.levels
+        for one in levels
     ]
     a.record(AuditAct.STATISTICS_READ, "directory", None)
     services = hsds.directory(
         parts,
         country=this_country().code,
         organisation=ORGANISATION,
-        as_of=local_date(levels.made_at),
+        as_of=local_date(levels[0]["made_at"]),
     )
     return told.Directory(services=[told.DirectoryService(**one) for one in services])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from app.contract import expenses as told
@@ -101,14 +102,10 @@ def read(a: Acting, referral: UUID) -> told.Expenses:
     return _told(a, referral)
 
 
-def refunds(a: Acting, country: Country, organisation: UUID | None = None) -> told.Refunds:
-    """What each organisation refunds, by quarter."""
-    found = []
-    for row in expenses.refunds(a.tx, country.time_zone, organisation):
-        left = row["paid_ore"] - row["refunded_ore"]
-        above = row["paid_ore"] > country.refund_from_ore
-        found.append(told.RefundTold(**row, open_ore=left, above=above))
-    return told.Refunds(currency=country.currency, refunds=found)
+def refunds(a: Acting, country: Country) -> told.Refunds:
+    """What each organisation refunds, by quarter, of the cases that this person may know of."""
+    rows = expenses.refunds(a.tx, country.time_zone, account=a.actor.account, role=a.actor.role)
+    return _refunds(rows, country)
 
 
 def own_refunds(a: Acting, country: Country) -> told.Refunds:
@@ -121,7 +118,16 @@ def own_refunds(a: Acting, country: Country) -> told.Refunds:
     """
     if a.actor.organisation is None:
         raise NotFound
-    return refunds(a, country, a.actor.organisation)
+    return _refunds(expenses.own_refunds(a.tx, country.time_zone, a.actor.organisation), country)
+
+
+def _refunds(rows: list[dict[str, Any]], country: Country) -> told.Refunds:
+    found = []
+    for row in rows:
+        left = row["paid_ore"] - row["refunded_ore"]
+        above = row["paid_ore"] > country.refund_from_ore
+        found.append(told.RefundTold(**row, open_ore=left, above=above))
+    return told.Refunds(currency=country.currency, refunds=found)
 
 
 def _told(a: Acting, referral: UUID) -> told.Expenses:

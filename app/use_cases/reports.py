@@ -32,9 +32,10 @@ def of_quarter(tx: Tx, quarter: Quarter, *, today: date, now: datetime) -> Known
     Raises
     ------
     Malformed
-        When it is not over: two looks at a running one would tell who came in between.
+        When it is not over since long enough: two looks at a running one would tell who came in between,
+        and what is told once has to be what was.
     """
-    if not quarter.is_over(today):
+    if not quarter.is_told(today):
         raise Malformed("/quarter", "not_over")
     return _known(_quarter(tx, quarter, now))
 
@@ -57,9 +58,9 @@ def tell_year(tx: Tx, year: int, *, today: date, now: datetime) -> Known:
     Raises
     ------
     Malformed
-        When it is not over.
+        When it is not over since long enough.
     """
-    if not quarters(year)[-1].is_over(today):
+    if not quarters(year)[-1].is_told(today):
         raise Malformed("/year", "not_over")
     told_counts.alone(tx)
     found = known_year(tx, year)

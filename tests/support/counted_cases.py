@@ -146,13 +146,35 @@ def _case(
         )
     below += _expenses(chance, case, rows, payers)
     placements: list[Base] = []
+    aside = random.Random(of.seed * 100_003 + number)  # what came later changes no older draw
     found = at
     for _ in range(chance.choice((0, 1, 1, 2, 3))):
         found += timedelta(minutes=chance.choice((5, 59, 60, 300, 3000)))
-        below.append(_offer(chance, hers.id, rows, found))
+        below.append(_offer(chance, aside, hers.id, rows, found))
     if chance.random() < 0.6:
-        placements = _placements(chance, hers.id, rows, found)
+        placements = _placements(chance, aside, hers.id, rows, found)
+        _end(aside, case, placements)
     return [case], [hers], below, placements
+
+
+def _end(aside: random.Random, case: ReferralRecord, placements: list[Base]) -> None:
+    """Where the case stands by its places: who left the last one has left, on the day it was typed.
+
+    Where the next place fell through she is looked for again, or has enough of it.
+    """
+    last = placements[-1]
+    assert isinstance(last, PlacementRecord)
+    if last.state is PlacementState.ENDED:
+        case.state = ReferralState.LEFT
+    elif last.state is PlacementState.ARRIVED:
+        case.state = ReferralState.IN_STAY
+    elif last.state is PlacementState.ACCEPTED:
+        case.state = ReferralState.ACCEPTED
+    elif aside.random() < 0.5:
+        case.state = ReferralState.WITHDRAWN
+    if case.state in (ReferralState.LEFT, ReferralState.WITHDRAWN):
+        typed = last.nights.end + timedelta(days=aside.choice((0, 0, 5, 40)))
+        case.closed_at = datetime(typed.year, typed.month, typed.day, 12, tzinfo=UTC)
 
 
 def _expenses(
@@ -185,7 +207,9 @@ def _expenses(
     return found
 
 
-def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> OfferRecord:
+def _offer(
+    chance: random.Random, aside: random.Random, household: UUID, rows: Rows, at: datetime
+) -> OfferRecord:
     state = chance.choice(
         (
             OfferState.PROPOSED,
@@ -196,6 +220,13 @@ def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> 
         )
     )
     seen = state in (OfferState.SHOWN, OfferState.DECLINED) or chance.random() < 0.1
+    call_first = aside.random() < 0.4
+    told_no = state is OfferState.DECLINED and aside.random() < 0.5  # she said no before the call
+    asked = state is not OfferState.PROPOSED and not told_no
+    asked_at = at + timedelta(minutes=aside.choice((2, 58, 200))) if asked else None
+    seen = seen and (asked or told_no)
+    over = state in (OfferState.SHELTER_NO, OfferState.DECLINED)
+    closed_at = at + timedelta(minutes=aside.choice((201, 500, 4000))) if over else None
     return OfferRecord(
         id=uuid4(),
         household_id=household,
@@ -203,9 +234,11 @@ def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> 
         nights=NightSpan(at.date(), at.date() + timedelta(days=7)),
         mode=next(iter(PlanMode)),
         state=state,
-        explanation=[],
+        explanation=["H14"] if call_first else [],
         rule_set=RULES,
         created_at=at,
+        asked_at=asked_at,
+        closed_at=closed_at,
         shown_at=at if seen else None,
         refusal_reason=chance.choice((*RefusalReason, None))
         if state is OfferState.SHELTER_NO
@@ -216,7 +249,9 @@ def _offer(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> 
     )
 
 
-def _placements(chance: random.Random, household: UUID, rows: Rows, at: datetime) -> list[Base]:
+def _placements(
+    chance: random.Random, aside: random.Random, household: UUID, rows: Rows, at: datetime
+) -> list[Base]:
     found: list[Base] = []
     first = at.date()
     count = chance.choice((1, 1, 2, 3, 5))
@@ -237,13 +272,14 @@ def _placements(chance: random.Random, household: UUID, rows: Rows, at: datetime
             else PlacementState.ENDED
         )
         to = first + timedelta(days=chance.choice((1, 7, 8, 40, 120)))
-        found.append(_placement(chance, household, rows, first, to, state, at))
+        found.append(_placement(chance, aside, household, rows, first, to, state, at))
         first = to
     return found
 
 
 def _placement(
     chance: random.Random,
+    aside: random.Random,
     household: UUID,
     rows: Rows,
     first: date,
@@ -252,6 +288,8 @@ def _placement(
     at: datetime,
 ) -> PlacementRecord:
     ended = state is PlacementState.ENDED
+    came = datetime(first.year, first.month, first.day, aside.choice((2, 11, 15, 23)), tzinfo=UTC)
+    came += timedelta(days=aside.choice((0, 0, 1, 2)))
     return PlacementRecord(
         id=uuid4(),
         household_id=household,
@@ -263,4 +301,5 @@ def _placement(
         rule_set=RULES,
         departure=chance.choice((*Departure, None)) if ended else None,
         created_at=at + timedelta(days=(first - at.date()).days),
+        arrived_at=came if state in (PlacementState.ENDED, PlacementState.ARRIVED) else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import create_engine
 
@@ -15,8 +15,8 @@ from tests.support.database import Database
 from tests.support.hand_count import Ledger
 from tests.support.served import Served, serving
 
-YEAR = datetime.now(UTC).year - 1
-"""All of it lies within the last 24 months, whenever this runs."""
+YEAR = (datetime.now(UTC) - timedelta(days=15)).year - 1
+"""All of it lies within the last 24 months, and may be told, whenever this runs."""
 QUARTER = Quarter(YEAR, 2)
 LATER = datetime(YEAR + 1, 2, 1, tzinfo=UTC)
 _DATABASES: dict[int, Database] = {}

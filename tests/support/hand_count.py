@@ -27,7 +27,7 @@ class Ledger:
         self.case_of = {
             h["id"]: h["referral_id"] for h in rows("SELECT id, referral_id FROM households")
         }
-        self.offers = rows("SELECT * FROM offers ORDER BY created_at, id")
+        self.offers = rows("SELECT * FROM offers")
         self.placements = rows(
             "SELECT *, lower(nights) AS first, upper(nights) AS last FROM placements"
         )
@@ -80,7 +80,7 @@ class Ledger:
             came = any(p["state"] in ("ARRIVED", "ENDED") for p in self._of(self.placements, case))
             shown = any(
                 o["shown_at"] is not None or o["state"] in ("SHOWN", "TAKEN", "DECLINED")
-                for o in self._of(self.offers, case)
+                for o in self.options(case)
             )
             said_yes = bool(self._of(self.placements, case))
             found["ACCEPTED" if came else "OFFERED" if shown or said_yes else "NOT_OFFERED"] += 1
@@ -90,15 +90,18 @@ class Ledger:
         """By class and band: until the first of both, ``offers``, or the first of ``placements``."""
         found: Counter[str] = Counter()
         for case in self.received(first, to):
-            rows = self._of(self.placements, case)
+            when = [p["created_at"] for p in self._of(self.placements, case)]
             if until == "offers":
-                rows = rows + self._of(self.offers, case)
+                when += [
+                    o["asked_at"] if o["explanation"] else o["created_at"]
+                    for o in self.options(case)
+                ]
             priority = self.referrals[case]["priority"] or "NO_CLASS"
-            if not rows:
+            if not when:
                 found[f"{priority} NOT_AT_ALL"] += 1
                 continue
             begun: datetime = self.referrals[case]["received_at"]
-            waited = min(row["created_at"] for row in rows) - begun
+            waited = min(when) - begun
             band = "LATER"
             for name, hours in reversed(HOURS):
                 if waited < timedelta(hours=hours):
@@ -107,31 +110,42 @@ class Ledger:
         return found
 
     def noes(self, first: date, to: date, state: str, column: str, unsaid: str) -> Counter[str]:
-        """By the reason of the first offer that ended so."""
+        """By the reason of the offer that ended so before any other did."""
         found: Counter[str] = Counter()
         for case in self.received(first, to):
-            rows = [o for o in self._of(self.offers, case) if o["state"] == state]
+            rows = [o for o in self.options(case) if o["state"] == state]
             if not rows:
                 found["NONE"] += 1
                 continue
-            reason = rows[0][column] or unsaid
+            earliest = min(rows, key=lambda offer: (offer["closed_at"], offer["id"]))
+            reason = earliest[column] or unsaid
             found["OTHER" if reason == "SEPARATION" else reason] += 1
         return found
 
+    def options(self, case: Any) -> list[dict[str, Any]]:
+        """Offers that passed every rule: of a house that is to be called first, once it was asked."""
+        return [
+            offer
+            for offer in self._of(self.offers, case)
+            if not offer["explanation"] or offer["asked_at"] is not None
+        ]
+
     def left(self, first: date, to: date) -> dict[Any, list[dict[str, Any]]]:
-        """Cases that left their last place, with every place in which they lived."""
+        """Cases that ended in the time, by the day on which that was typed, with every place in which
+        they lived."""
         found = {}
-        for case in self.referrals:
-            places = self._of(self.placements, case)
-            if (
-                case in self.out
-                or self.only not in (None, case)
-                or any(p["state"] in ("ACCEPTED", "ARRIVED") for p in places)
-            ):
+        for case, row in self.referrals.items():
+            if case in self.out or self.only not in (None, case):
                 continue
-            lived = [p for p in places if p["state"] == "ENDED"]
+            if row["state"] not in ("LEFT", "CLOSED", "WITHDRAWN", "HANDED_OVER"):
+                continue
+            if not first <= row["closed_at"].astimezone(OSLO).date() < to:
+                continue
+            lived = [
+                p for p in self._of(self.placements, case) if p["state"] in ("ARRIVED", "ENDED")
+            ]
             lived.sort(key=lambda place: place["first"])
-            if lived and first <= lived[-1]["actual_to"] < to:
+            if lived:
                 found[case] = lived
         return found
 
@@ -139,7 +153,7 @@ class Ledger:
         """By length of stay."""
         found: Counter[str] = Counter()
         for lived in self.left(first, to).values():
-            number = sum((p["last"] - p["first"]).days for p in lived)
+            number = sum(self._slept(place) for place in lived)
             for name, limit in (
                 ("UNDER_8_NIGHTS", 8),
                 ("UNDER_31_NIGHTS", 31),
@@ -151,6 +165,15 @@ class Ledger:
                     found[name] += 1
                     break
         return found
+
+    @staticmethod
+    def _slept(place: dict[str, Any]) -> int:
+        """The first night is the one in which she came, from noon to noon: not before it was hers."""
+        came = place["arrived_at"].astimezone(OSLO)
+        night = came.date() if came.hour >= 12 else came.date() - timedelta(days=1)
+        first: date = max(place["first"], night)
+        last: date = place["last"]
+        return max(1, (last - first).days)
 
     def moves(self, first: date, to: date) -> Counter[str]:
         """By how often they moved."""

@@ -10,6 +10,7 @@ const REPORTS = Object.freeze(["annual", "quarterly", "equity", "stays", "expens
 const BY_QUARTER = Object.freeze(["quarterly", "gap"]);
 const FIRST_YEAR = 2000;
 const DAY_MS = 86_400_000;
+const TOLD_AFTER_MS = 14 * DAY_MS;
 
 /** @typedef {{year: number, quarter: number}} Quarter */
 
@@ -45,7 +46,7 @@ export function Asking({ t, asks }) {
 
 /**
  * The newest time of which that report can be: a gap stands for the quarter of the last night, the
- * others for one that is over.
+ * others for one that is over since two weeks.
  * @param {string} report
  * @param {Date} now
  * @returns {Quarter}
@@ -53,7 +54,7 @@ export function Asking({ t, asks }) {
 function newestOf(report, now) {
   const lastNight = quarterOf(new Date(now.getTime() - DAY_MS));
   if (report === "gap") return lastNight;
-  const over = before(quarterOf(now));
+  const over = before(quarterOf(new Date(now.getTime() - TOLD_AFTER_MS)));
   if (report === "quarterly" || over.quarter === 4) return over;
   return { year: over.year - 1, quarter: 4 };
 }

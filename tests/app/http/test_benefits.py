@@ -64,6 +64,28 @@ def test_the_median_from_application_to_payment_is_told_by_office(
     assert own == {"organisation": "NAV-2", **told["NAV-2"]}
 
 
+def test_a_case_that_is_kept_from_a_coordinator_is_in_none_of_her_times_and_in_those_of_the_office(
+    served: Served, coordinator: Caller
+) -> None:
+    office = served.organisation("NAV-7", ReferrerKind.NAV)
+    other = served.caller(Role.COORDINATOR)
+    for ago in (90, 50):
+        path, step = applied(served, coordinator, "NAV-7", ago)
+        coordinator.ok("POST", step, {"decided_on": day(served, 40), "granted": True})
+
+    def times(who: Caller, path: str) -> list[tuple[int, float]]:
+        found = who.ok("GET", path)["offices"]
+        return [(o["number"], o["days_to_decision"]) for o in found if o["organisation"] == "NAV-7"]
+
+    assert times(other, "/benefit-times") == [(2, 30.0)]
+    case = path.removesuffix("/benefits")
+    coordinator.ok("POST", f"{case}/readers", {"handle": served.handle(other)})
+    assert times(other, "/benefit-times") == [(1, 50.0)]
+    assert times(coordinator, "/benefit-times") == [(2, 30.0)]
+    clerk = served.caller(Role.MUNICIPALITY, organisation=office)
+    assert times(clerk, "/own-benefit-times") == [(2, 30.0)]
+
+
 def test_it_is_decided_once_then_paid_once_and_never_before(
     served: Served, coordinator: Caller, offices: dict[str, Any]
 ) -> None:

@@ -46,6 +46,19 @@ def told(served: Served) -> dict[str, Any]:
     return by_region
 
 
+def next_evening(served: Served) -> None:
+    """What is told from now on is of a new list."""
+    served.clock.forward(days=1)
+
+
+def without_the_day(by_region: dict[str, Any]) -> dict[str, Any]:
+    """All but the evening of the list."""
+    return {
+        name: {key: word for key, word in one.items() if key != "assured_date"}
+        for name, one in by_region.items()
+    }
+
+
 def words(service: dict[str, Any], of: str) -> list[str]:
     terms = [one["taxonomy_term"] for one in service["attributes"]]
     return [term["name"] for term in terms if term["code"].startswith(f"{of}/")]
@@ -58,12 +71,36 @@ def test_a_kind_and_a_language_are_told_when_three_houses_share_them(served: Ser
     assert (words(by_region["WEST"], "kind"), by_region["WEST"]["languages"]) == ([], [])
 
 
-def test_what_seemed_free_is_one_of_three_steps_of_the_printed_list(served: Served) -> None:
-    by_region = told(served)
+def test_what_seemed_free_is_a_step_where_three_houses_stand_and_else_unknown(
+    served: Served,
+) -> None:
+    next_evening(served)
+    levels = {name: words(one, "availability") for name, one in told(served).items()}
+    assert levels.pop("NORTH") == ["SEVERAL"]
+    assert set(map(tuple, levels.values())) == {("UNKNOWN",)}, (
+        "one house in the west, none elsewhere"
+    )
     list_ = served.caller(Role.COORDINATOR).ok("GET", "/fallback-list")
-    levels = {one["region"]: [one["level"]] for one in list_["levels"]}
-    assert {name: words(one, "availability") for name, one in by_region.items()} == levels
-    assert {level for [level] in levels.values()} <= {"NONE", "FEW", "SEVERAL", "UNKNOWN"}
+    assert {"region": "WEST", "level": "FEW"} in list_["levels"]
+
+
+def test_the_third_house_and_a_full_region_show_on_the_next_evening_at_the_earliest(
+    served: Served,
+) -> None:
+    def of_north() -> list[str]:
+        return words(told(served)["NORTH"], "availability")
+
+    next_evening(served)
+    assert of_north() == ["SEVERAL"]
+    for change, at_first, then in (
+        ("status = 'CLOSED' WHERE code_name = 'DIR-1'", "SEVERAL", "UNKNOWN"),
+        ("status = 'OPEN' WHERE code_name = 'DIR-1'", "UNKNOWN", "SEVERAL"),
+    ):
+        with served.service.store.transaction() as tx:
+            tx.execute(text(f"UPDATE shelters SET {change}"))
+        assert of_north() == [at_first]
+        next_evening(served)
+        assert of_north() == [then]
 
 
 def test_nothing_of_a_house_is_in_it_and_no_moment_finer_than_a_day(served: Served) -> None:
@@ -79,13 +116,13 @@ def test_nothing_of_a_house_is_in_it_and_no_moment_finer_than_a_day(served: Serv
 
 
 def test_that_a_house_pauses_or_was_found_by_somebody_changes_nothing(served: Served) -> None:
-    before = told(served)
+    before = without_the_day(told(served))
     for status in ("PAUSED", "COMPROMISED", "OPEN"):
         with served.service.store.transaction() as tx:
-            tx.execute(
-                text("UPDATE shelters SET status = :s WHERE code_name = 'DIR-1'"), {"s": status}
-            )
-        assert told(served) == before
+            tx.execute(text("UPDATE shelters SET status = :s"), {"s": status})
+        assert without_the_day(told(served)) == before
+        next_evening(served)
+        assert without_the_day(told(served)) == before
 
 
 def test_each_service_is_one_of_hsds_3(served: Served) -> None:

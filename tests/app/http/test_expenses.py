@@ -174,6 +174,31 @@ def test_refunds_are_summed_by_municipality_and_quarter_and_each_sees_its_own(
     assert clerk.ok("GET", "/own-refunds")["refunds"] == [rows["TOWN-A"]]
 
 
+def test_a_case_that_is_kept_from_a_coordinator_is_in_none_of_her_sums_and_in_those_of_who_pays(
+    served: Served, coordinator: Caller, second: Caller
+) -> None:
+    town = served.organisation("TOWN-C", ReferrerKind.OTHER)
+    for amount in (30_000, 20_000):
+        case = str(call(served, coordinator)["id"])
+        one = asked(
+            coordinator, case, payer="MUNICIPALITY", organisation="TOWN-C", amount_ore=amount
+        )
+        for to in ("APPROVED", "PAID"):
+            assert step(coordinator, case, one, to).status_code == 200
+
+    def sums(who: Caller, path: str) -> list[tuple[int, int]]:
+        found = who.ok("GET", path)["refunds"]
+        return [(r["number"], r["paid_ore"]) for r in found if r["organisation"] == "TOWN-C"]
+
+    assert sums(second, "/refunds") == [(2, 50_000)]
+    kept = {"handle": served.handle(second)}
+    coordinator.ok("POST", f"/referrals/{case}/readers", kept)
+    assert sums(second, "/refunds") == [(1, 30_000)]
+    assert sums(coordinator, "/refunds") == [(2, 50_000)]
+    clerk = served.caller(Role.MUNICIPALITY, organisation=town)
+    assert sums(clerk, "/own-refunds") == [(2, 50_000)]
+
+
 def test_on_call_asks_and_does_not_decide(served: Served, on_call: Caller) -> None:
     case = str(call(served, on_call)["id"])
     one = asked(on_call, case, kind="TRAVEL")

@@ -73,7 +73,10 @@ def test_a_report_is_three_files_and_the_same_each_time(a_year: Database, tmp_pa
 )
 def test_a_time_that_is_not_over_gets_no_file(a_year: Database, tmp_path: Path, words) -> None:
     code, said = typed(*words, "--out", str(tmp_path / "files"))
-    assert (code, said) == (1, "that time is not over: a running one is never told\n")
+    assert (code, said) == (
+        1,
+        "that time is not over since two weeks: a running one is never told\n",
+    )
     assert not (tmp_path / "files").exists()
     assert kept(a_year, ToldCountRecord.told.is_not(None)) == 0
 

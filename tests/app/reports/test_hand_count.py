@@ -6,19 +6,23 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, update
+from sqlalchemy import create_engine, true, update
 
 from app.errors import Malformed
 from app.reports import outside, words
+from app.reports.meanings import PARTS
 from app.reports.periods import Quarter, quarters
 from app.reports.suppression import LEAST, rounded
 from app.reports.tables import Report
 from app.service import chain_key, store_of_owner
-from app.store import case_counts, statistics
+from app.store import case_counts, count_facts, statistics
 from app.store.engine import make_engine
+from app.store.nights import local_date
 from app.store.transactions import Store, Tx
+from app.store.walls import StepOut
 from app.use_cases import reports
 from app.vault.keys import FileMasterKey
 from models.referral import ReferralRecord
@@ -168,17 +172,55 @@ def test_no_expense_is_dropped_where_no_organisation_is_named_also_when_its_case
     )
     master = FileMasterKey.read(tmp_path / "master.key")
     with store_of_owner(database.owner_url, master) as owner, owner.transaction() as tx:
-        case_counts.add(tx, case)
+        case_counts.add(tx, case, today=TODAY)
         aside = case_counts.put_aside(tx, date(YEAR, 1, 1), CountOf.EXPENSE_CASES)
     assert aside["NOT_NAMED MUNICIPALITY"] == 1
 
 
-@pytest.mark.parametrize("today", [date(2025, 12, 31), date(2025, 4, 1)])
-def test_a_time_that_is_not_over_is_not_told(store: Store, today: date) -> None:
+def test_whoever_is_counted_in_the_part_of_a_meaning_is_counted_in_its_whole(
+    store: Store, rows: records.Rows
+) -> None:
+    with store.transaction() as tx, tx.as_service(StepOut.COUNTS):
+        cases = count_facts.of(tx, true())
+    met = 0
+    for part in PARTS:
+        for one in cases:
+            hers = {(subject.value, word) for subject, word in one.of_case.items()}
+            met += bool(hers & part.less)
+            assert hers & part.more or not hers & part.less, (part, one.referral)
+    assert met > len(cases)
+
+
+@pytest.mark.parametrize("today", [date(2025, 4, 1), date(2025, 12, 31), date(2026, 1, 14)])
+def test_a_time_that_is_not_over_since_two_weeks_is_not_told(store: Store, today: date) -> None:
     with store.transaction() as tx, pytest.raises(Malformed):
         reports.tell_year(tx, YEAR, today=today, now=LATER)
     with store.transaction() as tx, pytest.raises(Malformed):
         reports.of_quarter(tx, Quarter(YEAR, 4), today=today, now=LATER)
+
+
+def test_what_is_written_down_late_is_in_the_time_in_which_it_was_and_in_no_other(
+    store: Store, ledger: Ledger
+) -> None:
+    late = [
+        (local_date(row["closed_at"]), places[-1]["last"])
+        for case, row in ledger.referrals.items()
+        if case not in ledger.out and (places := lived_in(ledger, case)) and row["closed_at"]
+    ]
+    spans = [(q.first, q.after) for year in (YEAR, YEAR + 1) for q in quarters(year)]
+    over = [sum(first <= typed < to for typed, _ in late) for first, to in spans]
+    gone = [sum(first <= last < to for _, last in late) for first, to in spans]
+    assert over != gone, "some were written down in another quarter"
+    with store.transaction() as tx:
+        found = [statistics.of_quarter(tx, first, to)[CountOf.LEFT].total() for first, to in spans]
+    assert found == over and sum(found) == len(late)
+
+
+def lived_in(ledger: Ledger, case: object) -> list[dict[str, Any]]:
+    """Where somebody of the case lived, the last place last."""
+    hers = [p for p in ledger.placements if ledger.case_of[p["household_id"]] == case]
+    lived = [p for p in hers if p["state"] in ("ARRIVED", "ENDED")]
+    return sorted(lived, key=lambda place: place["first"])
 
 
 def test_no_difference_of_two_told_numbers_of_all_reports_is_of_fewer_than_eleven_cases(
