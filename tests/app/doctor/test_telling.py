@@ -45,7 +45,8 @@ def told(installed: Path, database: Database) -> Told:
         service = open_service(settings, master=master, now=lambda: datetime.now(UTC))
         try:
             with service.store.transaction() as tx:
-                return examinations.newest(tx, datetime.now(UTC) - timedelta(hours=1))
+                now = datetime.now(UTC)
+                return examinations.newest(tx, now - timedelta(hours=1), now)
         finally:
             service.close()
 
