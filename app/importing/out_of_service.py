@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.importing.acts import note
 from app.importing.counts import Counts
 from app.importing.faults import RowFault
 from app.importing.ids import NewId
@@ -56,7 +57,9 @@ def bring_in(
             span = {"id": new_id("out of service", name), "unit_id": unit["id"], **values}
             new.append({**span, "created_at": now, "lifted_at": None})
     if not faults:
-        touch(tx, touched, "out_of_service", now=now, act=AuditAct.UNIT_CHANGED)
+        touch(tx, touched)
+        told = {"part": "out_of_service", "by": "import"}
+        note(tx, AuditAct.UNIT_CHANGED, "unit", held, told, now=now)
         locks.units(tx, held)
         imports.add_spans(tx, new)
         for standing_id in sorted(changed):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from app.importing.faults import RowFault
 from app.importing.rows import Row
-from app.store import audit, imports
+from app.store import imports
 from app.store.transactions import Tx
-from models.words import AuditAct
 
 NOT_KNOWN = "the code name of a shelter that is in havn; import shelters first"
 
@@ -28,17 +26,7 @@ def owned(tx: Tx, rows: Sequence[Row], faults: list[RowFault]) -> list[tuple[Row
     return found
 
 
-def touch(tx: Tx, shelters: Collection[UUID], part: str, *, now: datetime, act: AuditAct) -> None:
-    """These shelters have their next version, and the audit chain says why."""
+def touch(tx: Tx, shelters: Collection[UUID]) -> None:
+    """These shelters have their next version."""
     for shelter in sorted(shelters):
         imports.change_shelter(tx, shelter, {})
-        audit.add(
-            tx,
-            act,
-            at=now,
-            actor=None,
-            role=None,
-            subject_kind="shelter",
-            subject=shelter,
-            detail={"part": part, "by": "import"},
-        )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.importing.acts import note
 from app.importing.counts import Counts
 from app.importing.faults import RowFault
 from app.importing.owners import owned, touch
@@ -31,7 +32,9 @@ def bring_in(tx: Tx, rows: Sequence[Row], faults: list[RowFault], *, now: dateti
         puts.append((shelter, row.said["type"], said))
     if not faults:
         touched = {shelter for shelter, _, _ in puts}
-        touch(tx, touched, "services", now=now, act=AuditAct.SHELTER_CHANGED)
+        touch(tx, touched)
+        told = {"part": "services", "by": "import"}
+        note(tx, AuditAct.SHELTER_CHANGED, "shelter", touched, told, now=now)
         for shelter, kind, said in puts:
             imports.put_service(tx, shelter, kind, said)
     return Counts(new, changed, len(wanted) - new - changed)

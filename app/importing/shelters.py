@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.importing.acts import note
 from app.importing.cells import Look
 from app.importing.columns import FEATURES, PARTS
 from app.importing.counts import Counts
@@ -24,7 +25,7 @@ from app.importing.places import TELLS, Stands, stands_in, tells_its_place
 from app.importing.rows import Row
 from app.importing.sealing import shelter_seal
 from app.importing.zone_set import bring_in_zones
-from app.store import audit, imports, shelters
+from app.store import imports, shelters
 from app.store.imports import KnownShelter
 from app.store.transactions import Tx
 from app.vault.keys import MasterKey
@@ -194,7 +195,8 @@ def _write(
         shelters.put_hours(tx, shelter, hours)
     for code, values in features.items():
         shelters.put_feature(tx, shelter, code, values)
-    _note(tx, AuditAct.SHELTER_CHANGED, shelter, {"part": "profile", "by": "import"}, now=now)
+    told = {"part": "profile", "by": "import"}
+    note(tx, AuditAct.SHELTER_CHANGED, "shelter", [shelter], told, now=now)
     return True
 
 
@@ -282,18 +284,5 @@ def _seal(
     seal.write(tx, {column: one.sealed[column] for column in columns})
     for column in columns:
         told = {"part": column, "print": seal.print_of(column, one.sealed[column])}
-        _note(tx, AuditAct.SEALED_WRITTEN, shelter, told, now=now)
+        note(tx, AuditAct.SEALED_WRITTEN, "shelter", [shelter], told, now=now)
     return True
-
-
-def _note(tx: Tx, act: AuditAct, shelter: UUID, told: dict[str, str], *, now: datetime) -> None:
-    audit.add(
-        tx,
-        act,
-        at=now,
-        actor=None,
-        role=None,
-        subject_kind="shelter",
-        subject=shelter,
-        detail=told,
-    )

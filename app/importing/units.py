@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.importing.acts import note
 from app.importing.counts import Counts
 from app.importing.faults import RowFault
 from app.importing.ids import NewId
@@ -44,7 +45,10 @@ def bring_in(
             changed[have["id"]] = different
             touched.add(shelter)
     if not faults:
-        touch(tx, touched, "units", now=now, act=AuditAct.UNIT_CHANGED)
+        touch(tx, touched)
+        for part, which in (("new", {one["id"] for one in new}), ("unit", changed.keys())):
+            told = {"part": part, "by": "import"}
+            note(tx, AuditAct.UNIT_CHANGED, "unit", which, told, now=now)
         imports.add_units(tx, new)
         locks.units(tx, changed)
         for unit in sorted(changed):

@@ -7,11 +7,15 @@ that are closed to everybody else (SSRF). So the request goes to the address tha
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from app.notices.sender import NotSent
 
 Address = IPv4Address | IPv6Address
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""Through which an IPv4 address is reached from IPv6."""
+_INNER = (IPv6Network("fec0::/10"), IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
+"""What the library takes for open: sites of old, NAT64 within a network, IPv4 in IPv6 of old."""
 
 
 def address_of(host: str, port: int, *, inner_too: bool) -> str:
@@ -42,14 +46,6 @@ def is_open(address: Address) -> bool:
             return False
         if address in _NAT64 and not is_open(IPv4Address(int(address) & 0xFFFFFFFF)):
             return False
+        if any(address in network for network in _INNER):
+            return False
     return address.is_global and not address.is_multicast
-
-
-class _Nat64:
-    """64:ff9b::/96, through which an IPv4 address is reached from IPv6."""
-
-    def __contains__(self, address: IPv6Address) -> bool:
-        return int(address) >> 32 == int(IPv6Address("64:ff9b::")) >> 32
-
-
-_NAT64 = _Nat64()

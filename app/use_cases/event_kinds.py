@@ -31,6 +31,7 @@ _REFERRALS = (
     Source(AuditAct.REFERRAL_TAKEN, "referral", EventKind.REFERRAL_TAKEN, known_as.REFERRALS),
     Source(AuditAct.REFERRAL_CLOSED, "referral", EventKind.REFERRAL_CLOSED, known_as.REFERRALS),
     Source(AuditAct.REFERRAL_CHANGED, "referral", EventKind.REFERRAL_CHANGED, known_as.REFERRALS),
+    Source(AuditAct.RECORD_RECTIFIED, "referral", EventKind.REFERRAL_CHANGED, known_as.REFERRALS),
 )
 _OFFERS = tuple(
     Source(act, "offer", kind, known_as.OFFERS)
@@ -46,6 +47,8 @@ _STAYS = tuple(
         (AuditAct.PLACEMENT_CANCELLED, EventKind.PLACEMENT_CALLED_OFF),
         (AuditAct.NOT_ARRIVED, EventKind.PLACEMENT_CALLED_OFF),
         (AuditAct.ARRIVED, EventKind.PLACEMENT_ARRIVED),
+        # She was said to be there and is not: she is expected, as after her yes.
+        (AuditAct.RECORD_RECTIFIED, EventKind.PLACEMENT_ACCEPTED),
         (AuditAct.STAY_EXTENDED, EventKind.PLACEMENT_EXTENDED),
         (AuditAct.STAY_ENDED, EventKind.PLACEMENT_ENDED),
     )
@@ -56,7 +59,6 @@ _HOUSES = (
 )
 _OFFICE = (
     Source(AuditAct.SHELTER_CHANGED, "shelter", EventKind.SHELTER_CHANGED, known_as.SHELTERS),
-    Source(AuditAct.UNIT_CHANGED, "shelter", EventKind.SHELTER_CHANGED, known_as.SHELTERS),
     Source(AuditAct.PLAN_RUN_FINISHED, "plan_run", EventKind.PLAN_FINISHED, known_as.PLAN_RUNS),
 )
 _AGENCY = (

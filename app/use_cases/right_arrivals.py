@@ -89,6 +89,7 @@ def _since(a: Acting, found: dict[str, Any], sent: told.RightArrival) -> UUID:
     if not right_arrivals.agreed_at(a.tx, placement) <= sent.at <= a.now:
         raise Malformed("/at", "after_her_yes_and_not_in_the_future")
     right_arrivals.came_at(a.tx, placement, sent.at)
+    a.record(AuditAct.ARRIVED, "placement", placement, part="since")
     referrals.touch(a.tx, found["household"])
     return placement
 

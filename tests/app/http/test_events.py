@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from app.event_cursors import after_number
+from app.importing.columns import Kind
+from app.importing.importing import Importer, bring_in
 from app.service import chain_key
 from app.store import audit, chain
 from app.upkeep import forget_events
 from models.words import AuditAct, ReferrerKind, Role
+from tests.app.importing.tables import table
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones
 from tests.support.programs import program
@@ -90,6 +93,49 @@ def test_each_program_is_told_its_own_part_in_the_order_of_what_happened(
     hers = made["at"]["id"]
     assert all_told(of_houses.pop(hers))[0] == stay
     [(_, other)] = of_houses.items()
+    assert all_told(other)[0] == []
+
+
+def test_an_arrival_that_is_put_right_is_told_as_what_it_is_by_now(served, coordinator, houses):
+    office = program(served, Role.COORDINATOR)
+    of_houses = {one["id"]: program(served, Role.SHELTER, shelter=one["id"]) for one in houses}
+    made = to_bed(served, served.caller(Role.ON_CALL), houses)
+    placement, case = made["placement"], made["referral"]
+    who = (office, of_houses[made["at"]["id"]])
+    begun = [all_told(one)[1] for one in who]
+
+    def right(**said: Any) -> None:
+        path = f"/placements/{placement}"
+        version = coordinator.ok("GET", path)["version"]
+        sent = {"why": "wrong woman at the door", **said}
+        coordinator.ok("POST", f"{path}/right-arrival", sent, version=version)
+
+    right(arrived=True, at=served.clock().isoformat())
+    right(arrived=False)
+    of_the_stay = [("PLACEMENT_ARRIVED", placement), ("PLACEMENT_ACCEPTED", placement)]
+    for one, since in zip(who, begun, strict=True):
+        told = all_told(one, since)[0]
+        assert [event for event in told if event[1] == placement] == of_the_stay
+    assert ("REFERRAL_CHANGED", case) in all_told(office, begun[0])[0]
+
+
+def test_what_a_table_changes_of_units_is_told_to_their_house_unit_by_unit(
+    served, coordinator, houses
+):
+    mine = program(served, Role.SHELTER, shelter=houses[0]["id"])
+    other = program(served, Role.SHELTER, shelter=houses[1]["id"])
+    office, service = program(served, Role.COORDINATOR), served.service
+    importer = Importer(service.store, service.master, served.clock())
+    name = {"shelter": houses[0]["name"]}
+    units = [name | {"code": "U0", "kind": "ROOM", "beds": "2"}, name | {"code": "NEW-9"}]
+    bring_in(importer, Kind.UNITS, table(Kind.UNITS, *units))
+    spans = table(Kind.OUT_OF_SERVICE, name | {"unit": "NEW-9"})
+    bring_in(importer, Kind.OUT_OF_SERVICE, spans)
+    shown = coordinator.every(f"/shelters/{houses[0]['id']}/units", "units")
+    known = {one["code"]: one["id"] for one in shown}
+    expected = sorted([("UNIT_CHANGED", known["U0"]), *[("UNIT_CHANGED", known["NEW-9"])] * 2])
+    assert sorted(all_told(mine)[0]) == expected
+    assert sorted(all_told(office)[0]) == expected
     assert all_told(other)[0] == []
 
 
