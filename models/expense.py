@@ -26,6 +26,7 @@ class ExpenseRecord(Base):
         ),
         CheckConstraint("NOT dual OR decided_by <> requested_by", "dual_control"),
         CheckConstraint("state <> 'REFUNDED' OR organisation_id IS NOT NULL", "refunded_by_one"),
+        CheckConstraint("paid_at IS NULL OR state IN ('PAID', 'REFUNDED')", "paid_when_paid"),
         Index(None, "referral_id"),
         Index(None, "organisation_id"),
     )
@@ -48,3 +49,5 @@ class ExpenseRecord(Base):
     decided_at: Mapped[datetime | None] = field("C")
     decided_by: Mapped[UUID | None] = field("C", ForeignKey("accounts.id"))
     changed_at: Mapped[datetime] = field("C")
+    paid_at: Mapped[datetime | None] = field("C", sort_order=1)
+    """Null: not yet, or paid before this was written down."""

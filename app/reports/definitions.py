@@ -96,12 +96,11 @@ FIGURES: Mapping[CountOf, Figure] = MappingProxyType(
         ),
         CountOf.EXPENSE_CASES: Figure(
             "Expenses by who pays",
-            "Cases for which something asked for in the year was paid, and how much, in whole units of the "
-            "country's money, by the municipality or other organisation from which it is claimed, under its "
-            "code name; where none was named, by the kind of payer, not told which. Organisations that are "
-            "hidden are not named, and stand in all together. A case for which several pay stands with "
-            "each, and as often in all together.",
-            "expenses.amount_ore, expenses.payer, expenses.organisation_id",
+            "Cases for which something was paid in the year, and how much, in whole units of the country's "
+            "money, by the municipality or other organisation from which it is claimed, under its code name; "
+            "where none was named, by the kind of payer, not told which. Organisations that are hidden are not "
+            "named, and stand in all together. A case for which several pay stands with each, and as often in all together.",
+            "expenses.paid_at, expenses.amount_ore, expenses.payer, expenses.organisation_id",
         ),
         CountOf.GAP: Figure(
             "What one more unit would have placed",

@@ -7,7 +7,7 @@ shows none below eleven (domain 14). Cases that are left out of counts are in no
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
@@ -93,6 +93,11 @@ def paid_by() -> ColumnElement[str]:
     return func.coalesce(cast(OrganisationRecord.code_name, Text), nobody)
 
 
+def paid_at() -> ColumnElement[datetime]:
+    """When an expense was paid; of what was paid before that was written down, when it was asked for."""
+    return func.coalesce(ExpenseRecord.paid_at, ExpenseRecord.requested_at)
+
+
 def put_aside(tx: Tx, quarter: date, subject: CountOf) -> Counter[str]:
     """How many erased cases of that quarter, by its first day, had each word."""
     query = select(_COUNTS.c.word, _COUNTS.c.number).where(
@@ -157,7 +162,7 @@ def add(tx: Tx, referral: UUID, *, today: date) -> None:
 def _paid(tx: Tx, referral: UUID) -> list[tuple[int, str, int]]:
     """Year, the word of who pays, and how much was paid for the case."""
     e, o = ExpenseRecord, OrganisationRecord
-    year = func.extract("year", func.timezone(OSLO.key, e.requested_at))
+    year = func.extract("year", func.timezone(OSLO.key, paid_at()))
     query = (
         select(year.label("year"), paid_by().label("name"), func.sum(e.amount_ore).label("ore"))
         .outerjoin(o, o.id == e.organisation_id)

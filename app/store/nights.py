@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from matching.situation import ClockChange
@@ -12,6 +12,8 @@ NOON_TO_NOON = timedelta(hours=12)
 OVER_NOON = timedelta(hours=4)
 """So long after noon what was proposed for the night that has just ended may still be asked for, and a
 house that was asked before noon for the night that begins then may think."""
+PLANNED_AT = time(1, tzinfo=UTC)
+"""When the night run is due each day; Oslo's clock may jump then, and the date is the same before and after."""
 JOURNEY = timedelta(days=7)
 """Longer than anybody is on her way, and shorter than from one change of the clock to the next."""
 HOUR = timedelta(hours=1)
@@ -31,6 +33,12 @@ def offered_as_tonight(now: datetime) -> frozenset[date]:
 def starts_at(night: date) -> datetime:
     """The instant at which the night begins: noon in Oslo."""
     return datetime.combine(night, time(12), OSLO)
+
+
+def planned_after(instant: datetime) -> datetime:
+    """The first instant after this one at which a night run is due."""
+    today = datetime.combine(instant.astimezone(UTC).date(), PLANNED_AT)
+    return today if instant < today else today + timedelta(days=1)
 
 
 def offset_minutes(now: datetime) -> int:

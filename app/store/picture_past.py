@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, or_, select
 
 from app.places.gazetteer import Gazetteer
 from app.store import picture, picture_shelters, rule_sets
-from app.store.nights import OSLO, offset_minutes, tonight
+from app.store.nights import offset_minutes, planned_after, starts_at, tonight
 from app.store.picture_cases import Cases
 from app.store.picture_shelters import Houses, table
 from app.store.stepping import beyond
@@ -43,7 +43,7 @@ def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> P
     zones = picture_shelters.zones(tx)
     houses = Houses(tx, {z.id for z in zones}, this, None).all()
     house_of = {unit.id: house.id for house in houses for unit in house.units}
-    opened = _opened(tx, _begins(first))
+    opened = _opened(tx, starts_at(first))
     lived = [row for row in _lived(tx, first) if UnitId(str(row.unit_id)) in house_of]
     needed = {row.id for row in opened} | {row.household_id for row in lived}
     rules = rule_sets.in_force(tx)
@@ -87,16 +87,17 @@ def _night(
     house_of: dict[UnitId, ShelterId],
     cases: Cases,
 ) -> PastNight:
-    begins = _begins(day)
+    begins = starts_at(day)
     there = [(row, stay) for row, stay in stays if day in row.nights]
     housed = {row.household_id for row, _ in there if row.nights.start < day}
+    # Who was gone before the first plan after she came, or after the night began, lacked no bed of it.
     # Who had a bed by then and left it waits for none, unless one is looked for again.
     had = {row.household_id for row, _ in stays if row.nights.start < day}
     waiting = {
         row.id
         for row in opened
         if row.received_at <= begins + timedelta(days=1)
-        and (row.closed_at is None or row.closed_at > begins)
+        and (row.closed_at is None or row.closed_at > planned_after(max(row.received_at, begins)))
         and row.id in known
         and row.id not in housed
         and (row.id not in had or row.state in LOOKED_FOR)
@@ -116,18 +117,16 @@ def _night(
     )
 
 
-def _begins(day: date) -> datetime:
-    """Noon in Oslo, from which a night counts (domain 8)."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=OSLO)
-
-
 def _opened(tx: Tx, since: datetime) -> list[Row[Any]]:
-    """Households that waited at some time since then, with when they came and were closed."""
+    """Households that waited at some time since then, with when they came and were closed.
+
+    Of two cases of one person the one that went into the other waited for no bed of its own.
+    """
     h, r = table(HouseholdRecord), table(ReferralRecord)
     query = (
         select(h.c.id, r.c.received_at, r.c.state, h.c.closed_at)
         .join(r, r.c.id == h.c.referral_id)
-        .where(or_(h.c.closed_at.is_(None), h.c.closed_at > since))
+        .where(r.c.merged_into_id.is_(None), or_(h.c.closed_at.is_(None), h.c.closed_at > since))
     )
     return list(tx.execute(query.order_by(h.c.id)).all())
 

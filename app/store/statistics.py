@@ -112,8 +112,8 @@ def _expenses(tx: Tx, begin: datetime, end: datetime) -> Counts:
         .outerjoin(o, o.id == e.organisation_id)
         .join(r, r.id == e.referral_id)
         .where(
-            e.requested_at >= begin,
-            e.requested_at < end,
+            case_counts.paid_at() >= begin,
+            case_counts.paid_at() < end,
             e.state.in_(case_counts.PAID),
             ~case_counts.left_out(),
         )

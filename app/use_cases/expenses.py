@@ -84,6 +84,8 @@ def step(a: Acting, referral: UUID, expense: UUID, sent: told.ExpenseStep) -> to
             raise SecondPersonNeeded
         values |= {"decided_at": a.now, "decided_by": a.actor.account}
         tasks.done_about(a.tx, TaskKind.EXPENSE, expense, by=a.actor.account, now=a.now)
+    if to is S.PAID:
+        values |= {"paid_at": a.now}
     expenses.change(a.tx, expense, **values)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part=SUBJECT, to=to.value)
     return _told(a, referral)

@@ -144,7 +144,7 @@ def _case(
                 listed_by=rows.account,
             )
         )
-    below += _expenses(chance, case, rows, payers)
+    below += _expenses(chance, case, rows, payers, of)
     placements: list[Base] = []
     aside = random.Random(of.seed * 100_003 + number)  # what came later changes no older draw
     found = at
@@ -178,14 +178,21 @@ def _end(aside: random.Random, case: ReferralRecord, placements: list[Base]) -> 
 
 
 def _expenses(
-    chance: random.Random, case: ReferralRecord, rows: Rows, payers: list[OrganisationRecord]
+    chance: random.Random,
+    case: ReferralRecord,
+    rows: Rows,
+    payers: list[OrganisationRecord],
+    of: Year,
 ) -> list[Base]:
+    aside = random.Random(f"{of.seed} {case.code_name}")
     found: list[Base] = []
     for _ in range(chance.choice((0, 0, 1, 2))):
         state = chance.choice(tuple(ExpenseState))
         amount = chance.randrange(10_000, 500_000)
         payer = chance.choice(payers).id
         told = state is not ExpenseState.PAID or amount % 2
+        later = timedelta(days=aside.choice((0, 20, 90, 200)))
+        was_paid = state in (ExpenseState.PAID, ExpenseState.REFUNDED) and aside.random() < 0.9
         decided = None if state is ExpenseState.REQUESTED else case.received_at
         found.append(
             ExpenseRecord(
@@ -201,7 +208,8 @@ def _expenses(
                 requested_by=rows.account,
                 decided_at=decided,
                 decided_by=None if decided is None else rows.account,
-                changed_at=case.received_at,
+                changed_at=case.received_at + later,
+                paid_at=case.received_at + later if was_paid else None,
             )
         )
     return found

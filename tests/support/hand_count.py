@@ -193,7 +193,7 @@ class Ledger:
         cases: dict[str, set[Any]] = {}
         ore: Counter[str] = Counter()
         for row in self.expenses:
-            when = row["requested_at"].astimezone(OSLO)
+            when = (row["paid_at"] or row["requested_at"]).astimezone(OSLO)
             if (
                 when.year == year
                 and row["state"] in ("PAID", "REFUNDED")

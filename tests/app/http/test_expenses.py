@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -81,6 +82,29 @@ def test_what_was_spent_is_decided_and_no_word_nor_the_end_of_the_case_does_that
     assert tasks(coordinator, case) == [one["id"]]
     assert step(coordinator, case, one, "APPROVED").status_code == 200
     assert tasks(coordinator, case) == []
+
+
+def test_when_it_was_paid_is_kept_and_a_refund_changes_that_day_no_more(
+    served: Served, coordinator: Caller, case: str
+) -> None:
+    served.organisation("TOWN-2", ReferrerKind.OTHER)
+    one = asked(coordinator, case, payer="MUNICIPALITY", organisation="TOWN-2")
+
+    def paid_at() -> datetime | None:
+        with served.service.store.transaction() as tx:
+            query = text("SELECT paid_at FROM expenses WHERE id = :id")
+            found: datetime | None = tx.execute(query, {"id": one["id"]}).scalar_one()
+        return found
+
+    assert step(coordinator, case, one, "APPROVED").status_code == 200
+    assert paid_at() is None
+    with served.clock.standing():
+        assert step(coordinator, case, one, "PAID").status_code == 200
+        assert paid_at() == served.clock()
+        then = served.clock()
+        served.clock.forward(hours=1)
+        assert step(coordinator, case, one, "REFUNDED").status_code == 200
+    assert paid_at() == then
 
 
 def test_nobody_refunds_what_names_nobody(coordinator: Caller, case: str) -> None:

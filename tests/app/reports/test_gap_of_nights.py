@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +21,7 @@ from models.audit import AuditEventRecord
 from models.count import ToldCountRecord
 from models.household import HouseholdRecord
 from models.referral import ReferralRecord
-from models.words import AuditAct, CountOf, Role
+from models.words import AuditAct, CountOf, ReferralState, Role
 from tests.support.database import Database
 from tests.support.houses import call, house, load_all_zones
 from tests.support.served import MASTER, Served, serving
@@ -40,20 +41,37 @@ def served(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         yield running
 
 
-def two_wait_for_one_room(served: Served, database: Database, nights: int) -> None:
-    """On each of the last nights two others call, and neither is there on the next one."""
+def two_wait_for_one_room(
+    served: Served,
+    database: Database,
+    nights: int,
+    *,
+    gone_after: timedelta = timedelta(hours=17),
+    one_person: bool = False,
+) -> None:
+    """On each of the last nights two others call at three, and neither is there on the next one.
+
+    ``gone_after``: of the second one; ``one_person``: the two are cases of one person, of which one went into the other.
+    """
     on_call = served.caller(Role.ON_CALL)
     engine = create_engine(database.owner_url)
     for back in range(1, nights + 1):
         day = tonight(served.clock()) - timedelta(days=back)
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=OSLO)
+        first: UUID | None = None
         for _ in range(2):
             case = UUID(call(served, on_call)["id"])
             h, r = HouseholdRecord, ReferralRecord
             with engine.begin() as db:
                 came, gone = noon + timedelta(hours=3), noon + timedelta(hours=20)
+                if first is not None:
+                    gone = came + gone_after
                 db.execute(update(r).where(r.id == case).values(received_at=came))
                 db.execute(update(h).where(h.referral_id == case).values(closed_at=gone))
+                if one_person and first is not None:
+                    ended = {"state": ReferralState.CLOSED, "closed_at": gone}
+                    db.execute(update(r).where(r.id == case).values(merged_into_id=first, **ended))
+            first = case
     engine.dispose()
 
 
@@ -93,3 +111,19 @@ def test_the_gap_is_that_of_a_count_by_hand_and_is_never_an_empty_table(
     assert kept(database, ToldCountRecord.subject == CountOf.GAP) == counted
     reads = AuditEventRecord.act == AuditAct.STATISTICS_READ
     assert kept(database, reads) == 2, "told again is read again"
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"gone_after": timedelta(minutes=10)},
+        {"gone_after": timedelta(0)},  # as a decoy is
+        {"one_person": True},
+    ],
+)
+def test_who_was_gone_before_the_next_plan_and_who_is_counted_by_another_case_lacked_no_bed(
+    served: Served, database: Database, tmp_path: Path, of: dict[str, Any]
+) -> None:
+    two_wait_for_one_room(served, database, 13, **of)
+    assert {line["number"] for line in typed(tmp_path / "gap")} == {"hidden"}
+    assert kept(database, ToldCountRecord.number > 0) == 0
