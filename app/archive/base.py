@@ -89,8 +89,9 @@ def take_base(
 
 
 def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
-    """Epochs before the newest one are gone that are older than ``keep``, or that know who was erased.
+    """Epochs are gone that know of who was erased, whenever they say they began, or that are older than ``keep``.
 
+    Nobody else begins one meanwhile, so the newest is ``newest``, also when a clock was once ahead.
     Their keys go first: what is copied elsewhere opens no more. Files of epochs without a key go too.
     What is damaged or none of the archive's stays, and stops nothing.
     """
@@ -98,9 +99,7 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
     good = label_of(archive.keys / f"{newest.epoch}.havn")
     gone = 0
     for path, label in known.items():
-        if label.began < good.began and (
-            label.began < good.began - keep or label.erased < good.erased
-        ):
+        if label.erased < good.erased or label.began < good.began - keep:
             path.unlink()
             gone += 1
     on_disk(archive.keys)
