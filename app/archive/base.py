@@ -11,6 +11,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,8 +122,9 @@ def _sweep(files: Path) -> None:
     """What killed runs left half written is gone; nobody else takes a base backup meanwhile."""
     drafts = [*(files / "base").glob(".*.*"), *(files / "wal").glob(".*.havn.*")]
     for draft in drafts:
-        if draft.parent.name == "base" or time.time() - draft.stat().st_mtime > ABANDONED_S:
-            draft.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a piece that its server has finished meanwhile
+            if draft.parent.name == "base" or time.time() - draft.stat().st_mtime > ABANDONED_S:
+                draft.unlink()
 
 
 def _copied(url: str) -> Iterator[bytes]:
