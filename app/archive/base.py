@@ -11,6 +11,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,8 +90,9 @@ def take_base(
 
 
 def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
-    """Epochs before the newest one are gone that are older than ``keep``, or that know who was erased.
+    """Epochs are gone that know of who was erased, whenever they say they began, or that are older than ``keep``.
 
+    Nobody else begins one meanwhile, so the newest is ``newest``, also when a clock was once ahead.
     Their keys go first: what is copied elsewhere opens no more. Files of epochs without a key go too.
     What is damaged or none of the archive's stays, and stops nothing.
     """
@@ -98,9 +100,7 @@ def prune(archive: Archive, newest: Base, *, keep: timedelta) -> Pruned:
     good = label_of(archive.keys / f"{newest.epoch}.havn")
     gone = 0
     for path, label in known.items():
-        if label.began < good.began and (
-            label.began < good.began - keep or label.erased < good.erased
-        ):
+        if label.erased < good.erased or label.began < good.began - keep:
             path.unlink()
             gone += 1
     on_disk(archive.keys)
@@ -122,8 +122,9 @@ def _sweep(files: Path) -> None:
     """What killed runs left half written is gone; nobody else takes a base backup meanwhile."""
     drafts = [*(files / "base").glob(".*.*"), *(files / "wal").glob(".*.havn.*")]
     for draft in drafts:
-        if draft.parent.name == "base" or time.time() - draft.stat().st_mtime > ABANDONED_S:
-            draft.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a piece that its server has finished meanwhile
+            if draft.parent.name == "base" or time.time() - draft.stat().st_mtime > ABANDONED_S:
+                draft.unlink()
 
 
 def _copied(url: str) -> Iterator[bytes]:

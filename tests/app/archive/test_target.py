@@ -179,6 +179,7 @@ def test_what_was_left_half_written_goes_with_the_next_pruning(
     for draft in (*left, at_work):
         draft.touch()
     os.utime(left[1], (0, 0))
+    (tmp_path / "files" / "wal" / ".cc.havn.0d").symlink_to("finished while somebody looked")
     prune(archive, Base(tmp_path, epoch, NOON), keep=timedelta(days=7))
     assert [draft.exists() for draft in (*left, at_work)] == [False, False, True]
 
@@ -271,6 +272,20 @@ def test_a_base_backup_that_does_not_begin_as_one_is_told_before_it_is_needed(
     assert str(base.path) in capsys.readouterr().out
     gone = prune(archive, base, keep=timedelta(days=7))
     assert (gone.strange, base.path.exists()) == ((base.path,), True)
+
+
+def test_a_clock_that_was_ahead_once_keeps_nobody_who_was_erased(
+    config: Path, tmp_path: Path
+) -> None:
+    old, ahead = Archive.read(config).next_epoch(config, Label(NOON + timedelta(days=400), 3))
+    base = based(old, NOON + timedelta(days=400))
+    archive, _ = old.next_epoch(config, Label(NOON, 7))
+    newest = based(archive, NOON)
+    assert commands._knows_of_it(archive, 7)
+    prune(archive, newest, keep=timedelta(days=7))
+    assert not (tmp_path / "keys" / f"{ahead.id}.havn").exists()
+    assert not base.path.exists()
+    assert not commands._knows_of_it(archive, 7), "no base backup each hour from now on"
 
 
 def test_where_the_log_goes_is_read_by_the_servers_user_also_after_a_unit_wrote_it(
