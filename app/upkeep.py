@@ -66,6 +66,11 @@ class Job:
     every: int
     act: Callable[[Service, datetime], None]
 
+    @property
+    def again(self) -> int:
+        """The same after it failed: the next round, or the next hour where it reads all there is."""
+        return 1 if self.every <= HOURLY else HOURLY
+
 
 def expire_holds(service: Service, now: datetime) -> None:
     """Holds whose time is over say so, then their offers."""
@@ -105,16 +110,6 @@ def forget_events(service: Service, now: datetime) -> None:
         feeds.forget(tx, now - ANSWERS_KEPT)
 
 
-def ended(what: RoundOf) -> Job:
-    """The last job of a round: it says that the round came to its end."""
-
-    def say(service: Service, now: datetime) -> None:
-        with service.store.transaction() as tx:
-            rounds.ended(tx, what, now)
-
-    return Job("say that the round ended", 1, say)
-
-
 JOBS: tuple[Job, ...] = (
     Job("expire holds", 1, expire_holds),
     Job("look for the missing", 1, look_for_the_missing),
@@ -142,13 +137,11 @@ JOBS: tuple[Job, ...] = (
     Job("erase cases", HOURLY, erase_cases),
     Job("erase others", HOURLY, erase_others),
     Job("warn of what is left", HOURLY, warn_of_what_is_left),
-    ended(RoundOf.UPKEEP),
 )
 
 OF_THE_CHAIN: tuple[Job, ...] = (
     Job("keep the head of the chain", HOURLY, keep_head),
     Job("check the chain", DAILY, check_chain),
-    ended(RoundOf.CHAIN),
 )
 """The head's file lies on another machine, and a folder of one that is gone can hang for ever."""
 OF_THE_WATCH: tuple[Job, ...] = (Job("look for the silent", 10, look_for_the_silent),)
@@ -167,6 +160,7 @@ class Upkeep:
     """A thread that makes its rounds until it is stopped, while no other process makes them.
 
     ``lock``: of whoever makes these rounds; None is for rounds that each process makes.
+    ``known_as``: by this the watch hears of rounds that ended, without a job that still fails.
     """
 
     def __init__(
@@ -176,8 +170,10 @@ class Upkeep:
         every_s: float = EVERY_S,
         jobs: tuple[Job, ...] = JOBS,
         lock: int | None = held.UPKEEP,
+        known_as: RoundOf | None = None,
     ) -> None:
         self._service, self._every_s, self._jobs, self._lock = service, every_s, jobs, lock
+        self._known_as = known_as
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
@@ -206,25 +202,36 @@ class Upkeep:
             self._stop.wait(min(self._every_s, TRIED_EVERY_S))
 
     def _rounds(self, still: Callable[[], bool]) -> None:
-        number = 0
+        number, failing = 0, set[str]()
         while not self._stop.is_set() and still():
             now = self._service.now()
             for job in self._jobs:
-                if number % job.every == 0 and not self._stop.is_set():
-                    self._tried(job, now)
+                every = job.again if job.name in failing else job.every
+                if number % every == 0 and not self._stop.is_set():
+                    went = self._tried(job.act, now)
+                    (failing.discard if went else failing.add)(job.name)
+            if not failing and not self._stop.is_set():
+                self._tried(self._say_it_ended, now)
             number += 1
             self._stop.wait(self._every_s)
 
-    def _tried(self, job: Job, now: datetime) -> None:
+    def _tried(self, act: Callable[[Service, datetime], None], now: datetime) -> bool:
         try:
-            job.act(self._service, now)
+            act(self._service, now)
         except Exception as fault:  # noqa: BLE001 - the edge of a thread: the next round comes
             failed(None, UPKEEP, fault)
+            return False
+        return True
+
+    def _say_it_ended(self, service: Service, now: datetime) -> None:
+        if self._known_as is not None:
+            with service.store.transaction() as tx:
+                rounds.ended(tx, self._known_as, now)
 
 
 def start_upkeep(service: Service) -> None:
     """What one process does for all, if it is this one, and what each does for itself."""
-    Upkeep(service).start()
-    Upkeep(service, jobs=OF_THE_CHAIN, lock=held.CHAIN).start()
+    Upkeep(service, known_as=RoundOf.UPKEEP).start()
+    Upkeep(service, jobs=OF_THE_CHAIN, lock=held.CHAIN, known_as=RoundOf.CHAIN).start()
     Upkeep(service, jobs=OF_THE_WATCH, lock=held.WATCH).start()
     Upkeep(service, jobs=OF_EACH, lock=None).start()

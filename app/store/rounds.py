@@ -13,7 +13,7 @@ from models.words import RoundOf
 
 
 def ended(tx: Tx, what: RoundOf, now: datetime) -> None:
-    """This round came to its end now."""
+    """This round came to its end now, and no job of it fails."""
     row = insert(RoundRecord).values(what=what, ended_at=now)
     tx.execute(row.on_conflict_do_update(index_elements=["what"], set_={"ended_at": now}))
 

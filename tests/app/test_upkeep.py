@@ -13,15 +13,15 @@ from sqlalchemy import create_engine, select
 
 from app.service import Service, open_service
 from app.settings import Settings
-from app.store import holds, idempotency
+from app.store import holds, idempotency, rounds
 from app.store.holds import By
 from app.store.refusals import DatabaseAway
-from app.upkeep import ANSWERS_KEPT, Upkeep
+from app.upkeep import ANSWERS_KEPT, DAILY, HOURLY, Job, Upkeep
 from app.vault.keys import FileMasterKey
 from matching.vocabulary import NightSpan
 from models.account import IdempotencyKeyRecord
 from models.stay import StayRecord
-from models.words import Role, StayState
+from models.words import Role, RoundOf, StayState
 from tests.support import records
 from tests.support.database import Database
 from tests.support.records import NOON
@@ -135,6 +135,38 @@ def test_a_round_that_failed_is_followed_by_another(service, rows, clock, monkey
     Upkeep(service, every_s=0.02).start()
     assert soon(lambda: state(service, stay) is StayState.EXPIRED)
     assert failed
+
+
+def test_a_job_that_fails_is_tried_again_at_once_and_no_round_ends_meanwhile(
+    service: Service,
+) -> None:
+    tried = {"each": 0, "hourly": 0, "daily": 0}
+
+    def job(name: str, every: int, fails: int) -> Job:
+        def act(*_: object) -> None:
+            tried[name] += 1
+            if tried[name] <= fails:
+                raise DatabaseAway
+
+        return Job(name, every, act)
+
+    jobs = (job("each", 1, 0), job("hourly", HOURLY, 5), job("daily", DAILY, 0))
+    Upkeep(service, every_s=0.01, jobs=jobs, known_as=RoundOf.CHAIN).start()
+    assert soon(lambda: tried["each"] > 2)
+    ended_before = []
+    while tried["hourly"] < 6:
+        ended_before.append(ended(service))
+        time.sleep(0.005)
+    assert set(ended_before[:-1]) <= {frozenset()}
+    assert soon(lambda: ended(service) == frozenset({RoundOf.CHAIN}))
+    assert soon(lambda: tried["each"] > 20)
+    assert (tried["hourly"], tried["daily"]) == (6, 1)
+    assert (Job("", DAILY, len).again, Job("", HOURLY, len).again) == (HOURLY, 1)  # type: ignore[arg-type]
+
+
+def ended(service: Service) -> frozenset[RoundOf]:
+    with service.store.transaction() as tx:
+        return frozenset(rounds.last_ended(tx))
 
 
 def test_it_stops_with_the_service(service):
