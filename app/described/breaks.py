@@ -30,6 +30,8 @@ class Kind(Enum):
     STATUS_GONE = "this success is not answered any more"
     HEADER_GONE = "this header of the answer is gone"
     SIGN_IN_NEEDED = "whoever is not known is not answered any more"
+    ROLE_GONE = "this role may not call it any more"
+    SCOPE_GONE = "this scope does not open it any more"
     FIELD_GONE = "the field is gone"
     FIELD_NEEDED = "the field must be sent now"
     FIELD_MAY_BE_MISSING = "the field may be missing now"
@@ -86,9 +88,18 @@ def _of_route(
         return
     if not before.get("security") and after.get("security"):
         yield where, Kind.SIGN_IN_NEEDED
+    if after.get("security"):
+        yield from _callers(where, before, after)
     yield from _parameters(where, before, after, old, new)
     yield from _body(where, before, after, old, new)
     yield from _answers(where, before, after, old, new)
+
+
+def _callers(where: str, before: Description, after: Description) -> Found:
+    """Who could call it and cannot; an older description that did not say who is not compared."""
+    for word, kind in (("x-roles", Kind.ROLE_GONE), ("x-scopes", Kind.SCOPE_GONE)):
+        for gone in sorted({*before.get(word, ())} - {*after.get(word, ())}):
+            yield f"{where} {gone}", kind
 
 
 def _parameters(

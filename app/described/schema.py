@@ -19,7 +19,10 @@ VERSION = "1.0.0"
 
 
 def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """The description of these routes."""
+    """The description of these routes.
+
+    ``x-roles``: who may call it. ``x-scopes``: for what a token may be made that opens it.
+    """
     schema = get_openapi(title=TITLE, version=VERSION, routes=routes)
     parts = schema.setdefault("components", {})
     parts.setdefault("schemas", {})["Problem"] = problems.SCHEMA
@@ -32,6 +35,10 @@ def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
             where = (method.upper(), path.removeprefix(access.BASE))
             if where not in access.OPEN:
                 operation["security"] = [{"token": []}, {"session": []}]
+                operation["x-roles"] = sorted(access.allowed(*where))
+                operation["x-scopes"] = sorted(
+                    name for name, opened in access.AUDIENCES.items() if where in opened
+                )
             if where in DEPRECATED:
                 operation["deprecated"] = True
                 operation["x-sunset"] = DEPRECATED[where].sunset.isoformat()

@@ -26,7 +26,7 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 )
 def get_events(call: TheCall, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """The events after a cursor, oldest first; without one, from the oldest that is kept."""
-    begin = 0 if cursor is None else number_of(cursor)
+    begin = None if cursor is None else number_of(cursor)
 
     def look(a: Acting) -> Reply:
         found = events.told(a, after=begin, at_most=limit)

@@ -99,7 +99,7 @@ def _claimed(service: Service, account: UUID, now: datetime) -> _Portion | None:
         except EventsForgotten:
             # It was away for longer than events are kept: it goes on with the oldest that is left,
             # and sees by what they come after that they do not follow what it had.
-            found, gone = events.told(a, after=0, at_most=EVENTS_AT_ONCE), True
+            found, gone = events.told(a, after=None, at_most=EVENTS_AT_ONCE), True
         except NotFound:
             return None
     return _Portion(hook, before, found, gone)

@@ -63,8 +63,10 @@ class Told:
     more: bool
 
 
-def told(a: Acting, *, after: int, at_most: int) -> Told:
-    """What this account is told after that number.
+def told(a: Acting, *, after: int | None, at_most: int) -> Told:
+    """What this account is told after that number; None: from the oldest that is kept.
+
+    Whoever goes on after 0 has everything before her, as after any number, and is told of a gap.
 
     Raises
     ------
@@ -76,11 +78,13 @@ def told(a: Acting, *, after: int, at_most: int) -> Told:
         When it has no feed.
     """
     last = gather(a)
-    if after > last:
+    if after is not None and after > last:
         raise BadCursor
     first = feeds.first_kept(a.tx, a.actor.account)
     gone = last if first is None else first - 1
-    if 0 < after < gone:
+    if after is None:
+        after = gone
+    if after < gone:
         raise EventsForgotten
     lines = feeds.lines(a.tx, a.actor.account, after=after, at_most=at_most)
     things = {source.kind: source.thing for source in SOURCES[a.actor.role]}
@@ -91,7 +95,7 @@ def told(a: Acting, *, after: int, at_most: int) -> Told:
     shown = [
         line for line in lines if line.kind in things and line.subject in may[things[line.kind]]
     ]
-    go_on = lines[-1].number if lines else max(after, gone)
+    go_on = lines[-1].number if lines else after
     return Told(tuple(shown), go_on, go_on < last)
 
 

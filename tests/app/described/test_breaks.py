@@ -55,6 +55,8 @@ OLD: dict[str, Any] = {
                     "404": {},
                 },
                 "security": [{"token": []}],
+                "x-roles": ["COORDINATOR", "SHELTER"],
+                "x-scopes": ["capacity"],
             },
             "get": {"responses": {"200": {}}},
         }
@@ -93,6 +95,8 @@ POST, IN, OUT = "POST /a/{id}", "POST /a/{id} sent", "POST /a/{id} 200"
 CASES = [
     (lambda p, _: p.pop("get"), "GET /a/{id}", Kind.ROUTE_GONE),
     (lambda p, _: p["get"].update(security=[{"token": []}]), "GET /a/{id}", Kind.SIGN_IN_NEEDED),
+    (lambda p, _: p["post"].update({"x-roles": ["COORDINATOR"]}), f"{POST} SHELTER", Kind.ROLE_GONE),
+    (lambda p, _: p["post"].update({"x-scopes": []}), f"{POST} capacity", Kind.SCOPE_GONE),
     (lambda p, _: p["post"]["parameters"].pop(), f"{POST} query limit", Kind.PARAMETER_GONE),
     (lambda p, _: p["post"]["parameters"].append({"in": "header", "name": "Key", "required": True}), f"{POST} header Key", Kind.PARAMETER_NEEDED),
     (lambda p, _: p["post"]["parameters"][1].update(required=True), f"{POST} query limit", Kind.PARAMETER_NEEDED),
@@ -153,6 +157,8 @@ def words_more(_, schemas):
         lambda p, _: p.update(delete={"responses": {}}),
         lambda p, _: p["post"]["parameters"].append({"in": "query", "name": "more"}),
         lambda p, _: p["post"]["responses"].pop("404"),
+        lambda p, _: p["post"].update({"x-roles": ["BATCH", "COORDINATOR", "SHELTER"], "x-scopes": ["batch", "capacity"]}),
+        lambda p, _: [p["post"].pop(word) for word in ("security", "x-roles", "x-scopes")],
         lambda p, _: sent(p).update(more={"type": "string"}),
         lambda p, _: body(p).update(required=[]),
         lambda p, _: sent(p)["state"]["enum"].append("SHUT"),

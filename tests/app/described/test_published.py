@@ -12,12 +12,14 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+from app import access
 from app.cli import app
 from app.described import deprecations
 from app.described.breaks import breaks
 from app.described.commands import described, written
 from app.described.deprecations import AT_LEAST, Deprecation
-from app.main import create_app
+from app.described.schema import describe
+from app.main import ROUTERS, create_app
 from models.words import Role
 from tests.support.served import serving
 
@@ -55,6 +57,20 @@ def test_the_released_description_is_written_as_the_command_writes_and_stands_in
     old = json.loads(RELEASED.read_text(encoding="utf-8"))
     assert RELEASED.read_text(encoding="utf-8") == written(old)
     assert f"\n## {old['info']['version']}, " in (API / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_a_role_or_a_scope_that_is_taken_from_a_route_breaks_who_uses_it(now, monkeypatch):
+    where = ("POST", "/shelters/{shelter}/vacancy")
+    fewer = {**access.ROLES, where: access.ROLES[where] - {Role.SHELTER}}
+    opened = {**access.AUDIENCES, "capacity": access.AUDIENCES["capacity"] - {where}}
+    monkeypatch.setattr(access, "ROLES", fewer)
+    monkeypatch.setattr(access, "AUDIENCES", opened)
+    at = "POST /api/v1/shelters/{shelter}/vacancy"
+    later = describe([route for router in ROUTERS for route in router.routes])
+    assert [str(one) for one in breaks(now, later, today=date(2026, 11, 26))] == [
+        f"{at} SHELTER: this role may not call it any more",
+        f"{at} capacity: this scope does not open it any more",
+    ]
 
 
 def test_every_reference_of_the_description_leads_somewhere_and_each_schema_is_one(now):

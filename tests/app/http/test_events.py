@@ -310,6 +310,22 @@ def test_a_cursor_that_leads_nowhere_is_refused_and_one_that_is_too_old_says_so(
     assert all_told(office)[0] == newer
 
 
+def test_a_gap_before_the_first_event_is_told_to_whoever_began_with_nothing(served):
+    """An empty first answer gives a cursor as well: what came after it is hers to miss."""
+    office = program(served, Role.COORDINATOR)
+    empty, begin = all_told(office)
+    assert empty == []
+    for _ in range(2):
+        call(served, served.caller(Role.ON_CALL))
+    assert all_told(office, begin)[0]
+    with served.service.store.transaction() as tx:
+        earlier = "UPDATE feed_events SET gathered_at = gathered_at - interval '31 days'"
+        tx.execute(text(f"{earlier} WHERE account_id = :a AND number = 1"), {"a": office.account})
+    forget_events(served.service, served.clock())
+    assert office("GET", f"/own-events?cursor={begin}").status_code == 410
+    assert all_told(office)[0] != []
+
+
 def test_whoever_has_no_feed_finds_nothing_and_a_feed_begins_when_it_is_granted(served):
     call(served, served.caller(Role.ON_CALL))
     assert program(served, Role.COORDINATOR).ok("GET", "/own-events")["events"] == []
