@@ -109,7 +109,7 @@ def _before(tx: Tx, year: int) -> dict[int, Known]:
 
 def _gap(hand: AtHand) -> Report:
     last_night = local_date(hand.now) - timedelta(days=1)
-    quarter = Quarter(last_night.year, (last_night.month - 1) // 3 + 1)
+    quarter = Quarter.of(last_night)
     with hand.store.transaction() as tx:
         known = reports.known_gap(tx, quarter)
         if known is not None:

@@ -30,7 +30,8 @@ LEAVES = (
 STAYS = (
     "Stays among those who may see cases. Cases under strict confidentiality, cases in which the police "
     "are involved and nobody knows whether they are, and cases of whoever said no to statistics are in no "
-    "number. Numbers from five on, of 24 months; erased cases are not in it."
+    "number. Numbers from five on, of 24 months; stays of the last eight whole quarters; erased cases are "
+    "not in it."
 )
 CONTACTS = Figure(
     "Contacts",

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.reports import words
 from app.reports.definitions import FIGURES, STAYS
+from app.reports.periods import Quarter
 from app.reports.suppression import LEAST_INSIDE, MONTHS_INSIDE, hidden
 from app.reports.tables import Cell, Edition, Report, Row, Table, plain
 from models.words import CountOf
@@ -16,6 +17,15 @@ def since(today: date) -> date:
     """The first day of the last 24 months."""
     months = today.year * 12 + today.month - 1 - MONTHS_INSIDE
     return date(months // 12, months % 12 + 1, 1)
+
+
+def stays(today: date) -> tuple[date, date]:
+    """The first day of the last eight whole quarters, and that of the running one.
+
+    Case lists tell on which day a case is LEFT: where one went would show by the number that rose that day.
+    """
+    this = Quarter.of(today).first
+    return date(this.year - MONTHS_INSIDE // 12, this.month, 1), this
 
 
 def inside(first: date, to: date, counts: Mapping[CountOf, Mapping[str, int]]) -> Report:

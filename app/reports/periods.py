@@ -18,6 +18,11 @@ class Quarter:
     year: int
     number: int
 
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """The one in which the day lies."""
+        return cls(day.year, (day.month - 1) // 3 + 1)
+
     @property
     def first(self) -> date:
         """Its first day."""

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, lite
 from sqlalchemy.dialects.postgresql import insert
 
 from app.reports import words
+from app.reports.periods import Quarter
 from app.store import count_facts, erasure, told_counts
 from app.store.nights import OSLO, local_date
 from app.store.transactions import Tx
@@ -150,10 +151,10 @@ def add(tx: Tx, referral: UUID, *, today: date) -> None:
     assert facts is not None, "it was found above"
     found.update({one: 1 for one in facts.of_case.items() if one[0] is not CountOf.REFERRER})
     for (subject, word), number in sorted(found.items()):
-        _raise(tx, _quarter(local_date(row.received_at)), subject, word, number)
+        _raise(tx, Quarter.of(local_date(row.received_at)).first, subject, word, number)
     if facts.left_on is not None:
         for subject, word in facts.of_stay.items():
-            _raise(tx, _quarter(facts.left_on), subject, word, 1)
+            _raise(tx, Quarter.of(facts.left_on).first, subject, word, 1)
     for year, name, ore in _paid(tx, referral):
         _raise(tx, date(year, 1, 1), CountOf.EXPENSE_CASES, name, 1)
         _raise(tx, date(year, 1, 1), CountOf.EXPENSE_PAID, name, max(1, ore // MONEY))
@@ -185,7 +186,3 @@ def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: int) -> None:
 
 def _said(word: object) -> str:
     return word_of(word) if isinstance(word, Enum) else NOT_ASKED
-
-
-def _quarter(day: date) -> date:
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

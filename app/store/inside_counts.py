@@ -28,14 +28,14 @@ def in_no_count(tx: Tx) -> frozenset[UUID]:
 
 
 def counted(
-    tx: Tx, since: date, to: date, *, account: UUID, role: Role
+    tx: Tx, since: date, to: date, stays: tuple[date, date], *, account: UUID, role: Role
 ) -> dict[CountOf, Counter[str]]:
-    """Each table of the cases received from one day to another, and of stays that were over in it."""
+    """Each table of the cases received from one day to another, and of stays that were over in theirs."""
     r, out = ReferralRecord, in_no_count(tx)
-    begin, end = (datetime.combine(day, time(0), OSLO) for day in (since, to))
+    begin, end, first, last = (datetime.combine(d, time(0), OSLO) for d in (since, to, *stays))
     which = and_(r.received_at >= begin, r.received_at < end, _open(account, role))
     came = [one for one in count_facts.of(tx, which) if one.referral not in out]
-    left = count_facts.left_between(tx, begin, end, _open(account, role))
+    left = count_facts.left_between(tx, first, last, _open(account, role))
     over = [one for one in left if one.referral not in out]
     return {
         **{subject: Counter(one.of_case[subject] for one in came) for subject in words.OF_CASES},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.contract import reports as told
@@ -68,18 +68,23 @@ def as_file(
 def read_inside(a: Acting) -> told.InsideReportTold:
     """The last 24 months of the cases that this person may see, five and more."""
     first, to = inside.since(a.today), a.today + timedelta(days=1)
-    counts = inside_counts.counted(a.tx, first, to, account=a.actor.account, role=a.actor.role)
+    stays = inside.stays(a.today)
+    counts = inside_counts.counted(
+        a.tx, first, to, stays, account=a.actor.account, role=a.actor.role
+    )
     a.record(AuditAct.STATISTICS_READ, "statistics", None, report="inside")
     return told.InsideReportTold.of(inside.inside(first, a.today, counts))
 
 
 def read_cases(a: Acting, wanted: Page) -> tuple[list[told.InsideCase], UUID | None]:
-    """A page of the cases behind it, each as it is counted; where she went, of own cases alone."""
+    """A page of the cases behind it, each as it is counted; where she went, of own cases alone, and
+    how long somebody else's case stayed once it stands in the tables."""
     rows, last = inside_counts.cases(
         a.tx, inside.since(a.today), wanted, account=a.actor.account, role=a.actor.role
     )
     a.record(AuditAct.STATISTICS_READ, "statistics", None, report="cases", lines=len(rows))
-    return [_line(*row) for row in rows], last
+    _, running = inside.stays(a.today)
+    return [_line(*row, running) for row in rows], last
 
 
 def _report(a: Acting, word: ReportWord, year: int, quarter: int | None) -> Report:
@@ -104,8 +109,9 @@ def _there(known: Known | None) -> Known:
     return known
 
 
-def _line(name: str, own: bool, facts: Facts) -> told.InsideCase:
-    case, stay = facts.of_case, facts.of_stay
+def _line(name: str, own: bool, facts: Facts, running: date) -> told.InsideCase:
+    counted = own or (facts.left_on is not None and facts.left_on < running)
+    case, stay = facts.of_case, facts.of_stay if counted else {}
     return told.InsideCase(
         code_name=name,
         received_on=local_date(facts.received_at),

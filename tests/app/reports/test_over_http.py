@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +18,7 @@ from models.words import CountOf, MemberScope, Role
 from tests.support.counted_year import YEAR, by_hand, serving_a_year
 from tests.support.database import Database
 from tests.support.hand_count import OSLO
-from tests.support.served import Served
+from tests.support.served import Caller, Served
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,8 @@ def test_the_tables_of_stays_are_of_whoever_left_in_the_time_whenever_she_called
     hands = {"nights": ledger.nights, "moves": ledger.moves, "left": ledger.departures}
     for name, hand in hands.items():
         (table,) = (t for t in told if t["name"] == name)
-        by_word = hand(first, today + timedelta(days=1))
+        stays = name in ("nights", "moves", "left")
+        by_word = hand(*whole_quarters(today)) if stays else hand(first, today + timedelta(days=1))
         assert by_word.total() > 10
         for row in table["rows"]:
             assert row["numbers"][0] in (None, by_word[row["word"]])
@@ -93,12 +95,49 @@ def test_the_tables_of_stays_are_of_whoever_left_in_the_time_whenever_she_called
             tx,
             first,
             today + timedelta(days=1),
+            whole_quarters(today),
             account=coordinator.account,
             role=Role.COORDINATOR,
         )
         assert counts[CountOf.REFERRER].total() == 0
-        assert counts[CountOf.LEFT] == ledger.departures(first, today + timedelta(days=1))
+        assert counts[CountOf.LEFT] == ledger.departures(*whole_quarters(today))
         raise Undone
+
+
+def whole_quarters(today: date) -> tuple[date, date]:
+    """From the first day of the eighth quarter before this one to that of this one, counted by hand."""
+    begins = max(month for month in (1, 4, 7, 10) if month <= today.month)
+    this = date(today.year, begins, 1)
+    return this.replace(year=this.year - 2), this
+
+
+def test_who_left_in_this_quarter_changes_no_number_and_no_line_of_others(a_year) -> None:
+    reader, own = (a_year.caller(Role.COORDINATOR) for _ in range(2))
+
+    def told(who: Caller) -> tuple[list[Any], dict[str, Any]]:
+        tables = [
+            table["rows"]
+            for table in who.ok("GET", "/inside-report")["tables"]
+            if table["name"] in ("nights", "moves", "left")
+        ]
+        lines = {line["code_name"]: line for line in who.every("/inside-report/cases", "cases")}
+        return tables, lines
+
+    before = told(reader)
+    name = next(
+        row["code_name"]
+        for case, row in by_hand(a_year).referrals.items()
+        if row["state"] == "IN_STAY" and row["code_name"] in before[1]
+    )
+    with a_year.service.store.transaction() as tx:
+        query = text("SELECT id FROM referrals WHERE code_name = :name")
+        case = tx.execute(query, {"name": name}).scalar_one()
+        now = a_year.clock()
+        left = "UPDATE referrals SET state = 'LEFT', closed_at = :now WHERE id = :case"
+        tx.execute(text(left), {"now": now, "case": case})
+        members.put_on(tx, case, own.account, MemberScope.ASSIGNED, by=own.account, now=now)
+    assert told(reader) == before
+    assert told(own)[1][name]["nights"]
 
 
 def test_a_line_bears_the_day_by_the_clock_in_oslo_as_the_quarters_do(a_year) -> None:
