@@ -132,7 +132,7 @@ class Processes:
             ],
             env={
                 **self._told.environ,
-                "HAVN_PROCESSES": str(self._count),
+                "HAVN_PROCESSES": in_all(self._told.environ, self._count),
                 "HAVN_PROCESS": str(number),
             },
             pass_fds=given,
@@ -170,6 +170,15 @@ class Processes:
 
     def _renew(self, _signal: int, _frame: FrameType | None) -> None:
         self._renewing = True
+
+
+def in_all(environ: Mapping[str, str], here: int) -> str:
+    """Of how many processes each is one: as the settings say of several hosts, or as many as are here.
+
+    What is no number goes on as it stands, and is refused by whoever reads it.
+    """
+    said = environ.get("HAVN_PROCESSES", "")
+    return str(max(int(said), here)) if said.isdecimal() else said or str(here)
 
 
 class Told:

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -22,6 +23,7 @@ from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending
 from app.outside.provider import ProviderMissing
 from app.processes import Inherited, Processes, listening
+from app.renewal import LOOK_EVERY_S, Renewal
 from app.settings import Settings, faults_of, from_environment
 from app.upkeep import start_upkeep
 from app.vault.keys import KeyRefused
@@ -116,9 +118,19 @@ class _Heard(uvicorn.Server):
         super().__init__(config)
         self._loop = loop
         self._inherited = inherited
+        self._renewal: Renewal | None = None
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second; what comes seldom is done here, where connections are."""
+        if self._renewal is not None and counter % (10 * LOOK_EVERY_S) == 0:
+            self._renewal.look()
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 - as it is called
         self._loop.begins()
+        config = self.config
+        if config.ssl is not None and config.ssl_certfile and config.ssl_keyfile:
+            self._renewal = Renewal(config.ssl, Path(config.ssl_certfile), Path(config.ssl_keyfile))
         await super().startup(sockets)
         if self.started and self._inherited is not None:
             self._inherited.answers()

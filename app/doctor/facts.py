@@ -34,6 +34,8 @@ class CertificateFacts:
     until: datetime
     names: tuple[str, ...]
     fits: bool
+    served: bool | None = None
+    """Whether the service shows this very one; null when it does not answer here."""
 
 
 @dataclass(frozen=True, slots=True)

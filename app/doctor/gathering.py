@@ -18,6 +18,7 @@ from app.archive.target import Archive, ArchiveRefused, config_at, damaged
 from app.demo.world import traces_of_demonstration
 from app.doctor import stray_keys
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
+from app.doctor.served import print_served
 from app.installing.keys import KEY
 from app.keeping.key_fit import Fit, change, fit
 from app.migrate import known_step, newest_step
@@ -168,7 +169,11 @@ def _certificate(settings: Settings) -> CertificateFacts | None:
     if settings.tls_certificate is None or settings.tls_key is None:
         return None
     found = read_certificate(settings.tls_certificate, settings.tls_key)
-    return None if found is None else CertificateFacts(found.until, found.names, found.fits)
+    if found is None:
+        return None
+    shown = print_served(settings)
+    served = None if shown is None else shown == found.print
+    return CertificateFacts(found.until, found.names, found.fits, served)
 
 
 def _key_refused(settings: Settings) -> str | None:

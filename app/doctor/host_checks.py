@@ -103,6 +103,23 @@ def certificate(host: Host) -> list[Finding]:
     return good("certificate", f"for {name}, until {found.until:%Y-%m-%d}")
 
 
+def served(host: Host) -> list[Finding]:
+    """The certificate of the file is the one that is shown."""
+    if host.certificate is None:
+        return []  # none of its own, or said already
+    if host.certificate.served is None:
+        return note(
+            "served", "the service does not answer here, so which certificate it shows is not known"
+        )
+    if not host.certificate.served:
+        return fault(
+            "served",
+            "the service shows another certificate than its file holds",
+            "a new one is taken up within a minute; if not, systemctl restart havn",
+        )
+    return good("served", "the service shows the certificate of its file")
+
+
 def _covers(said: str, name: str) -> bool:
     wild = said.startswith("*.") and name.partition(".")[2] == said[2:]
     return wild or said.lower() == name.lower()
@@ -275,6 +292,7 @@ CHECKS: tuple[Callable[[Host], list[Finding]], ...] = (
     origin,
     way_in,
     certificate,
+    served,
     files,
     master_key,
     custody,

@@ -52,7 +52,7 @@ class Newest:
     first_act: datetime | None
     last_act: datetime | None
     last_backup: datetime | None
-    """Of the rows, or of the whole cluster; a key ring alone is none."""
+    """Of the rows; a key ring alone is none, and neither is a base backup."""
     backup_failed: bool
     last_base: datetime | None
     """Of the whole cluster."""
@@ -147,11 +147,10 @@ def newest(tx: Tx, now: datetime) -> Newest:
     first = tx.execute(select(func.min(Event.at))).scalar_one()
     last = tx.execute(select(func.max(Event.at))).scalar_one()
     backups = last_backups(tx, now)
-    made = max((at for at in (backups.rows, backups.base) if at is not None), default=None)
     failed = select(
         exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))
     )
-    return Newest(first, last, made, bool(tx.execute(failed).scalar_one()), backups.base)
+    return Newest(first, last, backups.rows, bool(tx.execute(failed).scalar_one()), backups.base)
 
 
 def ring_is_older(tx: Tx) -> bool:

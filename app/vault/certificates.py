@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 
@@ -17,6 +18,8 @@ class Certificate:
     until: datetime
     names: tuple[str, ...]
     fits: bool
+    print: bytes
+    """Its SHA-256, by which it is told from another one."""
 
 
 def read_certificate(chain: Path, key: Path) -> Certificate | None:
@@ -33,4 +36,4 @@ def read_certificate(chain: Path, key: Path) -> Certificate | None:
     else:
         names = tuple(more.value.get_values_for_type(x509.DNSName))
     fits = found.public_key() == secret.public_key()
-    return Certificate(found.not_valid_after_utc, names, fits)
+    return Certificate(found.not_valid_after_utc, names, fits, found.fingerprint(hashes.SHA256()))

@@ -22,6 +22,7 @@ from sqlalchemy import create_engine, text
 from app.access import BASE, ROLES
 from app.http.buckets import Rate
 from app.main import create_app
+from app.processes import Processes, in_all
 from app.service import Service, open_service
 from app.settings import Settings
 from app.store import held
@@ -118,6 +119,32 @@ def test_each_process_lets_in_its_share_of_a_limit(database: Database) -> None:
     assert app.state.flood._networks._rate == Rate(5.0, 25)
     assert app.state.flood._accounts._rate == Rate(25.0, 100)
     service.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "here", "told"),
+    [(None, 2, "2"), ("1", 2, "2"), ("4", 2, "4"), ("many", 2, "many")],
+    ids=["one host", "one host that said less", "two hosts", "refused by whoever reads it"],
+)
+def test_each_is_one_of_as_many_as_there_are_on_every_host(
+    said: str | None, here: int, told: str
+) -> None:
+    environ = {} if said is None else {"HAVN_PROCESSES": said}
+    assert in_all(environ, here) == told
+
+
+def test_a_process_is_told_of_those_of_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVN_PROCESSES", "4")
+    started: list[dict[str, str]] = []
+
+    class Ended:
+        def __init__(self, _: object, *, env: dict[str, str], **__: object) -> None:
+            started.append(env)
+
+    monkeypatch.setattr("app.processes.subprocess.Popen", Ended)
+    with socket.socket() as door:
+        assert not Processes(door, 2)._start(1)
+    assert (started[0]["HAVN_PROCESSES"], started[0]["HAVN_PROCESS"]) == ("4", "1")
 
 
 @dataclass

@@ -13,15 +13,19 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 from app.access import BASE, ROLES
 from app.http.log import fits
-from app.serving import unbound
+from app.living import Loop
+from app.serving import UNUSABLE, _Heard, unbound
 from app.vault.keys import FileMasterKey
 from tests.support.certificates import for_localhost
 from tests.support.database import Database
@@ -244,6 +248,18 @@ def test_v16_2_5_no_library_and_no_lost_fault_writes_a_text(tmp_path: Path) -> N
     assert CANARY not in done.stdout
     assert all(fits(line) for line in lines)
     assert [line["event"] for line in lines] == ["library"] * 4 + ["fault"] * 3
+
+
+def test_a_start_that_fails_within_is_started_again() -> None:
+    """Exit 0 would be an end that somebody wished for, and systemd would leave it."""
+
+    def fails(_: FastAPI) -> AbstractAsyncContextManager[None]:
+        raise OSError
+
+    config = uvicorn.Config(FastAPI(lifespan=fails), port=0, log_config=None)
+    with pytest.raises(SystemExit) as ended:
+        _Heard(config, Loop(), None).run()
+    assert ended.value.code not in (0, UNUSABLE)
 
 
 def test_metrics_stop_with_the_service() -> None:

@@ -20,7 +20,7 @@ from tests.support.demo import private_folder
 from tests.support.filled import fill_all
 from tests.support.own_machine import OwnMachine
 from tests.support.own_server import own_server
-from tests.support.typed_pages import PLACES, blocks
+from tests.support.typed_pages import THERE, blocks
 
 PAGE = "restore-own.md"
 KEPT = ("master.key", "offline.pub")
@@ -31,7 +31,7 @@ def run(_: list[str]) -> int:
     """Install, fill, archive, lose, type, judge."""
     with private_folder() as folder, own_server(folder / "postgres") as server:
         machine = OwnMachine(folder, server)
-        for name in PLACES.values():
+        for name in THERE:
             (folder / name).mkdir()
             (folder / name).chmod(0o711)
         (folder / "etc").chmod(0o700)
@@ -108,7 +108,8 @@ def _empty(home: Path) -> None:
 def _typed(machine: OwnMachine, moment: datetime) -> str:
     """What the restore said; every other block ended well."""
     restore, begin, base = blocks(PAGE)
-    place, passwords = blocks(PAGE, "console")
+    made, place, passwords, _ = blocks(PAGE, "console")  # the last is of systemd: tests/operate
+    machine.typed(made)
     said = machine.typed(AT.sub(f"--at {moment:%Y-%m-%dT%H:%M:%S}", restore))
     print(said, end="", flush=True)
     machine.typed(place)

@@ -173,6 +173,10 @@ def test_the_service_writes_the_head_of_the_chain_where_its_unit_lets_it(
 
 def test_a_machine_that_was_lost_is_restored_as_the_page_says(machine: Machine) -> None:
     archive, drill, rows = blocks("restore.md")
+    lost, here = machine.folder / "lost", machine.at("/srv/havn")
+    here.rename(lost)
+    machine.made(*blocks("restore.md", "console"))
+    (here / "keys").symlink_to(lost / "keys")  # of the other machine; root made its parent
     for name in ("master.key", "offline.key"):
         if not (machine.folder / name).exists():
             shutil.copy(machine.at("/etc/havn") / name, machine.folder / name)

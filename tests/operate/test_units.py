@@ -38,6 +38,7 @@ HARDENED = {
 }
 MAY_ASK = {"havn-doctor": {"adjtimex", "clock_adjtime"}}
 """Who asks whether something keeps the clock; setting it takes a capability that no unit has."""
+PAGES = ("restore-own", "upgrade")
 EXPOSURE = 30
 """Of 100: what systemd itself says of a unit."""
 
@@ -107,6 +108,22 @@ def test_an_upgrade_stops_every_timer_and_task_first_and_starts_every_timer_afte
     assert stopped == {path.name for path in (*SERVICES, *TIMERS)}
     started = {unit for _, names in typed[3:] for unit in names.partition("#")[0].split()}
     assert started == {path.name for path in TIMERS} | {"havn.service"}
+
+
+def test_where_an_archive_moved_to_outlives_an_upgrade(tmp_path: Path) -> None:
+    pages = {name: (ROOT / f"docs/operate/{name}.md").read_text("utf-8") for name in PAGES}
+    (moved,) = re.findall(r"^for unit in havn-archive .*$", pages["restore-own"], re.MULTILINE)
+    (copied,) = re.findall(r"^cp (\S+) /etc/systemd/system/ ", pages["upgrade"], re.MULTILINE)
+    units = tmp_path / "etc/systemd/system"
+    units.mkdir(parents=True)
+    for line in (f"cp {copied} /etc/systemd/system/", moved, f"cp {copied} /etc/systemd/system/"):
+        line = line.replace("/opt/havn", str(ROOT)).replace("/etc/systemd/system", str(units))
+        subprocess.run(["sh", "-euc", line], check=True)
+    (begin,) = re.findall(r"^havn .* archive begin .*$", pages["restore-own"], re.MULTILINE)
+    wanted = re.findall(r"(?:--files|--keys) (\S+)", begin)
+    for unit in ("havn-archive", "havn-archive-erased"):
+        said_last = said(units / f"{unit}.service.d" / "folders.conf")["Service"]
+        assert " ".join(said_last["ReadWritePaths"]).split() == wanted
 
 
 def test_the_service_that_serves_reads_its_settings_again() -> None:

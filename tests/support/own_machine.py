@@ -71,7 +71,7 @@ havn() {{ {shlex.quote(sys.executable)} -P -m app.cli "$@"; }}
 psql() {{ {shlex.quote(str(self.server.programs / "psql"))} "$@"; }}
 runuser() {{ shift 3; "$@"; }}
 chown() {{ command chown -R {runner.uid}:{runner.gid} {data}; }}
-install() {{ command install -m 0600 "${{@:7}}"; }}
+install() {{ if [ "$1" = -d ]; then command install -d -m "$7" "${{@:8}}"; else command install -m 0600 "${{@:7}}"; fi; }}
 systemctl() {{ case $1 in
     stop) {drop} {ctl} -w -m fast stop >/dev/null ;;
     start) {drop} {ctl} -w {start} start >/dev/null 2>&1 ;;

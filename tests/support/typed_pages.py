@@ -22,6 +22,8 @@ PAGES = ROOT / "docs" / "operate"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLACES = {"/etc/havn": "etc", "/var/lib/havn": "lib", "/srv/havn": "srv", "/mnt": "mnt"}
 """What the pages call a folder, and where it lies here."""
+THERE = ("etc", "lib", "mnt")
+"""Those that a machine has, or step 1 of the installation makes; the others a page makes before it uses them."""
 COPIER = "postgresql://havn_copier:...@127.0.0.1/havn"
 """Where the pages have the role that copies the cluster."""
 
@@ -71,8 +73,9 @@ class Machine:
         assert done.returncode == 0, block + done.stdout + done.stderr
         return done.stdout
 
-    def made(self, block: str) -> None:
+    def made(self, *blocks: str) -> None:
         """The folders that root makes there; here for us, and for the group of the server's user."""
+        block = "".join(blocks)
         lines = [line for line in block.splitlines() if line.startswith(("install -d ", "chmod "))]
         group = str(self.server.runner.gid)
         told = [re.sub(r"-o havn -g havn", f"-g {group}", line) for line in lines]
@@ -89,7 +92,7 @@ def bare_machine() -> Iterator[Machine]:
     """A machine with a PostgreSQL as a new administrator has it, and nothing of havn."""
     with private_folder() as folder, bare_server() as server:
         make_durable(server)
-        for name in PLACES.values():
+        for name in THERE:
             (folder / name).mkdir()
             (folder / name).chmod(0o711)  # as root the server's user must get through
         (folder / "etc").chmod(0o700)

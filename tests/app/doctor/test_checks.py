@@ -41,7 +41,7 @@ HOST = Host(
     metrics_host="127.0.0.1",
     secret_files=(KEY,),
     custody=True,
-    certificate=CertificateFacts(NOW + 60 * DAY, ("*.example.org",), True),
+    certificate=CertificateFacts(NOW + 60 * DAY, ("*.example.org",), True, True),
     hooks=2,
     head_file=True,
     head_written=NOW - timedelta(minutes=30),
@@ -83,9 +83,12 @@ def with_file(**changed: object) -> dict[str, object]:
 
 
 def with_certificate(
-    until: timedelta = 60 * DAY, name: str = "havn.example.org", fits: bool = True
+    until: timedelta = 60 * DAY,
+    name: str = "havn.example.org",
+    fits: bool = True,
+    served: bool | None = True,
 ):
-    return {"certificate": CertificateFacts(NOW + until, (name,), fits)}
+    return {"certificate": CertificateFacts(NOW + until, (name,), fits, served)}
 
 
 def setting(name: str, value: str) -> dict[str, object]:
@@ -114,6 +117,8 @@ OF_THE_HOST = [
     (with_certificate(name="*.org"), "certificate", "FAULT", "not for havn"),
     (with_certificate(-DAY), "certificate", "FAULT", "it ends on 2026-11-25"),
     (with_certificate(20 * DAY), "certificate", "NOTE", "it ends on"),
+    (with_certificate(served=False), "served", "FAULT", "another certificate than its file"),
+    (with_certificate(served=None), "served", "NOTE", "does not answer here"),
     (with_file(mode=None), "files", "FAULT", "is not there"),
     (with_file(mode=0o640), "files", "FAULT", "mode 0640"),
     (with_file(folder_mode=0o777), "files", "FAULT", "in place of"),

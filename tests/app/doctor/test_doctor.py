@@ -19,13 +19,14 @@ from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
 from app.keeping.backup import BackupFailed, make_backup
 from app.service import chain_key
-from app.store import inspection
+from app.store import audit, inspection
 from app.store.drift import Drift, drift_of
 from app.store.engine import FOR_LOCKS, make_engine
 from app.store.transactions import Store
 from app.vault.container import OfflineKey, Recipient
 from app.vault.custodians import split
 from app.vault.keys import FileMasterKey, new_private_file
+from models.words import AuditAct
 from tests.support.certificates import for_localhost
 from tests.support.database import ROOT, Database
 from tests.support.records import NOON
@@ -172,6 +173,10 @@ def test_a_key_ring_alone_is_no_backup_and_a_failed_one_is_said(
 
     make_backup(store, database.owner_url, tmp_path, offline, NOON, ring_only=True)
     assert (found().last_backup, found().backup_failed) == (None, False)
+    with store.transaction() as tx:
+        base = {"base": True, "epochs_gone": 0}
+        audit.add(tx, AuditAct.BACKUP_MADE, at=NOON, actor=None, role=None, detail=base)
+    assert (found().last_backup, found().last_base) == (None, NOON), "rows are another backup"
     make_backup(store, database.owner_url, tmp_path, offline, NOON, ring_only=False)
     assert (found().last_backup, found().backup_failed) == (NOON, False)
     nobody = "postgresql+psycopg://nobody@127.0.0.1:1/none"
