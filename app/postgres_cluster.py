@@ -33,6 +33,7 @@ from app.postgres_roles import (
     has_database,
     let_in,
     prepare_roles,
+    quiet,
 )
 
 __all__ = ["ADMIN", "DATABASE", "OWNER", "PLANNER", "ROLES", "SERVICE", "Cluster", "NobodyEnters"]
@@ -148,6 +149,8 @@ class Cluster:
                 self._forget_its_settings(admin, admin.info.user)
                 self._be_superuser(admin)
             self._prepare_roles()
+            with self.connect() as admin:
+                quiet(admin, DATABASE)
         except psycopg.OperationalError:
             raise PostgresFailed("the log could not be read to its end") from None
         finally:

@@ -73,15 +73,17 @@ def upgrade(folder: Path) -> Upgraded:
         after = release_of(installation() / "bin")
         if after <= before:
             return Upgraded(before, before, 0, 0, None)
+        kept = home / f"data.of-{before}"
+        if kept.exists():
+            raise PostgresFailed(f"{kept} is in the way: an older upgrade left it; remove it first")
         new = _empty(old, home / "new")
         try:
             counted = _moved(old, new)
         except BaseException:
             shutil.rmtree(new.home, ignore_errors=True)
             raise
-        kept = home / f"data.of-{before}"
-        _swap(home, kept)
         _end_the_archive(folder, before)
+        _swap(home, kept)
     return Upgraded(before, after, len(counted), sum(rows for rows, _ in counted.values()), kept)
 
 
@@ -173,8 +175,6 @@ def _counted(cluster: Cluster) -> dict[str, tuple[int, int]]:
 
 def _swap(home: Path, kept: Path) -> None:
     """From the mark on the new cluster counts; a kill in between is finished by the next start."""
-    if kept.exists():
-        raise PostgresFailed(f"{kept} is in the way: an older upgrade left it; remove it first")
     (home / "new" / "proven").write_text(kept.name, encoding="ascii")
     folder = os.open(home / "new", os.O_RDONLY)
     try:
@@ -185,7 +185,11 @@ def _swap(home: Path, kept: Path) -> None:
 
 
 def _end_the_archive(folder: Path, before: int) -> None:
-    """The log of another cluster begins: it belongs into another archive."""
+    """The log of another cluster begins: it belongs into another archive.
+
+    Before the new one takes its place: whoever comes after a kill would hand its log to the old archive.
+    Killed in between, the old cluster goes on without one, which is an alarm.
+    """
     config = config_at(folder)
     if config.exists():
         config.rename(config.with_name(f"{config.name}.of-{before}"))

@@ -6,11 +6,13 @@ comes. Everything of it and of havn's folders is removed but what is kept elsewh
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from app.archive.handing import ARCHIVE_EVERY_S
 from app.installing.private_files import read_environment
@@ -24,6 +26,8 @@ from tests.support.typed_pages import THERE, blocks
 
 PAGE = "restore-own.md"
 KEPT = ("master.key", "offline.pub")
+NOT_HERE = ("way in", "night")
+"""Checks of what this machine has not: a certificate, and a timer that plans for the invented people."""
 AT = re.compile(r"--at \S+")
 
 
@@ -43,9 +47,10 @@ def run(_: list[str]) -> int:
         _lost(machine)
         print(f"lost; back to {moment:%Y-%m-%dT%H:%M:%SZ}", flush=True)
         began = time.monotonic()
-        told = _typed(machine, moment)
+        told, wrong = _typed(machine, moment)
         print(f"took            {time.monotonic() - began:.1f} s for the whole page")
-        good = _judged(machine, told, sealed)
+        print(f"doctor          {wrong or 'nothing that the page leaves open'}")
+        good = _judged(machine, told, sealed) and not wrong
     print("good" if good else "NOT GOOD")
     return 0 if good else 1
 
@@ -105,8 +110,8 @@ def _empty(home: Path) -> None:
     shutil.chown(home / "etc", there.st_uid, there.st_gid)
 
 
-def _typed(machine: OwnMachine, moment: datetime) -> str:
-    """What the restore said; every other block ended well."""
+def _typed(machine: OwnMachine, moment: datetime) -> tuple[str, list[str]]:
+    """What the restore said, and what the doctor found in the end; every other block ended well."""
     restore, begin, base = blocks(PAGE)
     made, place, passwords, _ = blocks(PAGE, "console")  # the last is of systemd: tests/operate
     machine.typed(made)
@@ -116,8 +121,14 @@ def _typed(machine: OwnMachine, moment: datetime) -> str:
     machine.typed(passwords)
     machine.folders("-2")
     machine.restarted(machine.typed(begin), "-2")
-    machine.typed(base.replace("doctor\n", "doctor || true\n"))
-    return said
+    doctor = machine.typed(base.replace("doctor\n", "doctor --json || true\n"))
+    return said, _wrong(json.loads(doctor[doctor.index("{") :]))
+
+
+def _wrong(told: dict[str, Any]) -> list[str]:
+    """What the doctor finds that the page leaves to nobody."""
+    found = [one for one in told["findings"] if one["verdict"] in ("FAULT", "UNKNOWN")]
+    return [f"{one['check']}: {one['words']}" for one in found if one["check"] not in NOT_HERE]
 
 
 def _judged(machine: OwnMachine, told: str, sealed: int) -> bool:

@@ -14,6 +14,8 @@ from app.archive.base import take_base
 from app.archive.recovery import CannotRecover, Recovered, recover
 from app.archive.target import Archive, config_at
 from app.postgres import RESTORING, data_folder, durable
+from app.postgres_cluster import DATABASE
+from app.postgres_roles import QUIET
 from app.store.rewriting import handed_over
 from app.vault.container import OfflineKey, Recipient
 from tests.support.demo import private_folder
@@ -120,6 +122,24 @@ def test_only_our_settings_count_and_its_own_lie_beside(lost: Lost) -> None:
     assert "reject" in (data / "pg_hba.conf.lost").read_text("utf-8")
     assert "nonsense" in (data / "postgresql.auto.conf.lost").read_text("utf-8")
     assert not lost.trap.exists(), "what was brought back wrote into the archive of the lost one"
+
+
+def test_what_is_done_there_leaves_no_statement_in_the_servers_log_also_without_our_settings(
+    lost: Lost,
+) -> None:
+    lost.back("quiet", superuser="dba")
+    cluster = durable(lost.root / "quiet")
+    cluster.start()
+    try:
+        with cluster.connect() as admin:
+            told = admin.execute(
+                "SELECT unnest(setconfig) FROM pg_db_role_setting s"
+                " JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = %s",
+                [DATABASE],
+            ).fetchall()
+    finally:
+        cluster.stop()
+    assert {line.partition("=")[0].lower() for (line,) in told} == set(QUIET)
 
 
 def test_nothing_that_lies_in_the_lost_cluster_runs_while_it_comes_back(lost: Lost) -> None:

@@ -134,11 +134,15 @@ def test_killed_before_it_is_proven_the_old_data_are_used_and_after_it_the_new_o
             raise Killed
         return done
 
+    (folder / "archive.json").touch()
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", killed_after_the_first)
         with pytest.raises(Killed):
             upgrade(folder)
     assert not (home / "data").exists(), "killed between the two steps"
+    assert not (folder / "archive.json").exists(), (
+        "the log of the new one is none of the old archive's"
+    )
     whole(folder, master, sealed, release_of(installation() / "bin"))
 
 
