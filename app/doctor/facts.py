@@ -60,6 +60,10 @@ class Host:
     """Files with the private half of the offline key: it belongs on no host that runs the service."""
     folders_shut: tuple[Path, ...] = ()
     """Folders in which nobody could look for such a file."""
+    kept: tuple[Path, ...] = ()
+    """Folders that a restore begins from."""
+    kept_here: tuple[Path, ...] = ()
+    """Those of them that go with this machine."""
     certificate: CertificateFacts | None = None
     """Null without one of its own, or when it cannot be read."""
     key_refused: str | None = None

@@ -196,6 +196,20 @@ def offline_key(host: Host) -> list[Finding]:
     return good("offline key", "its private half lies in no folder of the service")
 
 
+def elsewhere(host: Host) -> list[Finding]:
+    """Who loses this machine does not lose with it what brings it back."""
+    if host.kept_here:
+        named = ", ".join(str(path) for path in host.kept_here)
+        return fault(
+            "elsewhere",
+            f"with this machine would go, or cannot be looked at: {named}",
+            "mount another machine's folders there, or tell the copy: docs/operate/backup.md",
+        )
+    if not host.kept:
+        return note("elsewhere", "nothing is kept yet that would outlive this machine")
+    return good("elsewhere", "what a restore needs is on no disk of this machine alone")
+
+
 def master_key(host: Host) -> list[Finding]:
     """The master key can be read."""
     if host.key_refused is not None:
@@ -285,6 +299,7 @@ CHECKS: tuple[Callable[[Host], list[Finding]], ...] = (
     master_key,
     custody,
     offline_key,
+    elsewhere,
     hooks,
     head,
     metrics,
