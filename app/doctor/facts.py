@@ -62,6 +62,10 @@ class Host:
     """Folders in which nobody could look for such a file."""
     archive_damaged: tuple[Path, ...] = ()
     """Keys and base backups of the archive that do not begin as such."""
+    kept: tuple[Path, ...] = ()
+    """Folders that a restore begins from."""
+    kept_here: tuple[Path, ...] = ()
+    """Those of them that go with this machine."""
     certificate: CertificateFacts | None = None
     """Null without one of its own, or when it cannot be read."""
     key_refused: str | None = None

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from app.archive.target import Archive, ArchiveRefused, config_at, damaged
 from app.demo.world import traces_of_demonstration
-from app.doctor import stray_keys
+from app.doctor import elsewhere, stray_keys
 from app.doctor.facts import CertificateFacts, Facts, Host, Records, Schema, SecretFile
 from app.doctor.served import print_served
 from app.installing.keys import KEY
@@ -45,6 +45,8 @@ KNOWN_BESIDE = frozenset(
         "DATABASE_PLANNER_URL",
         "DATABASE_REPLICATION_URL",
         "HAVN_ARCHIVE_FILE",
+        "HAVN_BACKUP_FOLDER",
+        "HAVN_COPIED_FOLDERS",
         "HAVN_COUNTRY",
         "HAVN_ENV_FILES",
         "HAVN_FOLDER",
@@ -96,6 +98,7 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
     hooks, hooks_refused = _hooks(settings)
     folders = stray_keys.folders_of(environ, settings)
     found = stray_keys.look(folders)
+    kept = elsewhere.kept(environ)
     return Host(
         now=now,
         user=user,
@@ -112,6 +115,8 @@ def _host(environ: Mapping[str, str], settings: Settings | None, wrong: tuple[st
         offline_keys=found.offline,
         folders_shut=found.shut,
         archive_damaged=_archive_damaged(environ),
+        kept=kept,
+        kept_here=elsewhere.on_our_disk(kept, environ, settings),
         certificate=_certificate(settings),
         key_refused=_key_refused(settings),
         hooks=hooks,

@@ -208,6 +208,20 @@ def archive_files(host: Host) -> list[Finding]:
     return good("archive files", "no file of the archive is damaged in its first line")
 
 
+def elsewhere(host: Host) -> list[Finding]:
+    """Who loses this machine does not lose with it what brings it back."""
+    if host.kept_here:
+        named = ", ".join(str(path) for path in host.kept_here)
+        return fault(
+            "elsewhere",
+            f"with this machine would go, or cannot be looked at: {named}",
+            "mount another machine's folders there, or tell the copy: docs/operate/backup.md",
+        )
+    if not host.kept:
+        return note("elsewhere", "nothing is kept yet that would outlive this machine")
+    return good("elsewhere", "what a restore needs is on no disk of this machine alone")
+
+
 def master_key(host: Host) -> list[Finding]:
     """The master key can be read."""
     if host.key_refused is not None:
@@ -298,6 +312,7 @@ CHECKS: tuple[Callable[[Host], list[Finding]], ...] = (
     custody,
     offline_key,
     archive_files,
+    elsewhere,
     hooks,
     head,
     metrics,

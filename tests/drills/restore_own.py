@@ -28,6 +28,8 @@ PAGE = "restore-own.md"
 KEPT = ("master.key", "offline.pub")
 NOT_HERE = ("way in", "night")
 """Checks of what this machine has not: a certificate, and a timer that plans for the invented people."""
+SECOND = ("/srv/havn/keys", "/var/lib/havn/backup")
+"""What a second machine keeps; a first one has `/mnt/vault`."""
 AT = re.compile(r"--at \S+")
 
 
@@ -39,6 +41,7 @@ def run(_: list[str]) -> int:
             (folder / name).mkdir()
             (folder / name).chmod(0o711)
         (folder / "etc").chmod(0o700)
+        _mounted(machine)
         machine.installed()
         sealed = _filled(machine)
         machine.archived()
@@ -53,6 +56,15 @@ def run(_: list[str]) -> int:
         good = _judged(machine, told, sealed) and not wrong
     print("good" if good else "NOT GOOD")
     return 0 if good else 1
+
+
+def _mounted(machine: OwnMachine) -> None:
+    """The folders of the second machine are there; a link does what a mount does, and goes with this one."""
+    for path in SECOND:
+        there, here = machine.folder / "second" / Path(path).name, machine.at(path)
+        there.mkdir(mode=0o711, parents=True, exist_ok=True)
+        here.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        here.symlink_to(there)
 
 
 def _environment(machine: OwnMachine) -> dict[str, str]:
@@ -84,21 +96,22 @@ def _marked(machine: OwnMachine) -> datetime:
 
 
 def _lost(machine: OwnMachine) -> None:
-    """Server and folders are gone but the archive and what was brought; an empty server is in its place."""
-    etc, backup = machine.at("/etc/havn"), machine.at("/var/lib/havn/backup")
-    for path in (*(etc / name for name in KEPT), backup / "havn-keys.havn"):
-        shutil.copy(path, machine.folder)
+    """Nothing is left but two other machines and what was kept apart; an empty server is in its place."""
+    etc = machine.at("/etc/havn")
+    for name in KEPT:
+        shutil.copy(etc / name, machine.folder)
     machine.server.killed()
     for gone in (
         machine.server.data,
         machine.server.home / "etc",
-        backup,
-        machine.at("/srv/havn/archive"),
+        machine.at("/var/lib/havn"),
+        machine.at("/srv/havn"),
         etc,
     ):
         shutil.rmtree(gone)
-    for again in (etc, backup):
-        again.mkdir(mode=0o700)
+    etc.mkdir(mode=0o700)
+    _mounted(machine)
+    shutil.copy(machine.at("/var/lib/havn/backup/havn-keys.havn"), machine.folder)
     _empty(machine.server.home)
     machine.server.make()
     machine.server.start()

@@ -199,6 +199,8 @@ def test_a_newer_postgresql_is_taken_as_the_page_says_and_a_trial_writes_where_i
         installed(machine, re.sub(r"^export .*\n", "", init))
         with machine.at("/etc/havn/havn.env").open("a", encoding="utf-8") as settings:
             settings.write("HAVN_TRUSTED_PROXIES=127.0.0.1/32\n")
+            copied = machine.moved("/mnt/vault/files:/srv/havn/keys")  # a trial has one disk
+            settings.write(f"HAVN_COPIED_FOLDERS={copied}\n")
         machine.made(blocks("backup.md", "console")[0])
         machine.typed(blocks("backup.md")[0])
         ended(started(machine, FOLDER / "havn-archive.service", tmp_path / "walls", embedded))

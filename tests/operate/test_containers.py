@@ -89,7 +89,7 @@ def bare(folder: Path) -> Machine:
     (folder / "operate").mkdir()
     shutil.copy(PAGES / "compose.yaml", folder / "operate")
     shutil.copytree(PAGES / "systemd", folder / "operate" / "systemd")
-    for volume in ("restored", "drill", "backup"):
+    for volume in ("restored", "drill"):
         here_volume = Path(here.moved(f"/var/lib/havn/{volume}"))
         here_volume.mkdir(parents=True)
         here_volume.chmod(0o700)
