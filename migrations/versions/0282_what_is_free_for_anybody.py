@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0282"
-down_revision = "0141"
+down_revision = "0288"
 branch_labels = None
 depends_on = None
 
