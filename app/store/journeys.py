@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from app.store import members
 from app.store.forms import put
@@ -60,7 +60,9 @@ def _due(row: Any) -> datetime:  # noqa: ANN401 - a row
 def _expected() -> Any:  # noqa: ANN401 - a query
     o, h, p, t, j = OfferRecord, HouseholdRecord, PlacementRecord, TransferRecord, Journey
     awaited = and_(p.offer_id == o.id, p.state == PlacementState.ACCEPTED)
-    moving = and_(t.offer_id == o.id, t.state == TransferState.FIRM)
+    firm = t.state == TransferState.FIRM
+    # Who left her old house by a firm move is still to be there by the time that was agreed for it.
+    moving = and_(t.offer_id == o.id, or_(firm, t.state == TransferState.MOVED))
     return (
         select(
             o.id.label("offer"),
@@ -70,7 +72,7 @@ def _expected() -> Any:  # noqa: ANN401 - a query
             o.nights,
             p.id.label("placement"),
             p.created_at.label("accepted_at"),
-            t.id.label("transfer"),
+            case((firm, t.id)).label("transfer"),
             t.move_by,
             j.arrive_by,
         )
@@ -78,7 +80,7 @@ def _expected() -> Any:  # noqa: ANN401 - a query
         .outerjoin(p, awaited)
         .outerjoin(t, moving)
         .outerjoin(j, j.offer_id == o.id)
-        .where(o.state == OfferState.TAKEN, or_(p.id.is_not(None), t.id.is_not(None)))
+        .where(o.state == OfferState.TAKEN, or_(p.id.is_not(None), firm))
     )
 
 
@@ -91,7 +93,7 @@ def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
         row.placement,
         row.transfer,
         _due(row),
-        None if row.move_by is None else row.move_by + LATE,
+        None if row.transfer is None else row.move_by + LATE,
         getattr(row, "own", True),
     )
 
@@ -150,6 +152,7 @@ def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its colu
     put(tx, Journey, {"offer_id": offer}, {**values, **own})
 
 
+@beyond(StepOut.BOOKING)
 def set_out(tx: Tx, offer: UUID, now: datetime) -> None:
     """She is on her way since then; the first word counts."""
     j = Journey

@@ -363,6 +363,7 @@ def _kept(now: datetime) -> ColumnElement[bool]:
     return held.exists()
 
 
+@beyond(StepOut.BOOKING)
 def is_kept(tx: Tx, transfer: UUID, now: datetime) -> bool:
     """Whether a place is held for this move."""
     return (

@@ -120,6 +120,12 @@ def set_out(a: Acting, offer: UUID) -> told.WayTold:
     return _told(a, her)
 
 
+def left_for(a: Acting, household: UUID, offer: UUID) -> None:
+    """She has left the house she lived in and is on her way to this one, planned or not."""
+    referrals.set_state(a.tx, household, ReferralState.TRAVEL, by=a.actor.account, at=a.now)
+    journeys.set_out(a.tx, offer, a.now)
+
+
 def read(a: Acting, offer: UUID) -> told.WayTold:
     """The way as it is planned.
 
