@@ -208,6 +208,11 @@ def test_a_no_asks_the_next_house_at_once_and_with_none_left_a_person_must_searc
     assert (task["mine"], task["referral"]) == (True, case)
 
 
+def decline(who: Caller, offer: dict[str, Any]) -> None:
+    path = f"/offers/{offer['id']}"
+    who.ok("POST", f"{path}/decline", {"reason": "TOO_FAR"}, version=version_of(who, path))
+
+
 def test_a_house_that_is_silent_while_another_said_yes_is_passed_on_when_that_yes_is_gone(
     served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
 ) -> None:
