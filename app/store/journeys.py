@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,8 +23,10 @@ from models.journey import JourneyRecord as Journey
 from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
+from models.stay import StayRecord
 from models.transfer import TransferRecord
-from models.words import OfferState, PlacementState, Role, TransferState
+from models.unit import OutOfServiceRecord
+from models.words import OfferState, PlacementState, Role, StayState, TransferState
 
 UNTOLD = timedelta(hours=12)
 """Without a plan she is expected so long after her first night began, or after her yes (domain 13)."""
@@ -141,6 +143,20 @@ def on_the_way(
     elif households is not None:
         query = query.where(o.household_id.in_(households))
     return [_one(row) for row in tx.execute(query)]
+
+
+@beyond(StepOut.BOOKING)
+def bed_is_closed(tx: Tx, offer: UUID, tonight: date) -> bool:
+    """Whether a unit that awaits her there cannot be used in her first night from this one on."""
+    s, o = StayRecord, OutOfServiceRecord
+    first = func.greatest(func.lower(s.nights), tonight)
+    awaits = and_(s.offer_id == offer, s.state.in_((StayState.HELD, StayState.ACCEPTED)))
+    query = (
+        select(o.id)
+        .join(s, s.unit_id == o.unit_id)
+        .where(awaits, o.lifted_at.is_(None), o.nights.op("@>")(first))
+    )
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
