@@ -171,7 +171,8 @@ def _graver(a: Acting, move: dict[str, Any], why: TransferReason, *, by_clock: b
     if why not in _HEARD_BY_ALL or move["reason"] in FOR_SAFETY or move["reason"] is why:
         return
     graver = why in FOR_SAFETY and move["state"] is not TransferState.FIRM
-    if by_clock and not graver and tasks_past.was_set(a.tx, TaskKind.TRANSFER, move["id"]):
+    gap, case = AlarmKind.SAFETY_GAP, move["referral"]
+    if by_clock and not graver and alarms.was_raised(a.tx, gap, case, since=move["created_at"]):
         return
     if why in FOR_SAFETY:
         for_her_safety(a, move, why)

@@ -46,6 +46,9 @@ from models.words import (
 
 NEXT_WITHIN = timedelta(hours=2)
 """The police are asked, or her way is planned, so soon after her yes or the house's."""
+PLACE_FOR_SAFETY_WITHIN = timedelta(hours=1)
+PLACE_WITHIN = timedelta(days=1)
+"""So soon after her yes somebody has looked for a place to move to, for her safety or otherwise."""
 STILL = timedelta(days=2)
 """Nobody moves her so near to a day in court without need."""
 AT_MOST = timedelta(days=14)
@@ -82,6 +85,9 @@ def for_her_safety(a: Acting, move: dict[str, Any], why: TransferReason) -> None
     _record(a, move["referral"], move["id"])
     if move["state"] is not TransferState.PROPOSED:
         _ask_the_police(a, move)
+        # Her place was looked for in a day's time; now it is needed within the hour.
+        tasks.drop(a.tx, now=a.now, subjects=[move["id"]], kinds=(TaskKind.TRANSFER,))
+        _find_a_place(a, move, PLACE_FOR_SAFETY_WITHIN)
 
 
 def agree(a: Acting, transfer: UUID, seen: int) -> None:
@@ -131,11 +137,14 @@ def _consulted(a: Acting, found: dict[str, Any], receiving: bool) -> None:
     both = {"receiving_police_at": a.now} if receiving else {}
     if found["state"] is TransferState.POLICE_CONSULTED:
         transfers.note(a.tx, found["id"], **both)
-        consulting = TaskKind.POLICE_CONSULT
-        tasks.done_about(a.tx, consulting, found["id"], by=a.actor.account, now=a.now)
+        if receiving:
+            consulting = TaskKind.POLICE_CONSULT
+            tasks.done_about(a.tx, consulting, found["id"], by=a.actor.account, now=a.now)
         _record(a, found["referral"], found["id"])
         return
     _take(a, found, TransferState.POLICE_CONSULTED, police_consulted_at=a.now, **both)
+    if not receiving and found["reason"] in FOR_SAFETY:
+        _ask_the_police(a, found)
 
 
 def say_danger(a: Acting, transfer: UUID, seen: int, sent: Reasoned) -> Asked:
@@ -388,36 +397,36 @@ def _follow_up(a: Acting, move: dict[str, Any], state: TransferState) -> None:
     if state in (TransferState.MOVED, TransferState.CANCELLED):
         tasks.drop(a.tx, now=a.now, subjects=[move["id"]])
         return
-    next_ = {
-        TransferState.AGREED: TaskKind.POLICE_CONSULT if move["reason"] in FOR_SAFETY else None,
-        TransferState.FIRM: TaskKind.TRAVEL,
-    }.get(state)
     done = {
         TransferState.AGREED: TaskKind.TRANSFER,
         TransferState.POLICE_CONSULTED: TaskKind.POLICE_CONSULT,
+        TransferState.FIRM: TaskKind.TRANSFER,
     }.get(state)
     if done is not None:
         tasks.done_about(a.tx, done, move["id"], by=a.actor.account, now=a.now)
-    if next_ is not None:
-        tasks.set_(
-            a.tx,
-            next_,
-            now=a.now,
-            due_at=a.now + NEXT_WITHIN,
-            referral=move["referral"],
-            subject=About("transfer", move["id"]),
-        )
+    if state is TransferState.FIRM:
+        _set(a, TaskKind.TRAVEL, move, NEXT_WITHIN)
+    elif move["reason"] in FOR_SAFETY:
+        if state is TransferState.AGREED:
+            _ask_the_police(a, move)
+        _find_a_place(a, move, PLACE_FOR_SAFETY_WITHIN)
+    else:
+        _find_a_place(a, move, PLACE_WITHIN)
 
 
 def _ask_the_police(a: Acting, move: dict[str, Any]) -> None:
-    tasks.set_(
-        a.tx,
-        TaskKind.POLICE_CONSULT,
-        now=a.now,
-        due_at=a.now + NEXT_WITHIN,
-        referral=move["referral"],
-        subject=About("transfer", move["id"]),
-    )
+    _set(a, TaskKind.POLICE_CONSULT, move, NEXT_WITHIN)
+
+
+def _find_a_place(a: Acting, move: dict[str, Any], within: timedelta) -> None:
+    """Somebody looks for the house she moves to, until it is firm or called off."""
+    _set(a, TaskKind.TRANSFER, move, within)
+
+
+def _set(a: Acting, kind: TaskKind, move: dict[str, Any], within: timedelta) -> None:
+    about = About("transfer", move["id"])
+    due = a.now + within
+    tasks.set_(a.tx, kind, now=a.now, due_at=due, referral=move["referral"], subject=about)
 
 
 def _take(a: Acting, found: dict[str, Any], state: TransferState, **values: Any) -> None:  # noqa: ANN401

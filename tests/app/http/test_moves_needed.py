@@ -88,6 +88,13 @@ def test_a_known_house_is_heard_of_although_another_move_is_open_and_the_police_
     )
 
 
+def due_in(served: Served, worker: Caller, case: str, kind: str) -> list[int]:
+    """In how many minutes each open task of this kind is due."""
+    found = worker.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+    due = [served.clock().fromisoformat(t["due_at"]) for t in found if t["kind"] == kind]
+    return [round((one - served.clock()).total_seconds() / 60) for one in due]
+
+
 @pytest.mark.parametrize(("reason", "within"), [("COMPROMISE", 60), ("OWN_WISH", 24 * 60)])
 def test_a_place_for_an_agreed_move_is_somebodys_task_until_it_is_firm(
     served, coordinator, on_call, houses, reason, within
