@@ -75,8 +75,10 @@ def _all() -> Select[Any]:
         .correlate(o)
         .scalar_subquery()
     )
-    placed = select(p.state).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
-    placement = select(p.id).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
+    # Who came after all has a second placement by it, which counts from then on.
+    newest = select(p).where(p.offer_id == o.id).order_by(p.created_at.desc(), p.id).limit(1)
+    placed = newest.with_only_columns(p.state).correlate(o).scalar_subquery()
+    placement = newest.with_only_columns(p.id).correlate(o).scalar_subquery()
     t = TransferRecord
     moving = exists().where(t.offer_id == o.id, t.state == TransferState.FIRM).correlate(o)
     return (
