@@ -42,6 +42,8 @@ class Expected:
     shelter: UUID
     placement: UUID | None
     transfer: UUID | None
+    begins: datetime
+    """When the first night of her place there begins."""
     due: datetime
     kept_until: datetime | None
     """So long the place she moves to is kept; None is not a move."""
@@ -94,6 +96,7 @@ def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
         row.shelter,
         row.placement,
         row.transfer,
+        starts_at(row.nights.start),
         _due(row),
         None if row.transfer is None else row.move_by + LATE,
         getattr(row, "own", True),
