@@ -8,6 +8,7 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import Malformed, NotFound
 from app.store import holds, placements, referrals
+from app.store.refusals import WrongState
 from app.use_cases import journeys, residents, stay_limits, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
@@ -20,9 +21,11 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
     Raises
     ------
     WrongState
-        When she had arrived before, or the placement was called off.
+        When she had arrived before, the placement was called off, or it begins on a later day.
     """
     found = _find(a, placement, seen)
+    if found["nights"].start > a.today:
+        raise WrongState  # her bed of tonight is another one, and somebody still looks out for her
     holds.arrive(a.tx, placement, by=a.by)
     referrals.touch(a.tx, found["household"])
     referrals.set_state(
