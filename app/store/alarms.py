@@ -95,10 +95,12 @@ def _is_heard(tx: Tx, alarm: UUID, kind: AlarmKind, about: UUID | None, now: dat
 
 
 @beyond(StepOut.ALARM)
-def was_raised(tx: Tx, kind: AlarmKind, subject: UUID) -> bool:
-    """Whether this was ever an alarm about that, answered or not."""
-    query = select(Alarm.id).where(Alarm.kind == kind, Alarm.subject_id == subject).limit(1)
-    return tx.execute(query).one_or_none() is not None
+def was_raised(tx: Tx, kind: AlarmKind, subject: UUID, *, since: datetime | None = None) -> bool:
+    """Whether this was an alarm about that, answered or not; ``since``: None is ever."""
+    query = select(Alarm.id).where(Alarm.kind == kind, Alarm.subject_id == subject)
+    if since is not None:
+        query = query.where(Alarm.raised_at >= since)
+    return tx.execute(query.limit(1)).one_or_none() is not None
 
 
 @beyond(StepOut.ALARM)

@@ -136,6 +136,8 @@ def taken(tx: Tx, offer: UUID) -> Taken:
         .outerjoin(p, p.offer_id == o.id)
         .outerjoin(t, and_(t.offer_id == o.id, t.state == TransferState.FIRM))
         .where(o.id == offer)
+        .order_by(p.created_at.desc().nulls_last(), p.id)
+        .limit(1)
     ).one_or_none()
     if row is None:
         raise NotFound

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from app.store import members
 from app.store.forms import put
@@ -23,8 +23,10 @@ from models.journey import JourneyRecord as Journey
 from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
+from models.stay import StayRecord
 from models.transfer import TransferRecord
-from models.words import OfferState, PlacementState, Role, TransferState
+from models.unit import OutOfServiceRecord
+from models.words import OfferState, PlacementState, Role, StayState, TransferState
 
 UNTOLD = timedelta(hours=12)
 """Without a plan she is expected so long after her first night began, or after her yes (domain 13)."""
@@ -40,6 +42,8 @@ class Expected:
     shelter: UUID
     placement: UUID | None
     transfer: UUID | None
+    begins: datetime
+    """When the first night of her place there begins."""
     due: datetime
     kept_until: datetime | None
     """So long the place she moves to is kept; None is not a move."""
@@ -60,7 +64,9 @@ def _due(row: Any) -> datetime:  # noqa: ANN401 - a row
 def _expected() -> Any:  # noqa: ANN401 - a query
     o, h, p, t, j = OfferRecord, HouseholdRecord, PlacementRecord, TransferRecord, Journey
     awaited = and_(p.offer_id == o.id, p.state == PlacementState.ACCEPTED)
-    moving = and_(t.offer_id == o.id, t.state == TransferState.FIRM)
+    firm = t.state == TransferState.FIRM
+    # Who left her old house by a firm move is still to be there by the time that was agreed for it.
+    moving = and_(t.offer_id == o.id, or_(firm, t.state == TransferState.MOVED))
     return (
         select(
             o.id.label("offer"),
@@ -70,7 +76,7 @@ def _expected() -> Any:  # noqa: ANN401 - a query
             o.nights,
             p.id.label("placement"),
             p.created_at.label("accepted_at"),
-            t.id.label("transfer"),
+            case((firm, t.id)).label("transfer"),
             t.move_by,
             j.arrive_by,
         )
@@ -78,7 +84,7 @@ def _expected() -> Any:  # noqa: ANN401 - a query
         .outerjoin(p, awaited)
         .outerjoin(t, moving)
         .outerjoin(j, j.offer_id == o.id)
-        .where(o.state == OfferState.TAKEN, or_(p.id.is_not(None), t.id.is_not(None)))
+        .where(o.state == OfferState.TAKEN, or_(p.id.is_not(None), firm))
     )
 
 
@@ -90,8 +96,9 @@ def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
         row.shelter,
         row.placement,
         row.transfer,
+        starts_at(row.nights.start),
         _due(row),
-        None if row.move_by is None else row.move_by + LATE,
+        None if row.transfer is None else row.move_by + LATE,
         getattr(row, "own", True),
     )
 
@@ -141,6 +148,20 @@ def on_the_way(
     return [_one(row) for row in tx.execute(query)]
 
 
+@beyond(StepOut.BOOKING)
+def bed_is_closed(tx: Tx, offer: UUID, tonight: date) -> bool:
+    """Whether a unit that awaits her there cannot be used in her first night from this one on."""
+    s, o = StayRecord, OutOfServiceRecord
+    first = func.greatest(func.lower(s.nights), tonight)
+    awaits = and_(s.offer_id == offer, s.state.in_((StayState.HELD, StayState.ACCEPTED)))
+    query = (
+        select(o.id)
+        .join(s, s.unit_id == o.unit_id)
+        .where(awaits, o.lifted_at.is_(None), o.nights.op("@>")(first))
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
     """The way is planned so; a plan that was there before is this one now."""
     known = tx.execute(select(Journey.id, Journey.version).where(Journey.offer_id == offer))
@@ -150,6 +171,7 @@ def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its colu
     put(tx, Journey, {"offer_id": offer}, {**values, **own})
 
 
+@beyond(StepOut.BOOKING)
 def set_out(tx: Tx, offer: UUID, now: datetime) -> None:
     """She is on her way since then; the first word counts."""
     j = Journey

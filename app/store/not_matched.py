@@ -32,6 +32,8 @@ DUE_IN = MappingProxyType(
     }
 )
 """How long whoever hands her over has (H17)."""
+AGAIN_IN = timedelta(hours=4)
+"""So long after somebody did that task the next one asks whether it still stands."""
 FIRST = (Why.HOSPITAL_FIRST, Why.OWN_WISH)
 """With these nothing is looked for at all; a child is barred by H17 of the matching itself."""
 
@@ -51,6 +53,12 @@ def begin(tx: Tx, referral: UUID, why: NotMatchedWhy, *, by: UUID | None, now: d
         return _standing_of(tx, referral, why)
     tasks.set_(tx, TASKS[why], now=now, due_at=now + DUE_IN[why], referral=referral)
     return made
+
+
+def ask_again(tx: Tx, referral: UUID, why: NotMatchedWhy, *, now: datetime) -> None:
+    """While it stands somebody has its task again."""
+    if why in standing(tx, referral):
+        tasks.set_(tx, TASKS[why], now=now, due_at=now + AGAIN_IN, referral=referral)
 
 
 def _standing_of(tx: Tx, referral: UUID, why: NotMatchedWhy) -> UUID:

@@ -75,8 +75,10 @@ def _all() -> Select[Any]:
         .correlate(o)
         .scalar_subquery()
     )
-    placed = select(p.state).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
-    placement = select(p.id).where(p.offer_id == o.id).correlate(o).limit(1).scalar_subquery()
+    # Who came after all has a second placement by it, which counts from then on.
+    newest = select(p).where(p.offer_id == o.id).order_by(p.created_at.desc(), p.id).limit(1)
+    placed = newest.with_only_columns(p.state).correlate(o).scalar_subquery()
+    placement = newest.with_only_columns(p.id).correlate(o).scalar_subquery()
     t = TransferRecord
     moving = exists().where(t.offer_id == o.id, t.state == TransferState.FIRM).correlate(o)
     return (
@@ -278,11 +280,14 @@ def choices(tx: Tx) -> list[dict[str, Any]]:
 
 def any_of(tx: Tx, offer: UUID) -> dict[str, Any]:
     """The offer, as the service itself sees it."""
-    return dict(tx.execute(_all().where(OfferRecord.id == offer)).one()._mapping)
+    query = _all().add_columns(OfferRecord.closed_at).where(OfferRecord.id == offer)
+    return dict(tx.execute(query).one()._mapping)
 
 
 def to_pass_on(tx: Tx, now: datetime, *, asked_before: datetime, at_most: int) -> list[UUID]:
     """Offers of today that came to nothing at their house, for which no next one was looked for.
+
+    What was passed on for its silence is so again when it ends.
 
     A house that was asked before then for tonight, and has said nothing, counts as well; one that was
     asked in the morning for the night that begins at noon has until four in the afternoon.
@@ -299,7 +304,7 @@ def to_pass_on(tx: Tx, now: datetime, *, asked_before: datetime, at_most: int) -
     over = and_(o.state == OfferState.EXPIRED, o.asked_at.is_not(None), o.closed_at > since)
     query = (
         select(o.id)
-        .where(o.passed_on_at.is_(None), or_(silent, no, over))
+        .where(or_(o.passed_on_at.is_(None), o.passed_on_at < o.closed_at), or_(silent, no, over))
         .order_by(o.asked_at, o.id)
         .limit(at_most)
     )
@@ -332,6 +337,14 @@ def fallbacks(tx: Tx, household: UUID, nights: Collection[date]) -> list[UUID]:
         .order_by(o.option_rank, o.id)
     )
     return list(tx.execute(query).scalars())
+
+
+def is_awaited(tx: Tx, household: UUID, now: datetime) -> bool:
+    """Whether a house has still to answer of which nobody has looked for the next one."""
+    o = OfferRecord
+    asked = and_(o.state == OfferState.SHELTER_ASKED, o.hold_until > now)
+    query = select(o.id).where(o.household_id == household, asked, o.passed_on_at.is_(None))
+    return tx.execute(query.limit(1)).one_or_none() is not None
 
 
 def has_a_yes(tx: Tx, household: UUID, now: datetime) -> bool:

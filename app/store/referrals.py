@@ -340,8 +340,12 @@ def settle(
     return state
 
 
+@beyond(StepOut.BOOKING)
 def state_by_bed(tx: Tx, household: UUID, now: datetime) -> ReferralState | None:
-    """Where a case stands by the beds she has or that are held for her; None without one."""
+    """Where a case stands by the beds she has or that are held for her; None without one.
+
+    Wherever they are: who acts may be a house, which sees none but its own.
+    """
     s = StayRecord
     lapsed = and_(s.state == StayState.HELD, s.hold_until <= now)
     query = select(s.state).where(s.household_id == household, not_(lapsed))

@@ -214,6 +214,7 @@ def open_of(tx: Tx, household: UUID, *, locked: bool = False) -> dict[str, Any] 
             t.receiving_police_at,
             t.danger_second_by,
             t.offer_id.label("offer"),
+            t.created_at,
             t.version,
         )
         .join(p, p.id == t.from_placement_id)
@@ -363,6 +364,7 @@ def _kept(now: datetime) -> ColumnElement[bool]:
     return held.exists()
 
 
+@beyond(StepOut.BOOKING)
 def is_kept(tx: Tx, transfer: UUID, now: datetime) -> bool:
     """Whether a place is held for this move."""
     return (

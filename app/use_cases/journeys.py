@@ -35,6 +35,8 @@ WITH_HER = frozenset({PhoneOnTheWay.WITH_HER, PhoneOnTheWay.UNKNOWN, PhoneOnTheW
 """A telephone that is merely switched off may still be found (domain 7)."""
 MISSING = frozenset({NonArrival.UNKNOWN, NonArrival.FOUND_BY_HIM, NonArrival.STOPPED_ON_THE_WAY})
 """Nobody knows that she is safe: she is looked for, although her place is given up."""
+LONGEST = timedelta(days=3)
+"""No way is planned to end later after her place is hers: who is missing must be missed by then."""
 LOOKED_FOR_WITHIN = timedelta(minutes=5)
 """A missed arrival reaches a person so soon."""
 
@@ -49,8 +51,8 @@ def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayT
     NoSuchPlace
         When the town is not one of the gazetteer's.
     Malformed
-        When she would have to be there in the past, or later than her place is kept while she
-        moves; or the police are to be called without her consent.
+        When she would have to be there in the past, later than her place is kept while she moves,
+        or later than three days after it is hers; or the police are to be called without her consent.
     """
     her = _expected(a, offer)
     known(places, sent.met_in, "/met_in")
@@ -58,9 +60,9 @@ def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayT
         raise Malformed("/arrive_by", "not_in_the_past")
     if her.kept_until is not None and sent.arrive_by > her.kept_until:
         raise Malformed("/arrive_by", "while_her_place_is_kept")
-    if sent.if_missing is IfMissing.POLICE and not cases.agrees(
-        a.tx, her.household, Purpose.POLICE_CONTACT, a.now
-    ):
+    if sent.arrive_by > max(her.begins, a.now) + LONGEST:
+        raise Malformed("/arrive_by", "within_3_days_of_her_first_night")
+    if sent.if_missing is IfMissing.POLICE and not _agrees_to_police(a, her):
         raise Malformed("/if_missing", "police_by_her_consent")
     locks.households(a.tx, [her.household])
     _heard_from(a, her)
@@ -118,6 +120,12 @@ def set_out(a: Acting, offer: UUID) -> told.WayTold:
         tasks.done_about(a.tx, kind, subject, by=a.actor.account, now=a.now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", her.referral, part="set out")
     return _told(a, her)
+
+
+def left_for(a: Acting, household: UUID, offer: UUID) -> None:
+    """She has left the house she lived in and is on her way to this one, planned or not."""
+    referrals.set_state(a.tx, household, ReferralState.TRAVEL, by=a.actor.account, at=a.now)
+    journeys.set_out(a.tx, offer, a.now)
 
 
 def read(a: Acting, offer: UUID) -> told.WayTold:
@@ -203,8 +211,15 @@ def _expected(a: Acting, offer: UUID) -> Expected:
     return her
 
 
+def _agrees_to_police(a: Acting, her: Expected) -> bool:
+    return cases.agrees(a.tx, her.household, Purpose.POLICE_CONTACT, a.now) is not None
+
+
 def _told(a: Acting, her: Expected) -> told.WayTold:
     said = journeys.find(a.tx, her.offer)
+    # She took it back, or it ran out, after the way was planned.
+    if said["if_missing"] is IfMissing.POLICE and not _agrees_to_police(a, her):
+        said["if_missing"] = IfMissing.WAIT
     tracked = cases.phone_tracked(a.tx, her.household)
     followed = said["handset"] in WITH_HER and tracked is not Answer.NO
     town = named(load_gazetteer(), said["met_in"])

@@ -7,11 +7,12 @@ from uuid import UUID
 from app.contract import kode6 as told
 from app.contract.approvals import Asked
 from app.errors import Malformed
+from app.places.gazetteer import load_gazetteer
 from app.store import cases, members, merging, referrals
 from app.store.approvals import Approval
 from app.store.refusals import Stale, WrongState
 from app.store.walls import StepOut
-from app.use_cases import two_persons
+from app.use_cases import moves_needed, two_persons
 from app.use_cases.acting import Acting
 from app.use_cases.referrals import open_case
 from app.use_cases.two_persons import Act, Question, Why
@@ -84,14 +85,15 @@ def _decided(a: Acting, asked: Approval, second: UUID) -> None:
     readers = [_coordinator(a, handle) for handle in handles]
     with a.tx.as_service(StepOut.TWO_PERSONS):
         hers = merging.of_her(a.tx, case.referral)
-        for referral in hers:
-            household = referrals.household_of(a.tx, referral)
+        households = [referrals.household_of(a.tx, referral) for referral in hers]
+        for referral, household in zip(hers, households, strict=True):
             cases.put_address_block(a.tx, household, block)
             if readers:
                 members.allow_only(a.tx, referral, readers, by=a.actor.account, now=a.now)
             else:
                 members.open_to_all(a.tx, referral, by=a.actor.account, now=a.now)
             referrals.touch(a.tx, household)
+        moves_needed.look(a, load_gazetteer(), households=households)
     for referral in hers:
         a.record(
             AuditAct.ADDRESS_BLOCK_SET,

@@ -23,7 +23,7 @@ from matching.rules import blocks
 from matching.rules.company import bars_there
 from matching.situation import Household, Shelter, Stay, StayState
 from matching.standing import Standing
-from matching.vocabulary import HouseholdId, Rule, ShelterId
+from matching.vocabulary import HouseholdId, Rule, ShelterId, ShelterStatus
 from models.words import AlarmKind, AuditAct, TaskKind, TransferReason, TransferState
 
 WHY = {
@@ -33,8 +33,16 @@ WHY = {
     Rule.H02: TransferReason.THREAT_UP,
     Rule.H21: TransferReason.THREAT_UP,
     Rule.H05: TransferReason.CONFLICT,
+    Rule.H11: TransferReason.OWN_WISH,
+    Rule.H10: TransferReason.HEALTH,
+    Rule.H07: TransferReason.CAPACITY,
+    Rule.H08: TransferReason.CAPACITY,
+    Rule.H17: TransferReason.CAPACITY,
 }
-"""Rules that open a standing bed for her safety (H19), and why she would move; the first one counts."""
+"""Rules that open a standing bed (H19), and why she would move; the first one counts."""
+OF_SAFETY = (Rule.H04, Rule.H03, Rule.H20, Rule.H02, Rule.H21, Rule.H05)
+"""Of these all hear at once; for the others somebody has the task to ask her."""
+_HEARD_BY_ALL = frozenset(WHY[rule] for rule in OF_SAFETY)
 
 STOPPED_WITHIN = timedelta(minutes=5)
 """So soon somebody reaches who is on her way to a house that is not safe for her any more."""
@@ -53,8 +61,9 @@ def look(
 ) -> None:
     """A move is proposed for each of these residents whose house is barred by now.
 
-    ``shelter``: all who live there. Who is only on her way to a house that is barred by now is
-    somebody's task at once. What is merely unknown of a house moves nobody. The households need not
+    ``shelter``: all who live there. Who is only on her way to a house that is barred by now, or takes
+    nobody in, or to a bed that is closed, is somebody's task at once. What is merely unknown of a
+    house moves nobody. The households need not
     be locked: a proposal changes nothing before she is asked.
     """
     _look(a, places, shelter=shelter, households=households, by_clock=False)
@@ -120,7 +129,8 @@ def _although_unreadable(a: Acting, referral: UUID, *, by_clock: bool) -> Iterat
 
 def _stopped(a: Acting, places: Gazetteer, one: Expected, *, by_clock: bool) -> None:
     """She must not arrive there: a person calls her, since no program can."""
-    if _barred(a, places, one.household, one.shelter, lives_there=False) is None:
+    why = _barred(a, places, one.household, one.shelter, lives_there=False)
+    if why is None and not journeys.bed_is_closed(a.tx, one.offer, a.tonight):
         return
     if by_clock and tasks_past.was_set(a.tx, TaskKind.SAFETY_GAP, one.offer):
         return
@@ -146,7 +156,7 @@ def _asked(a: Acting, places: Gazetteer, one: dict[str, UUID], *, by_clock: bool
     made = transfers.propose(a.tx, placement, why, now=a.now)
     if made is not None:
         a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="move", id=str(made))
-        _hear(a, referral, made)
+        _hear(a, referral, made, why)
         return
     move = transfers.open_of(a.tx, one["household"])
     if move is not None:
@@ -158,18 +168,21 @@ def _graver(a: Acting, move: dict[str, Any], why: TransferReason, *, by_clock: b
 
     One that is for her safety, or for just this, was heard of when it was proposed.
     """
-    if move["reason"] in FOR_SAFETY or move["reason"] is why:
+    if why not in _HEARD_BY_ALL or move["reason"] in FOR_SAFETY or move["reason"] is why:
         return
     graver = why in FOR_SAFETY and move["state"] is not TransferState.FIRM
-    if by_clock and not graver and tasks_past.was_set(a.tx, TaskKind.TRANSFER, move["id"]):
+    gap, case = AlarmKind.SAFETY_GAP, move["referral"]
+    if by_clock and not graver and alarms.was_raised(a.tx, gap, case, since=move["created_at"]):
         return
     if why in FOR_SAFETY:
         for_her_safety(a, move, why)
-    _hear(a, move["referral"], move["id"])
+    _hear(a, move["referral"], move["id"], why)
 
 
-def _hear(a: Acting, referral: UUID, move: UUID) -> None:
-    alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=referral)
+def _hear(a: Acting, referral: UUID, move: UUID, why: TransferReason) -> None:
+    if why in _HEARD_BY_ALL:
+        gap = AlarmKind.SAFETY_GAP
+        alarms.raise_(a.tx, gap, now=a.now, subject_kind="referral", subject=referral)
     tasks.set_(
         a.tx,
         TaskKind.TRANSFER,
@@ -190,14 +203,17 @@ def _barred(
 def _why(
     seen: Picture, standing: Standing, household: UUID, shelter: UUID, *, lives_there: bool
 ) -> TransferReason | None:
-    """The first rule of safety that bars the house; what nobody was asked moves nobody out (H19).
+    """The first rule that bars the house; what nobody was asked moves nobody out (H19).
 
     The house in which she has tonight's bed is judged for the nights of that stay, and where she lives
     already as a plan judges it: for tonight (9.2). Another house, and the next bed, are judged for her
-    plan. Who is not there yet is stopped as a booking would be: somebody asks the house first (H20).
+    plan. Who is not there yet is stopped by what is unknown of safety too, as a booking would be:
+    somebody asks the house first (H20). A house that is closed or takes nobody in (H16) stops her as well.
     """
     house = standing.shelters[ShelterId(str(shelter))]
     her = standing.households[HouseholdId(str(household))]
+    if not lives_there and house.status is not ShelterStatus.OPEN:
+        return TransferReason.CAPACITY
     beds = _beds(her, house, standing)
     if beds:
         her = seen.at_home.get(her.id, her)
@@ -205,7 +221,11 @@ def _why(
         met = {one.rule for stay in beds for one in bars_there(her, stay, standing)}
     else:
         found = blocks(her, house, standing)
-        met = {one.rule for one in found if one.because is Because.FACT or not lives_there}
+        met = {
+            one.rule
+            for one in found
+            if one.because is Because.FACT or (not lives_there and one.rule in OF_SAFETY)
+        }
     return next((why for rule, why in WHY.items() if rule in met), None)
 
 

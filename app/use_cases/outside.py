@@ -11,11 +11,12 @@ from uuid import UUID
 from app.contract import cases as of_cases
 from app.contract import outside as told
 from app.errors import Malformed, NotFound, QuotaReached
-from app.places.gazetteer import Gazetteer
+from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.settings import PlacesAllowed
 from app.store import cases, locks, outside
 from app.store.outside import Entry
 from app.store.walls import StepOut
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
 from app.use_cases.referrals import take_call
@@ -73,6 +74,8 @@ def clocks(a: Acting, case: UUID) -> of_cases.LegalTold:
 def link(a: Acting, case: UUID, sent: told.NewOutsideLink) -> UUID:
     """How two own cases stand to each other; nobody but this role and the matching reads it (O06).
 
+    Two who live so already are both asked whether they will move.
+
     Raises
     ------
     Malformed
@@ -91,6 +94,8 @@ def link(a: Acting, case: UUID, sent: told.NewOutsideLink) -> UUID:
     }
     made = outside.put_link(a.tx, one, other, a.actor.role, said)
     a.record(AuditAct.LINK_SET, "link", made)
+    with a.tx.as_service(StepOut.OUTSIDE):
+        moves_needed.look(a, load_gazetteer(), households=[one.household, other.household])
     return made
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.contract import offers as told
 from app.errors import Malformed, NotFound
 from app.store import holds, placements, referrals
+from app.store.refusals import WrongState
 from app.use_cases import journeys, residents, stay_limits, transfers
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
@@ -20,9 +21,11 @@ def arrive(a: Acting, placement: UUID, seen: int) -> None:
     Raises
     ------
     WrongState
-        When she had arrived before, or the placement was called off.
+        When she had arrived before, the placement was called off, or it begins on a later day.
     """
     found = _find(a, placement, seen)
+    if found["nights"].start > a.today:
+        raise WrongState  # her bed of tonight is another one, and somebody still looks out for her
     holds.arrive(a.tx, placement, by=a.by)
     referrals.touch(a.tx, found["household"])
     referrals.set_state(
@@ -58,6 +61,9 @@ def call_off(a: Acting, placement: UUID, seen: int, sent: told.CallOff) -> None:
 def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     """She left; the nights become what they were. With another bed to go to her case goes on.
 
+    With a firm move she has set out: its place is hers from now on, and somebody hears when she does
+    not come.
+
     Raises
     ------
     Malformed
@@ -69,7 +75,7 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     if sent.first_night_away < found["nights"].start:
         raise Malformed("/first_night_away", "before_she_came")
     departure = Departure(sent.departure)
-    transfers.cancel_with_placement(a, found["household"])
+    move = transfers.of_her_leaving(a, found["household"], departure)
     holds.end(
         a.tx,
         placement,
@@ -78,6 +84,8 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
         destination=sent.destination,
         by=a.by,
     )
+    if move is not None:
+        transfers.set_out(a, move, sent.first_night_away)
     residents.end(a, placement, found["nights"].end)
     referrals.touch(a.tx, found["household"])
     goes_to = referrals.settle(
@@ -90,6 +98,8 @@ def end(a: Acting, placement: UUID, seen: int, sent: told.Leaving) -> None:
     )
     if goes_to is ReferralState.LEFT:
         referrals.start_clock(a.tx, found["household"], a.now)
+    if move is not None:
+        journeys.left_for(a, found["household"], move["offer"])
 
 
 def _find(a: Acting, placement: UUID, seen: int) -> dict[str, Any]:

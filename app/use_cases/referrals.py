@@ -12,7 +12,7 @@ from uuid import UUID
 from app.contract import cases as told
 from app.errors import Malformed
 from app.places.entry import GazetteerEntry, PlaceKind
-from app.places.gazetteer import Gazetteer
+from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.settings import PlacesAllowed
 from app.store import (
     cases,
@@ -312,6 +312,7 @@ def change(
     count_places(a, referral, here, quota)
     propose(a, referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="answers")
+    moves_needed.look(a, places, households=[case.household])
     return told.CaseChanged(id=referral, version=version)
 
 
@@ -322,6 +323,7 @@ def put_people(a: Acting, referral: UUID, seen: int, sent: told.People) -> told.
     referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
     _grown_up(a, case)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="people")
+    moves_needed.look(a, load_gazetteer(), households=[case.household])
     return told.CaseChanged(id=referral, version=version)
 
 

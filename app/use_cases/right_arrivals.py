@@ -109,6 +109,7 @@ def _is_there(a: Acting, found: dict[str, Any]) -> UUID:
         nights=right_arrivals.from_night(found["nights"], night),
         until=a.now + AT_ONCE,
         by=a.by,
+        offer=found["offer"],
     )
     there = holds.accept(
         a.tx,
@@ -117,6 +118,7 @@ def _is_there(a: Acting, found: dict[str, Any]) -> UUID:
         mode=found["mode"],
         rule_set=right_arrivals.rule_set_of(a.tx, found["id"]),
         by=a.by,
+        offer=found["offer"],
     )
     holds.arrive(a.tx, there, by=a.by)
     me = a.actor.account

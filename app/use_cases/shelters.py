@@ -9,7 +9,7 @@ from uuid import UUID
 from app.contract import shelters as told
 from app.countries.profile import this_country
 from app.errors import KeysAway, Malformed, NotFound, SecondPersonNeeded
-from app.places.gazetteer import Gazetteer
+from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.store import networks, referrals, shelters, units
 from app.store.refusals import WrongState
 from app.use_cases import moves_needed
@@ -76,6 +76,7 @@ def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange
     _of_this_country(said.get("kind"))
     version = shelters.change(a.tx, shelter, seen, **said)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="profile")
+    moves_needed.look(a, load_gazetteer(), shelter=shelter)
     return told.Changed(id=shelter, version=version)
 
 
@@ -88,6 +89,7 @@ def put_policy(
     version = shelters.change(a.tx, shelter, seen)
     shelters.put_policy(a.tx, part, shelter, values)
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part=part)
+    moves_needed.look(a, load_gazetteer(), shelter=shelter)
     return told.Changed(id=shelter, version=version)
 
 
@@ -99,6 +101,7 @@ def put_services(a: Acting, shelter: UUID, seen: int, sent: told.Services) -> to
     version = shelters.change(a.tx, shelter, seen)
     shelters.put_services(a.tx, shelter, [s.model_dump() for s in sent.services])
     a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="services")
+    moves_needed.look(a, load_gazetteer(), shelter=shelter)
     return told.Changed(id=shelter, version=version)
 
 
@@ -224,13 +227,17 @@ def change_unit(
 def close_unit(
     a: Acting, shelter: UUID, unit: UUID, seen: int, sent: told.NewOutOfService
 ) -> told.Changed:
-    """The unit cannot be used in these nights; nobody who is in it is moved by that."""
+    """The unit cannot be used in these nights; nobody who is in it is moved by that.
+
+    Who is on her way to it is somebody's task at once.
+    """
     a.own_shelter(shelter)
     units.must_be_of(a.tx, unit, shelter)
     version = shelters.change(a.tx, shelter, seen)
     nights = NightSpan(sent.first, sent.to)
     span = units.close(a.tx, unit, nights, OutOfServiceReason(sent.reason), now=a.now)
     a.record(AuditAct.UNIT_CHANGED, "unit", unit, part="out_of_service")
+    moves_needed.look(a, load_gazetteer(), shelter=shelter)
     return told.Changed(id=span, version=version)
 
 

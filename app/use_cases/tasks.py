@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.contract import tasks as told
-from app.store import task_inbox, tasks
+from app.store import not_matched, task_inbox, tasks
 from app.store.pages import Page
 from app.store.refusals import WrongState
 from app.use_cases import ladder
 from app.use_cases.acting import Acting
 from app.use_cases.members import act_on
+from models.words import NotMatchedWhy, TaskKind
 
 
 def read(
@@ -42,6 +43,8 @@ def take(a: Acting, task: UUID) -> told.TaskDone:
 def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
     """It is done, with what came of it.
 
+    While a case waits for a hospital nothing is looked for, so that task comes again until it does not.
+
     Raises
     ------
     NotFound
@@ -56,6 +59,8 @@ def done(a: Acting, task: UUID, sent: told.Done) -> told.TaskDone:
     tasks.done(a.tx, task, by=a.actor.account, now=a.now, outcome=sent.outcome)
     if found.kind in ladder.KINDS and found.referral is not None:
         ladder.climb(a.tx, found.referral, a.now)
+    if found.kind is TaskKind.HOSPITAL_FIRST and found.referral is not None:
+        not_matched.ask_again(a.tx, found.referral, NotMatchedWhy.HOSPITAL_FIRST, now=a.now)
     return told.TaskDone(id=task)
 
 

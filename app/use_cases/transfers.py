@@ -2,7 +2,8 @@
 
 The place she moves to is kept by a hold while she lives in the old one. When she arrives, one
 transaction ends the old placement and begins the new one: the old unit is free exactly then, and a
-move that falls through costs her nothing.
+move that falls through costs her nothing. When she has left before that, the place is hers and she is
+on her way to it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from models.words import (
     Departure,
     NonArrival,
     OfferState,
+    OrdinaryReason,
     PlacementState,
     ReferralState,
     Role,
@@ -44,6 +46,9 @@ from models.words import (
 
 NEXT_WITHIN = timedelta(hours=2)
 """The police are asked, or her way is planned, so soon after her yes or the house's."""
+PLACE_FOR_SAFETY_WITHIN = timedelta(hours=1)
+PLACE_WITHIN = timedelta(days=1)
+"""So soon after her yes somebody has looked for a place to move to, for her safety or otherwise."""
 STILL = timedelta(days=2)
 """Nobody moves her so near to a day in court without need."""
 AT_MOST = timedelta(days=14)
@@ -80,6 +85,9 @@ def for_her_safety(a: Acting, move: dict[str, Any], why: TransferReason) -> None
     _record(a, move["referral"], move["id"])
     if move["state"] is not TransferState.PROPOSED:
         _ask_the_police(a, move)
+        # Her place was looked for in a day's time; now it is needed within the hour.
+        tasks.drop(a.tx, now=a.now, subjects=[move["id"]], kinds=(TaskKind.TRANSFER,))
+        _find_a_place(a, move, PLACE_FOR_SAFETY_WITHIN)
 
 
 def agree(a: Acting, transfer: UUID, seen: int) -> None:
@@ -129,11 +137,14 @@ def _consulted(a: Acting, found: dict[str, Any], receiving: bool) -> None:
     both = {"receiving_police_at": a.now} if receiving else {}
     if found["state"] is TransferState.POLICE_CONSULTED:
         transfers.note(a.tx, found["id"], **both)
-        consulting = TaskKind.POLICE_CONSULT
-        tasks.done_about(a.tx, consulting, found["id"], by=a.actor.account, now=a.now)
+        if receiving:
+            consulting = TaskKind.POLICE_CONSULT
+            tasks.done_about(a.tx, consulting, found["id"], by=a.actor.account, now=a.now)
         _record(a, found["referral"], found["id"])
         return
     _take(a, found, TransferState.POLICE_CONSULTED, police_consulted_at=a.now, **both)
+    if not receiving and found["reason"] in FOR_SAFETY:
+        _ask_the_police(a, found)
 
 
 def say_danger(a: Acting, transfer: UUID, seen: int, sent: Reasoned) -> Asked:
@@ -244,24 +255,11 @@ def arrive(a: Acting, transfer: UUID, seen: int) -> None:
     if place.nights.start > a.today:
         raise WrongState
     first = max(place.nights.start, a.tonight)
-    stays = offers.held_stays(a.tx, found["offer"])
     holds.lock_both(a.tx, found["placement"], household)
-    holds.begin_on(a.tx, stays, first)
     holds.end(a.tx, found["placement"], last=first, departure=Departure.OTHER_SHELTER, by=a.by)
-    there = holds.accept(
-        a.tx,
-        household=household,
-        stays=stays,
-        mode=place.mode,
-        rule_set=place.rule_set,
-        by=a.by,
-        offer=found["offer"],
-    )
-    offers.release_others(a.tx, household, found["offer"], a.by)
+    there = _into_her_place(a, found, first)
     holds.arrive(a.tx, there, by=a.by)
-    _take(a, found, TransferState.MOVED, to_placement_id=there)
     referrals.set_state(a.tx, household, ReferralState.ARRIVED, by=a.actor.account, at=a.now)
-    transfers.wishes_to_move(a.tx, found["household"], Answer.NO)
     journeys.she_came(a, found["offer"])
     residents.end(a, found["placement"], found["until"])
     residents.begin(a, there, referral=found["referral"], shelter=found["to_shelter"])
@@ -285,10 +283,61 @@ def cancel(a: Acting, transfer: UUID, seen: int, sent: told.CallMoveOff) -> None
 
 
 def cancel_with_placement(a: Acting, household: UUID) -> None:
-    """She left the house out of which she was to move; nothing is kept for that move any more."""
+    """She is not in the house out of which she was to move; nothing is kept for that move any more."""
     move = transfers.open_of(a.tx, household)
     if move is not None:
         _end(a, move)
+
+
+def of_her_leaving(a: Acting, household: UUID, departure: Departure) -> dict[str, Any] | None:
+    """The firm move that begins with her leaving, with its units locked; any other is called off.
+
+    A house that says that she has left says what its firm move told it to expect, and nobody there
+    calls a move off. A coordinator who says that she went elsewhere does.
+    """
+    locks.households(a.tx, [household])
+    move = transfers.open_of(a.tx, household)
+    if move is None:
+        return None
+    begins = a.actor.role is Role.SHELTER or departure is Departure.OTHER_SHELTER
+    if move["state"] is not TransferState.FIRM or not begins:
+        _end(a, move)
+        return None
+    if not transfers.is_kept(a.tx, move["id"], a.now):
+        fall_through(a, move["id"], household)
+        journeys.still_missing(a, move["referral"])
+        return None
+    holds.lock_both(a.tx, move["placement"], household)
+    return move
+
+
+def set_out(a: Acting, move: dict[str, Any], night: date) -> None:
+    """Her old stay is over from this night on: the place that was kept is hers, and awaits her."""
+    place = transfers.place_of(a.tx, move["offer"])
+    first = max(place.nights.start, a.tonight, night)
+    _into_her_place(a, move, first, OrdinaryReason.ON_HER_WAY)
+
+
+def _into_her_place(
+    a: Acting, move: dict[str, Any], first: date, reason: OrdinaryReason = OrdinaryReason.CAME
+) -> UUID:
+    """What was kept for her is her placement from this night on; she lives nowhere else by now."""
+    household, place = move["household"], transfers.place_of(a.tx, move["offer"])
+    stays = offers.held_stays(a.tx, move["offer"])
+    holds.begin_on(a.tx, stays, first)
+    there = holds.accept(
+        a.tx,
+        household=household,
+        stays=stays,
+        mode=place.mode,
+        rule_set=place.rule_set,
+        by=a.by,
+        offer=move["offer"],
+    )
+    offers.release_others(a.tx, household, move["offer"], a.by)
+    _take(a, move, TransferState.MOVED, reason=reason, to_placement_id=there)
+    transfers.wishes_to_move(a.tx, household, Answer.NO)
+    return there
 
 
 def fall_through(a: Acting, transfer: UUID, household: UUID) -> None:
@@ -348,36 +397,36 @@ def _follow_up(a: Acting, move: dict[str, Any], state: TransferState) -> None:
     if state in (TransferState.MOVED, TransferState.CANCELLED):
         tasks.drop(a.tx, now=a.now, subjects=[move["id"]])
         return
-    next_ = {
-        TransferState.AGREED: TaskKind.POLICE_CONSULT if move["reason"] in FOR_SAFETY else None,
-        TransferState.FIRM: TaskKind.TRAVEL,
-    }.get(state)
     done = {
         TransferState.AGREED: TaskKind.TRANSFER,
         TransferState.POLICE_CONSULTED: TaskKind.POLICE_CONSULT,
+        TransferState.FIRM: TaskKind.TRANSFER,
     }.get(state)
     if done is not None:
         tasks.done_about(a.tx, done, move["id"], by=a.actor.account, now=a.now)
-    if next_ is not None:
-        tasks.set_(
-            a.tx,
-            next_,
-            now=a.now,
-            due_at=a.now + NEXT_WITHIN,
-            referral=move["referral"],
-            subject=About("transfer", move["id"]),
-        )
+    if state is TransferState.FIRM:
+        _set(a, TaskKind.TRAVEL, move, NEXT_WITHIN)
+    elif move["reason"] in FOR_SAFETY:
+        if state is TransferState.AGREED:
+            _ask_the_police(a, move)
+        _find_a_place(a, move, PLACE_FOR_SAFETY_WITHIN)
+    else:
+        _find_a_place(a, move, PLACE_WITHIN)
 
 
 def _ask_the_police(a: Acting, move: dict[str, Any]) -> None:
-    tasks.set_(
-        a.tx,
-        TaskKind.POLICE_CONSULT,
-        now=a.now,
-        due_at=a.now + NEXT_WITHIN,
-        referral=move["referral"],
-        subject=About("transfer", move["id"]),
-    )
+    _set(a, TaskKind.POLICE_CONSULT, move, NEXT_WITHIN)
+
+
+def _find_a_place(a: Acting, move: dict[str, Any], within: timedelta) -> None:
+    """Somebody looks for the house she moves to, until it is firm or called off."""
+    _set(a, TaskKind.TRANSFER, move, within)
+
+
+def _set(a: Acting, kind: TaskKind, move: dict[str, Any], within: timedelta) -> None:
+    about = About("transfer", move["id"])
+    due = a.now + within
+    tasks.set_(a.tx, kind, now=a.now, due_at=due, referral=move["referral"], subject=about)
 
 
 def _take(a: Acting, found: dict[str, Any], state: TransferState, **values: Any) -> None:  # noqa: ANN401

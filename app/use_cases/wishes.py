@@ -10,10 +10,11 @@ from app.contract import cases as told
 from app.contract.next_steps import NEXT_STEPS
 from app.countries.profile import this_country
 from app.errors import Malformed
-from app.places.gazetteer import Gazetteer
+from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.settings import PlacesAllowed
 from app.store import cases, hearings, referrals, tasks
 from app.store.nights import starts_at
+from app.store.referrals import Case
 from app.store.tasks import About
 from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
@@ -50,7 +51,7 @@ def put_no_go(
     version = referrals.change(a.tx, case, seen)
     count_places(a, referral, [row["place_code"] for row in rows], quota)
     cases.put_no_go(a.tx, case.household, rows)
-    return _changed(a, referral, version, "no_go")
+    return _barring(a, case, version, "no_go")
 
 
 def put_needs(a: Acting, referral: UUID, seen: int, sent: told.Needs) -> told.CaseChanged:
@@ -59,7 +60,7 @@ def put_needs(a: Acting, referral: UUID, seen: int, sent: told.Needs) -> told.Ca
     version = referrals.change(a.tx, case, seen)
     rows = [{**n.model_dump(exclude={"until"}), "until_date": n.until} for n in sent.needs]
     cases.put_needs(a.tx, case.household, rows)
-    return _changed(a, referral, version, "needs")
+    return _barring(a, case, version, "needs")
 
 
 def put_wishes(
@@ -120,7 +121,7 @@ def put_found_at(a: Acting, referral: UUID, seen: int, sent: told.SheltersSent) 
     version = referrals.change(a.tx, case, seen)
     if not cases.put_found_at(a.tx, case.household, sent.shelters, a.now):
         raise Malformed("/shelters", "not_known")
-    return _changed(a, referral, version, "found_at")
+    return _barring(a, case, version, "found_at")
 
 
 def put_legal(a: Acting, referral: UUID, seen: int, sent: told.Legal) -> told.CaseChanged:
@@ -229,3 +230,10 @@ def set_link(a: Acting, sent: told.NewLink, places: Gazetteer) -> told.PartMade:
 def _changed(a: Acting, referral: UUID, version: int, part: str) -> told.CaseChanged:
     a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part=part)
     return told.CaseChanged(id=referral, version=version)
+
+
+def _barring(a: Acting, case: Case, version: int, part: str) -> told.CaseChanged:
+    """The same of what may bar the house she lives in, or is on her way to."""
+    changed = _changed(a, case.referral, version, part)
+    moves_needed.look(a, load_gazetteer(), households=[case.household])
+    return changed

@@ -315,6 +315,84 @@ def test_who_was_said_to_have_come_and_has_not_is_looked_for_at_once(
     assert len(alarms(coordinator, her["case"])) == 1
 
 
+def test_who_came_after_all_and_then_has_not_is_looked_for_again(
+    served, coordinator, on_call, houses
+):
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    path = f"/placements/{her['placement']}"
+    body = {"why": "NOT_ARRIVED", "reason": "ILL"}
+    on_call.ok("POST", f"{path}/call-off", body, version=on_call.ok("GET", path)["version"])
+
+    def rights(arrived: bool) -> None:
+        sent = {"arrived": arrived, "why": "another woman at the door"}
+        version = coordinator.ok("GET", path)["version"]
+        coordinator.ok("POST", f"{path}/right-arrival", sent, version=version)
+
+    rights(True)
+    (there,) = (
+        one
+        for one in coordinator.every("/placements", "placements")
+        if one["referral"] == her["case"] and one["state"] == "ARRIVED"
+    )
+    taken = coordinator.ok("GET", f"/offers/{her['offer']}")
+    assert taken["placement"] == there["id"]
+    path = f"/placements/{there['id']}"
+    rights(False)
+    assert state(on_call, her) == "ACCEPTED"
+    on_call.ok("PUT", f"/offers/{her['offer']}/way", way(served))
+    served.clock.forward(hours=3.1)
+    look_for_the_missing(served.service, served.clock())
+    assert len(looked_for(on_call, her["case"])) == 1
+    assert len(alarms(coordinator, her["case"])) == 1
+
+
+def test_a_way_ends_within_three_days_so_that_who_is_missing_is_missed(served, on_call, houses):
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    path = f"/offers/{her['offer']}/way"
+    late = (served.clock() + timedelta(days=30)).isoformat()
+    got = on_call("PUT", path, way(served, arrive_by=late))
+    (wrong,) = got.json()["wrong"]
+    assert (got.status_code, wrong["at"]) == (422, "/arrive_by")
+    assert wrong["rule"] == "within_3_days_of_her_first_night"
+    soon = (served.clock() + timedelta(days=2)).isoformat()
+    assert on_call.ok("PUT", path, way(served, arrive_by=soon))["arrive_by"] is not None
+
+
+def test_the_police_are_named_no_more_when_she_takes_that_back(served, on_call, houses):
+    fresh(houses)
+    her = expected(served, on_call, houses)
+    path = f"/referrals/{her['case']}"
+    consent = {"purpose": "POLICE_CONTACT", "answer": "GIVEN", "form": "VERBAL"}
+    made = on_call.ok(
+        "POST", f"{path}/consents", consent, version=on_call.ok("GET", path)["version"]
+    )
+    there = f"/offers/{her['offer']}/way"
+    on_call.ok("PUT", there, way(served, if_missing="POLICE"))
+    staff = houses[her["shelter"]]["staff"]
+    assert staff.ok("GET", there)["if_missing"] == "POLICE"
+    version = on_call.ok("GET", path)["version"]
+    on_call.ok("POST", f"{path}/consents/{made['id']}/withdraw", version=version)
+    assert on_call.ok("GET", there)["if_missing"] == "WAIT"
+    assert staff.ok("GET", there)["if_missing"] == "WAIT"
+
+
+def test_nobody_has_come_to_a_place_that_begins_on_a_later_day(served, on_call, houses):
+    fresh(houses)
+    made = call(served, on_call)
+    first = (served.clock() + timedelta(days=3)).date().isoformat()
+    later_on = {"tonight_need": "NO", "needed_from": first}
+    on_call.ok("PATCH", f"/referrals/{made['id']}", later_on, version=made["version"])
+    held = keep(on_call, made["id"], houses)
+    took = on_call.ok("POST", f"/offers/{held['id']}/accept", version=held["version"])
+    path = f"/placements/{took['placement']}"
+    staff = houses[held["shelter"]]["staff"]
+    got = staff("POST", f"{path}/arrive", version=staff.ok("GET", path)["version"])
+    assert (got.status_code, got.json()["type"]) == (409, "urn:havn:problem:wrong-state")
+    assert staff.ok("GET", path)["state"] == "ACCEPTED"
+
+
 def test_nobody_goes_on_looking_for_who_has_come_elsewhere(served, coordinator, on_call, houses):
     """Her first place was given up while nobody knew where she was; the second is where she comes."""
     fresh(houses)

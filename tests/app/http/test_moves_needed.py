@@ -88,6 +88,45 @@ def test_a_known_house_is_heard_of_although_another_move_is_open_and_the_police_
     )
 
 
+def due_in(served: Served, worker: Caller, case: str, kind: str) -> list[int]:
+    """In how many minutes each open task of this kind is due."""
+    found = worker.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+    due = [served.clock().fromisoformat(t["due_at"]) for t in found if t["kind"] == kind]
+    return [round((one - served.clock()).total_seconds() / 60) for one in due]
+
+
+@pytest.mark.parametrize(("reason", "within"), [("COMPROMISE", 60), ("OWN_WISH", 24 * 60)])
+def test_a_place_for_an_agreed_move_is_somebodys_task_until_it_is_firm(
+    served, coordinator, on_call, houses, reason, within
+):
+    her = resident(served, coordinator, on_call, houses)
+    move = agreed(on_call, proposed(on_call, her, reason))
+    assert due_in(served, on_call, her["case"], "TRANSFER") == [within]
+    police = f"/transfers/{move['id']}/police"
+    if reason == "COMPROMISE":
+        asked = on_call.ok("POST", police, {"receiving": False}, version=move["version"])
+        # Those where she lives were asked; those where she goes have still to be.
+        assert due_in(served, on_call, her["case"], "POLICE_CONSULT") == [120]
+        on_call.ok("POST", police, {"receiving": True}, version=asked["version"])
+        assert due_in(served, on_call, her["case"], "POLICE_CONSULT") == []
+    assert due_in(served, on_call, her["case"], "TRANSFER") == [within]
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    firm = f"/offers/{offer['id']}/move"
+    on_call.ok("POST", firm, by(served, hours=6), version=offer["version"])
+    assert due_in(served, on_call, her["case"], "TRANSFER") == []
+    assert due_in(served, on_call, her["case"], "TRAVEL") == [120]
+
+
+def test_a_place_that_was_looked_for_within_a_day_is_within_the_hour_once_her_house_is_known(
+    served, coordinator, on_call, houses
+):
+    her = resident(served, coordinator, on_call, houses)
+    agreed(on_call, proposed(on_call, her, "STAY_LIMIT"))
+    assert due_in(served, on_call, her["case"], "TRANSFER") == [24 * 60]
+    known_to(coordinator, her)
+    assert due_in(served, on_call, her["case"], "TRANSFER") == [60]
+
+
 def test_of_a_move_that_is_only_proposed_she_is_asked_for_the_graver_reason(
     served, coordinator, on_call, houses
 ):
@@ -231,6 +270,24 @@ def kept_apart(
     return lambda: coordinator.ok("POST", "/links", body)
 
 
+def kept_apart_by_the_police(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    police = served.caller(Role.POLICE)
+    for one in (her["case"], her["other"]):
+        case = coordinator.ok("GET", f"/referrals/{one}")
+        put_on(served, coordinator, case, police, Role.POLICE)
+    one, other = police.ok("GET", "/own-cases")["cases"]
+    body = {"other": other["id"], "kind": "MUST_SEPARATE"}
+    return lambda: police.ok("POST", f"/own-cases/{one['id']}/links", body)
+
+
+def found_there(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    return lambda: _put(coordinator, "PUT", "found-at", her, {"shelters": [her["house"]]})
+
+
 def tied(served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]) -> Prepared:
     feared = _network(coordinator, served, "N-TIED")
     _put(coordinator, "PUT", "networks", her, {"networks": [feared]})
@@ -248,6 +305,8 @@ def tied(served: Served, coordinator: Caller, on_call: Caller, her: dict[str, An
         (free_again, "COMPROMISE"),
         (told_in_her_call, "COMPROMISE"),
         (kept_apart, "CONFLICT"),
+        (kept_apart_by_the_police, "CONFLICT"),
+        (found_there, "COMPROMISE"),
         (tied, "COMPROMISE"),
     ],
 )
@@ -296,6 +355,119 @@ def _by_a_call(
         "name": one["name"],
         "said": said,
     }
+
+
+def will_not_go_there(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    areas = [{"place": place(served, TOWNS[her["name"]]), "radius_km": 25}]
+    return lambda: _put(coordinator, "PUT", "no-go", her, {"areas": areas})
+
+
+def a_man_is_with_her(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    both = [{"role": "ADULT", "gender": gender, "age_band": "25-39"} for gender in ("WOMAN", "MAN")]
+    return lambda: _put(coordinator, "PUT", "people", her, {"members": both})
+
+
+def needs_what_is_far(
+    served: Served, coordinator: Caller, on_call: Caller, her: dict[str, Any]
+) -> Prepared:
+    path = f"/shelters/{her['house']}"
+    far = {
+        "type": "LAWYER",
+        "on_site": "NO",
+        "minutes": 90,
+        "capacity_now": "YES",
+        "verified_on": served.today().isoformat(),
+    }
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("PUT", f"{path}/services", {"services": [far]}, version=version)
+    need = {
+        "service": "LAWYER",
+        "criticality": "SAFETY_CRITICAL",
+        "max_minutes": 10,
+    }
+    return lambda: _put(coordinator, "PUT", "needs", her, {"needs": [need]})
+
+
+OF_HERS = [
+    (will_not_go_there, "OWN_WISH"),
+    (a_man_is_with_her, "CAPACITY"),
+    (needs_what_is_far, "HEALTH"),
+]
+"""Acts that bar her house by another rule of H19 than one of safety."""
+
+
+@pytest.mark.parametrize(("prepared", "reason"), OF_HERS)
+def test_what_bars_her_house_and_is_no_danger_is_a_task_to_ask_her_and_no_alarm(
+    served, coordinator, on_call, houses, fresh, prepared, reason
+):
+    her = _by_a_call(served, coordinator, on_call, next(iter(houses.values())))
+    act = prepared(served, coordinator, on_call, her)
+    assert moves(on_call, her) == []
+    act()
+    (move,) = moves(on_call, her)
+    assert (move["state"], move["reason"]) == ("PROPOSED", reason)
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+    assert gaps(coordinator, her["case"]) == []
+
+
+@pytest.mark.parametrize("prepared", [one for one, _ in OF_HERS])
+def test_who_is_on_her_way_is_stopped_by_whatever_bars_the_house_as_a_fact(
+    served, coordinator, on_call, houses, fresh, prepared
+):
+    one = next(iter(houses.values()))
+    case, offer, _, _ = _took(served, coordinator, on_call, one)
+    her = {"case": case, "house": one["id"], "name": one["name"]}
+    act = prepared(served, coordinator, on_call, her)
+    assert of_case(on_call, case, "SAFETY_GAP") == []
+    act()
+    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+
+
+@pytest.mark.parametrize("status", ["PAUSED", "CLOSED"])
+def test_who_is_on_her_way_to_a_house_that_takes_nobody_in_is_somebodys_task(
+    served, coordinator, on_call, houses, fresh, status
+):
+    one = next(iter(houses.values()))
+    case, offer, _, _ = _took(served, coordinator, on_call, one)
+    lives_there = _by_a_call(served, coordinator, on_call, one)
+    path = f"/shelters/{one['id']}"
+
+    def stands(word: str) -> None:
+        version = coordinator.ok("GET", path)["version"]
+        coordinator.ok("PATCH", path, {"status": word}, version=version)
+
+    stands(status)
+    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    assert moves(on_call, lives_there) == [], "nobody who lives there is asked to go"
+    stands("OPEN")
+
+
+def test_who_is_on_her_way_to_a_bed_that_is_closed_tonight_is_somebodys_task(
+    served, coordinator, on_call, houses, fresh
+):
+    one = next(iter(houses.values()))
+    case, offer, placement, _ = _took(served, coordinator, on_call, one)
+    (unit,) = coordinator.ok("GET", f"/placements/{placement}")["units"]
+    path, night = f"/shelters/{one['id']}", served.today()
+
+    def closed(first: int) -> None:
+        span = {
+            "first": (night + timedelta(days=first)).isoformat(),
+            "to": (night + timedelta(days=first + 2)).isoformat(),
+            "reason": "REPAIR",
+        }
+        version = coordinator.ok("GET", path)["version"]
+        there = f"{path}/units/{unit}/out-of-service"
+        coordinator.ok("POST", there, span, version=version)
+
+    closed(4)
+    assert of_case(on_call, case, "SAFETY_GAP") == []
+    closed(-1)
+    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
 
 
 @contextmanager

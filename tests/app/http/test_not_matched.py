@@ -140,6 +140,20 @@ def test_nobody_climbs_the_ladder_while_a_hospital_sees_her(
     assert not any(kind.startswith("LADDER") for kind in tasks(on_call, case))
 
 
+def test_the_task_of_who_waits_for_a_hospital_comes_again_while_she_does(
+    served: Served, on_call: Caller, there: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    made = set_aside(on_call, case, "HOSPITAL_FIRST")
+    first = tasks(on_call, case)["HOSPITAL_FIRST"]
+    on_call.ok("POST", f"/tasks/{first['id']}/done", {"outcome": "DONE"})
+    again = tasks(on_call, case)["HOSPITAL_FIRST"]
+    assert again["id"] != first["id"]
+    assert 238 < minutes(served, again) <= 240
+    on_call.ok("POST", f"/referrals/{case}/not-matched/{made}/end", version=version(on_call, case))
+    assert "HOSPITAL_FIRST" not in tasks(on_call, case)
+
+
 def test_the_night_does_not_plan_who_needs_a_hospital_first(
     served: Served, coordinator: Caller, on_call: Caller, there: dict[str, Any]
 ) -> None:

@@ -208,6 +208,111 @@ def test_a_no_asks_the_next_house_at_once_and_with_none_left_a_person_must_searc
     assert (task["mine"], task["referral"]) == (True, case)
 
 
+def decline(who: Caller, offer: dict[str, Any]) -> None:
+    path = f"/offers/{offer['id']}"
+    who.ok("POST", f"{path}/decline", {"reason": "TOO_FAR"}, version=version_of(who, path))
+
+
+def test_a_house_that_is_silent_while_another_said_yes_is_passed_on_when_that_yes_is_gone(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = search(on_call, case)["options"]
+    first, second = (hold(on_call, option) for option in options[:2])
+    answer(homes, second, yes=True)
+    later(served, 16)
+    decline(on_call, second)
+    later(served, 1)
+    assert {o["id"] for o in asked(boss, case)} == {first["id"], options[2]["offer"]}
+
+
+def test_a_silent_house_that_says_no_is_passed_on_again_when_what_was_asked_for_it_is_gone(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = search(on_call, case)["options"]
+    first = hold(on_call, options[0])
+    later(served, 16)
+    (second,) = (o for o in asked(boss, case) if o["id"] != first["id"])
+    answer(homes, second, yes=True)
+    decline(on_call, second)
+    answer(homes, first, yes=False, reason="FULL")
+    later(served, 1)
+    assert [o["id"] for o in asked(boss, case)] == [options[2]["offer"]]
+
+
+def test_a_silent_house_that_says_no_asks_no_third_while_the_second_has_still_to_answer(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = search(on_call, case)["options"]
+    first = hold(on_call, options[0])
+    later(served, 16)
+    answer(homes, first, yes=False, reason="FULL")
+    later(served, 1)
+    assert [o["id"] for o in asked(boss, case)] == [options[1]["offer"]]
+
+
+def test_the_hold_of_a_house_that_says_yes_after_a_person_had_to_search_is_passed_on_when_it_ends(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = search(on_call, case)["options"]
+    first = hold(on_call, options[0])
+    later(served, 16)
+    for _ in (1, 2):
+        (now_asked,) = (o for o in asked(boss, case) if o["id"] != first["id"])
+        answer(homes, now_asked, yes=False, reason="STAFFING")
+        later(served, 1)
+    (task,) = tasks_of(on_call, "ASK_NEXT_HOUSE")
+    yes = answer(homes, first, yes=True)
+    on_call.ok("POST", f"/tasks/{task['id']}/done", {"outcome": "DONE"})
+    minutes = (datetime.fromisoformat(yes["hold_until"]) - served.clock()).seconds // 60
+    later(served, minutes - 1)
+    assert tasks_of(on_call, "ASK_NEXT_HOUSE") == []
+    later(served, 2)
+    assert len(tasks_of(on_call, "ASK_NEXT_HOUSE")) == 1
+
+
+def took_a_house_that_is_known(
+    on_call: Caller, boss: Caller, homes: dict[str, Any], case: str
+) -> dict[str, Any]:
+    """She accepted a place, and then whom she fears came to know that house; what she may have instead."""
+    yes = answer(homes, hold(on_call, search(on_call, case)["options"][0]), yes=True)
+    on_call.ok("POST", f"/offers/{yes['id']}/accept", version=yes["version"])
+    boss.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
+    (actor, *_) = boss.ok("GET", f"/referrals/{case}/actors")["actors"]
+    report = {"scope": "ACTOR", "level": "CONFIRMED", "actor": actor["id"]}
+    boss.ok("POST", "/compromises", {"shelter": yes["shelter"], **report})
+    return search(on_call, case)
+
+
+def test_what_was_asked_for_beside_an_accepted_place_is_a_persons_when_the_last_of_it_ends(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = took_a_house_that_is_known(on_call, boss, homes, case)["options"]
+    first, second = (hold(on_call, option) for option in options[:2])
+    answer(homes, first, yes=False, reason="FULL")
+    later(served, 1)
+    assert tasks_of(on_call, "ASK_NEXT_HOUSE") == []
+    answer(homes, second, yes=False, reason="FULL")
+    later(served, 1)
+    assert asked(boss, case) == []
+    (task,) = tasks_of(on_call, "ASK_NEXT_HOUSE")
+    assert task["referral"] == case
+
+
+def test_the_no_of_one_house_does_not_forget_the_place_that_is_hers_in_another(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    options = took_a_house_that_is_known(on_call, boss, homes, case)["options"]
+    beside = hold(on_call, options[0])
+    answer(homes, beside, yes=False, reason="FULL")
+    assert on_call.ok("GET", f"/referrals/{case}")["state"] == "ACCEPTED"
+
+
 def test_a_hold_that_runs_out_asks_the_next_house(
     served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.moves_over import end_moves
 from app.store.nights import tonight
 from app.store.refusals import ConstraintBroken
-from app.telling import warn_of_stay_limits
+from app.telling import look_for_the_missing, warn_of_stay_limits
 from models.words import Role, TransferReason
 from tests.support.houses import call, house, place
 from tests.support.served import Caller, Served
@@ -524,6 +524,57 @@ def test_who_is_there_has_no_other_offer_open_that_holds_nothing(
     assert on_call.ok("GET", f"/offers/{offer['id']}")["state"] == "TAKEN"
 
 
+def leaves(who: Caller, her: dict[str, Any], day: Any, departure: str) -> None:
+    """Somebody says that she has left."""
+    path = f"/placements/{her['placement']['id']}"
+    body = {"first_night_away": day.isoformat(), "departure": departure}
+    who.ok("POST", f"{path}/end", body, version=who.ok("GET", path)["version"])
+
+
+def leaving_soon(served: Served, worker: Caller, houses: dict[str, Any]) -> dict[str, Any]:
+    """Who moves within the hour; her place is kept."""
+    for one in houses.values():
+        one["staff"].ok("POST", f"/shelters/{one['id']}/vacancy", {"how": "STAFF"})
+    her = lives(served, worker, houses)
+    move = agreed(worker, proposed(worker, her, "HEALTH"))
+    offer = keep(worker, her["case"], houses, but=her["house"])
+    worker.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=1), version=offer["version"])
+    return {**her, "move": move["id"], "goes_to": offer["shelter"]}
+
+
+def looked_for(worker: Caller, her: dict[str, Any]) -> bool:
+    found = worker.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+    return "MISSED_ARRIVAL" in [one["kind"] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("house_says", "departure"), [(True, "WITH_FRIENDS"), (False, "OTHER_SHELTER")]
+)
+def test_who_has_left_by_a_firm_move_has_set_out_and_is_looked_for_when_she_does_not_come(
+    served, coordinator, on_call, houses, house_says, departure
+):
+    her = leaving_soon(served, on_call, houses)
+    kept = free_units(served, coordinator, her["goes_to"])
+    who = houses[her["house"]]["staff"] if house_says else coordinator
+    leaves(who, her, served.today(), departure)
+    coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
+    move = coordinator.ok("GET", f"/transfers/{her['move']}")
+    assert move["state"] == "MOVED"
+    assert state(on_call, her) == "TRAVEL"
+    assert coordinator.ok("GET", f"/placements/{her['placement']['id']}")["state"] == "ENDED"
+    path = f"/placements/{move['to_placement']}"
+    assert coordinator.ok("GET", path)["state"] == "ACCEPTED"
+    assert kept == free_units(served, coordinator, her["goes_to"])
+    assert not looked_for(on_call, her)
+    served.clock.forward(hours=1.1)
+    look_for_the_missing(served.service, served.clock())
+    assert looked_for(on_call, her)
+    staff = houses[her["goes_to"]]["staff"]
+    staff.ok("POST", f"{path}/arrive", version=staff.ok("GET", path)["version"])
+    assert state(on_call, her) == "ARRIVED"
+    assert not looked_for(on_call, her)
+
+
 def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_through(
     served, coordinator, on_call, houses
 ):
@@ -542,3 +593,14 @@ def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_throug
     assert on_call.ok("GET", f"/placements/{her['placement']['id']}")["state"] == "ARRIVED"
     assert state(on_call, her) == "IN_STAY"
     assert on_call.ok("GET", path)["wants_move"] == "NO"
+
+
+def test_who_has_left_for_a_place_that_is_kept_no_more_is_looked_for_at_once(
+    served, coordinator, on_call, houses
+):
+    her = leaving_soon(served, on_call, houses)
+    served.clock.forward(hours=13.1)
+    leaves(houses[her["house"]]["staff"], her, served.today(), "OTHER_SHELTER")
+    assert on_call.ok("GET", f"/transfers/{her['move']}")["state"] == "CANCELLED"
+    assert state(on_call, her) == "LEFT"
+    assert looked_for(on_call, her)
