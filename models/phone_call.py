@@ -36,7 +36,7 @@ class PhoneCallRecord(Base):
     call_back_at: Mapped[datetime | None] = field("C")
     """When somebody promised to call her."""
     parts: Mapped[dict[str, Any]] = field("C", JSONB, server_default=text("'{}'"), sort_order=1)
-    """Of each part of the answers a hash: a newer word writes the parts that it changed alone."""
+    """Of each answer and part a hash: a newer word writes alone what it changed."""
     one_line: Mapped[str | None] = field("C")
     """One line without a name or number, as far as a rule can tell."""
 

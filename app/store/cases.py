@@ -308,6 +308,11 @@ def put_no_go(tx: Tx, household: UUID, rows: Rows) -> None:
     forms.replace(tx, NoGoAreaRecord, NoGoAreaRecord.household_id, household, new)
 
 
+def add_no_go(tx: Tx, household: UUID, rows: Rows) -> None:
+    """Places she will not go to, beside those that stand; one that stands stays as wide as it is."""
+    _add_missing(tx, NoGoAreaRecord, "place_code", household, rows)
+
+
 def put_networks(tx: Tx, household: UUID, some: Collection[UUID]) -> None:
     """Networks that the household fears."""
     h = HouseholdNetworkRecord
@@ -329,6 +334,24 @@ def put_needs(tx: Tx, household: UUID, rows: Rows) -> None:
     """Her needs."""
     new = [{"id": uuid4(), **row} for row in rows]
     forms.replace(tx, NeedRecord, NeedRecord.household_id, household, new)
+
+
+def add_needs(tx: Tx, household: UUID, rows: Rows) -> None:
+    """Needs of hers beside those that stand; one of a service that stands stays as it is."""
+    _add_missing(tx, NeedRecord, "service", household, rows)
+
+
+def _add_missing(
+    tx: Tx,
+    record: type[NoGoAreaRecord | NeedRecord],
+    named_by: str,
+    household: UUID,
+    rows: Rows,
+) -> None:
+    column = getattr(record, named_by)
+    stand = set(tx.execute(select(column).where(record.household_id == household)).scalars())
+    new = [row for row in rows if row[named_by] not in stand]
+    forms.add_all(tx, record, [{"id": uuid4(), "household_id": household, **row} for row in new])
 
 
 def put_wishes(tx: Tx, household: UUID, rows: Rows) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ class KnownCall:
     referral: UUID
     revision: int
     parts: dict[str, str]
+    call_back_at: datetime | None
 
 
 def lock(tx: Tx, call: UUID) -> None:
@@ -40,8 +42,11 @@ def lock(tx: Tx, call: UUID) -> None:
 def find(tx: Tx, call: UUID) -> KnownCall | None:
     """What this call became, whoever took it; None when it is new."""
     c = PhoneCallRecord
-    row = tx.execute(select(c.referral_id, c.revision, c.parts).where(c.id == call)).one_or_none()
-    return None if row is None else KnownCall(row.referral_id, row.revision, row.parts)
+    columns = c.referral_id, c.revision, c.parts, c.call_back_at
+    row = tx.execute(select(*columns).where(c.id == call)).one_or_none()
+    if row is None:
+        return None
+    return KnownCall(row.referral_id, row.revision, row.parts, row.call_back_at)
 
 
 def add(tx: Tx, call: UUID, referral: UUID, by: UUID, **values: Any) -> None:  # noqa: ANN401

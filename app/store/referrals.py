@@ -166,8 +166,17 @@ def has_surely_an_adult(tx: Tx, household: UUID) -> bool:
 
 
 def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
-    """How she may be reached, without any number."""
-    forms.replace(tx, ContactSafetyRecord, ContactSafetyRecord.household_id, household, [values])
+    """How she may be reached, without any number; a number and a word that stand, stay."""
+    c = ContactSafetyRecord
+    stands = tx.execute(
+        update(c)
+        .where(c.household_id == household)
+        .values(**values)
+        .returning(c.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if stands is None:
+        forms.add(tx, c, household_id=household, **values)
 
 
 def find(

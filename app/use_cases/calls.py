@@ -21,12 +21,13 @@ from app.store import phone_calls, placements, tasks
 from app.store.referrals import Case
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
-from app.use_cases.referrals import mine, new_call, refine_call
+from app.use_cases.referrals import mine, new_call, refine_call, single_answers
 from app.vault.intake import NotOpened
 from matching.vocabulary import Answer
 from models.words import AuditAct, PlacementState, Question, TaskKind, TaskState
 
-PARTS_OF_A_CASE = frozenset({"people", "contact", "places", "needs", "fear", "consent", "case"})
+BESIDE = "beside"
+"""The part of a call that is none of its case's answers."""
 THREAT_FIELDS = ("threat_to_kill", "serious_violence", "searching", "reported")
 _LIVE = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
 
@@ -130,41 +131,54 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
             parts=parts,
             **_own(sent),
         )
-        _beside(a, case, sent, hand)
+        _agreed_word(a, case, sent, hand)
+        _promised(a, case, sent, None)
         return case
     case = mine(a, known.referral)
     if sent.revision > known.revision:
         changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
-        if changed & PARTS_OF_A_CASE:
+        if changed - {BESIDE}:
             refine_call(a, case, sent.answers, hand.places, hand.quota, changed, _further(sent))
-        own = _own(sent) if "beside" in changed else {}
+        own = _own(sent) if BESIDE in changed else {}
         phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
-        if "beside" in changed or "contact" in changed:
-            _beside(a, case, sent, hand)
+        if BESIDE in changed:
+            _agreed_word(a, case, sent, hand)
+            _promised(a, case, sent, known.call_back_at)
     return case
 
 
 def _parts(sent: told.CallSent) -> dict[str, str]:
-    """Of each part of the call a hash, to tell what a newer word has changed."""
+    """A hash of each single answer and of each part, to tell what a newer word has changed.
+
+    A part is what is written together: what is one value by itself is a part of none.
+    """
     said = sent.answers.model_dump(mode="json")
-    beside = sent.model_dump(mode="json", include={"code_word", "call_back_at", "note"})
-    threat = sent.model_dump(mode="json", include=set(THREAT_FIELDS))
-    places = said.pop("places_to_avoid")
+    people, places, must = said["people"], said["places_to_avoid"], said["must_have"]
+    named = [places[name] for name in ("his", "where_i_am_known", "not_there")]
     parts = {
-        "people": said.pop("people"),
-        "contact": [said["safe_contact"], said["fear"]["phone_tracked"]],
-        "places": [places, said["where_now"]],
-        "needs": said["must_have"],
-        "fear": [said.pop("fear"), places["nationwide"], threat],
-        "consent": said.pop("consent"),
-        "case": said,
-        "beside": beside,
+        **single_answers(sent.answers),
+        "people": {name: people[name] for name in people if name != "women_only"},
+        "contact": [said["safe_contact"]["message_ok"], said["fear"]["phone_tracked"]],
+        "places": [named, said["where_now"], said["referrer_kind"]],
+        "needs": [must["services"], must["max_minutes"]],
+        "fear": [
+            said["fear"],
+            places["nationwide"],
+            sent.model_dump(mode="json", include=set(THREAT_FIELDS)),
+        ],
+        "consent": said["consent"],
+        BESIDE: sent.model_dump(include={"code_word", "call_back_at", "note"}),
     }
     return {name: _mark(part) for name, part in parts.items()}
 
 
 def _mark(part: object) -> str:
-    return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16]
+    return sha256(json.dumps(part, sort_keys=True, default=_minute).encode()).hexdigest()[:16]
+
+
+def _minute(moment: datetime) -> int:
+    """A clock is said in minutes; what putting a device's right moves it by is less, and no change."""
+    return round(moment.timestamp() / 60)
 
 
 def _further(sent: told.CallSent) -> dict[Question, Answer]:
@@ -181,11 +195,18 @@ def _own(sent: told.CallSent) -> dict[str, object]:
     return {"call_back_at": sent.call_back_at, "one_line": sent.note}
 
 
-def _beside(a: Acting, case: Case, sent: told.CallSent, hand: Hand) -> None:
-    """The word that was agreed, and the task to call her back when that was promised."""
+def _agreed_word(a: Acting, case: Case, sent: told.CallSent, hand: Hand) -> None:
     if sent.code_word is not None:
         hashed = hand.keys.word_hash(str(case.household), sent.code_word)
         phone_calls.put_code_word(a.tx, case.household, hashed)
+
+
+def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | None) -> None:
+    """The task to call her back stands for what this call promised last."""
+    if sent.call_back_at == before:
+        return
+    if before is not None:
+        tasks.drop(a.tx, now=a.now, subjects=[case.referral], kinds=[TaskKind.CALL_BACK])
     if sent.call_back_at is not None:
         tasks.set_(
             a.tx,

@@ -112,8 +112,9 @@ def new_call(
     referrals.put_people(a.tx, case.household, _people(sent.people))
     _grown_up(a, case)
     _put_contact(a, case, sent)
-    _put_places(a, case, named, quota)
-    _put_needs(a, case, sent.must_have)
+    _count(a, case, named, quota)
+    cases.put_no_go(a.tx, case.household, _no_go(named))
+    cases.put_needs(a.tx, case.household, _needs(sent.must_have))
     _dangers(a, case, named.his, named.hers)
     _fear(a, case, sent, further)
     for purpose, answer in _consents(sent):
@@ -132,11 +133,14 @@ def refine_call(
     changed: Collection[str],
     further: Further,
 ) -> None:
-    """The same call goes on: of its answers these parts have changed, and no others are written.
+    """The same call goes on: of its answers these have changed, and no others are written.
+
+    ``changed``: single answers by their columns, and parts by their names.
 
     A place of danger that was said before stays, whatever was said since: two people take one out.
-    What a person judged of the threat stays beside new answers, and so does a graver reply that
-    somebody else recorded, or that is older than an hour.
+    Places where she will not go and needs are added to: what a call takes back, or never knew, may
+    be what somebody else has heard. What a person judged of the threat stays beside new answers,
+    and so does a graver reply that somebody else recorded, or that is older than an hour.
 
     Raises
     ------
@@ -146,20 +150,25 @@ def refine_call(
         When the case is closed.
     """
     named = _places_named(sent, places)
-    referrals.change(a.tx, case, case.version, referral=_root(sent), household=_household(sent))
+    root, household = (
+        {column: said for column, said in of_one.items() if column in changed}
+        for of_one in (_root(sent), _household(sent))
+    )
+    referrals.change(a.tx, case, case.version, referral=root, household=household)
     if "people" in changed:
         referrals.put_people(a.tx, case.household, _people(sent.people))
         _grown_up(a, case)
     if "contact" in changed:
         _put_contact(a, case, sent)
     if "places" in changed:
-        _put_places(a, case, named, quota)
+        _count(a, case, named, quota)
+        cases.add_no_go(a.tx, case.household, _no_go(named))
         known_now = phone_calls.dangers(a.tx, case.household)
         his = [e for e in named.his if (e.code, AreaKind.HOME) not in known_now]
         hers = [e for e in named.hers if (e.code, AreaKind.HER_KNOWN_PLACE) not in known_now]
         _dangers(a, case, his, hers)
     if "needs" in changed:
-        _put_needs(a, case, sent.must_have)
+        cases.add_needs(a.tx, case.household, _needs(sent.must_have))
     if "fear" in changed:
         _fear(a, case, sent, further)
     for purpose, answer in _consents(sent) if "consent" in changed else ():
@@ -191,6 +200,11 @@ def _places_named(sent: told.PhoneReferral, places: Gazetteer) -> _Named:
         hers=[known(places, code, f"{at}/where_i_am_known") for code in hers],
         no_go=[known(places, code, f"{at}/not_there") for code in avoid.not_there],
     )
+
+
+def single_answers(sent: told.PhoneReferral) -> dict[str, Any]:
+    """The answers of a call that are one value each, by their columns: the case's, its household's."""
+    return _root(sent) | _household(sent)
 
 
 def _root(sent: told.PhoneReferral) -> dict[str, Any]:
@@ -231,32 +245,20 @@ def _put_contact(a: Acting, case: Case, sent: told.PhoneReferral) -> None:
     )
 
 
-def _put_places(a: Acting, case: Case, named: _Named, quota: PlacesAllowed) -> None:
-    """Places where she will not go; all that were named count on the way."""
+def _count(a: Acting, case: Case, named: _Named, quota: PlacesAllowed) -> None:
     codes = [e.code for e in (*named.his, *named.hers, *named.no_go)]
     # Where she is stands for whom she fears only while nothing else was named (domain 11.2); a
     # caller's own town would else use up the night's quota of the worker who answers.
     count_places(a, case.referral, codes or named.here, quota)
-    cases.put_no_go(
-        a.tx,
-        case.household,
-        [{"place_code": e.code, "radius_km": e.extent_km} for e in dict.fromkeys(named.no_go)],
-    )
 
 
-def _put_needs(a: Acting, case: Case, must: told.MustHave) -> None:
-    cases.put_needs(
-        a.tx,
-        case.household,
-        [
-            {
-                "service": service,
-                "criticality": Criticality.SAFETY_CRITICAL,
-                "max_minutes": must.max_minutes,
-            }
-            for service in dict.fromkeys(must.services)
-        ],
-    )
+def _no_go(named: _Named) -> list[dict[str, Any]]:
+    return [{"place_code": e.code, "radius_km": e.extent_km} for e in dict.fromkeys(named.no_go)]
+
+
+def _needs(must: told.MustHave) -> list[dict[str, Any]]:
+    safety = {"criticality": Criticality.SAFETY_CRITICAL, "max_minutes": must.max_minutes}
+    return [{"service": service, **safety} for service in dict.fromkeys(must.services)]
 
 
 def _consents(sent: told.PhoneReferral) -> tuple[tuple[Purpose, str], ...]:
