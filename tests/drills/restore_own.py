@@ -26,8 +26,8 @@ from tests.support.typed_pages import THERE, blocks
 
 PAGE = "restore-own.md"
 KEPT = ("master.key", "offline.pub")
-NOT_HERE = ("way in", "night")
-"""Checks of what this machine has not: a certificate, and a timer that plans for the invented people."""
+NOT_HERE = ("way in", "elsewhere", "night")
+"""Checks of what this machine has not: a certificate, another machine, a timer that plans for the invented people."""
 SECOND = ("/srv/havn/keys", "/var/lib/havn/backup")
 """What a second machine keeps; a first one has `/mnt/vault`."""
 AT = re.compile(r"--at \S+")
