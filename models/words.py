@@ -1243,6 +1243,7 @@ class FreeLevel(StrEnum):
 class TaskKind(StrEnum):
     """What has to be done; the records keep the word, and no CHECK lists them."""
 
+    LOOK_FOR_HER = "LOOK_FOR_HER"
     # Offers (13) and no safe bed (9.5).
     ASK_NEXT_HOUSE = "ASK_NEXT_HOUSE"
     CALL_BACK = "CALL_BACK"

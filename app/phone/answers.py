@@ -7,7 +7,6 @@ reassuring word (docs/domain.md 11).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from .questions import FIELDS, LAST_OF_NINE, NEEDED, THREAT, UNKNOWN
@@ -46,13 +45,15 @@ def not_asked_of_threat(answers: Answers, level: str) -> bool:
     return level != "T4" and any(name not in answers for name in THREAT)
 
 
-def body(answers: Answers, now: datetime) -> dict[str, Any]:
-    """The nine answers as POST /api/v1/referrals/phone takes them; what is not known is left out.
+def tells_something(answers: Answers) -> bool:
+    """Whether anything was answered beside who calls: what a cut line leaves is a case (6.2)."""
+    return any(name != "caller" for name in answers)
 
-    ``now`` is the local time of this device: the hour until which it is safe is the next such one.
-    """
+
+def body(answers: Answers) -> dict[str, Any]:
+    """The nine answers as POST /api/v1/referrals/phone takes them; what is not known is left out."""
     parts: dict[str, dict[str, Any]] = {
-        "safe_contact": _contact(answers, now),
+        "safe_contact": _contact(answers),
         "people": _people(answers),
         "places_to_avoid": _places(answers),
         "fear": _words(answers, "self_fear", "knows_location", "organised", "phone_tracked"),
@@ -69,11 +70,11 @@ def body(answers: Answers, now: datetime) -> dict[str, Any]:
     return sent
 
 
-def further(answers: Answers, now: datetime) -> dict[str, Any]:
+def further(answers: Answers) -> dict[str, Any]:
     """What a call may hold beside the nine: threat questions, a word, a promise, a line of text."""
     part = _words(answers, *THREAT, "code_word", "note")
-    if (clock := said(answers, "call_back")) is not None:
-        part["call_back_at"] = _next(clock, now).isoformat()
+    if (moment := said(answers, "call_back")) is not None:
+        part["call_back_at"] = moment
     return part
 
 
@@ -81,17 +82,11 @@ def _words(answers: Answers, *names: str) -> dict[str, Any]:
     return {name: word for name in names if (word := said(answers, name)) is not None}
 
 
-def _contact(answers: Answers, now: datetime) -> dict[str, Any]:
+def _contact(answers: Answers) -> dict[str, Any]:
     part = _words(answers, "she_calls_back", "message_ok")
-    if (clock := said(answers, "safe_until")) is not None:
-        part["safe_until"] = _next(clock, now).isoformat()
+    if (moment := said(answers, "safe_until")) is not None:
+        part["safe_until"] = moment
     return part
-
-
-def _next(clock: str, now: datetime) -> datetime:
-    """The next moment at which a clock here shows this."""
-    moment = now.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0)
-    return moment if moment > now else moment + timedelta(days=1)
 
 
 def _people(answers: Answers) -> dict[str, Any]:

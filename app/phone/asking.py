@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from . import notes, places
@@ -14,8 +15,8 @@ ENTER, BACK, UP, DOWN, JUMP = "enter", "backspace", "up", "down", "/"
 LONGEST_WORD = 20
 
 
-def ask(state: State, key: str) -> State:
-    """The call after this key on a question."""
+def ask(state: State, key: str, now: datetime) -> State:
+    """The call after this key on a question; ``now`` is what the clocks here show."""
     if state.jumping:
         return _jump(state, key)
     if key == DOWN:
@@ -36,7 +37,7 @@ def ask(state: State, key: str) -> State:
         case Kind.PLACES:
             return _places(state, one, key)
         case Kind.CLOCK:
-            return _clock(state, one, key)
+            return _clock(state, one, key, now)
         case Kind.WORD | Kind.NOTE:
             return _line(state, one, key)
 
@@ -88,7 +89,8 @@ def _places(state: State, one: Field, key: str) -> State:
     return _typed(state, key, LONGEST_WORD)
 
 
-def _clock(state: State, one: Field, key: str) -> State:
+def _clock(state: State, one: Field, key: str, now: datetime) -> State:
+    """An hour is a moment from when it is said: once it has passed it is not that of tomorrow."""
     if key == ENTER:
         return _next(state)
     if key == BACK:
@@ -99,7 +101,15 @@ def _clock(state: State, one: Field, key: str) -> State:
     if len(typed) < 4:
         return replace(state, typed=typed)
     good = int(typed[:2]) < 24 and int(typed[2:]) < 60
-    return _answer(state, one, typed) if good else replace(state, typed="")
+    if not good:
+        return replace(state, typed="")
+    return _answer(state, one, _next_such(typed, now).isoformat())
+
+
+def _next_such(clock: str, now: datetime) -> datetime:
+    """The next moment at which a clock here shows this."""
+    moment = now.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0)
+    return moment if moment > now else moment + timedelta(days=1)
 
 
 def _line(state: State, one: Field, key: str) -> State:

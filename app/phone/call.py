@@ -14,7 +14,7 @@ from enum import Enum
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from . import device, kept, session, waiting
+from . import device, here, kept, session, waiting
 from .courier import Answer, Courier
 from .device import Device
 from .screen import Line, lines
@@ -50,7 +50,7 @@ class Call:
     terminal: Terminal
     idle_s: float = IDLE_S
     language: Language = Language.NO
-    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    now: Callable[[], datetime] = here.now
     state: State | None = None
     sealed: str | None = None
     """The call that is open; its words are in ``state`` or sealed, never both unread."""
@@ -171,7 +171,7 @@ class Call:
     def _hide(self) -> None:
         """Nothing readable is left in sight or in memory; the call is as it was, sealed."""
         if self.state is not None and self.state.answers:
-            kept.keep(self.on, self._waits(self.state))
+            kept.keep(self.on, self._waits(session.with_all_said(self.state)))
             self.state = None
         self.courier.forget()
         self.shown, self.pin, self.said = (), "", ""
@@ -193,8 +193,7 @@ class Call:
                 waiting.drop(self.on, state.call)
             elif answer.status in (401, 404):
                 self._wait(sent)
-        now = self.now()
-        self._becomes(session.answered(state, answer.key, answer.status, answer.body, now))
+        self._becomes(session.answered(state, answer.key, answer.status, answer.body))
 
     def _wait(self, sent: Submission | None) -> None:
         if sent is not None and sent.kind == "SEARCH" and sent.body is not None:
@@ -202,12 +201,11 @@ class Call:
 
     def _end(self, state: State) -> None:
         """What the service has not heard waits, sealed to it; the rest is forgotten."""
-        self._waits(state)
+        self._waits(session.ended(state))
         kept.forget(self.on, state.call)
 
     def _waits(self, state: State) -> State:
-        """The same call, when all that was said in it waits until the service has heard it."""
-        state = session.with_all_said(state, self.now())
+        """The same call, when what it has to tell waits until the service has heard it."""
         for one in state.pending:
             self._wait(one)
         return state

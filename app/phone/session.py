@@ -40,14 +40,16 @@ def press(state: State, key: str, now: datetime) -> State:
     match state.view:
         case View.ASK:
             after_nine = FIELDS[state.at].question == 10 and not state.jumping
-            after = booking.choose(state, key) if after_nine and key.isdigit() else ask(state, key)
+            after = (
+                booking.choose(state, key) if after_nine and key.isdigit() else ask(state, key, now)
+            )
         case View.OPTIONS | View.UNKNOWN:
             after = booking.choose(state, key)
         case View.HELD:
             after = booking.on_held(state, key)
         case View.TRAVEL:
             after = booking.on_travel(state, key)
-    return looked_for(after, now)
+    return looked_for(after)
 
 
 def _ending(state: State, key: str) -> State:
@@ -56,52 +58,62 @@ def _ending(state: State, key: str) -> State:
     return replace(state, view=View.HELD if state.held else View.ASK)
 
 
-def looked_for(state: State, now: datetime) -> State:
+def looked_for(state: State) -> State:
     """The same call, which asks for options when something was answered since it last did."""
     busy = any(one.kind == "SEARCH" for one in state.pending)
     done = state.view in (View.HELD, View.TRAVEL)
     if state.agency:
-        return _referred(state, now)
-    return state if busy or done else with_all_said(state, now)
+        return _referred(state)
+    return state if busy or done else with_all_said(state)
 
 
-def with_all_said(state: State, now: datetime) -> State:
+def with_all_said(state: State) -> State:
     """The same call, whose newest answers are to be told too, whatever else is on its way."""
-    if state.agency or not answers.enough_to_search(state.answers):
-        return state
-    if state.searched == state.answers:
+    return _told(state) if answers.enough_to_search(state.answers) else state
+
+
+def ended(state: State) -> State:
+    """The same call when it is over: whatever was answered is told.
+
+    Options need some of the answers; a person who looks for her needs none of them.
+    """
+    return _told(state) if answers.tells_something(state.answers) else state
+
+
+def _told(state: State) -> State:
+    if state.agency or state.searched == state.answers:
         return state
     revision = state.revision + 1
     sent = {
         "call": state.call,
         "revision": revision,
-        "answers": answers.body(state.answers, now),
-        **answers.further(state.answers, now),
+        "answers": answers.body(state.answers),
+        **answers.further(state.answers),
     }
     made = submit(state, "SEARCH", "/calls", sent)
     return replace(made, revision=revision, searched=dict(state.answers))
 
 
-def _referred(state: State, now: datetime) -> State:
+def _referred(state: State) -> State:
     """An agency refers once, when all of the nine were asked."""
     if state.sent or FIELDS[LAST_OF_NINE].id not in state.answers:
         return state
-    return submit(state, "REFER", "/own-referrals", answers.body(state.answers, now))
+    return submit(state, "REFER", "/own-referrals", answers.body(state.answers))
 
 
-def answered(state: State, key: str, status: int, told: Mapping[str, Any], now: datetime) -> State:
+def answered(state: State, key: str, status: int, told: Mapping[str, Any]) -> State:
     """The call after the service answered what was sent under this key."""
     mine: Submission | None = next((one for one in state.pending if one.key == key), None)
     if mine is None:
         return state
     state = replace(state, pending=tuple(one for one in state.pending if one.key != key))
     if status >= 400:
-        return looked_for(booking.refused(state, mine, status, _slug(told)), now)
+        return looked_for(booking.refused(state, mine, status, _slug(told)))
     if mine.kind == "REFER":
         return replace(state, found=dict(told))
     if mine.kind == "SEARCH":
-        return booking.take_wanted(looked_for(replace(state, found=dict(told)), now))
-    return looked_for(booking.moved(state, mine, told), now)
+        return booking.take_wanted(looked_for(replace(state, found=dict(told))))
+    return looked_for(booking.moved(state, mine, told))
 
 
 def _slug(told: Mapping[str, Any]) -> str:

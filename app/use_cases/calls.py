@@ -21,7 +21,7 @@ from app.store import phone_calls, placements, tasks
 from app.store.referrals import Case
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
-from app.use_cases.referrals import mine, new_call, refine_call, single_answers
+from app.use_cases.referrals import mine, new_call, refine_call, single_answers, tell_of
 from app.vault.intake import NotOpened
 from matching.vocabulary import Answer
 from models.words import AuditAct, PlacementState, Question, TaskKind, TaskState
@@ -57,6 +57,7 @@ def take(
     NoSuchPlace, QuotaReached
         As for any call.
     """
+    phone_calls.lock(a.tx, sent.call)
     case = _taken(a, sent, hand)
     return _compact(case, find_options(a, case.referral, pictures, kept, written=True))
 
@@ -65,6 +66,8 @@ def take_sealed(
     a: Acting, sent: told.SealedCall, hand: Hand, sent_at: datetime | None
 ) -> told.CallTaken:
     """A call that waited for the line is a case; it promises nothing and looks for nothing.
+
+    Of one that nobody knew somebody is told, who looks for her.
 
     ``sent_at``: what the device's clock says while it sends. How wrong that clock is shows by it, and
     every time in what was sealed is put right by as much.
@@ -84,7 +87,11 @@ def take_sealed(
     if content.call != sent.call:
         raise Malformed("/sealed", "a_call")
     wrong_by = timedelta(0) if sent_at is None else a.now - sent_at
+    phone_calls.lock(a.tx, sent.call)
+    known = phone_calls.find(a.tx, sent.call)
     case = _taken(a, _put_right(content, wrong_by), hand)
+    if known is None:
+        tell_of(a, case)
     return told.CallTaken(code_name=case.code_name)
 
 
@@ -117,8 +124,7 @@ def note_travel(a: Acting, placement: UUID, sent: told.TravelSent) -> None:
 
 
 def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
-    """The case of this call, with the newest answers that came of it."""
-    phone_calls.lock(a.tx, sent.call)
+    """The case of this call, which is locked, with the newest answers that came of it."""
     known, parts = phone_calls.find(a.tx, sent.call), _parts(sent)
     if known is None:
         case = new_call(a, sent.answers, hand.places, hand.quota, _further(sent))

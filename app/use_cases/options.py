@@ -15,7 +15,7 @@ from app.contract.offers import Result
 from app.contract.words import Words
 from app.pictures import Kept, Pictures
 from app.places.place_free import names_a_place
-from app.store import cases, not_matched, offers, referrals
+from app.store import cases, not_matched, offers, referrals, tasks
 from app.store.nights import offset_minutes
 from app.store.referrals import Case
 from app.store.shelters import code_names, house_duties
@@ -41,7 +41,7 @@ from matching.situation import Household, Shelter
 from matching.standing import Standing
 from matching.vocabulary import Answer
 from matching.why import Robustness
-from models.words import AuditAct, NotMatchedWhy, OfferState, ReferralState, Role
+from models.words import AuditAct, NotMatchedWhy, OfferState, ReferralState, Role, TaskKind
 
 SEARCHING = (
     ReferralState.RECEIVED,
@@ -135,6 +135,7 @@ def find_options(
     result = Result.HAND_OVER if first else _result(her, found)
     if not first:
         _note(a, case, result, standing, her)
+    tasks.done_about(a.tx, TaskKind.LOOK_FOR_HER, referral, by=a.actor.account, now=a.now)
     if result is Result.NO_SAFE_BED and her.tonight is not Answer.NO and case.state in SEARCHING:
         ladder.begin(a, referral, call_first=bool(call_first))
     a.record(

@@ -19,7 +19,7 @@ from app.store.walls import StepOut
 from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
-from app.use_cases.referrals import take_call
+from app.use_cases.referrals import new_call, tell_of
 from app.use_cases.wishes import legal_of
 from models.words import AuditAct, Role
 
@@ -120,5 +120,6 @@ def refer(
     if made >= REFERRALS_A_DAY:
         raise QuotaReached
     with a.tx.as_service(StepOut.OUTSIDE):
-        taken = take_call(a, sent, places, quota)
-    return told.OwnReferral(id=outside.reference_of(a.tx, taken.id), status=taken.state)
+        case = new_call(a, sent, places, quota)
+        tell_of(a, case)
+    return told.OwnReferral(id=outside.reference_of(a.tx, case.referral), status=case.state)

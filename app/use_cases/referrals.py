@@ -22,6 +22,7 @@ from app.store import (
     offers,
     phone_calls,
     referrals,
+    tasks,
     threat_facts,
 )
 from app.store.referrals import Case
@@ -55,9 +56,12 @@ from models.words import (
     ReferrerKind,
     Role,
     Source,
+    TaskKind,
     ThreatReply,
 )
 
+LOOKED_FOR_WITHIN = timedelta(minutes=15)
+"""So soon somebody looks for her whose case came without anybody who has her on the line."""
 SEARCH_DAYS, OTHER_DAYS = 7, 30
 """How long a consent counts when nothing else is said (domain 8.2)."""
 REFERRAL_FIELDS = ("referrer_org", "she_knows", "danger_now", "tonight_need", "safe_until")
@@ -122,6 +126,12 @@ def new_call(
     propose(a, case.referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
     return case
+
+
+def tell_of(a: Acting, case: Case) -> None:
+    """Somebody has to look for her: whoever sent this case has not, and cannot (0298)."""
+    due = a.now + LOOKED_FOR_WITHIN
+    tasks.set_(a.tx, TaskKind.LOOK_FOR_HER, now=a.now, due_at=due, referral=case.referral)
 
 
 def refine_call(

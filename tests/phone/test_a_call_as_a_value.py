@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.phone import answers, session
+from app.phone.here import Here
 from app.phone.notes import Names, looks_like
 from app.phone.questions import FIELDS, INDEX
 from app.phone.state import State, View
@@ -39,7 +41,7 @@ def new(**more: Any) -> State:
 
 def answer(state: State, **told: Any) -> State:
     """The oldest submission is answered with this."""
-    return session.answered(state, state.pending[0].key, 201, told, NOW)
+    return session.answered(state, state.pending[0].key, 201, told)
 
 
 def everything_unknown() -> State:
@@ -47,9 +49,9 @@ def everything_unknown() -> State:
 
 
 def test_an_unknown_answer_and_one_that_was_not_asked_send_nothing_reassuring():
-    body = answers.body(everything_unknown().answers, NOW)
+    body = answers.body(everything_unknown().answers)
     assert body == {}
-    assert answers.body({}, NOW) == {}
+    assert answers.body({}) == {}
 
 
 def test_nothing_is_looked_for_before_people_places_and_fear_were_asked():
@@ -78,11 +80,11 @@ def test_one_search_is_on_its_way_at_a_time_and_the_newest_answers_follow():
 def test_what_was_said_while_a_search_is_on_its_way_is_told_too_when_the_call_ends():
     state = keyed(everything_unknown(), *"????", "enter", *"a quiet room", "enter")
     assert [one.body["revision"] for one in state.pending if one.body] == [1]
-    whole = session.with_all_said(state, NOW)
+    whole = session.with_all_said(state)
     told = whole.pending[-1].body
     assert told is not None and (told["revision"], told["note"]) == (2, "a quiet room")
     assert whole.revision == 2 and whole.pending[:-1] == state.pending
-    assert session.with_all_said(whole, NOW) == whole
+    assert session.with_all_said(whole) == whole
 
 
 def test_a_house_chosen_while_newer_options_are_on_their_way_is_held_when_it_is_in_them():
@@ -108,7 +110,7 @@ def test_after_a_loss_the_options_are_looked_for_again():
     state = keyed(answer(answer(everything_unknown(), **FOUND), **FOUND), "1")
     key = state.pending[0].key
     told = {"type": "urn:havn:problem:unit-taken"}
-    state = session.answered(state, key, 409, told, NOW)
+    state = session.answered(state, key, 409, told)
     assert state.message == "refused.unit-taken"
     assert [one.kind for one in state.pending] == ["SEARCH"]
 
@@ -124,13 +126,53 @@ def test_somebody_else_who_calls_is_asked_whether_she_knows():
     assert FIELDS[keyed(new(), "p").at].id == "she_knows"
     assert FIELDS[keyed(new(), "enter").at].id == "danger_now"
     state = keyed(new(), "p", "n")
-    assert answers.body(state.answers, NOW) == {"she_knows": "NO", "referrer_kind": "POLICE"}
+    assert answers.body(state.answers) == {"she_knows": "NO", "referrer_kind": "POLICE"}
+
+
+def said_at(now: datetime, field: str, clock: str) -> State:
+    """A call in which this clock is typed at that moment."""
+    state = replace(new(), at=INDEX[field])
+    for key in clock:
+        state = session.press(state, key, now)
+    return state
+
+
+def safe_until(state: State) -> str:
+    return str(answers.body(state.answers)["safe_contact"]["safe_until"])
 
 
 def test_the_hour_until_which_it_is_safe_is_the_next_such_hour():
-    early = answers.body({"safe_until": "0330"}, NOW)["safe_contact"]["safe_until"]
-    late = answers.body({"safe_until": "0130"}, NOW)["safe_contact"]["safe_until"]
-    assert (early, late) == ("2026-03-02T03:30:00+00:00", "2026-03-03T01:30:00+00:00")
+    said = [safe_until(said_at(NOW, "safe_until", clock)) for clock in ("0330", "0130")]
+    assert said == ["2026-03-02T03:30:00+00:00", "2026-03-03T01:30:00+00:00"]
+
+
+def test_an_hour_that_has_passed_since_it_was_said_is_not_that_of_tomorrow():
+    evening = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
+    state = said_at(evening, "safe_until", "2300")
+    later = evening + timedelta(minutes=35)
+    state = replace(state, at=INDEX["call_back"])
+    for key in "2310":
+        state = session.press(state, key, evening)
+    state = replace(state, at=0)
+    for key in ("/", "3", "1", "/", "5", "?", "/", "6", "2"):
+        state = session.press(state, key, later)
+    (sent,) = (one.body for one in state.pending)
+    assert sent is not None
+    assert sent["answers"]["safe_contact"]["safe_until"] == "2026-03-02T23:00:00+00:00"
+    assert sent["call_back_at"] == "2026-03-02T23:10:00+00:00"
+
+
+def test_an_hour_after_the_clocks_change_is_that_of_the_time_which_holds_then(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Oslo")
+    time.tzset()
+    try:
+        before = datetime(2026, 3, 28, 23, 30, tzinfo=UTC).astimezone(Here())
+        assert before.isoformat() == "2026-03-29T00:30:00+01:00"
+        after = datetime.fromisoformat(safe_until(said_at(before, "safe_until", "0600")))
+        assert after == datetime(2026, 3, 29, 4, 0, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_call_is_the_same_after_it_was_sealed_and_opened():
@@ -145,6 +187,14 @@ def test_an_agency_is_sent_once_and_sees_no_option():
     assert [one.path for one in state.pending] == ["/own-referrals"]
     state = answer(state, id="x", status="RECEIVED")
     assert keyed(state, "1", "2", "tab", "tab", "?").pending == ()
+
+
+def test_a_caller_who_is_cut_off_early_is_told_of_when_the_call_ends():
+    state = keyed(new(), "enter", "y")
+    assert state.pending == ()
+    (word,) = session.ended(state).pending
+    assert word.body is not None and word.body["answers"] == {"danger_now": "YES"}
+    assert session.ended(keyed(new(), "enter")).pending == ()
 
 
 def test_ending_asks_first():

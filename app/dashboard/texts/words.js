@@ -70,6 +70,7 @@ export const WORDS = {
   "alarm.SERVICE_SILENT": ["Noe i driften er stille", "Noko i drifta er stille", "Something that runs is silent"],
   "alarm.NO_SAFE_BED": ["Ingen trygg plass i natt", "Ingen trygg plass i natt", "No safe bed tonight"],
 
+  "task.LOOK_FOR_HER": ["Ny sak: søk plass til henne", "Ny sak: søk plass til henne", "A new case: look for a place for her"],
   "task.ASK_NEXT_HOUSE": ["Søk på nytt: ingen hus igjen å spørre", "Søk på nytt: ingen hus att å spørje", "Search anew: no house is left to ask"],
   "task.CALL_BACK": ["Ring henne før reservasjonen går ut", "Ring henne før reservasjonen går ut", "Call her before the hold ends"],
   "task.REVIEW_REFUSAL": ["Se på nei-et fra et hus", "Sjå på nei-et frå eit hus", "Review a house's no"],
