@@ -20,6 +20,8 @@ MOST = 3
 """So often an alarm that nobody answers goes up; then it is silent."""
 RINGS_AGAIN = frozenset({AlarmKind.SAFETY_GAP, AlarmKind.MISSED_ARRIVAL, AlarmKind.NO_SAFE_BED})
 """Raised by what happened and not by each round: what happens anew is not lost in an old one."""
+RINGS_EACH_TIME = frozenset({AlarmKind.DURESS})
+"""Each time somebody may be standing beside her, whoever has heard of the last (AT16)."""
 
 
 @beyond(StepOut.ALARM)
@@ -34,7 +36,7 @@ def raise_(
 ) -> UUID:
     """An open alarm; one that is open already about the same is not raised twice.
 
-    One that went up as often as it may, and is silent by now, begins anew.
+    One that went up as often as it may, and is silent by now, begins anew; some are heard each time.
 
     ``about``: the account whose doing it is; that account can never answer it.
     """
@@ -48,7 +50,9 @@ def raise_(
     ).scalars()
     known: UUID | None = open_ones.first()
     if known is not None:
-        if kind in RINGS_AGAIN:
+        if kind in RINGS_EACH_TIME:
+            _is_heard(tx, known, kind, about, now)
+        elif kind in RINGS_AGAIN:
             _ring_again(tx, known, now)
         return known
     made = uuid4()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from app.phone.vault import WRONG_AT_MOST
 from tests.support.phone import END, ENTER, ESC, PIN, enrolled, telephone
 from tests.support.served import Served
 
-CANARIES = (b"heather-canary", b"Hamar", b"NO-T-", b"WOMAN", b"FJORD", b"VERY", b"R-")
+CANARIES = (b"heather-canary", b"Hamar", b"NO-T-", b"WOMAN", b"FJORD", b"VERY")
+CASE = re.compile(rb"R-[0-9A-Z]{6}")
+"""The code name of a case; two letters alone stand in sealed bytes by chance."""
 
 
 @pytest.fixture
@@ -105,6 +108,7 @@ def test_no_file_of_the_device_tells_of_a_call(home):
         content = file.read_bytes()
         for canary in CANARIES:
             assert canary not in content or file.name == "token", (file, canary)
+        assert not CASE.search(content) or file.name == "token", file
 
 
 def test_five_wrong_pins_throw_away_what_was_sealed(home):

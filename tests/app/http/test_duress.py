@@ -89,6 +89,24 @@ def test_at16_somebody_is_told_at_once_who_is_not_herself(served: Served) -> Non
         assert {str(detail) for detail in how} == {str({"how": "PASSWORD"})}
 
 
+def test_at16_each_time_is_heard_also_while_the_last_is_not_answered(served: Served) -> None:
+    her = made_to_sign_in(served)
+    first = _notices_of(served, her)
+    assert first > 0
+    served.clock.forward(hours=1)
+    assert her.with_password(WORD).status_code == 200
+    assert _notices_of(served, her) == 2 * first
+
+
+def _notices_of(served: Served, her: Person) -> int:
+    with served.service.store.transaction() as tx:
+        of_hers = text(
+            "SELECT count(*) FROM notices n JOIN alarms a ON a.id = n.subject_id"
+            " WHERE a.kind = 'DURESS' AND a.about_account_id = :her"
+        )
+        return int(tx.execute(of_hers, {"her": her.account}).scalar_one())
+
+
 def test_at16_a_word_chosen_after_a_change_of_keys_is_known_at_the_next_sign_in(
     served: Served, module_database: Database
 ) -> None:
