@@ -278,12 +278,13 @@ def took_a_house_that_is_known(
     on_call: Caller, boss: Caller, homes: dict[str, Any], case: str
 ) -> dict[str, Any]:
     """She accepted a place, and then whom she fears came to know that house; what she may have instead."""
-    yes = answer(homes, hold(on_call, search(on_call, case)["options"][0]), yes=True)
+    held = hold(on_call, search(on_call, case)["options"][0])
+    yes = answer(homes, held, yes=True)
     on_call.ok("POST", f"/offers/{yes['id']}/accept", version=yes["version"])
     boss.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
     (actor, *_) = boss.ok("GET", f"/referrals/{case}/actors")["actors"]
     report = {"scope": "ACTOR", "level": "CONFIRMED", "actor": actor["id"]}
-    boss.ok("POST", "/compromises", {"shelter": yes["shelter"], **report})
+    boss.ok("POST", "/compromises", {"shelter": held["shelter"], **report})
     return search(on_call, case)
 
 
