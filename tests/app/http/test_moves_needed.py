@@ -27,7 +27,7 @@ TOWNS = {"NEED-1": "Tromsø", "NEED-2": "Bodø"}
 @pytest.fixture(scope="module")
 def houses(served: Served, coordinator: Caller) -> dict[str, dict[str, Any]]:
     """Two far houses with many rooms."""
-    made = [house(served, coordinator, n, t, units=30) for n, t in TOWNS.items()]
+    made = [house(served, coordinator, n, t, units=60) for n, t in TOWNS.items()]
     return {one["id"]: one for one in made}
 
 
@@ -392,6 +392,12 @@ def needs_what_is_far(
     return lambda: _put(coordinator, "PUT", "needs", her, {"needs": [need]})
 
 
+def alone_again(coordinator: Caller, her: dict[str, Any]) -> None:
+    """Whoever comes after her is not kept out of the house by a man of hers."""
+    member = {"role": "ADULT", "gender": "WOMAN", "age_band": "25-39"}
+    _put(coordinator, "PUT", "people", her, {"members": [member]})
+
+
 OF_HERS = [
     (will_not_go_there, "OWN_WISH"),
     (a_man_is_with_her, "CAPACITY"),
@@ -412,6 +418,7 @@ def test_what_bars_her_house_and_is_no_danger_is_a_task_to_ask_her_and_no_alarm(
     assert (move["state"], move["reason"]) == ("PROPOSED", reason)
     assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
     assert gaps(coordinator, her["case"]) == []
+    alone_again(coordinator, her)
 
 
 @pytest.mark.parametrize("prepared", [one for one, _ in OF_HERS])
@@ -425,6 +432,7 @@ def test_who_is_on_her_way_is_stopped_by_whatever_bars_the_house_as_a_fact(
     assert of_case(on_call, case, "SAFETY_GAP") == []
     act()
     assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    alone_again(coordinator, her)
 
 
 @pytest.mark.parametrize("status", ["PAUSED", "CLOSED"])
