@@ -10,7 +10,7 @@ from app.errors import Malformed
 from app.reports import first_telling, words
 from app.reports.periods import Quarter, quarters
 from app.reports.tables import Known
-from app.store import statistics, told_counts
+from app.store import same_person, statistics, told_counts
 from app.store.told_counts import QUARTER, YEAR, Number
 from app.store.transactions import Tx
 from matching.gap import Gaps
@@ -103,8 +103,8 @@ def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
     ids = {one for row in found.rows for one in row.placed}
     case = statistics.counted(tx, [UUID(one) for one in ids])
     households = {
-        gap_word(row.region, row.kind): len(
-            {case[UUID(one)] for one in row.placed if UUID(one) in case}
+        gap_word(row.region, row.kind): same_person.persons(
+            tx, {case[UUID(one)] for one in row.placed if UUID(one) in case}
         )
         for row in found.rows
     }
