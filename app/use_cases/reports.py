@@ -72,10 +72,21 @@ def tell_year(tx: Tx, year: int, *, today: date, now: datetime) -> Known:
     }
     money = statistics.expenses_of_year(tx, year)
     decided = [
-        *first_telling.of_year(of),
+        *first_telling.of_year(of, before=_stayed(tx, year)),
         *first_telling.of_expenses(money[CountOf.EXPENSE_CASES], money[CountOf.EXPENSE_PAID]),
     ]
     return _keep(tx, date(year, 1, 1), YEAR, decided, now)
+
+
+def _stayed(tx: Tx, year: int) -> int:
+    """Who came in the years that were told before this one, less who left in them."""
+    told = [known_year(tx, one) for one in told_counts.years(tx) if one < year]
+    return sum(
+        one.numbers.get((CountOf.STEP, "ACCEPTED"), 0)
+        - one.numbers.get((CountOf.LEFT, words.ALL), 0)
+        for one in told
+        if one is not None
+    )
 
 
 def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
