@@ -14,7 +14,7 @@ from app.places.entry import PlaceKind
 from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.settings import PlacesAllowed
-from app.store import honey, tokens
+from app.store import case_counts, honey, tokens
 from app.store.refusals import Refusal
 from app.store.tokens import Actor
 from app.store.transactions import Store
@@ -56,6 +56,7 @@ def plant(store: Store, places: Gazetteer, handle: str, *, now: datetime) -> Dec
     # Acts enter the chain when their transaction ends: planted in it, the decoy would hear itself.
     with store.transaction() as tx:
         honey.plant(tx, taken.id, now)
+        case_counts.invented(tx, now)
     return Decoy(taken.code_name)
 
 

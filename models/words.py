@@ -941,6 +941,8 @@ class CountOf(StrEnum):
     EXPENSE_CASES = "EXPENSE_CASES"
     EXPENSE_PAID = "EXPENSE_PAID"
     GAP = "GAP"
+    DECOY = "DECOY"
+    """Cases of a quarter that were invented, each under a word that means nothing; which, nothing tells."""
 
 
 class DisclosurePurpose(StrEnum):

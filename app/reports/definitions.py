@@ -36,7 +36,7 @@ STAYS = (
 CONTACTS = Figure(
     "Contacts",
     "Referrals received in the time, by telephone, by form or from another system; a second referral of the same person is "
-    "a second contact.",
+    "a second contact. Of two referrals of one need, of which one went into the other, the one that went on is counted.",
     "referrals.received_at, and case_counts of erased cases",
 )
 FIGURES: Mapping[CountOf, Figure] = MappingProxyType(

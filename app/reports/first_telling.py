@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from app.reports import words
 from app.reports.meanings import PARTS
@@ -56,10 +57,18 @@ def of_gaps(households: Mapping[str, int]) -> Decided:
         yield CountOf.GAP, word, number, number >= LEAST
 
 
-def of_year(quarters: Quarters) -> Decided:
-    """The sums of a year, by what was told of its quarters."""
-    for subjects, all_of in ((words.OF_CASES, CountOf.CASES), (words.OF_STAYS, CountOf.LEFT)):
-        year = over_quarters(quarters, subjects, all_of)
+def of_year(quarters: Quarters, *, before: int = 0) -> Decided:
+    """The sums of a year, by what was told of its quarters.
+
+    ``before``: who came in the years before and did not leave in them. Whoever left had come, so that who came
+    less who left is who lives in a house: where it is small, not all of a table of stays is told.
+    """
+    came = sum(of.get((CountOf.STEP, "ACCEPTED"), (0, False))[0] for of in quarters.values())
+    for subjects, all_of, whole in (
+        (words.OF_CASES, CountOf.CASES, None),
+        (words.OF_STAYS, CountOf.LEFT, before + came),
+    ):
+        year = replace(over_quarters(quarters, subjects, all_of), whole=whole)
         told = year.tellable()
         for (table, word), number in sorted(year.sums().items()):
             if table == TOTAL:

@@ -20,6 +20,8 @@ TOTAL = ""
 WHOLE_YEAR = 0
 """The quarter of a table that is told by year alone."""
 LEFT = "left"
+REST: Atom = ("rest", 0, "")
+"""The number of those of the whole who are in none of the tables."""
 Key = tuple[str, str]
 """A sum of the year: table and word."""
 
@@ -46,6 +48,8 @@ class Year:
     parts: tuple[Part, ...] = ()
     headlines: tuple[str, ...] = ()
     """Tables of which a sum is hidden only where nothing else helps."""
+    whole: int | None = None
+    """How many these are all a part of, which is known: the rest of it is a number as well."""
     _cells: dict[Key, list[Atom]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +85,14 @@ class Year:
             some = sum(all_sums[k] for k in part.more) > sum(all_sums[k] for k in part.less)
             if some and largest.of(_left(index)) < LEAST:
                 return _left(index)
+        if self._rest() and largest.of(REST) < LEAST:
+            return REST
         return None
+
+    def _rest(self) -> int:
+        """How many of the whole are in none of these tables; none where they can be no part of it."""
+        rest = (self.whole or 0) - self.sums()[TOTAL, TOTAL]
+        return rest if rest > 0 and (self.whole or 0) >= LEAST else 0
 
     def _next(self, open_: Atom, out: set[Key], sums: Mapping[Key, int]) -> Key:
         """Which sum goes: one without which nothing bounds it, rather not a headline, the smallest."""
@@ -108,6 +119,10 @@ class Year:
             more = dict.fromkeys((a for key in part.more for a in self._cells[key]), 1)
             less = dict.fromkeys((a for key in part.less for a in self._cells[key]), -1)
             yield Equation({**more, **less, _left(index): -1}, 0)
+
+        if self._rest():
+            of = dict.fromkeys(self._table(self._some_table()), 1)
+            yield Equation({**of, REST: 1}, self.whole or 0)
 
     def _of_quarters(self) -> Iterator[Equation]:
         """In a quarter each table has the same sum, which is known where it was told."""

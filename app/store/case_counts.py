@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 from enum import Enum
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from app.reports import words
 from app.reports.periods import Quarter
 from app.store import count_facts, erasure, told_counts
+from app.store.count_facts import Facts
 from app.store.nights import OSLO, local_date
 from app.store.transactions import Tx
 from models.account import OrganisationRecord
@@ -116,40 +131,40 @@ def put_aside_at_all(tx: Tx, subject: CountOf) -> Counter[str]:
     return Counter({row.word: int(row.number) for row in rows})
 
 
+def invented(tx: Tx, now: datetime) -> None:
+    """One case of this quarter is of nobody: no number that leaves counts it, and nothing says which it is."""
+    quarter = Quarter.of(local_date(now)).first
+    drawn = {"quarter": quarter, "subject": CountOf.DECOY, "word": uuid4().hex, "number": 1}
+    tx.execute(insert(_COUNTS).values(drawn))
+
+
 def add(tx: Tx, referral: UUID, *, today: date) -> None:
     """The case is counted in the quarter in which it was received, unless it is left out; its stay in
     that in which it was over, which is now at the latest."""
-    r, h, p = ReferralRecord, HouseholdRecord, PersonRecord
+    r, h, p, k = ReferralRecord, HouseholdRecord, PlacementRecord, ComplaintRecord
     row = tx.execute(
         select(
-            r.received_at, r.state, r.channel, r.referrer_kind, outcome().label("outcome")
+            r.received_at,
+            r.state,
+            r.channel,
+            r.referrer_kind,
+            r.merged_into_id,
+            outcome().label("outcome"),
         ).where(r.id == referral, ~left_out())
     ).one_or_none()
     if row is None:
         return
     told_counts.alone(tx)
-    found: Counter[tuple[CountOf, str]] = Counter()
-    found[CountOf.CASES, "ALL"] += 1
-    found[CountOf.STATE, word_of(row.state)] += 1
-    found[CountOf.CHANNEL, word_of(row.channel)] += 1
-    found[CountOf.REFERRER, _said(row.referrer_kind)] += 1
-    found[CountOf.OUTCOME, row.outcome] += 1
-    hers = select(h.id).where(h.referral_id == referral)
-    for person in tx.execute(select(p.age_band, p.gender).where(p.household_id.in_(hers))):
-        found[CountOf.AGE, word_of(person.age_band)] += 1
-        found[CountOf.GENDER, word_of(person.gender)] += 1
-    t, o = ThreatAssessmentRecord, PlacementRecord
-    levels = select(t.t_eff).where(t.household_id.in_(hers)).order_by(t.assessed_at.desc()).limit(1)
-    for level in tx.execute(levels).scalars():
-        found[CountOf.THREAT, _said(level)] += 1
-    for departure in tx.execute(select(o.departure).where(o.household_id.in_(hers))).scalars():
-        found[CountOf.DEPARTURE, _said(departure)] += 1
-    k = ComplaintRecord
-    for said in tx.execute(select(k.kind, k.verdict).where(k.referral_id == referral)):
-        found[CountOf(said.kind.value), _said(said.verdict)] += 1
     facts = count_facts.of_one(tx, referral, over_on=today)
     assert facts is not None, "it was found above"
-    found.update({one: 1 for one in facts.of_case.items() if one[0] is not CountOf.REFERRER})
+    hers = select(h.id).where(h.referral_id == referral)
+    found = Counter[tuple[CountOf, str]]()
+    if row.merged_into_id is None:
+        found += _of_contact(tx, row, hers, facts)
+    for departure in tx.execute(select(p.departure).where(p.household_id.in_(hers))).scalars():
+        found[CountOf.DEPARTURE, _said(departure)] += 1
+    for said in tx.execute(select(k.kind, k.verdict).where(k.referral_id == referral)):
+        found[CountOf(said.kind.value), _said(said.verdict)] += 1
     for (subject, word), number in sorted(found.items()):
         _raise(tx, Quarter.of(local_date(row.received_at)).first, subject, word, number)
     if facts.left_on is not None:
@@ -158,6 +173,26 @@ def add(tx: Tx, referral: UUID, *, today: date) -> None:
     for year, name, ore in _paid(tx, referral):
         _raise(tx, date(year, 1, 1), CountOf.EXPENSE_CASES, name, 1)
         _raise(tx, date(year, 1, 1), CountOf.EXPENSE_PAID, name, max(1, ore // MONEY))
+
+
+def _of_contact(
+    tx: Tx, row: Row[Any], hers: Select[UUID], facts: Facts
+) -> Counter[tuple[CountOf, str]]:
+    """What is counted of who called; of a case that went into another one the other says it."""
+    p, t = PersonRecord, ThreatAssessmentRecord
+    found = Counter({one: 1 for one in facts.of_case.items() if one[0] is not CountOf.REFERRER})
+    found[CountOf.CASES, words.ALL] += 1
+    found[CountOf.STATE, word_of(row.state)] += 1
+    found[CountOf.CHANNEL, word_of(row.channel)] += 1
+    found[CountOf.REFERRER, _said(row.referrer_kind)] += 1
+    found[CountOf.OUTCOME, row.outcome] += 1
+    for person in tx.execute(select(p.age_band, p.gender).where(p.household_id.in_(hers))):
+        found[CountOf.AGE, word_of(person.age_band)] += 1
+        found[CountOf.GENDER, word_of(person.gender)] += 1
+    levels = select(t.t_eff).where(t.household_id.in_(hers)).order_by(t.assessed_at.desc()).limit(1)
+    for level in tx.execute(levels).scalars():
+        found[CountOf.THREAT, _said(level)] += 1
+    return found
 
 
 def _paid(tx: Tx, referral: UUID) -> list[tuple[int, str, int]]:

@@ -21,10 +21,21 @@ from models.household import HouseholdRecord
 from models.offer import OfferRecord
 from models.placement import PlacementRecord
 from models.referral import ReferralRecord
-from models.words import CountOf, OfferState, PlacementState, RefusalReason
+from models.words import CountOf, OfferState, PlacementState, ReferrerKind, RefusalReason
 
 CAME = (PlacementState.ARRIVED, PlacementState.ENDED)
 SEEN_BY_HER = (OfferState.SHOWN, OfferState.TAKEN, OfferState.DECLINED)
+
+
+OF_A_DECOY = {
+    CountOf.REFERRER: ReferrerKind.SELF.value,
+    CountOf.STEP: "NOT_OFFERED",
+    CountOf.FIRST_OPTION: words.of_class(words.CLASSES[-1], words.NEVER),
+    CountOf.FIRST_BED: words.of_class(words.CLASSES[-1], words.NEVER),
+    CountOf.DECLINE: words.NONE,
+    CountOf.REFUSAL: words.NONE,
+}
+"""She called herself, and then nothing happened (``app.honey``)."""
 
 
 @dataclass(frozen=True, slots=True)

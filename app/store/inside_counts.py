@@ -33,7 +33,7 @@ def counted(
     """Each table of the cases received from one day to another, and of stays that were over in theirs."""
     r, out = ReferralRecord, in_no_count(tx)
     begin, end, first, last = (datetime.combine(d, time(0), OSLO) for d in (since, to, *stays))
-    which = and_(r.received_at >= begin, r.received_at < end, _open(account, role))
+    which = and_(r.received_at >= begin, r.received_at < end, _contact(account, role))
     came = [one for one in count_facts.of(tx, which) if one.referral not in out]
     left = count_facts.left_between(tx, first, last, _open(account, role))
     over = [one for one in left if one.referral not in out]
@@ -52,11 +52,15 @@ def cases(
     query = select(r.id, r.code_name, own).where(
         r.received_at >= datetime.combine(since, time(0), OSLO),
         r.id.not_in(out),
-        _open(account, role),
+        _contact(account, role),
     )
     rows, last = page(tx, query, r.id, wanted)
     facts = {one.referral: one for one in count_facts.of(tx, r.id.in_([row.id for row in rows]))}
     return [(row.code_name, row.own, facts[row.id]) for row in rows], last
+
+
+def _contact(account: UUID, role: Role) -> ColumnElement[bool]:
+    return and_(ReferralRecord.merged_into_id.is_(None), _open(account, role))
 
 
 def _open(account: UUID, role: Role) -> ColumnElement[bool]:

@@ -73,7 +73,10 @@ def _of_cases(tx: Tx, first: date, begin: datetime, end: datetime) -> Counts:
             aside["ACCEPTED"] = max(aside["ACCEPTED"], came)
         aside[words.NOT_KEPT] += erased - aside.total()
         found[subject] += aside
-    found[CountOf.CASES] = Counter({words.ALL: len(facts) + erased})
+    decoys = case_counts.put_aside(tx, first, CountOf.DECOY).total()
+    for subject, word in count_facts.OF_A_DECOY.items():
+        found[subject][word] -= decoys
+    found[CountOf.CASES] = Counter({words.ALL: len(facts) + erased - decoys})
     return found
 
 
@@ -96,6 +99,7 @@ def _received(begin: datetime, end: datetime) -> ColumnElement[bool]:
         r.received_at >= begin,
         r.received_at < end,
         r.erased_at.is_(None),
+        r.merged_into_id.is_(None),
         ~case_counts.left_out(),
     )
 

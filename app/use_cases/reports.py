@@ -10,7 +10,7 @@ from app.errors import Malformed
 from app.reports import first_telling, words
 from app.reports.periods import Quarter, quarters
 from app.reports.tables import Known
-from app.store import statistics, told_counts
+from app.store import same_person, statistics, told_counts
 from app.store.told_counts import QUARTER, YEAR, Number
 from app.store.transactions import Tx
 from matching.gap import Gaps
@@ -72,10 +72,21 @@ def tell_year(tx: Tx, year: int, *, today: date, now: datetime) -> Known:
     }
     money = statistics.expenses_of_year(tx, year)
     decided = [
-        *first_telling.of_year(of),
+        *first_telling.of_year(of, before=_stayed(tx, year)),
         *first_telling.of_expenses(money[CountOf.EXPENSE_CASES], money[CountOf.EXPENSE_PAID]),
     ]
     return _keep(tx, date(year, 1, 1), YEAR, decided, now)
+
+
+def _stayed(tx: Tx, year: int) -> int:
+    """Who came in the years that were told before this one, less who left in them."""
+    told = [known_year(tx, one) for one in told_counts.years(tx) if one < year]
+    return sum(
+        one.numbers.get((CountOf.STEP, "ACCEPTED"), 0)
+        - one.numbers.get((CountOf.LEFT, words.ALL), 0)
+        for one in told
+        if one is not None
+    )
 
 
 def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
@@ -103,8 +114,8 @@ def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
     ids = {one for row in found.rows for one in row.placed}
     case = statistics.counted(tx, [UUID(one) for one in ids])
     households = {
-        gap_word(row.region, row.kind): len(
-            {case[UUID(one)] for one in row.placed if UUID(one) in case}
+        gap_word(row.region, row.kind): same_person.persons(
+            tx, {case[UUID(one)] for one in row.placed if UUID(one) in case}
         )
         for row in found.rows
     }

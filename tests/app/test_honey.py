@@ -10,8 +10,10 @@ from sqlalchemy import create_engine, select, text
 
 from app.asking import tell_of_unheard_alarms
 from app.honey import NoSuchAccount, plant
+from app.reports.periods import Quarter
+from app.store import statistics
 from models.alarm import AlarmRecord
-from models.words import AlarmKind, Role
+from models.words import AlarmKind, CountOf, Role
 from tests.support.database import Database
 from tests.support.houses import call, load_all_zones
 from tests.support.served import Caller, Served, serving
@@ -113,6 +115,25 @@ def test_the_service_itself_cannot_tell_which_cases_are_decoys(
     with engine.connect() as connection, pytest.raises(Exception, match="permission denied"):
         connection.execute(text("SELECT * FROM honey_records"))
     engine.dispose()
+
+
+def test_a_decoy_is_in_no_number_that_leaves_and_among_the_cases_inside(
+    served: Served, desk: Caller
+) -> None:
+    quarter = Quarter.of(served.today())
+
+    def counted() -> statistics.Counts:
+        with served.service.store.transaction() as tx:
+            return statistics.of_quarter(tx, quarter.first, quarter.after)
+
+    call(served, desk)
+    before = counted()
+    assert before[CountOf.CASES].total() == 1
+    for _ in range(3):
+        planted(served, desk)
+    assert counted() == before
+    lines = served.caller(Role.COORDINATOR).every("/inside-report/cases", "cases")
+    assert len(lines) == 4, "a case that is missing there would be known for what it is"
 
 
 def test_no_account_no_decoy(served: Served) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from matching.vocabulary import (
@@ -89,7 +89,24 @@ def fill(engine: Engine, rows: Rows, of: Year) -> list[UUID]:
         for step in steps:
             session.add_all(step)
             session.flush()
+        _relate(session, random.Random(f"{of.seed} related"))
     return made
+
+
+def _relate(session: Session, chance: random.Random) -> None:
+    """Some that came to no place went into another one of the same person, some follow one that is over."""
+    cases = session.query(ReferralRecord).order_by(ReferralRecord.received_at).all()
+    lived = select(HouseholdRecord.referral_id).join(
+        PlacementRecord, PlacementRecord.household_id == HouseholdRecord.id
+    )
+    placed = set(session.execute(lived).scalars())
+    for index, case in enumerate(cases[1:], start=1):
+        earlier = chance.choice(cases[max(0, index - 30) : index])
+        if case.id not in placed and chance.random() < 0.2:
+            case.merged_into_id, case.state = earlier.id, ReferralState.CLOSED
+            case.closed_at = case.received_at + timedelta(hours=5)
+        elif earlier.closed_at is not None and chance.random() < 0.3:
+            case.follows_id = earlier.id
 
 
 def _case(

@@ -57,14 +57,22 @@ class Ledger:
         ):
             self.out.add(self.case_of[no["household_id"]])
 
+        alone = set(self.out)
+        for case, row in self.referrals.items():
+            other = row["merged_into_id"]
+            if other is not None and {case, other} & alone:
+                self.out |= {case, other}
+
     def received(self, first: date, to: date) -> list[Any]:
-        """The cases that came from one day to before another, as the clock in Oslo had it."""
+        """The cases that came from one day to before another, as the clock in Oslo had it; one that went
+        into another of the same person is counted by that one."""
         return [
             case
             for case, row in self.referrals.items()
             if first <= row["received_at"].astimezone(OSLO).date() < to
             and case not in self.out
             and self.only in (None, case)
+            and row["merged_into_id"] is None
         ]
 
     def referrers(self, first: date, to: date) -> Counter[str]:

@@ -48,13 +48,15 @@ def two_wait_for_one_room(
     *,
     gone_after: timedelta = timedelta(hours=17),
     one_person: bool = False,
+    calls_again: bool = False,
 ) -> None:
     """On each of the last nights two others call at three, and neither is there on the next one.
 
-    ``gone_after``: of the second one; ``one_person``: the two are cases of one person, of which one went into the other.
+    ``calls_again``: all are cases of one person; ``gone_after``: of the second one; ``one_person``: the two are cases of one person, of which one went into the other.
     """
     on_call = served.caller(Role.ON_CALL)
     engine = create_engine(database.owner_url)
+    last: UUID | None = None
     for back in range(1, nights + 1):
         day = tonight(served.clock()) - timedelta(days=back)
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=OSLO)
@@ -71,6 +73,9 @@ def two_wait_for_one_room(
                 if one_person and first is not None:
                     ended = {"state": ReferralState.CLOSED, "closed_at": gone}
                     db.execute(update(r).where(r.id == case).values(merged_into_id=first, **ended))
+                if calls_again:
+                    db.execute(update(r).where(r.id == case).values(follows_id=last))
+                    last = case
             first = case
     engine.dispose()
 
@@ -127,3 +132,11 @@ def test_who_was_gone_before_the_next_plan_and_who_is_counted_by_another_case_la
     two_wait_for_one_room(served, database, 13, **of)
     assert {line["number"] for line in typed(tmp_path / "gap")} == {"hidden"}
     assert kept(database, ToldCountRecord.number > 0) == 0
+
+
+def test_a_row_is_told_of_eleven_persons_and_not_of_eleven_calls_of_one(
+    served: Served, database: Database, tmp_path: Path
+) -> None:
+    two_wait_for_one_room(served, database, 13, calls_again=True)
+    assert {line["number"] for line in typed(tmp_path / "gap")} == {"hidden"}
+    assert kept(database, ToldCountRecord.number == 1) == 1

@@ -14,6 +14,44 @@ FEW = dict(zip(words.BANDS, (1, 19, 20, 20, 40), strict=True))
 MORE = dict(zip(words.BANDS, (3, 17, 20, 20, 40), strict=True))
 
 
+def of_a_quarter(came: int, left: int) -> dict[tuple[CountOf, str], tuple[int, bool]]:
+    numbers = dict.fromkeys(words.WORDS[CountOf.STEP], 20) | {"ACCEPTED": came}
+    counts = {(CountOf.STEP, word): number for word, number in numbers.items()}
+    for subject in words.OF_STAYS:
+        first, second, *others = words.WORDS[subject]
+        counts |= {(subject, first): left // 2, (subject, second): left - left // 2}
+        counts |= {(subject, word): 0 for word in others}
+    quarter = {key: (number, False) for key, number in counts.items()}
+    quarter[CountOf.CASES, words.ALL] = (sum(numbers.values()), True)
+    quarter[CountOf.LEFT, words.ALL] = (left, False)
+    return quarter
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "before", "known"),
+    [
+        (15, 14, 0, False),
+        (15, 12, 0, True),
+        (15, 12, -5, False),
+        (15, 14, 10, True),
+        (2, 12, 0, True),
+    ],
+)
+def test_who_lives_in_a_house_now_is_no_difference_of_who_came_and_who_left(
+    came: int, left: int, before: int, known: bool
+) -> None:
+    four = dict.fromkeys((1, 2, 3, 4), of_a_quarter(came, left))
+    decided = first_telling.of_year(four, before=before)
+    told = {(subject, word) for subject, word, _, is_told in decided if is_told}
+    sums = [
+        subject
+        for subject in words.OF_STAYS
+        if (subject, words.ALL) in told
+        or all((subject, word) in told for word in words.WORDS[subject][:2])
+    ]
+    assert bool(sums) is known
+
+
 @pytest.mark.parametrize("not_kept", [0, 30])
 def test_what_is_told_of_a_class_in_one_table_gives_no_few_of_it_away_in_the_other(
     not_kept: int,
