@@ -251,7 +251,7 @@ def test_a_refusal_to_change_the_master_key_says_that_nothing_was_done(
     with store.transaction() as tx:
         data_keys.every(tx)
     inside = CliRunner().invoke(app, ["keys", "rotate", "--new-master", str(new)])
-    assert "1 connections of havn_service are in it" in inside.output
+    assert "1 connections of the service are in it" in inside.output
     assert not new.exists(), "no key was made for nothing"
     store._engine.dispose()
     assert "names none before it" in refused(tmp_path / "master.key")
