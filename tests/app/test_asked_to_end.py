@@ -33,6 +33,8 @@ def begun(draft: Path, *, before: tuple[str, ...] = ()) -> subprocess.Popen[str]
         [*before, sys.executable, "-P", "-c", COMMAND, "wait", str(draft)],
         stdout=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests may ignore it (nohup), and so would the command.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
     )
     assert made.stdout is not None
     assert made.stdout.readline() == "ready\n"
