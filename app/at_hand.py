@@ -62,7 +62,7 @@ def at_hand(
 ) -> Iterator[AtHand]:
     """The records, their keys and this instant.
 
-    ``pool_size``: how many connections at once; a lock that outlives transactions takes one.
+    ``pool_size``: how many transactions at once; a lock that outlives them has a connection beside.
     ``restoring``: also where a restore was broken off, which nothing but a restore may touch, and
     into a database that has no schema yet.
     ``upgrading``: also where the database stands at another release.

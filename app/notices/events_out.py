@@ -83,10 +83,9 @@ def _claimed(service: Service, account: UUID, now: datetime) -> _Portion | None:
     """Gathered and read through the account's own wall, its next try written down."""
     with service.store.transaction() as tx:
         actor = tokens.acting(tx, account)
+        # An account that acts no more, or not as this program, is told nothing more.
         if actor is None or ServiceScope.EVENTS not in may_now(tx, account, actor.role):
-            return (
-                None  # its account acts no more, or not as this program, so it is told nothing more
-            )
+            return None
     with service.store.transaction(actor) as tx:
         a = Acting(tx, actor, now)
         try:
