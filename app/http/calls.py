@@ -27,6 +27,7 @@ from app.use_cases import booking
 from app.use_cases import calls as acts
 from app.use_cases.acting import Acting
 from app.use_cases.fallback import the_list
+from app.use_cases.sealed_calls import take_sealed
 
 router = APIRouter(prefix=access.BASE, route_class=GuardedRoute, tags=["calls"])
 
@@ -100,7 +101,7 @@ def _packed(answer: Response, request: Request) -> Response:
 def post_sealed(sent: told.SealedCall, call: TheCall) -> Response:
     """Take a call that waited sealed on its device; exactly once, in any order."""
     hand, at = _hand(call.service), _sent_at(call.request)
-    return call.write(lambda a: Reply(acts.take_sealed(a, sent, hand, at)), 201)
+    return call.write(lambda a: Reply(take_sealed(a, sent, hand, at)), 201)
 
 
 def _sent_at(request: Request) -> datetime | None:

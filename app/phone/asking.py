@@ -107,9 +107,10 @@ def _clock(state: State, one: Field, key: str, now: datetime) -> State:
 
 
 def _next_such(clock: str, now: datetime) -> datetime:
-    """The next moment at which a clock here shows this."""
-    moment = now.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0)
-    return moment if moment > now else moment + timedelta(days=1)
+    """The next moment at which a clock here shows this, which one night does twice."""
+    today = now.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0, fold=0)
+    some = (today, today.replace(fold=1), today + timedelta(days=1))
+    return next(one for one in some if one.timestamp() > now.timestamp())
 
 
 def _line(state: State, one: Field, key: str) -> State:

@@ -191,7 +191,7 @@ class Call:
         if sent is not None and sent.kind == "SEARCH":
             if answer.status < 400:
                 waiting.drop(self.on, state.call)
-            elif answer.status in (401, 404):
+            else:  # sealed it is taken where it was refused in the open
                 self._wait(sent)
         self._becomes(session.answered(state, answer.key, answer.status, answer.body))
 
@@ -200,9 +200,15 @@ class Call:
             waiting.put(self.on, sent.body, self.now())
 
     def _end(self, state: State) -> None:
-        """What the service has not heard waits, sealed to it; the rest is forgotten."""
+        """What the service has not heard of her answers waits, sealed to it; the rest is forgotten.
+
+        A call in which something else was not heard is kept as one that was left.
+        """
         self._waits(session.ended(state))
-        kept.forget(self.on, state.call)
+        if session.unheard(state):
+            kept.keep(self.on, session.left_open(state))
+        else:
+            kept.forget(self.on, state.call)
 
     def _waits(self, state: State) -> State:
         """The same call, when what it has to tell waits until the service has heard it."""

@@ -14,6 +14,7 @@ from uuid import uuid4
 from . import device, kept
 from .device import Device, NotEnrolled
 from .line import Heard, Line, LineDown
+from .problem import slug_of
 from .said import DOWN, NO_TERMINAL, REVOKED, TOO_NEW, WAITING, Said
 from .sending import send_all
 from .terminal import opened
@@ -36,7 +37,7 @@ def ask(on: Device, method: str, path: str, body: dict[str, Any] | None = None) 
         line.close()
     if heard.status == 401:
         raise Said(REVOKED)
-    if str(heard.body.get("type", "")).endswith("client-too-old"):
+    if slug_of(heard.body) == "client-too-old":
         raise Said(TOO_NEW)
     if heard.status >= 300:
         raise Said(str(heard.body.get("title", "The service said no.")))

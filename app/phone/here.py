@@ -22,8 +22,10 @@ class Here(tzinfo):
         return None if dt is None else dt.replace(tzinfo=None).astimezone().tzname()
 
     def fromutc(self, dt: datetime) -> datetime:
-        """What the clocks here show at that moment."""
-        return dt.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+        """What the clocks here show at that moment, and in an hour that comes twice for which time."""
+        there = dt.replace(tzinfo=UTC).astimezone()
+        shown = there.replace(tzinfo=self)
+        return shown if shown.utcoffset() == there.utcoffset() else shown.replace(fold=1)
 
 
 def now() -> datetime:

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from .problem import slug_of
+
 BASE = "/api/v1"
 FORM = "1"
 """Which form of intake this program speaks; a service that has left it behind says so."""
@@ -44,7 +46,9 @@ class Heard:
     @property
     def final(self) -> bool:
         """Whether asking again would change nothing: it was done, or refused for good."""
-        return self.status < 500 and self.status not in (408, 425, 429)
+        if self.status == 429:  # too fast is over in a moment, too many places is not
+            return slug_of(self.body) == "quota"
+        return self.status < 500 and self.status not in (408, 425)
 
 
 class Line:

@@ -15,6 +15,7 @@ from . import places
 from .answers import unknown
 from .booking import TRAVEL, shown
 from .questions import FIELDS, Kind
+from .session import unheard
 from .state import State, View
 from .words import Language, text
 
@@ -64,7 +65,8 @@ def _middle(state: State, line: Line, now: datetime) -> list[str]:
         case View.TRAVEL:
             return _travel(state)
         case View.ENDING:
-            return [text("end.sure", state.language)]
+            more = _wrapped(text("end.unheard", state.language)) if unheard(state) else []
+            return [*more, text("end.sure", state.language)]
 
 
 def _question(state: State, now: datetime) -> list[str]:
@@ -194,7 +196,8 @@ def _travel(state: State) -> list[str]:
         word = state.travel.get(name, "") if done else f"{state.typed}_"
         out += [*_wrapped(text(f"travel.{name}", speak)), f"> {_fit(word, last=True)}"]
     if state.travel_at >= len(TRAVEL):
-        out += _wrapped(text("travel.done", speak))
+        told = not any(one.kind == "TRAVEL" for one in state.pending)
+        out += _wrapped(text("travel.done" if told else "travel.telling", speak))
     elif TRAVEL[state.travel_at] != "meeting_point":
         out += [text("keys.yes_no", speak)]
     return out

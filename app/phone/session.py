@@ -13,6 +13,7 @@ from typing import Any
 from . import answers, booking
 from .asking import ask
 from .booking import submit
+from .problem import slug_of
 from .questions import FIELDS, LAST_OF_NINE
 from .state import State, Submission, View
 from .words import Language
@@ -53,9 +54,18 @@ def press(state: State, key: str, now: datetime) -> State:
 
 
 def _ending(state: State, key: str) -> State:
-    if key in ("y", "j"):
-        return replace(state, over=True)
-    return replace(state, view=View.HELD if state.held else View.ASK)
+    return replace(state, over=True) if key in ("y", "j") else left_open(state)
+
+
+def left_open(state: State) -> State:
+    """The same call, which goes on."""
+    return replace(state, over=False, view=View.HELD if state.held else View.ASK)
+
+
+def unheard(state: State) -> bool:
+    """Whether the service has not heard something beside her answers: a hold, her yes, a referral."""
+    hers = state.held is not None and state.wanted != ""
+    return hers or any(one.kind not in ("SEARCH", "SHOW") for one in state.pending)
 
 
 def looked_for(state: State) -> State:
@@ -108,14 +118,9 @@ def answered(state: State, key: str, status: int, told: Mapping[str, Any]) -> St
         return state
     state = replace(state, pending=tuple(one for one in state.pending if one.key != key))
     if status >= 400:
-        return looked_for(booking.refused(state, mine, status, _slug(told)))
+        return looked_for(booking.refused(state, mine, status, slug_of(told)))
     if mine.kind == "REFER":
         return replace(state, found=dict(told))
     if mine.kind == "SEARCH":
         return booking.take_wanted(looked_for(replace(state, found=dict(told))))
     return looked_for(booking.moved(state, mine, told))
-
-
-def _slug(told: Mapping[str, Any]) -> str:
-    """The last word of what kind of problem it is."""
-    return str(told.get("type", "")).rpartition(":")[2].rpartition("/")[2]

@@ -350,6 +350,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Meeting point in a few words: station, shop. No address of a house.",
         "Møtested med få ord: stasjon, butikk. Ingen husadresse.",
     ),
+    "travel.telling": ("Telling the service ...", "Sier fra til tjenesten ..."),
     "travel.done": (
         "All is said. “Somebody meets you. You can still say no.” ^E ends the call.",
         "Alt er sagt. «Noen møter deg. Du kan fortsatt si nei.» ^E avslutter.",
@@ -414,8 +415,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Så mange som mulig er holdt allerede.",
     ),
     "refused.quota": (
-        "Too many different places today; call the coordinator.",
-        "For mange ulike steder i dag; ring koordinator.",
+        "Too many different places today: others look for her now. Call the coordinator.",
+        "For mange ulike steder i dag: andre søker plass til henne nå. Ring koordinator.",
+    ),
+    "refused.refer": (
+        "NOT TAKEN: the service said no. Call the switchboard about her.",
+        "IKKE TATT IMOT: tjenesten sa nei. Ring sentralbordet om henne.",
+    ),
+    "refused.not-found": (
+        "Others have this case by now: her answers go to them. Call the coordinator.",
+        "Andre har denne saken nå: svarene går til dem. Ring koordinator.",
+    ),
+    "refused.wrong-state": (
+        "Something changed meanwhile; nothing that she said is lost.",
+        "Noe er endret i mellomtiden; ingenting av det hun sa, er tapt.",
     ),
     "refused.401": (
         "This device's token was revoked. Her answers are kept, sealed. Use the printed list.",
@@ -426,6 +439,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tjenesten er nyere enn dette programmet: oppdater. Bruk listen.",
     ),
     "refused": ("The service said no ({slug}).", "Tjenesten sa nei ({slug})."),
+    "end.unheard": (
+        (
+            "NOT HEARD YET: what you chose or she said last. It stays sealed here and is sent when"
+            " you open it with your PIN. Call the coordinator."
+        ),
+        (
+            "IKKE HØRT ENNÅ: det du valgte eller hun sa sist. Det ligger forseglet her og sendes når"
+            " du åpner det med PIN. Ring koordinator."
+        ),
+    ),
     "end.sure": (
         "End this call? y ends it and forgets it here",
         "Avslutte samtalen? j avslutter og glemmer den her",

@@ -25,9 +25,11 @@ _ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 @dataclass(frozen=True, slots=True)
 class KnownCall:
-    """A call that became a case."""
+    """A call that became a case: which one, under what name, and who took it."""
 
     referral: UUID
+    code_name: str
+    account: UUID
     revision: int
     parts: dict[str, str]
     call_back_at: datetime | None
@@ -41,27 +43,33 @@ def lock(tx: Tx, call: UUID) -> None:
 @beyond(StepOut.KEPT_ANSWER)
 def find(tx: Tx, call: UUID) -> KnownCall | None:
     """What this call became, whoever took it; None when it is new."""
-    c = PhoneCallRecord
-    columns = c.referral_id, c.revision, c.parts, c.call_back_at
-    row = tx.execute(select(*columns).where(c.id == call)).one_or_none()
+    c, r = PhoneCallRecord, ReferralRecord
+    columns = c.referral_id, r.code_name, c.account_id, c.revision, c.parts, c.call_back_at
+    query = select(*columns).join(r, r.id == c.referral_id).where(c.id == call)
+    row = tx.execute(query).one_or_none()
     if row is None:
         return None
-    return KnownCall(row.referral_id, row.revision, row.parts, row.call_back_at)
+    return KnownCall(
+        row.referral_id, row.code_name, row.account_id, row.revision, row.parts, row.call_back_at
+    )
 
 
-def add(tx: Tx, call: UUID, referral: UUID, by: UUID, **values: Any) -> None:  # noqa: ANN401
-    """The call is that case from now on."""
-    forms.add(tx, PhoneCallRecord, id=call, referral_id=referral, account_id=by, **values)
+def put(tx: Tx, call: UUID, referral: UUID, by: UUID, **values: Any) -> None:  # noqa: ANN401
+    """The call is that case from now on, whichever it was."""
+    case = {"referral_id": referral, "account_id": by, **values}
+    with tx.as_service(StepOut.KEPT_ANSWER):
+        forms.put(tx, PhoneCallRecord, {"id": call}, case)
 
 
 def refine(tx: Tx, call: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns
     """A newer word of it counts."""
-    tx.execute(
-        update(PhoneCallRecord)
-        .where(PhoneCallRecord.id == call)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    with tx.as_service(StepOut.KEPT_ANSWER):
+        tx.execute(
+            update(PhoneCallRecord)
+            .where(PhoneCallRecord.id == call)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def open_calls(tx: Tx, account: UUID) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A call in one request: taken or gone on with, and its options; and what waited sealed for the line."""
+"""A call in one request: taken or gone on with, and its options."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.contract import calls as told
 from app.contract.offers import Option, Options
-from app.errors import Malformed, NotFound
+from app.errors import NotFound
 from app.intake_keys import IntakeKeys
 from app.pictures import Kept, Pictures
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import phone_calls, placements, tasks
+from app.store import members, merging, phone_calls, placements, tasks
+from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
-from app.use_cases.referrals import mine, new_call, refine_call, single_answers, tell_of
-from app.vault.intake import NotOpened
+from app.use_cases.places import Counting, refusing
+from app.use_cases.referrals import mine, new_call, refine_call, single_answers
 from matching.vocabulary import Answer
 from models.words import AuditAct, PlacementState, Question, TaskKind, TaskState
 
@@ -55,44 +54,11 @@ def take(
     WrongState
         When its case is closed.
     NoSuchPlace, QuotaReached
-        As for any call.
+        As for any call; whoever is refused sends the same word sealed, and hears nothing.
     """
     phone_calls.lock(a.tx, sent.call)
     case = _taken(a, sent, hand)
     return _compact(case, find_options(a, case.referral, pictures, kept, written=True))
-
-
-def take_sealed(
-    a: Acting, sent: told.SealedCall, hand: Hand, sent_at: datetime | None
-) -> told.CallTaken:
-    """A call that waited for the line is a case; it promises nothing and looks for nothing.
-
-    Of one that nobody knew somebody is told, who looks for her.
-
-    ``sent_at``: what the device's clock says while it sends. How wrong that clock is shows by it, and
-    every time in what was sealed is put right by as much.
-
-    Raises
-    ------
-    Malformed
-        When it does not open, is of another call, or holds something else than a call.
-    NotFound, WrongState, NoSuchPlace, QuotaReached
-        As for ``take``.
-    """
-    try:
-        plain = hand.keys.unsealed(a.tx, sent.key_id, sent.sealed, str(sent.call))
-        content = told.SealedContent.model_validate_json(plain)
-    except (NotOpened, ValidationError):
-        raise Malformed("/sealed", "a_call") from None
-    if content.call != sent.call:
-        raise Malformed("/sealed", "a_call")
-    wrong_by = timedelta(0) if sent_at is None else a.now - sent_at
-    phone_calls.lock(a.tx, sent.call)
-    known = phone_calls.find(a.tx, sent.call)
-    case = _taken(a, _put_right(content, wrong_by), hand)
-    if known is None:
-        tell_of(a, case)
-    return told.CallTaken(code_name=case.code_name)
 
 
 def says_the_word(a: Acting, referral: UUID, sent: told.CodeWordSent, keys: IntakeKeys) -> bool:
@@ -125,32 +91,59 @@ def note_travel(a: Acting, placement: UUID, sent: told.TravelSent) -> None:
 
 def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
     """The case of this call, which is locked, with the newest answers that came of it."""
-    known, parts = phone_calls.find(a.tx, sent.call), _parts(sent)
+    known, count = phone_calls.find(a.tx, sent.call), refusing(hand.quota)
     if known is None:
-        case = new_call(a, sent.answers, hand.places, hand.quota, _further(sent))
-        phone_calls.add(
-            a.tx,
-            sent.call,
-            case.referral,
-            a.actor.account,
-            revision=sent.revision,
-            parts=parts,
-            **_own(sent),
-        )
-        _agreed_word(a, case, sent, hand)
-        _promised(a, case, sent, None)
-        return case
-    case = mine(a, known.referral)
+        return begun(a, sent, hand, count)
+    case = mine(a, merging.goes_on_in(a.tx, known.referral))
     if sent.revision > known.revision:
-        changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
-        if changed - {BESIDE}:
-            refine_call(a, case, sent.answers, hand.places, hand.quota, changed, _further(sent))
-        own = _own(sent) if BESIDE in changed else {}
-        phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
-        if BESIDE in changed:
-            _agreed_word(a, case, sent, hand)
-            _promised(a, case, sent, known.call_back_at)
+        gone_on(a, case, known, sent, hand, count)
     return case
+
+
+def begun(a: Acting, sent: told.CallSent, hand: Hand, count: Counting) -> Case:
+    """A case of this call, which has none, or none that may be written in any more.
+
+    Raises
+    ------
+    NoSuchPlace, QuotaReached
+        As for any call.
+    """
+    case = new_call(a, sent.answers, hand.places, count, _further(sent))
+    phone_calls.put(
+        a.tx,
+        sent.call,
+        case.referral,
+        a.actor.account,
+        revision=sent.revision,
+        parts=_parts(sent),
+        **_own(sent),
+    )
+    _agreed_word(a, case, sent, hand)
+    _promised(a, case, sent, None)
+    return case
+
+
+def gone_on(
+    a: Acting, case: Case, known: KnownCall, sent: told.CallSent, hand: Hand, count: Counting
+) -> None:
+    """This newer word of the call is written in the case: what it changed, and nothing else.
+
+    Raises
+    ------
+    WrongState
+        When the case is closed.
+    NoSuchPlace, QuotaReached
+        As for any call.
+    """
+    parts = _parts(sent)
+    changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
+    if changed - {BESIDE}:
+        refine_call(a, case, sent.answers, hand.places, count, changed, _further(sent))
+    own = _own(sent) if BESIDE in changed else {}
+    phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
+    if BESIDE in changed:
+        _agreed_word(a, case, sent, hand)
+        _promised(a, case, sent, known.call_back_at)
 
 
 def _parts(sent: told.CallSent) -> dict[str, str]:
@@ -172,7 +165,7 @@ def _parts(sent: told.CallSent) -> dict[str, str]:
             places["nationwide"],
             sent.model_dump(mode="json", include=set(THREAT_FIELDS)),
         ],
-        "consent": said["consent"],
+        **{f"consent.{name}": answer for name, answer in said["consent"].items()},
         BESIDE: sent.model_dump(include={"code_word", "call_back_at", "note"}),
     }
     return {name: _mark(part) for name, part in parts.items()}
@@ -207,9 +200,16 @@ def _agreed_word(a: Acting, case: Case, sent: told.CallSent, hand: Hand) -> None
         phone_calls.put_code_word(a.tx, case.household, hashed)
 
 
+def _same_clock(one: datetime | None, other: datetime | None) -> bool:
+    """Whether both were said as one time: putting a device's right moves it by parts of a second."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < timedelta(minutes=1)
+
+
 def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | None) -> None:
     """The task to call her back stands for what this call promised last."""
-    if sent.call_back_at == before:
+    if _same_clock(sent.call_back_at, before):
         return
     if before is not None:
         tasks.drop(a.tx, now=a.now, subjects=[case.referral], kinds=[TaskKind.CALL_BACK])
@@ -220,21 +220,8 @@ def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | Non
             now=a.now,
             due_at=sent.call_back_at,
             referral=case.referral,
-            owner=a.actor.account,
+            owner=a.actor.account if members.stands(a.tx, case.referral, a.actor.account) else None,
         )
-
-
-def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.CallSent:
-    """The same call with its times by the service's clock."""
-
-    def shifted(moment: datetime | None) -> datetime | None:
-        return None if moment is None else moment + wrong_by
-
-    contact = content.answers.safe_contact
-    contact = contact.model_copy(update={"safe_until": shifted(contact.safe_until)})
-    answers = content.answers.model_copy(update={"safe_contact": contact})
-    update = {"answers": answers, "call_back_at": shifted(content.call_back_at)}
-    return content.model_copy(update=update)
 
 
 def _compact(case: Case, found: Options) -> told.CallTold:

@@ -132,6 +132,20 @@ def end(a: Acting, referral: UUID, member: UUID) -> told.OnCase:
     return told.OnCase(id=member)
 
 
+def leave(a: Acting, referral: UUID) -> None:
+    """Whoever acts hears of this case no more, and others do what she had to do of it (0300).
+
+    For a coordinator every case is there, so a list keeps her away until somebody lifts it.
+    """
+    me = a.actor.account
+    if a.actor.role is Role.COORDINATOR:
+        members.deny(a.tx, referral, me, by=me, now=a.now)
+        a.record(AuditAct.READER_LISTED, "referral", referral, listing="DENIED", account=str(me))
+    if members.take_off(a.tx, referral, account=me, by=me, now=a.now):
+        a.record(AuditAct.MEMBER_ENDED, "referral", referral, how="PLACES")
+    _others_do_it(a, referral, me)
+
+
 def _others_do_it(a: Acting, referral: UUID, gone: UUID) -> None:
     """What this account had to do of the case, a coordinator has now: on duty, or standing on it."""
     on_duty = hearing.in_post(a.tx, DutyPost.COORDINATOR, a.now, referral=referral)

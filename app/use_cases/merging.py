@@ -99,12 +99,17 @@ def follow(
         raise WrongState
     if merging.related(a.tx, referral).follows is not None:
         raise WrongState
+    follow_on(a, case, earlier, places)
+    return CaseChanged(id=referral, version=seen + 1)
+
+
+def follow_on(a: Acting, case: Case, earlier: Case, places: Gazetteer) -> None:
+    """The new case knows the closed one before it, both of them locked, with all that is dangerous to her."""
     _carry(a, earlier, case)
     _keep_away(a, earlier, case)
-    merging.note_follows(a.tx, referral, earlier.referral)
+    merging.note_follows(a.tx, case.referral, earlier.referral)
     referrals.touch(a.tx, case.household)
     _look_at(a, case, places)
-    return CaseChanged(id=referral, version=seen + 1)
 
 
 def read(a: Acting, referral: UUID) -> told.RelatedTold:

@@ -19,6 +19,7 @@ from app.store.walls import StepOut
 from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
+from app.use_cases.places import Withholding
 from app.use_cases.referrals import new_call, tell_of
 from app.use_cases.wishes import legal_of
 from models.words import AuditAct, Role
@@ -111,7 +112,7 @@ def refer(
     NotFound
         When the account works for no organisation.
     QuotaReached
-        When it made too many referrals, or named too many places.
+        When it made too many referrals.
     """
     if a.actor.organisation is None:
         raise NotFound
@@ -120,6 +121,7 @@ def refer(
     if made >= REFERRALS_A_DAY:
         raise QuotaReached
     with a.tx.as_service(StepOut.OUTSIDE):
-        case = new_call(a, sent, places, quota)
+        # Nobody who refers hears of a house: what she fears is taken, however many places it is.
+        case = new_call(a, sent, places, Withholding(quota))
         tell_of(a, case)
     return told.OwnReferral(id=outside.reference_of(a.tx, case.referral), status=case.state)

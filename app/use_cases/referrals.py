@@ -32,7 +32,7 @@ from app.use_cases.acting import Acting
 from app.use_cases.local_teams import propose
 from app.use_cases.members import act_on
 from app.use_cases.own_typing import stands_beside
-from app.use_cases.places import count_places, known
+from app.use_cases.places import Counting, count_places, known, refusing
 from matching.vocabulary import (
     AgeBand,
     Answer,
@@ -81,14 +81,14 @@ def take_call(
     NoSuchPlace, QuotaReached
         As for ``new_call``.
     """
-    return _taken(new_call(a, sent, places, quota))
+    return _taken(new_call(a, sent, places, refusing(quota)))
 
 
 def new_call(
     a: Acting,
     sent: told.PhoneReferral,
     places: Gazetteer,
-    quota: PlacesAllowed,
+    count: Counting,
     further: Further = MappingProxyType({}),
 ) -> Case:
     """The case of a call that nobody knew yet.
@@ -98,7 +98,7 @@ def new_call(
     NoSuchPlace
         When a place is not one of the gazetteer's.
     QuotaReached
-        When this account named too many different places.
+        When this account named too many different places, and ``count`` refuses them.
     """
     named = _places_named(sent, places)
     case = referrals.add(
@@ -116,12 +116,12 @@ def new_call(
     referrals.put_people(a.tx, case.household, _people(sent.people))
     _grown_up(a, case)
     _put_contact(a, case, sent)
-    _count(a, case, named, quota)
+    _count(a, case, named, count)
     cases.put_no_go(a.tx, case.household, _no_go(named))
     cases.put_needs(a.tx, case.household, _needs(sent.must_have))
     _dangers(a, case, named.his, named.hers)
     _fear(a, case, sent, further)
-    for purpose, answer in _consents(sent):
+    for _, purpose, answer in _consents(sent):
         _consent(a, case, purpose, answer)
     propose(a, case.referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
@@ -139,7 +139,7 @@ def refine_call(
     case: Case,
     sent: told.PhoneReferral,
     places: Gazetteer,
-    quota: PlacesAllowed,
+    count: Counting,
     changed: Collection[str],
     further: Further,
 ) -> None:
@@ -171,7 +171,7 @@ def refine_call(
     if "contact" in changed:
         _put_contact(a, case, sent)
     if "places" in changed:
-        _count(a, case, named, quota)
+        _count(a, case, named, count)
         cases.add_no_go(a.tx, case.household, _no_go(named))
         known_now = phone_calls.dangers(a.tx, case.household)
         his = [e for e in named.his if (e.code, AreaKind.HOME) not in known_now]
@@ -181,8 +181,8 @@ def refine_call(
         cases.add_needs(a.tx, case.household, _needs(sent.must_have))
     if "fear" in changed:
         _fear(a, case, sent, further)
-    for purpose, answer in _consents(sent) if "consent" in changed else ():
-        if cases.newest_consent(a.tx, case.household, purpose) != answer:
+    for part, purpose, answer in _consents(sent):
+        if part in changed and cases.newest_consent(a.tx, case.household, purpose) != answer:
             _consent(a, case, purpose, answer)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, part="call")
     moves_needed.look(a, places, households=[case.household])
@@ -255,11 +255,11 @@ def _put_contact(a: Acting, case: Case, sent: told.PhoneReferral) -> None:
     )
 
 
-def _count(a: Acting, case: Case, named: _Named, quota: PlacesAllowed) -> None:
+def _count(a: Acting, case: Case, named: _Named, count: Counting) -> None:
     codes = [e.code for e in (*named.his, *named.hers, *named.no_go)]
     # Where she is stands for whom she fears only while nothing else was named (domain 11.2); a
     # caller's own town would else use up the night's quota of the worker who answers.
-    count_places(a, case.referral, codes or named.here, quota)
+    count(a, case.referral, codes or named.here)
 
 
 def _no_go(named: _Named) -> list[dict[str, Any]]:
@@ -271,9 +271,13 @@ def _needs(must: told.MustHave) -> list[dict[str, Any]]:
     return [{"service": service, **safety} for service in dict.fromkeys(must.services)]
 
 
-def _consents(sent: told.PhoneReferral) -> tuple[tuple[Purpose, str], ...]:
+def _consents(sent: told.PhoneReferral) -> tuple[tuple[str, Purpose, str], ...]:
+    """By the part of a call that each one is: what she took back is not given anew by another one."""
     said = sent.consent
-    return ((Purpose.SEARCH, said.search), (Purpose.TELL_SHELTER, said.tell_shelter))
+    return (
+        ("consent.search", Purpose.SEARCH, said.search),
+        ("consent.tell_shelter", Purpose.TELL_SHELTER, said.tell_shelter),
+    )
 
 
 def take_form(

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.phone import device, waiting
 from app.phone.courier import Answer, Courier
-from app.phone.line import Line
+from app.phone.line import Heard, Line
 from app.phone.sending import send_all
 from app.phone.state import Submission
 from app.phone.taking import Asking
@@ -209,3 +209,16 @@ def test_what_waits_while_the_line_is_down_exits_75_in_one_line(home: Path, line
             "havn: The service does not answer: nothing is lost, try again or use the printed list."
         ]
     line.down = False
+
+
+@pytest.mark.parametrize(
+    ("status", "problem", "final"),
+    [
+        (429, "urn:havn:problem:quota", True),
+        (429, "urn:havn:problem:too-many", False),
+        (503, "urn:havn:problem:busy", False),
+        (409, "urn:havn:problem:wrong-state", True),
+    ],
+)
+def test_too_fast_is_asked_again_and_too_many_places_is_not(status: int, problem: str, final: bool):
+    assert Heard(status, {"type": problem}).final is final

@@ -162,6 +162,31 @@ def test_an_hour_that_has_passed_since_it_was_said_is_not_that_of_tomorrow():
     assert sent["call_back_at"] == "2026-03-02T23:10:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("utc", "clock", "until"),
+    [
+        ("00:50", "0210", "01:10"),
+        ("00:50", "0255", "00:55"),
+        ("01:10", "0240", "01:40"),
+        ("01:10", "0300", "02:00"),
+    ],
+)
+def test_in_the_hour_that_comes_twice_it_is_the_next_time_that_a_clock_shows_it(
+    monkeypatch, utc: str, clock: str, until: str
+):
+    monkeypatch.setenv("TZ", "Europe/Oslo")
+    time.tzset()
+    try:
+        moment = datetime.fromisoformat(f"2026-10-25T{utc}:00+00:00")
+        here = moment.astimezone(Here())
+        assert datetime.fromisoformat(here.isoformat()) == moment
+        said = datetime.fromisoformat(safe_until(said_at(here, "safe_until", clock)))
+        assert said == datetime.fromisoformat(f"2026-10-25T{until}:00+00:00")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_an_hour_after_the_clocks_change_is_that_of_the_time_which_holds_then(monkeypatch):
     monkeypatch.setenv("TZ", "Europe/Oslo")
     time.tzset()
@@ -195,6 +220,32 @@ def test_a_caller_who_is_cut_off_early_is_told_of_when_the_call_ends():
     (word,) = session.ended(state).pending
     assert word.body is not None and word.body["answers"] == {"danger_now": "YES"}
     assert session.ended(keyed(new(), "enter")).pending == ()
+
+
+def test_a_call_is_not_forgotten_while_her_yes_is_not_heard():
+    state = keyed(answer(answer(everything_unknown(), **FOUND), **FOUND), "tab")
+    held = {"id": "o-1", "version": 2, "code_name": "FJORD-1", "region": "NORTH", "state": "SHOWN"}
+    state = keyed(state, "1")
+    state = session.answered(state, state.pending[0].key, 201, held)
+    assert not session.unheard(state)
+    said = keyed(state, "a")
+    assert [one.kind for one in said.pending] == ["TAKE"] and session.unheard(said)
+    waits = replace(state, wanted="a", pending=(replace(said.pending[0], kind="SHOW"),))
+    assert session.unheard(waits)
+    ended = keyed(said, "ctrl-e", "y")
+    assert ended.over
+    left = session.left_open(ended)
+    assert left.view is View.HELD and not left.over and left.pending == said.pending
+
+
+def test_a_refusal_of_a_referral_is_told_as_one_and_of_too_many_places_as_such():
+    agency = keyed(new(agency=True), "enter", *"?" * 24)
+    (refer,) = agency.pending
+    no = {"type": "urn:havn:problem:quota"}
+    assert session.answered(agency, refer.key, 429, no).message == "refused.refer"
+    state = everything_unknown()
+    told = session.answered(state, state.pending[0].key, 429, no)
+    assert told.message == "refused.quota"
 
 
 def test_ending_asks_first():

@@ -6,11 +6,13 @@ import re
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from app.phone import device
 from app.phone.vault import WRONG_AT_MOST
+from tests.support.bad_line import bad_line
 from tests.support.phone import END, ENTER, ESC, PIN, enrolled, telephone
 from tests.support.served import Served
 
@@ -93,6 +95,35 @@ def test_a_hold_whose_answer_was_lost_in_a_crash_is_held_once(served, coordinato
     offers = coordinator.ok("GET", "/offers")["offers"]
     held = [o for o in offers if o["referral"] == line["id"] and o["state"] == "SHELTER_ASKED"]
     assert len(held) == 1
+
+
+def test_her_yes_that_was_not_heard_is_kept_when_the_call_is_ended(served, houses, tmp_path):
+    at = urlsplit(str(served.client.base_url))
+    assert at.hostname is not None and at.port is not None
+    with bad_line(at.hostname, at.port, round_trip_s=0.01) as line:
+        enrolled(served, tmp_path, service=line.url)
+        with telephone(tmp_path) as call:
+            call.see("Can you talk safely now?")
+            call.press(ENTER + "?" * 7 + "w" + "?" * 16)
+            call.see("1 FJORD-0")
+            call.press("1")
+            call.see("y the shelter said yes by telephone")
+            call.press("y")
+            call.see("a she takes it")
+            line.down = True
+            line.hang_up()
+            call.press("a" + END)
+            call.see("NOT HEARD YET", "y ends it")
+            call.press("y")
+            assert call.ended() == 0
+        line.down = False
+        with telephone(tmp_path) as call:
+            call.see("An open call waits")
+            call.press(PIN + ENTER)
+            call.see("She takes it.", "picked up")
+            call.press(END + "y")
+            assert call.ended() == 0
+    assert not list((tmp_path / "calls").glob("*"))
 
 
 def test_no_file_of_the_device_tells_of_a_call(home):

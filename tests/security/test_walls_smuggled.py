@@ -191,6 +191,9 @@ STEPS = {
         "app.store.idempotency",
         "app.store.phone_calls",
     },
+    StepOut.LATE_WORD: {
+        "app.use_cases.sealed_calls",
+    },
     StepOut.CHAIN: {
         "app.store.transactions",
     },

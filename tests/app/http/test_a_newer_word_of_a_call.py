@@ -142,3 +142,35 @@ def test_a_call_back_that_is_moved_is_due_at_its_new_time_and_one_taken_back_is_
     assert call_backs(on_call, name) == ["2031-01-01T00:00:00Z"]
     on_call.ok("POST", "/calls", {**moved, "revision": 3, "call_back_at": None})
     assert call_backs(on_call, name) == []
+
+
+def test_a_call_back_that_was_done_is_not_set_anew_by_a_part_of_a_second(
+    served: Served, on_call: Caller
+) -> None:
+    call = {**sent(served), "call_back_at": "2031-01-02T03:30:00.4+01:00"}
+    name = on_call.ok("POST", "/calls", call)["code_name"]
+    (task,) = (
+        one
+        for one in on_call.every("/tasks", "tasks")
+        if one["code_name"] == name and one["kind"] == "CALL_BACK"
+    )
+    on_call.ok("POST", f"/tasks/{task['id']}/done", {})
+    noted = {**call, "revision": 2, "call_back_at": "2031-01-02T03:30:00+01:00", "note": "quiet"}
+    on_call.ok("POST", "/calls", noted)
+    assert call_backs(on_call, name) == []
+
+
+def test_a_consent_that_was_taken_back_is_not_given_anew_by_another_one(
+    served: Served, on_call: Caller
+) -> None:
+    consent = {"tell_shelter": "GIVEN", "search": "NOT_ANSWERED"}
+    call = sent(served)
+    call = {**call, "answers": {**call["answers"], "consent": consent}}
+    path = f"/referrals/{on_call.ok('POST', '/calls', call)['referral']}"
+    said = on_call.ok("GET", f"{path}/consents")["consents"]
+    (given,) = [one for one in said if one["answer"] == "GIVEN"]
+    put(on_call, path, f"/consents/{given['id']}/withdraw", {}, "POST")
+    on_call.ok("POST", "/calls", newer(call, consent={**consent, "search": "GIVEN"}))
+    said = on_call.ok("GET", f"{path}/consents")["consents"]
+    standing = [one for one in said if one["answer"] == "GIVEN" and not one["withdrawn_at"]]
+    assert [one["purpose"] for one in standing] == ["SEARCH"]

@@ -1,0 +1,175 @@
+"""A sealed word of a call reaches her case wherever it stands by then, and tells whoever sent it nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from models.words import Role
+from tests.app.http.test_calls import sent
+from tests.app.http.test_told_of_a_new_case import seal, tasks
+from tests.support.houses import place
+from tests.support.served import Caller, Served
+
+QUOTA = 30
+"""Different places per account and day, as tests serve."""
+
+
+@pytest.fixture
+def worker(served: Served) -> Caller:
+    return served.caller(Role.ON_CALL)
+
+
+def newer(call: dict[str, Any], **answers: Any) -> dict[str, Any]:
+    """The next word of the same call."""
+    return {
+        **call,
+        "revision": call["revision"] + 1,
+        "answers": {**call["answers"], **answers},
+    }
+
+
+def case_of(coordinator: Caller, code_name: str) -> dict[str, Any]:
+    (found,) = [
+        one for one in coordinator.every("/referrals", "referrals") if one["code_name"] == code_name
+    ]
+    case: dict[str, Any] = coordinator.ok("GET", f"/referrals/{found['id']}")
+    return case
+
+
+def areas_of(coordinator: Caller, referral: str) -> set[str]:
+    """The places of danger in this case, once the coordinator stands on it."""
+    coordinator.ok("POST", f"/referrals/{referral}/take-over", {"purpose": "SHIFT"})
+    areas = coordinator.ok("GET", f"/referrals/{referral}/areas")["areas"]
+    return {one["place"] for one in areas}
+
+
+def danger_of(coordinator: Caller, referral: str) -> str:
+    said: str = coordinator.ok("GET", f"/referrals/{referral}")["danger_now"]
+    return said
+
+
+def test_after_a_hand_over_it_is_written_and_whoever_has_the_case_is_told(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    other, call = served.caller(Role.ON_CALL), sent(served)
+    told = worker.ok("POST", "/calls", call)
+    handle = served.handle(other)
+    worker.ok("POST", "/shift/hand-over", {"handle": handle})
+    late = newer(call, danger_now="YES")
+    assert worker("POST", "/calls", late).status_code == 404
+    taken = worker.ok("POST", "/calls/sealed", seal(served, late))
+    assert taken == {"code_name": told["code_name"]}
+    assert danger_of(coordinator, told["referral"]) == "YES"
+    assert told["code_name"] in {one["code_name"] for one in tasks(coordinator)}
+    assert worker("GET", f"/referrals/{told['referral']}").status_code == 404
+
+
+def test_after_a_merge_it_is_written_in_the_case_that_goes_on(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    first = worker.ok("POST", "/calls", call)
+    target = coordinator.ok("POST", "/referrals/phone", {})
+    seen = coordinator.ok("GET", f"/referrals/{first['referral']}")["version"]
+    coordinator.ok(
+        "POST", f"/referrals/{first['referral']}/merge", {"into": target["id"]}, version=seen
+    )
+    late = newer(call, danger_now="YES")
+    taken = worker.ok("POST", "/calls/sealed", seal(served, late))
+    assert taken == {"code_name": first["code_name"]}
+    assert danger_of(coordinator, target["id"]) == "YES"
+    later = worker.ok("POST", "/calls", newer(late, danger_now="NO"))
+    assert later["referral"] == target["id"], "who stood on the one stands on the other"
+
+
+def test_after_she_withdrew_it_is_a_case_that_knows_the_closed_one(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    first = worker.ok("POST", "/calls", call)
+    tromso = place(served, "Tromsø")
+    seen = coordinator.ok("GET", f"/referrals/{first['referral']}")["version"]
+    area = {"place": tromso, "kind": "WORK"}
+    coordinator.ok("POST", f"/referrals/{first['referral']}/areas", area, version=seen)
+    seen = coordinator.ok("GET", f"/referrals/{first['referral']}")["version"]
+    coordinator.ok("POST", f"/referrals/{first['referral']}/withdraw", version=seen)
+    taken = worker.ok("POST", "/calls/sealed", seal(served, newer(call, danger_now="YES")))
+    assert taken["code_name"] != first["code_name"]
+    assert taken["code_name"] in {one["code_name"] for one in tasks(coordinator)}
+    case = case_of(coordinator, taken["code_name"])
+    assert case["danger_now"] == "YES"
+    assert tromso in areas_of(coordinator, case["id"]), "what is dangerous to her goes on with her"
+    again = newer(newer(call, danger_now="YES"), danger_now="NO")
+    assert worker.ok("POST", "/calls", again)["referral"] == case["id"]
+
+
+def test_from_a_case_that_a_list_keeps_her_from_it_is_another_one(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    first = worker.ok(
+        "POST", "/calls", {**call, "answers": {**call["answers"], "danger_now": "NO"}}
+    )
+    areas_of(coordinator, first["referral"])
+    coordinator.ok(
+        "POST", f"/referrals/{first['referral']}/readers", {"handle": served.handle(worker)}
+    )
+    taken = worker.ok("POST", "/calls/sealed", seal(served, newer(call, danger_now="YES")))
+    assert danger_of(coordinator, first["referral"]) == "NO"
+    assert taken["code_name"] in {one["code_name"] for one in tasks(coordinator)}
+
+
+def test_the_call_of_another_device_is_not_there(served: Served, worker: Caller) -> None:
+    call, other = sent(served), served.caller(Role.ON_CALL)
+    worker.ok("POST", "/calls", call)
+    got = other("POST", "/calls/sealed", seal(served, newer(call, danger_now="YES")))
+    assert got.status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ON_CALL, Role.COORDINATOR])
+def test_v2_4_1_beyond_the_quota_of_places_nobody_is_turned_away_and_nothing_is_heard(
+    served: Served, coordinator: Caller, role: Role
+) -> None:
+    caller, call = served.caller(role), sent(served)
+    towns = [e.code for e in served.service.places.entries if e.kind == "TOWN"][: QUOTA + 1]
+    for some in (towns[:20], towns[20:QUOTA]):
+        caller.ok("POST", "/referrals/phone", {"places_to_avoid": {"his": some}})
+    avoid = {"known": "YES", "his": towns[QUOTA:]}
+    many = {**call, "answers": {**call["answers"], "places_to_avoid": avoid}}
+    assert caller("POST", "/calls", many).status_code == 429
+    name = caller.ok("POST", "/calls/sealed", seal(served, many))["code_name"]
+    assert name in {one["code_name"] for one in tasks(coordinator)}
+    case = case_of(coordinator, name)
+    assert areas_of(coordinator, case["id"]) == {*towns[QUOTA:]}
+    for route in ("", "/areas"):
+        assert caller("GET", f"/referrals/{case['id']}{route}").status_code == 404
+    assert caller("POST", f"/referrals/{case['id']}/options").status_code == 404
+    found = coordinator.ok("POST", f"/referrals/{case['id']}/options")
+    assert found["result"] in ("OPTIONS", "NO_SAFE_BED")
+    due = [one for one in tasks(coordinator) if one["code_name"] == name]
+    assert due == [], "a colleague has looked for her"
+
+
+def test_beyond_the_quota_a_case_that_she_had_goes_to_others(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    first = worker.ok("POST", "/calls", call)
+    towns = [e.code for e in served.service.places.entries if e.kind == "TOWN"]
+    others = [code for code in towns if code != place(served, "Oslo")]
+    for some in (others[:15], others[15 : QUOTA - 1]):
+        worker.ok("POST", "/referrals/phone", {"places_to_avoid": {"his": some}})
+    avoid = {"known": "YES", "his": [place(served, "Oslo"), others[QUOTA - 1]]}
+    late = newer(call, places_to_avoid=avoid)
+    assert worker("POST", "/calls", late).status_code == 429
+    assert worker.ok("GET", f"/referrals/{first['referral']}")["id"] == first["referral"]
+    worker.ok("POST", "/calls/sealed", seal(served, late))
+    assert worker("GET", f"/referrals/{first['referral']}").status_code == 404
+    assert areas_of(coordinator, first["referral"]) == {*avoid["his"]}
+    (task,) = [one for one in tasks(coordinator) if one["code_name"] == first["code_name"]]
+    assert datetime.fromisoformat(task["due_at"]) > served.clock()
+    worker.ok("POST", "/calls/sealed", seal(served, newer(late, danger_now="YES")))
+    assert danger_of(coordinator, first["referral"]) == "YES"
