@@ -90,15 +90,20 @@ def _solve(program: Program, left: SecondsLeft, within: float) -> tuple[Any, Out
     proto.objective.linear_coefficients.ids.extend(used.tolist())
     proto.objective.linear_coefficients.values.extend(program.cost[used].tolist())
 
-    params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(LEAST_SECONDS, left())))
-    params.relative_gap_tolerance = within
-    params.absolute_gap_tolerance = 0.999
-    try:
-        result = mathopt.solve(
-            mathopt.Model.from_model_proto(proto), mathopt.SolverType.HIGHS, params=params
-        )
-    except Exception as broken:
-        raise SolverFailed("the solver broke") from broken
+    model = mathopt.Model.from_model_proto(proto)
+    params = mathopt.SolveParameters(relative_gap_tolerance=within, absolute_gap_tolerance=0.999)
+    for presolved in (True, False):
+        if not presolved:
+            params.presolve = mathopt.Emphasis.OFF
+        params.time_limit = timedelta(seconds=max(LEAST_SECONDS, left()))
+        try:
+            result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
+        except Exception as broken:
+            # It breaks now and then where it takes a plan of the presolved problem back to the whole one.
+            if not presolved:
+                raise SolverFailed("the solver broke") from broken
+        else:
+            break
     reason = result.termination.reason
     if reason is mathopt.TerminationReason.OPTIMAL:
         return result, Outcome.OPTIMAL

@@ -133,7 +133,7 @@ def end(a: Acting, referral: UUID, member: UUID) -> told.OnCase:
 
 
 def leave(a: Acting, referral: UUID) -> None:
-    """Whoever acts hears of this case no more, and others do what she had to do of it (0300).
+    """Whoever acts hears of this case no more, and others do what she had to do of it (0330).
 
     For a coordinator every case is there, so a list keeps her away until somebody lifts it.
     """

@@ -1,4 +1,4 @@
-"""What waited sealed for the line, or was refused in the open: whoever asks, none of it is lost (0300)."""
+"""What waited sealed for the line, or was refused in the open: whoever asks, none of it is lost (0330)."""
 
 from __future__ import annotations
 
