@@ -58,13 +58,37 @@ def solve_whole(program: Program, left: SecondsLeft, within: float = 0.0) -> Raw
     return Raw(outcome, values, result.objective_value() + program.constant)
 
 
+def _tried(model: Any, left: SecondsLeft, within: float) -> Any:  # noqa: ANN401 - as the library has them
+    """What HiGHS says, asked again without presolving where it broke.
+
+    It breaks now and then where it takes a plan of the presolved problem back to the whole one, and says
+    so by an internal error: decision 0331.
+    """
+    from datetime import timedelta
+
+    from ortools.math_opt.python import mathopt
+
+    params = mathopt.SolveParameters(relative_gap_tolerance=within, absolute_gap_tolerance=0.999)
+
+    def asked() -> Any:  # noqa: ANN401 - as the library has it
+        params.time_limit = timedelta(seconds=max(LEAST_SECONDS, left()))
+        return mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
+
+    try:
+        return asked()
+    except Exception:  # noqa: BLE001 - whatever it was, the same is tried otherwise
+        params.presolve = mathopt.Emphasis.OFF
+    try:
+        return asked()
+    except Exception as broken:
+        raise SolverFailed("the solver broke") from broken
+
+
 def _infeasible() -> Raw:
     return Raw(Outcome.INFEASIBLE, np.zeros(0), np.inf)
 
 
 def _solve(program: Program, left: SecondsLeft, within: float) -> tuple[Any, Outcome]:
-    from datetime import timedelta
-
     from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
 
@@ -90,20 +114,7 @@ def _solve(program: Program, left: SecondsLeft, within: float) -> tuple[Any, Out
     proto.objective.linear_coefficients.ids.extend(used.tolist())
     proto.objective.linear_coefficients.values.extend(program.cost[used].tolist())
 
-    model = mathopt.Model.from_model_proto(proto)
-    params = mathopt.SolveParameters(relative_gap_tolerance=within, absolute_gap_tolerance=0.999)
-    for presolved in (True, False):
-        if not presolved:
-            params.presolve = mathopt.Emphasis.OFF
-        params.time_limit = timedelta(seconds=max(LEAST_SECONDS, left()))
-        try:
-            result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
-        except Exception as broken:
-            # It breaks now and then where it takes a plan of the presolved problem back to the whole one.
-            if not presolved:
-                raise SolverFailed("the solver broke") from broken
-        else:
-            break
+    result = _tried(mathopt.Model.from_model_proto(proto), left, within)
     reason = result.termination.reason
     if reason is mathopt.TerminationReason.OPTIMAL:
         return result, Outcome.OPTIMAL

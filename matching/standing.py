@@ -47,7 +47,11 @@ TWO_PERSONS = 2
 
 
 class Standing:
-    """One situation with everything that rules ask of it answered in constant time."""
+    """One situation with everything that rules ask of it answered in constant time.
+
+    What is asked of a household once is kept under its id: whoever asks for another word of hers, be it
+    one refusal more, asks the standing that ``at`` makes for it.
+    """
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation

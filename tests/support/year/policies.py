@@ -255,6 +255,9 @@ def by_options(policy: Policy, country: Country, waiting: Waiting) -> Iterator[O
     for search in range(SEARCHES):
         standing, columns = country.picture()
         her = country.her_word(waiting, country.tonight)
+        # As the service does: she may have said no to a house since the picture was taken.
+        told = standing.situation
+        standing = standing.at(told.now, told.clock_offset_minutes, her)
         prices = PriceColumns(columns.bundles.groups, policy.prices, standing.situation.tonight)
         found = ranked(her, columns, standing, prices)
         if search == 0:
