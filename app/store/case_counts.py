@@ -17,14 +17,13 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
-    and_,
     case,
     cast,
     exists,
     func,
     literal,
-    or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -49,6 +48,7 @@ from models.threat import ThreatAssessmentRecord
 from models.types import word_of
 from models.words import (
     ConsentAnswer,
+    CountedAs,
     CountOf,
     ExpenseState,
     PlacementState,
@@ -66,14 +66,17 @@ NOT_ASKED = "NOT_ASKED"
 def left_out() -> ColumnElement[bool]:
     """Whether a case is in no count: kode 6, or what counts as it, or whoever said no (security 5.3).
 
-    Of two cases of one person that were merged either speaks for both.
+    Of the cases of one person that were merged each speaks for all, also after it was erased.
     """
     r = ReferralRecord
     merged = r.merged_into_id.is_not(None)
-    apart = select(r.id).where(_left_out_itself()).correlate(None)
-    from_them = select(r.merged_into_id).where(_left_out_itself(), merged).correlate(None)
-    into_them = and_(merged, r.merged_into_id.in_(apart))  # nothing is in no set: not even false
-    return or_(_left_out_itself(), into_them, r.id.in_(from_them))
+    ties = union_all(
+        select(r.id.label("one"), r.merged_into_id.label("other")).where(merged),
+        select(r.merged_into_id, r.id).where(merged),
+    ).subquery()
+    apart = select(r.id).where(_left_out_itself()).cte(recursive=True)
+    apart = apart.union(select(ties.c.other).join(apart, apart.c.id == ties.c.one))
+    return r.id.in_(select(apart.c.id))
 
 
 def _left_out_itself() -> ColumnElement[bool]:
@@ -87,7 +90,8 @@ def _left_out_itself() -> ColumnElement[bool]:
             c.answer == ConsentAnswer.REFUSED,
         )
     )
-    return named | refused | erasure.strictly_confidential(unasked=True)
+    told = r.counted_as.is_not_distinct_from(CountedAs.IN_NO_COUNT)
+    return told | named | refused | erasure.strictly_confidential(unasked=True)
 
 
 def outcome() -> ColumnElement[str]:

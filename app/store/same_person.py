@@ -29,16 +29,21 @@ def persons(tx: Tx, cases: Collection[UUID]) -> int:
 
 @beyond(StepOut.COUNTS)
 def again(tx: Tx) -> frozenset[UUID]:
-    """Cases that stand for nobody, since an earlier one of the same person does.
+    """Cases that stand for nobody, since an earlier one of the same person does, or did until it was erased.
 
+    An erased one ties others to each other and stands for nobody: what it meant they say themselves (0301).
     Unknown: as above.
     """
     rows = _tied(tx)
     of = _ties(rows)
     first: dict[UUID, Row[Any]] = {}
-    for row in sorted(rows, key=_since):
+    there = [row for row in rows if row.erased_at is None]
+    for row in sorted(there, key=_since):
         first.setdefault(_one(of, row.id), row)
-    return frozenset(row.id for row in rows if first[_one(of, row.id)] is not row)
+    counted = {_one(of, row.id) for row in rows if row.counted_as is not None}
+    return frozenset(
+        row.id for row in there if (hers := _one(of, row.id)) in counted or first[hers] is not row
+    )
 
 
 def _since(row: Row[Any]) -> tuple[Quarter, bool, object, UUID]:
@@ -51,11 +56,14 @@ def _since(row: Row[Any]) -> tuple[Quarter, bool, object, UUID]:
 
 
 def _tied(tx: Tx) -> list[Row[Any]]:
-    """Every case that is tied to another, either way; an erased one as long as another says it."""
+    """Every case that is tied to another, either way, or was; an erased one as long as another says it."""
     r, other = ReferralRecord, aliased(ReferralRecord)
     ties = (other.follows_id, other.merged_into_id)
-    query = select(r.id, r.received_at, r.follows_id, r.merged_into_id).where(
+    query = select(
+        r.id, r.received_at, r.follows_id, r.merged_into_id, r.counted_as, r.erased_at
+    ).where(
         or_(
+            r.counted_as.is_not(None),
             r.follows_id.is_not(None),
             r.merged_into_id.is_not(None),
             *(r.id.in_(select(tie).where(tie.is_not(None)).correlate(None)) for tie in ties),
