@@ -13,11 +13,12 @@ from models.words import CountOf
 
 
 class CaseCountRecord(Base):
-    """How many erased cases of one quarter had this word; shown only from eleven on (domain 14)."""
+    """How many erased cases of one quarter had this word; shown only of eleven persons on (domain 14)."""
 
     __tablename__ = "case_counts"
     __table_args__ = (
         CheckConstraint("number >= 1", "number_from_one"),
+        CheckConstraint("persons BETWEEN 0 AND number", "persons_are_part_of_it"),
         CheckConstraint("extract(day from quarter) = 1", "a_quarter"),
         CheckConstraint("length(word) BETWEEN 1 AND 40", "word_short"),
     )
@@ -29,6 +30,8 @@ class CaseCountRecord(Base):
     subject: Mapped[CountOf] = field("I", primary_key=True)
     word: Mapped[str] = field("I", primary_key=True)
     number: Mapped[int] = field("I")
+    persons: Mapped[int] = field("I", server_default="0")
+    """Of how many persons they surely are (decision 0300); none where that was not asked yet."""
 
 
 class ToldCountRecord(Base):
@@ -41,6 +44,10 @@ class ToldCountRecord(Base):
     __tablename__ = "told_counts"
     __table_args__ = (
         CheckConstraint("number >= 0", "number_from_nought"),
+        CheckConstraint(
+            "persons >= 0 AND (persons <= number OR subject = 'EXPENSE_PAID')",
+            "persons_are_part_of_it",
+        ),
         CheckConstraint("months IN (3, 12)", "a_quarter_or_a_year"),
         CheckConstraint(
             "extract(day from first_day) = 1"
@@ -58,5 +65,7 @@ class ToldCountRecord(Base):
     word: Mapped[str] = field("I", primary_key=True)
     number: Mapped[int] = field("I")
     told: Mapped[bool] = field("I")
-    """Whether it may leave: it is eleven or more, and nothing smaller can be worked out by it."""
+    """Whether it may leave: it is of eleven persons or more, and of fewer nothing can be worked out by it."""
     counted_at: Mapped[datetime] = field("I")
+    persons: Mapped[int] = field("I", server_default="0")
+    """Of how many persons it surely is (decision 0300); none where that was not asked yet."""

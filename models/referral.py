@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 from matching.vocabulary import Answer, Priority
 from models.base import Base, Kept, Versioned, Writes
 from models.types import field
-from models.words import Channel, ReferralState, ReferrerKind
+from models.words import Channel, CountedAs, ReferralState, ReferrerKind
 
 
 class ReferralRecord(Versioned, Base):
@@ -60,3 +60,5 @@ class ReferralRecord(Versioned, Base):
     """The case of the same person that was closed before; a closed case is never opened again."""
     merged_into_id: Mapped[UUID | None] = field("C", ForeignKey("referrals.id"), sort_order=4)
     """The case of the same person that goes on."""
+    counted_as: Mapped[CountedAs | None] = field("C", sort_order=5)
+    """What an erased case of the same person says of this one, since it can be asked no more."""

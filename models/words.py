@@ -945,6 +945,15 @@ class CountOf(StrEnum):
     """Cases of a quarter that were invented, each under a word that means nothing; which, nothing tells."""
 
 
+class CountedAs(StrEnum):
+    """What an erased case leaves with another of the same person."""
+
+    AGAIN = "AGAIN"
+    """An earlier case stands for her in whatever is counted."""
+    IN_NO_COUNT = "IN_NO_COUNT"
+    """She said no to statistics, or may not be in them."""
+
+
 class DisclosurePurpose(StrEnum):
     """Why somebody reads what is sealed (security 5.1)."""
 

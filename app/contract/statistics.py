@@ -1,4 +1,4 @@
-"""Counts that leave the house: by finished quarter, eleven and more, rounded."""
+"""Counts that leave the house: by finished quarter, of eleven persons and more, rounded."""
 
 from __future__ import annotations
 

@@ -24,5 +24,5 @@ def get_statistics(
     year: Annotated[int, Query(ge=2000, le=2098)],
     quarter: Annotated[int, Query(ge=1, le=4)],
 ) -> Response:
-    """One quarter that is over: eleven and more, rounded."""
+    """One quarter that is over: of eleven persons and more, rounded."""
     return call.read(lambda a: Reply(acts.quarter(a, year, quarter)))

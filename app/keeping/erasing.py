@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.keeping.one_by_one import one_by_one
-from app.store import alarms, audit, case_counts, data_keys, erasure, locks
+from app.store import alarms, audit, case_counts, counted_as, data_keys, erasure, locks
 from app.store.chain import Detail
 from app.store.nights import local_date
 from app.store.transactions import Store, Tx
@@ -73,8 +73,10 @@ def warn_of_overdue(store: Store, now: datetime) -> None:
 def _erase(tx: Tx, case: UUID, now: datetime, *, decided: bool, **who: str) -> None:
     locks.households(tx, list(erasure.households(tx, case)))
     case_counts.add(tx, case, today=local_date(now))
+    others = counted_as.of_others(tx, case)
     keys = data_keys.erase(tx, KeySubject.CASE, case)
     rows = erasure.erase(tx, case, now)
+    counted_as.keep(tx, others)
     told: tuple[tuple[AuditAct, dict[str, Detail]], ...] = (
         (AuditAct.KEY_ERASED, {"keys": keys}),
         (AuditAct.CASE_ERASED, {"rows": rows, "decided": decided, **who}),

@@ -23,14 +23,14 @@ class Figure:
 
 LEAVES = (
     "Cases under strict confidentiality, cases in which the police are involved and nobody knows whether "
-    "they are, and cases of whoever said no to statistics are in no number. Numbers from eleven on are "
-    "told, to the nearest five, eleven and twelve as fifteen; the others are hidden, and so are those by "
-    "which a hidden one could be worked out. A number is as it was when it was first counted and does not change."
+    "they are, and cases of whoever said no to statistics are in no number. Numbers of eleven persons and more "
+    "are told, to the nearest five, eleven and twelve as fifteen; the others are hidden, and so are those by "
+    "which a hidden one could be worked out. Whoever came before is counted, and is no further person. A number is as it was when it was first counted and does not change."
 )
 STAYS = (
     "Stays among those who may see cases. Cases under strict confidentiality, cases in which the police "
     "are involved and nobody knows whether they are, and cases of whoever said no to statistics are in no "
-    "number. Numbers from five on, of 24 months; stays of the last eight whole quarters; erased cases are "
+    "number. Numbers of five persons and more, of 24 months; stays of the last eight whole quarters; erased cases are "
     "not in it."
 )
 CONTACTS = Figure(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from app.reports import first_telling, outside, words
+from app.reports.counting import Count
 from app.reports.periods import QUARTERS, Quarter
 from app.reports.tables import Known, Report
 from models.words import CountOf, Payer
@@ -39,13 +40,14 @@ def reports(year: int) -> Iterator[Report]:
         year,
         _known(
             first_telling.of_expenses(
-                {name: cases for name, (cases, _) in EXPENSES.items()},
-                {name: paid for name, (_, paid) in EXPENSES.items()},
+                {name: Count.of_each(cases) for name, (cases, _) in EXPENSES.items()},
+                {name: Count(paid, cases) for name, (cases, paid) in EXPENSES.items()},
             )
         ),
     )
     yield outside.quarterly(Quarter(year, 1), quarters[1])
-    yield outside.gap(Quarter(year, 1), _known(first_telling.of_gaps(GAPS)))
+    gaps = {word: Count.of_each(number) for word, number in GAPS.items()}
+    yield outside.gap(Quarter(year, 1), _known(first_telling.of_gaps(gaps)))
 
 
 def _year(
@@ -55,7 +57,7 @@ def _year(
         number: _known(first_telling.of_quarter(_numbers(chance, likely))) for number in QUARTERS
     }
     cells = {
-        number: {key: (n, key in known.told) for key, n in known.numbers.items()}
+        number: {key: (Count.of_each(n), key in known.told) for key, n in known.numbers.items()}
         for number, known in quarters.items()
     }
     return quarters, _known(first_telling.of_year(cells))
@@ -63,7 +65,7 @@ def _year(
 
 def _numbers(
     chance: random.Random, likely: Mapping[CountOf, list[float]]
-) -> dict[CountOf, dict[str, int]]:
+) -> dict[CountOf, dict[str, Count]]:
     drawn = {subject: Counter[str]() for subject in likely}
     for _ in range(CASES_A_QUARTER):
         for subject, word in _case(chance, likely):
@@ -73,7 +75,7 @@ def _numbers(
             chance.choices(words.WORDS[subject], likely[subject], k=LEFT_A_QUARTER)
         )
     return {
-        subject: {word: numbers[word] for word in words.WORDS[subject]}
+        subject: {word: Count.of_each(numbers[word]) for word in words.WORDS[subject]}
         for subject, numbers in drawn.items()
     }
 
@@ -106,6 +108,6 @@ def _case(
 def _known(decided: first_telling.Decided) -> Known:
     rows = list(decided)
     return Known(
-        {(subject, word): number for subject, word, number, _ in rows},
+        {(subject, word): count.number for subject, word, count, _ in rows},
         frozenset((subject, word) for subject, word, _, told in rows if told),
     )

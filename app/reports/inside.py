@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.reports import words
+from app.reports.counting import Count
 from app.reports.definitions import FIGURES, STAYS
 from app.reports.periods import Quarter
 from app.reports.suppression import LEAST_INSIDE, MONTHS_INSIDE, hidden
@@ -28,20 +29,20 @@ def stays(today: date) -> tuple[date, date]:
     return date(this.year - MONTHS_INSIDE // 12, this.month, 1), this
 
 
-def inside(first: date, to: date, counts: Mapping[CountOf, Mapping[str, int]]) -> Report:
-    """Every table, each hidden in itself below five."""
+def inside(first: date, to: date, counts: Mapping[CountOf, Mapping[str, Count]]) -> Report:
+    """Every table, each hidden in itself below five persons."""
     tables = tuple(
-        _table(subject, {word: counts[subject].get(word, 0) for word in words.WORDS[subject]})
+        _table(subject, {word: counts[subject].get(word, Count()) for word in words.WORDS[subject]})
         for subject in (*words.OF_CASES, *words.OF_STAYS)
     )
     return Report("inside", "Inside report", f"{first} to {to}", Edition.INSIDE, STAYS, tables)
 
 
-def _table(subject: CountOf, counts: Mapping[str, int]) -> Table:
+def _table(subject: CountOf, counts: Mapping[str, Count]) -> Table:
     out, figure = hidden(counts, LEAST_INSIDE), FIGURES[subject]
     rows = tuple(
-        Row(word, plain(word), (Cell(None if word in out else number),))
-        for word, number in counts.items()
+        Row(word, plain(word), (Cell(None if word in out else count.number),))
+        for word, count in counts.items()
     )
     return Table(
         subject.value.lower(), figure.title, figure.definition, figure.source, ("Cases",), rows

@@ -1,4 +1,4 @@
-"""Which numbers leave: eleven and more, and none by which a smaller one could be worked out.
+"""Which numbers leave: of eleven persons and more, and none by which one of fewer could be worked out.
 
 Source: domain 14 (k of eleven, complementary suppression), security AT12, decision 0235.
 """
@@ -7,28 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from app.reports.counting import Count
+
 LEAST = 11
-"""Of whatever leaves. Source: domain 14, as the CTDC."""
+"""Of whatever leaves, persons. Source: domain 14, as the CTDC."""
 LEAST_INSIDE = 5
-"""Of what stays among those who see cases, over ``MONTHS_INSIDE``. Source: domain 14."""
+"""Of what stays among those who see cases, persons over ``MONTHS_INSIDE``. Source: domain 14."""
 MONTHS_INSIDE = 24
 ROUNDED_TO = 5
 
 
 def hidden(
-    counts: Mapping[str, int],
+    counts: Mapping[str, Count],
     least: int = LEAST,
     *,
     together: Callable[[Iterable[int]], int] = sum,
 ) -> set[str]:
-    """Words whose count is not told: the small ones, and company so that no difference finds one.
+    """Words whose count is not told: those of few persons, and company so that no difference finds one.
 
-    What is hidden is never one cell alone and never fewer than ``least`` together, unless all is.
+    What is hidden is never one cell alone and never of fewer than ``least`` persons together, unless all is.
     ``together``: of how many some words surely are; the largest alone where one case may have several.
     """
-    out = {word for word, count in counts.items() if count < least}
-    rest = sorted((count, word) for word, count in counts.items() if word not in out)
-    while out and rest and (len(out) < 2 or together(counts[word] for word in out) < least):
+    persons = {word: count.persons for word, count in counts.items()}
+    out = {word for word, of in persons.items() if of < least}
+    rest = sorted((of, word) for word, of in persons.items() if word not in out)
+    while out and rest and (len(out) < 2 or together(persons[word] for word in out) < least):
         out.add(rest.pop(0)[1])
     return out
 

@@ -3,8 +3,9 @@
 The quarters are told first, each table hidden in itself. A sum of the year is one more equation for
 whoever subtracts, and so is that one table's words are by their meaning a part of another's: who came
 to a place said yes before. So sums are hidden, one after the other, until no hidden number, and no
-difference that means something, can be bounded below eleven by all that is told together.
-Source: decision 0235.
+difference that means something, can be bounded below eleven persons by all that is told together.
+Whoever subtracts knows numbers of cases; of how many persons they are is less, so that no bound on
+persons says more than one on cases (decision 0300). Source: decision 0235.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.reports.bounds import Atom, Equation, Largest
+from app.reports.counting import Count
 from app.reports.suppression import LEAST
 
 TOTAL = ""
@@ -42,13 +44,13 @@ class Year:
     ``totals_told``: of which quarters the sum of all was. Each case stands once in each table.
     """
 
-    numbers: Mapping[Atom, int]
+    numbers: Mapping[Atom, Count]
     told: frozenset[Atom]
     totals_told: Mapping[int, bool]
     parts: tuple[Part, ...] = ()
     headlines: tuple[str, ...] = ()
     """Tables of which a sum is hidden only where nothing else helps."""
-    whole: int | None = None
+    whole: Count | None = None
     """How many these are all a part of, which is known: the rest of it is a number as well."""
     _cells: dict[Key, list[Atom]] = field(default_factory=dict, init=False, repr=False)
 
@@ -56,17 +58,21 @@ class Year:
         for atom in self.numbers:
             self._cells.setdefault((atom[0], atom[2]), []).append(atom)
 
-    def sums(self) -> dict[Key, int]:
+    def sums(self) -> dict[Key, Count]:
         """Over the year, by table and word, and of all."""
-        found = {key: sum(self.numbers[a] for a in cells) for key, cells in self._cells.items()}
-        found[TOTAL, TOTAL] = sum(n for key, n in found.items() if key[0] == self._some_table())
+        found = {key: self._of(cells) for key, cells in self._cells.items()}
+        found[TOTAL, TOTAL] = self._of(self._table(self._some_table()))
         return found
 
+    def _of(self, atoms: Iterable[Atom]) -> Count:
+        return sum((self.numbers[atom] for atom in atoms), Count())
+
     def tellable(self) -> set[Key]:
-        """The sums that may be told beside the quarters."""
+        """The sums that may be told beside the quarters; none where what was told of those, when
+        persons were not counted yet, says too much by itself."""
         sums = self.sums()
-        out = {key for key, number in sums.items() if number >= LEAST}
-        while (open_ := self.first_open(out)) is not None:
+        out = {key for key, count in sums.items() if count.persons >= LEAST}
+        while out and (open_ := self.first_open(out)) is not None:
             out.remove(self._next(open_, out, sums))
         return out
 
@@ -82,23 +88,27 @@ class Year:
             if atom not in self.told and not alone and largest.of(atom) < LEAST:
                 return atom
         for index, part in enumerate(self.parts):
-            some = sum(all_sums[k] for k in part.more) > sum(all_sums[k] for k in part.less)
+            more, less = (sum(all_sums[k].number for k in keys) for keys in (part.more, part.less))
+            some = more > less
             if some and largest.of(_left(index)) < LEAST:
                 return _left(index)
-        if self._rest() and largest.of(REST) < LEAST:
+        if self._rest().number and largest.of(REST) < LEAST:
             return REST
         return None
 
-    def _rest(self) -> int:
+    def _rest(self) -> Count:
         """How many of the whole are in none of these tables; none where they can be no part of it."""
-        rest = (self.whole or 0) - self.sums()[TOTAL, TOTAL]
-        return rest if rest > 0 and (self.whole or 0) >= LEAST else 0
+        whole = self.whole or Count()
+        rest = whole - self.sums()[TOTAL, TOTAL]
+        if rest.number <= 0 or whole.number < LEAST:
+            return Count()
+        return Count(rest.number, min(rest.number, max(0, rest.persons)))
 
-    def _next(self, open_: Atom, out: set[Key], sums: Mapping[Key, int]) -> Key:
+    def _next(self, open_: Atom, out: set[Key], sums: Mapping[Key, Count]) -> Key:
         """Which sum goes: one without which nothing bounds it, rather not a headline, the smallest."""
 
         def cost(key: Key) -> tuple[bool, int, Key]:
-            return key[0] in (TOTAL, *self.headlines), sums[key], key
+            return key[0] in (TOTAL, *self.headlines), sums[key].persons, key
 
         for key in sorted(out, key=cost):
             if Largest(self._equations(out - {key})).of(open_) >= LEAST:
@@ -108,21 +118,22 @@ class Year:
 
     def _equations(self, sums: set[Key]) -> Iterator[Equation]:
         for atom in self.told:
-            yield Equation({atom: 1}, self.numbers[atom])
+            yield Equation({atom: 1}, self.numbers[atom].persons)
         yield from self._of_quarters()
         yield from self._over_tables()
         all_sums = self.sums()
         for key in sorted(sums):
             cells = self._table(self._some_table()) if key[0] == TOTAL else self._cells[key]
-            yield Equation(dict.fromkeys(cells, 1), all_sums[key])
+            yield Equation(dict.fromkeys(cells, 1), all_sums[key].persons)
         for index, part in enumerate(self.parts):
             more = dict.fromkeys((a for key in part.more for a in self._cells[key]), 1)
             less = dict.fromkeys((a for key in part.less for a in self._cells[key]), -1)
             yield Equation({**more, **less, _left(index): -1}, 0)
-
-        if self._rest():
+        rest = self._rest()
+        if rest.number:
             of = dict.fromkeys(self._table(self._some_table()), 1)
-            yield Equation({**of, REST: 1}, self.whole or 0)
+            known = all_sums[TOTAL, TOTAL] + rest
+            yield Equation({**of, REST: 1}, known.persons)
 
     def _of_quarters(self) -> Iterator[Equation]:
         """In a quarter each table has the same sum, which is known where it was told."""
@@ -134,7 +145,7 @@ class Year:
             ]
             if is_told:
                 for row in rows:
-                    yield Equation(dict.fromkeys(row, 1), sum(self.numbers[a] for a in row))
+                    yield Equation(dict.fromkeys(row, 1), self._of(row).persons)
             else:
                 for row in rows[1:]:
                     yield Equation({**dict.fromkeys(rows[0], 1), **dict.fromkeys(row, -1)}, 0)

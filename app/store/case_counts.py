@@ -1,12 +1,12 @@
 """What is counted of a case before it is erased: one number per quarter and word, never two together.
 
 A number of one quarter and one word tells nothing of who was counted with whom; whoever shows them
-shows none below eleven (domain 14). Cases that are left out of counts are in none of them.
+shows none of fewer than eleven persons (domain 14). Cases that are left out of counts are in none of them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -17,20 +17,20 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
-    and_,
     case,
     cast,
     exists,
     func,
     literal,
-    or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from app.reports import words
+from app.reports.counting import Count
 from app.reports.periods import Quarter
-from app.store import count_facts, erasure, told_counts
+from app.store import count_facts, erasure, same_person, told_counts
 from app.store.count_facts import Facts
 from app.store.nights import OSLO, local_date
 from app.store.transactions import Tx
@@ -48,6 +48,7 @@ from models.threat import ThreatAssessmentRecord
 from models.types import word_of
 from models.words import (
     ConsentAnswer,
+    CountedAs,
     CountOf,
     ExpenseState,
     PlacementState,
@@ -65,14 +66,17 @@ NOT_ASKED = "NOT_ASKED"
 def left_out() -> ColumnElement[bool]:
     """Whether a case is in no count: kode 6, or what counts as it, or whoever said no (security 5.3).
 
-    Of two cases of one person that were merged either speaks for both.
+    Of the cases of one person that were merged each speaks for all, also after it was erased.
     """
     r = ReferralRecord
     merged = r.merged_into_id.is_not(None)
-    apart = select(r.id).where(_left_out_itself()).correlate(None)
-    from_them = select(r.merged_into_id).where(_left_out_itself(), merged).correlate(None)
-    into_them = and_(merged, r.merged_into_id.in_(apart))  # nothing is in no set: not even false
-    return or_(_left_out_itself(), into_them, r.id.in_(from_them))
+    ties = union_all(
+        select(r.id.label("one"), r.merged_into_id.label("other")).where(merged),
+        select(r.merged_into_id, r.id).where(merged),
+    ).subquery()
+    apart = select(r.id).where(_left_out_itself()).cte(recursive=True)
+    apart = apart.union(select(ties.c.other).join(apart, apart.c.id == ties.c.one))
+    return r.id.in_(select(apart.c.id))
 
 
 def _left_out_itself() -> ColumnElement[bool]:
@@ -86,7 +90,8 @@ def _left_out_itself() -> ColumnElement[bool]:
             c.answer == ConsentAnswer.REFUSED,
         )
     )
-    return named | refused | erasure.strictly_confidential(unasked=True)
+    told = r.counted_as.is_not_distinct_from(CountedAs.IN_NO_COUNT)
+    return told | named | refused | erasure.strictly_confidential(unasked=True)
 
 
 def outcome() -> ColumnElement[str]:
@@ -114,12 +119,13 @@ def paid_at() -> ColumnElement[datetime]:
     return func.coalesce(ExpenseRecord.paid_at, ExpenseRecord.requested_at)
 
 
-def put_aside(tx: Tx, quarter: date, subject: CountOf) -> Counter[str]:
+def put_aside(tx: Tx, quarter: date, subject: CountOf) -> defaultdict[str, Count]:
     """How many erased cases of that quarter, by its first day, had each word."""
-    query = select(_COUNTS.c.word, _COUNTS.c.number).where(
+    query = select(_COUNTS.c.word, _COUNTS.c.number, _COUNTS.c.persons).where(
         _COUNTS.c.quarter == quarter, _COUNTS.c.subject == subject
     )
-    return Counter({row.word: row.number for row in tx.execute(query)})
+    rows = tx.execute(query).all()
+    return defaultdict(Count, {row.word: Count(row.number, row.persons) for row in rows})
 
 
 def put_aside_at_all(tx: Tx, subject: CountOf) -> Counter[str]:
@@ -134,13 +140,13 @@ def put_aside_at_all(tx: Tx, subject: CountOf) -> Counter[str]:
 def invented(tx: Tx, now: datetime) -> None:
     """One case of this quarter is of nobody: no number that leaves counts it, and nothing says which it is."""
     quarter = Quarter.of(local_date(now)).first
-    drawn = {"quarter": quarter, "subject": CountOf.DECOY, "word": uuid4().hex, "number": 1}
-    tx.execute(insert(_COUNTS).values(drawn))
+    _raise(tx, quarter, CountOf.DECOY, uuid4().hex, Count.of_each(1))
 
 
 def add(tx: Tx, referral: UUID, *, today: date) -> None:
     """The case is counted in the quarter in which it was received, unless it is left out; its stay in
-    that in which it was over, which is now at the latest."""
+    that in which it was over, which is now at the latest. Each number is of one person, or of none
+    where an earlier case stands for her."""
     r, h, p, k = ReferralRecord, HouseholdRecord, PlacementRecord, ComplaintRecord
     row = tx.execute(
         select(
@@ -157,6 +163,7 @@ def add(tx: Tx, referral: UUID, *, today: date) -> None:
     told_counts.alone(tx)
     facts = count_facts.of_one(tx, referral, over_on=today)
     assert facts is not None, "it was found above"
+    person = int(referral not in same_person.again(tx))
     hers = select(h.id).where(h.referral_id == referral)
     found = Counter[tuple[CountOf, str]]()
     if row.merged_into_id is None:
@@ -166,13 +173,15 @@ def add(tx: Tx, referral: UUID, *, today: date) -> None:
     for said in tx.execute(select(k.kind, k.verdict).where(k.referral_id == referral)):
         found[CountOf(said.kind.value), _said(said.verdict)] += 1
     for (subject, word), number in sorted(found.items()):
-        _raise(tx, Quarter.of(local_date(row.received_at)).first, subject, word, number)
+        quarter = Quarter.of(local_date(row.received_at)).first
+        _raise(tx, quarter, subject, word, Count(number, person))
     if facts.left_on is not None:
         for subject, word in facts.of_stay.items():
-            _raise(tx, Quarter.of(facts.left_on).first, subject, word, 1)
+            _raise(tx, Quarter.of(facts.left_on).first, subject, word, Count(1, person))
     for year, name, ore in _paid(tx, referral):
-        _raise(tx, date(year, 1, 1), CountOf.EXPENSE_CASES, name, 1)
-        _raise(tx, date(year, 1, 1), CountOf.EXPENSE_PAID, name, max(1, ore // MONEY))
+        paid = max(1, ore // MONEY)
+        _raise(tx, date(year, 1, 1), CountOf.EXPENSE_CASES, name, Count(1, person))
+        _raise(tx, date(year, 1, 1), CountOf.EXPENSE_PAID, name, Count(paid, person))
 
 
 def _of_contact(
@@ -209,12 +218,16 @@ def _paid(tx: Tx, referral: UUID) -> list[tuple[int, str, int]]:
     return [(int(row.year), row.name, int(row.ore)) for row in tx.execute(query)]
 
 
-def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: int) -> None:
-    new = insert(_COUNTS).values(quarter=quarter, subject=subject, word=word, number=by)
+def _raise(tx: Tx, quarter: date, subject: CountOf, word: str, by: Count) -> None:
+    key = {"quarter": quarter, "subject": subject, "word": word}
+    new = insert(_COUNTS).values(**key, number=by.number, persons=by.persons)
     tx.execute(
         new.on_conflict_do_update(
             index_elements=[_COUNTS.c.quarter, _COUNTS.c.subject, _COUNTS.c.word],
-            set_={"number": _COUNTS.c.number + by},
+            set_={
+                "number": _COUNTS.c.number + by.number,
+                "persons": _COUNTS.c.persons + by.persons,
+            },
         )
     )
 

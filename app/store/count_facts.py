@@ -5,7 +5,8 @@ Made alike for a report and for a case that is about to be erased, so that erasi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, select
 
 from app.reports import words
+from app.reports.counting import Count
 from app.store.nights import local_date, tonight
 from app.store.transactions import Tx
 from matching.vocabulary import NightSpan
@@ -108,6 +110,17 @@ def left_between(tx: Tx, begin: datetime, end: datetime, which: ColumnElement[bo
     r = ReferralRecord
     over = and_(r.closed_at >= begin, r.closed_at < end)
     return [one for one in of(tx, and_(over, which)) if one.left_on is not None]
+
+
+def table(
+    facts: Iterable[Facts], subject: CountOf, again: Collection[UUID]
+) -> defaultdict[str, Count]:
+    """How many of these cases have each word of one subject; ``again`` are those that stand for nobody."""
+    found = defaultdict[str, Count](Count)
+    for one in facts:
+        words_of = one.of_stay if subject in words.OF_STAYS else one.of_case
+        found[words_of[subject]] += Count(1, int(one.referral not in again))
+    return found
 
 
 def _by_case(rows: Any) -> dict[UUID, list[Row[Any]]]:  # noqa: ANN401 - rows of any columns

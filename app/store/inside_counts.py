@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 
 from app.reports import words
-from app.store import case_counts, count_facts, members
+from app.reports.counting import Count
+from app.store import case_counts, count_facts, members, same_person
 from app.store.count_facts import Facts
 from app.store.nights import OSLO
 from app.store.pages import Page, page
@@ -29,17 +30,17 @@ def in_no_count(tx: Tx) -> frozenset[UUID]:
 
 def counted(
     tx: Tx, since: date, to: date, stays: tuple[date, date], *, account: UUID, role: Role
-) -> dict[CountOf, Counter[str]]:
+) -> dict[CountOf, Mapping[str, Count]]:
     """Each table of the cases received from one day to another, and of stays that were over in theirs."""
-    r, out = ReferralRecord, in_no_count(tx)
+    r, out, again = ReferralRecord, in_no_count(tx), same_person.again(tx)
     begin, end, first, last = (datetime.combine(d, time(0), OSLO) for d in (since, to, *stays))
     which = and_(r.received_at >= begin, r.received_at < end, _contact(account, role))
     came = [one for one in count_facts.of(tx, which) if one.referral not in out]
     left = count_facts.left_between(tx, first, last, _open(account, role))
     over = [one for one in left if one.referral not in out]
     return {
-        **{subject: Counter(one.of_case[subject] for one in came) for subject in words.OF_CASES},
-        **{subject: Counter(one.of_stay[subject] for one in over) for subject in words.OF_STAYS},
+        **{subject: count_facts.table(came, subject, again) for subject in words.OF_CASES},
+        **{subject: count_facts.table(over, subject, again) for subject in words.OF_STAYS},
     }
 
 

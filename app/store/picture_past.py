@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, or_, select
 from app.places.gazetteer import Gazetteer
 from app.store import picture, picture_shelters, rule_sets
 from app.store.nights import offset_minutes, planned_after, starts_at, tonight
+from app.store.not_matched import FIRST as NOT_LOOKED_FOR
 from app.store.picture_cases import Cases
 from app.store.picture_shelters import Houses, table
 from app.store.stepping import beyond
@@ -22,11 +23,14 @@ from matching.situation import Household, Situation, Stay
 from matching.vocabulary import AddressBlock, HouseholdId, ShelterId, Trigger, UnitId
 from models.household import HouseholdRecord
 from models.lifecycle import LOOKED_FOR
+from models.not_matched import NotMatchedRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
 from models.words import StayState as Booked
 
 NIGHTS = 30
+Span = tuple[datetime, datetime | None]
+"""From when to when; null is until now."""
 LIVED = (Booked.ARRIVED, Booked.ENDED)
 """Stays in which somebody did live."""
 
@@ -76,12 +80,16 @@ def of_last_nights(tx: Tx, *, now: datetime, map_: Gazetteer, tie_key: str) -> P
         waivers=picture.waivers_of(tx, this, needed),
     )
     days = [first + timedelta(days=n) for n in range(NIGHTS)]
-    return Past(base, tuple(_night(day, opened, known, stays, house_of, cases) for day in days))
+    apart = _apart(tx)
+    return Past(
+        base, tuple(_night(day, opened, apart, known, stays, house_of, cases) for day in days)
+    )
 
 
 def _night(
     day: date,
     opened: Sequence[Row[Any]],
+    apart: Mapping[UUID, Sequence[Span]],
     known: dict[UUID, Household],
     stays: Sequence[tuple[Row[Any], Stay]],
     house_of: dict[UnitId, ShelterId],
@@ -101,6 +109,7 @@ def _night(
         and row.id in known
         and row.id not in housed
         and (row.id not in had or row.state in LOOKED_FOR)
+        and not _was_apart(apart.get(row.id, ()), planned_after(max(row.received_at, begins)))
     }
     return PastNight(
         tonight=day,
@@ -129,6 +138,24 @@ def _opened(tx: Tx, since: datetime) -> list[Row[Any]]:
         .where(r.c.merged_into_id.is_(None), or_(h.c.closed_at.is_(None), h.c.closed_at > since))
     )
     return list(tx.execute(query.order_by(h.c.id)).all())
+
+
+def _apart(tx: Tx) -> dict[UUID, list[Span]]:
+    """When each household was looked for by nobody: a hospital saw her first, or she wanted no bed."""
+    h, n = table(HouseholdRecord), table(NotMatchedRecord)
+    query = (
+        select(h.c.id, n.c.made_at, n.c.ended_at)
+        .join(h, h.c.referral_id == n.c.referral_id)
+        .where(n.c.why.in_(NOT_LOOKED_FOR))
+    )
+    found: dict[UUID, list[Span]] = {}
+    for row in tx.execute(query).all():
+        found.setdefault(row.id, []).append((row.made_at, row.ended_at))
+    return found
+
+
+def _was_apart(spans: Sequence[Span], at: datetime) -> bool:
+    return any(begun <= at and (ended is None or at < ended) for begun, ended in spans)
 
 
 def _lived(tx: Tx, since: date) -> list[Row[Any]]:

@@ -1,16 +1,17 @@
-"""What is counted of cases: by quarter, one thing at a time, never a person."""
+"""What is counted of cases: by quarter, one thing at a time, and of how many persons each number is."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, distinct, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.reports import words
-from app.store import case_counts, count_facts
+from app.reports.counting import Count
+from app.store import case_counts, count_facts, same_person
 from app.store.nights import OSLO
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -21,7 +22,7 @@ from models.household import HouseholdRecord
 from models.referral import ReferralRecord
 from models.words import CountOf
 
-Counts = dict[CountOf, Counter[str]]
+Counts = dict[CountOf, defaultdict[str, Count]]
 
 
 @beyond(StepOut.COUNTS)
@@ -31,8 +32,9 @@ def of_quarter(tx: Tx, first: date, to: date) -> Counts:
     An erased case is counted by what was put aside of it: erasing one changes no number.
     """
     begin, end = _instant(first), _instant(to)
-    found = _of_cases(tx, first, begin, end)
-    return found | _of_stays(tx, first, begin, end)
+    again = same_person.again(tx)
+    found = _of_cases(tx, first, begin, end, again)
+    return found | _of_stays(tx, first, begin, end, again)
 
 
 @beyond(StepOut.COUNTS)
@@ -45,8 +47,8 @@ def expenses_of_year(tx: Tx, year: int) -> Counts:
     """
     first = date(year, 1, 1)
     found = _expenses(tx, _instant(first), _instant(date(year + 1, 1, 1)))
-    for subject in found:
-        found[subject] += case_counts.put_aside(tx, first, subject)
+    for subject, counts in found.items():
+        _add(counts, case_counts.put_aside(tx, first, subject))
     return found
 
 
@@ -60,37 +62,53 @@ def counted(tx: Tx, households: Collection[UUID]) -> dict[UUID, UUID]:
     return {row.id: row.referral_id for row in rows if row.referral_id in allowed}
 
 
-def _of_cases(tx: Tx, first: date, begin: datetime, end: datetime) -> Counts:
+def _of_cases(
+    tx: Tx, first: date, begin: datetime, end: datetime, again: Collection[UUID]
+) -> Counts:
     facts = count_facts.of(tx, _received(begin, end))
-    found = _tables(facts, words.OF_CASES)
+    found = {subject: count_facts.table(facts, subject, again) for subject in words.OF_CASES}
     erased = case_counts.put_aside(tx, first, CountOf.CASES)[words.ALL]
-    for subject in words.OF_CASES:
+    for subject, counts in found.items():
         aside = case_counts.put_aside(tx, first, subject)
-        aside[words.UNKNOWN] += aside.pop(case_counts.NOT_ASKED, 0)
+        aside[words.UNKNOWN] += aside.pop(case_counts.NOT_ASKED, Count())
         if subject is CountOf.STEP:
             # A release before this one put the outcome aside, and no step.
             came = case_counts.put_aside(tx, first, CountOf.OUTCOME)["PLACED"]
-            aside["ACCEPTED"] = max(aside["ACCEPTED"], came)
-        aside[words.NOT_KEPT] += erased - aside.total()
-        found[subject] += aside
-    decoys = case_counts.put_aside(tx, first, CountOf.DECOY).total()
+            aside["ACCEPTED"] = max(aside["ACCEPTED"], came, key=lambda one: one.number)
+        aside[words.NOT_KEPT] += erased - _all(aside)
+        _add(counts, aside)
+    decoys = _decoys(tx, first, found)
     for subject, word in count_facts.OF_A_DECOY.items():
         found[subject][word] -= decoys
-    found[CountOf.CASES] = Counter({words.ALL: len(facts) + erased - decoys})
+    found[CountOf.CASES] = defaultdict(Count, {words.ALL: _all(found[CountOf.STEP])})
     return found
 
 
-def _of_stays(tx: Tx, first: date, begin: datetime, end: datetime) -> Counts:
+def _decoys(tx: Tx, first: date, found: Counts) -> Count:
+    """Cases of that quarter that were invented; an earlier release erased some as those of nobody."""
+    planted = _all(case_counts.put_aside(tx, first, CountOf.DECOY))
+    there = [found[subject][word].persons for subject, word in count_facts.OF_A_DECOY.items()]
+    return Count(planted.number, min(planted.persons, *there))
+
+
+def _of_stays(
+    tx: Tx, first: date, begin: datetime, end: datetime, again: Collection[UUID]
+) -> Counts:
     open_ = and_(ReferralRecord.erased_at.is_(None), ~case_counts.left_out())
-    found = _tables(count_facts.left_between(tx, begin, end, open_), words.OF_STAYS)
-    for subject in words.OF_STAYS:
-        found[subject] += case_counts.put_aside(tx, first, subject)
+    facts = count_facts.left_between(tx, begin, end, open_)
+    found = {subject: count_facts.table(facts, subject, again) for subject in words.OF_STAYS}
+    for subject, counts in found.items():
+        _add(counts, case_counts.put_aside(tx, first, subject))
     return found
 
 
-def _tables(facts: list[count_facts.Facts], subjects: tuple[CountOf, ...]) -> Counts:
-    of = [{**one.of_case, **one.of_stay} for one in facts]
-    return {subject: Counter(one[subject] for one in of) for subject in subjects}
+def _add(counts: defaultdict[str, Count], more: Mapping[str, Count]) -> None:
+    for word, count in more.items():
+        counts[word] += count
+
+
+def _all(counts: Mapping[str, Count]) -> Count:
+    return sum(counts.values(), Count())
 
 
 def _received(begin: datetime, end: datetime) -> ColumnElement[bool]:
@@ -110,7 +128,7 @@ def _expenses(tx: Tx, begin: datetime, end: datetime) -> Counts:
     query = (
         select(
             case_counts.paid_by().label("name"),
-            func.count(distinct(e.referral_id)).label("cases"),
+            e.referral_id,
             func.sum(e.amount_ore).label("ore"),
         )
         .outerjoin(o, o.id == e.organisation_id)
@@ -121,22 +139,26 @@ def _expenses(tx: Tx, begin: datetime, end: datetime) -> Counts:
             e.state.in_(case_counts.PAID),
             ~case_counts.left_out(),
         )
-        .group_by("name")
+        .group_by("name", e.referral_id)
     )
-    rows = tx.execute(query).all()
+    cases, ore = defaultdict[str, Count](Count), defaultdict[str, Count](Count)
+    again = same_person.again(tx)
+    for row in tx.execute(query).all():
+        person = int(row.referral_id not in again)
+        cases[row.name] += Count(1, person)
+        ore[row.name] += Count(int(row.ore), person)
+    paid = {name: Count(of.number // case_counts.MONEY, of.persons) for name, of in ore.items()}
     return {
-        CountOf.EXPENSE_CASES: Counter({row.name: int(row.cases) for row in rows}),
-        CountOf.EXPENSE_PAID: Counter(
-            {row.name: int(row.ore) // case_counts.MONEY for row in rows}
-        ),
+        CountOf.EXPENSE_CASES: cases,
+        CountOf.EXPENSE_PAID: defaultdict(Count, paid),
     }
 
 
-def of_words(counts: Mapping[CountOf, Counter[str]], subject: CountOf) -> dict[str, int]:
+def of_words(counts: Counts, subject: CountOf) -> dict[str, Count]:
     """The table of that subject, a word that nobody had included; NOT_KEPT where there is one."""
     found = counts[subject]
     named = words.WORDS.get(subject, tuple(sorted(found)))
-    more = (words.NOT_KEPT,) if found[words.NOT_KEPT] else ()
+    more = (words.NOT_KEPT,) if found[words.NOT_KEPT].number else ()
     return {word: found[word] for word in (*named, *more)}
 
 

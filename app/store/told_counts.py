@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, text
 
+from app.reports.counting import Count
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
@@ -26,7 +27,7 @@ class Number:
 
     subject: CountOf
     word: str
-    number: int
+    count: Count
     told: bool
 
 
@@ -37,13 +38,16 @@ def kept(
     """What was told of that time; nothing when nothing was."""
     c = ToldCountRecord
     query = (
-        select(c.subject, c.word, c.number, c.told)
+        select(c.subject, c.word, c.number, c.persons, c.told)
         .where(c.first_day == first, c.months == months)
         .order_by(c.subject, c.word)
     )
     if subjects is not None:
         query = query.where(c.subject.in_(subjects))
-    return tuple(Number(row.subject, row.word, row.number, row.told) for row in tx.execute(query))
+    return tuple(
+        Number(row.subject, row.word, Count(row.number, row.persons), row.told)
+        for row in tx.execute(query)
+    )
 
 
 @beyond(StepOut.COUNTS)
@@ -55,7 +59,8 @@ def keep(tx: Tx, first: date, months: int, numbers: Iterable[Number], now: datet
             "months": months,
             "subject": one.subject,
             "word": one.word,
-            "number": one.number,
+            "number": one.count.number,
+            "persons": one.count.persons,
             "told": one.told,
             "counted_at": now,
         }

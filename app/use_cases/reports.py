@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.errors import Malformed
 from app.reports import first_telling, words
+from app.reports.counting import Count
 from app.reports.periods import Quarter, quarters
 from app.reports.tables import Known
 from app.store import same_person, statistics, told_counts
@@ -67,7 +68,7 @@ def tell_year(tx: Tx, year: int, *, today: date, now: datetime) -> Known:
     if found is not None:
         return found
     of = {
-        one.number: {(n.subject, n.word): (n.number, n.told) for n in _quarter(tx, one, now)}
+        one.number: {(n.subject, n.word): (n.count, n.told) for n in _quarter(tx, one, now)}
         for one in quarters(year)
     }
     money = statistics.expenses_of_year(tx, year)
@@ -78,15 +79,15 @@ def tell_year(tx: Tx, year: int, *, today: date, now: datetime) -> Known:
     return _keep(tx, date(year, 1, 1), YEAR, decided, now)
 
 
-def _stayed(tx: Tx, year: int) -> int:
+def _stayed(tx: Tx, year: int) -> Count:
     """Who came in the years that were told before this one, less who left in them."""
-    told = [known_year(tx, one) for one in told_counts.years(tx) if one < year]
-    return sum(
-        one.numbers.get((CountOf.STEP, "ACCEPTED"), 0)
-        - one.numbers.get((CountOf.LEFT, words.ALL), 0)
-        for one in told
-        if one is not None
-    )
+    found = Count()
+    for one in told_counts.years(tx):
+        numbers = told_counts.kept(tx, date(one, 1, 1), YEAR) if one < year else ()
+        told = {(number.subject, number.word): number.count for number in numbers}
+        found += told.get((CountOf.STEP, "ACCEPTED"), Count())
+        found -= told.get((CountOf.LEFT, words.ALL), Count())
+    return found
 
 
 def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
@@ -114,8 +115,8 @@ def tell_gap(tx: Tx, quarter: Quarter, found: Gaps, *, now: datetime) -> Known:
     ids = {one for row in found.rows for one in row.placed}
     case = statistics.counted(tx, [UUID(one) for one in ids])
     households = {
-        gap_word(row.region, row.kind): same_person.persons(
-            tx, {case[UUID(one)] for one in row.placed if UUID(one) in case}
+        gap_word(row.region, row.kind): Count.of_each(
+            same_person.persons(tx, {case[UUID(one)] for one in row.placed if UUID(one) in case})
         )
         for row in found.rows
     }
@@ -149,7 +150,7 @@ def _keep(
     tx: Tx,
     first: date,
     months: int,
-    decided: Iterable[tuple[CountOf, str, int, bool]],
+    decided: Iterable[tuple[CountOf, str, Count, bool]],
     now: datetime,
 ) -> Known:
     numbers = tuple(Number(*one) for one in decided)
@@ -161,6 +162,6 @@ def _keep(
 def _known(numbers: Iterable[Number]) -> Known:
     rows = tuple(numbers)
     return Known(
-        {(one.subject, one.word): one.number for one in rows},
+        {(one.subject, one.word): one.count.number for one in rows},
         frozenset((one.subject, one.word) for one in rows if one.told),
     )

@@ -1,4 +1,4 @@
-"""Counts that may leave: eleven and more, hidden in company, rounded (domain 14, security AT12)."""
+"""Counts that may leave: of eleven persons and more, hidden in company, rounded (domain 14, security AT12)."""
 
 from __future__ import annotations
 

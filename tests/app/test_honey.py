@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, select, text
 
 from app.asking import tell_of_unheard_alarms
 from app.honey import NoSuchAccount, plant
+from app.reports.counting import Count
 from app.reports.periods import Quarter
 from app.store import statistics
 from models.alarm import AlarmRecord
@@ -128,7 +129,7 @@ def test_a_decoy_is_in_no_number_that_leaves_and_among_the_cases_inside(
 
     call(served, desk)
     before = counted()
-    assert before[CountOf.CASES].total() == 1
+    assert before[CountOf.CASES] == {"ALL": Count.of_each(1)}
     for _ in range(3):
         planted(served, desk)
     assert counted() == before

@@ -23,7 +23,8 @@ class Ledger:
         def rows(query: str) -> list[dict[str, Any]]:
             return [dict(row._mapping) for row in connection.execute(text(query))]
 
-        self.referrals = {r["id"]: r for r in rows("SELECT * FROM referrals")}
+        self.everybody = {r["id"]: r for r in rows("SELECT * FROM referrals")}
+        self.referrals = self.everybody
         self.case_of = {
             h["id"]: h["referral_id"] for h in rows("SELECT id, referral_id FROM households")
         }
@@ -74,6 +75,23 @@ class Ledger:
             and self.only in (None, case)
             and row["merged_into_id"] is None
         ]
+
+    def persons(self, cases: frozenset[Any]) -> int:
+        """Of how many persons these are: whoever follows another, or went into it, is the same."""
+        ties = [
+            {case, row[tie]}
+            for case, row in self.everybody.items()
+            for tie in ("follows_id", "merged_into_id")
+            if row[tie] is not None
+        ]
+        left, number = set(cases), 0
+        while left:
+            hers = {left.pop()}
+            while more := set().union(*(tie for tie in ties if tie & hers)) - hers:
+                hers |= more
+            left -= hers
+            number += 1
+        return number
 
     def referrers(self, first: date, to: date) -> Counter[str]:
         """By who referred."""

@@ -93,6 +93,33 @@ def _household(served: Served, referral: str) -> HouseholdId:
         return HouseholdId(str(tx.execute(query, {"id": referral}).scalar_one()))
 
 
+@pytest.mark.parametrize("why", ["OWN_WISH", "HOSPITAL_FIRST"])
+def test_who_wants_no_bed_or_is_in_a_hospital_first_waits_on_none_of_those_nights(
+    served: Served, coordinator: Caller, why: str
+) -> None:
+    came = tonight(served.clock())
+    path = f"/referrals/{call(served, coordinator)['id']}"
+
+    def version() -> Any:
+        return coordinator.ok("GET", path)["version"]
+
+    coordinator.ok("POST", f"{path}/take-over", {"purpose": "SHIFT"})
+    hers = _household(served, path.rpartition("/")[2])
+    served.clock.forward(days=3)
+    said = coordinator.ok("POST", f"{path}/not-matched", {"why": why}, version=version())["id"]
+
+    def waited() -> list[int]:
+        with served.service.store.transaction(PLANNER) as tx:
+            nights = served.service.pictures.past(tx, served.clock()).nights
+        return [(night.tonight - came).days for night in nights if hers in night.waiting]
+
+    served.clock.forward(days=3)
+    assert waited() == [0, 1, 2]
+    coordinator.ok("POST", f"{path}/not-matched/{said}/end", version=version())
+    served.clock.forward(days=3)
+    assert waited() == [0, 1, 2, 6, 7, 8]
+
+
 @pytest.mark.parametrize("role", [Role.ON_CALL, Role.AUDITOR, Role.STATISTICS])
 def test_nobody_but_a_coordinator_asks_it(served: Served, coordinator: Caller, role: Role) -> None:
     made = coordinator.ok(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise, permutations
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.keeping.erasing import LATE, erase_due, erase_one, warn_of_overdue
 from app.keeping.one_by_one import NotAllErased
+from app.reports.counting import Count
 from app.service import chain_keys
 from app.store import chain, erasure, members, statistics
 from app.store.transactions import Store, Tx
@@ -209,10 +211,14 @@ def counted(store: Store) -> statistics.Counts:
 def test_a_quarter_is_counted_the_same_when_a_case_of_it_is_erased(store, owned, case, rows):
     closed(owned, case)
     before = counted(store)
-    assert before[CountOf.STEP]["ACCEPTED"] == 1
-    assert before[CountOf.STEP].total() == before[CountOf.REFERRER].total() == len(rows.households)
+    assert before[CountOf.STEP]["ACCEPTED"] == Count.of_each(1)
+    assert in_all(before, CountOf.STEP) == in_all(before, CountOf.REFERRER) == len(rows.households)
     erase_due(owned, DUE)
     assert counted(store) == before
+
+
+def in_all(counts: statistics.Counts, subject: CountOf) -> int:
+    return sum(count.number for count in counts[subject].values())
 
 
 def named(tx: Tx, case, rows) -> None:
@@ -291,9 +297,8 @@ def test_whoever_is_left_out_of_counts_is_in_none_of_them_after_her_case_is_eras
     with owned.transaction() as tx:
         out(tx, case, rows)
     before = counted(store)
-    assert (
-        before[CountOf.STEP].total() == before[CountOf.REFERRER].total() == len(rows.households) - 1
-    )
+    others = len(rows.households) - 1
+    assert in_all(before, CountOf.STEP) == in_all(before, CountOf.REFERRER) == others
     closed(owned, case)
     assert erase_due(owned, DUE) == 1
     assert counted(store) == before
@@ -308,13 +313,72 @@ def test_another_case_of_the_same_person_is_left_out_with_hers(store, owned, cas
         out(tx, case, rows)
         merged = update(ReferralRecord).where(ReferralRecord.id == other)
         tx.execute(merged.values(state=ReferralState.CLOSED, closed_at=NOON, merged_into_id=case))
-    assert counted(store)[CountOf.STEP].total() == len(rows.households) - 2
+    assert in_all(counted(store), CountOf.STEP) == len(rows.households) - 2
     with owned.transaction() as tx:
         for one, into in ((other, None), (case, other)):
             merged = update(ReferralRecord).where(ReferralRecord.id == one)
             shut = {"state": ReferralState.CLOSED, "closed_at": NOON}
             tx.execute(merged.values(**shut, merged_into_id=into))
-    assert counted(store)[CountOf.STEP].total() == len(rows.households) - 2
+    assert in_all(counted(store), CountOf.STEP) == len(rows.households) - 2
+
+
+@pytest.mark.parametrize("chain", [(0, 1), (0, 1, 2), (1, 0, 2)])
+def test_of_merged_cases_the_no_of_each_speaks_for_all_also_when_it_was_erased(
+    store, owned, case, rows, chain
+):
+    """Each went into the next one; the first household said no, and its case is erased first."""
+    with owned.transaction() as tx:
+        others = [one for _, one in cases(tx, rows.households) if one != case]
+        refused(tx, case, rows)
+        hers = [[case, *others][number] for number in chain]
+        merged_in_turn(tx, hers)
+    left = len(rows.households) - len(chain)
+    assert in_all(counted(store), CountOf.STEP) == left
+    for one in sorted(hers, key=lambda one: one != case):
+        with owned.transaction() as tx:
+            tx.execute(table_of(StayRecord).delete())
+            assert erasure.decide(tx, one, CLOSED)
+        assert erase_due(owned, CLOSED) == 1
+        assert in_all(counted(store), CountOf.STEP) == left
+    with store.transaction() as tx:
+        assert tx.execute(select(CaseCountRecord)).first() is None
+        hers_now = select(ReferralRecord.counted_as).where(ReferralRecord.id.in_(hers))
+        assert set(tx.execute(hers_now).scalars()) == {None}, "no word of her is left"
+
+
+def merged_in_turn(tx: Tx, hers: list[UUID]) -> None:
+    for one, into in zip(hers, [*hers[1:], None], strict=True):
+        shut = {"state": ReferralState.CLOSED, "closed_at": NOON, "merged_into_id": into}
+        tx.execute(update(ReferralRecord).where(ReferralRecord.id == one).values(**shut))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("ties", ["AFTER", "BEFORE", "MERGED"])
+def test_three_cases_of_one_woman_are_one_person_in_whatever_order_they_are_erased(
+    store, owned, case, rows, order, ties
+):
+    with owned.transaction() as tx:
+        hers = [one for _, one in cases(tx, rows.households)][:3]
+        for number, one in enumerate(hers):
+            came = update(ReferralRecord).where(ReferralRecord.id == one)
+            tx.execute(came.values(received_at=NOON + timedelta(days=number)))
+        for one, before in pairwise(hers if ties == "BEFORE" else hers[::-1]):
+            follows = update(ReferralRecord).where(ReferralRecord.id == one)
+            tx.execute(follows.values(follows_id=before))
+        if ties == "MERGED":
+            merged_in_turn(tx, hers[1:])
+        tx.execute(table_of(StayRecord).delete())
+    before = persons(store)
+    assert before == len(rows.households) - 2
+    for number in order:
+        with owned.transaction() as tx:
+            assert erasure.decide(tx, hers[number], CLOSED)
+        assert erase_due(owned, CLOSED) == 1
+        assert persons(store) == before
+
+
+def persons(store: Store) -> int:
+    return counted(store)[CountOf.CASES]["ALL"].persons
 
 
 def test_other_cases_are_as_they_were(owned, case, rows):

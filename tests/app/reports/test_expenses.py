@@ -6,14 +6,15 @@ from itertools import combinations
 from random import Random
 
 from app.reports import first_telling, words
+from app.reports.counting import Count
 from app.reports.suppression import LEAST
 from models.words import CountOf
 
 
 def told(payers: dict[str, set[int]]) -> set[str]:
     """The names of which the number is told, by the cases that each refunds."""
-    cases = {name: len(hers) for name, hers in payers.items()}
-    decided = first_telling.of_expenses(cases, dict.fromkeys(cases, 1_000))
+    cases = {name: Count.of_each(len(hers)) for name, hers in payers.items()}
+    decided = first_telling.of_expenses(cases, dict.fromkeys(cases, Count(1_000)))
     return {word for of, word, _, is_told in decided if is_told and of is CountOf.EXPENSE_CASES}
 
 

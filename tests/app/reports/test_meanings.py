@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.reports import first_telling, words
+from app.reports.counting import Count
 from app.reports.suppression import LEAST
 from models.words import CountOf
 
@@ -14,16 +15,16 @@ FEW = dict(zip(words.BANDS, (1, 19, 20, 20, 40), strict=True))
 MORE = dict(zip(words.BANDS, (3, 17, 20, 20, 40), strict=True))
 
 
-def of_a_quarter(came: int, left: int) -> dict[tuple[CountOf, str], tuple[int, bool]]:
+def of_a_quarter(came: int, left: int) -> dict[tuple[CountOf, str], tuple[Count, bool]]:
     numbers = dict.fromkeys(words.WORDS[CountOf.STEP], 20) | {"ACCEPTED": came}
     counts = {(CountOf.STEP, word): number for word, number in numbers.items()}
     for subject in words.OF_STAYS:
         first, second, *others = words.WORDS[subject]
         counts |= {(subject, first): left // 2, (subject, second): left - left // 2}
         counts |= {(subject, word): 0 for word in others}
-    quarter = {key: (number, False) for key, number in counts.items()}
-    quarter[CountOf.CASES, words.ALL] = (sum(numbers.values()), True)
-    quarter[CountOf.LEFT, words.ALL] = (left, False)
+    quarter = {key: (Count.of_each(number), False) for key, number in counts.items()}
+    quarter[CountOf.CASES, words.ALL] = (Count.of_each(sum(numbers.values())), True)
+    quarter[CountOf.LEFT, words.ALL] = (Count.of_each(left), False)
     return quarter
 
 
@@ -41,7 +42,7 @@ def test_who_lives_in_a_house_now_is_no_difference_of_who_came_and_who_left(
     came: int, left: int, before: int, known: bool
 ) -> None:
     four = dict.fromkeys((1, 2, 3, 4), of_a_quarter(came, left))
-    decided = first_telling.of_year(four, before=before)
+    decided = first_telling.of_year(four, before=Count.of_each(before))
     told = {(subject, word) for subject, word, _, is_told in decided if is_told}
     sums = [
         subject
@@ -61,10 +62,11 @@ def test_what_is_told_of_a_class_in_one_table_gives_no_few_of_it_away_in_the_oth
     for each in words.CLASSES:
         bands = {"P3": FEW, "P1": MORE}.get(each, BANDS)
         numbers |= {(BED, words.of_class(each, band)): n for band, n in bands.items()}
-    quarter = {key: (number, False) for key, number in numbers.items()}
+    quarter = {key: (Count.of_each(number), False) for key, number in numbers.items()}
     if not_kept:
-        quarter |= {(subject, words.NOT_KEPT): (not_kept, False) for subject in (OPTION, BED)}
-    quarter[CountOf.CASES, words.ALL] = (500 + not_kept, True)
+        erased = (Count.of_each(not_kept), False)
+        quarter |= {(subject, words.NOT_KEPT): erased for subject in (OPTION, BED)}
+    quarter[CountOf.CASES, words.ALL] = (Count.of_each(500 + not_kept), True)
     four = dict.fromkeys((1, 2, 3, 4), quarter)
     told = first_telling.over_quarters(four, (OPTION, BED), CountOf.CASES).tellable()
     assert (BED.value, "P3 UNDER_1_HOUR") not in told

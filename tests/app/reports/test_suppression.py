@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.reports import first_telling, words
 from app.reports.bounds import Atom, Equation, Largest
+from app.reports.counting import Count
 from app.reports.suppression import LEAST, hidden
 from app.reports.year_hiding import TOTAL, WHOLE_YEAR, Key, Part, Year
 from models.words import CountOf
@@ -21,10 +22,14 @@ YES, CAME = ("Y", "yes"), ("B", "p")
 
 @st.composite
 def years(draw: st.DrawFn) -> Year:
-    """Tables A and B of four quarters, and Y of the year, over the same cases; ``came`` is in ``yes``."""
-    numbers: dict[Atom, int] = {}
+    """Tables A and B of four quarters, and Y of the year, over the same persons; ``came`` is in ``yes``.
+
+    Some called more than once, so that numbers of cases are larger than those of persons.
+    """
+    numbers: dict[Atom, Count] = {}
     told: set[Atom] = set()
     totals: dict[int, bool] = {}
+    again = st.one_of(st.just(0), st.integers(0, 30))
     for quarter in (1, 2, 3, 4):
         first = {word: draw(NUMBERS) for word in ("x", "y", "z")}
         total = sum(first.values())
@@ -32,16 +37,17 @@ def years(draw: st.DrawFn) -> Year:
         other["q"] = total - other["p"]
         totals[quarter] = total >= LEAST
         for table, listed in (("A", first), ("B", other)):
-            out = hidden(listed)
+            out = hidden({word: Count.of_each(number) for word, number in listed.items()})
             for word, number in listed.items():
-                numbers[table, quarter, word] = number
+                numbers[table, quarter, word] = Count(number + draw(again), number)
                 if word not in out:
                     told.add((table, quarter, word))
-    every = sum(n for (table, _, _), n in numbers.items() if table == "A")
-    came = sum(n for (table, _, word), n in numbers.items() if (table, word) == CAME)
-    yes = min(every, came + draw(st.one_of(st.just(0), st.integers(1, 25))))
+    every = sum(n.persons for (table, _, _), n in numbers.items() if table == "A")
+    came = sum((n for (table, _, word), n in numbers.items() if (table, word) == CAME), Count())
+    more = min(every - came.persons, draw(st.one_of(st.just(0), st.integers(1, 25))))
+    yes = came + Count(more + draw(again), more)
     numbers["Y", WHOLE_YEAR, "yes"] = yes
-    numbers["Y", WHOLE_YEAR, "no"] = every - yes
+    numbers["Y", WHOLE_YEAR, "no"] = Count.of_each(every - yes.persons)
     return Year(numbers, frozenset(told), totals, (Part(frozenset({YES}), frozenset({CAME})),))
 
 
@@ -49,8 +55,8 @@ Sums = list[tuple[dict[Atom, int], int]]
 
 
 def told_sums(year: Year, sums: set[Key]) -> Sums:
-    """Each told number as a set of cells, worked out from its meaning alone."""
-    cells = year.numbers
+    """Each told number as a set of cells and the persons in them, worked out from its meaning alone."""
+    cells = {atom: count.persons for atom, count in year.numbers.items()}
     found: Sums = [({atom: 1}, cells[atom]) for atom in year.told]
     for quarter, is_told in year.totals_told.items():
         for table in "AB":
@@ -95,7 +101,7 @@ def test_who_said_yes_and_did_not_come_is_not_the_difference_of_two_told_numbers
 ) -> None:
     sums, told = year.sums(), year.tellable()
     left = sums[YES] - sums[CAME]
-    assert not ({YES, CAME} <= told and 0 < left < LEAST)
+    assert not ({YES, CAME} <= told and left.number and left.persons < LEAST)
 
 
 def reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
@@ -149,7 +155,7 @@ def test_a_sum_that_would_give_a_quarter_away_is_hidden() -> None:
     numbers = {("A", 1, "x"): 3, ("A", 1, "y"): 4, ("A", 1, "z"): 13}
     numbers |= {("A", q, w): n for q in (2, 3, 4) for w, n in (("x", 30), ("y", 20), ("z", 40))}
     told = frozenset(atom for atom in numbers if atom[1] != 1)
-    year = Year(numbers, told, dict.fromkeys((1, 2, 3, 4), True))
+    year = Year(of_each(numbers), told, dict.fromkeys((1, 2, 3, 4), True))
     assert year.first_open({("A", "x")}) == ("A", 1, "x")
     assert year.first_open({("A", "z")}) == ("A", 1, "x")
     assert year.first_open({(TOTAL, TOTAL)}) is None
@@ -160,7 +166,21 @@ def test_a_quarter_of_few_is_not_found_by_the_year() -> None:
     numbers = {("A", 1, "x"): 4, ("A", 1, "y"): 2}
     numbers |= {("A", q, w): 30 for q in (2, 3, 4) for w in ("x", "y")}
     told = frozenset(atom for atom in numbers if atom[1] != 1)
-    year = Year(numbers, told, {1: False, 2: True, 3: True, 4: True})
+    year = Year(of_each(numbers), told, {1: False, 2: True, 3: True, 4: True})
+    assert year.tellable() == set()
+
+
+def of_each(numbers: dict[Atom, int]) -> dict[Atom, Count]:
+    return {atom: Count.of_each(number) for atom, number in numbers.items()}
+
+
+def test_a_year_of_which_a_quarter_was_told_before_persons_were_counted_tells_no_sum() -> None:
+    """Whatever is told beside what cannot be taken back, nobody knows of how many persons it is."""
+    numbers = {("A", q, w): Count(30, 30 * (q > 1)) for q in (1, 2, 3, 4) for w in ("x", "y")}
+    year = Year(numbers, frozenset(numbers), dict.fromkeys((1, 2, 3, 4), True))
+    assert year.tellable() == {(TOTAL, TOTAL), ("A", "x"), ("A", "y")}, "all is known already"
+    numbers[("A", 1, "z")] = Count(4, 0)
+    year = Year(numbers, year.told, year.totals_told)
     assert year.tellable() == set()
 
 
@@ -176,20 +196,20 @@ def test_a_quarter_of_few_is_not_found_by_the_year() -> None:
     ],
 )
 def test_what_is_hidden_in_one_table_has_company(counts: dict[str, int], out: set[str]) -> None:
-    assert hidden(counts) == out
+    assert hidden({word: Count.of_each(number) for word, number in counts.items()}) == out
 
 
 def test_a_year_of_all_tables_is_decided_and_small_ones_stay_hidden() -> None:
-    quarter = {key: (number, told) for key, number, told in a_quarter()}
+    quarter = {key: (count, told) for key, count, told in a_quarter()}
     decided = first_telling.of_year(dict.fromkeys((1, 2, 3, 4), quarter))
-    year = {(subject, word): (number, told) for subject, word, number, told in decided}
+    year = {(subject, word): (count.persons, told) for subject, word, count, told in decided}
     assert year[CountOf.CASES, words.ALL] == (360, True)
     assert year[CountOf.STEP, "ACCEPTED"] == (120, True)
     assert all(n >= LEAST for n, told in year.values() if told)
     assert not year[CountOf.REFERRER, "UDI"][1]
 
 
-def a_quarter() -> list[tuple[tuple[CountOf, str], int, bool]]:
+def a_quarter() -> list[tuple[tuple[CountOf, str], Count, bool]]:
     """Ninety cases: thirty at once without anything, thirty offered, thirty who came; forty left."""
     tables = {s: dict.fromkeys(words.WORDS[s], 0) for s in (*words.OF_CASES, *words.OF_STAYS)}
     for referrer in ("POLICE", "NAV", "SELF"):
@@ -203,7 +223,8 @@ def a_quarter() -> list[tuple[tuple[CountOf, str], int, bool]]:
         tables[subject][words.NONE] = 90
     for subject in words.OF_STAYS:
         tables[subject][words.WORDS[subject][0]] = 40
-    return [((s, w), n, t) for s, w, n, t in first_telling.of_quarter(tables)]
+    of = {s: {w: Count.of_each(n) for w, n in counts.items()} for s, counts in tables.items()}
+    return [((s, w), n, t) for s, w, n, t in first_telling.of_quarter(of)]
 
 
 def test_nothing_but_referrers_and_steps_is_told_of_a_quarter() -> None:
