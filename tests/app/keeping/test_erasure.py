@@ -25,6 +25,7 @@ from models.consent import ConsentRecord
 from models.count import CaseCountRecord
 from models.household import HouseholdRecord, PersonRecord
 from models.placement import PlacementRecord
+from models.plan_run import PlanRunRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
 from models.words import (
@@ -337,6 +338,16 @@ def test_other_cases_are_as_they_were(owned, case, rows):
     closed(owned, case)
     erase_due(owned, DUE)
     assert [row for row in others() if any(row.startswith(t) for t in kept_tables)] == before
+
+
+def test_no_hash_of_what_was_said_of_her_stays_with_a_run_that_has_no_plan(owned, case):
+    with owned.transaction() as tx:
+        tx.execute(update(PlanRunRecord).values(breaking={str(case): "00"}))
+        assert tx.execute(select(PlanRunRecord.breaking)).scalars().all() != []
+    closed(owned, case)
+    erase_due(owned, DUE)
+    with owned.transaction() as tx:
+        assert set(tx.execute(select(PlanRunRecord.breaking)).scalars()) == {None}
 
 
 def test_the_chain_stays_whole_and_says_what_was_erased(store, owned, case, master):
