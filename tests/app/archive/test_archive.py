@@ -202,11 +202,11 @@ def test_a_base_backup_that_fails_is_heard_at_once_and_one_that_another_takes_is
         with commands._alone(config_at(kept.here)):
             assert kept.base(if_erased=True) == 2
         assert _alarms(addresses) == []
-        kept.files.rename(kept.root / "away")
+        away = (kept.files / "base").rename(kept.root / "away")
         for _ in range(2):
             assert kept.base(if_erased=True) == 2
         assert _alarms(addresses) == [("BACKUP_FAILED", "base")]
-        (kept.root / "away").rename(kept.files)
+        away.rename(kept.files / "base")
         assert kept.base(if_erased=True) == 0
 
 
