@@ -155,7 +155,8 @@ def test_of_each_that_cannot_be_erased_it_is_told_where_and_nothing_of_her(
         raise (RuntimeError if one == case else LookupError)(CANARY)
 
     monkeypatch.setattr(erasure, "erase", broken)
-    service = open_service(Settings(), master=master, now=lambda: DUE + SECOND)
+    settings = Settings()  # type: ignore[call-arg] # the environment gives what is required
+    service = open_service(settings, master=master, now=lambda: DUE + SECOND)
     try:
         with capture_logs() as told:
             erase_cases(service, DUE + SECOND)
