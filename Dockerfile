@@ -36,6 +36,7 @@ COPY alembic.ini /srv/havn/
 RUN python -m compileall -q /srv/havn
 # Whoever takes a base backup has a name here, and the server's user reads where its log goes.
 RUN groupadd --gid 10001 havn && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin havn && usermod --append --groups havn postgres && ldconfig
+# A named volume takes owner and mode of the folder that it is mounted on.
 RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/havn/restored
 # A library that this base lacks, or a file that the server's user may not read, ends the build and not the archive later.
 RUN gosu postgres python -c "import ssl, sqlite3, ctypes, bz2, lzma, app.archive.wal, app.archive.commands, app.cli"
@@ -53,8 +54,6 @@ COPY models /srv/havn/models
 COPY migrations /srv/havn/migrations
 COPY alembic.ini /srv/havn/
 RUN python -m compileall -q /srv/havn
-# A named volume takes owner and mode of the folder that it is mounted on.
-RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/havn/backup
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HAVN_METRICS_PORT'] + '/livez', timeout=4)"]

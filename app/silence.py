@@ -87,15 +87,19 @@ def found(service: Service, now: datetime) -> Found:
 
 
 def _of_rounds(last: dict[RoundOf, datetime], began: datetime, now: datetime) -> list[Watched]:
-    """Which rounds came to no end for long; a service that has only just begun had no time for any."""
-    heard = {what: at for what, at in last.items() if at <= now + silence.AHEAD}
+    """Which rounds came to no end for long; a service that has only just begun had no time for any.
+
+    What a clock dated far ahead counts for nothing: it would be young until that day.
+    """
     return [
         one
         for one, what, within in (
             (Watched.ROUNDS, RoundOf.UPKEEP, ROUNDS_WITHIN),
             (Watched.CHAIN, RoundOf.CHAIN, CHAIN_WITHIN),
         )
-        if max(heard.get(what, began), began) < now - within
+        if not any(
+            now - within <= at <= now + silence.AHEAD for at in (began, last.get(what, began))
+        )
     ]
 
 

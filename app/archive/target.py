@@ -41,6 +41,10 @@ class ArchiveRefused(Exception):
     """The archive cannot be used so; one line for a person, and nothing of what is in it."""
 
 
+class Gone(ContainerRefused):
+    """It was there when somebody looked which files there are; whoever clears away has taken it meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What stands openly on the key of an epoch."""
@@ -197,6 +201,8 @@ def epochs(keys: Path, offline: OfflineKey) -> tuple[dict[str, Epoch], list[Path
     for path in sorted(keys.glob("*.havn")):
         try:
             epoch = _epoch(path, offline)
+        except Gone:
+            continue
         except ContainerRefused:
             shut.append(path)
         else:
@@ -237,6 +243,8 @@ def labels(keys: Path) -> tuple[dict[Path, Label], list[Path]]:
     for path in sorted(keys.glob("*.havn")):
         try:
             found[path] = label_of(path)
+        except Gone:
+            continue
         except ContainerRefused:
             strange.append(path)
     return found, strange
@@ -271,8 +279,11 @@ def damaged(archive: Archive) -> list[Path]:
 
 
 def _begins_as(path: Path, kind: str) -> bool:
+    """Whether its first line says so; of what is gone nothing else can be said."""
     try:
         return kind_read(path) == kind
+    except Gone:
+        return True
     except ContainerRefused:
         return False
 
@@ -361,11 +372,15 @@ def opened(path: Path) -> BinaryIO:
 
     Raises
     ------
+    Gone
+        When it is not there any more.
     ContainerRefused
         When it cannot be.
     """
     try:
         return path.open("rb")
+    except FileNotFoundError:
+        raise Gone("a file of the archive is not there any more") from None
     except OSError:
         raise ContainerRefused("a file of the archive cannot be read") from None
 

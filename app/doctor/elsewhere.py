@@ -13,16 +13,29 @@ from app.settings import Settings
 
 BACKUPS = "/var/lib/havn/backup"
 """Where the pages put what `havn backup` writes, unless HAVN_BACKUP_FOLDER says otherwise."""
+A_BACKUP = "havn-*.havn"
 
 
 def kept(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """The folders that a restore begins from, as far as there are any."""
+    """The folders that a restore begins from, as far as anything lies there.
+
+    Unknown: a folder of backups that cannot be looked at may hold some, one that is named and not there too.
+    """
     backups = Path(environ.get("HAVN_BACKUP_FOLDER", BACKUPS))
-    found = {backups} if backups.exists() or "HAVN_BACKUP_FOLDER" in environ else set()
+    found = {backups} if _holds_some(backups, named="HAVN_BACKUP_FOLDER" in environ) else set()
     with suppress(ArchiveRefused):
         archive = Archive.read(config_at(Path(environ.get("HAVN_FOLDER", DEFAULT_FOLDER))))
         found |= {archive.files, archive.keys}
     return tuple(sorted(found))
+
+
+def _holds_some(backups: Path, *, named: bool) -> bool:
+    try:
+        return any(one.match(A_BACKUP) for one in backups.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return named
+    except OSError:
+        return True
 
 
 def on_our_disk(

@@ -104,6 +104,8 @@ class Records:
     ring_is_older: bool = False
     """Whether the newest backup opens under an earlier master key."""
     last_act: datetime | None = None
+    furthest_act: datetime | None = None
+    """The latest date of any act: later than the last one's when a clock was ahead once."""
     first_act: datetime | None = None
     last_backup: datetime | None = None
     backup_failed: bool = False

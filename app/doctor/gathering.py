@@ -280,6 +280,7 @@ def _with_rows(told: Records, settings: Settings, host: Host) -> Records:
         master_change=changing,
         ring_is_older=older,
         last_act=acts.last_act,
+        furthest_act=acts.furthest_act,
         first_act=acts.first_act,
         last_backup=acts.last_backup,
         backup_failed=acts.backup_failed,

@@ -95,6 +95,13 @@ def time(records: Records, now: datetime) -> list[Finding]:
             "the newest act is in the future: a clock was set back",
             "set the clock; holds end by it",
         )
+    if records.furthest_act is not None and records.furthest_act - now > CLOCKS_APART:
+        # The chain keeps that date until it comes, and nothing is left to do about a clock that is right again.
+        return note(
+            "time",
+            "an act before the newest is dated in the future: a clock was ahead then, or is behind now",
+            "compare this clock with another one",
+        )
     return good("time", "one clock, in UTC")
 
 

@@ -14,8 +14,10 @@ from app.service import chain_key
 from app.settings import Settings
 from app.store import examinations
 from app.store.engine import make_engine
+from app.store.health import why_not_begin
 from app.store.refusals import Refusal
 from app.store.transactions import Store
+from app.store.unfinished import mark_at
 from app.vault.masters import master_of
 
 
@@ -24,9 +26,14 @@ def tell(facts: Facts, *, wrong: int) -> bool:
     if not _may(facts):
         return False
     settings = Settings()  # type: ignore[call-arg] # they were read before, or there were no records
-    engine = make_engine(settings.database_url.get_secret_value(), pool_size=1)
+    url = settings.database_url.get_secret_value()
+    engine = make_engine(url, pool_size=1)
     try:
-        with Store(engine, chain_key(master_of(settings))).transaction() as tx:
+        store = Store(engine, chain_key(master_of(settings)))
+        # The look took minutes perhaps, and an upgrade or a restore may have come to the database meanwhile.
+        if mark_at(url) or why_not_begin(url, store):
+            return False
+        with store.transaction() as tx:
             examinations.add(tx, socket.gethostname(), at=facts.host.now, wrong=wrong)
     except Refusal:
         return False
@@ -39,8 +46,6 @@ def _may(facts: Facts) -> bool:
     records = facts.records
     return (
         records is not None
-        and records.release_is_ours
-        and not records.restore_unfinished
         and records.demonstration is not None  # the rows could be looked at
         and records.chain_is_ours is not False
         and records.keys_shut == 0

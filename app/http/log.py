@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -149,15 +149,15 @@ def failed(method: str | None, route: str | None, error: BaseException) -> None:
     structlog.get_logger().error(
         "fault",
         kind=type(error).__name__,
-        where=_where(error.__traceback__),
+        where=line_of(error),
         method=method,
         route=route,
     )
 
 
-def _where(trace: TracebackType | None) -> str | None:
+def line_of(error: BaseException) -> str | None:
     """Module and line of the innermost frame that is ours."""
-    found = None
+    found, trace = None, error.__traceback__
     while trace is not None:
         name = str(trace.tb_frame.f_globals.get("__name__", ""))
         if name.split(".")[0] in OURS:

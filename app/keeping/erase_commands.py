@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.at_hand import AtHand, at_hand
+from app.http.log import line_of
 from app.keeping.erasing import erase_due, erase_one
 from app.keeping.erasing_others import erase_others_due
 from app.keeping.one_by_one import NotAllErased
@@ -37,6 +38,9 @@ def run_due(folder: Path = DEFAULT_FOLDER) -> int:
                 except NotAllErased as some:
                     gone.append(some.gone)
                     left += some.left
+                    for fault in some.faults:  # never its text, which may hold what is to go
+                        kind, line = type(fault).__name__, line_of(fault)
+                        print(f"not erased: {kind} at {line}", file=sys.stderr)
         told = f"{gone[0]} cases erased, {gone[1]} accounts and houses"
         told += AFTERWARDS if any(gone) else ""
         if left:

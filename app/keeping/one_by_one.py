@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -19,9 +19,9 @@ D = TypeVar("D")
 class NotAllErased(Exception):
     """Some of what is due is still there, and an alarm for each; the others are gone."""
 
-    def __init__(self, gone: int, left: int) -> None:
-        self.gone, self.left = gone, left
-        super().__init__(f"{gone} erased, {left} due and still there")
+    def __init__(self, gone: int, faults: Sequence[Exception]) -> None:
+        self.gone, self.left, self.faults = gone, len(faults), tuple(faults)
+        super().__init__(f"{gone} erased, {self.left} due and still there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def one_by_one(
     Raises
     ------
     NotAllErased
-        When one or more could not be erased, after all the others; the first fault is its cause.
+        When one or more could not be erased, after all the others; with the fault of each.
     Refusal
         When the database is away.
     """
@@ -71,8 +71,7 @@ def one_by_one(
     for left, _ in passed.values():
         overdue(store, left, now)
     if passed:
-        _, first = next(iter(passed.values()))
-        raise NotAllErased(gone, len(passed)) from first
+        raise NotAllErased(gone, [fault for _, fault in passed.values()])
     return gone
 
 

@@ -41,4 +41,5 @@ def _as_owner(service: Service, now: datetime, erase: Callable[[Store, datetime]
         except NotAllErased as some:
             # Each has an alarm of its own. A round that did not end for it would be heard as one that
             # hangs, and one that hangs would not be heard beside it.
-            failed(None, UPKEEP, some.__cause__ or some)
+            for fault in some.faults:
+                failed(None, UPKEEP, fault)

@@ -47,7 +47,7 @@ def sending_events(hooks: Mapping[str, EventHook]) -> Callable[[Service, datetim
 
     def send_due(service: Service, now: datetime) -> None:
         with service.store.transaction() as tx:
-            due = event_hooks.due(tx, hooks.keys(), now=now, at_most=HOOKS_AT_ONCE)
+            due = event_hooks.take_turns(tx, hooks.keys(), now=now, at_most=HOOKS_AT_ONCE)
         for account in due:
             for _ in range(ROUNDS):
                 if not _sent(service, hooks, account, now):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 
 from app.notices.sender import TEXT, NotSent
+from app.outside.deadline import Deadline
 
 PATIENCE_S = 5.0
 
@@ -45,15 +47,30 @@ class Mail:
         NotSent
             When the server is away, has no TLS, or says no.
         """
-        message, server = EmailMessage(), self._server
+        message, server, deadline = EmailMessage(), self._server, Deadline()
         message["From"], message["To"], message["Subject"] = server.sent_from, self._to, TEXT
         message.set_content(TEXT)
         try:
-            with smtplib.SMTP(server.host, server.port, timeout=PATIENCE_S) as line:
+            with deadline, _Line(deadline) as line:
+                line.connect(server.host, server.port)
                 if not server.here:
                     line.starttls(context=ssl.create_default_context())
+                    deadline.cuts(line.sock)
                 if server.user is not None and server.password is not None:
                     line.login(server.user, server.password)
                 line.send_message(message)
         except (OSError, smtplib.SMTPException, ValueError):
             raise NotSent from None
+
+
+class _Line(smtplib.SMTP):
+    """Cut by its deadline from the first byte on: who answers, or sits on the line, may speak for ever."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        super().__init__(timeout=PATIENCE_S)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._deadline.cuts(made)
+        return made

@@ -6,21 +6,18 @@ comes a byte at a time would hold the one thread that tells people of tasks and 
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Timer
-from types import TracebackType
 from typing import Any
 
 import httpx
 
+from app.outside.deadline import Deadline
+
 PATIENCE_S = 5.0
 """For one step: to connect, or for the next bytes."""
-AT_MOST_S = 15.0
-"""For all of it, from connecting to the last byte that is read."""
 
 
 class NoAnswer(Exception):
@@ -78,8 +75,8 @@ def answer(request: Request, *, longest: int) -> tuple[int, bytes]:
 @contextmanager
 def _answered(request: Request) -> Iterator[httpx.Response]:
     """The answer as far as its heading; what is not read inside is never read."""
-    deadline = _Deadline()
-    more: dict[str, Any] = {"trace": deadline.follow}
+    deadline = Deadline()
+    more: dict[str, Any] = {"trace": _following(deadline)}
     headers = {**request.headers, "Accept-Encoding": "identity"}
     try:
         url = httpx.URL(request.url)
@@ -106,38 +103,11 @@ def _answered(request: Request) -> Iterator[httpx.Response]:
         raise NoAnswer  # a body without a length that was cut looks like one that ended
 
 
-class _Deadline:
-    """Cuts the connection when the time is over, whatever waits for it then."""
+def _following(deadline: Deadline) -> Callable[[str, Mapping[str, Any]], None]:
+    """Hears what the client says it does, and with it of each connection."""
 
-    def __init__(self) -> None:
-        self.over = False
-        self._timer = Timer(AT_MOST_S, self._end)
-        self._timer.daemon = True
-        self._socket: socket.socket | None = None
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._timer.cancel()
-
-    def follow(self, event: str, told: Mapping[str, Any]) -> None:
-        """What the client says it does; a connection that is made too late is cut at once."""
+    def follow(event: str, told: Mapping[str, Any]) -> None:
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = told["return_value"].get_extra_info("socket")
-            if self.over:
-                self._cut()
+            deadline.cuts(told["return_value"].get_extra_info("socket"))
 
-    def _end(self) -> None:
-        self.over = True
-        self._cut()
-
-    def _cut(self) -> None:
-        if self._socket is not None:
-            with suppress(OSError):  # it has ended meanwhile
-                self._socket.shutdown(socket.SHUT_RDWR)
+    return follow

@@ -55,15 +55,28 @@ def replay(tx: Tx, account: UUID, after: int, *, now: datetime) -> bool:
     return True
 
 
-def due(tx: Tx, hooks: Collection[str], *, now: datetime, at_most: int) -> list[UUID]:
-    """Accounts whose hook is known and not waiting for its next try."""
-    query = (
+@beyond(StepOut.FEED)
+def take_turns(tx: Tx, hooks: Collection[str], *, now: datetime, at_most: int) -> list[UUID]:
+    """Accounts whose hook is known and not waiting for its next try: those that waited longest.
+
+    Each stands behind all others from now on, also when nothing comes of its turn: else those to whom
+    nothing happens would have every turn.
+    """
+    longest = (
         select(Feed.account_id)
         .where(Feed.hook.in_(hooks), Feed.stopped_at.is_(None), Feed.next_at <= now)
         .order_by(Feed.next_at, Feed.account_id)
         .limit(at_most)
+        .with_for_update(skip_locked=True)
     )
-    return list(tx.execute(query).scalars())
+    found = tx.execute(
+        update(Feed)
+        .where(Feed.account_id.in_(longest))
+        .values(next_at=now)
+        .returning(Feed.account_id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(found.scalars())
 
 
 @beyond(StepOut.FEED)

@@ -51,6 +51,9 @@ class Newest:
 
     first_act: datetime | None
     last_act: datetime | None
+    """Of the act with the highest number, whatever the others are dated."""
+    furthest_act: datetime | None
+    """The latest date that any act has."""
     last_backup: datetime | None
     """Of the rows; a key ring alone is none, and neither is a base backup."""
     backup_failed: bool
@@ -145,12 +148,14 @@ def service_inside(url: str, login: str) -> int:
 def newest(tx: Tx, now: datetime) -> Newest:
     """The first and the last act, the last backup, and whether one failed that nobody looked after."""
     first = tx.execute(select(func.min(Event.at))).scalar_one()
-    last = tx.execute(select(func.max(Event.at))).scalar_one()
+    furthest = tx.execute(select(func.max(Event.at))).scalar_one()
+    last = tx.execute(select(Event.at).order_by(Event.seq.desc()).limit(1)).scalar_one_or_none()
     backups = last_backups(tx, now)
     failed = select(
         exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))
     )
-    return Newest(first, last, backups.rows, bool(tx.execute(failed).scalar_one()), backups.base)
+    has_failed = bool(tx.execute(failed).scalar_one())
+    return Newest(first, last, furthest, backups.rows, has_failed, backups.base)
 
 
 def ring_is_older(tx: Tx) -> bool:

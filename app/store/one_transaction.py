@@ -18,6 +18,8 @@ from app.store.standing_tables import counts
 from app.store.transactions import Tx
 
 PATIENCE_MS = 10 * 60_000
+GIVES_WAY_MS = 5_000
+"""The server itself ends an autovacuum that stands in the way of somebody who has waited for a second."""
 
 
 class TakenBack(Exception):
@@ -48,10 +50,13 @@ class Held:
             chain.append(tx.session, tx.acts, self._key)
 
     def alone(self) -> bool:
-        """Whether nobody else can record an act, so nobody can act, until it ends; False when somebody is at one."""
+        """Whether nobody else can record an act, so nobody can act, until it ends; False when somebody is at one.
+
+        Waited for: whoever asks without waiting takes the server's own looking after the table for somebody.
+        """
         savepoint = self.connection.begin_nested()
         try:
-            self.connection.execute(text("LOCK TABLE audit_events IN EXCLUSIVE MODE NOWAIT"))
+            self.connection.execute(text("LOCK TABLE audit_events IN EXCLUSIVE MODE"))
         except DBAPIError:
             savepoint.rollback()
             return False
@@ -90,7 +95,12 @@ def held(owner_url: str, key: chain.ChainKey) -> Iterator[Held]:
     DatabaseAway
         When it does not answer any more.
     """
-    engine = make_engine(owner_url, pool_size=1, statement_timeout_ms=PATIENCE_MS)
+    engine = make_engine(
+        owner_url,
+        pool_size=1,
+        statement_timeout_ms=PATIENCE_MS,
+        lock_timeout_ms=GIVES_WAY_MS,
+    )
     try:
         with engine.connect() as connection, connection.begin():
             connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,7 +20,7 @@ from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import Reader, StepOut
 from matching.people import UNDER_18
-from matching.vocabulary import AddressBlock, Answer, MemberRole
+from matching.vocabulary import AddressBlock, Answer, MemberRole, Priority
 from models.household import ContactSafetyRecord, HouseholdRecord, PersonRecord
 from models.lifecycle import OPEN_CASES, Reason
 from models.referral import ReferralRecord
@@ -314,6 +314,28 @@ def set_state(
         at=at,
         reason=reason,
         **values,
+    )
+
+
+def note_class(
+    tx: Tx,
+    household: UUID,
+    priority: Priority,
+    *,
+    rule_set: str,
+    while_in: Collection[ReferralState],
+) -> None:
+    """The class of her case as it was judged by these rules, while it stands in one of these states.
+
+    Where the judging itself takes a step, ``set_state`` writes it with that.
+    """
+    r, h = ReferralRecord, HouseholdRecord
+    hers = r.id == select(h.referral_id).where(h.id == household).scalar_subquery()
+    tx.execute(
+        update(r)
+        .where(hers, r.state.in_(while_in))
+        .values(priority=priority, rule_set=rule_set)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -8,12 +8,22 @@ from uuid import UUID
 from app.contract import plans as told
 from app.errors import Blocked, OfferStale, PlanStale
 from app.pictures import Pictures
-from app.store import locks, offers, picture, plan_inputs, plan_lines, plan_runs, rule_sets
+from app.store import (
+    locks,
+    offers,
+    picture,
+    plan_inputs,
+    plan_lines,
+    plan_runs,
+    referrals,
+    rule_sets,
+)
 from app.store.refusals import Stale, UnitTaken, WrongState
 from app.use_cases.acting import Acting
 from app.use_cases.booking import book
 from app.use_cases.members import act_on
-from matching.vocabulary import HouseholdId, ShelterId
+from app.use_cases.options import SEARCHING
+from matching.vocabulary import HouseholdId, Priority, ShelterId
 from models.words import AuditAct, OfferState, ProposalState, Role
 
 
@@ -52,6 +62,15 @@ def accept(
         raise PlanStale(["CHANGED_SINCE"])
     _must_rest_on_the_same(a, line, pictures)
     act_on(a, line["referral"])
+    rules = rule_sets.in_force(a.tx).version
+    # Who waits for the plan alone was never asked for options, and has her class from it.
+    referrals.note_class(
+        a.tx,
+        household,
+        Priority[line["reasons"]["priority"]],
+        rule_set=rules,
+        while_in=SEARCHING,
+    )
     offer = offers.add(
         a.tx,
         units=line["units"],
@@ -62,7 +81,7 @@ def accept(
         mode=line["mode"],
         state=OfferState.PROPOSED,
         explanation=[],
-        rule_set=rule_sets.in_force(a.tx).version,
+        rule_set=rules,
         created_at=a.now,
     )
     found = offers.find(a.tx, offer, account=a.actor.account, role=a.actor.role, shelter=None)

@@ -112,6 +112,17 @@ def doctor_is_silent(service: Service, **later: float) -> bool:
     return Watched.DOCTOR in found(service, NOON + timedelta(**later)).silent
 
 
+def test_a_service_that_began_by_a_clock_that_was_ahead_is_watched_all_the_same(
+    service: Service,
+) -> None:
+    watched = {Watched.ROUNDS, Watched.CHAIN}
+    ahead = replace(service, began=NOON + timedelta(days=30))
+    assert without_the_doctor(ahead, NOON) >= watched
+    rounds_ended(service, NOON)
+    assert not without_the_doctor(ahead, NOON) & watched
+    assert without_the_doctor(ahead, NOON + timedelta(hours=4)) >= watched
+
+
 def test_a_backup_that_nobody_makes_is_silent_after_a_day(service: Service) -> None:
     assert silent(service) == {Watched.BACKUP}
     backed_up(service)

@@ -15,8 +15,10 @@ from app.doctor.facts import Host
 from app.doctor.findings import Verdict
 from app.doctor.gathering import known_names
 from app.doctor.host_checks import way_in
+from app.doctor.stray_keys import Strays, look
 from tests.operate.test_units import must_be_ours
 from tests.support.records import NOON
+from tests.support.typed_pages import blocks, page
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = ROOT / "docs" / "operate" / "compose.yaml"
@@ -69,6 +71,7 @@ BOUND = {
     "/srv/havn/keys",
     "/var/lib/havn/backup",
     "/srv/havn/archive",
+    "/dev/null",
 }
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
@@ -88,10 +91,12 @@ def words_of(name: str) -> list[str]:
     return [re.sub(r"\$\{\w+:\?[^}]*\}", "x", word) for word in words[3:]]
 
 
-def mounts(name: str) -> list[tuple[str, str, bool]]:
+def mounts(
+    name: str, services: dict[str, dict[str, Any]] = SERVICES
+) -> list[tuple[str, str, bool]]:
     """Source, target and whether it may only be read, of each volume, however it is written."""
     found = []
-    for volume in SERVICES[name]["volumes"]:
+    for volume in services[name]["volumes"]:
         if isinstance(volume, str):
             source, target, *mode = volume.split(":")
             found.append((source, target, mode == ["ro"]))
@@ -267,6 +272,28 @@ def test_who_serves_and_who_looks_know_that_a_proxy_speaks_tls(name: str) -> Non
     host = Host(NOON, 10001, "https://havn.example.org", False, False, (proxies,), "127.0.0.1")
     (found,) = way_in(host)
     assert found.verdict is Verdict.GOOD, found.words
+
+
+def test_the_doctor_meets_no_file_that_is_roots(tmp_path: Path) -> None:
+    """One that he cannot read leaves unknown whether it is the offline key; a device is no file."""
+    (taken,) = re.findall(
+        r"^chown root havn/(\S+)\ndocker compose up", page("containers.md"), re.M
+    )[:1]
+    assert ("/dev/null", f"/etc/havn/{taken}", True) in mounts("doctor")
+    (tmp_path / taken).symlink_to("/dev/null")
+    assert look([tmp_path]) == Strays((), 0, ())
+
+
+def test_whoever_looks_at_the_head_has_the_folder_of_whoever_writes_it() -> None:
+    (told,) = blocks("containers.md", "yaml")
+    services = yaml.safe_load(told)["services"]
+    (written,), (read,) = mounts("havn", services), mounts("doctor", services)
+    assert (written, read) == (
+        ("/mnt/head", "/mnt/head", False),
+        ("/mnt/head", "/mnt/head", True),
+    )
+    assert "`HAVN_HEAD_FILE=/mnt/head/" in page("containers.md")
+    assert set(services) == {"havn", "doctor"}
 
 
 def test_no_secret_stands_in_it() -> None:

@@ -169,7 +169,7 @@ def test_what_begin_prints_is_what_the_server_is_told(machine: Machine, tmp_path
     assert len(printed) == 3
 
 
-@pytest.mark.parametrize("task", ["night", "erase", "backup", "erased", "archive"])
+@pytest.mark.parametrize("task", ["night", "erase", "backup", "erased", "archive", "doctor"])
 def test_what_a_timer_starts_ends_well(machine: Machine, task: str) -> None:
     machine.typed(f"docker compose run --rm --no-TTY --no-deps {task}")
 

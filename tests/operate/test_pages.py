@@ -19,6 +19,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from app.doctor.elsewhere import BACKUPS
 from tests.support.certificates import certificate
 from tests.support.demo import ROOT, environment
 from tests.support.typed_pages import PAGES, Machine, bare_machine, blocks
@@ -36,12 +37,15 @@ def machine() -> Iterator[Machine]:
 @pytest.mark.slow
 def test_a_new_administrator_types_what_the_pages_say(machine: Machine) -> None:
     init, tls, doctor, offline, second = blocks("install.md")
+    machine.made(blocks("install.md", "console")[0])
     link = machine.typed(init).strip()
     assert link.startswith(f"https://{NAME}/#link=")
     certificate(machine.folder / "etc", NAME, days=90)
     port, metrics = free_port(), free_port()
     machine.typed(tls.replace("9100", str(metrics)))
-    assert "nothing to act on" in machine.typed(doctor)
+    # Where the doctor looks for backups is a path of the pages, which lies elsewhere here.
+    backups = str(machine.at(BACKUPS))
+    assert "nothing to act on" in machine.typed(doctor, HAVN_BACKUP_FOLDER=backups)
     machine.typed(offline)
     (machine.folder / "offline.pub").rename(machine.folder / "etc" / "offline.pub")
     with serving(machine, port) as client:

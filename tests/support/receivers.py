@@ -64,7 +64,13 @@ def hook_receiver(refusals: int = 0, sends_to: Received | None = None) -> Iterat
 
 
 @contextmanager
-def talker(pieces: Iterable[bytes], every_s: float = 0.0, for_s: float = 8.0) -> Iterator[Received]:
+def talker(
+    pieces: Iterable[bytes],
+    every_s: float = 0.0,
+    for_s: float = 8.0,
+    *,
+    speaks_first: bool = False,
+) -> Iterator[Received]:
     """Answers whatever it is asked with these pieces, one after the other, until nobody listens.
 
     It gives up after a while by itself, so that whoever listens to the end is late and not lost.
@@ -73,7 +79,8 @@ def talker(pieces: Iterable[bytes], every_s: float = 0.0, for_s: float = 8.0) ->
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            received.takes(self.request.recv(65_536))
+            if not speaks_first:
+                received.takes(self.request.recv(65_536))
             until = time.monotonic() + for_s
             with suppress(OSError):
                 for piece in pieces:

@@ -274,6 +274,21 @@ def test_a_base_backup_that_does_not_begin_as_one_is_told_before_it_is_needed(
     assert (gone.strange, base.path.exists()) == ((base.path,), True)
 
 
+def test_a_file_that_is_taken_away_at_that_moment_is_not_called_damaged(
+    config: Path, piece: Path, tmp_path: Path, offline: OfflineKey
+) -> None:
+    archive = Archive.read(config)
+    assert kept(config, piece) == 0
+    newest = based(archive, NOON)
+    # Listed, and not there any more when it is opened.
+    for gone in (archive.keys / "AAAA.havn", archive.files / "base" / f"AAAA-{NOON:{STAMP}}.havn"):
+        gone.symlink_to(tmp_path / "nowhere")
+    assert damaged(archive) == []
+    assert run_look(archive.files, 5) == 0
+    assert epochs(archive.keys, offline)[1] == []
+    assert prune(archive, newest, keep=timedelta(days=7)).strange == ()
+
+
 def test_a_clock_that_was_ahead_once_keeps_nobody_who_was_erased(
     config: Path, tmp_path: Path
 ) -> None:

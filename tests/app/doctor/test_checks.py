@@ -158,6 +158,7 @@ OF_THE_RECORDS = [
     (setting("TimeZone", "Europe/Oslo"), "time", "FAULT", "not in UTC"),
     ({"clock_off": timedelta(seconds=-9)}, "time", "FAULT", "-9 s"),
     ({"last_act": NOW + timedelta(minutes=1)}, "time", "FAULT", "set back"),
+    ({"furthest_act": NOW + timedelta(days=30)}, "time", "NOTE", "ahead then, or is behind now"),
     ({"encoding": "SQL_ASCII"}, "encoding", "FAULT", "SQL_ASCII"),
     ({"in_the_clear": True}, "wire", "FAULT", "without TLS"),
     ({"role": replace(LOGIN, superuser=True)}, "service role", "FAULT", "superuser"),

@@ -186,6 +186,21 @@ def test_a_key_ring_alone_is_no_backup_and_a_failed_one_is_said(
     engine.dispose()
 
 
+def test_a_clock_that_was_ahead_once_makes_nobody_ill_until_that_day(
+    database: Database, tmp_path: Path
+) -> None:
+    engine = make_engine(database.service_url, pool_size=1)
+    store = Store(engine, chain_key(FileMasterKey.make(tmp_path / "master.key")))
+    ahead, detail = NOON + timedelta(days=30), {"base": True, "epochs_gone": 0}
+    for at in (NOON, ahead, NOON + timedelta(hours=1)):
+        with store.transaction() as tx:
+            audit.add(tx, AuditAct.BACKUP_MADE, at=at, actor=None, role=None, detail=detail)
+    with store.transaction() as tx:
+        found = inspection.newest(tx, NOON)
+    assert (found.last_act, found.furthest_act) == (NOON + timedelta(hours=1), ahead)
+    engine.dispose()
+
+
 def test_a_whole_key_beside_its_shares_is_seen(
     installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

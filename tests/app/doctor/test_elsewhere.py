@@ -22,6 +22,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     OfflineKey.make(tmp_path / "offline.key", tmp_path / "offline.pub")
     run_begin(tmp_path / "offline.pub", tmp_path / "files", tmp_path / "keys", folder=tmp_path)
     (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "havn-keys.havn").touch()
     return {"HAVN_FOLDER": str(tmp_path), "HAVN_BACKUP_FOLDER": str(tmp_path / "backup")}
 
 
@@ -34,6 +35,27 @@ def test_keys_files_and_backups_are_all_asked_for(environ: dict[str, str], tmp_p
     assert kept({"HAVN_FOLDER": str(tmp_path / "none"), "HAVN_BACKUP_FOLDER": "/gone"}) == (
         Path("/gone"),
     )
+
+
+def test_a_folder_that_was_only_made_keeps_nothing_yet(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """The installation makes it before anything is mounted there."""
+    backup = tmp_path / "backup"
+    (backup / "havn-keys.havn").unlink()
+    assert backup not in kept(environ)
+    (backup / "havn-data-20261128T010000Z.havn").touch()
+    assert backup in kept(environ)
+
+
+def test_a_folder_that_cannot_be_looked_at_may_hold_some(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    (backup / "havn-keys.havn").unlink()
+    backup.rmdir()
+    backup.symlink_to(backup)
+    assert backup in kept(environ)
 
 
 def test_what_lies_beside_the_master_key_or_cannot_be_seen_is_lost_with_the_machine(

@@ -11,13 +11,14 @@ import pytest
 from pydantic import SecretStr
 
 from app.doctor import command
-from app.doctor.findings import fault, good
+from app.doctor.findings import Finding, fault, good
 from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
 from app.service import open_service
 from app.settings import Settings
 from app.store import examinations
 from app.store.examinations import Examination
+from app.store.held import UPGRADE
 from app.vault.keys import FileMasterKey, new_private_file
 from tests.support.database import Database
 
@@ -79,6 +80,26 @@ def test_under_another_master_key_nothing_enters_the_chain(
     assert command.run(as_json=False, record=True) == command.WRONG
     assert "could not be recorded" in capsys.readouterr().err
     assert told() == []
+
+
+def test_nothing_is_recorded_when_an_upgrade_came_while_he_looked(
+    told: Told, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(database.owner_url.replace("+psycopg", ""), autocommit=True) as owner:
+
+        def upgraded(_: object) -> list[Finding]:
+            owner.execute("SELECT pg_advisory_unlock_all()")
+            owner.execute("COMMENT ON SCHEMA walls IS NULL")
+            return good("all", "well")
+
+        def upgrading(_: object) -> list[Finding]:
+            owner.execute("SELECT pg_advisory_lock(%s)", (UPGRADE,))
+            return good("all", "well")
+
+        for meanwhile in (upgrading, upgraded):
+            monkeypatch.setattr(command, "examine", meanwhile)
+            assert command.run(as_json=False, record=True) == command.WRONG
+            assert told() == []
 
 
 def test_nothing_is_recorded_in_a_database_of_another_release(

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from app.event_cursors import after_number
 from app.notices.event_hook import EventHook, body_of, signature
-from app.notices.events_out import sending_events
+from app.notices.events_out import HOOKS_AT_ONCE, sending_events
 from app.notices.hooks import HooksRefused, read_hooks
 from app.notices.reachable import address_of, is_open
 from app.notices.sender import NotSent
@@ -276,6 +276,32 @@ def test_nothing_is_sent_after_its_scopes_ended_nor_to_a_hook_that_is_not_known(
         admin.ok("DELETE", f"/accounts/{office.account}/service")
         sending_events({"ended": hook_at(received)})(served.service, served.clock())
     assert received.got == []
+
+
+def test_those_to_whom_nothing_happens_keep_nobody_from_a_turn(served, admin):
+    """More than have a turn in one go wait before her, the longest: the quiet, and one that may be told nothing."""
+    office = sent_to(served, admin, "turns")
+    taken = happens(served)
+    quiet = [sent_to(served, admin, "turns") for _ in range(HOOKS_AT_ONCE)]
+    early = served.clock() - timedelta(minutes=1)
+    with served.service.store.transaction() as tx:
+        for one in quiet:
+            tx.execute(
+                text("UPDATE event_feeds SET next_at = :early WHERE account_id = :a"),
+                {"early": early, "a": one.account},
+            )
+        tx.execute(
+            text("UPDATE service_grants SET ended_at = now() WHERE account_id = :a"),
+            {"a": quiet[0].account},
+        )
+    with hook_receiver() as received:
+        send = sending_events({"turns": hook_at(received)})
+        send(served.service, served.clock())
+        assert received.got == []
+        send(served.service, served.clock())
+    [got] = received.got
+    assert json.loads(parts(got)[1])["events"] == [{"kind": "REFERRAL_TAKEN", "id": taken}]
+    assert state(served, office).delivered == state(served, office).told
 
 
 def test_a_receiver_that_sends_on_to_another_is_not_followed(served, admin):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from app.main import create_app
 from app.plan_runner import PlanRunner
@@ -17,6 +18,7 @@ from app.solver_process import Child, Limits, SolverLost, scarcest_first_apart
 from app.vault.keys import FileMasterKey, KeyRefused
 from matching.plan import Plan
 from matching.situation import Situation
+from models.referral import ReferralRecord
 from models.words import Role
 from tests.support.houses import call, house
 from tests.support.served import Caller, Served
@@ -74,6 +76,14 @@ def why_of(served: Served, line: str) -> str:
         return str(tx.execute(text(decided), {"id": line}).scalar_one())
 
 
+def class_of(served: Served, referral: str) -> str | None:
+    """The class that reports count a case by."""
+    with served.service.store.transaction() as tx:
+        asked = select(ReferralRecord.priority).where(ReferralRecord.id == UUID(referral))
+        found = tx.execute(asked).scalar_one()
+    return None if found is None else found.name
+
+
 def test_a_plan_is_proven_and_each_line_decided(served, coordinator, on_call, world):
     made = run(coordinator)
     assert made["state"] == "PROVEN", made
@@ -91,6 +101,7 @@ def test_a_plan_is_proven_and_each_line_decided(served, coordinator, on_call, wo
     offer = coordinator.ok("GET", f"/offers/{took['offer']}")
     assert offer["state"] == "SHELTER_ASKED"
     assert offer["shelter"] == placed[0]["shelter"]
+    assert class_of(served, placed[0]["referral"]) == placed[0]["priority"] == "P1"
     again = coordinator("POST", f"/proposals/{placed[0]['id']}/accept", version=2)
     assert again.json()["type"] == "urn:havn:problem:wrong-state"
     reject = f"/proposals/{placed[1]['id']}/reject"

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text, update
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from app.cli import app
@@ -142,6 +143,37 @@ def test_a_case_that_cannot_be_erased_holds_up_no_other(
         )
         assert keys.scalar_one() > 0
     assert erase_due(owned, DUE + SECOND) == 1
+
+
+def test_of_each_that_cannot_be_erased_it_is_told_where_and_nothing_of_her(
+    store, owned, case, rows, master, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.transaction() as tx:
+        ((_, other),) = cases(tx, rows.households[1:2])
+    closed(owned, case)
+    closed(owned, other, CLOSED + SECOND)
+
+    def broken(_: Tx, one: UUID, __: datetime) -> int:
+        raise (RuntimeError if one == case else LookupError)(CANARY)
+
+    monkeypatch.setattr(erasure, "erase", broken)
+    settings = Settings()  # type: ignore[call-arg] # the environment gives what is required
+    service = open_service(settings, master=master, now=lambda: DUE + SECOND)
+    try:
+        with capture_logs() as told:
+            erase_cases(service, DUE + SECOND)
+    finally:
+        service.close()
+    assert [(one["event"], one["kind"]) for one in told] == [
+        ("fault", "RuntimeError"),
+        ("fault", "LookupError"),
+    ]
+    assert {one["where"].partition(":")[0] for one in told} == {"app.keeping.erasing"}
+    said = CliRunner().invoke(app, ["erase", "due"])
+    assert said.exit_code == 1
+    for kind in ("RuntimeError", "LookupError"):
+        assert f"not erased: {kind} at app.keeping.erasing:" in said.output
+    assert CANARY not in said.output
 
 
 def _fails(*_: object) -> None:
@@ -533,7 +565,7 @@ def test_the_service_itself_can_erase_nothing(store, case, master):
     closed(store, case)
     with pytest.raises(NotAllErased) as nothing:
         erase_due(store, DUE)
-    assert "permission denied" in str(nothing.value.__cause__)
+    assert ["permission denied" in str(fault) for fault in nothing.value.faults] == [True]
     assert len(left_of(store, case)) >= 34
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from app.notices.event_hook import EventHook
 from app.notices.heartbeat import ping
+from app.notices.mail import Mail, MailServer
 from app.notices.sender import NotSent
 from app.notices.sms import Gateway, TextMessage
 from app.notices.webhook import Webhook
@@ -59,7 +60,7 @@ def test_an_answer_without_an_end_is_not_read(send: Callable[[str], None]) -> No
 def test_a_heading_that_comes_a_byte_at_a_time_is_waited_for_by_one_deadline(
     send: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.outside.asking.AT_MOST_S", 1.0)
+    monkeypatch.setattr("app.outside.deadline.AT_MOST_S", 1.0)
     with talker(chain([TAKEN], repeat(b"X-A: b\r\n")), every_s=0.1) as slow:
         begun = time.monotonic()
         try:
@@ -68,6 +69,20 @@ def test_a_heading_that_comes_a_byte_at_a_time_is_waited_for_by_one_deadline(
             assert send is not ping
         else:
             assert send is ping  # nobody here hears that it did not arrive
+        assert 0.9 < time.monotonic() - begun < 4
+
+
+def test_a_mail_server_that_never_ends_its_greeting_is_waited_for_by_one_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.outside.deadline.AT_MOST_S", 1.0)
+    with talker(repeat(b"220-x\r\n"), every_s=0.1, speaks_first=True) as slow:
+        mail, begun = (
+            Mail(MailServer("127.0.0.1", slow.port, "havn@localhost"), "a@b"),
+            time.monotonic(),
+        )
+        with pytest.raises(NotSent):
+            mail.send()
         assert 0.9 < time.monotonic() - begun < 4
 
 
@@ -99,7 +114,7 @@ def test_what_a_provider_packed_is_not_unpacked() -> None:
 
 
 def test_a_body_that_was_cut_by_the_deadline_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.outside.asking.AT_MOST_S", 1.0)
+    monkeypatch.setattr("app.outside.deadline.AT_MOST_S", 1.0)
     with talker(chain([NO_LENGTH, b"{}"], repeat(b" ")), every_s=0.1) as slow:
         begun = time.monotonic()
         with pytest.raises(NotVouchedFor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.store import audit
 from app.store.drift import drift_of
 from app.store.engine import make_engine
 from app.store.health import is_ours
-from app.store.one_transaction import TakenBack
+from app.store.one_transaction import TakenBack, held
 from app.store.refusals import Refusal
 from app.store.transactions import Store
 from app.upgrading.upgrade import Asked, CannotUpgrade, NotAsItMustBe, upgrade
@@ -74,6 +75,26 @@ def test_from_the_release_before_with_data_and_back_out_of_its_backup(
     assert drift_of(asked.owner_url) == (newest_step(), [])
     assert upgrade(asked, quietly) is None, "there is nothing left to do"
     out_of_the_backup_of_the_release_before(done.backup, before, bare_database, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("mode", "for_s", "alone"),
+    [("SHARE UPDATE EXCLUSIVE", 2.0, True), ("ROW EXCLUSIVE", 60.0, False)],
+)
+def test_whoever_looks_after_the_chain_for_a_moment_is_waited_for_and_whoever_writes_is_not(
+    database: Database, mode: str, for_s: float, alone: bool
+) -> None:
+    """The first lock is that of VACUUM and ANALYZE, the second that of whoever records an act."""
+    with psycopg.connect(database.owner_url.replace("+psycopg", "")) as other:
+        other.execute(f"LOCK TABLE audit_events IN {mode} MODE".encode())
+        letting_go = threading.Timer(for_s, other.rollback)
+        letting_go.start()
+        try:
+            with held(database.owner_url, chain_key(FileMasterKey(MASTER))) as all_of_it:
+                assert all_of_it.alone() is alone
+                all_of_it.counts()
+        finally:
+            letting_go.cancel()
 
 
 def out_of_the_backup_of_the_release_before(
