@@ -140,7 +140,8 @@ def put_aside_at_all(tx: Tx, subject: CountOf) -> Counter[str]:
 def invented(tx: Tx, now: datetime) -> None:
     """One case of this quarter is of nobody: no number that leaves counts it, and nothing says which it is."""
     quarter = Quarter.of(local_date(now)).first
-    _raise(tx, quarter, CountOf.DECOY, uuid4().hex, Count.of_each(1))
+    drawn = {"quarter": quarter, "subject": CountOf.DECOY, "word": uuid4().hex}
+    tx.execute(insert(_COUNTS).values(**drawn, number=1, persons=1))  # it may raise no row
 
 
 def add(tx: Tx, referral: UUID, *, today: date) -> None:
