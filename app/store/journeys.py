@@ -30,6 +30,8 @@ from models.words import OfferState, PlacementState, Role, StayState, TransferSt
 
 UNTOLD = timedelta(hours=12)
 """Without a plan she is expected so long after her first night began, or after her yes (domain 13)."""
+LONGEST = timedelta(days=3)
+"""No way is planned to end later after her place is hers: who is missing must be missed by then."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,21 +46,37 @@ class Expected:
     transfer: UUID | None
     begins: datetime
     """When the first night of her place there begins."""
+    said: datetime | None
+    """By when it was agreed that she is there; she may have left her old house after that."""
     due: datetime
+    """From when on she is missing."""
     kept_until: datetime | None
     """So long the place she moves to is kept; None is not a move."""
     own: bool = True
 
 
-def _due(row: Any) -> datetime:  # noqa: ANN401 - a row
-    if row.arrive_by is not None:
-        found: datetime = row.arrive_by
-        return found
-    if row.move_by is not None:
-        due: datetime = row.move_by
-        return due
-    begins: datetime = max(row.accepted_at, starts_at(row.nights.start))
-    return begins + UNTOLD
+def _due(row: Any, begins: datetime) -> datetime:  # noqa: ANN401 - a row
+    if row.left_at is not None:
+        return _due_on_the_road(row, begins)
+    said: datetime | None = row.arrive_by or row.move_by
+    return max(row.accepted_at, begins) + UNTOLD if said is None else said
+
+
+def _due_on_the_road(row: Any, begins: datetime) -> datetime:  # noqa: ANN401 - a row
+    """Of who left her old house by a firm move.
+
+    What was agreed before counts while she could still keep to it: not when she left after it, and
+    not when she left so long before it that nobody would miss her for days.
+    """
+    left: datetime = row.left_at
+    by: datetime | None = row.arrive_by
+    latest = max(left, begins) + LONGEST
+    if by is not None and (row.written_at >= left or left < by <= latest):
+        return by
+    due = left + UNTOLD
+    if due < begins:  # her place is another day's, and somebody looks for her since she left
+        return begins + UNTOLD
+    return min(due, row.move_by) if left < row.move_by else due
 
 
 def _expected() -> Any:  # noqa: ANN401 - a query
@@ -73,12 +91,15 @@ def _expected() -> Any:  # noqa: ANN401 - a query
             o.household_id.label("household"),
             h.referral_id.label("referral"),
             o.shelter_id.label("shelter"),
-            o.nights,
+            # Who set out later than her place was kept for has it from that night on.
+            func.coalesce(p.nights, o.nights).label("nights"),
             p.id.label("placement"),
             p.created_at.label("accepted_at"),
             case((firm, t.id)).label("transfer"),
+            case((t.state == TransferState.MOVED, t.ended_at)).label("left_at"),
             t.move_by,
             j.arrive_by,
+            j.written_at,
         )
         .join(h, h.id == o.household_id)
         .outerjoin(p, awaited)
@@ -89,6 +110,7 @@ def _expected() -> Any:  # noqa: ANN401 - a query
 
 
 def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
+    begins = starts_at(row.nights.start)
     return Expected(
         row.offer,
         row.household,
@@ -96,8 +118,9 @@ def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
         row.shelter,
         row.placement,
         row.transfer,
-        starts_at(row.nights.start),
-        _due(row),
+        begins,
+        row.arrive_by or row.move_by,
+        _due(row, begins),
         None if row.transfer is None else row.move_by + LATE,
         getattr(row, "own", True),
     )
