@@ -40,7 +40,7 @@ from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
 from models.transfer import TransferRecord
-from models.words import Machine, OfferState, Role, StayState, TransferState
+from models.words import Machine, OfferState, PlacementState, Role, StayState, TransferState
 
 OPEN = (OfferState.SHELTER_ASKED, OfferState.SHELTER_YES, OfferState.SHOWN)
 """States in which units are held for it."""
@@ -409,6 +409,17 @@ def held_units(tx: Tx, household: UUID) -> list[UUID]:
     s = StayRecord
     query = select(s.unit_id).where(s.household_id == household, s.state == StayState.HELD)
     return list(tx.execute(query.order_by(s.unit_id)).scalars())
+
+
+def was_asked_beside_a_place(tx: Tx, offer: UUID) -> bool:
+    """Whether it was asked for when she had accepted a place that is hers still."""
+    o, p = OfferRecord, PlacementRecord
+    query = (
+        select(o.id)
+        .join(p, p.household_id == o.household_id)
+        .where(o.id == offer, p.state == PlacementState.ACCEPTED, p.created_at <= o.asked_at)
+    )
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def held_beside(tx: Tx, household: UUID, offer: UUID, now: datetime) -> list[dict[str, Any]]:

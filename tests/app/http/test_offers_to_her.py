@@ -304,6 +304,19 @@ def test_what_was_asked_for_beside_an_accepted_place_is_a_persons_when_the_last_
     assert task["referral"] == case
 
 
+def test_a_no_that_came_before_she_accepted_another_place_is_nobodys_to_search_for(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    first, second = (hold(on_call, option) for option in search(on_call, case)["options"][:2])
+    yes = answer(homes, second, yes=True)
+    answer(homes, first, yes=False, reason="FULL")
+    served.clock.forward(seconds=30)
+    on_call.ok("POST", f"/offers/{yes['id']}/accept", version=yes["version"])
+    later(served, 2)
+    assert tasks_of(on_call, "ASK_NEXT_HOUSE") == []
+
+
 def test_the_no_of_one_house_does_not_forget_the_place_that_is_hers_in_another(
     served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
 ) -> None:
