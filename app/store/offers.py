@@ -339,10 +339,12 @@ def fallbacks(tx: Tx, household: UUID, nights: Collection[date]) -> list[UUID]:
     return list(tx.execute(query).scalars())
 
 
-def is_awaited(tx: Tx, household: UUID, now: datetime) -> bool:
-    """Whether a house has still to answer of which nobody has looked for the next one."""
+def is_awaited(tx: Tx, household: UUID, nights: Collection[date], now: datetime) -> bool:
+    """Whether a house has still to answer, for one of these nights, of which nobody has looked for the
+    next one."""
     o = OfferRecord
-    asked = and_(o.state == OfferState.SHELTER_ASKED, o.hold_until > now)
+    first = func.lower(o.nights)
+    asked = and_(o.state == OfferState.SHELTER_ASKED, o.hold_until > now, first.in_(nights))
     query = select(o.id).where(o.household_id == household, asked, o.passed_on_at.is_(None))
     return tx.execute(query.limit(1)).one_or_none() is not None
 

@@ -102,7 +102,8 @@ def _is_still_to_pass_on(a: Unattended, found: dict[str, Any]) -> bool:
         return False
     # The house that was asked for its silence has still to answer, and is passed on itself.
     in_its_place = found["passed_on_at"] is not None
-    return not (in_its_place and offers.is_awaited(a.tx, household, a.now))
+    nights = offered_as_tonight(a.now)
+    return not (in_its_place and offers.is_awaited(a.tx, household, nights, a.now))
 
 
 def _was_passed_on(found: dict[str, Any]) -> bool:
