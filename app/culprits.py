@@ -17,7 +17,7 @@ Breaks = Callable[[Situation], bool]
 T = TypeVar("T", Household, Shelter)
 
 MOST = 200
-"""Records that are looked for in one night; more of them is no matter of single records."""
+"""Records that are looked for in one go; more of them is no matter of single records."""
 WITNESSES = 3
 """Others with which each of a pair that breaks is tried, to see whose fault it is."""
 
@@ -29,11 +29,19 @@ class Culprits:
     households: tuple[HouseholdId, ...] = ()
     shelters: tuple[ShelterId, ...] = ()
 
+    def and_(self, others: Culprits) -> Culprits:
+        """These and the others."""
+        return Culprits(self.households + others.households, self.shelters + others.shelters)
 
-def culprits(situation: Situation, breaks: Breaks) -> Culprits:
+
+def culprits(
+    situation: Situation,
+    breaks: Breaks,
+    hears: Callable[[Household | Shelter], None] = lambda _: None,
+) -> Culprits:
     """The records to set aside, found one after the other until the rest is sound.
 
-    About 2 log2(n) + 8 tries for each.
+    About 2 log2(n) + 8 tries for each, so each is heard of when it is found.
     """
     households: list[HouseholdId] = []
     shelters: list[ShelterId] = []
@@ -45,8 +53,29 @@ def culprits(situation: Situation, breaks: Breaks) -> Culprits:
         if found is None:
             return Culprits()
         (households if isinstance(found, Household) else shelters).append(found.id)  # type: ignore[arg-type]
+        hears(found)
         rest = without(rest, Culprits(tuple(households), tuple(shelters)))
     return Culprits()
+
+
+def said_of(situation: Situation, record: Household | Shelter) -> tuple[object, ...]:
+    """All for which this record may break the planner: when it is another, so is the record."""
+    if isinstance(record, Household):
+        beside = (
+            frozenset(s for s in situation.stays if s.household == record.id),
+            frozenset(one for one in situation.links if record.id in (one.a, one.b)),
+            frozenset(w for w in situation.waivers if w.household == record.id),
+        )
+        return record, situation.rules, *beside
+    units = {unit.id for unit in record.units}
+    return (
+        record,
+        situation.rules,
+        frozenset(zone for zone in situation.zones if zone.id == record.zone),
+        frozenset(c for c in situation.compromises if c.shelter == record.id),
+        frozenset(s for s in situation.stays if s.unit in units),
+        frozenset(w for w in situation.waivers if w.shelter == record.id),
+    )
 
 
 def residents_of(situation: Situation, shelters: Sequence[ShelterId]) -> frozenset[HouseholdId]:

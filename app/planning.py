@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from app.culprits import Culprits, culprits, residents_of, without
+from app.culprits import Culprits, culprits, residents_of, said_of, without
 from app.pictures import Pictures
 from app.plan_explained import explained
 from app.plan_remarks import Remarks, remarks
@@ -39,7 +39,7 @@ from matching.plan import Plan
 from matching.resident import plan_ends_with_stay
 from matching.ruleset import RuleSet
 from matching.shadow_prices import UnitPrice
-from matching.situation import Situation
+from matching.situation import Household, Shelter, Situation
 from matching.standing import Standing
 from matching.vocabulary import AddressBlock
 from matching.what_if import NoSuchThing, difference
@@ -75,14 +75,13 @@ class BreaksARule(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Made:
-    """A checked plan of a picture."""
+    """A checked plan of a picture, which says who was set aside for it."""
 
     seen: Picture
     plan: Plan
     prices: tuple[UnitPrice, ...]
     lost: str | None
     """How the solver's process was lost, where the plan was made without it."""
-    aside: tuple[Aside, ...]
 
 
 class Planning:
@@ -212,35 +211,47 @@ class Planning:
         BreaksARule
             When the checker says no, and no single record is to blame.
         """
-        aside = seen.aside
+        whole = seen.situation
+        found = _known(whole, run)
         for _ in range(ROUNDS):
+            rest = replace(
+                seen,
+                situation=without(whole, found),
+                aside=seen.aside + _asides(whole, found),
+            )
             self._say(run, RunStep.THINKING)
             try:
-                made = self._checked(self._planner, seen, self._limits)
-                return Made(seen, made.plan, made.prices, None, aside)
+                made = self._checked(self._planner, rest, self._limits)
+                return Made(rest, made.plan, made.prices, None)
             except SolverLost as fault:
                 lost = fault.word
                 if lost == STOPPED:
                     raise
             except BreaksARule:
                 lost = None
-            found = Culprits()
+            more = Culprits()
             if lost != "TIMEOUT":
                 self._say(run, RunStep.SCREENING)
-                found = self._screened(seen.situation)
-            if found == Culprits():
+                more = self._screened(rest.situation)
+                self._note(run, whole, *_records(whole, more))
+            if more == Culprits():
                 if lost is None:
                     raise BreaksARule
                 try:
-                    plan = self._checked(self._without_solver, seen, SCARCEST_FIRST_LIMITS).plan
-                    return Made(seen, plan, (), lost, aside)
+                    plan = self._checked(self._without_solver, rest, SCARCEST_FIRST_LIMITS).plan
+                    return Made(rest, plan, (), lost)
                 except SolverLost as fault:
-                    self._say(run, RunStep.SCREENING)
-                    found = culprits(seen.situation, self._breaks)
-                    if fault.word == STOPPED or found == Culprits():
+                    if fault.word == STOPPED:
                         raise
-            aside += _asides(seen.situation, found)
-            seen = replace(seen, situation=without(seen.situation, found))
+                    self._say(run, RunStep.SCREENING)
+                    # Minutes for each of them: what was found outlives whoever ends this process.
+                    more = culprits(
+                        rest.situation, self._breaks, lambda one: self._note(run, whole, one)
+                    )
+                    if more == Culprits():
+                        self._forget(run)
+                        raise
+            found = found.and_(more)
         raise SolverLost("NO_PLAN")
 
     def _checked(self, planner: Planner, seen: Picture, limits: Limits) -> Priced:
@@ -269,6 +280,17 @@ class Planning:
             return True
         return bool(violations(some, made if isinstance(made, Plan) else made.plan))
 
+    def _note(self, run: Started, whole: Situation, *records: Household | Shelter) -> None:
+        if not records:
+            return
+        found = {str(one.id): _stamp(whole, one) for one in records}
+        with self.store.transaction(PLANNER) as tx:
+            plan_runs.note_breaking(tx, run, found)
+
+    def _forget(self, run: Started) -> None:
+        with self.store.transaction(PLANNER) as tx:
+            plan_runs.forget_breaking(tx, run)
+
     def _say(self, run: Started, step: RunStep) -> None:
         with self.store.transaction(PLANNER) as tx:
             plan_runs.note_step(tx, run, step, now=self.now())
@@ -283,7 +305,7 @@ class Planning:
                 run,
                 made.seen,
                 made.plan,
-                aside=made.aside,
+                aside=made.seen.aside,
                 snapshot=snapshot,
                 remarks=told,
                 why=why,
@@ -291,7 +313,7 @@ class Planning:
                 now=now,
             )
             unit_prices.keep(tx, run.id, made.prices)
-            if any(one.why is not AsideWhy.BY_HAND for one in made.aside):
+            if any(one.why is not AsideWhy.BY_HAND for one in made.seen.aside):
                 _tell(tx, AlarmKind.RECORD_SET_ASIDE, run.id, now)
 
     def _fail(self, run: Started, word: str, *, refused: bool = False) -> None:
@@ -319,6 +341,29 @@ def _without_who_leaves(seen: Picture) -> Picture:
     standing = Standing(seen.situation)
     leaves = [h.id for h in seen.situation.households if plan_ends_with_stay(h, standing)]
     return replace(seen, situation=without(seen.situation, Culprits(households=tuple(leaves))))
+
+
+def _known(whole: Situation, run: Started) -> Culprits:
+    """Whom an earlier try of this run found; whoever is another by now is tried again."""
+
+    def is_same(one: Household | Shelter) -> bool:
+        return one.id in run.breaking and run.breaking[one.id] == _stamp(whole, one)
+
+    return Culprits(
+        tuple(h.id for h in whole.households if is_same(h)),
+        tuple(s.id for s in whole.shelters if is_same(s)),
+    )
+
+
+def _records(whole: Situation, some: Culprits) -> tuple[Household | Shelter, ...]:
+    return (
+        *(h for h in whole.households if h.id in some.households),
+        *(s for s in whole.shelters if s.id in some.shelters),
+    )
+
+
+def _stamp(whole: Situation, record: Household | Shelter) -> str:
+    return plan_inputs.digest(said_of(whole, record)).hex()
 
 
 def _asides(situation: Situation, found: Culprits) -> tuple[Aside, ...]:

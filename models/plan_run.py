@@ -57,6 +57,7 @@ class PlanRunRecord(Versioned, Base):
         CheckConstraint("octet_length(snapshot_hash) = 32", "hash_of_32_bytes"),
         CheckConstraint("(state = 'RUNNING') = (finished_at IS NULL)", "finished_has_its_time"),
         CheckConstraint("jsonb_typeof(shelters) = 'array'", "shelters_are_listed"),
+        CheckConstraint("jsonb_typeof(breaking) = 'object'", "breaking_is_by_id"),
     )
     kept = Kept.HISTORY
     writes = Writes.CHANGE
@@ -88,6 +89,8 @@ class PlanRunRecord(Versioned, Base):
     """Since when."""
     shelters: Mapped[list[Any] | None] = field("I", JSONB(none_as_null=True), sort_order=2)
     """Of the last plan: id and version of each shelter, in the order in which its lines tell of them."""
+    breaking: Mapped[dict[str, str] | None] = field("C", JSONB(none_as_null=True), sort_order=3)
+    """While there is no plan: id of each record found to break it, and a hash of what was said of it (0305)."""
 
 
 class PlanProposalRecord(Versioned, Base):

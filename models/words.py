@@ -1258,6 +1258,7 @@ class TaskKind(StrEnum):
     # Arrival and stay.
     MISSED_ARRIVAL = "MISSED_ARRIVAL"
     SAFETY_GAP = "SAFETY_GAP"
+    CALL_ON_HER_WAY = "CALL_ON_HER_WAY"
     TRAVEL = "TRAVEL"
     ESCORT = "ESCORT"
     ARRIVAL_KIT = "ARRIVAL_KIT"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from app.archive.base import prune, take_base
 from app.archive.handing import ARCHIVE_EVERY_S
@@ -24,15 +25,18 @@ from app.keeping.restore import Proof, prove
 from app.migrate import migrate
 from app.postgres import DEFAULT_FOLDER, RESTORING, PostgresFailed, running
 from app.service import store_of_owner
-from app.store import audit, data_keys
+from app.store import alarms, audit, data_keys
 from app.store.refusals import Refusal
 from app.store.rewriting import forget_erased_keys
+from app.store.transactions import Store
 from app.store.unfinished import mark_at
 from app.vault.container import ContainerRefused, OfflineKey, Recipient
 from app.vault.keys import KeyRefused
-from models.words import AuditAct
+from models.words import AlarmKind, AuditAct
 
 DONE, NOT_AS_IT_WAS, CANNOT = 0, 1, 2
+_OF_THE_ARCHIVE = UUID("0a7e9f52-54a5-5d0b-9d0c-3f2f4c1b8e63")
+"""Of what its alarm is: one of the rows that is open, and nobody answered, hides none of the archive."""
 
 
 def run_begin(to: Path, files: Path, keys: Path, folder: Path = DEFAULT_FOLDER) -> int:
@@ -66,7 +70,7 @@ def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) 
 
     def act() -> int:
         config = config_at(folder)
-        with _alone(config), at_hand(folder) as hand:
+        with at_hand(folder) as hand, _heard_if_it_fails(hand.store), _alone(config):
             archive = Archive.read(config)
             if hand.addresses.copier_url is None:
                 raise ArchiveRefused("set DATABASE_REPLICATION_URL to a role with REPLICATION")
@@ -100,6 +104,32 @@ def run_base(*, keep_days: int, if_erased: bool, folder: Path = DEFAULT_FOLDER) 
     return _told(act)
 
 
+class UnderWay(ArchiveRefused):
+    """Another base backup is being taken, which is no failure."""
+
+
+@contextmanager
+def _heard_if_it_fails(store: Store) -> Iterator[None]:
+    """People hear at once of a base backup that fails, also where the watch still has a day's patience.
+
+    Until the next one stands, who was erased opens from the archive.
+    """
+    try:
+        yield
+    except UnderWay:
+        raise
+    except Exception:
+        with store.transaction() as tx:
+            alarms.raise_(
+                tx,
+                AlarmKind.BACKUP_FAILED,
+                now=_now(),
+                subject_kind="base",
+                subject=_OF_THE_ARCHIVE,
+            )
+        raise
+
+
 @contextmanager
 def _alone(config: Path) -> Iterator[None]:
     """Nobody else takes a base backup: one that prunes would take an epoch that begins for one that is over."""
@@ -111,7 +141,7 @@ def _alone(config: Path) -> Iterator[None]:
         try:
             fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ArchiveRefused("another base backup is being taken") from None
+            raise UnderWay("another base backup is being taken") from None
         yield
 
 

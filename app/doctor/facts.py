@@ -60,8 +60,8 @@ class Host:
     """Files with the private half of the offline key: it belongs on no host that runs the service."""
     folders_shut: tuple[Path, ...] = ()
     """Folders in which nobody could look for such a file."""
-    archive_damaged: tuple[Path, ...] = ()
-    """Keys and base backups of the archive that do not begin as such."""
+    archive_damaged: tuple[Path, ...] | None = ()
+    """Keys and base backups of the archive that do not begin as such; null where nothing says where it is."""
     kept: tuple[Path, ...] = ()
     """Folders that a restore begins from."""
     kept_here: tuple[Path, ...] = ()

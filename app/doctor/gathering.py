@@ -162,10 +162,10 @@ def _whole_key(settings: Settings) -> bool:
     return bool(folders) and any(path.exists() for path in {settings.master_key_file, *beside})
 
 
-def _archive_damaged(environ: Mapping[str, str]) -> tuple[Path, ...]:
+def _archive_damaged(environ: Mapping[str, str]) -> tuple[Path, ...] | None:
     config = config_at(Path(environ.get("HAVN_FOLDER", DEFAULT_FOLDER)))
     try:
-        return tuple(damaged(Archive.read(config))) if config.exists() else ()
+        return tuple(damaged(Archive.read(config))) if config.exists() else None
     except ArchiveRefused:
         return (config,)
 

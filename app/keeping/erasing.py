@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.keeping.one_by_one import one_by_one
-from app.store import alarms, audit, case_counts, data_keys, erasure, locks
+from app.keeping.one_by_one import Named, one_by_one, overdue
+from app.store import audit, case_counts, data_keys, erasure, locks
 from app.store.chain import Detail
 from app.store.nights import local_date
 from app.store.transactions import Store, Tx
-from models.words import AlarmKind, AuditAct, KeySubject
+from models.words import AuditAct, KeySubject
 
 LATE = timedelta(days=2)
 """So long may a case that is due wait before people are told."""
@@ -34,7 +34,7 @@ def erase_due(store: Store, now: datetime) -> int:
     def erase(tx: Tx, one: erasure.Due) -> None:
         _erase(tx, one.case, now, decided=one.decided)
 
-    return one_by_one(store, longest, lambda one: one.case, erase)
+    return one_by_one(store, longest, _named, erase, now)
 
 
 def erase_again(store: Store, erased: Collection[UUID], now: datetime) -> int:
@@ -60,14 +60,13 @@ def erase_one(store: Store, case: UUID, now: datetime, *, by: UUID, second: UUID
 def warn_of_overdue(store: Store, now: datetime) -> None:
     """An alarm for a case that is due for days and still there."""
     with store.transaction() as tx:
-        for late in erasure.due(tx, now - LATE, at_most=1):
-            alarms.raise_(
-                tx,
-                AlarmKind.ERASURE_OVERDUE,
-                now=now,
-                subject_kind="referral",
-                subject=late.case,
-            )
+        found = erasure.due(tx, now - LATE, at_most=1)
+    for late in found:
+        overdue(store, _named(late), now)
+
+
+def _named(due: erasure.Due) -> Named:
+    return Named("referral", due.case)
 
 
 def _erase(tx: Tx, case: UUID, now: datetime, *, decided: bool, **who: str) -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from app.keeping.erasing import LATE
-from app.keeping.one_by_one import one_by_one
-from app.store import account_erasure, alarms, audit, data_keys, shelter_erasure
+from app.keeping.one_by_one import Named, one_by_one, overdue
+from app.store import account_erasure, audit, data_keys, shelter_erasure
 from app.store.transactions import Store, Tx
-from models.words import AlarmKind, AuditAct, KeySubject
+from models.words import AuditAct, KeySubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def erase_others_due(store: Store, now: datetime) -> int:
     def erase(tx: Tx, due: tuple[Kind, UUID]) -> None:
         _erase(tx, *due, now)
 
-    return one_by_one(store, longest, lambda due: due[1], erase)
+    return one_by_one(store, longest, lambda due: Named(due[0].subject, due[1]), erase, now)
 
 
 def erase_others_again(store: Store, erased: Collection[UUID], now: datetime) -> int:
@@ -81,15 +81,13 @@ def erase_others_again(store: Store, erased: Collection[UUID], now: datetime) ->
 def warn_of_overdue_others(store: Store, now: datetime) -> None:
     """An alarm for an account or a house that is due for days and still there."""
     with store.transaction() as tx:
-        for kind in KINDS:
-            for late in kind.due(tx, now - LATE, at_most=1):
-                alarms.raise_(
-                    tx,
-                    AlarmKind.ERASURE_OVERDUE,
-                    now=now,
-                    subject_kind=kind.subject,
-                    subject=late,
-                )
+        found = [
+            Named(kind.subject, late)
+            for kind in KINDS
+            for late in kind.due(tx, now - LATE, at_most=1)
+        ]
+    for late in found:
+        overdue(store, late, now)
 
 
 def _erase(tx: Tx, kind: Kind, one: UUID, now: datetime) -> None:

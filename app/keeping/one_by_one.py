@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from app.store import alarms
 from app.store.refusals import DatabaseAway
 from app.store.transactions import Store, Tx
+from models.words import AlarmKind
 
 D = TypeVar("D")
 
 
 class NotAllErased(Exception):
-    """Some of what is due is still there; the others are gone."""
+    """Some of what is due is still there, and an alarm for each; the others are gone."""
 
     def __init__(self, gone: int, left: int) -> None:
         self.gone, self.left = gone, left
         super().__init__(f"{gone} erased, {left} due and still there")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is to go, as the audit chain names it."""
+
+    kind: str
+    id: UUID
+
+
 def one_by_one(
     store: Store,
     due: Callable[[Tx, Collection[UUID]], D | None],
-    named: Callable[[D], UUID],
+    named: Callable[[D], Named],
     erase: Callable[[Tx, D], None],
+    now: datetime,
 ) -> int:
     """How many are gone.
 
@@ -37,7 +50,7 @@ def one_by_one(
     Refusal
         When the database is away.
     """
-    gone, passed = 0, dict[UUID, Exception]()
+    gone, passed = 0, dict[UUID, tuple[Named, Exception]]()
     while True:
         one: D | None = None
         try:
@@ -51,9 +64,25 @@ def one_by_one(
         except Exception as fault:  # whatever is wrong with her, the others are due as well
             if one is None:
                 raise
-            passed[named(one)] = fault
+            left = named(one)
+            passed[left.id] = (left, fault)
             continue
         gone += 1
+    for left, _ in passed.values():
+        overdue(store, left, now)
     if passed:
-        raise NotAllErased(gone, len(passed)) from next(iter(passed.values()))
+        _, first = next(iter(passed.values()))
+        raise NotAllErased(gone, len(passed)) from first
     return gone
+
+
+def overdue(store: Store, left: Named, now: datetime) -> None:
+    """People hear that this one should be gone and is not."""
+    with store.transaction() as tx:
+        alarms.raise_(
+            tx,
+            AlarmKind.ERASURE_OVERDUE,
+            now=now,
+            subject_kind=left.kind,
+            subject=left.id,
+        )

@@ -28,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from app.store.plan_runs import forget_all_breaking
 from app.store.referrals import code_name
 from app.store.transactions import Tx
 from matching.vocabulary import AddressBlock, Answer, Together, Trigger
@@ -148,6 +149,7 @@ def erase(tx: Tx, referral: UUID, now: datetime) -> int:
         .values(result=null())
         .execution_options(synchronize_session=False)
     )
+    forget_all_breaking(tx)
     for table in _tables(Kept.HISTORY):
         bare = _bare(table)
         if bare:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, cast, func, insert, null, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
 from app.store import audit, held, plan_lines, plan_verdicts, rule_sets
@@ -39,6 +41,8 @@ class Started:
 
     id: UUID
     attempt: int = 1
+    breaking: Mapping[str, str] = field(default_factory=dict)
+    """Whom an earlier try found to break the planner, by id, each with a hash of what was said of it."""
 
 
 class RunLost(Exception):
@@ -76,7 +80,7 @@ def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
     """
     _must_be_alone(tx, now, night_is_mine=True)
     there = tx.execute(
-        select(Run.id, Run.state, Run.attempt).where(
+        select(Run.id, Run.state, Run.attempt, Run.breaking).where(
             Run.night == night, Run.trigger == Trigger.NIGHT
         )
     ).one_or_none()
@@ -85,7 +89,7 @@ def start_night(tx: Tx, *, night: date, now: datetime) -> Started | None:
         return Started(run)
     if there.state in WITH_PLAN:
         return None
-    started = Started(there.id, there.attempt + 1)
+    started = Started(there.id, there.attempt + 1, there.breaking or {})
     _change(
         tx,
         Run.id == there.id,
@@ -173,6 +177,40 @@ def note_step(tx: Tx, run: Started, step: RunStep, *, now: datetime) -> None:
     _change_mine(tx, run, step=step, step_at=now)
 
 
+def note_breaking(tx: Tx, run: Started, found: Mapping[str, str]) -> None:
+    """These break the planner too, and the next try of this run need not look for them.
+
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more.
+    """
+    # Added by the database: who was erased since the last one was found does not come back.
+    known = func.coalesce(Run.breaking, cast({}, JSONB))
+    _change_mine(tx, run, breaking=known.op("||")(cast(dict(found), JSONB)))
+
+
+def forget_breaking(tx: Tx, run: Started) -> None:
+    """Nobody is to blame after all.
+
+    Raises
+    ------
+    RunLost
+        When it is not this process's run any more.
+    """
+    _change_mine(tx, run, breaking=None)
+
+
+def forget_all_breaking(tx: Tx) -> None:
+    """Somebody is being erased, and no hash of what was said of her stays; a try that runs looks anew."""
+    tx.execute(
+        update(Run)
+        .where(Run.breaking.is_not(None))
+        .values(breaking=null())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def keep(
     tx: Tx,
     run: Started,
@@ -211,6 +249,7 @@ def keep(
         snapshot_hash=snapshot,
         solver="HiGHS" if plan.source is Source.OPTIMISED else "scarcest first",
         failure=lost,
+        breaking=None,  # the lines say it now
         finished_at=now,
         shelters=plan_verdicts.listed(seen),
         stages=stages,

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, update
 
+from app.store.plan_runs import forget_all_breaking
 from app.store.refusals import NotFound
 from app.store.transactions import Tx
 from matching.vocabulary import Answer, ShelterStatus
@@ -105,6 +106,7 @@ def is_there(tx: Tx, shelter: UUID) -> bool:
 def erase(tx: Tx, shelter: UUID, now: datetime) -> int:
     """Nothing that was said of the house is left; how many rows went."""
     gone = 0
+    forget_all_breaking(tx)
     for table in reversed(DELETED):
         found = tx.execute(delete(table).where(_of(table, shelter)))
         gone += found.rowcount  # type: ignore[attr-defined] # of a delete it is known

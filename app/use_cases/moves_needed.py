@@ -45,7 +45,7 @@ OF_SAFETY = (Rule.H04, Rule.H03, Rule.H20, Rule.H02, Rule.H21, Rule.H05)
 _HEARD_BY_ALL = frozenset(WHY[rule] for rule in OF_SAFETY)
 
 STOPPED_WITHIN = timedelta(minutes=5)
-"""So soon somebody reaches who is on her way to a house that is not safe for her any more."""
+"""So soon somebody reaches who is on her way to a house in which she must not, or cannot, arrive."""
 ASKED_WITHIN = timedelta(hours=1)
 """So soon somebody asks her, and looks for a place."""
 NOT_AGAIN = timedelta(days=7)
@@ -128,17 +128,22 @@ def _although_unreadable(a: Acting, referral: UUID, *, by_clock: bool) -> Iterat
 
 
 def _stopped(a: Acting, places: Gazetteer, one: Expected, *, by_clock: bool) -> None:
-    """She must not arrive there: a person calls her, since no program can."""
+    """She must not arrive there, or would stand before a closed door: a person calls her, since no program can.
+
+    All hear when the house is not safe for her; else whoever has the task, and all when it is late.
+    """
     why = _barred(a, places, one.household, one.shelter, lives_there=False)
     if why is None and not journeys.bed_is_closed(a.tx, one.offer, a.tonight):
         return
-    if by_clock and tasks_past.was_set(a.tx, TaskKind.SAFETY_GAP, one.offer):
+    unsafe, case = why in _HEARD_BY_ALL, one.referral
+    kind = TaskKind.SAFETY_GAP if unsafe else TaskKind.CALL_ON_HER_WAY
+    if by_clock and tasks_past.was_set(a.tx, kind, one.offer):
         return
-    case = one.referral
-    alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=case)
+    if unsafe:
+        alarms.raise_(a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=case)
     tasks.set_(
         a.tx,
-        TaskKind.SAFETY_GAP,
+        kind,
         now=a.now,
         due_at=a.now + STOPPED_WITHIN,
         referral=case,
@@ -208,12 +213,13 @@ def _why(
     The house in which she has tonight's bed is judged for the nights of that stay, and where she lives
     already as a plan judges it: for tonight (9.2). Another house, and the next bed, are judged for her
     plan. Who is not there yet is stopped by what is unknown of safety too, as a booking would be:
-    somebody asks the house first (H20). A house that is closed or takes nobody in (H16) stops her as well.
+    somebody asks the house first (H20). A house that is closed or takes nobody in (H16) stops her as well;
+    why it paused nobody said, so it is of safety only where a rule says so, or the house is COMPROMISED.
     """
     house = standing.shelters[ShelterId(str(shelter))]
     her = standing.households[HouseholdId(str(household))]
-    if not lives_there and house.status is not ShelterStatus.OPEN:
-        return TransferReason.CAPACITY
+    if not lives_there and house.status is ShelterStatus.COMPROMISED:
+        return TransferReason.COMPROMISE
     beds = _beds(her, house, standing)
     if beds:
         her = seen.at_home.get(her.id, her)
@@ -226,7 +232,11 @@ def _why(
             for one in found
             if one.because is Because.FACT or (not lives_there and one.rule in OF_SAFETY)
         }
-    return next((why for rule, why in WHY.items() if rule in met), None)
+    shut = not lives_there and house.status is not ShelterStatus.OPEN
+    return next(
+        (why for rule, why in WHY.items() if rule in met),
+        TransferReason.CAPACITY if shut else None,
+    )
 
 
 def _beds(household: Household, house: Shelter, standing: Standing) -> list[Stay]:

@@ -7,11 +7,19 @@ from random import Random
 
 import pytest
 
-from app.culprits import Culprits, culprits, without
-from matching.situation import Situation, StayState
+from app.culprits import Culprits, culprits, said_of, without
+from matching.situation import Compromise, Link, Situation, StayState, Waiver
 from matching.solve import Night, scarcest_first
+from matching.vocabulary import (
+    CompromiseLevel,
+    CompromiseScope,
+    HouseholdId,
+    LinkKind,
+    Rule,
+    ShelterId,
+)
 from tests.benchmarks.night_job import batch, breaks
-from tests.support.builders import household, shelter, situation, stay, unit
+from tests.support.builders import day, household, shelter, situation, stay, unit
 from tests.support.crowded import crowded_situation
 
 
@@ -77,6 +85,67 @@ def test_of_two_who_break_together_one_is_enough():
         return {"h1", "h7"} <= {h.id for h in some.households}
 
     assert len(culprits(world(), broken).households) == 1
+
+
+def test_each_is_heard_of_when_it_is_found():
+    heard = []
+
+    def broken(some: Situation) -> bool:
+        there = {h.id for h in some.households} | {s.id for s in some.shelters}
+        return bool({"h2", "s4"} & there) and len(heard) < 2
+
+    found = culprits(world(), broken, lambda one: heard.append(one.id))
+    assert set(heard) == {"h2", "s4"} == {*found.households, *found.shelters}
+
+
+SAID = replace(
+    world(),
+    stays=(stay("h0", "s1-u"),),
+    links=(Link(HouseholdId("h0"), HouseholdId("h1"), LinkKind.MUST_SEPARATE),),
+    compromises=(
+        Compromise(
+            shelter=ShelterId("s1"),
+            scope=CompromiseScope.GENERAL,
+            level=CompromiseLevel.SUSPECTED,
+        ),
+    ),
+    waivers=(
+        Waiver(
+            rule=Rule.H12,
+            household=HouseholdId("h0"),
+            shelter=ShelterId("s1"),
+            by=frozenset({"a"}),
+            decided_on=day(0),
+            expires_on=day(9),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "of"),
+    [
+        ("stays", {"h0", "s1"}),
+        ("links", {"h0", "h1"}),
+        ("compromises", {"s1"}),
+        ("waivers", {"h0", "s1"}),
+    ],
+)
+def test_what_is_said_of_a_record_is_all_that_names_it(part, of):
+    changed = replace(SAID, **{part: ()})
+    records = (*SAID.households, *SAID.shelters)
+    assert {one.id for one in records if said_of(changed, one) != said_of(SAID, one)} == of
+
+
+def test_what_is_said_of_a_record_is_itself_its_zone_and_the_rules():
+    her, house = SAID.households[0], SAID.shelters[1]
+    new_rules = replace(SAID, rules=replace(SAID.rules, default_horizon_nights=170))
+    wider = replace(SAID, zones=tuple(replace(zone, radius_km=99.0) for zone in SAID.zones))
+    assert said_of(new_rules, her) != said_of(SAID, her)
+    assert said_of(new_rules, house) != said_of(SAID, house)
+    assert said_of(wider, her) == said_of(SAID, her)
+    assert said_of(wider, house) != said_of(SAID, house)
+    assert said_of(SAID, replace(her, permit_until=day(3))) != said_of(SAID, her)
 
 
 def test_where_nothing_at_all_breaks_too_nobody_is_blamed():

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from app.doctor import elsewhere
 from app.doctor.facts import Host
 from app.doctor.findings import Verdict
 from app.doctor.gathering import known_names
@@ -163,6 +164,17 @@ def test_who_writes_the_archive_and_who_only_reads_it() -> None:
     wanted |= {("/mnt/vault/files", name) for name in (*takers, "database")}
     assert may_write == wanted
     assert not [name for name, target, _ in map_of_mounts("database") if target == "/mnt/keys"]
+
+
+def test_the_doctor_sees_all_that_a_restore_begins_from_and_writes_none_of_it() -> None:
+    mine = {(source, target): only_read for source, target, only_read in mounts("doctor")}
+    for task in ("archive", "backup"):
+        for source, target, only_read in mounts(task):
+            if source in BOUND and not only_read:
+                assert mine.get((source, target)) is True, target
+    told = SERVICES["doctor"]["environment"]["HAVN_ARCHIVE_FILE"]
+    assert told == SERVICES["archive"]["environment"]["HAVN_ARCHIVE_FILE"]
+    assert "/var/lib/havn/backup" == elsewhere.BACKUPS, "where it looks unless it is told"
 
 
 def map_of_mounts(name: str) -> list[tuple[str, str, bool]]:

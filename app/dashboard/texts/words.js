@@ -81,6 +81,7 @@ export const WORDS = {
   "task.LADDER_DUTY_MANAGER": ["Ingen trygg plass: du bestemmer", "Ingen trygg plass: du bestemmer", "No safe bed: you decide"],
   "task.MISSED_ARRIVAL": ["Finn henne: hun er ikke kommet fram", "Finn henne: ho er ikkje komen fram", "Find her: she has not arrived"],
   "task.SAFETY_GAP": ["En plass er ikke trygg lenger", "Ein plass er ikkje trygg lenger", "A place is not safe any more"],
+  "task.CALL_ON_HER_WAY": ["Ring henne: hun kan ikke komme dit nå", "Ring henne: ho kan ikkje kome dit no", "Call her: she cannot come there now"],
   "task.TRAVEL": ["Reisen", "Reisa", "The journey"],
   "task.ESCORT": ["Følge", "Følgje", "An escort"],
   "task.ARRIVAL_KIT": ["Det hun trenger ved ankomst", "Det ho treng når ho kjem", "What she needs on arrival"],

@@ -15,7 +15,16 @@ from sqlalchemy import create_engine, text
 from app import silence as looking
 from app.archive import commands
 from app.archive.commands import run_look
-from app.archive.target import bases, epochs, kind_read, opened, segment, segments, unsqueezed
+from app.archive.target import (
+    bases,
+    config_at,
+    epochs,
+    kind_read,
+    opened,
+    segment,
+    segments,
+    unsqueezed,
+)
 from app.keeping.erasing import erase_due
 from app.postgres import Addresses, PostgresFailed, running
 from app.service import chain_key, open_service
@@ -180,6 +189,33 @@ def test_who_was_erased_opens_from_no_file_of_the_archive(
     capsys.readouterr()
     assert kept.restore(kept.elsewhere()) == 0
     assert f"{sealed - 3} of {sealed - 3} open" in capsys.readouterr().out
+
+
+def test_a_base_backup_that_fails_is_heard_at_once_and_one_that_another_takes_is_not(
+    kept: Kept,
+) -> None:
+    kept.begin()
+    with running(kept.here) as addresses:
+        kept.fill(addresses)
+        assert kept.base() == 0
+        _erase_the_first(kept, addresses.owner_url)
+        with commands._alone(config_at(kept.here)):
+            assert kept.base(if_erased=True) == 2
+        assert _alarms(addresses) == []
+        away = (kept.files / "base").rename(kept.root / "away")
+        for _ in range(2):
+            assert kept.base(if_erased=True) == 2
+        assert _alarms(addresses) == [("BACKUP_FAILED", "base")]
+        away.rename(kept.files / "base")
+        assert kept.base(if_erased=True) == 0
+
+
+def _alarms(addresses: Addresses) -> list[tuple[str, str]]:
+    owner = create_engine(addresses.owner_url)
+    with owner.connect() as connection:
+        rows = connection.execute(text("SELECT kind, subject_kind FROM alarms")).all()
+    owner.dispose()
+    return [(row.kind, row.subject_kind) for row in rows]
 
 
 def test_a_restore_hands_nothing_over_to_the_archive_that_the_environment_names(

@@ -130,6 +130,7 @@ OF_THE_HOST = [
     ({"whole_key_here": True}, "custody", "FAULT", "whole master key although"),
     ({"offline_keys": (Path("/etc/havn/o.key"),)}, "offline key", "FAULT", "/etc/havn/o.key"),
     ({"archive_damaged": (Path("/srv/k"),)}, "archive files", "FAULT", "/srv/k"),
+    ({"archive_damaged": None}, "archive files", "NOTE", "none of its files was looked at"),
     ({"folders_shut": (Path("/srv/keys"),)}, "offline key", "UNKNOWN", "could not be looked at"),
     ({"kept_here": (Path("/srv/havn/keys"),)}, "elsewhere", "FAULT", "/srv/havn/keys"),
     ({"kept": ()}, "elsewhere", "NOTE", "nothing is kept yet"),

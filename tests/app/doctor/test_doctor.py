@@ -224,7 +224,8 @@ def test_the_private_half_of_the_offline_key_is_seen_and_the_public_one_is_none(
 ) -> None:
     beside = Path(installed["HAVN_MASTER_KEY_FILE"]).parent
     OfflineKey.make(tmp_path / "offline.key", beside / "offline.pub")
-    assert gather(installed).host.offline_keys == ()
+    before = gather(installed).host
+    assert (before.offline_keys, before.archive_damaged) == ((), None)
     moved = (tmp_path / "offline.key").rename(beside / "any name")
     assert gather(installed).host.offline_keys == (moved,)
     moved.unlink()
@@ -241,6 +242,7 @@ def test_the_private_half_of_the_offline_key_is_seen_and_the_public_one_is_none(
     OfflineKey.make(away / "keys" / "offline.key", away / "offline.pub")
     found = gather(installed)
     assert found.host.offline_keys == (away / "keys" / "offline.key",)
+    assert found.host.archive_damaged == (), "seen, and whole"
     assert found.records is not None
     assert found.records.archive_named
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -429,10 +429,17 @@ def test_who_is_on_her_way_is_stopped_by_whatever_bars_the_house_as_a_fact(
     case, offer, _, _ = _took(served, coordinator, on_call, one)
     her = {"case": case, "house": one["id"], "name": one["name"]}
     act = prepared(served, coordinator, on_call, her)
-    assert of_case(on_call, case, "SAFETY_GAP") == []
+    assert stopped(on_call, case) == {}
     act()
-    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    assert stopped(on_call, case) == {"CALL_ON_HER_WAY": [offer]}
+    assert gaps(coordinator, case) == [], "no danger was said of"
     alone_again(coordinator, her)
+
+
+def stopped(who: Caller, case: str) -> dict[str, list[str]]:
+    """The tasks to reach her before she is there, and by which offer she was on her way."""
+    kinds = ("SAFETY_GAP", "CALL_ON_HER_WAY")
+    return {kind: found for kind in kinds if (found := of_case(who, case, kind))}
 
 
 @pytest.mark.parametrize("status", ["PAUSED", "CLOSED"])
@@ -442,16 +449,53 @@ def test_who_is_on_her_way_to_a_house_that_takes_nobody_in_is_somebodys_task(
     one = next(iter(houses.values()))
     case, offer, _, _ = _took(served, coordinator, on_call, one)
     lives_there = _by_a_call(served, coordinator, on_call, one)
-    path = f"/shelters/{one['id']}"
+    with _stands(coordinator, one["id"], status):
+        assert stopped(on_call, case) == {"CALL_ON_HER_WAY": [offer]}
+        assert gaps(coordinator, case) == [], "it may want for staff, or be cleaned"
+        assert moves(on_call, lives_there) == [], "nobody who lives there is asked to go"
+        (task,) = (
+            one
+            for one in on_call.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+            if one["kind"] == "CALL_ON_HER_WAY"
+        )
+        left = datetime.fromisoformat(task["due_at"]) - served.clock()
+        assert timedelta(minutes=4) < left <= timedelta(minutes=5)
 
-    def stands(word: str) -> None:
+
+@contextmanager
+def _stands(coordinator: Caller, shelter: str, status: str) -> Iterator[None]:
+    """Inside, the house has this status."""
+    path = f"/shelters/{shelter}"
+
+    def said(word: str) -> None:
         version = coordinator.ok("GET", path)["version"]
         coordinator.ok("PATCH", path, {"status": word}, version=version)
 
-    stands(status)
-    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
-    assert moves(on_call, lives_there) == [], "nobody who lives there is asked to go"
-    stands("OPEN")
+    said(status)
+    try:
+        yield
+    finally:
+        said("OPEN")
+
+
+def test_who_is_on_her_way_to_a_house_that_is_compromised_is_heard_of_by_all(
+    served, coordinator, on_call, houses, fresh
+):
+    one = next(iter(houses.values()))
+    case, offer = _took(served, coordinator, on_call, one)[:2]
+    with _stands(coordinator, one["id"], "COMPROMISED"):
+        assert stopped(on_call, case) == {"SAFETY_GAP": [offer]}
+        assert len(gaps(coordinator, case)) == 1
+
+
+def test_a_pause_hides_no_danger(served, coordinator, on_call, houses, fresh):
+    one = next(iter(houses.values()))
+    case, offer = _took(served, coordinator, on_call, one)[:2]
+    with _stands(coordinator, one["id"], "PAUSED"):
+        assert gaps(coordinator, case) == []
+        with _nobody_was_asked(coordinator, one["id"], case):
+            assert stopped(on_call, case) == {"SAFETY_GAP": [offer], "CALL_ON_HER_WAY": [offer]}
+            assert len(gaps(coordinator, case)) == 1
 
 
 def test_who_is_on_her_way_to_a_bed_that_is_closed_tonight_is_somebodys_task(
@@ -473,9 +517,10 @@ def test_who_is_on_her_way_to_a_bed_that_is_closed_tonight_is_somebodys_task(
         coordinator.ok("POST", there, span, version=version)
 
     closed(4)
-    assert of_case(on_call, case, "SAFETY_GAP") == []
+    assert stopped(on_call, case) == {}
     closed(-1)
-    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    assert stopped(on_call, case) == {"CALL_ON_HER_WAY": [offer]}
+    assert gaps(coordinator, case) == []
 
 
 @contextmanager

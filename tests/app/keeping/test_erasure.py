@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,9 +14,13 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.keeping.erasing import LATE, erase_due, erase_one, warn_of_overdue
 from app.keeping.one_by_one import NotAllErased
-from app.service import chain_keys
-from app.store import chain, erasure, members, statistics
+from app.keeping.upkeep import erase_cases
+from app.service import chain_keys, open_service
+from app.settings import Settings
+from app.silence import Watched, found
+from app.store import alarms, chain, erasure, members, statistics
 from app.store.transactions import Store, Tx
+from app.upkeep import Job, Upkeep
 from app.use_cases.disclosure.drill import Drill
 from matching.vocabulary import AddressBlock, Answer
 from models.account import AccountRecord
@@ -25,10 +31,12 @@ from models.consent import ConsentRecord
 from models.count import CaseCountRecord
 from models.household import HouseholdRecord, PersonRecord
 from models.placement import PlacementRecord
+from models.plan_run import PlanRunRecord
 from models.referral import ReferralRecord
 from models.stay import StayRecord
 from models.words import (
     AccountStatus,
+    AlarmKind,
     AuditAct,
     ConsentAnswer,
     CountOf,
@@ -36,6 +44,7 @@ from models.words import (
     ReferralState,
     ReferrerKind,
     Role,
+    RoundOf,
     StayState,
 )
 from tests.support.case_rows import CANARY, close, fill_every_table, said_anywhere
@@ -120,6 +129,9 @@ def test_a_case_that_cannot_be_erased_holds_up_no_other(
         patched.setattr(erasure, "erase", broken)
         erase_due(owned, DUE + SECOND)
     assert (some.value.gone, some.value.left) == (1, 1)
+    with store.transaction() as tx:
+        told = tx.execute(select(AlarmRecord.kind, AlarmRecord.subject_id)).all()
+    assert [(one.kind, one.subject_id) for one in told] == [(AlarmKind.ERASURE_OVERDUE, case)]
     with owned.transaction() as tx:
         assert erasure.is_there(tx, case), "all of her, or nothing"
         assert not erasure.is_there(tx, other)
@@ -128,6 +140,48 @@ def test_a_case_that_cannot_be_erased_holds_up_no_other(
         )
         assert keys.scalar_one() > 0
     assert erase_due(owned, DUE + SECOND) == 1
+
+
+def _fails(*_: object) -> None:
+    raise RuntimeError
+
+
+def test_a_case_that_cannot_be_erased_is_heard_as_itself_and_a_round_that_hangs_beside_it_too(
+    owned, case, master, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(owned, case)
+    monkeypatch.setattr(erasure, "_empty", _fails)
+    clock, may_go_on, hangs = [DUE], threading.Event(), threading.Event()
+    may_go_on.set()
+
+    def hang(*_: object) -> None:
+        if not may_go_on.is_set():
+            hangs.set()
+            may_go_on.wait(60)
+
+    settings = Settings()  # type: ignore[call-arg] # the environment gives what is required
+    service = open_service(settings, master=master, now=lambda: clock[0])
+    jobs = (Job("erase cases", 1, erase_cases), Job("hangs when it is told to", 1, hang))
+
+    def heard_within(minutes: int) -> bool:
+        """Whether a round ended since then, after some seconds."""
+        clock[0] += timedelta(minutes=minutes)
+        until = time.monotonic() + 10
+        while Watched.ROUNDS in found(service, clock[0]).silent and time.monotonic() < until:
+            time.sleep(0.05)
+        return Watched.ROUNDS not in found(service, clock[0]).silent
+
+    try:
+        Upkeep(service, every_s=0.05, jobs=jobs, known_as=RoundOf.UPKEEP).start()
+        assert heard_within(20), "a case that cannot be erased is no round that hangs"
+        with service.store.transaction() as tx:
+            assert alarms.was_raised(tx, AlarmKind.ERASURE_OVERDUE, case)
+        may_go_on.clear()
+        assert hangs.wait(20)
+        assert not heard_within(20), "one that hangs is heard beside it"
+    finally:
+        may_go_on.set()
+        service.close()
 
 
 def test_the_rows_that_stay_hold_no_word_of_her(store, owned, case, rows):
@@ -339,6 +393,16 @@ def test_other_cases_are_as_they_were(owned, case, rows):
     assert [row for row in others() if any(row.startswith(t) for t in kept_tables)] == before
 
 
+def test_no_hash_of_what_was_said_of_her_stays_with_a_run_that_has_no_plan(owned, case):
+    with owned.transaction() as tx:
+        tx.execute(update(PlanRunRecord).values(breaking={str(case): "00"}))
+        assert tx.execute(select(PlanRunRecord.breaking)).scalars().all() != []
+    closed(owned, case)
+    erase_due(owned, DUE)
+    with owned.transaction() as tx:
+        assert set(tx.execute(select(PlanRunRecord.breaking)).scalars()) == {None}
+
+
 def test_the_chain_stays_whole_and_says_what_was_erased(store, owned, case, master):
     closed(owned, case)
     erase_due(owned, DUE)
@@ -410,11 +474,8 @@ def test_the_service_itself_can_erase_nothing(store, case, master):
 
 
 def test_an_erasure_that_fails_half_way_has_erased_nothing(store, owned, case, monkeypatch):
-    def fails(*_: object) -> None:
-        raise RuntimeError
-
     closed(owned, case)
-    monkeypatch.setattr(erasure, "_empty", fails)
+    monkeypatch.setattr(erasure, "_empty", _fails)
     with pytest.raises(NotAllErased):
         erase_due(owned, DUE)
     assert len(left_of(store, case)) >= 34

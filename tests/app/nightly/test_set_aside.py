@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,10 @@ from sqlalchemy.orm import Session
 
 from app.nightly.night import Outcome
 from app.solver_process import Child, Limits, SolverLost, scarcest_first_apart
+from app.store import plan_runs
 from app.store.nights import local_date
+from app.store.plan_runs import RunLost, Started
+from app.store.walls import PLANNER
 from matching.plan import Plan
 from matching.situation import Situation
 from matching.vocabulary import NightSpan
@@ -22,7 +26,14 @@ from models.plan_run import PlanProposalRecord, PlanRunRecord
 from models.stay import StayRecord
 from models.unit import UnitRecord
 from models.words import AlarmKind, ProposalState, RunState, StayState
-from tests.support.night_world import NightWorld, a_night_world, in_this_process, start
+from tests.support.night_world import (
+    NightWorld,
+    Process,
+    a_night_world,
+    a_planning,
+    in_this_process,
+    start,
+)
 
 DAY = timedelta(days=1)
 
@@ -170,6 +181,99 @@ def test_whoever_breaks_the_planner_is_found_and_the_others_have_the_plan_withou
     bad = found[world.households[0]]
     assert (bad.state, bad.reasons) == (ProposalState.SET_ASIDE, {"why": "BREAKS_THE_PLAN"})
     assert [one.state for one in found.values()].count(ProposalState.PROPOSED) == 3
+
+
+def hanging(*bad: Any, tried: list[Situation] | None = None) -> Any:
+    """A planner whose process hangs wherever one of these is; every situation that it was given."""
+    them = {str(one) for one in bad}
+
+    def planner(situation: Situation, limits: Limits, child: Child) -> Plan:
+        if tried is not None:
+            tried.append(situation)
+        if any(h.id in them for h in situation.households):
+            raise SolverLost("TIMEOUT")
+        return in_this_process(situation, limits, child)
+
+    return planner
+
+
+FIRST_IS_FOUND = 10
+"""The transaction: look, enter, tidy three times, read twice, think, say that it screens, then this."""
+
+
+def killed_when_the_first_was_found(world: NightWorld, *bad: Any) -> Any:
+    """The one of these who was found before the process was killed."""
+    hangs = hanging(*bad)
+    more = {"planner": hangs, "without_solver": hangs}
+    killed = Process(world.database, world.start, killed_in=FIRST_IS_FOUND, committed=True, **more)
+    assert killed.ended() == -signal.SIGKILL
+    found = the_run(world).breaking
+    assert found is not None
+    assert len(found) == 1
+    return next(one for one in bad if str(one) in found)
+
+
+def test_who_was_found_before_a_run_was_killed_is_not_looked_for_again(world: NightWorld) -> None:
+    bad = world.households[:2]
+    first = killed_when_the_first_was_found(world, *bad)
+    tried: list[Situation] = []
+    hangs = hanging(*bad, tried=tried)
+    told = start(world.database, world.start, planner=hangs, without_solver=hangs)
+    assert told is Outcome.PLANNED
+    assert len(tried) > 5, "the second one was looked for"
+    assert [some for some in tried if any(h.id == str(first) for h in some.households)] == []
+    found = lines(world)
+    assert {found[one].state for one in bad} == {ProposalState.SET_ASIDE}
+    assert {found[one].reasons["why"] for one in bad} == {"BREAKS_THE_PLAN"}
+    assert {found[one].state for one in world.households[2:]} == {ProposalState.PROPOSED}
+    assert (the_run(world).attempt, the_run(world).breaking) == (2, None)
+    assert kinds_of_alarms(world) == [AlarmKind.RECORD_SET_ASIDE]
+    late = Started(the_run(world).id)
+    with (
+        a_planning(world.database, world.start) as planning,
+        pytest.raises(RunLost),
+        planning.store.transaction(PLANNER) as tx,
+    ):
+        plan_runs.note_breaking(tx, late, {str(first): "hers"})
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_who_was_found_is_tried_again_when_she_is_another_and_the_next_night(
+    world: NightWorld, changed: bool
+) -> None:
+    first = killed_when_the_first_was_found(world, *world.households[:2])
+    if changed:
+        with Session(world.owner) as session, session.begin():
+            session.execute(
+                text("UPDATE households SET police_involved = 'YES' WHERE id = :id"), {"id": first}
+            )
+    assert start(world.database, world.start) is Outcome.PLANNED
+    state = ProposalState.PROPOSED if changed else ProposalState.SET_ASIDE
+    assert lines(world)[first].state is state
+    assert start(world.database, world.start + DAY) is Outcome.PLANNED
+    with Session(world.owner) as session:
+        query = select(PlanProposalRecord.state).where(
+            PlanProposalRecord.household_id == first,
+            PlanProposalRecord.state == ProposalState.PROPOSED,
+        )
+        assert session.execute(query).scalars().all() == [ProposalState.PROPOSED]
+
+
+def test_when_in_the_end_nobody_is_to_blame_nobody_is_kept_as_found(world: NightWorld) -> None:
+    tries: list[Situation] = []
+
+    def ever_worse(situation: Situation, limits: Limits, child: Child) -> Plan:
+        """Her process hangs at first; then every process does, as on a machine without memory."""
+        tries.append(situation)
+        hers = any(h.id == str(world.households[0]) for h in situation.households)
+        if hers or the_run(world).breaking:
+            raise SolverLost("TIMEOUT")
+        return in_this_process(situation, limits, child)
+
+    told = start(world.database, world.start, planner=ever_worse, without_solver=ever_worse)
+    assert told is Outcome.FAILED
+    assert len(tries) > 5
+    assert (the_run(world).failure, the_run(world).breaking) == ("TIMEOUT", None)
 
 
 def test_when_no_plan_can_be_made_at_all_the_night_is_tried_again_and_people_hear_of_it(world):
