@@ -172,17 +172,25 @@ def on_the_way(
 
 
 @beyond(StepOut.BOOKING)
-def bed_is_closed(tx: Tx, offer: UUID, tonight: date) -> bool:
-    """Whether a unit that awaits her there cannot be used in her first night from this one on."""
+def closed_beds(tx: Tx, offers: Collection[UUID], tonight: date) -> dict[UUID, datetime]:
+    """Of these offers those by which a unit awaits her that cannot be used in her first night from this
+    one on, and since when that is so."""
     s, o = StayRecord, OutOfServiceRecord
     first = func.greatest(func.lower(s.nights), tonight)
-    awaits = and_(s.offer_id == offer, s.state.in_((StayState.HELD, StayState.ACCEPTED)))
+    awaits = and_(s.offer_id.in_(offers), s.state.in_((StayState.HELD, StayState.ACCEPTED)))
     query = (
-        select(o.id)
+        select(s.offer_id, o.created_at, o.nights, func.lower(s.nights).label("first"))
         .join(s, s.unit_id == o.unit_id)
         .where(awaits, o.lifted_at.is_(None), o.nights.op("@>")(first))
+        .order_by(o.created_at)
     )
-    return tx.execute(query.limit(1)).first() is not None
+    # A unit that is closed later than from her first night on is closed to her when that night has come.
+    return {
+        row.offer_id: row.created_at
+        if row.nights.start <= row.first
+        else max(row.created_at, starts_at(row.nights.start))
+        for row in tx.execute(query)
+    }
 
 
 def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns

@@ -19,6 +19,7 @@ from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
 from app.store import phone_calls, placements, tasks
 from app.store.referrals import Case
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
 from app.use_cases.referrals import mine, new_call, refine_call, single_answers, tell_of
@@ -144,7 +145,8 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
     if sent.revision > known.revision:
         changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
         if changed - {BESIDE}:
-            refine_call(a, case, sent.answers, hand.places, hand.quota, changed, _further(sent))
+            with moves_needed.looked_at(a, hand.places, households=[case.household]):
+                refine_call(a, case, sent.answers, hand.places, hand.quota, changed, _further(sent))
         own = _own(sent) if BESIDE in changed else {}
         phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
         if BESIDE in changed:
