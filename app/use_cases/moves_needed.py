@@ -244,16 +244,25 @@ def _asked(a: Acting, one: dict[str, UUID], why: TransferReason, *, by_clock: bo
         return
     move = transfers.open_of(a.tx, one["household"])
     if move is not None:
+        _open_already(a, move, why, by_clock=by_clock)
+
+
+def _open_already(a: Acting, move: dict[str, Any], why: TransferReason, *, by_clock: bool) -> None:
+    """A move that is open for something else hides nothing.
+
+    For her safety it is from now on. Otherwise, and where it was for that or for just this from the
+    first, all have heard of it; while it is only proposed somebody has to ask her, who may be nobody.
+    """
+    heard = move["reason"] in FOR_SAFETY or move["reason"] is why
+    if why in _HEARD_BY_ALL and not heard:
         _graver(a, move, why, by_clock=by_clock)
+    elif move["state"] is TransferState.PROPOSED:
+        once = by_clock or heard
+        if not (once and tasks_past.was_set(a.tx, TaskKind.TRANSFER, move["id"])):
+            _ask_her(a, move["referral"], move["id"])
 
 
 def _graver(a: Acting, move: dict[str, Any], why: TransferReason, *, by_clock: bool) -> None:
-    """A move that is open for something else hides nothing: it is for her safety from now on.
-
-    One that is for her safety, or for just this, was heard of when it was proposed.
-    """
-    if why not in _HEARD_BY_ALL or move["reason"] in FOR_SAFETY or move["reason"] is why:
-        return
     graver = why in FOR_SAFETY and move["state"] is not TransferState.FIRM
     gap, case = AlarmKind.SAFETY_GAP, move["referral"]
     if by_clock and not graver and alarms.was_raised(a.tx, gap, case, since=move["created_at"]):

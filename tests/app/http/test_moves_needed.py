@@ -770,6 +770,22 @@ def test_what_she_may_come_in_spite_of_hides_no_danger_that_time_brings(
     assert len(gaps(coordinator, case)) == 1
 
 
+def test_a_move_that_somebody_proposed_is_a_task_to_ask_her_when_a_rule_bars_her_house(
+    served, coordinator, on_call, houses, fresh
+):
+    her = _by_a_call(served, coordinator, on_call, next(iter(houses.values())))
+    move = proposed(on_call, her, "OWN_WISH")
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, her["case"], "TRANSFER") == []
+    needs_what_is_far(served, coordinator, on_call, her)()
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+    assert due_in(served, on_call, her["case"], "TRANSFER") == [60]
+    assert gaps(coordinator, her["case"]) == []
+    done(on_call, coordinator, her["case"], "TRANSFER")
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, her["case"], "TRANSFER") == []
+
+
 def edits(served: Served, coordinator: Caller, case: str, one: dict[str, Any], room: str) -> None:
     """Much is said of a house and of a case that bars nothing which was not barred before."""
     path = f"/shelters/{one['id']}"
