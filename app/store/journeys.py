@@ -30,6 +30,8 @@ from models.words import OfferState, PlacementState, Role, StayState, TransferSt
 
 UNTOLD = timedelta(hours=12)
 """Without a plan she is expected so long after her first night began, or after her yes (domain 13)."""
+LONGEST = timedelta(days=3)
+"""No way is planned to end later after her place is hers: who is missing must be missed by then."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,21 +46,37 @@ class Expected:
     transfer: UUID | None
     begins: datetime
     """When the first night of her place there begins."""
+    said: datetime | None
+    """By when it was agreed that she is there; she may have left her old house after that."""
     due: datetime
+    """From when on she is missing."""
     kept_until: datetime | None
     """So long the place she moves to is kept; None is not a move."""
     own: bool = True
 
 
-def _due(row: Any) -> datetime:  # noqa: ANN401 - a row
-    if row.arrive_by is not None:
-        found: datetime = row.arrive_by
-        return found
-    if row.move_by is not None:
-        due: datetime = row.move_by
-        return due
-    begins: datetime = max(row.accepted_at, starts_at(row.nights.start))
-    return begins + UNTOLD
+def _due(row: Any, begins: datetime) -> datetime:  # noqa: ANN401 - a row
+    if row.left_at is not None:
+        return _due_on_the_road(row, begins)
+    said: datetime | None = row.arrive_by or row.move_by
+    return max(row.accepted_at, begins) + UNTOLD if said is None else said
+
+
+def _due_on_the_road(row: Any, begins: datetime) -> datetime:  # noqa: ANN401 - a row
+    """Of who left her old house by a firm move.
+
+    What was agreed before counts while she could still keep to it: not when she left after it, and
+    not when she left so long before it that nobody would miss her for days.
+    """
+    left: datetime = row.left_at
+    by: datetime | None = row.arrive_by
+    latest = max(left, begins) + LONGEST
+    if by is not None and (row.written_at >= left or left < by <= latest):
+        return by
+    due = left + UNTOLD
+    if due < begins:  # her place is another day's, and somebody looks for her since she left
+        return begins + UNTOLD
+    return min(due, row.move_by) if left < row.move_by else due
 
 
 def _expected() -> Any:  # noqa: ANN401 - a query
@@ -73,12 +91,15 @@ def _expected() -> Any:  # noqa: ANN401 - a query
             o.household_id.label("household"),
             h.referral_id.label("referral"),
             o.shelter_id.label("shelter"),
-            o.nights,
+            # Who set out later than her place was kept for has it from that night on.
+            func.coalesce(p.nights, o.nights).label("nights"),
             p.id.label("placement"),
             p.created_at.label("accepted_at"),
             case((firm, t.id)).label("transfer"),
+            case((t.state == TransferState.MOVED, t.ended_at)).label("left_at"),
             t.move_by,
             j.arrive_by,
+            j.written_at,
         )
         .join(h, h.id == o.household_id)
         .outerjoin(p, awaited)
@@ -89,6 +110,7 @@ def _expected() -> Any:  # noqa: ANN401 - a query
 
 
 def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
+    begins = starts_at(row.nights.start)
     return Expected(
         row.offer,
         row.household,
@@ -96,8 +118,9 @@ def _one(row: Any) -> Expected:  # noqa: ANN401 - a row
         row.shelter,
         row.placement,
         row.transfer,
-        starts_at(row.nights.start),
-        _due(row),
+        begins,
+        row.arrive_by or row.move_by,
+        _due(row, begins),
         None if row.transfer is None else row.move_by + LATE,
         getattr(row, "own", True),
     )
@@ -149,17 +172,25 @@ def on_the_way(
 
 
 @beyond(StepOut.BOOKING)
-def bed_is_closed(tx: Tx, offer: UUID, tonight: date) -> bool:
-    """Whether a unit that awaits her there cannot be used in her first night from this one on."""
+def closed_beds(tx: Tx, offers: Collection[UUID], tonight: date) -> dict[UUID, datetime]:
+    """Of these offers those by which a unit awaits her that cannot be used in her first night from this
+    one on, and since when that is so."""
     s, o = StayRecord, OutOfServiceRecord
     first = func.greatest(func.lower(s.nights), tonight)
-    awaits = and_(s.offer_id == offer, s.state.in_((StayState.HELD, StayState.ACCEPTED)))
+    awaits = and_(s.offer_id.in_(offers), s.state.in_((StayState.HELD, StayState.ACCEPTED)))
     query = (
-        select(o.id)
+        select(s.offer_id, o.created_at, o.nights, func.lower(s.nights).label("first"))
         .join(s, s.unit_id == o.unit_id)
         .where(awaits, o.lifted_at.is_(None), o.nights.op("@>")(first))
+        .order_by(o.created_at)
     )
-    return tx.execute(query.limit(1)).first() is not None
+    # A unit that is closed later than from her first night on is closed to her when that night has come.
+    return {
+        row.offer_id: row.created_at
+        if row.nights.start <= row.first
+        else max(row.created_at, starts_at(row.nights.start))
+        for row in tx.execute(query)
+    }
 
 
 def plan(tx: Tx, offer: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns

@@ -40,7 +40,7 @@ from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.stay import StayRecord
 from models.transfer import TransferRecord
-from models.words import Machine, OfferState, Role, StayState, TransferState
+from models.words import Machine, OfferState, PlacementState, Role, StayState, TransferState
 
 OPEN = (OfferState.SHELTER_ASKED, OfferState.SHELTER_YES, OfferState.SHOWN)
 """States in which units are held for it."""
@@ -339,10 +339,12 @@ def fallbacks(tx: Tx, household: UUID, nights: Collection[date]) -> list[UUID]:
     return list(tx.execute(query).scalars())
 
 
-def is_awaited(tx: Tx, household: UUID, now: datetime) -> bool:
-    """Whether a house has still to answer of which nobody has looked for the next one."""
+def is_awaited(tx: Tx, household: UUID, nights: Collection[date], now: datetime) -> bool:
+    """Whether a house has still to answer, for one of these nights, of which nobody has looked for the
+    next one."""
     o = OfferRecord
-    asked = and_(o.state == OfferState.SHELTER_ASKED, o.hold_until > now)
+    first = func.lower(o.nights)
+    asked = and_(o.state == OfferState.SHELTER_ASKED, o.hold_until > now, first.in_(nights))
     query = select(o.id).where(o.household_id == household, asked, o.passed_on_at.is_(None))
     return tx.execute(query.limit(1)).one_or_none() is not None
 
@@ -409,6 +411,17 @@ def held_units(tx: Tx, household: UUID) -> list[UUID]:
     s = StayRecord
     query = select(s.unit_id).where(s.household_id == household, s.state == StayState.HELD)
     return list(tx.execute(query.order_by(s.unit_id)).scalars())
+
+
+def was_asked_beside_a_place(tx: Tx, offer: UUID) -> bool:
+    """Whether it was asked for when she had accepted a place that is hers still."""
+    o, p = OfferRecord, PlacementRecord
+    query = (
+        select(o.id)
+        .join(p, p.household_id == o.household_id)
+        .where(o.id == offer, p.state == PlacementState.ACCEPTED, p.created_at <= o.asked_at)
+    )
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def held_beside(tx: Tx, household: UUID, offer: UUID, now: datetime) -> list[dict[str, Any]]:

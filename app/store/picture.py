@@ -139,16 +139,39 @@ def around(
     ``night``: the one that the night run planned, on which she arrives by plan; None is tonight.
     ``beside``: further shelters.
 
-    Read inside a booking, after its locks. Besides the shelter there are those in which somebody
-    from whom she must be separated has a bed, since zones that meet count as one place (H05), and
-    those where she has one herself (H19).
+    Read inside a booking, after its locks.
     """
-    near = _company(tx, household)
-    homes = _shelters_of(tx, near | {household})
+    shelters = {*beside, *([shelter] if shelter else [])}
+    return around_all(tx, {household}, shelters, now=now, map_=map_, tie_key=tie_key, night=night)
+
+
+@beyond(StepOut.MATCHING)
+def around_all(
+    tx: Tx,
+    households: Collection[UUID],
+    shelters: Collection[UUID],
+    *,
+    now: datetime,
+    map_: Gazetteer,
+    tie_key: str,
+    night: date | None = None,
+) -> Picture:
+    """These households and shelters, with all that any rule asks of each of them with each.
+
+    Besides the shelters there are those in which somebody from whom one of them must be separated has
+    a bed, since zones that meet count as one place (H05), and those where they have one themselves
+    (H19).
+
+    Raises
+    ------
+    Unreadable
+        When a record cannot be read on which what is asked of one of them rests.
+    """
+    homes = _shelters_of(tx, _company(tx, households) | set(households))
     found = _read(
         tx,
-        frozenset({household}),
-        frozenset(homes | ({shelter} if shelter else set()) | set(beside)),
+        frozenset(households),
+        frozenset(homes | set(shelters)),
         now=now,
         night=night,
         map_=map_,
@@ -187,8 +210,8 @@ class Unreadable(Exception):
 
 
 @beyond(StepOut.MATCHING)
-def _company(tx: Tx, household: UUID) -> set[UUID]:
-    """Everybody with a link to her, or with a network label in common."""
+def _company(tx: Tx, households: Collection[UUID]) -> set[UUID]:
+    """Everybody else with a link to one of them, or with a network label in common."""
     link, hn, ta = (
         table(PersonLinkRecord),
         table(HouseholdNetworkRecord),
@@ -196,7 +219,7 @@ def _company(tx: Tx, household: UUID) -> set[UUID]:
     )
     pairs = tx.execute(
         select(link.c.household_a, link.c.household_b).where(
-            or_(link.c.household_a == household, link.c.household_b == household)
+            or_(one_of(link.c.household_a, households), one_of(link.c.household_b, households))
         )
     )
     found = {one for pair in pairs for one in pair}
@@ -205,15 +228,17 @@ def _company(tx: Tx, household: UUID) -> set[UUID]:
         .union(select(ta.c.household_id, ta.c.network_id).where(ta.c.network_id.is_not(None)))
         .subquery()
     )
-    hers = select(labels.c.network_id).where(labels.c.household_id == household)
+    theirs = select(labels.c.network_id).where(one_of(labels.c.household_id, households))
     found |= set(
-        tx.execute(select(labels.c.household_id).where(labels.c.network_id.in_(hers))).scalars()
+        tx.execute(select(labels.c.household_id).where(labels.c.network_id.in_(theirs))).scalars()
     )
-    return found - {household}
+    return found - set(households)
 
 
-company = _company
-"""Households that a booking for her must lock with her, so that H05 is judged for both at once."""
+@beyond(StepOut.MATCHING)
+def company(tx: Tx, household: UUID) -> set[UUID]:
+    """Households that a booking for her must lock with her, so that H05 is judged for both at once."""
+    return _company(tx, {household})
 
 
 @beyond(StepOut.MATCHING)

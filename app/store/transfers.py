@@ -257,6 +257,24 @@ def called_off_since(tx: Tx, placement: UUID, reason: TransferReason, since: dat
 
 
 @beyond(StepOut.BOOKING)
+def fell_through_since(tx: Tx, household: UUID, since: datetime) -> UUID | None:
+    """The case, when a move of this household fell through since then; nobody had called it off."""
+    t, p, h = Transfer, PlacementRecord, HouseholdRecord
+    query = (
+        select(h.referral_id)
+        .join(p, p.household_id == h.id)
+        .join(t, t.from_placement_id == p.id)
+        .where(
+            h.id == household,
+            t.state == TransferState.CANCELLED,
+            t.ended_at > since,
+            t.ended_at >= t.move_by + LATE,
+        )
+    )
+    return tx.execute(query.limit(1)).scalar_one_or_none()
+
+
+@beyond(StepOut.BOOKING)
 def take(
     tx: Tx,
     /,

@@ -18,6 +18,7 @@ from app.settings import PlacesAllowed
 from app.store import members, merging, phone_calls, placements, tasks
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
+from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
 from app.use_cases.places import Counting, refusing
@@ -138,7 +139,8 @@ def gone_on(
     parts = _parts(sent)
     changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
     if changed - {BESIDE}:
-        refine_call(a, case, sent.answers, hand.places, count, changed, _further(sent))
+        with moves_needed.looked_at(a, hand.places, households=[case.household]):
+            refine_call(a, case, sent.answers, hand.places, count, changed, _further(sent))
     own = _own(sent) if BESIDE in changed else {}
     phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
     if BESIDE in changed:

@@ -10,7 +10,8 @@ from app.contract import journeys as told
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.store import alarms, cases, journeys, locks, referrals, tasks, tasks_past
-from app.store.journeys import Expected
+from app.store.journeys import LONGEST, Expected
+from app.store.nights import local_date
 from app.store.refusals import NotFound, WrongState
 from app.store.tasks import About
 from app.store.transactions import Tx
@@ -35,8 +36,6 @@ WITH_HER = frozenset({PhoneOnTheWay.WITH_HER, PhoneOnTheWay.UNKNOWN, PhoneOnTheW
 """A telephone that is merely switched off may still be found (domain 7)."""
 MISSING = frozenset({NonArrival.UNKNOWN, NonArrival.FOUND_BY_HIM, NonArrival.STOPPED_ON_THE_WAY})
 """Nobody knows that she is safe: she is looked for, although her place is given up."""
-LONGEST = timedelta(days=3)
-"""No way is planned to end later after her place is hers: who is missing must be missed by then."""
 LOOKED_FOR_WITHIN = timedelta(minutes=5)
 """A missed arrival reaches a person so soon."""
 
@@ -51,16 +50,18 @@ def plan(a: Acting, offer: UUID, sent: told.Way, places: Gazetteer) -> told.WayT
     NoSuchPlace
         When the town is not one of the gazetteer's.
     Malformed
-        When she would have to be there in the past, later than her place is kept while she moves,
-        or later than three days after it is hers; or the police are to be called without her consent.
+        When she would have to be there in the past, later than her place is kept while she still
+        lives elsewhere, or otherwise later than three days after it is hers; or the police are to be
+        called without her consent.
     """
     her = _expected(a, offer)
     known(places, sent.met_in, "/met_in")
     if sent.arrive_by <= a.now:
         raise Malformed("/arrive_by", "not_in_the_past")
-    if her.kept_until is not None and sent.arrive_by > her.kept_until:
-        raise Malformed("/arrive_by", "while_her_place_is_kept")
-    if sent.arrive_by > max(her.begins, a.now) + LONGEST:
+    if her.kept_until is not None:
+        if sent.arrive_by > her.kept_until:
+            raise Malformed("/arrive_by", "while_her_place_is_kept")
+    elif sent.arrive_by > max(her.begins, a.now) + LONGEST:
         raise Malformed("/arrive_by", "within_3_days_of_her_first_night")
     if sent.if_missing is IfMissing.POLICE and not _agrees_to_police(a, her):
         raise Malformed("/if_missing", "police_by_her_consent")
@@ -123,9 +124,15 @@ def set_out(a: Acting, offer: UUID) -> told.WayTold:
 
 
 def left_for(a: Acting, household: UUID, offer: UUID) -> None:
-    """She has left the house she lived in and is on her way to this one, planned or not."""
+    """She has left the house she lived in and is on her way to this one, planned or not.
+
+    Who has no bed there before a later day is somebody's to look for at once.
+    """
     referrals.set_state(a.tx, household, ReferralState.TRAVEL, by=a.actor.account, at=a.now)
     journeys.set_out(a.tx, offer, a.now)
+    for her in journeys.on_the_way(a.tx, households=[household]):
+        if her.offer == offer and local_date(her.begins) > a.today:
+            still_missing(a, her.referral)
 
 
 def read(a: Acting, offer: UUID) -> told.WayTold:
@@ -160,7 +167,7 @@ def expected_again(a: Acting, household: UUID) -> None:
     Whoever looked for her before believed that she had come.
     """
     for her in journeys.on_the_way(a.tx, households=[household]):
-        if her.due <= a.now:
+        if min(her.due, her.said or her.due) <= a.now:
             _look_for(a.tx, her, a.now)
 
 

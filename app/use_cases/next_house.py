@@ -95,13 +95,15 @@ def _is_still_to_pass_on(a: Unattended, found: dict[str, Any]) -> bool:
         return False
     if _has_accepted(a, found):
         # Whoever asked beside her place hears of it when nothing more can come of that.
-        return ended and not offers.held_beside(a.tx, household, found["id"], a.now)
+        beside = ended and offers.was_asked_beside_a_place(a.tx, found["id"])
+        return beside and not offers.held_beside(a.tx, household, found["id"], a.now)
     by_bed = referrals.state_by_bed(a.tx, household, a.now)
     if by_bed is ReferralState.ARRIVED and transfers.open_of(a.tx, household) is None:
         return False
     # The house that was asked for its silence has still to answer, and is passed on itself.
     in_its_place = found["passed_on_at"] is not None
-    return not (in_its_place and offers.is_awaited(a.tx, household, a.now))
+    nights = offered_as_tonight(a.now)
+    return not (in_its_place and offers.is_awaited(a.tx, household, nights, a.now))
 
 
 def _was_passed_on(found: dict[str, Any]) -> bool:

@@ -185,7 +185,6 @@ def refine_call(
         if part in changed and cases.newest_consent(a.tx, case.household, purpose) != answer:
             _consent(a, case, purpose, answer)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, part="call")
-    moves_needed.look(a, places, households=[case.household])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -324,22 +323,22 @@ def change(
     here = _here(places, sent.where_now)
     _dates_fit(a, case, said)
     root = {name: said.pop(name) for name in REFERRAL_FIELDS if name in said}
-    version = referrals.change(a.tx, case, seen, referral=root, household=said)
-    count_places(a, referral, here, quota)
-    propose(a, referral, places, sent.where_now)
-    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="answers")
-    moves_needed.look(a, places, households=[case.household])
+    with moves_needed.looked_at(a, places, households=[case.household]):
+        version = referrals.change(a.tx, case, seen, referral=root, household=said)
+        count_places(a, referral, here, quota)
+        propose(a, referral, places, sent.where_now)
+        a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="answers")
     return told.CaseChanged(id=referral, version=version)
 
 
 def put_people(a: Acting, referral: UUID, seen: int, sent: told.People) -> told.CaseChanged:
     """The household is these people."""
     case = mine(a, referral)
-    version = referrals.change(a.tx, case, seen, household={"members_known": Answer.YES})
-    referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
-    _grown_up(a, case)
-    a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="people")
-    moves_needed.look(a, load_gazetteer(), households=[case.household])
+    with moves_needed.looked_at(a, load_gazetteer(), households=[case.household]):
+        version = referrals.change(a.tx, case, seen, household={"members_known": Answer.YES})
+        referrals.put_people(a.tx, case.household, [m.model_dump() for m in sent.members])
+        _grown_up(a, case)
+        a.record(AuditAct.REFERRAL_CHANGED, "referral", referral, part="people")
     return told.CaseChanged(id=referral, version=version)
 
 

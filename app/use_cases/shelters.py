@@ -74,9 +74,9 @@ def change_profile(a: Acting, shelter: UUID, seen: int, sent: told.ShelterChange
     if "zone" in said:
         said["zone_id"] = _zone(a, said.pop("zone"))
     _of_this_country(said.get("kind"))
-    version = shelters.change(a.tx, shelter, seen, **said)
-    a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="profile")
-    moves_needed.look(a, load_gazetteer(), shelter=shelter)
+    with moves_needed.looked_at(a, load_gazetteer(), shelter=shelter):
+        version = shelters.change(a.tx, shelter, seen, **said)
+        a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="profile")
     return told.Changed(id=shelter, version=version)
 
 
@@ -86,10 +86,10 @@ def put_policy(
     """One part of the profile is this, whole; what is left out is unknown again."""
     a.own_shelter(shelter)
     _not_ahead(a, values.get("trafficking_trained_on"), "/trafficking_trained_on")
-    version = shelters.change(a.tx, shelter, seen)
-    shelters.put_policy(a.tx, part, shelter, values)
-    a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part=part)
-    moves_needed.look(a, load_gazetteer(), shelter=shelter)
+    with moves_needed.looked_at(a, load_gazetteer(), shelter=shelter):
+        version = shelters.change(a.tx, shelter, seen)
+        shelters.put_policy(a.tx, part, shelter, values)
+        a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part=part)
     return told.Changed(id=shelter, version=version)
 
 
@@ -98,10 +98,10 @@ def put_services(a: Acting, shelter: UUID, seen: int, sent: told.Services) -> to
     a.own_shelter(shelter)
     for service in sent.services:
         _not_ahead(a, service.verified_on, "/services")
-    version = shelters.change(a.tx, shelter, seen)
-    shelters.put_services(a.tx, shelter, [s.model_dump() for s in sent.services])
-    a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="services")
-    moves_needed.look(a, load_gazetteer(), shelter=shelter)
+    with moves_needed.looked_at(a, load_gazetteer(), shelter=shelter):
+        version = shelters.change(a.tx, shelter, seen)
+        shelters.put_services(a.tx, shelter, [s.model_dump() for s in sent.services])
+        a.record(AuditAct.SHELTER_CHANGED, "shelter", shelter, part="services")
     return told.Changed(id=shelter, version=version)
 
 
@@ -237,7 +237,7 @@ def close_unit(
     nights = NightSpan(sent.first, sent.to)
     span = units.close(a.tx, unit, nights, OutOfServiceReason(sent.reason), now=a.now)
     a.record(AuditAct.UNIT_CHANGED, "unit", unit, part="out_of_service")
-    moves_needed.look(a, load_gazetteer(), shelter=shelter)
+    moves_needed.look_at_beds(a, shelter)
     return told.Changed(id=span, version=version)
 
 

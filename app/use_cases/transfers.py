@@ -18,6 +18,7 @@ from app.errors import Malformed, NotFound, SecondPersonNeeded
 from app.pictures import Pictures
 from app.store import hearings, holds, locks, offers, placements, referrals, tasks, transfers
 from app.store.approvals import Approval
+from app.store.journeys import LONGEST
 from app.store.nights import local_date
 from app.store.refusals import WrongState
 from app.store.tasks import About
@@ -293,13 +294,17 @@ def of_her_leaving(a: Acting, household: UUID, departure: Departure) -> dict[str
     """The firm move that begins with her leaving, with its units locked; any other is called off.
 
     A house that says that she has left says what its firm move told it to expect, and nobody there
-    calls a move off. A coordinator who says that she went elsewhere does.
+    calls a move off. A coordinator who says that she went elsewhere does. When the move has fallen
+    through by then, somebody looks for her.
     """
     locks.households(a.tx, [household])
+    begins = a.actor.role is Role.SHELTER or departure is Departure.OTHER_SHELTER
     move = transfers.open_of(a.tx, household)
     if move is None:
+        fell = transfers.fell_through_since(a.tx, household, a.now - LONGEST)
+        if begins and fell is not None:
+            journeys.still_missing(a, fell)
         return None
-    begins = a.actor.role is Role.SHELTER or departure is Departure.OTHER_SHELTER
     if move["state"] is not TransferState.FIRM or not begins:
         _end(a, move)
         return None

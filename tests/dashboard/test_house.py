@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
 
 from models.words import Role
 from tests.dashboard.test_sign_in import heading, press
@@ -173,3 +174,26 @@ def test_the_page_of_a_house_keeps_nobody_out(
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
             assert barriers(page) == []
             no_wider_than_the_window(page)
+
+
+def test_the_way_of_who_set_out_on_a_later_day_is_told_as_well(
+    browser: Browser, address: str, served: Served
+) -> None:
+    late = house(served, served.caller(Role.COORDINATOR), "HOUSE-2", TROMSO, units=1)
+    expected_at(served, late)
+    with (
+        served.service.store.transaction() as tx
+    ):  # as a move leaves them on which she set out later
+        for table in ("placements", "stays"):
+            tx.execute(
+                text(
+                    f"UPDATE {table} SET nights = daterange(lower(nights) + 1, upper(nights))"
+                    " WHERE offer_id IN (SELECT id FROM offers WHERE shelter_id = :house)"
+                ),
+                {"house": late["id"]},
+            )
+    with visiting(browser, address) as somebody:
+        page = signed_in_as(somebody, served.signed_in(Role.SHELTER, late["id"]))
+        coming = card(page, "Arrive within 24 hours")
+        expect(coming).to_contain_text("Railway station, Trondheim, train", timeout=20_000)
+        somebody.unharmed()

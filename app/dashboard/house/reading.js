@@ -80,7 +80,7 @@ export function whenOf({ way, by, first }) {
  */
 async function withPlace(placement, offers) {
   const { id, units, nights, brief, version } = placement;
-  const took = offerOf(units, nights.first, offers);
+  const took = takenBy(units, nights, offers);
   const arrive = `/placements/${id}/arrive`;
   return { key: id, units, first: nights.first, by: null, brief, way: await wayBy(took), arrive, version };
 }
@@ -91,7 +91,7 @@ async function withPlace(placement, offers) {
  * @returns {Promise<Expected>}
  */
 async function moving(move, offers) {
-  const took = offerOf(move.units, null, offers);
+  const took = taken(move.units, offers).find((one) => one.brief !== null);
   const first = took?.nights.first ?? move.move_by.slice(0, 10);
   return {
     key: move.id,
@@ -106,18 +106,24 @@ async function moving(move, offers) {
 }
 
 /**
- * A house is not told by which offer somebody comes; no two keep the same units from the same night on.
+ * A house is not told by which offer somebody comes: by the last that keeps these units from a night until her
+ * first one, which is a later night when she set out later. No two keep the same units in the same night.
  * @param {string[]} units
- * @param {string | null} first the night, where it is known
+ * @param {Nights} nights
  * @param {Offer[]} offers
  */
-function offerOf(units, first, offers) {
-  return offers.find(
-    (one) =>
-      one.state === "TAKEN" &&
-      one.units.join() === units.join() &&
-      (first === null ? one.brief !== null : one.nights.first === first),
-  );
+function takenBy(units, nights, offers) {
+  return taken(units, offers)
+    .filter((one) => one.nights.first <= nights.first && nights.first < one.nights.to)
+    .sort((a, b) => b.nights.first.localeCompare(a.nights.first))[0];
+}
+
+/**
+ * @param {string[]} units
+ * @param {Offer[]} offers
+ */
+function taken(units, offers) {
+  return offers.filter((one) => one.state === "TAKEN" && one.units.join() === units.join());
 }
 
 /**

@@ -442,6 +442,34 @@ def on_her_move(served: Served, worker: Caller, houses: dict[str, Any]) -> dict[
     return {**her, "move": firm, "offer": offer["id"]}
 
 
+def test_who_was_said_to_have_come_late_by_her_move_and_has_not_is_looked_for_at_once(
+    served, coordinator, on_call, houses
+):
+    her = on_her_move(served, on_call, houses)
+    served.clock.forward(hours=1.1)
+    there = f"/transfers/{her['move']['id']}"
+    on_call.ok("POST", f"{there}/arrive", version=her["move"]["version"])
+    coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
+    path = f"/placements/{coordinator.ok('GET', there)['to_placement']}"
+    body = {"arrived": False, "why": "another woman at the door"}
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("POST", f"{path}/right-arrival", body, version=version)
+    assert len(looked_for(on_call, her["case"])) == 1
+
+
+def test_the_way_of_a_move_is_planned_for_any_time_at_which_her_place_is_kept(
+    served, on_call, houses
+):
+    fresh(houses)
+    her = lives(served, on_call, houses)
+    agreed(on_call, proposed(on_call, her, "CONFLICT"))
+    offer = keep(on_call, her["case"], houses, but=her["house"])
+    path = f"/offers/{offer['id']}"
+    on_call.ok("POST", f"{path}/move", by(served, days=7), version=offer["version"])
+    soon = (served.clock() + timedelta(days=6.9)).isoformat()
+    assert on_call.ok("PUT", f"{path}/way", way(served, arrive_by=soon))["arrive_by"] is not None
+
+
 @pytest.mark.parametrize("why", [one.value for one in NonArrival])
 def test_who_did_not_come_by_her_move_is_looked_for_unless_it_is_known_that_she_is_safe(
     served, on_call, houses, why

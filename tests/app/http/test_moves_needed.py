@@ -7,20 +7,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
 
 from app.moves_asked import look_at_residents
-from app.store import picture
+from app.store import picture, units
+from app.store.nights import tonight
 from app.upkeep import HOURLY, JOBS
-from models.words import Role
+from matching.vocabulary import NightSpan
+from models.words import OutOfServiceReason, Role
 from tests.app.http.test_calls import sent
 from tests.app.http.test_outside import put_on
 from tests.app.http.test_transfers import agreed, by, keep, lives, moves, proposed
 from tests.support.houses import house, place
 from tests.support.served import Caller, Served
 
+STOPPED = "CALL_ON_HER_WAY"
+"""The task to reach who is on her way to a house that does not take her, or to a bed that is closed."""
 TOWNS = {"NEED-1": "Tromsø", "NEED-2": "Bodø"}
 
 
@@ -671,7 +677,7 @@ def test_what_is_said_of_her_danger_is_kept_although_a_record_beside_her_cannot_
     def unreadable(*_: Any, **__: Any) -> None:
         raise picture.Unreadable
 
-    monkeypatch.setattr(picture, "around", unreadable)
+    monkeypatch.setattr(picture, "around_all", unreadable)
     _put(coordinator, "PUT", "networks", her, {"networks": []})
     assert len(gaps(coordinator, her["case"])) == 1
 
@@ -703,3 +709,160 @@ def test_a_lock_of_which_nobody_knows_any_more_moves_nobody_and_one_that_is_gone
     coordinator.ok("PUT", f"{path}/features", {"features": [seen]}, version=version)
     look_at_residents(served.service, served.clock())
     assert [move["reason"] for move in moves(on_call, her)] == asked
+
+
+def done(worker: Caller, coordinator: Caller, case: str, kind: str) -> None:
+    """Somebody has done the one task of this kind."""
+    found = worker.ok("GET", f"/tasks?referral={case}&limit=50")["tasks"]
+    (task,) = [one["id"] for one in found if one["kind"] == kind]
+    coordinator.ok("POST", f"/tasks/{task}/done", {"outcome": "DONE"})
+
+
+def says(coordinator: Caller, shelter: str, **said: Any) -> None:
+    """The house says this of itself."""
+    path = f"/shelters/{shelter}"
+    coordinator.ok("PATCH", path, said, version=coordinator.ok("GET", path)["version"])
+
+
+def shut(served: Served, unit: str, first: int) -> None:
+    """A table closed her unit for a night, so many days from now: nobody looks when one is brought in."""
+    night = tonight(served.clock()) + timedelta(days=first)
+    span = NightSpan(night, night + timedelta(days=1))
+    with served.service.store.transaction() as tx:
+        units.close(tx, UUID(unit), span, OutOfServiceReason.REPAIR, now=served.clock())
+
+
+@pytest.mark.parametrize("first", [0, 3], ids=["tonight", "in three nights"])
+def test_a_bed_that_is_closed_is_looked_at_by_the_clock_in_the_nights_in_which_she_may_come(
+    served, coordinator, on_call, houses, fresh, first
+):
+    one = next(iter(houses.values()))
+    case, offer, placement, _ = _took(served, coordinator, on_call, one)
+    says(coordinator, one["id"], status="PAUSED")
+    done(on_call, coordinator, case, STOPPED)  # she may come
+    (unit,) = coordinator.ok("GET", f"/placements/{placement}")["units"]
+    served.clock.forward(minutes=1)
+    shut(served, unit, first)
+    if first:
+        look_at_residents(served.service, served.clock())
+        assert of_case(on_call, case, STOPPED) == []
+        served.clock.forward(days=first)
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, STOPPED) == [offer]
+    done(on_call, coordinator, case, STOPPED)
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, STOPPED) == []
+    says(coordinator, one["id"], status="OPEN")
+
+
+def test_what_she_may_come_in_spite_of_hides_no_danger_that_time_brings(
+    served, coordinator, on_call, houses, fresh
+):
+    one = lapsing(served, coordinator, "LAPSE-7")
+    case, offer = _took(served, coordinator, on_call, one)[:2]
+    says(coordinator, one["id"], status="PAUSED")
+    done(on_call, coordinator, case, STOPPED)
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, "SAFETY_GAP") == []
+    served.clock.forward(days=1.5)
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, "SAFETY_GAP") == [offer]
+    assert len(gaps(coordinator, case)) == 1
+
+
+def test_a_move_that_somebody_proposed_is_a_task_to_ask_her_when_a_rule_bars_her_house(
+    served, coordinator, on_call, houses, fresh
+):
+    her = _by_a_call(served, coordinator, on_call, next(iter(houses.values())))
+    move = proposed(on_call, her, "OWN_WISH")
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, her["case"], "TRANSFER") == []
+    needs_what_is_far(served, coordinator, on_call, her)()
+    assert of_case(on_call, her["case"], "TRANSFER") == [move["id"]]
+    assert due_in(served, on_call, her["case"], "TRANSFER") == [60]
+    assert gaps(coordinator, her["case"]) == []
+    done(on_call, coordinator, her["case"], "TRANSFER")
+    look_at_residents(served.service, served.clock())
+    assert of_case(on_call, her["case"], "TRANSFER") == []
+
+
+def edits(served: Served, coordinator: Caller, case: str, one: dict[str, Any], room: str) -> None:
+    """Much is said of a house and of a case that bars nothing which was not barred before."""
+    path = f"/shelters/{one['id']}"
+    says(coordinator, one["id"], house_duties="Everybody cooks.")
+    span = {
+        "first": served.today().isoformat(),
+        "to": (served.today() + timedelta(days=1)).isoformat(),
+        "reason": "REPAIR",
+    }
+    version = coordinator.ok("GET", path)["version"]
+    coordinator.ok("POST", f"{path}/units/{room}/out-of-service", span, version=version)
+    at = f"/referrals/{case}"
+    said = {"reads": "YES"}
+    coordinator.ok("PATCH", at, said, version=coordinator.ok("GET", at)["version"])
+    alone_again(coordinator, {"case": case})
+
+
+def free_room(coordinator: Caller, shelter: str) -> str:
+    found = coordinator.ok("GET", f"/shelters/{shelter}/beds")["beds"]
+    return str(next(one["unit"] for one in found if one["state"] == "FREE"))
+
+
+def test_what_was_said_before_does_not_ask_her_again_with_every_other_word(
+    served, coordinator, on_call, houses, fresh
+):
+    one = next(iter(houses.values()))
+    her = _by_a_call(served, coordinator, on_call, one)
+    far = needs_what_is_far(served, coordinator, on_call, her)
+    far()
+    (move,) = moves(on_call, her)
+    on_call.ok("POST", f"/transfers/{move['id']}/cancel", {}, version=move["version"])
+    edits(served, coordinator, her["case"], one, free_room(coordinator, one["id"]))
+    assert [one["state"] for one in moves(on_call, her)] == ["CANCELLED"]
+    far()
+    assert sorted(one["state"] for one in moves(on_call, her)) == ["CANCELLED", "PROPOSED"]
+
+
+def test_who_may_come_although_a_house_takes_nobody_in_is_a_task_again_when_another_rule_stops_her(
+    served, coordinator, on_call, houses, fresh
+):
+    one = next(iter(houses.values()))
+    case, offer = _took(served, coordinator, on_call, one)[:2]
+    says(coordinator, one["id"], status="PAUSED")
+    done(on_call, coordinator, case, STOPPED)
+    edits(served, coordinator, case, one, free_room(coordinator, one["id"]))
+    assert of_case(on_call, case, STOPPED) == []
+    a_man_is_with_her(served, coordinator, on_call, {"case": case})()
+    assert of_case(on_call, case, STOPPED) == [offer]
+    done(on_call, coordinator, case, STOPPED)
+    alone_again(coordinator, {"case": case})
+    for status in ("OPEN", "PAUSED"):
+        says(coordinator, one["id"], status=status)
+    assert of_case(on_call, case, STOPPED) == [offer]
+    says(coordinator, one["id"], status="OPEN")
+
+
+def test_a_full_house_is_looked_at_with_as_many_statements_as_one_with_a_single_resident(
+    served, coordinator, on_call, houses, fresh
+):
+    one = house(served, coordinator, "NEED-3", "Tromsø", units=4)
+
+    def counted() -> int:
+        seen: list[object] = []
+
+        def heard(*said: object) -> None:
+            seen.append(said)
+
+        event.listen(Engine, "before_cursor_execute", heard)
+        try:
+            says(coordinator, one["id"], house_duties="Everybody cooks.")
+        finally:
+            event.remove(Engine, "before_cursor_execute", heard)
+        return len(seen)
+
+    _by_a_call(served, coordinator, on_call, one)
+    counted()
+    alone = counted()
+    for _ in range(2):
+        _by_a_call(served, coordinator, on_call, one)
+    assert 20 < counted() == alone

@@ -304,6 +304,47 @@ def test_what_was_asked_for_beside_an_accepted_place_is_a_persons_when_the_last_
     assert task["referral"] == case
 
 
+def test_a_no_that_came_before_she_accepted_another_place_is_nobodys_to_search_for(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    case = call(served, on_call)["id"]
+    first, second = (hold(on_call, option) for option in search(on_call, case)["options"][:2])
+    yes = answer(homes, second, yes=True)
+    answer(homes, first, yes=False, reason="FULL")
+    served.clock.forward(seconds=30)
+    on_call.ok("POST", f"/offers/{yes['id']}/accept", version=yes["version"])
+    later(served, 2)
+    assert tasks_of(on_call, "ASK_NEXT_HOUSE") == []
+
+
+def test_the_end_of_tonights_last_house_is_heard_of_although_one_is_asked_for_another_night(
+    served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
+) -> None:
+    made = call(served, on_call)
+    case, path = made["id"], f"/referrals/{made['id']}"
+
+    def needs(tonight: str, days: int) -> list[dict[str, Any]]:
+        first = (served.clock() + timedelta(days=days)).date().isoformat()
+        body = {"tonight_need": tonight, "needed_from": first}
+        on_call.ok("PATCH", path, body, version=version_of(on_call, path))
+        return list(search(on_call, case)["options"])
+
+    planned = hold(on_call, needs("NO", 7)[0])
+    first, *rest = needs("YES", 0)
+    tonight = hold(on_call, first)
+    for one in rest:
+        on_call.ok("POST", f"/offers/{one['offer']}/decline", {}, version=1)
+    later(served, 16)
+    (task,) = tasks_of(on_call, "ASK_NEXT_HOUSE")
+    on_call.ok("POST", f"/tasks/{task['id']}/done", {"outcome": "DONE"})
+    minutes = (datetime.fromisoformat(tonight["hold_until"]) - served.clock()).seconds // 60
+    later(served, minutes - 1)
+    assert tasks_of(on_call, "ASK_NEXT_HOUSE") == []
+    later(served, 2)
+    assert [one["id"] for one in asked(boss, case)] == [planned["id"]]
+    assert len(tasks_of(on_call, "ASK_NEXT_HOUSE")) == 1
+
+
 def test_the_no_of_one_house_does_not_forget_the_place_that_is_hers_in_another(
     served: Served, boss: Caller, on_call: Caller, homes: dict[str, Any]
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from app.moves_over import end_moves
-from app.store.nights import tonight
+from app.store.nights import starts_at, tonight
 from app.store.refusals import ConstraintBroken
 from app.telling import look_for_the_missing, warn_of_stay_limits
 from models.words import Role, TransferReason
@@ -531,15 +531,22 @@ def leaves(who: Caller, her: dict[str, Any], day: Any, departure: str) -> None:
     who.ok("POST", f"{path}/end", body, version=who.ok("GET", path)["version"])
 
 
-def leaving_soon(served: Served, worker: Caller, houses: dict[str, Any]) -> dict[str, Any]:
-    """Who moves within the hour; her place is kept."""
+def leaving(
+    served: Served, worker: Caller, houses: dict[str, Any], *, first: str = "", **later: float
+) -> dict[str, Any]:
+    """Who moves by then, within the hour where nothing is said; her place is kept, from a first night on."""
     for one in houses.values():
         one["staff"].ok("POST", f"/shelters/{one['id']}/vacancy", {"how": "STAFF"})
     her = lives(served, worker, houses)
     move = agreed(worker, proposed(worker, her, "HEALTH"))
+    if first:
+        path = f"/referrals/{her['case']}"
+        needs = {"tonight_need": "NO", "needed_from": first}
+        worker.ok("PATCH", path, needs, version=worker.ok("GET", path)["version"])
     offer = keep(worker, her["case"], houses, but=her["house"])
-    worker.ok("POST", f"/offers/{offer['id']}/move", by(served, hours=1), version=offer["version"])
-    return {**her, "move": move["id"], "goes_to": offer["shelter"]}
+    until = by(served, **(later or {"hours": 1}))
+    worker.ok("POST", f"/offers/{offer['id']}/move", until, version=offer["version"])
+    return {**her, "move": move["id"], "offer": offer["id"], "goes_to": offer["shelter"]}
 
 
 def looked_for(worker: Caller, her: dict[str, Any]) -> bool:
@@ -553,10 +560,10 @@ def looked_for(worker: Caller, her: dict[str, Any]) -> bool:
 def test_who_has_left_by_a_firm_move_has_set_out_and_is_looked_for_when_she_does_not_come(
     served, coordinator, on_call, houses, house_says, departure
 ):
-    her = leaving_soon(served, on_call, houses)
+    her = leaving(served, on_call, houses)
     kept = free_units(served, coordinator, her["goes_to"])
     who = houses[her["house"]]["staff"] if house_says else coordinator
-    leaves(who, her, served.today(), departure)
+    leaves(who, her, tonight(served.clock()), departure)
     coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
     move = coordinator.ok("GET", f"/transfers/{her['move']}")
     assert move["state"] == "MOVED"
@@ -595,12 +602,102 @@ def test_a_place_is_kept_12_hours_beyond_its_time_and_then_the_move_falls_throug
     assert on_call.ok("GET", path)["wants_move"] == "NO"
 
 
+@pytest.mark.parametrize("over", [False, True], ids=["still firm", "fell through"])
 def test_who_has_left_for_a_place_that_is_kept_no_more_is_looked_for_at_once(
-    served, coordinator, on_call, houses
+    served, coordinator, on_call, houses, over
 ):
-    her = leaving_soon(served, on_call, houses)
-    served.clock.forward(hours=13.1)
-    leaves(houses[her["house"]]["staff"], her, served.today(), "OTHER_SHELTER")
+    her = leaving(served, on_call, houses)
+    served.clock.forward(hours=1.1)
+    found_in_her_old_house(served, coordinator, her)
+    served.clock.forward(hours=12)
+    if over:
+        end_moves(served.service, served.clock())
+        assert state(on_call, her) == "IN_STAY"
+    look_for_the_missing(served.service, served.clock())
+    assert not looked_for(on_call, her)
+    leaves(houses[her["house"]]["staff"], her, tonight(served.clock()), "OTHER_SHELTER")
     assert on_call.ok("GET", f"/transfers/{her['move']}")["state"] == "CANCELLED"
     assert state(on_call, her) == "LEFT"
     assert looked_for(on_call, her)
+
+
+def test_who_has_left_after_her_move_was_called_off_is_not_looked_for(
+    served, coordinator, on_call, houses
+):
+    her = leaving(served, on_call, houses)
+    path = f"/transfers/{her['move']}"
+    on_call.ok("POST", f"{path}/cancel", {}, version=on_call.ok("GET", path)["version"])
+    leaves(houses[her["house"]]["staff"], her, tonight(served.clock()), "WITH_FRIENDS")
+    assert state(on_call, her) == "LEFT"
+    assert not looked_for(on_call, her)
+
+
+def found_in_her_old_house(served: Served, coordinator: Caller, her: dict[str, Any]) -> None:
+    """Her time is over; somebody looked for her and heard that she has not set out yet."""
+    look_for_the_missing(served.service, served.clock())
+    coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
+    (task,) = missed(coordinator, her)
+    coordinator.ok("POST", f"/tasks/{task}/done", {"outcome": "DONE"})
+
+
+def missed(worker: Caller, her: dict[str, Any]) -> list[str]:
+    found = worker.ok("GET", f"/tasks?referral={her['case']}&limit=50")["tasks"]
+    return [one["id"] for one in found if one["kind"] == "MISSED_ARRIVAL"]
+
+
+def missing_after(served: Served, worker: Caller, her: dict[str, Any], hours: float) -> bool:
+    """Whether somebody looks for her within minutes of so many hours from now, and nobody before."""
+    served.clock.forward(hours=hours - 0.1)
+    look_for_the_missing(served.service, served.clock())
+    assert not looked_for(worker, her)
+    served.clock.forward(hours=0.2)
+    look_for_the_missing(served.service, served.clock())
+    return looked_for(worker, her)
+
+
+def test_who_sets_out_later_than_was_agreed_is_missed_half_a_day_after_she_left(
+    served, coordinator, on_call, houses
+):
+    her = leaving(served, on_call, houses)
+    served.clock.forward(hours=1.1)
+    found_in_her_old_house(served, coordinator, her)
+    leaves(houses[her["house"]]["staff"], her, tonight(served.clock()), "OTHER_SHELTER")
+    assert state(on_call, her) == "TRAVEL"
+    assert missing_after(served, on_call, her, 12)
+
+
+@pytest.mark.parametrize(
+    ("arrives", "missed_after"), [(None, 12), (7 * 24, 12), (2 * 24, 2 * 24)], ids=str
+)
+def test_who_leaves_long_before_the_day_that_was_agreed_is_missed_within_hours(
+    served, coordinator, on_call, houses, arrives, missed_after
+):
+    """A way that she can still keep to counts, since it ends within three days."""
+    her = leaving(served, on_call, houses, days=12)
+    if arrives is not None:
+        way = {
+            "met_at": "STATION",
+            "met_in": place(served, "Trondheim"),
+            "means": "TRAIN",
+            "escort": "NOBODY",
+            "handset": "LEFT_BEHIND",
+            "arrive_by": (served.clock() + timedelta(hours=arrives)).isoformat(),
+        }
+        on_call.ok("PUT", f"/offers/{her['offer']}/way", way)
+    leaves(houses[her["house"]]["staff"], her, tonight(served.clock()), "WITH_FRIENDS")
+    assert state(on_call, her) == "TRAVEL"
+    assert missing_after(served, on_call, her, missed_after)
+
+
+def test_who_leaves_before_the_first_night_of_her_place_is_looked_for_at_once_and_missed_then(
+    served, coordinator, on_call, houses
+):
+    first = served.today() + timedelta(days=3)
+    her = leaving(served, on_call, houses, first=first.isoformat(), days=4)
+    leaves(houses[her["house"]]["staff"], her, tonight(served.clock()), "WITH_FRIENDS")
+    coordinator.ok("POST", f"/referrals/{her['case']}/take-over", {"purpose": "SHIFT"})
+    (task,) = missed(coordinator, her)
+    coordinator.ok("POST", f"/tasks/{task}/done", {"outcome": "DONE"})
+    due = starts_at(first) + timedelta(hours=12)
+    hours = (due - served.clock()).total_seconds() / 3600
+    assert missing_after(served, on_call, her, hours)
