@@ -317,7 +317,7 @@ def _met(seen: Picture, standing: Standing, home: _Home) -> frozenset[Rule]:
     already as a plan judges it: for tonight (9.2). Another house, and the next bed, are judged for her
     plan. Who is not there yet is stopped by what is unknown of safety too, as a booking would be:
     somebody asks the house first (H20). A house that is closed or takes nobody in (H16) stops her as well;
-    why it paused nobody said, so it is of safety only where a rule says so, or the house is COMPROMISED.
+    why it paused nobody said, so it is of safety only where a rule says so, as H04 does of a COMPROMISED one.
     """
     house = standing.shelters[ShelterId(str(home.shelter))]
     her = standing.households[HouseholdId(str(home.household))]
@@ -337,7 +337,7 @@ def _met(seen: Picture, standing: Standing, home: _Home) -> frozenset[Rule]:
 def _of_its_status(house: Shelter, home: _Home) -> frozenset[Rule]:
     if home.lives_there or house.status is ShelterStatus.OPEN:
         return frozenset()
-    return frozenset({Rule.H04 if house.status is ShelterStatus.COMPROMISED else Rule.H16})
+    return frozenset({Rule.H16})
 
 
 def _beds(household: Household, house: Shelter, standing: Standing) -> list[Stay]:

@@ -485,13 +485,15 @@ def _stands(coordinator: Caller, shelter: str, status: str) -> Iterator[None]:
 
 
 def test_who_is_on_her_way_to_a_house_that_is_compromised_is_heard_of_by_all(
-    served, coordinator, on_call, houses, fresh
+    served, coordinator, on_call, fresh
 ):
-    one = next(iter(houses.values()))
+    one = house(served, coordinator, "KNOWN-1", "Tromsø", units=2)
     case, offer = _took(served, coordinator, on_call, one)[:2]
-    with _stands(coordinator, one["id"], "COMPROMISED"):
-        assert stopped(on_call, case) == {"SAFETY_GAP": [offer]}
-        assert len(gaps(coordinator, case)) == 1
+    known = {"shelter": one["id"], "scope": "GENERAL", "level": "CONFIRMED"}
+    coordinator.ok("POST", "/compromises", known)
+    assert coordinator.ok("GET", f"/shelters/{one['id']}")["status"] == "COMPROMISED"
+    assert stopped(on_call, case) == {"SAFETY_GAP": [offer]}
+    assert len(gaps(coordinator, case)) == 1
 
 
 def test_a_pause_hides_no_danger(served, coordinator, on_call, houses, fresh):
