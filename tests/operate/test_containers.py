@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -62,6 +63,13 @@ class Machine:
         )
         assert done.returncode == 0, f"{block}{done.stdout}{done.stderr}"
         return done.stdout
+
+    def copies(self) -> None:
+        """A copy elsewhere is told of each folder of the page: all of them lie on the one disk here."""
+        folders = ("/mnt/vault/files", "/srv/havn/keys", "/var/lib/havn/backup")
+        told = os.pathsep.join(self.here.moved(one) for one in folders)
+        with (self.operate / "havn" / "havn.env").open("a", encoding="utf-8") as env:
+            env.write(f"HAVN_COPIED_FOLDERS={told}\n")
 
     def asked(self, statement: str) -> list[tuple[object, ...]]:
         """What the superuser hears, who comes in by the password of ``.env``."""
@@ -125,6 +133,7 @@ def machine() -> Iterator[Machine]:
             assert "https://havn.example.org/#link=" in link
             halves = ("--private", folder / "offline.key", "--public", made.operate / "offline.pub")
             assert havn("keys", "offline", *halves).returncode == 0
+            made.copies()
             made.typed(archive)
             yield made
         finally:
@@ -197,7 +206,11 @@ def test_a_lost_machine_comes_back_to_a_moment_as_the_page_says(machine: Machine
     told = machine.typed(re.sub(r"--at \S+", f"--at {at}", restore))
     assert f"{sealed} of {sealed} open" in told
     assert "audit chain     whole" in told
-    machine.typed(after)
+    doctor = "docker compose run --rm doctor"
+    back, looked = after.split(doctor)
+    machine.typed(back)
+    machine.copies()  # the settings are new, as the page says
+    machine.typed(doctor + looked)
     assert machine.asked("SELECT mark FROM marks") == [("before",)]
     assert machine.asked("SELECT rolname FROM pg_roles WHERE rolsuper") == [("postgres",)]
     assert machine.asked("SHOW archive_mode") == [("on",)]

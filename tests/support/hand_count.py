@@ -58,11 +58,13 @@ class Ledger:
         ):
             self.out.add(self.case_of[no["household_id"]])
 
-        alone = set(self.out)
-        for case, row in self.referrals.items():
-            other = row["merged_into_id"]
-            if other is not None and {case, other} & alone:
-                self.out |= {case, other}
+        merged = [
+            {case, row["merged_into_id"]}
+            for case, row in self.referrals.items()
+            if row["merged_into_id"] is not None
+        ]
+        while more := set().union(*(both for both in merged if both & self.out)) - self.out:
+            self.out |= more
 
     def received(self, first: date, to: date) -> list[Any]:
         """The cases that came from one day to before another, as the clock in Oslo had it; one that went
