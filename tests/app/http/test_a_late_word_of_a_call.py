@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from models.words import Role
+from models.words import AlarmKind, Role
 from tests.app.http.test_calls import sent
+from tests.app.http.test_place_quotas import alarms
 from tests.app.http.test_told_of_a_new_case import seal, tasks
 from tests.support.houses import place
 from tests.support.served import Caller, Served
@@ -83,6 +85,30 @@ def test_after_a_merge_it_is_written_in_the_case_that_goes_on(
     assert danger_of(coordinator, target["id"]) == "YES"
     later = worker.ok("POST", "/calls", newer(late, danger_now="NO"))
     assert later["referral"] == target["id"], "who stood on the one stands on the other"
+
+
+def test_however_many_cases_it_was_merged_into_it_is_written_in_the_last(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    cases = [worker.ok("POST", "/calls", call)["referral"]]
+    cases += [coordinator.ok("POST", "/referrals/phone", {})["id"] for _ in range(2)]
+    for one, other in pairwise(cases):
+        seen = coordinator.ok("GET", f"/referrals/{one}")["version"]
+        coordinator.ok("POST", f"/referrals/{one}/merge", {"into": other}, version=seen)
+    worker.ok("POST", "/calls/sealed", seal(served, newer(call, danger_now="YES")))
+    assert [danger_of(coordinator, one) for one in cases] == ["UNKNOWN", "UNKNOWN", "YES"]
+
+
+def test_too_many_places_in_one_sealed_call_are_heard_of_at_once(
+    served: Served, worker: Caller
+) -> None:
+    call = sent(served)
+    towns = [e.code for e in served.service.places.entries if e.kind == "TOWN"]
+    avoid = {"known": "YES", "his": towns[:20], "where_i_am_known": towns[20 : QUOTA + 1]}
+    many = {**call, "answers": {**call["answers"], "places_to_avoid": avoid}}
+    worker.ok("POST", "/calls/sealed", seal(served, many))
+    assert alarms(served, worker.account) == [AlarmKind.PLACES_NEAR_QUOTA]
 
 
 def test_after_she_withdrew_it_is_a_case_that_knows_the_closed_one(
