@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -94,9 +94,20 @@ def _household(served: Served, referral: str) -> HouseholdId:
 
 
 @pytest.mark.parametrize("why", ["OWN_WISH", "HOSPITAL_FIRST"])
+@pytest.mark.parametrize(
+    "at, before, since",
+    [
+        (time(22, tzinfo=UTC), [0, 1, 2], [6, 7, 8]),
+        (time(2, tzinfo=UTC), [0, 1, 2, 3], [7, 8]),
+    ],
+    ids=["before the plan of the night", "after it"],
+)
 def test_who_wants_no_bed_or_is_in_a_hospital_first_waits_on_none_of_those_nights(
-    served: Served, coordinator: Caller, why: str
+    served: Served, coordinator: Caller, why: str, at: time, before: list[int], since: list[int]
 ) -> None:
+    now = served.clock()
+    ahead = datetime.combine(now.date() + timedelta(days=1), at) - now
+    served.clock.forward(seconds=ahead.total_seconds())
     came = tonight(served.clock())
     path = f"/referrals/{call(served, coordinator)['id']}"
 
@@ -114,10 +125,10 @@ def test_who_wants_no_bed_or_is_in_a_hospital_first_waits_on_none_of_those_night
         return [(night.tonight - came).days for night in nights if hers in night.waiting]
 
     served.clock.forward(days=3)
-    assert waited() == [0, 1, 2]
+    assert waited() == before
     coordinator.ok("POST", f"{path}/not-matched/{said}/end", version=version())
     served.clock.forward(days=3)
-    assert waited() == [0, 1, 2, 6, 7, 8]
+    assert waited() == before + since
 
 
 @pytest.mark.parametrize("role", [Role.ON_CALL, Role.AUDITOR, Role.STATISTICS])
