@@ -27,7 +27,9 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 
+from app.store import going_on
 from app.store.plan_runs import forget_all_breaking
 from app.store.referrals import code_name
 from app.store.transactions import Tx
@@ -82,16 +84,11 @@ def _ended_at() -> ColumnElement[datetime | None]:
 
     It is of one person, and its agency would see that she was known by its going before its end.
     """
-    first, last = _R.alias(), _R.alias()
-    itself = select(first.c.id.label("merged"), first.c.merged_into_id.label("at"))
-    walk = itself.where(first.c.merged_into_id.is_not(None)).cte("goes_on", recursive=True)
-    onwards = select(walk.c.merged, last.c.merged_into_id).join(last, last.c.id == walk.c.at)
-    walk = walk.union(onwards.where(last.c.merged_into_id.is_not(None)))
-    end = _R.alias()
+    found, last = going_on.walk(ReferralRecord.merged_into_id.is_not(None)), aliased(ReferralRecord)
     of_the_last = (
-        select(end.c.closed_at)
-        .join(walk, walk.c.at == end.c.id)
-        .where(walk.c.merged == _R.c.id, end.c.merged_into_id.is_(None))
+        select(last.closed_at)
+        .join(found, going_on.ends(found, last))
+        .where(found.c.referral == _R.c.id)
         .correlate(_R)
         .scalar_subquery()
     )

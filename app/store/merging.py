@@ -155,14 +155,3 @@ def of_her(tx: Tx, referral: UUID) -> list[UUID]:
         known |= new
         ahead += new
     return sorted(known)
-
-
-@beyond(StepOut.STANDING)
-def goes_on_in(tx: Tx, referral: UUID) -> UUID:
-    """The case in which this one goes on, over however many mergings; itself when it was merged into none."""
-    r, at = ReferralRecord, referral
-    while True:
-        into: UUID | None = tx.execute(select(r.merged_into_id).where(r.id == at)).scalar_one()
-        if into is None:
-            return at
-        at = into

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased
 
-from app.store import cases, members
+from app.store import cases, going_on, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
@@ -80,12 +80,12 @@ def listed(
 ) -> tuple[list[dict[str, Any]], UUID | None]:
     """A page of the own cases."""
     m, r, end = Member, ReferralRecord, aliased(ReferralRecord)
-    walk = _going_on(r.id.in_(select(_own(account, now).subquery().c.referral)))
+    walk = going_on.walk(r.id.in_(select(_own(account, now).subquery().c.referral)))
     query = (
         _own(account, now)
         .add_columns(r.code_name, m.scope, m.until, end.state)
         .join(walk, walk.c.referral == r.id)
-        .join(end, _ends(walk, end))
+        .join(end, going_on.ends(walk, end))
     )
     rows, last = page(tx, query, m.id, wanted)
     names = ("id", "code_name", "scope", "until", "state")
@@ -99,7 +99,7 @@ def case(tx: Tx, entry: Entry) -> dict[str, Any]:
     Of one that was merged it is all that was told by that call, and how the case goes on.
     """
     m, r, h, c = Member, ReferralRecord, HouseholdRecord, ConsentRecord
-    walk, end = _going_on(r.id == entry.referral), aliased(ReferralRecord)
+    walk, end = going_on.walk(r.id == entry.referral), aliased(ReferralRecord)
     row = tx.execute(
         select(
             m.id,
@@ -117,7 +117,7 @@ def case(tx: Tx, entry: Entry) -> dict[str, Any]:
         .join(r, r.id == m.referral_id)
         .join(h, h.referral_id == r.id)
         .join(walk, walk.c.referral == r.id)
-        .join(end, _ends(walk, end))
+        .join(end, going_on.ends(walk, end))
         .where(m.id == entry.member)
     ).one()
     said = dict(row._mapping)
@@ -217,32 +217,14 @@ def links(
     return [dict(row._mapping) for row in rows], last
 
 
-def _going_on(which: ColumnElement[bool]) -> CTE:
-    """Each referral of which that holds beside every case in which it went on, itself first.
-
-    That she was known already is not for those outside to learn (AT03, AT17): what became of a
-    referral that was merged is what becomes of the last of these, which was merged into none.
-    """
-    r = ReferralRecord
-    itself = select(r.id.label("referral"), r.id.label("case")).where(which)
-    walk = itself.cte("going_on", recursive=True)
-    onwards = select(walk.c.referral, r.merged_into_id).join(r, r.id == walk.c.case)
-    return walk.union(onwards.where(r.merged_into_id.is_not(None)))
-
-
-def _ends(walk: CTE, last: type[ReferralRecord]) -> ColumnElement[bool]:
-    """Whether this is the last case in which a referral goes on."""
-    return and_(last.id == walk.c.case, last.merged_into_id.is_(None))
-
-
 def _told_to(account: UUID) -> Select[UUID, ReferralState]:
     """The referrals of this account by the id that it knows them by, and where each goes on."""
     r, last = ReferralRecord, aliased(ReferralRecord)
-    walk = _going_on(r.referrer_account_id == account)
+    walk = going_on.walk(r.referrer_account_id == account)
     return (
         select(r.referrer_reference.label("id"), last.state.label("status"))
         .join(walk, walk.c.referral == r.id)
-        .join(last, _ends(walk, last))
+        .join(last, going_on.ends(walk, last))
     )
 
 
@@ -300,11 +282,11 @@ def references_ending(tx: Tx, account: UUID, ids: Collection[UUID]) -> dict[UUID
     One that was merged ends nothing: it goes on in another.
     """
     r, last = ReferralRecord, aliased(ReferralRecord)
-    walk = _going_on(r.referrer_account_id == account)
+    walk = going_on.walk(r.referrer_account_id == account)
     query = (
         select(walk.c.case, r.referrer_reference)
         .join(r, r.id == walk.c.referral)
-        .join(last, _ends(walk, last))
+        .join(last, going_on.ends(walk, last))
         .where(walk.c.case.in_(ids))
         .order_by(r.referrer_reference)
     )

@@ -15,7 +15,7 @@ from app.intake_keys import IntakeKeys
 from app.pictures import Kept, Pictures
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import members, merging, phone_calls, placements, tasks
+from app.store import going_on, members, phone_calls, placements, tasks
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.use_cases import moves_needed
@@ -95,7 +95,7 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
     known, count = phone_calls.find(a.tx, sent.call), refusing(hand.quota)
     if known is None:
         return begun(a, sent, hand, count)
-    case = mine(a, merging.goes_on_in(a.tx, known.referral))
+    case = mine(a, going_on.way(a.tx, known.referral)[-1])
     if sent.revision > known.revision:
         gone_on(a, case, known, sent, hand, count)
     return case

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.contract import calls as told
 from app.errors import Malformed, NotFound
-from app.store import members, merging, phone_calls, referrals
+from app.store import going_on, members, phone_calls, referrals
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.store.walls import StepOut
@@ -91,7 +91,7 @@ def _its_case(a: Acting, known: KnownCall) -> Case | None:
     She need not stand on it by now: the word is of a woman who spoke with her.
     """
     with a.tx.as_service(StepOut.LATE_WORD):
-        goes_on = merging.goes_on_in(a.tx, known.referral)
+        goes_on = going_on.way(a.tx, known.referral)[-1]
         if members.is_denied(a.tx, goes_on, a.actor.account):
             return None
         # What a coordinator finds is every case from which no list keeps her.

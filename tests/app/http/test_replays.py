@@ -95,7 +95,7 @@ def _household(served: Served, referral: str) -> HouseholdId:
 
 @pytest.mark.parametrize("why", ["OWN_WISH", "HOSPITAL_FIRST"])
 @pytest.mark.parametrize(
-    "at, before, since",
+    ("at", "before", "since"),
     [
         (time(22, tzinfo=UTC), [0, 1, 2], [6, 7, 8]),
         (time(2, tzinfo=UTC), [0, 1, 2, 3], [7, 8]),
