@@ -23,6 +23,9 @@ def look_at_residents(service: Service, now: datetime) -> None:
     with service.store.transaction() as tx:
         picture.consistent(tx)
         found = moves_needed.barred(tx, service.places, now)
+    with service.store.transaction() as tx:
+        # A closed door needs no record of hers to be read, so none that cannot be read undoes this.
+        moves_needed.look_at_beds(Unattended.at(tx, now), households=found)
     unread: picture.Unreadable | None = None
     for household in found:
         try:

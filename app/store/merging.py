@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -12,8 +13,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
+from matching.vocabulary import CompromiseLevel
 from models.base import Base, table_of
+from models.compromise import CompromiseRecord
 from models.continuity import DeclineRecord, FoundAtRecord
+from models.household import HouseholdRecord
 from models.link import PersonLinkRecord
 from models.referral import ReferralRecord
 from models.threat import (
@@ -43,12 +47,22 @@ class Related:
     followed_by: list[UUID]
 
 
-@beyond(StepOut.MATCHING)
-def carry_dangers(tx: Tx, source: UUID, target: UUID) -> list[UUID]:
-    """What bars a house for the one household bars it for the other too; the links that came by it.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What stands in the other case by now and is heard of beyond it."""
 
-    Those she fears keep their places and ways under the next free letter: whether two are one
-    person is for people to say. Nothing is taken from the source.
+    links: Sequence[UUID]
+    known_houses: Sequence[tuple[UUID, CompromiseLevel]]
+    """Houses of which an open report says how surely somebody she fears knows them."""
+
+
+@beyond(StepOut.MATCHING)
+def carry_dangers(tx: Tx, source: UUID, target: UUID) -> Carried:
+    """What bars a house for the one household bars it for the other too.
+
+    Those she fears keep their places, their ways and the houses that they know, under the next free
+    letter: whether two are one person is for people to say. Nothing is taken from the source, and
+    the source is not needed any more: it may be erased before the other.
 
     Raises
     ------
@@ -70,7 +84,39 @@ def carry_dangers(tx: Tx, source: UUID, target: UUID) -> list[UUID]:
     for listed in (NoGoAreaRecord, NeedRecord):
         for row in _rows(tx, listed, source):
             tx.execute(insert(listed).values(**{**row, "id": uuid4(), "household_id": target}))
-    return _carry_links(tx, source, target)
+    return Carried(_carry_links(tx, source, target), _carry_reports(tx, whose))
+
+
+def _carried(actor: UUID, household: UUID) -> UUID:
+    """Under which id somebody who is feared stands in the case to which he is carried.
+
+    It follows from who he was there, so that what is said of him later finds him, and nothing that is
+    stored ties the two cases (decision 0340).
+    """
+    return uuid5(actor, household.hex)
+
+
+@beyond(StepOut.MATCHING)
+def carried_to(tx: Tx, actor: UUID, household: UUID) -> UUID | None:
+    """Who he is in the case to which his was carried; None where he is not in it."""
+    p, him = ThreatActorRecord, _carried(actor, household)
+    query = select(p.id).where(p.id == him, p.household_id == household)
+    return tx.execute(query).scalar_one_or_none()
+
+
+@beyond(StepOut.MATCHING)
+def carried_on(tx: Tx, actor: UUID) -> list[UUID]:
+    """Under which ids he stands in the later cases of the same person, to which he was carried; by id."""
+    p, h = ThreatActorRecord, HouseholdRecord
+    whose = select(h.referral_id).join(p, p.household_id == h.id).where(p.id == actor)
+    hers = select(h.id).where(h.referral_id.in_(of_her(tx, tx.execute(whose).scalar_one())))
+    households = list(tx.execute(hers).scalars())
+    found, ahead = set[UUID](), {actor}
+    while ahead:
+        ids = {_carried(one, household) for one in ahead for household in households}
+        ahead = set(tx.execute(select(p.id).where(p.id.in_(ids))).scalars()) - found
+        found |= ahead
+    return sorted(found)
 
 
 def _rows(tx: Tx, record: type[Base], household: UUID) -> list[dict[str, Any]]:
@@ -88,7 +134,7 @@ def _carry_actors(tx: Tx, source: UUID, target: UUID) -> dict[UUID, UUID]:
         if label is None:
             raise NoLetterLeft
         taken.add(label)
-        whose[row["id"]] = uuid4()
+        whose[row["id"]] = _carried(row["id"], target)
         new = {**row, "id": whose[row["id"]], "household_id": target, "label": label}
         tx.execute(insert(ThreatActorRecord).values(**new))
     return whose
@@ -98,6 +144,16 @@ def _carry_stops(tx: Tx, old: UUID, new: UUID) -> None:
     s = table_of(ActorRouteStopRecord)
     for row in tx.execute(select(s).where(s.c.route_id == old)).all():
         tx.execute(insert(ActorRouteStopRecord).values(**{**row._mapping, "route_id": new}))
+
+
+def _carry_reports(tx: Tx, whose: dict[UUID, UUID]) -> list[tuple[UUID, CompromiseLevel]]:
+    c = table_of(CompromiseRecord)
+    standing = select(c).where(c.c.actor_id.in_(whose), c.c.cleared_at.is_(None))
+    rows = tx.execute(standing.order_by(c.c.shelter_id, c.c.id)).all()
+    for row in rows:
+        new = {"id": uuid4(), "actor_id": whose[row.actor_id], "version": 1}
+        tx.execute(insert(c).values(**{**row._mapping, **new}))
+    return [(row.shelter_id, row.level) for row in rows]
 
 
 def _carry_links(tx: Tx, source: UUID, target: UUID) -> list[UUID]:

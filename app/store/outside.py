@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased
 
@@ -185,14 +185,16 @@ def may_report(
 
 @beyond(StepOut.OUTSIDE)
 def lives_there(tx: Tx, account: UUID, now: datetime, shelter: UUID) -> bool:
-    """Whether an own case lives in this house; whoever asks is never told."""
-    p = PlacementRecord
-    own = _own(account, now).subquery()
+    """Whether an own case lives in this house, by itself or where it went on; whoever asks is never told."""
+    p, h = PlacementRecord, HouseholdRecord
+    walk = going_on.walk(ReferralRecord.id.in_(select(_own(account, now).subquery().c.referral)))
     there = (PlacementState.ACCEPTED, PlacementState.ARRIVED)
-    wanted = exists().where(
-        p.shelter_id == shelter,
-        p.household_id.in_(select(own.c.household)),
-        p.state.in_(there),
+    wanted = (
+        select(p.id)
+        .join(h, h.id == p.household_id)
+        .join(walk, walk.c.case == h.referral_id)
+        .where(p.shelter_id == shelter, p.state.in_(there))
+        .exists()
     )
     return bool(tx.execute(select(wanted)).scalar_one())
 
@@ -201,17 +203,25 @@ def lives_there(tx: Tx, account: UUID, now: datetime, shelter: UUID) -> bool:
 def links(
     tx: Tx, entry: Entry, role: Role, wanted: Page, *, account: UUID, now: datetime
 ) -> tuple[list[dict[str, Any]], UUID | None]:
-    """A page of the links that this role has set for the case; the other one by its own entry."""
-    k = PersonLinkRecord
+    """A page of the links that this role has set for the case; the other one by its own entry.
+
+    A link that was carried on by a merge is one with that from which it came: two would tell of it.
+    """
+    k, h = PersonLinkRecord, HouseholdRecord
     own = aliased(_own(account, now).subquery())
     other = func.coalesce(func.nullif(k.household_a, entry.household), k.household_b)
+    of_case = and_(
+        k.set_by_role == role,
+        or_(k.household_a == entry.household, k.household_b == entry.household),
+    )
+    linked = select(h.referral_id).join(k, other == h.id).where(of_case)
+    walk = going_on.walk(ReferralRecord.id.in_(linked))
+    carried = select(walk.c.case).where(walk.c.case != walk.c.referral)
     query = (
         select(k.id, own.c.id.label("other"), k.kind, k.basis)
+        .join(h, h.id == other)
         .outerjoin(own, own.c.household == other)
-        .where(
-            k.set_by_role == role,
-            or_(k.household_a == entry.household, k.household_b == entry.household),
-        )
+        .where(of_case, h.referral_id.not_in(carried))
     )
     rows, last = page(tx, query, k.id, wanted)
     return [dict(row._mapping) for row in rows], last
@@ -317,6 +327,22 @@ def areas(tx: Tx, entry: Entry, wanted: Page) -> tuple[Sequence[dict[str, Any]],
 
 
 @beyond(StepOut.OUTSIDE)
-def put_link(tx: Tx, one: Entry, other: Entry, role: Role, said: dict[str, Any]) -> UUID:
-    """How two own cases stand to each other, as this role says."""
-    return cases.put_link(tx, one.household, other.household, role=role, **said)
+def put_links(
+    tx: Tx, one: Entry, other: Entry, role: Role, said: dict[str, Any]
+) -> dict[UUID, tuple[UUID, UUID]]:
+    """How two own cases stand to each other, as this role says: the links that say so, each of two households.
+
+    The first is of the cases themselves, and the last of those in which they go on.
+    """
+    first = (one.household, other.household)
+    last = (_goes_on_in(tx, one), _goes_on_in(tx, other))
+    # Two that went on in one case are one woman, who has no link with herself.
+    pairs = dict.fromkeys(pair for pair in (first, last) if pair[0] != pair[1])
+    return {cases.put_link(tx, *pair, role=role, **said): pair for pair in pairs}
+
+
+def _goes_on_in(tx: Tx, entry: Entry) -> UUID:
+    h = HouseholdRecord
+    query = select(h.id).where(h.referral_id == going_on.way(tx, entry.referral)[-1])
+    found: UUID = tx.execute(query).scalar_one()
+    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.store import cases, locks
+from app.store import cases, going_on, locks
 from app.store.outside import Entry
 from app.store.referrals import Case
 from app.store.stepping import beyond
@@ -52,16 +53,28 @@ class Judgement:
 
 
 @beyond(StepOut.OUTSIDE)
-def locked(tx: Tx, entry: Entry) -> Case:
-    """The case of that entry; nobody else changes it until this transaction ends."""
-    locks.households(tx, [entry.household])
+def locked(tx: Tx, entry: Entry) -> list[Case]:
+    """The case of that entry and each in which it went on, in that order, as ``going_on.way`` has them.
+
+    Nobody else changes them, nor merges the last of them, until this transaction ends.
+    """
+    known: list[Case] = []
+    while True:
+        way = _cases(tx, going_on.way(tx, entry.referral))
+        locks.households(tx, [case.household for case in way])
+        if [case.household for case in known] == [case.household for case in way]:
+            return way
+        known = way
+
+
+def _cases(tx: Tx, way: Sequence[UUID]) -> list[Case]:
     r, h = ReferralRecord, HouseholdRecord
-    row = tx.execute(
-        select(r.id, h.id.label("household"), h.version, r.state, r.code_name)
-        .join(h, h.referral_id == r.id)
-        .where(h.id == entry.household)
-    ).one()
-    return Case(row.id, row.household, row.version, row.state, row.code_name)
+    query = select(r.id, h.id.label("household"), h.version, r.state, r.code_name)
+    rows = tx.execute(query.join(h, h.referral_id == r.id).where(r.id.in_(way)))
+    found = {
+        row.id: Case(row.id, row.household, row.version, row.state, row.code_name) for row in rows
+    }
+    return [found[one] for one in way]
 
 
 @beyond(StepOut.OUTSIDE)

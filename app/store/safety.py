@@ -12,6 +12,7 @@ from app.store import forms, members
 from app.store.pages import Page, page
 from app.store.refusals import NotFound
 from app.store.transactions import Tx
+from matching.vocabulary import CompromiseLevel
 from models.compromise import CompromiseRecord as Report
 from models.household import HouseholdRecord
 from models.offer import OfferRecord
@@ -104,6 +105,7 @@ def _reports() -> Any:  # noqa: ANN401 - a query
         r.id,
         r.shelter_id.label("shelter"),
         r.scope,
+        r.actor_id.label("actor"),
         r.level,
         r.since,
         r.cleared_at.is_not(None).label("cleared"),
@@ -121,6 +123,18 @@ def reports(tx: Tx, wanted: Page) -> tuple[list[dict[str, Any]], UUID | None]:
 def change_report(tx: Tx, wanted: UUID, seen: int, **values: Any) -> int:  # noqa: ANN401
     """The report has these values; its new version."""
     return forms.raise_version(tx, Report, wanted, seen, **values)
+
+
+def confirm_reports(tx: Tx, shelter: UUID, actor: UUID) -> None:
+    """Open reports that he may know that house say that he does."""
+    r, unsure = Report, CompromiseLevel.SUSPECTED
+    tx.execute(
+        update(r)
+        .where(r.shelter_id == shelter, r.actor_id == actor, r.level == unsure)
+        .where(r.cleared_at.is_(None))
+        .values(level=CompromiseLevel.CONFIRMED, version=r.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def add_waiver(tx: Tx, **values: Any) -> UUID:  # noqa: ANN401 - its columns

@@ -11,7 +11,6 @@ from app.errors import Malformed
 from app.places.gazetteer import Gazetteer, load_gazetteer
 from app.store import alarms, cases, journeys, locks, referrals, tasks, tasks_past
 from app.store.journeys import LONGEST, Expected
-from app.store.nights import local_date
 from app.store.refusals import NotFound, WrongState
 from app.store.tasks import About
 from app.store.transactions import Tx
@@ -131,7 +130,7 @@ def left_for(a: Acting, household: UUID, offer: UUID) -> None:
     referrals.set_state(a.tx, household, ReferralState.TRAVEL, by=a.actor.account, at=a.now)
     journeys.set_out(a.tx, offer, a.now)
     for her in journeys.on_the_way(a.tx, households=[household]):
-        if her.offer == offer and local_date(her.begins) > a.today:
+        if her.offer == offer and a.now + journeys.UNTOLD < her.begins:
             still_missing(a, her.referral)
 
 

@@ -9,7 +9,7 @@ from app.contract import merging as told
 from app.contract.cases import CaseChanged
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
-from app.store import cases, locks, members, merging, offers, referrals, tasks
+from app.store import cases, locks, members, merging, offers, referrals, safety, tasks
 from app.store.referrals import Case
 from app.store.refusals import Stale, WrongState
 from app.store.walls import StepOut
@@ -156,11 +156,14 @@ def _as_far_as_the_further(a: Acting, source: Case, target: Case) -> None:
 
 def _carry(a: Acting, source: Case, target: Case) -> None:
     try:
-        links = merging.carry_dangers(a.tx, source.household, target.household)
+        carried = merging.carry_dangers(a.tx, source.household, target.household)
     except merging.NoLetterLeft:
         raise WrongState from None
-    for link in links:
+    for link in carried.links:
         a.record(AuditAct.LINK_SET, "link", link)
+    for house, level in carried.known_houses:
+        safety.mark_shelter(a.tx, house)
+        a.record(AuditAct.COMPROMISE_REPORTED, "shelter", house, level=level.value)
 
 
 def _keep_away(a: Acting, source: Case, target: Case) -> None:

@@ -104,16 +104,23 @@ def looked_at(
 
 
 def look_again(a: Acting, places: Gazetteer, household: UUID) -> None:
-    """The same for one household when only time went by: what somebody was told stays told."""
+    """The same for one household when only time went by: what somebody was told stays told.
+
+    Raises
+    ------
+    Unreadable
+        When her record, or one beside it, cannot be read.
+    """
     with a.tx.as_service(StepOut.MATCHING):
-        _closed_beds(a, journeys.on_the_way(a.tx, households=[household]))
         _hear_of(a, places, None, [household], by_clock=True)
 
 
-def look_at_beds(a: Acting, shelter: UUID) -> None:
-    """A unit of the house is closed: who is on her way to it is somebody's task."""
+def look_at_beds(
+    a: Acting, *, shelter: UUID | None = None, households: Collection[UUID] = ()
+) -> None:
+    """Whoever is on her way to a closed unit, of this house or of these households, is somebody's task."""
     with a.tx.as_service(StepOut.MATCHING):
-        _closed_beds(a, journeys.on_the_way(a.tx, shelter=shelter))
+        _closed_beds(a, journeys.on_the_way(a.tx, shelter=shelter, households=households))
 
 
 def barred(tx: Tx, places: Gazetteer, now: datetime) -> list[UUID]:

@@ -93,10 +93,12 @@ def link(a: Acting, case: UUID, sent: told.NewOutsideLink) -> UUID:
         "set_by": a.actor.account,
         "set_at": a.now,
     }
-    made = outside.put_link(a.tx, one, other, a.actor.role, said)
-    a.record(AuditAct.LINK_SET, "link", made)
+    links = outside.put_links(a.tx, one, other, a.actor.role, said)
+    for link in links:
+        a.record(AuditAct.LINK_SET, "link", link)
+    made, between = next(iter(links)), [household for pair in links.values() for household in pair]
     with a.tx.as_service(StepOut.OUTSIDE):
-        moves_needed.look(a, load_gazetteer(), households=[one.household, other.household])
+        moves_needed.look(a, load_gazetteer(), households=between)
     return made
 
 

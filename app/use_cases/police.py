@@ -2,11 +2,13 @@
 
 What they say only ever raises (domain 3.3: sources that disagree, the highest counts): a lower level
 takes two persons, and none of the police's words stands in place of a graver one. Every act asks
-anew whether she still agrees. Source: domain O05, H18.
+anew whether she still agrees. Of a case that was merged it stands where they said it, and in each case
+in which that went on: the answer is the same, and tells nothing of the merge. Source: domain O05, H18.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from app.contract import police as told
 from app.errors import NotFound
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import alarms, cases, police, referrals
+from app.store import alarms, cases, merging, police, referrals
 from app.store.outside import Entry
 from app.store.police import Reply
 from app.store.referrals import Case
@@ -53,8 +55,10 @@ def assess(
     """
     entry = own(a, case)
     with a.tx.as_service(StepOut.OUTSIDE):
-        hers = _changed(a, entry)
-        judged = threat.judged_anew(a, hers, _only_graver(a, hers.household, sent), places)
+        judged, *_ = [
+            threat.judged_anew(a, hers, _only_graver(a, hers.household, sent), places)
+            for hers in _changed(a, entry)
+        ]
     return told.PoliceThreat(
         level=judged.level.name, floor=judged.floor.name, review_due=judged.review_due
     )
@@ -75,7 +79,12 @@ def add_area(
     entry = own(a, case)
     area = of_cases.NewArea(**sent.model_dump(), source=Source.POLICE)
     with a.tx.as_service(StepOut.OUTSIDE):
-        return told.Said(id=threat.dangerous(a, _changed(a, entry), area, places, quota))
+        hers = _changed(a, entry)
+        made, *_ = [
+            threat.dangerous(a, case, area.model_copy(update={"actor": him}), places, quota)
+            for case, him in _each_with(a, hers, sent.actor)
+        ]
+    return told.Said(id=made)
 
 
 def say_where(
@@ -92,11 +101,14 @@ def say_where(
     """
     entry = own(a, case)
     with a.tx.as_service(StepOut.OUTSIDE):
-        hers = _changed(a, entry)
-        cases.change_actor(a.tx, hers.household, actor, **sent.model_dump())
-        due_cases.releases_told(a.tx, hers.referral, a.now)
-        moves_needed.look(a, places, households=[hers.household])
-    a.record(AuditAct.REFERRAL_CHANGED, "referral", entry.referral, part="actor")
+        for hers, him in _each_with(a, _changed(a, entry), actor):
+            if him is None:
+                _somebody_looks(a, hers.referral)
+                continue
+            cases.change_actor(a.tx, hers.household, him, **sent.model_dump())
+            due_cases.releases_told(a.tx, hers.referral, a.now)
+            moves_needed.look(a, places, households=[hers.household])
+            a.record(AuditAct.REFERRAL_CHANGED, "referral", hers.referral, part="actor")
     return told.Said(id=actor)
 
 
@@ -114,11 +126,11 @@ def report(a: Acting, case: UUID, sent: told.Found, places: Gazetteer) -> told.S
     entry = own(a, case)
     with a.tx.as_service(StepOut.OUTSIDE):
         cases.must_be_actor(a.tx, entry.household, sent.actor)
-        for house in police.houses_of(a.tx, entry.household):
+        last = police.locked(a.tx, entry)[-1]
+        for house in police.houses_of(a.tx, last.household):
+            # Him, and whom he became in the cases to which he was carried.
             safety.known_to(a, house, sent.actor, sent.level, places)
-    alarms.raise_(
-        a.tx, AlarmKind.SAFETY_GAP, now=a.now, subject_kind="referral", subject=entry.referral
-    )
+        _somebody_looks(a, last.referral)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", entry.referral, part="known_house")
     return told.Said(id=case)
 
@@ -133,18 +145,36 @@ def consult(a: Acting, case: UUID, sent: told.Consulted) -> told.Said:
     """
     entry = own(a, case)
     with a.tx.as_service(StepOut.OUTSIDE):
-        waiting = police.move_to_judge(a.tx, police.locked(a.tx, entry).household)
+        waiting = police.move_to_judge(a.tx, police.locked(a.tx, entry)[-1].household)
         if waiting is None:
             raise NotFound
         transfers.consulted(a, waiting, receiving=sent.receiving)
     return told.Said(id=case)
 
 
-def _changed(a: Acting, entry: Entry) -> Case:
-    """Her case, locked, as its next version: what others have read of it before is stale now."""
-    case = police.locked(a.tx, entry)
-    referrals.change(a.tx, case, case.version)
-    return case
+def _changed(a: Acting, entry: Entry) -> list[Case]:
+    """Her case and those in which it went on, locked, as their next versions: what others have read of
+    them before is stale now."""
+    way = police.locked(a.tx, entry)
+    for merged in way[:-1]:
+        referrals.touch(a.tx, merged.household)
+    referrals.change(a.tx, way[-1], way[-1].version)
+    return way
+
+
+def _each_with(
+    a: Acting, way: Sequence[Case], actor: UUID | None
+) -> Iterator[tuple[Case, UUID | None]]:
+    """Each of these cases, and who he is in it; None where nobody was named, or he was not carried."""
+    yield way[0], actor
+    for case in way[1:]:
+        actor = None if actor is None else merging.carried_to(a.tx, actor, case.household)
+        yield case, actor
+
+
+def _somebody_looks(a: Acting, referral: UUID) -> None:
+    gap = AlarmKind.SAFETY_GAP
+    alarms.raise_(a.tx, gap, now=a.now, subject_kind="referral", subject=referral)
 
 
 def _only_graver(a: Acting, household: UUID, sent: told.PoliceAssessment) -> of_cases.Assessment:

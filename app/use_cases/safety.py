@@ -10,7 +10,7 @@ from app.contract import safety as told
 from app.contract.approvals import Asked, Reasoned
 from app.errors import Malformed, SecondPersonNeeded
 from app.places.gazetteer import Gazetteer
-from app.store import duty, networks, outside, referrals, safety, shelters
+from app.store import duty, merging, networks, outside, referrals, safety, shelters
 from app.store.approvals import Approval
 from app.store.refusals import NotFound, Stale, WrongState
 from app.store.walls import StepOut
@@ -127,9 +127,16 @@ def _recorded(a: Acting, places: Gazetteer, **said: Any) -> UUID:  # noqa: ANN40
     status = {"status": ShelterStatus.COMPROMISED} if closed else {}
     safety.mark_shelter(a.tx, shelter, **status)
     made = safety.add_report(a.tx, now=a.now, by=a.actor.account, **said)
+    for later in _carried_on(a, said["actor_id"]):
+        safety.add_report(a.tx, now=a.now, by=a.actor.account, **{**said, "actor_id": later})
     a.record(AuditAct.COMPROMISE_REPORTED, "shelter", shelter, level=level.value)
     moves_needed.look(a, places, shelter=shelter)
     return made
+
+
+def _carried_on(a: Acting, actor: UUID | None) -> list[UUID]:
+    """Him in the later cases of whoever fears him: a report of him counts there too."""
+    return [] if actor is None else merging.carried_on(a.tx, actor)
 
 
 def change(
@@ -152,6 +159,9 @@ def change(
     safety.mark_shelter(a.tx, found["shelter"], **status)
     # A surer report is a new one: its new version makes stale what was asked of the old one.
     safety.change_report(a.tx, compromise, seen, level=sent.level)
+    if sent.level is CompromiseLevel.CONFIRMED:
+        for later in _carried_on(a, found["actor"]):
+            safety.confirm_reports(a.tx, found["shelter"], later)
     a.record(AuditAct.COMPROMISE_REPORTED, "shelter", found["shelter"], level=sent.level.value)
     moves_needed.look(a, places, shelter=found["shelter"])
     return compromise_told(a, compromise)

@@ -237,7 +237,7 @@ def close_unit(
     nights = NightSpan(sent.first, sent.to)
     span = units.close(a.tx, unit, nights, OutOfServiceReason(sent.reason), now=a.now)
     a.record(AuditAct.UNIT_CHANGED, "unit", unit, part="out_of_service")
-    moves_needed.look_at_beds(a, shelter)
+    moves_needed.look_at_beds(a, shelter=shelter)
     return told.Changed(id=span, version=version)
 
 

@@ -3,6 +3,7 @@ right with what stood there before; what a bed is, which is stored nowhere."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -92,6 +93,63 @@ def test_who_lives_where_the_other_call_fears_is_asked_to_move_at_once(
     assert act(on_call, again, "areas", fears(served, again, town)).is_success
     assert act(coordinator, again, "merge", {"into": her["case"]}).is_success
     assert [m["reason"] for m in moves(on_call, her)] == ["COMPROMISE"]
+
+
+def knows(coordinator: Caller, case: str, shelter: str, level: str) -> Any:
+    """Whom this case fears may know that house."""
+    (actor, *_) = coordinator.ok("GET", f"/referrals/{case}/actors")["actors"]
+    sent = {"shelter": shelter, "scope": "ACTOR", "level": level, "actor": actor["id"]}
+    return coordinator.ok("POST", "/compromises", sent)
+
+
+@pytest.mark.parametrize("way", ["merge", "follows"])
+def test_a_house_that_is_known_to_whom_she_fears_is_known_to_him_in_her_other_case_too(
+    served, coordinator, on_call, houses, way
+):
+    boss = served.caller(Role.COORDINATOR)
+    known, later = sorted(houses)
+    one, two = (call(served, on_call)["id"] for _ in range(2))
+    for case in (one, two):
+        boss.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
+    assert {known, later} <= offered(boss, two)
+    knows(boss, one, known, "CONFIRMED")
+    assert {known, later} <= offered(boss, two), "nobody knows yet that they are one"
+    if way == "merge":
+        assert act(boss, one, "merge", {"into": two}).is_success
+    else:
+        assert act(boss, one, "withdraw", None).is_success
+        assert act(boss, two, "follows", {"earlier": one}).is_success
+    assert offered(boss, two) & {known, later} == {later}
+    # What is said of him in the first case after that is said of the same man.
+    knows(boss, one, later, "CONFIRMED")
+    assert not offered(boss, two) & {known, later}
+
+
+def test_who_lives_where_the_other_call_says_that_he_knows_is_asked_to_move_and_again_when_it_is_surer(
+    served, coordinator, on_call, houses
+):
+    boss = served.caller(Role.COORDINATOR)
+    her = lives(served, on_call, houses)
+    again = call(served, on_call)["id"]
+    for case in (again, her["case"]):
+        boss.ok("POST", f"/referrals/{case}/take-over", {"purpose": "SHIFT"})
+    known, open_before = her["house"], levels(served, her["house"])
+    said = knows(boss, again, known, "SUSPECTED")
+    assert act(boss, again, "merge", {"into": her["case"]}).is_success
+    assert levels(served, known) == open_before + Counter(SUSPECTED=2)
+    boss.ok("PATCH", f"/compromises/{said['id']}", {"level": "CONFIRMED"}, version=said["version"])
+    assert levels(served, known) == open_before + Counter(CONFIRMED=2)
+    assert [m["reason"] for m in moves(on_call, her)] == ["COMPROMISE"]
+
+
+def levels(served: Served, house: str) -> Counter[str]:
+    """How sure the open reports are that somebody who is feared knows this house."""
+    with served.service.store.transaction() as tx:
+        query = text(
+            "SELECT level FROM compromises WHERE shelter_id = :id AND scope = 'ACTOR'"
+            " AND cleared_at IS NULL"
+        )
+        return Counter(tx.execute(query, {"id": house}).scalars())
 
 
 def test_a_case_with_a_bed_is_not_merged_away_and_no_case_into_itself(
