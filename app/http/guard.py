@@ -61,8 +61,7 @@ class GuardedRoute(LedRoute):
         lines = [access.ROLES.get((method, at), frozenset()) for method in given["methods"]]
         roles = frozenset[Role]().union(*lines)
         self.noun = given["response_model"]
-        if roles:
-            given["response_model"] = models_for(given["response_model"], roles)
+        given["response_model"] = models_for(given["response_model"], roles)
         super().__init__(path, endpoint, **given)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -176,7 +175,7 @@ def _in_scope(actor: tokens.Actor, where: tuple[str, str]) -> bool:
     return not audiences or any(where in routes for routes in audiences)
 
 
-def who_asks(service: Service, request: Request, *, using: bool = True) -> tokens.Actor:
+def who_asks(service: Service, request: Request, *, using: bool) -> tokens.Actor:
     """Whoever holds the token or the session that came with this request.
 
     A token that came along is the one that counts. A cookie counts from our own page alone.

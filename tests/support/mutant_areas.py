@@ -118,6 +118,7 @@ AREAS: Mapping[str, Area] = MappingProxyType(
                     HTTP + "test_sign_in.py",
                     HTTP + "test_devices.py",
                     HTTP + "test_bodies.py",
+                    HTTP + "test_who_asks.py",
                     "tests/app/described/test_published.py",
                 ),
                 "app/store/walls.py": _WALLS,
