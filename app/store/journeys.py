@@ -73,10 +73,15 @@ def _due_on_the_road(row: Any, begins: datetime) -> datetime:  # noqa: ANN401 - 
     latest = max(left, begins) + LONGEST
     if by is not None and (row.written_at >= left or left < by <= latest):
         return by
-    due = left + UNTOLD
-    if due < begins:  # her place is another day's, and somebody looks for her since she left
+    if has_no_bed_yet(left, begins):  # and somebody looks for her since she left
         return begins + UNTOLD
+    due = left + UNTOLD
     return min(due, row.move_by) if left < row.move_by else due
+
+
+def has_no_bed_yet(left: datetime, begins: datetime) -> bool:
+    """Whether who left then would be missed before her place is hers; whatever the clock does that night."""
+    return left + UNTOLD < begins
 
 
 def _expected() -> Any:  # noqa: ANN401 - a query

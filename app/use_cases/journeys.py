@@ -130,7 +130,7 @@ def left_for(a: Acting, household: UUID, offer: UUID) -> None:
     referrals.set_state(a.tx, household, ReferralState.TRAVEL, by=a.actor.account, at=a.now)
     journeys.set_out(a.tx, offer, a.now)
     for her in journeys.on_the_way(a.tx, households=[household]):
-        if her.offer == offer and a.now + journeys.UNTOLD < her.begins:
+        if her.offer == offer and journeys.has_no_bed_yet(a.now, her.begins):
             still_missing(a, her.referral)
 
 

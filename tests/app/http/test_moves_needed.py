@@ -757,6 +757,23 @@ def test_a_bed_that_is_closed_is_looked_at_by_the_clock_in_the_nights_in_which_s
     says(coordinator, one["id"], status="OPEN")
 
 
+def test_a_bed_that_is_closed_is_looked_at_although_a_record_beside_her_cannot_be_read(
+    served, coordinator, on_call, houses, fresh, monkeypatch
+):
+    case, offer, placement, _ = _took(served, coordinator, on_call, next(iter(houses.values())))
+    (unit,) = coordinator.ok("GET", f"/placements/{placement}")["units"]
+    served.clock.forward(minutes=1)
+    shut(served, unit, 0)
+
+    def unreadable(*_: Any, **__: Any) -> None:
+        raise picture.Unreadable
+
+    monkeypatch.setattr(picture, "around_all", unreadable)
+    with pytest.raises(picture.Unreadable):
+        look_at_residents(served.service, served.clock())
+    assert of_case(on_call, case, STOPPED) == [offer]
+
+
 def test_what_she_may_come_in_spite_of_hides_no_danger_that_time_brings(
     served, coordinator, on_call, houses, fresh
 ):
