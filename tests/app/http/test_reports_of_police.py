@@ -137,6 +137,21 @@ def test_the_answer_does_not_tell_whether_a_case_of_theirs_lives_there(
         assert coordinator.ok("GET", f"/shelters/{shelter}")["status"] == "OPEN"
 
 
+def test_a_house_in_which_a_merged_case_goes_on_is_closed_by_a_sure_report(
+    served: Served, coordinator: Caller, on_call: Caller
+) -> None:
+    officer = served.caller(Role.POLICE)
+    home = house(served, coordinator, "POL-DDD", "Tromsø")
+    hers, again = call(served, on_call)["id"], call(served, on_call)["id"]
+    lodge(on_call, home, hers)
+    stand(served, coordinator, again, officer)
+    version = coordinator.ok("GET", f"/referrals/{again}")["version"]
+    coordinator.ok("POST", f"/referrals/{again}/merge", {"into": hers}, version=version)
+    sent = {"shelter": home["id"], "scope": "GENERAL", "level": "CONFIRMED"}
+    officer.ok("POST", "/compromises", sent)
+    assert coordinator.ok("GET", f"/shelters/{home['id']}")["status"] == "COMPROMISED"
+
+
 def test_nothing_is_reported_by_a_consent_that_she_took_back(
     world: dict[str, Any], police: Caller, coordinator: Caller
 ) -> None:
