@@ -9,7 +9,7 @@ from app.contract import merging as told
 from app.contract.cases import CaseChanged
 from app.errors import Malformed
 from app.places.gazetteer import Gazetteer
-from app.store import cases, locks, members, merging, offers, referrals, safety, tasks
+from app.store import cases, locks, members, merging, offers, referrals, tasks
 from app.store.referrals import Case
 from app.store.refusals import Stale, WrongState
 from app.store.walls import StepOut
@@ -162,7 +162,6 @@ def _carry(a: Acting, source: Case, target: Case) -> None:
     for link in carried.links:
         a.record(AuditAct.LINK_SET, "link", link)
     for house, level in carried.known_houses:
-        safety.mark_shelter(a.tx, house)
         a.record(AuditAct.COMPROMISE_REPORTED, "shelter", house, level=level.value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from app.http.buckets import Rate
 from app.http.flood import Flood
 from models.words import Role
 from tests.support.database import Database
-from tests.support.served import Served, serving
+from tests.support.served import Caller, Served, serving
 
 
 @pytest.fixture
@@ -24,10 +24,11 @@ def served(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
         yield running
 
 
+@pytest.mark.parametrize("by", [Served.caller, Served.signed_in], ids=["token", "session"])
 def test_v2_4_1_strangers_of_one_network_are_refused_and_a_colleague_beside_them_is_not(
-    served: Served,
+    served: Served, by: Callable[[Served, Role], Caller]
 ) -> None:
-    worker = served.caller(Role.ON_CALL)
+    worker = by(served, Role.ON_CALL)
     worker.ok("GET", "/referrals")
     url, bad = BASE + "/referrals", {"Authorization": "Bearer havn_nobody"}
     got = [served.client.get(url, headers=bad) for _ in range(60)]
