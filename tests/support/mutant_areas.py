@@ -164,6 +164,27 @@ AREAS: Mapping[str, Area] = MappingProxyType(
 EQUAL: Mapping[tuple[str, str, str], str] = MappingProxyType(
     {
         (
+            "app/http/guard.py",
+            'if not scope.get("root_path") and not scope["path"].startswith(self.lead):',
+            change,
+        ): "it spares the match after it, which refuses the same; nothing mounts the service elsewhere"
+        for change in ("if False", "condition 1 less")
+    }
+    | {
+        (
+            "app/http/guard.py",
+            "if roles:",
+            "if True",
+        ): "every guarded route has a line, or the build stops",
+        (
+            "app/http/guard.py",
+            'return request.client.host if request.client else ""',
+            "if True",
+        ): "whoever comes to a port has an address",
+        ("app/store/holds.py", "if not units:", "if False"): "of no unit no hold is over",
+    }
+    | {
+        (
             "app/vault/seal.py",
             "TAG_BYTES = 16",
             change,

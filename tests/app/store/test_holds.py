@@ -335,6 +335,18 @@ def test_a_hold_is_given_up_and_runs_out_in_turn_too(world: World) -> None:
             lambda tx: locks.units(tx, [world.rows.units[0]]),
             lambda tx: holds.expire_due(tx, SOON),
         ),
+        (
+            lambda tx: locks.units(tx, [world.rows.units[0]]),
+            lambda tx: holds.release(
+                tx, household=world.rows.households[0], stays=[stay], by=world.by
+            ),
+        ),
+        (
+            lambda tx: locks.units(tx, [world.rows.units[0]]),
+            lambda tx: holds.keep(
+                tx, household=world.rows.households[0], stays=[stay], until=SOON, by=world.by
+            ),
+        ),
     ):
         with world.store.transaction() as other:
             lock(other)
