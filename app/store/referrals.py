@@ -55,6 +55,9 @@ CLOSED = (
 )
 
 
+_Root = Select[UUID, ReferralState, str, UUID, int]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Case:
     """The root of one case."""
@@ -198,24 +201,44 @@ def find(
         When there is none, or it is somebody else's.
     """
     query = _seen_by(role, standing=standing)
-    asked = {"referral": referral, "account": account}
+    found = _root(tx, query, {"referral": referral, "account": account}, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def goes_on(tx: Tx, referral: UUID) -> Case:
+    """This case, locked, whoever is kept from it: for a word that is written in it and hears nothing."""
+    found = _root(tx, _one_case(), {"referral": referral}, lock=True)
+    assert found is not None, "a call names a case that is there"
+    return found
+
+
+def _root(tx: Tx, query: _Root, asked: dict[str, UUID], *, lock: bool) -> Case | None:
     row = tx.quick(query, asked).one_or_none()
     if row is None:
-        raise NotFound
+        return None
     if lock and locks.households(tx, [row.household]):
         row = tx.quick(query, asked).one()
     return Case(row.id, row.household, row.version, row.state, row.code_name)
 
 
 @cache
-def _seen_by(role: Role, *, standing: bool) -> Select[UUID, ReferralState, str, UUID, int]:
-    """The statement for the root of one case, as this role may see it: nearly every request asks for one."""
+def _one_case() -> _Root:
+    """The statement for the root of one case."""
     r, h = ReferralRecord, HouseholdRecord
-    query = (
+    return (
         select(r.id, r.state, r.code_name, h.id.label("household"), h.version)
         .join(h, h.referral_id == r.id)
-        .where(r.id == bindparam("referral"), members.seen_by(r.id, _ACCOUNT, role))
+        .where(r.id == bindparam("referral"))
     )
+
+
+@cache
+def _seen_by(role: Role, *, standing: bool) -> _Root:
+    """The same as this role may see it: nearly every request asks for one."""
+    r = ReferralRecord
+    query = _one_case().where(members.seen_by(r.id, _ACCOUNT, role))
     return query.where(members.own(r.id, _ACCOUNT, role)) if standing else query
 
 

@@ -20,7 +20,6 @@ from app.use_cases.options import SEARCHING
 from app.use_cases.places import Withholding
 from app.use_cases.referrals import tell_of
 from app.vault.intake import NotOpened
-from models.words import Role
 
 
 def take_sealed(
@@ -86,18 +85,16 @@ def _anew(a: Acting, said: told.CallSent, hand: Hand, count: Withholding) -> Cas
 
 
 def _its_case(a: Acting, known: KnownCall) -> Case | None:
-    """The case in which this call goes on, locked; None where a list keeps its worker away from it.
+    """The case in which this call goes on, locked; None where others keep its worker away from it.
 
-    She need not stand on it by now: the word is of a woman who spoke with her.
+    She need not stand on it by now, and may have left it by the quota: the word is of a woman who
+    spoke with her.
     """
     with a.tx.as_service(StepOut.LATE_WORD):
-        goes_on = going_on.way(a.tx, known.referral)[-1]
-        if members.is_denied(a.tx, goes_on, a.actor.account):
+        last = going_on.way(a.tx, known.referral)[-1]
+        if members.is_denied_by_others(a.tx, last, a.actor.account):
             return None
-        # What a coordinator finds is every case from which no list keeps her.
-        return referrals.find(
-            a.tx, goes_on, account=a.actor.account, role=Role.COORDINATOR, lock=True
-        )
+        return referrals.goes_on(a.tx, last)
 
 
 def _written(
