@@ -139,6 +139,12 @@ def stands(tx: Tx, referral: UUID, account: UUID) -> bool:
 
 
 @beyond(StepOut.STANDING)
+def may_know(tx: Tx, referral: UUID, account: UUID, role: Role) -> bool:
+    """Whether this person may know of the case."""
+    return bool(tx.execute(select(seen_by(referral, account, role))).scalar())
+
+
+@beyond(StepOut.STANDING)
 def is_denied(tx: Tx, referral: UUID, account: UUID) -> bool:
     """Whether a list keeps this account away from the case."""
     return not tx.execute(select(may_open(referral, account))).scalar()

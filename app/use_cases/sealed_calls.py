@@ -45,7 +45,7 @@ def take_sealed(
     phone_calls.lock(a.tx, said.call)
     known, count = phone_calls.find(a.tx, said.call), Withholding(hand.quota)
     if known is None:
-        return told.CallTaken(code_name=_anew(a, said, hand, count).code_name)
+        return told.CallTaken(code_name=_anew(a, said, hand, count, None).code_name)
     if known.account != a.actor.account:
         raise NotFound
     if said.revision <= known.revision:
@@ -54,11 +54,7 @@ def take_sealed(
     if its is not None and its.state not in referrals.CLOSED:
         _written(a, its, known, said, hand, count)
         return told.CallTaken(code_name=known.code_name)
-    case = _anew(a, said, hand, count)
-    if its is not None:
-        with a.tx.as_service(StepOut.LATE_WORD):
-            follow_on(a, case, its, hand.places)
-    return told.CallTaken(code_name=case.code_name)
+    return told.CallTaken(code_name=_anew(a, said, hand, count, its).code_name)
 
 
 def _opened(
@@ -75,13 +71,26 @@ def _opened(
     return content, timedelta(0) if sent_at is None else a.now - sent_at
 
 
-def _anew(a: Acting, said: told.CallSent, hand: Hand, count: Withholding) -> Case:
-    """A case that nobody has in front of them."""
+def _anew(
+    a: Acting, said: told.CallSent, hand: Hand, count: Withholding, earlier: Case | None
+) -> Case:
+    """A case that nobody has in front of them.
+
+    ``earlier``: the closed one that it follows. All that is dangerous to her there is told here, so
+    whoever may not know of that one any more may not know of this one.
+    """
     case = begun(a, said, hand, count)
     tell_of(a, case)
-    if count.reached:
+    if count.reached or (earlier is not None and not _knows(a, earlier)):
         leave(a, case.referral)
+    if earlier is not None:
+        with a.tx.as_service(StepOut.LATE_WORD):
+            follow_on(a, case, earlier, hand.places)
     return case
+
+
+def _knows(a: Acting, case: Case) -> bool:
+    return members.may_know(a.tx, case.referral, a.actor.account, a.actor.role)
 
 
 def _its_case(a: Acting, known: KnownCall) -> Case | None:

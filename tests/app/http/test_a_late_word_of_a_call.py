@@ -44,8 +44,7 @@ def case_of(coordinator: Caller, code_name: str) -> dict[str, Any]:
 def areas_of(coordinator: Caller, referral: str) -> set[str]:
     """The places of danger in this case, once the coordinator stands on it."""
     coordinator.ok("POST", f"/referrals/{referral}/take-over", {"purpose": "SHIFT"})
-    areas = coordinator.ok("GET", f"/referrals/{referral}/areas")["areas"]
-    return {one["place"] for one in areas}
+    return {one["place"] for one in coordinator.every(f"/referrals/{referral}/areas", "areas")}
 
 
 def danger_of(coordinator: Caller, referral: str) -> str:
@@ -262,3 +261,43 @@ def test_who_left_by_the_quota_writes_in_the_case_into_which_a_colleague_merged_
     assert taken == {"code_name": name}
     assert danger_of(coordinator, into) == "YES"
     assert caller("GET", f"/referrals/{into}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ON_CALL, Role.COORDINATOR])
+def test_who_left_the_closed_case_by_the_quota_does_not_hear_its_places_by_the_next(
+    served: Served, coordinator: Caller, role: Role
+) -> None:
+    caller, call = served.caller(role), beyond(served, sent(served))
+    name = caller.ok("POST", "/calls/sealed", seal(served, call))["code_name"]
+    closed = withdrawn(coordinator, case_of(coordinator, name)["id"])
+    late = newer(call, places_to_avoid={"known": "YES"})
+    after = case_of(
+        coordinator, caller.ok("POST", "/calls/sealed", seal(served, late))["code_name"]
+    )
+    assert after["id"] != closed
+    assert len(areas_of(coordinator, after["id"])) == QUOTA + 1
+    assert caller("GET", f"/referrals/{after['id']}").status_code == 404
+    assert caller("POST", f"/referrals/{after['id']}/options").status_code == 404
+    assert caller("POST", "/calls", newer(late, danger_now="YES")).status_code == 404
+
+
+def test_who_was_taken_off_a_case_that_closed_hears_nothing_by_the_next(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    first = worker.ok("POST", "/calls", call)["referral"]
+    other = served.caller(Role.ON_CALL)
+    worker.ok("POST", "/shift/hand-over", {"handle": served.handle(other)})
+    withdrawn(coordinator, first)
+    name = worker.ok("POST", "/calls/sealed", seal(served, newer(call)))["code_name"]
+    case = case_of(coordinator, name)
+    assert worker("GET", f"/referrals/{case['id']}").status_code == 404
+    assert name in {one["code_name"] for one in tasks(coordinator)}
+
+
+def withdrawn(coordinator: Caller, referral: str) -> str:
+    """The same case, which she ended."""
+    coordinator.ok("POST", f"/referrals/{referral}/take-over", {"purpose": "SHIFT"})
+    seen = coordinator.ok("GET", f"/referrals/{referral}")["version"]
+    coordinator.ok("POST", f"/referrals/{referral}/withdraw", version=seen)
+    return referral
