@@ -26,7 +26,7 @@ from models.lifecycle import OPEN_CASES, Reason
 from models.referral import ReferralRecord
 from models.sealed import PersonSealedRecord
 from models.stay import StayRecord
-from models.words import Machine, MemberScope, ReferralState, Role, StayState
+from models.words import ContactChannel, Machine, MemberScope, ReferralState, Role, StayState
 
 CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ23456789"
 """Letters and digits that are not mistaken for each other when they are said aloud."""
@@ -169,7 +169,10 @@ def has_surely_an_adult(tx: Tx, household: UUID) -> bool:
 
 
 def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
-    """How she may be reached, without any number; a number and a word that stand, stay."""
+    """How she may be reached, without any number; a number and a word that stand, stay.
+
+    Where nothing is known of it yet, it is she who calls.
+    """
     c = ContactSafetyRecord
     stands = tx.execute(
         update(c)
@@ -179,7 +182,8 @@ def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
         .execution_options(synchronize_session=False)
     ).first()
     if stands is None:
-        forms.add(tx, c, household_id=household, **values)
+        new = {"channel": ContactChannel.SHE_CALLS_BACK, **values}
+        forms.add(tx, c, household_id=household, **new)
 
 
 def find(

@@ -15,7 +15,7 @@ from app.intake_keys import IntakeKeys
 from app.pictures import Kept, Pictures
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import going_on, members, phone_calls, placements, tasks
+from app.store import going_on, members, phone_calls, placements, referrals, tasks
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.use_cases import moves_needed
@@ -63,11 +63,14 @@ def take(
 
 
 def says_the_word(a: Acting, referral: UUID, sent: told.CodeWordSent, keys: IntakeKeys) -> bool:
-    """Whether somebody who calls back says the word that was agreed; no word agreed is a no."""
-    case = mine(a, referral)
-    agreed = phone_calls.code_word(a.tx, referral)
+    """Whether somebody who calls back says a word that was agreed with her; no word agreed is a no.
+
+    One that was agreed in a call which goes on here counts as one of this case: she knows of one case.
+    """
+    mine(a, referral)
+    agreed = phone_calls.code_words(a.tx, referral)
     a.record(AuditAct.CASE_READ, "referral", referral, part="code word")
-    return agreed is not None and keys.is_the_word(a.tx, str(case.household), sent.word, agreed)
+    return any(keys.is_the_word(a.tx, str(hers), sent.word, hashed) for hers, hashed in agreed)
 
 
 def note_travel(a: Acting, placement: UUID, sent: told.TravelSent) -> None:
@@ -101,8 +104,12 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
     return case
 
 
-def begun(a: Acting, sent: told.CallSent, hand: Hand, count: Counting) -> Case:
+def begun(
+    a: Acting, sent: told.CallSent, hand: Hand, count: Counting, known: KnownCall | None = None
+) -> Case:
     """A case of this call, which has none, or none that may be written in any more.
+
+    ``known``: what the call was until now.
 
     Raises
     ------
@@ -120,7 +127,9 @@ def begun(a: Acting, sent: told.CallSent, hand: Hand, count: Counting) -> Case:
         **_own(sent),
     )
     _agreed_word(a, case, sent, hand)
-    _promised(a, case, sent, None)
+    if known is not None:
+        _promised_no_more(a, sent, known)
+    _promised(a, case, sent)
     return case
 
 
@@ -145,7 +154,9 @@ def gone_on(
     phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
     if BESIDE in changed:
         _agreed_word(a, case, sent, hand)
-        _promised(a, case, sent, known.call_back_at)
+        if not _same_clock(sent.call_back_at, known.call_back_at):
+            _promised_no_more(a, sent, known)
+            _promised(a, case, sent)
 
 
 def _parts(sent: told.CallSent) -> dict[str, str]:
@@ -199,7 +210,7 @@ def _own(sent: told.CallSent) -> dict[str, object]:
 def _agreed_word(a: Acting, case: Case, sent: told.CallSent, hand: Hand) -> None:
     if sent.code_word is not None:
         hashed = hand.keys.word_hash(str(case.household), sent.code_word)
-        phone_calls.put_code_word(a.tx, case.household, hashed)
+        referrals.put_contact(a.tx, case.household, {"code_word_hash": hashed})
 
 
 def _same_clock(one: datetime | None, other: datetime | None) -> bool:
@@ -209,12 +220,15 @@ def _same_clock(one: datetime | None, other: datetime | None) -> bool:
     return abs(one - other) < timedelta(minutes=1)
 
 
-def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | None) -> None:
+def _promised_no_more(a: Acting, sent: told.CallSent, known: KnownCall) -> None:
+    """The task to call her back that came of this call falls away, and no other call's."""
+    # What was set before 0351 is about the case that the call was then.
+    hers = [sent.call, known.referral]
+    tasks.drop(a.tx, now=a.now, subjects=hers, kinds=[TaskKind.CALL_BACK])
+
+
+def _promised(a: Acting, case: Case, sent: told.CallSent) -> None:
     """The task to call her back stands for what this call promised last."""
-    if _same_clock(sent.call_back_at, before):
-        return
-    if before is not None:
-        tasks.drop(a.tx, now=a.now, subjects=[case.referral], kinds=[TaskKind.CALL_BACK])
     if sent.call_back_at is not None:
         tasks.set_(
             a.tx,
@@ -222,6 +236,7 @@ def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | Non
             now=a.now,
             due_at=sent.call_back_at,
             referral=case.referral,
+            subject=tasks.About("phone_call", sent.call),
             owner=a.actor.account if members.stands(a.tx, case.referral, a.actor.account) else None,
         )
 

@@ -45,7 +45,7 @@ def take_sealed(
     phone_calls.lock(a.tx, said.call)
     known, count = phone_calls.find(a.tx, said.call), Withholding(hand.quota)
     if known is None:
-        return told.CallTaken(code_name=_anew(a, said, hand, count, None).code_name)
+        return told.CallTaken(code_name=_anew(a, said, hand, count).code_name)
     if known.account != a.actor.account:
         raise NotFound
     if said.revision <= known.revision:
@@ -54,7 +54,7 @@ def take_sealed(
     if its is not None and its.state not in referrals.CLOSED:
         _written(a, its, known, said, hand, count)
         return told.CallTaken(code_name=known.code_name)
-    return told.CallTaken(code_name=_anew(a, said, hand, count, its).code_name)
+    return told.CallTaken(code_name=_anew(a, said, hand, count, known, its).code_name)
 
 
 def _opened(
@@ -72,14 +72,19 @@ def _opened(
 
 
 def _anew(
-    a: Acting, said: told.CallSent, hand: Hand, count: Withholding, earlier: Case | None
+    a: Acting,
+    said: told.CallSent,
+    hand: Hand,
+    count: Withholding,
+    known: KnownCall | None = None,
+    earlier: Case | None = None,
 ) -> Case:
     """A case that nobody has in front of them.
 
     ``earlier``: the closed one that it follows. All that is dangerous to her there is told here, so
     whoever may not know of that one any more may not know of this one.
     """
-    case = begun(a, said, hand, count)
+    case = begun(a, said, hand, count, known)
     tell_of(a, case)
     if count.reached or (earlier is not None and not _knows(a, earlier)):
         leave(a, case.referral)

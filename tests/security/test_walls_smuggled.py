@@ -192,6 +192,7 @@ STEPS = {
         "app.store.phone_calls",
     },
     StepOut.LATE_WORD: {
+        "app.store.phone_calls",
         "app.use_cases.sealed_calls",
     },
     StepOut.CHAIN: {
