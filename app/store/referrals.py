@@ -471,6 +471,13 @@ def marked(tx: Tx, reader: Reader) -> str:
     return mark(tx, query.where(seen, r.state.not_in(CLOSED)))
 
 
+def was_closed(tx: Tx, case: Case, at: datetime) -> bool:
+    """Whether the case is known to have been closed at that moment already."""
+    r = ReferralRecord
+    query = select(r.id).where(r.id == case.referral, r.state.in_(CLOSED), r.closed_at <= at)
+    return tx.execute(query).one_or_none() is not None
+
+
 def close(tx: Tx, case: Case, state: ReferralState, *, by: UUID, now: datetime) -> None:
     """The referral ends in this state, and its household is in no picture any more."""
     set_state(tx, case.household, state, by=by, at=now)

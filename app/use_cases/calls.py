@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -22,9 +23,17 @@ from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
 from app.use_cases.places import Counting, refusing
-from app.use_cases.referrals import mine, new_call, refine_call, single_answers
+from app.use_cases.referrals import (
+    consent_parts,
+    consents,
+    mine,
+    new_call,
+    refine_call,
+    single_answers,
+    without_consents,
+)
 from matching.vocabulary import Answer
-from models.words import AuditAct, PlacementState, Question, TaskKind, TaskState
+from models.words import AuditAct, PlacementState, Purpose, Question, TaskKind, TaskState
 
 BESIDE = "beside"
 """The part of a call that is none of its case's answers."""
@@ -105,18 +114,25 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
 
 
 def begun(
-    a: Acting, sent: told.CallSent, hand: Hand, count: Counting, known: KnownCall | None = None
+    a: Acting,
+    sent: told.CallSent,
+    hand: Hand,
+    count: Counting,
+    known: KnownCall | None = None,
+    taken_back: Collection[Purpose] = (),
 ) -> Case:
     """A case of this call, which has none, or none that may be written in any more.
 
-    ``known``: what the call was until now.
+    ``known``: what the call was until now. ``taken_back``: what she may have agreed to and took back
+    since; this word does not give it, and neither does a later one that only says the same again.
 
     Raises
     ------
     NoSuchPlace, QuotaReached
         As for any call.
     """
-    case = new_call(a, sent.answers, hand.places, count, _further(sent))
+    said = without_consents(sent.answers, taken_back)
+    case = new_call(a, said, hand.places, count, _further(sent))
     phone_calls.put(
         a.tx,
         sent.call,
@@ -134,9 +150,17 @@ def begun(
 
 
 def gone_on(
-    a: Acting, case: Case, known: KnownCall, sent: told.CallSent, hand: Hand, count: Counting
+    a: Acting,
+    case: Case,
+    known: KnownCall,
+    sent: told.CallSent,
+    hand: Hand,
+    count: Counting,
+    taken_back: Collection[Purpose] = (),
 ) -> None:
     """This newer word of the call is written in the case: what it changed, and nothing else.
+
+    ``taken_back``: as for one that is begun.
 
     Raises
     ------
@@ -147,9 +171,10 @@ def gone_on(
     """
     parts = _parts(sent)
     changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
-    if changed - {BESIDE}:
+    written = changed - {BESIDE, *consent_parts(taken_back)}
+    if written:
         with moves_needed.looked_at(a, hand.places, households=[case.household]):
-            refine_call(a, case, sent.answers, hand.places, count, changed, _further(sent))
+            refine_call(a, case, sent.answers, hand.places, count, written, _further(sent))
     own = _own(sent) if BESIDE in changed else {}
     phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
     if BESIDE in changed:
@@ -178,7 +203,7 @@ def _parts(sent: told.CallSent) -> dict[str, str]:
             places["nationwide"],
             sent.model_dump(mode="json", include=set(THREAT_FIELDS)),
         ],
-        **{f"consent.{name}": answer for name, answer in said["consent"].items()},
+        **{part: answer for part, _, answer in consents(sent.answers)},
         BESIDE: sent.model_dump(include={"code_word", "call_back_at", "note"}),
     }
     return {name: _mark(part) for name, part in parts.items()}

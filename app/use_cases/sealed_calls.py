@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from app.contract import calls as told
 from app.errors import Malformed, NotFound
-from app.store import going_on, members, phone_calls, referrals
+from app.store import cases, going_on, members, phone_calls, referrals
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.store.walls import StepOut
@@ -18,8 +19,9 @@ from app.use_cases.members import leave
 from app.use_cases.merging import follow_on
 from app.use_cases.options import SEARCHING
 from app.use_cases.places import Withholding
-from app.use_cases.referrals import tell_of
+from app.use_cases.referrals import CONSENTS, tell_of
 from app.vault.intake import NotOpened
+from models.words import Purpose
 
 
 def take_sealed(
@@ -73,7 +75,7 @@ def _opened(
 
 def _anew(
     a: Acting,
-    said: told.CallSent,
+    said: told.SealedContent,
     hand: Hand,
     count: Withholding,
     known: KnownCall | None = None,
@@ -84,7 +86,10 @@ def _anew(
     ``earlier``: the closed one that it follows. All that is dangerous to her there is told here, so
     whoever may not know of that one any more may not know of this one.
     """
-    case = begun(a, said, hand, count, known)
+    taken_back: Collection[Purpose] = ()
+    if known is not None and not _still_agrees(a, said, earlier):
+        taken_back = CONSENTS
+    case = begun(a, said, hand, count, known, taken_back)
     tell_of(a, case)
     if count.reached or (earlier is not None and not _knows(a, earlier)):
         leave(a, case.referral)
@@ -92,6 +97,16 @@ def _anew(
         with a.tx.as_service(StepOut.LATE_WORD):
             follow_on(a, case, earlier, hand.places)
     return case
+
+
+def _still_agrees(a: Acting, said: told.SealedContent, earlier: Case | None) -> bool:
+    """Whether she said this after her case was closed: what ended with that is not given anew by an older word.
+
+    Of a case from which others keep its worker nothing may be told by this; so nobody knows, and a
+    person asks her.
+    """
+    with a.tx.as_service(StepOut.LATE_WORD):
+        return earlier is not None and referrals.was_closed(a.tx, earlier, said.taken_at)
 
 
 def _knows(a: Acting, case: Case) -> bool:
@@ -115,12 +130,13 @@ def _written(
     a: Acting,
     case: Case,
     known: KnownCall,
-    said: told.CallSent,
+    said: told.SealedContent,
     hand: Hand,
     count: Withholding,
 ) -> None:
     with a.tx.as_service(StepOut.LATE_WORD):
-        gone_on(a, case, known, said, hand, count)
+        taken_back = CONSENTS.keys() & cases.taken_back(a.tx, case.referral, said.taken_at)
+        gone_on(a, case, known, said, hand, count, taken_back)
         if count.reached:
             leave(a, case.referral)
         stands = members.stands(a.tx, case.referral, a.actor.account)
@@ -128,7 +144,7 @@ def _written(
             tell_of(a, case)
 
 
-def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.CallSent:
+def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.SealedContent:
     """The same call with its times by the service's clock."""
 
     def shifted(moment: datetime | None) -> datetime | None:
@@ -137,5 +153,9 @@ def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.CallSen
     contact = content.answers.safe_contact
     contact = contact.model_copy(update={"safe_until": shifted(contact.safe_until)})
     answers = content.answers.model_copy(update={"safe_contact": contact})
-    update = {"answers": answers, "call_back_at": shifted(content.call_back_at)}
+    update = {
+        "answers": answers,
+        "call_back_at": shifted(content.call_back_at),
+        "taken_at": shifted(content.taken_at),
+    }
     return content.model_copy(update=update)

@@ -281,6 +281,7 @@ STEPS = {
         "app.store.complaints",
         "app.store.departures",
         "app.store.follow_up",
+        "app.store.going_on",
         "app.store.hearing",
         "app.store.local_teams",
         "app.store.members",
