@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from app.contract import calls as told
 from app.errors import Malformed, NotFound
-from app.store import cases, going_on, members, phone_calls, referrals
+from app.places.gazetteer import Gazetteer
+from app.store import cases, going_on, members, phone_calls, referrals, tasks
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from app.use_cases.calls import Hand, begun, gone_on
 from app.use_cases.members import leave
-from app.use_cases.merging import follow_on
+from app.use_cases.merging import LOOKED_AT_WITHIN, follow_on
 from app.use_cases.options import SEARCHING
 from app.use_cases.places import Withholding
 from app.use_cases.referrals import CONSENTS, tell_of
 from app.vault.intake import NotOpened
-from models.words import Purpose
+from matching.vocabulary import Answer
+from models.words import Purpose, TaskKind
+
+PLACES_KNOWN = "danger_places_known"
+"""The answer of a call whether every place that is dangerous to her was named."""
 
 
 def take_sealed(
@@ -40,8 +46,6 @@ def take_sealed(
         When it does not open, is of another call, or holds something else than a call.
     NotFound
         When the call was taken by somebody else's device.
-    NoSuchPlace
-        As for any call.
     """
     said = _put_right(*_opened(a, sent, hand, sent_at))
     phone_calls.lock(a.tx, said.call)
@@ -89,8 +93,11 @@ def _anew(
     taken_back: Collection[Purpose] = ()
     if known is not None and not _still_agrees(a, said, earlier):
         taken_back = CONSENTS
-    case = begun(a, said, hand, count, known, taken_back)
+    heard = _as_far_as_known(said, hand.places)
+    case = begun(a, heard, hand, count, known, taken_back)
     tell_of(a, case)
+    if heard is not said:
+        _ask_where(a, case)
     if count.reached or (earlier is not None and not _knows(a, earlier)):
         leave(a, case.referral)
     if earlier is not None:
@@ -136,12 +143,46 @@ def _written(
 ) -> None:
     with a.tx.as_service(StepOut.LATE_WORD):
         taken_back = CONSENTS.keys() & cases.taken_back(a.tx, case.referral, said.taken_at)
-        gone_on(a, case, known, said, hand, count, taken_back)
+        heard = _as_far_as_known(said, hand.places)
+        if heard is not said:
+            # Written whatever the word before it said: another place may have been lost with this one.
+            parts = {name: mark for name, mark in known.parts.items() if name != PLACES_KNOWN}
+            known = replace(known, parts=parts)
+        gone_on(a, case, known, heard, hand, count, taken_back)
+        if heard is not said:
+            _ask_where(a, case)
         if count.reached:
             leave(a, case.referral)
         stands = members.stands(a.tx, case.referral, a.actor.account)
         if not stands and case.state in SEARCHING:
             tell_of(a, case)
+
+
+def _as_far_as_known(said: told.SealedContent, places: Gazetteer) -> told.SealedContent:
+    """The same word without places that the gazetteer has no more; nobody would hear a refusal of it.
+
+    Then not every place that is dangerous to her is known, whatever was said.
+    """
+    answers = said.answers
+    avoid, lists = answers.places_to_avoid, ("his", "where_i_am_known", "not_there")
+    left = {name: [code for code in getattr(avoid, name) if code in places] for name in lists}
+    where = answers.where_now if answers.where_now in places else None
+    if where == answers.where_now and all(left[name] == getattr(avoid, name) for name in lists):
+        return said
+    avoid = avoid.model_copy(update={**left, "known": Answer.UNKNOWN})
+    answers = answers.model_copy(update={"places_to_avoid": avoid, "where_now": where})
+    return said.model_copy(update={"answers": answers})
+
+
+def _ask_where(a: Acting, case: Case) -> None:
+    """Somebody asks her again which places she fears."""
+    tasks.set_(
+        a.tx,
+        TaskKind.THREAT_REVIEW,
+        now=a.now,
+        due_at=a.now + LOOKED_AT_WITHIN,
+        referral=case.referral,
+    )
 
 
 def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.SealedContent:
