@@ -204,9 +204,9 @@ class Call:
 
         A call in which something else was not heard is kept as one that was left.
         """
-        self._waits(session.ended(state))
-        if session.unheard(state):
-            kept.keep(self.on, session.left_open(state))
+        done = self._waits(session.ended(state))
+        if session.unheard(done):
+            kept.keep(self.on, session.left_open(done))
         else:
             kept.forget(self.on, state.call)
 
