@@ -149,7 +149,7 @@ def test_a_call_that_is_kept_when_it_is_ended_knows_which_word_of_it_waits(
     on = device.read(tmp_path)
     (sealed,) = waiting.all_of(on)
     kept_call = kept.again(on, vault.opened(on.lock, PIN), sealed.call)
-    assert sealed.key == f"{sealed.call}-sealed-{kept_call.revision}"
+    assert sealed.revision == kept_call.revision
     more = replace(kept_call, answers={**kept_call.answers, "note": "quiet"}, pending=())
     assert session.with_all_said(more).revision == kept_call.revision + 1
 
