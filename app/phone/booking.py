@@ -143,7 +143,7 @@ def _shown_at_once(state: State) -> State:
 def refused(state: State, mine: Submission, status: int, slug: str) -> State:
     """The call after the service said no: why in one line, and options are looked for again."""
     message = "refused.401" if status == 401 else f"refused.{slug}"
-    if mine.kind == "REFER" and status != 401:
+    if mine.kind == "REFER":
         return replace(state, message="refused.refer")
     if mine.kind == "SEARCH":
         return replace(state, message=message)

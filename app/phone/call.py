@@ -188,9 +188,9 @@ class Call:
             self._wait(sent)
             return
         self.up = True
-        if sent is not None and sent.kind == "SEARCH":
+        if sent is not None and sent.kind == "SEARCH" and sent.body is not None:
             if answer.status < 400:
-                waiting.drop(self.on, state.call)
+                waiting.drop(self.on, sent.body)
             else:  # sealed it is taken where it was refused in the open
                 self._wait(sent)
         self._becomes(session.answered(state, answer.key, answer.status, answer.body))
@@ -204,9 +204,9 @@ class Call:
 
         A call in which something else was not heard is kept as one that was left.
         """
-        self._waits(session.ended(state))
-        if session.unheard(state):
-            kept.keep(self.on, session.left_open(state))
+        done = self._waits(session.ended(state))
+        if session.unheard(done):
+            kept.keep(self.on, session.left_open(done))
         else:
             kept.forget(self.on, state.call)
 
@@ -221,7 +221,7 @@ class Call:
     def _screen(self) -> list[str]:
         match self.cover:
             case Cover.NOTHING if self.state is not None:
-                line = Line(self.up, waiting.count(self.on))
+                line = Line(self.up, waiting.count(self.on), waiting.refused(self.on))
                 return lines(self.state, line, self.now(), get_terminal_size().lines)
             case Cover.THE_LIST:
                 return list(self.shown)

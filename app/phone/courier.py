@@ -58,7 +58,10 @@ class Courier:
         self._thread.start()
 
     def carry(self, some: tuple[Submission, ...]) -> None:
-        """These are to be told; one that is already on its way is not taken twice."""
+        """These are to be told; one that is already on its way is not taken twice.
+
+        Nor is one for which the token opened nothing, until all is forgotten.
+        """
         with self._more:
             for one in some:
                 if one.key not in self._taken:
@@ -134,7 +137,9 @@ class Courier:
         with self._more:
             if answer.key not in self._taken:
                 return
-            if done:
+            if (
+                done and answer.status != 401
+            ):  # such a token is not tried again until it is forgotten
                 self._taken.discard(answer.key)
             self._answers.append(answer)
         with suppress(OSError):  # nobody listens any more

@@ -30,6 +30,8 @@ class Line:
 
     up: bool = True
     waiting: int = 0
+    refused: int = 0
+    """Of those that wait: how many the service refused for good."""
 
 
 def lines(state: State, line: Line, now: datetime, rows: int = 24) -> list[str]:
@@ -45,6 +47,8 @@ def _head(state: State, line: Line, now: datetime) -> list[str]:
     how = text("line.up" if line.up else "line.down", state.language)
     if line.waiting:
         how += ", " + text("line.waiting", state.language).format(n=line.waiting)
+    if line.refused:
+        how += ", " + text("line.refused", state.language).format(n=line.refused)
     asked = "".join(
         str(number) if any(f.id in state.answers for f in FIELDS if f.question == number) else "."
         for number in range(1, 10)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from . import waiting
 from .device import Device
 from .line import Line, LineDown
+from .waiting import Waiting
 
-EVERY_S = 20.0
+EVERY_S, SOON_S = 20.0, 2.0
+RARELY_S = 3600.0
+"""What was refused for good is not forgotten: a service that is put right takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,13 @@ class Sent:
     down: bool = False
 
 
-def send_all(on: Device, line: Line) -> Sent:
-    """Each waiting referral is sent once; one that is not taken stays."""
+def send_all(on: Device, line: Line, since: float = inf) -> Sent:
+    """Each waiting referral is sent once; one that is not taken stays.
+
+    ``since``: what was refused for good later than this, in seconds since 1970, is passed over.
+    """
     sent = 0
-    for one in waiting.all_of(on):
+    for one in _due(on, since):
         now = datetime.now().astimezone().isoformat()
         try:
             heard = line.ask("POST", "/calls/sealed", one.body(), key=one.key, sent_at=now)
@@ -37,7 +45,19 @@ def send_all(on: Device, line: Line) -> Sent:
         if heard.status < 300:
             waiting.answered(one)
             sent += 1
+        elif heard.final:
+            waiting.not_taken(one, time.time())
     return Sent(sent, waiting.count(on))
+
+
+def _due(on: Device, since: float) -> list[Waiting]:
+    """What waits and was not refused between then and now; a clock that was set back hides nothing."""
+    now = time.time()
+    return [
+        one
+        for one in waiting.all_of(on)
+        if one.refused_at is None or not since <= one.refused_at <= now
+    ]
 
 
 class Sender:
@@ -45,7 +65,7 @@ class Sender:
 
     def __init__(self, on: Device) -> None:
         """For the referrals of this device."""
-        self._on, self._ended = on, threading.Event()
+        self._on, self._ended, self._began = on, threading.Event(), time.time()
         threading.Thread(target=self._work, daemon=True).start()
 
     def end(self) -> None:
@@ -53,10 +73,15 @@ class Sender:
         self._ended.set()
 
     def _work(self) -> None:
-        while not self._ended.wait(EVERY_S if waiting.count(self._on) == 0 else 2.0):
-            if waiting.count(self._on):
+        while not self._ended.wait(SOON_S if _due(self._on, self._since()) else EVERY_S):
+            since = self._since()
+            if _due(self._on, since):
                 line = Line(self._on.service, self._on.token())
                 try:
-                    send_all(self._on, line)
+                    send_all(self._on, line, since)
                 finally:
                     line.close()
+
+    def _since(self) -> float:
+        """Each program tries once what was refused before it began."""
+        return max(self._began, time.time() - RARELY_S)

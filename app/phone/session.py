@@ -116,6 +116,8 @@ def answered(state: State, key: str, status: int, told: Mapping[str, Any]) -> St
     mine: Submission | None = next((one for one in state.pending if one.key == key), None)
     if mine is None:
         return state
+    if status == 401 and mine.kind != "SEARCH":  # nobody heard it; her answers wait sealed
+        return replace(state, message="refused.401")
     state = replace(state, pending=tuple(one for one in state.pending if one.key != key))
     if status >= 400:
         return looked_for(booking.refused(state, mine, status, slug_of(told)))

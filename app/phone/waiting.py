@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from . import device
 from .device import Device
 
 FOLDER = "waiting"
+_SEALED = "-sealed-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,13 @@ class Waiting:
     key: str
     key_id: str
     sealed: str
+    refused_at: float | None = None
+    """When the service refused it for good, in seconds since 1970 by this device's clock."""
+
+    @property
+    def revision(self) -> int:
+        """Which word of its call it is."""
+        return int(self.key.partition(_SEALED)[2].partition("-")[0])
 
     def body(self) -> dict[str, str]:
         """What is sent, the same however often."""
@@ -34,15 +43,24 @@ class Waiting:
 
 
 def put(on: Device, sent: Mapping[str, Any], now: datetime) -> None:
-    """The referral waits, on disk before this returns; an older word of the same call gives way."""
+    """The referral waits, on disk before this returns; an older word of the same call gives way.
+
+    The same word, or a newer one, that waits already stays as it is.
+    """
     from . import vault
 
     call = str(sent["call"])
+    before = _at(_path(on, call))
+    if before is not None and before.revision >= sent["revision"]:
+        return
     plain = json.dumps({**sent, "taken_at": now.isoformat()}, separators=(",", ":")).encode()
+    sealed = vault.to_service(on.sealing_key, plain, call)
+    # Sealed anew it is other bytes, and a key is of one body: the service knows the call by its number.
+    mark = sha256(sealed.encode()).hexdigest()[:16]
     entry = {
-        "key": f"{call}-sealed-{sent['revision']}",
+        "key": f"{call}{_SEALED}{sent['revision']}-{mark}",
         "key_id": on.sealing_id,
-        "sealed": vault.to_service(on.sealing_key, plain, call),
+        "sealed": sealed,
     }
     device.put(_path(on, call), json.dumps(entry).encode(), sure=True)
 
@@ -50,11 +68,15 @@ def put(on: Device, sent: Mapping[str, Any], now: datetime) -> None:
 def all_of(on: Device) -> Iterator[Waiting]:
     """What waits, in no order that means anything."""
     for path in sorted((on.folder / FOLDER).glob("*.json")):
-        try:
-            told = json.loads(path.read_bytes())
-        except FileNotFoundError:
-            continue
-        yield Waiting(path, path.stem, told["key"], told["key_id"], told["sealed"])
+        if (one := _at(path)) is not None:
+            yield one
+
+
+def _at(path: Path) -> Waiting | None:
+    try:
+        return Waiting(path, path.stem, **json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
 
 
 def count(on: Device) -> int:
@@ -62,19 +84,34 @@ def count(on: Device) -> int:
     return sum(1 for _ in (on.folder / FOLDER).glob("*.json"))
 
 
+def refused(on: Device) -> int:
+    """How many of them the service refused for good."""
+    return sum(1 for one in all_of(on) if one.refused_at is not None)
+
+
 def answered(one: Waiting) -> None:
     """The service has it; a newer word of the same call stays."""
-    try:
-        told = json.loads(one.path.read_bytes())
-    except FileNotFoundError:
-        return
-    if told["key"] == one.key:
+    if _still(one):
         device.remove(one.path)
 
 
-def drop(on: Device, call: str) -> None:
-    """The service has heard of this call otherwise."""
-    device.remove(_path(on, call))
+def not_taken(one: Waiting, now: float) -> None:
+    """The service refused it for good: it stays, and whoever looks can tell."""
+    if _still(one):
+        entry = {"key": one.key, "key_id": one.key_id, "sealed": one.sealed, "refused_at": now}
+        device.put(one.path, json.dumps(entry).encode(), sure=True)
+
+
+def _still(one: Waiting) -> bool:
+    now = _at(one.path)
+    return now is not None and now.key == one.key
+
+
+def drop(on: Device, sent: Mapping[str, Any]) -> None:
+    """The service has heard this word of a call otherwise; a newer one stays."""
+    before = _at(_path(on, str(sent["call"])))
+    if before is not None and before.revision <= sent["revision"]:
+        device.remove(before.path)
 
 
 def _path(on: Device, call: str) -> Path:

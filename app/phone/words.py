@@ -359,6 +359,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "line.up": ("line", "linje"),
     "line.down": ("LINE DOWN", "LINJEN NEDE"),
     "line.waiting": ("{n} waiting", "{n} venter"),
+    "line.refused": ("{n} NOT TAKEN", "{n} IKKE TATT IMOT"),
     "down": (
         (
             "The line is down. Nothing is lost: her answers are sealed and sent by themselves. No bed"

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 
-from app.store import forms, members, threat_facts
+from app.store import forms, going_on, members, threat_facts
 from app.store.pages import Page, page
 from app.store.refusals import NotFound, WrongState
 from app.store.stepping import beyond
@@ -22,6 +22,7 @@ from models.continuity import ContinuityRecord, ContinuityZoneRecord, DeclineRec
 from models.household import HouseholdRecord, PersonRecord
 from models.legal import LegalPeriodRecord, NextStepRecord
 from models.link import PersonLinkRecord
+from models.referral import ReferralRecord
 from models.shelter import ShelterRecord
 from models.threat import (
     ActorAreaRecord,
@@ -35,7 +36,7 @@ from models.threat import (
     ThreatAssessmentRecord,
 )
 from models.wish import NeedRecord, WishRecord
-from models.words import DeclineReason, LevelAnswer, Purpose, Question, Role
+from models.words import ConsentAnswer, DeclineReason, LevelAnswer, Purpose, Question, Role
 from models.zone import ZoneRecord
 
 Rows = Sequence[dict[str, Any]]
@@ -430,6 +431,25 @@ def newest_consent(tx: Tx, household: UUID, purpose: Purpose) -> str | None:
         .limit(1)
     ).one_or_none()
     return None if row is None or row.withdrawn_at is not None else str(row.answer.value)
+
+
+@beyond(StepOut.CONSENT)
+def taken_back(tx: Tx, referral: UUID, since: datetime) -> set[Purpose]:
+    """What she said no to, or took back, since then: in this case or in one that went on in it."""
+    c, h = ConsentRecord, HouseholdRecord
+    came = going_on.back(ReferralRecord.id == referral)
+    query = (
+        select(c.purpose)
+        .join(h, h.id == c.household_id)
+        .join(came, came.c.referral == h.referral_id)
+        .where(
+            or_(
+                c.withdrawn_at >= since,
+                and_(c.answer == ConsentAnswer.REFUSED, c.given_at >= since),
+            )
+        )
+    )
+    return set(tx.execute(query).scalars())
 
 
 def withdraw_consent(tx: Tx, household: UUID, consent: UUID, now: datetime) -> None:

@@ -26,6 +26,14 @@ def walk(which: ColumnElement[bool]) -> CTE:
     return found.union(onwards.where(r.merged_into_id.is_not(None)))
 
 
+def back(which: ColumnElement[bool]) -> CTE:
+    """Rows ``case, referral``: each case of which that holds beside itself and every one that went on in it."""
+    r = ReferralRecord
+    itself = select(r.id.label("case"), r.id.label("referral")).where(which)
+    found = itself.cte("came_here", recursive=True)
+    return found.union(select(found.c.case, r.id).join(r, r.merged_into_id == found.c.referral))
+
+
 def ends(found: CTE, last: type[ReferralRecord]) -> ColumnElement[bool]:
     """Whether this is the last case in which a referral of the walk goes on."""
     return and_(last.id == found.c.case, last.merged_into_id.is_(None))

@@ -62,12 +62,14 @@ def _listed(
 
 def may_open(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noqa: ANN401 - a column
     """Whether no list keeps this account away from the case."""
-    return and_(
-        ~_listed(referral, ReaderListing.DENIED, account),
-        or_(
-            ~_listed(referral, ReaderListing.ALLOWED, None),
-            _listed(referral, ReaderListing.ALLOWED, account),
-        ),
+    return and_(~_listed(referral, ReaderListing.DENIED, account), _may_be_among(referral, account))
+
+
+def _may_be_among(referral: Any, account: AnyAccount) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether this account is of those who alone may open the case, where there are such."""
+    return or_(
+        ~_listed(referral, ReaderListing.ALLOWED, None),
+        _listed(referral, ReaderListing.ALLOWED, account),
     )
 
 
@@ -137,9 +139,25 @@ def stands(tx: Tx, referral: UUID, account: UUID) -> bool:
 
 
 @beyond(StepOut.STANDING)
+def may_know(tx: Tx, referral: UUID, account: UUID, role: Role) -> bool:
+    """Whether this person may know of the case."""
+    return bool(tx.execute(select(seen_by(referral, account, role))).scalar())
+
+
+@beyond(StepOut.STANDING)
 def is_denied(tx: Tx, referral: UUID, account: UUID) -> bool:
     """Whether a list keeps this account away from the case."""
     return not tx.execute(select(may_open(referral, account))).scalar()
+
+
+@beyond(StepOut.STANDING)
+def is_denied_by_others(tx: Tx, referral: UUID, account: UUID) -> bool:
+    """Whether a list keeps this account away from the case on which she did not put herself."""
+    r = Reader
+    denied = exists().where(
+        *_denials(referral), r.account_id == account, r.listed_by != r.account_id
+    )
+    return bool(tx.execute(select(or_(denied, ~_may_be_among(referral, account)))).scalar())
 
 
 @beyond(StepOut.STANDING)
@@ -311,8 +329,13 @@ def consent_of(tx: Tx, household: UUID, consent: UUID, now: datetime) -> dict[st
 
 @beyond(StepOut.STANDING)
 def deny(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> UUID | None:
-    """The account may not open the case, nor hear again what it was told; None when that stood."""
+    """The account may not open the case, nor hear again what it was told; None when that stood.
+
+    Where she had put herself on the list it is another's word from now on.
+    """
     idempotency.withhold(tx, [account])
+    if by != account:
+        _lift(tx, referral, account, Reader.listed_by == account, by=by, now=now)
     return _list(tx, referral, account, ReaderListing.DENIED, None, by, now)
 
 
@@ -372,10 +395,11 @@ def share_lists(tx: Tx, hers: Sequence[UUID], *, by: UUID, now: datetime) -> Non
     WrongState
         When nobody is named by each.
     """
-    away = sorted({account for one in hers for account in _denied(tx, one)})
+    away = {denial for one in hers for denial in _denied(tx, one)}
     for referral in hers:
-        for account in away:
-            deny(tx, referral, account, by=by, now=now)
+        # Who listed it stays with it: who left by herself is not one whom somebody keeps away.
+        for account, listed_by in sorted(away):
+            deny(tx, referral, account, by=listed_by, now=now)
             take_off(tx, referral, account=account, by=by, now=now)
     seats = [names for one in hers if (names := named(tx, one))]
     if seats:
@@ -385,8 +409,10 @@ def share_lists(tx: Tx, hers: Sequence[UUID], *, by: UUID, now: datetime) -> Non
                 allow_only(tx, referral, left, by=by, now=now)
 
 
-def _denied(tx: Tx, referral: UUID) -> list[UUID]:
-    return list(tx.execute(select(Reader.account_id).where(*_denials(referral))).scalars())
+def _denied(tx: Tx, referral: UUID) -> set[tuple[UUID, UUID]]:
+    """Each account that is denied, and who listed it."""
+    rows = tx.execute(select(Reader.account_id, Reader.listed_by).where(*_denials(referral)))
+    return {(row.account_id, row.listed_by) for row in rows}
 
 
 def _denials(referral: UUID) -> tuple[ColumnElement[bool], ...]:
@@ -461,10 +487,15 @@ def denied_by(tx: Tx, referral: UUID, reader: UUID) -> UUID:
 @beyond(StepOut.STANDING)
 def lift(tx: Tx, referral: UUID, account: UUID, *, by: UUID, now: datetime) -> None:
     """The denial of this account is taken back, if there is one."""
-    r = Reader
+    _lift(tx, referral, account, by=by, now=now)
+
+
+def _lift(
+    tx: Tx, referral: UUID, account: UUID, *which: ColumnElement[bool], by: UUID, now: datetime
+) -> None:
     tx.execute(
-        update(r)
-        .where(r.account_id == account, *_denials(referral))
+        update(Reader)
+        .where(Reader.account_id == account, *_denials(referral), *which)
         .values(lifted_at=now, lifted_by=by)
         .execution_options(synchronize_session=False)
     )

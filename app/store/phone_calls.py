@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text, update
 
-from app.store import forms, members
+from app.store import forms, going_on, members
 from app.store.referrals import CLOSED
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -20,6 +21,7 @@ from models.phone_call import PhoneCallRecord, TravelPlanRecord
 from models.referral import ReferralRecord
 from models.threat import ActorAreaRecord, ThreatActorRecord
 
+AT_MOST = 100
 _ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
@@ -73,23 +75,37 @@ def refine(tx: Tx, call: UUID, **values: Any) -> None:  # noqa: ANN401 - its col
 
 
 def open_calls(tx: Tx, account: UUID) -> list[dict[str, Any]]:
-    """Calls on which this account stands that are not over; promised call-backs first."""
-    r, c = ReferralRecord, PhoneCallRecord
-    query = (
-        select(
-            r.id.label("referral"),
-            r.code_name,
-            r.state,
-            r.received_at,
-            r.safe_until,
-            c.call_back_at,
-        )
-        .outerjoin(c, c.referral_id == r.id)
-        .where(r.state.not_in(CLOSED), members.stands_on(r.id, account))
-        .order_by(c.call_back_at.asc().nulls_last(), r.received_at, r.id)
-        .limit(100)
+    """Calls on which this account stands that are not over; promised call-backs first, each by itself."""
+    r = ReferralRecord
+    query = select(r.id.label("referral"), r.code_name, r.state, r.received_at, r.safe_until).where(
+        r.state.not_in(CLOSED), members.stands_on(r.id, account)
     )
-    return [dict(row._mapping) for row in tx.execute(query)]
+    rows = tx.execute(query.order_by(r.received_at, r.id)).all()
+    promised = _call_backs(tx, [row.referral for row in rows])
+    last = datetime.max.replace(tzinfo=UTC)
+    lines = [
+        {**row._mapping, "call_back_at": at}
+        for row in rows
+        for at in promised.get(row.referral, [None])
+    ]
+    return sorted(lines, key=lambda line: line["call_back_at"] or last)[:AT_MOST]
+
+
+@beyond(StepOut.LATE_WORD)
+def _call_backs(tx: Tx, referrals: list[UUID]) -> dict[UUID, list[datetime | None]]:
+    """When she was promised to be called, by the case in which each call goes on."""
+    c, came = PhoneCallRecord, going_on.back(ReferralRecord.id.in_(referrals))
+    query = (
+        select(came.c.case, c.call_back_at)
+        .join(c, c.referral_id == came.c.referral)
+        .where(c.call_back_at.is_not(None))
+        .distinct()
+        .order_by(c.call_back_at)
+    )
+    found: dict[UUID, list[datetime | None]] = defaultdict(list)
+    for row in tx.execute(query):
+        found[row.case].append(row.call_back_at)
+    return found
 
 
 def dangers(tx: Tx, household: UUID) -> set[tuple[str, AreaKind]]:
@@ -110,27 +126,18 @@ def actor(tx: Tx, household: UUID, label: str) -> UUID | None:
     return found
 
 
-def code_word(tx: Tx, referral: UUID) -> bytes | None:
-    """The keyed hash of the word that was agreed."""
+@beyond(StepOut.LATE_WORD)
+def code_words(tx: Tx, referral: UUID) -> list[tuple[UUID, bytes]]:
+    """Each word that was agreed in this case, or in one that went on in it: the household and its keyed hash."""
     c, h = ContactSafetyRecord, HouseholdRecord
-    found: bytes | None = tx.execute(
-        select(c.code_word_hash)
-        .join(h, h.id == c.household_id)
-        .where(h.referral_id == referral)
-        .limit(1)
-    ).scalar_one_or_none()
-    return found
-
-
-def put_code_word(tx: Tx, household: UUID, hashed: bytes) -> None:
-    """This is the word that was agreed, as a keyed hash."""
-    c = ContactSafetyRecord
-    tx.execute(
-        update(c)
-        .where(c.household_id == household)
-        .values(code_word_hash=hashed)
-        .execution_options(synchronize_session=False)
+    came = going_on.back(ReferralRecord.id == referral)
+    query = (
+        select(h.id, c.code_word_hash)
+        .join(came, came.c.referral == h.referral_id)
+        .join(c, c.household_id == h.id)
+        .where(c.code_word_hash.is_not(None))
     )
+    return [(row.id, row.code_word_hash) for row in tx.execute(query)]
 
 
 def put_travel(tx: Tx, placement: UUID, **values: Any) -> None:  # noqa: ANN401 - its columns

@@ -26,7 +26,7 @@ from models.lifecycle import OPEN_CASES, Reason
 from models.referral import ReferralRecord
 from models.sealed import PersonSealedRecord
 from models.stay import StayRecord
-from models.words import Machine, MemberScope, ReferralState, Role, StayState
+from models.words import ContactChannel, Machine, MemberScope, ReferralState, Role, StayState
 
 CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ23456789"
 """Letters and digits that are not mistaken for each other when they are said aloud."""
@@ -53,6 +53,9 @@ CLOSED = (
     ReferralState.WITHDRAWN,
     ReferralState.HANDED_OVER,
 )
+
+
+_Root = Select[UUID, ReferralState, str, UUID, int]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -166,7 +169,10 @@ def has_surely_an_adult(tx: Tx, household: UUID) -> bool:
 
 
 def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
-    """How she may be reached, without any number; a number and a word that stand, stay."""
+    """How she may be reached, without any number; a number and a word that stand, stay.
+
+    Where nothing is known of it yet, it is she who calls.
+    """
     c = ContactSafetyRecord
     stands = tx.execute(
         update(c)
@@ -176,7 +182,8 @@ def put_contact(tx: Tx, household: UUID, values: dict[str, Any]) -> None:
         .execution_options(synchronize_session=False)
     ).first()
     if stands is None:
-        forms.add(tx, c, household_id=household, **values)
+        new = {"channel": ContactChannel.SHE_CALLS_BACK, **values}
+        forms.add(tx, c, household_id=household, **new)
 
 
 def find(
@@ -198,24 +205,44 @@ def find(
         When there is none, or it is somebody else's.
     """
     query = _seen_by(role, standing=standing)
-    asked = {"referral": referral, "account": account}
+    found = _root(tx, query, {"referral": referral, "account": account}, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def goes_on(tx: Tx, referral: UUID) -> Case:
+    """This case, locked, whoever is kept from it: for a word that is written in it and hears nothing."""
+    found = _root(tx, _one_case(), {"referral": referral}, lock=True)
+    assert found is not None, "a call names a case that is there"
+    return found
+
+
+def _root(tx: Tx, query: _Root, asked: dict[str, UUID], *, lock: bool) -> Case | None:
     row = tx.quick(query, asked).one_or_none()
     if row is None:
-        raise NotFound
+        return None
     if lock and locks.households(tx, [row.household]):
         row = tx.quick(query, asked).one()
     return Case(row.id, row.household, row.version, row.state, row.code_name)
 
 
 @cache
-def _seen_by(role: Role, *, standing: bool) -> Select[UUID, ReferralState, str, UUID, int]:
-    """The statement for the root of one case, as this role may see it: nearly every request asks for one."""
+def _one_case() -> _Root:
+    """The statement for the root of one case."""
     r, h = ReferralRecord, HouseholdRecord
-    query = (
+    return (
         select(r.id, r.state, r.code_name, h.id.label("household"), h.version)
         .join(h, h.referral_id == r.id)
-        .where(r.id == bindparam("referral"), members.seen_by(r.id, _ACCOUNT, role))
+        .where(r.id == bindparam("referral"))
     )
+
+
+@cache
+def _seen_by(role: Role, *, standing: bool) -> _Root:
+    """The same as this role may see it: nearly every request asks for one."""
+    r = ReferralRecord
+    query = _one_case().where(members.seen_by(r.id, _ACCOUNT, role))
     return query.where(members.own(r.id, _ACCOUNT, role)) if standing else query
 
 
@@ -442,6 +469,13 @@ def marked(tx: Tx, reader: Reader) -> str:
     seen = members.seen_by(r.id, reader.account, reader.role)
     query = select(r.id, r.state, h.version).join(h, h.referral_id == r.id)
     return mark(tx, query.where(seen, r.state.not_in(CLOSED)))
+
+
+def was_closed(tx: Tx, case: Case, at: datetime) -> bool:
+    """Whether the case is known to have been closed at that moment already."""
+    r = ReferralRecord
+    query = select(r.id).where(r.id == case.referral, r.state.in_(CLOSED), r.closed_at <= at)
+    return tx.execute(query).one_or_none() is not None
 
 
 def close(tx: Tx, case: Case, state: ReferralState, *, by: UUID, now: datetime) -> None:

@@ -203,6 +203,26 @@ def pass_on(
 
 
 @beyond(StepOut.TASKS)
+def carry(
+    tx: Tx, kind: TaskKind, subject_kinds: Collection[str], *, of: UUID, into: UUID
+) -> set[UUID]:
+    """Open tasks of this kind about such subjects are of the other case from now on; whose they are."""
+    carried = tx.execute(
+        update(Task)
+        .where(
+            Task.kind == kind.value,
+            Task.referral_id == of,
+            Task.subject_kind.in_(subject_kinds),
+            Task.state == TaskState.OPEN,
+        )
+        .values(referral_id=into)
+        .returning(Task.owner_id)
+        .execution_options(synchronize_session=False)
+    )
+    return {owner for owner in carried.scalars() if owner is not None}
+
+
+@beyond(StepOut.TASKS)
 def of_absent(tx: Tx, referral: UUID, now: datetime) -> list[UUID]:
     """Who of ROSA has something to do of this case and is not on duty, by id."""
     a, t = AccountRecord, Task

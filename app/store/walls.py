@@ -102,7 +102,9 @@ class StepOut(Enum):
     CARDS = "what she is told next follows from a change of state, whoever brought it about"
     REFUNDS = "to whom a claim goes is found by its code name among all organisations"
     FEED = "what happened is kept for one account, which its own wall let know of it"
-    LATE_WORD = "what she said in a call is written in her case, whoever stands on it by then"
+    LATE_WORD = (
+        "what she said in a call is of the case in which it goes on, whoever stands there by then"
+    )
     COUNTS = "counts are made of rows of which whoever reads the counts sees none"
 
 

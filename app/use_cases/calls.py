@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,16 +16,24 @@ from app.intake_keys import IntakeKeys
 from app.pictures import Kept, Pictures
 from app.places.gazetteer import Gazetteer
 from app.settings import PlacesAllowed
-from app.store import going_on, members, phone_calls, placements, tasks
+from app.store import going_on, members, phone_calls, placements, referrals, tasks
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.options import find_options
 from app.use_cases.places import Counting, refusing
-from app.use_cases.referrals import mine, new_call, refine_call, single_answers
+from app.use_cases.referrals import (
+    consent_parts,
+    consents,
+    mine,
+    new_call,
+    refine_call,
+    single_answers,
+    without_consents,
+)
 from matching.vocabulary import Answer
-from models.words import AuditAct, PlacementState, Question, TaskKind, TaskState
+from models.words import AuditAct, PlacementState, Purpose, Question, TaskKind, TaskState
 
 BESIDE = "beside"
 """The part of a call that is none of its case's answers."""
@@ -63,11 +72,14 @@ def take(
 
 
 def says_the_word(a: Acting, referral: UUID, sent: told.CodeWordSent, keys: IntakeKeys) -> bool:
-    """Whether somebody who calls back says the word that was agreed; no word agreed is a no."""
-    case = mine(a, referral)
-    agreed = phone_calls.code_word(a.tx, referral)
+    """Whether somebody who calls back says a word that was agreed with her; no word agreed is a no.
+
+    One that was agreed in a call which goes on here counts as one of this case: she knows of one case.
+    """
+    mine(a, referral)
+    agreed = phone_calls.code_words(a.tx, referral)
     a.record(AuditAct.CASE_READ, "referral", referral, part="code word")
-    return agreed is not None and keys.is_the_word(a.tx, str(case.household), sent.word, agreed)
+    return any(keys.is_the_word(a.tx, str(hers), sent.word, hashed) for hers, hashed in agreed)
 
 
 def note_travel(a: Acting, placement: UUID, sent: told.TravelSent) -> None:
@@ -101,15 +113,26 @@ def _taken(a: Acting, sent: told.CallSent, hand: Hand) -> Case:
     return case
 
 
-def begun(a: Acting, sent: told.CallSent, hand: Hand, count: Counting) -> Case:
+def begun(
+    a: Acting,
+    sent: told.CallSent,
+    hand: Hand,
+    count: Counting,
+    known: KnownCall | None = None,
+    taken_back: Collection[Purpose] = (),
+) -> Case:
     """A case of this call, which has none, or none that may be written in any more.
+
+    ``known``: what the call was until now. ``taken_back``: what she may have agreed to and took back
+    since; this word does not give it, and neither does a later one that only says the same again.
 
     Raises
     ------
     NoSuchPlace, QuotaReached
         As for any call.
     """
-    case = new_call(a, sent.answers, hand.places, count, _further(sent))
+    said = without_consents(sent.answers, taken_back)
+    case = new_call(a, said, hand.places, count, _further(sent))
     phone_calls.put(
         a.tx,
         sent.call,
@@ -120,14 +143,24 @@ def begun(a: Acting, sent: told.CallSent, hand: Hand, count: Counting) -> Case:
         **_own(sent),
     )
     _agreed_word(a, case, sent, hand)
-    _promised(a, case, sent, None)
+    if known is not None:
+        _promised_no_more(a, sent, known)
+    _promised(a, case, sent)
     return case
 
 
 def gone_on(
-    a: Acting, case: Case, known: KnownCall, sent: told.CallSent, hand: Hand, count: Counting
+    a: Acting,
+    case: Case,
+    known: KnownCall,
+    sent: told.CallSent,
+    hand: Hand,
+    count: Counting,
+    taken_back: Collection[Purpose] = (),
 ) -> None:
     """This newer word of the call is written in the case: what it changed, and nothing else.
+
+    ``taken_back``: as for one that is begun.
 
     Raises
     ------
@@ -138,14 +171,17 @@ def gone_on(
     """
     parts = _parts(sent)
     changed = {name for name, mark in parts.items() if known.parts.get(name) != mark}
-    if changed - {BESIDE}:
+    written = changed - {BESIDE, *consent_parts(taken_back)}
+    if written:
         with moves_needed.looked_at(a, hand.places, households=[case.household]):
-            refine_call(a, case, sent.answers, hand.places, count, changed, _further(sent))
+            refine_call(a, case, sent.answers, hand.places, count, written, _further(sent))
     own = _own(sent) if BESIDE in changed else {}
     phone_calls.refine(a.tx, sent.call, revision=sent.revision, parts=parts, **own)
     if BESIDE in changed:
         _agreed_word(a, case, sent, hand)
-        _promised(a, case, sent, known.call_back_at)
+        if not _same_clock(sent.call_back_at, known.call_back_at):
+            _promised_no_more(a, sent, known)
+            _promised(a, case, sent)
 
 
 def _parts(sent: told.CallSent) -> dict[str, str]:
@@ -167,7 +203,7 @@ def _parts(sent: told.CallSent) -> dict[str, str]:
             places["nationwide"],
             sent.model_dump(mode="json", include=set(THREAT_FIELDS)),
         ],
-        **{f"consent.{name}": answer for name, answer in said["consent"].items()},
+        **{part: answer for part, _, answer in consents(sent.answers)},
         BESIDE: sent.model_dump(include={"code_word", "call_back_at", "note"}),
     }
     return {name: _mark(part) for name, part in parts.items()}
@@ -199,7 +235,7 @@ def _own(sent: told.CallSent) -> dict[str, object]:
 def _agreed_word(a: Acting, case: Case, sent: told.CallSent, hand: Hand) -> None:
     if sent.code_word is not None:
         hashed = hand.keys.word_hash(str(case.household), sent.code_word)
-        phone_calls.put_code_word(a.tx, case.household, hashed)
+        referrals.put_contact(a.tx, case.household, {"code_word_hash": hashed})
 
 
 def _same_clock(one: datetime | None, other: datetime | None) -> bool:
@@ -209,12 +245,15 @@ def _same_clock(one: datetime | None, other: datetime | None) -> bool:
     return abs(one - other) < timedelta(minutes=1)
 
 
-def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | None) -> None:
+def _promised_no_more(a: Acting, sent: told.CallSent, known: KnownCall) -> None:
+    """The task to call her back that came of this call falls away, and no other call's."""
+    # What was set before 0351 is about the case that the call was then.
+    hers = [sent.call, known.referral]
+    tasks.drop(a.tx, now=a.now, subjects=hers, kinds=[TaskKind.CALL_BACK])
+
+
+def _promised(a: Acting, case: Case, sent: told.CallSent) -> None:
     """The task to call her back stands for what this call promised last."""
-    if _same_clock(sent.call_back_at, before):
-        return
-    if before is not None:
-        tasks.drop(a.tx, now=a.now, subjects=[case.referral], kinds=[TaskKind.CALL_BACK])
     if sent.call_back_at is not None:
         tasks.set_(
             a.tx,
@@ -222,6 +261,7 @@ def _promised(a: Acting, case: Case, sent: told.CallSent, before: datetime | Non
             now=a.now,
             due_at=sent.call_back_at,
             referral=case.referral,
+            subject=tasks.About("phone_call", sent.call),
             owner=a.actor.account if members.stands(a.tx, case.referral, a.actor.account) else None,
         )
 

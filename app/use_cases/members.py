@@ -127,7 +127,7 @@ def end(a: Acting, referral: UUID, member: UUID) -> told.OnCase:
     if not members.take_off(a.tx, referral, member=member, by=a.actor.account, now=a.now):
         raise NotFound
     if account is not None:
-        _others_do_it(a, referral, account)
+        others_do_it(a, referral, account)
     a.record(AuditAct.MEMBER_ENDED, "referral", referral, member=str(member))
     return told.OnCase(id=member)
 
@@ -143,10 +143,10 @@ def leave(a: Acting, referral: UUID) -> None:
         a.record(AuditAct.READER_LISTED, "referral", referral, listing="DENIED", account=str(me))
     if members.take_off(a.tx, referral, account=me, by=me, now=a.now):
         a.record(AuditAct.MEMBER_ENDED, "referral", referral, how="PLACES")
-    _others_do_it(a, referral, me)
+    others_do_it(a, referral, me)
 
 
-def _others_do_it(a: Acting, referral: UUID, gone: UUID) -> None:
+def others_do_it(a: Acting, referral: UUID, gone: UUID) -> None:
     """What this account had to do of the case, a coordinator has now: on duty, or standing on it."""
     on_duty = hearing.in_post(a.tx, DutyPost.COORDINATOR, a.now, referral=referral)
     others = [
@@ -201,7 +201,7 @@ def deny(a: Acting, referral: UUID, sent: told.NewDenial) -> told.OnCase:
         made[one] = members.deny(a.tx, one, account, by=a.actor.account, now=a.now)
         members.take_off(a.tx, one, account=account, by=a.actor.account, now=a.now)
         if made[one] is not None:
-            _others_do_it(a, one, account)
+            others_do_it(a, one, account)
             a.record(
                 AuditAct.READER_LISTED, "referral", one, listing="DENIED", account=str(account)
             )

@@ -16,7 +16,7 @@ from app.store.walls import StepOut
 from app.use_cases import moves_needed
 from app.use_cases.acting import Acting
 from app.use_cases.judging import judge
-from app.use_cases.members import act_on
+from app.use_cases.members import act_on, others_do_it
 from models.words import (
     AuditAct,
     MemberScope,
@@ -57,6 +57,7 @@ def merge(a: Acting, referral: UUID, seen: int, sent: told.Into, places: Gazette
     higher = judge(a, source.household, places).level > judge(a, target.household, places).level
     cases.join_assessments(a.tx, source.household, target.household, a.now, higher=higher)
     _who_stood(a, source, target)
+    _promises(a, source, target)
     offers.end_all(a.tx, source.household, a.by)
     me = a.actor.account
     referrals.set_state(
@@ -190,6 +191,20 @@ def _who_stood(a: Acting, source: Case, target: Case) -> None:
             by=a.actor.account,
             now=a.now,
         )
+
+
+def _promises(a: Acting, source: Case, target: Case) -> None:
+    """Who promised to call her does so by the case that goes on, or whoever may know of it."""
+    owners = tasks.carry(
+        a.tx,
+        TaskKind.CALL_BACK,
+        ("phone_call", "referral"),  # before 0351 they were about the case
+        of=source.referral,
+        into=target.referral,
+    )
+    for owner in sorted(owners):
+        if members.is_denied(a.tx, target.referral, owner):
+            others_do_it(a, target.referral, owner)
 
 
 def _look_at(a: Acting, case: Case, places: Gazetteer) -> None:

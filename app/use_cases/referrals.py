@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -121,7 +121,7 @@ def new_call(
     cases.put_needs(a.tx, case.household, _needs(sent.must_have))
     _dangers(a, case, named.his, named.hers)
     _fear(a, case, sent, further)
-    for _, purpose, answer in _consents(sent):
+    for _, purpose, answer in consents(sent):
         _consent(a, case, purpose, answer)
     propose(a, case.referral, places, sent.where_now)
     a.record(AuditAct.REFERRAL_TAKEN, "referral", case.referral, channel="PHONE")
@@ -181,7 +181,7 @@ def refine_call(
         cases.add_needs(a.tx, case.household, _needs(sent.must_have))
     if "fear" in changed:
         _fear(a, case, sent, further)
-    for part, purpose, answer in _consents(sent):
+    for part, purpose, answer in consents(sent):
         if part in changed and cases.newest_consent(a.tx, case.household, purpose) != answer:
             _consent(a, case, purpose, answer)
     a.record(AuditAct.REFERRAL_CHANGED, "referral", case.referral, part="call")
@@ -270,13 +270,29 @@ def _needs(must: told.MustHave) -> list[dict[str, Any]]:
     return [{"service": service, **safety} for service in dict.fromkeys(must.services)]
 
 
-def _consents(sent: told.PhoneReferral) -> tuple[tuple[str, Purpose, str], ...]:
+CONSENTS: Mapping[Purpose, str] = MappingProxyType(
+    {Purpose.SEARCH: "search", Purpose.TELL_SHELTER: "tell_shelter"}
+)
+"""What she is asked to agree to in a call, by the name of its answer."""
+
+
+def consents(sent: told.PhoneReferral) -> list[tuple[str, Purpose, str]]:
     """By the part of a call that each one is: what she took back is not given anew by another one."""
-    said = sent.consent
-    return (
-        ("consent.search", Purpose.SEARCH, said.search),
-        ("consent.tell_shelter", Purpose.TELL_SHELTER, said.tell_shelter),
-    )
+    return [
+        (part, purpose, getattr(sent.consent, name))
+        for (purpose, name), part in zip(CONSENTS.items(), consent_parts(CONSENTS), strict=True)
+    ]
+
+
+def consent_parts(purposes: Iterable[Purpose]) -> list[str]:
+    """The parts of a call in which she says whether she agrees to these."""
+    return [f"consent.{CONSENTS[purpose]}" for purpose in purposes]
+
+
+def without_consents(sent: told.PhoneReferral, but: Iterable[Purpose]) -> told.PhoneReferral:
+    """The same answers of somebody who was not asked whether she agrees to these."""
+    unsaid = dict.fromkeys((CONSENTS[purpose] for purpose in but), "NOT_ANSWERED")
+    return sent.model_copy(update={"consent": sent.consent.model_copy(update=unsaid)})
 
 
 def take_form(

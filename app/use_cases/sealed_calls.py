@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from app.contract import calls as told
 from app.errors import Malformed, NotFound
-from app.store import going_on, members, phone_calls, referrals
+from app.places.gazetteer import Gazetteer
+from app.store import cases, going_on, members, phone_calls, referrals, tasks
 from app.store.phone_calls import KnownCall
 from app.store.referrals import Case
 from app.store.walls import StepOut
 from app.use_cases.acting import Acting
 from app.use_cases.calls import Hand, begun, gone_on
 from app.use_cases.members import leave
-from app.use_cases.merging import follow_on
+from app.use_cases.merging import LOOKED_AT_WITHIN, follow_on
 from app.use_cases.options import SEARCHING
 from app.use_cases.places import Withholding
-from app.use_cases.referrals import tell_of
+from app.use_cases.referrals import CONSENTS, tell_of
 from app.vault.intake import NotOpened
-from models.words import Role
+from matching.vocabulary import Answer
+from models.words import Purpose, TaskKind
+
+PLACES_KNOWN = "danger_places_known"
+"""The answer of a call whether every place that is dangerous to her was named."""
 
 
 def take_sealed(
@@ -39,8 +46,6 @@ def take_sealed(
         When it does not open, is of another call, or holds something else than a call.
     NotFound
         When the call was taken by somebody else's device.
-    NoSuchPlace
-        As for any call.
     """
     said = _put_right(*_opened(a, sent, hand, sent_at))
     phone_calls.lock(a.tx, said.call)
@@ -55,11 +60,7 @@ def take_sealed(
     if its is not None and its.state not in referrals.CLOSED:
         _written(a, its, known, said, hand, count)
         return told.CallTaken(code_name=known.code_name)
-    case = _anew(a, said, hand, count)
-    if its is not None:
-        with a.tx.as_service(StepOut.LATE_WORD):
-            follow_on(a, case, its, hand.places)
-    return told.CallTaken(code_name=case.code_name)
+    return told.CallTaken(code_name=_anew(a, said, hand, count, known, its).code_name)
 
 
 def _opened(
@@ -76,40 +77,80 @@ def _opened(
     return content, timedelta(0) if sent_at is None else a.now - sent_at
 
 
-def _anew(a: Acting, said: told.CallSent, hand: Hand, count: Withholding) -> Case:
-    """A case that nobody has in front of them."""
-    case = begun(a, said, hand, count)
+def _anew(
+    a: Acting,
+    said: told.SealedContent,
+    hand: Hand,
+    count: Withholding,
+    known: KnownCall | None = None,
+    earlier: Case | None = None,
+) -> Case:
+    """A case that nobody has in front of them.
+
+    ``earlier``: the closed one that it follows. All that is dangerous to her there is told here, so
+    whoever may not know of that one any more may not know of this one.
+    """
+    taken_back: Collection[Purpose] = ()
+    if known is not None and not _still_agrees(a, said, earlier):
+        taken_back = CONSENTS
+    heard = _as_far_as_known(said, hand.places)
+    case = begun(a, heard, hand, count, known, taken_back)
     tell_of(a, case)
-    if count.reached:
+    if heard is not said:
+        _ask_where(a, case)
+    if count.reached or (earlier is not None and not _knows(a, earlier)):
         leave(a, case.referral)
+    if earlier is not None:
+        with a.tx.as_service(StepOut.LATE_WORD):
+            follow_on(a, case, earlier, hand.places)
     return case
 
 
-def _its_case(a: Acting, known: KnownCall) -> Case | None:
-    """The case in which this call goes on, locked; None where a list keeps its worker away from it.
+def _still_agrees(a: Acting, said: told.SealedContent, earlier: Case | None) -> bool:
+    """Whether she said this after her case was closed: what ended with that is not given anew by an older word.
 
-    She need not stand on it by now: the word is of a woman who spoke with her.
+    Of a case from which others keep its worker nothing may be told by this; so nobody knows, and a
+    person asks her.
     """
     with a.tx.as_service(StepOut.LATE_WORD):
-        goes_on = going_on.way(a.tx, known.referral)[-1]
-        if members.is_denied(a.tx, goes_on, a.actor.account):
+        return earlier is not None and referrals.was_closed(a.tx, earlier, said.taken_at)
+
+
+def _knows(a: Acting, case: Case) -> bool:
+    return members.may_know(a.tx, case.referral, a.actor.account, a.actor.role)
+
+
+def _its_case(a: Acting, known: KnownCall) -> Case | None:
+    """The case in which this call goes on, locked; None where others keep its worker away from it.
+
+    She need not stand on it by now, and may have left it by the quota: the word is of a woman who
+    spoke with her.
+    """
+    with a.tx.as_service(StepOut.LATE_WORD):
+        last = going_on.way(a.tx, known.referral)[-1]
+        if members.is_denied_by_others(a.tx, last, a.actor.account):
             return None
-        # What a coordinator finds is every case from which no list keeps her.
-        return referrals.find(
-            a.tx, goes_on, account=a.actor.account, role=Role.COORDINATOR, lock=True
-        )
+        return referrals.goes_on(a.tx, last)
 
 
 def _written(
     a: Acting,
     case: Case,
     known: KnownCall,
-    said: told.CallSent,
+    said: told.SealedContent,
     hand: Hand,
     count: Withholding,
 ) -> None:
     with a.tx.as_service(StepOut.LATE_WORD):
-        gone_on(a, case, known, said, hand, count)
+        taken_back = CONSENTS.keys() & cases.taken_back(a.tx, case.referral, said.taken_at)
+        heard = _as_far_as_known(said, hand.places)
+        if heard is not said:
+            # Written whatever the word before it said: another place may have been lost with this one.
+            parts = {name: mark for name, mark in known.parts.items() if name != PLACES_KNOWN}
+            known = replace(known, parts=parts)
+        gone_on(a, case, known, heard, hand, count, taken_back)
+        if heard is not said:
+            _ask_where(a, case)
         if count.reached:
             leave(a, case.referral)
         stands = members.stands(a.tx, case.referral, a.actor.account)
@@ -117,7 +158,34 @@ def _written(
             tell_of(a, case)
 
 
-def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.CallSent:
+def _as_far_as_known(said: told.SealedContent, places: Gazetteer) -> told.SealedContent:
+    """The same word without places that the gazetteer has no more; nobody would hear a refusal of it.
+
+    Then not every place that is dangerous to her is known, whatever was said.
+    """
+    answers = said.answers
+    avoid, lists = answers.places_to_avoid, ("his", "where_i_am_known", "not_there")
+    left = {name: [code for code in getattr(avoid, name) if code in places] for name in lists}
+    where = answers.where_now if answers.where_now in places else None
+    if where == answers.where_now and all(left[name] == getattr(avoid, name) for name in lists):
+        return said
+    avoid = avoid.model_copy(update={**left, "known": Answer.UNKNOWN})
+    answers = answers.model_copy(update={"places_to_avoid": avoid, "where_now": where})
+    return said.model_copy(update={"answers": answers})
+
+
+def _ask_where(a: Acting, case: Case) -> None:
+    """Somebody asks her again which places she fears."""
+    tasks.set_(
+        a.tx,
+        TaskKind.THREAT_REVIEW,
+        now=a.now,
+        due_at=a.now + LOOKED_AT_WITHIN,
+        referral=case.referral,
+    )
+
+
+def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.SealedContent:
     """The same call with its times by the service's clock."""
 
     def shifted(moment: datetime | None) -> datetime | None:
@@ -126,5 +194,9 @@ def _put_right(content: told.SealedContent, wrong_by: timedelta) -> told.CallSen
     contact = content.answers.safe_contact
     contact = contact.model_copy(update={"safe_until": shifted(contact.safe_until)})
     answers = content.answers.model_copy(update={"safe_contact": contact})
-    update = {"answers": answers, "call_back_at": shifted(content.call_back_at)}
+    update = {
+        "answers": answers,
+        "call_back_at": shifted(content.call_back_at),
+        "taken_at": shifted(content.taken_at),
+    }
     return content.model_copy(update=update)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.phone import device, waiting
 from app.phone.courier import Answer, Courier
 from app.phone.line import Heard, Line
-from app.phone.sending import send_all
+from app.phone.sending import Sender, send_all
 from app.phone.state import Submission
 from app.phone.taking import Asking
 from app.store.walls import StepOut
@@ -91,6 +91,59 @@ def test_what_was_sent_in_the_open_and_sealed_is_one_case(served: Served, home: 
     assert send_all(on, line).left == 0
     line.close()
     assert stored(served, [one["call"]]) == (1, 1)
+
+
+def test_a_word_that_is_sealed_anew_is_taken_as_the_same_one(served: Served, home: Path):
+    on, one = device.read(home), referral(0)
+    line = Line(on.service, on.token())
+    for _ in range(2):
+        waiting.put(on, one, datetime.now().astimezone())
+        assert send_all(on, line).left == 0
+    line.close()
+    assert stored(served, [one["call"]]) == (1, 1)
+
+
+def test_the_newest_word_of_a_call_is_the_one_that_waits(home: Path):
+    on, first, now = device.read(home), referral(0), datetime.now().astimezone()
+    second = {**first, "revision": 2}
+    waiting.put(on, second, now)
+    (newest,) = waiting.all_of(on)
+    waiting.put(on, first, now)
+    waiting.put(on, second, now)
+    waiting.drop(on, first)
+    assert list(waiting.all_of(on)) == [newest]
+    waiting.put(on, {**first, "revision": 3}, now)
+    assert [one.revision for one in waiting.all_of(on)] == [3]
+    waiting.drop(on, {**first, "revision": 3})
+    assert waiting.count(on) == 0
+
+
+def test_what_is_refused_for_good_stays_is_told_and_is_tried_rarely(
+    served: Served, home: Path, line: BadLine
+):
+    on, good = device.read(home), referral(1)
+    bad = {**referral(0), "answers": {"people": {"adults": -1}}}
+    for one in (bad, good):
+        waiting.put(on, one, datetime.now().astimezone())
+    line.again(1)
+    sender = Sender(on)
+    while not line.up:
+        time.sleep(0.05)
+    time.sleep(1.5)
+    once = line.up
+    time.sleep(5)
+    sender.end()
+    assert stored(served, [good["call"], bad["call"]]) == (1, 1)
+    assert line.up == once, "it was tried again and again"
+    assert (waiting.count(on), waiting.refused(on)) == (1, 1)
+    with telephone(home) as call:
+        call.see("Can you talk safely now?", "1 waiting, 1 NOT TAKEN")
+        call.press("\x03")
+        assert call.ended() == 0
+    with telephone(home, "send") as sending:
+        assert sending.ended() == 75
+        assert "sent 0, waiting 1" in sending.out
+    assert line.up > once, "who asks for it has it tried at once"
 
 
 def test_times_of_a_clock_that_is_a_day_wrong_are_put_right(served: Served, home: Path):

@@ -248,6 +248,20 @@ def test_a_refusal_of_a_referral_is_told_as_one_and_of_too_many_places_as_such()
     assert told.message == "refused.quota"
 
 
+def test_what_nobody_heard_since_the_token_opens_nothing_is_still_to_be_told():
+    agency = keyed(new(agency=True), "enter", *"?" * 24)
+    (refer,) = agency.pending
+    told = session.answered(agency, refer.key, 401, {})
+    assert told.message == "refused.401" and told.pending == (refer,) and session.unheard(told)
+    state = keyed(answer(answer(everything_unknown(), **FOUND), **FOUND), "1")
+    (hold,) = state.pending
+    told = session.answered(state, hold.key, 401, {})
+    assert told.message == "refused.401" and told.pending == (hold,)
+    searching = everything_unknown()
+    told = session.answered(searching, searching.pending[0].key, 401, {})
+    assert told.message == "refused.401" and searching.pending[0] not in told.pending
+
+
 def test_ending_asks_first():
     state = keyed(new(), "ctrl-e")
     assert state.view is View.ENDING and not state.over

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from app.phone import device
+from app.store import tokens
 from models.words import Role
 from tests.support.phone import END, ENTER, PIN, enrolled, telephone
 from tests.support.served import Caller, Served
@@ -127,23 +128,39 @@ def test_a_device_that_was_forgotten_opens_nothing(worker, tmp_path):
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
-def test_a_clinic_refers_from_its_device_and_hears_three_words(served, houses, tmp_path):
+def clinic(served: Served, home: Path, name: str) -> Callable[[], None]:
+    """A clinic's account; what enrols its device, as often as it is called."""
     admin, agency = served.signed_in(Role.ADMIN), served.caller(Role.ADMIN)
-    made = agency.ok("POST", "/organisations", {"code_name": "CLINIC", "kind": "EMERGENCY_CLINIC"})
+    made = agency.ok("POST", "/organisations", {"code_name": name, "kind": "EMERGENCY_CLINIC"})
     second = served.caller(Role.ADMIN)
     second.ok("POST", f"/organisations/{made['id']}/verify")
     with served.service.store.transaction() as tx:
-        from app.store import tokens
-
         account = tokens.add_account(
-            tx, handle="clinic-1", role=Role.REFERRER, shelter=None, now=served.clock(),
+            tx, handle=name.lower(), role=Role.REFERRER, shelter=None, now=served.clock(),
             organisation=made["id"],
         )  # fmt: skip
-    body = {"account": str(account), "device": "CLINIC-1", "audience": "agency"}
-    code = admin.ok("POST", "/device-codes", body)["code"]
-    url = str(served.client.base_url)
-    with telephone(tmp_path, "enrol", "--service", url, "--code", code, "--pin", PIN) as enrol:
-        assert enrol.ended() == 0, enrol.out
+
+    def enrol() -> None:
+        body = {"account": str(account), "device": f"{name}-1", "audience": "agency"}
+        code = admin.ok("POST", "/device-codes", body)["code"]
+        url = str(served.client.base_url)
+        with telephone(home, "enrol", "--service", url, "--code", code, "--pin", PIN) as enrolling:
+            assert enrolling.ended() == 0, enrolling.out
+
+    enrol()
+    return enrol
+
+
+def revoked(served: Served, home: Path) -> None:
+    """The token of this device opens nothing any more."""
+    with served.service.store.transaction() as tx:
+        found = tokens.holder(tx, device.read(home).token(), now=served.clock())
+        assert found is not None
+        tokens.revoke_all(tx, found.account, now=served.clock())
+
+
+def test_a_clinic_refers_from_its_device_and_hears_three_words(served, houses, tmp_path):
+    clinic(served, tmp_path, "CLINIC-A")
     with telephone(tmp_path) as call:
         call.see("Can you talk safely now?")
         call.press("c" + "y" + "?" * 24)
@@ -155,3 +172,27 @@ def test_a_clinic_refers_from_its_device_and_hears_three_words(served, houses, t
         status.see("received")
         status.press(ENTER)
         assert status.ended() == 0
+
+
+def test_what_a_clinic_referred_by_a_revoked_device_is_kept_and_told_when_it_is_enrolled_again(
+    served, houses, tmp_path
+):
+    enrol = clinic(served, tmp_path, "CLINIC-B")
+    revoked(served, tmp_path)
+    with telephone(tmp_path) as call:
+        call.see("Can you talk safely now?")
+        call.press("c" + "y" + "?" * 24)
+        call.see("token was revoked")
+        call.press(END)
+        call.see("NOT HEARD YET", "y ends it")
+        call.press("y")
+        assert call.ended() == 0
+    assert len(list((tmp_path / "calls").glob("*.sealed"))) == 1
+    enrol()
+    with telephone(tmp_path) as call:
+        call.see("An open call waits")
+        call.press(PIN + ENTER)
+        call.see("Received.")
+        call.press(END + "y")
+        assert call.ended() == 0
+    assert not list((tmp_path / "calls").glob("*"))

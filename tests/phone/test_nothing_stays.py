@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from app.phone import device
+from app.phone import device, kept, session, vault, waiting
 from app.phone.vault import WRONG_AT_MOST
 from tests.support.bad_line import bad_line
 from tests.support.phone import END, ENTER, ESC, PIN, enrolled, telephone
@@ -124,6 +125,33 @@ def test_her_yes_that_was_not_heard_is_kept_when_the_call_is_ended(served, house
             call.press(END + "y")
             assert call.ended() == 0
     assert not list((tmp_path / "calls").glob("*"))
+
+
+def test_a_call_that_is_kept_when_it_is_ended_knows_which_word_of_it_waits(
+    served, houses, tmp_path
+):
+    at = urlsplit(str(served.client.base_url))
+    assert at.hostname is not None and at.port is not None
+    with bad_line(at.hostname, at.port, round_trip_s=0.01) as line:
+        enrolled(served, tmp_path, service=line.url)
+        with telephone(tmp_path) as call:
+            call.see("Can you talk safely now?")
+            call.press(ENTER + "?" * 7 + "w" + "?" * 16)
+            call.see("1 FJORD-0", "Has he threatened to kill")
+            while " ..." in call.text():  # newer options are on their way
+                call.read(0.2)
+            line.down = True
+            line.hang_up()
+            call.press("1" + "yy" + END)
+            call.see("NOT HEARD YET", "y ends it")
+            call.press("y")
+            assert call.ended() == 0
+    on = device.read(tmp_path)
+    (sealed,) = waiting.all_of(on)
+    kept_call = kept.again(on, vault.opened(on.lock, PIN), sealed.call)
+    assert sealed.revision == kept_call.revision
+    more = replace(kept_call, answers={**kept_call.answers, "note": "quiet"}, pending=())
+    assert session.with_all_said(more).revision == kept_call.revision + 1
 
 
 def test_no_file_of_the_device_tells_of_a_call(home):

@@ -192,6 +192,7 @@ STEPS = {
         "app.store.phone_calls",
     },
     StepOut.LATE_WORD: {
+        "app.store.phone_calls",
         "app.use_cases.sealed_calls",
     },
     StepOut.CHAIN: {
@@ -280,6 +281,7 @@ STEPS = {
         "app.store.complaints",
         "app.store.departures",
         "app.store.follow_up",
+        "app.store.going_on",
         "app.store.hearing",
         "app.store.local_teams",
         "app.store.members",

@@ -24,7 +24,7 @@ export function Calls({ frame }) {
             caption=${t("callBacksFirst")}
             head=${[t("forCase"), t("callBack"), t("isSafeUntil"), t("state"), t("since")]}
             rows=${calls.map((one) => ({
-              key: one.referral,
+              key: `${one.referral} ${one.call_back_at}`,
               cells: [
                 html`<button type="button" class="link" onClick=${() => frame.go("referral", { id: one.referral })}>
                   ${one.code_name}

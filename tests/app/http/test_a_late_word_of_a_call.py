@@ -44,8 +44,7 @@ def case_of(coordinator: Caller, code_name: str) -> dict[str, Any]:
 def areas_of(coordinator: Caller, referral: str) -> set[str]:
     """The places of danger in this case, once the coordinator stands on it."""
     coordinator.ok("POST", f"/referrals/{referral}/take-over", {"purpose": "SHIFT"})
-    areas = coordinator.ok("GET", f"/referrals/{referral}/areas")["areas"]
-    return {one["place"] for one in areas}
+    return {one["place"] for one in coordinator.every(f"/referrals/{referral}/areas", "areas")}
 
 
 def danger_of(coordinator: Caller, referral: str) -> str:
@@ -199,3 +198,106 @@ def test_beyond_the_quota_a_case_that_she_had_goes_to_others(
     assert datetime.fromisoformat(task["due_at"]) > served.clock()
     worker.ok("POST", "/calls/sealed", seal(served, newer(late, danger_now="YES")))
     assert danger_of(coordinator, first["referral"]) == "YES"
+
+
+def beyond(served: Served, call: dict[str, Any], **answers: Any) -> dict[str, Any]:
+    """The same word with more places than an account may name."""
+    towns = [e.code for e in served.service.places.entries if e.kind == "TOWN"]
+    avoid = {"known": "YES", "his": towns[:20], "where_i_am_known": towns[20 : QUOTA + 1]}
+    return {**call, "answers": {**call["answers"], "places_to_avoid": avoid, **answers}}
+
+
+def names(coordinator: Caller) -> set[str]:
+    """Every case that this coordinator may know of."""
+    return {one["code_name"] for one in coordinator.every("/referrals", "referrals")}
+
+
+@pytest.mark.parametrize("role", [Role.ON_CALL, Role.COORDINATOR])
+def test_beyond_the_quota_the_further_words_of_a_call_are_of_one_case(
+    served: Served, coordinator: Caller, role: Role
+) -> None:
+    caller, call, before = served.caller(role), beyond(served, sent(served)), names(coordinator)
+    name = caller.ok("POST", "/calls/sealed", seal(served, call))["code_name"]
+    for said in ("NO", "UNKNOWN", "YES"):
+        call = newer(call, danger_now=said)
+        assert caller("POST", "/calls", call).status_code == 404
+        taken = caller.ok("POST", "/calls/sealed", seal(served, call))
+        assert taken == {"code_name": name}
+    assert names(coordinator) - before == {name}
+    case = case_of(coordinator, name)
+    assert case["danger_now"] == "YES"
+    for route in ("", "/areas"):
+        assert caller("GET", f"/referrals/{case['id']}{route}").status_code == 404
+
+
+def test_whom_a_colleague_keeps_away_after_she_left_by_the_quota_writes_there_no_more(
+    served: Served, coordinator: Caller
+) -> None:
+    caller, call = served.caller(Role.COORDINATOR), beyond(served, sent(served), danger_now="NO")
+    name = caller.ok("POST", "/calls/sealed", seal(served, call))["code_name"]
+    case = case_of(coordinator, name)
+    areas_of(coordinator, case["id"])
+    handle = {"handle": served.handle(caller)}
+    assert coordinator.ok("POST", f"/referrals/{case['id']}/readers", handle)["id"] is not None
+    late = newer(call, danger_now="YES")
+    taken = caller.ok("POST", "/calls/sealed", seal(served, late))
+    assert taken["code_name"] != name
+    assert danger_of(coordinator, case["id"]) == "NO"
+    again = caller.ok("POST", "/calls/sealed", seal(served, newer(late, danger_now="UNKNOWN")))
+    assert again == taken
+
+
+def test_who_left_by_the_quota_writes_in_the_case_into_which_a_colleague_merged_it(
+    served: Served, coordinator: Caller
+) -> None:
+    caller, call = served.caller(Role.COORDINATOR), beyond(served, sent(served), danger_now="NO")
+    name = caller.ok("POST", "/calls/sealed", seal(served, call))["code_name"]
+    case, into = case_of(coordinator, name), coordinator.ok("POST", "/referrals/phone", {})["id"]
+    path = f"/referrals/{case['id']}"
+    areas_of(coordinator, case["id"])
+    seen = coordinator.ok("GET", path)["version"]
+    coordinator.ok("POST", f"{path}/merge", {"into": into}, version=seen)
+    taken = caller.ok("POST", "/calls/sealed", seal(served, newer(call, danger_now="YES")))
+    assert taken == {"code_name": name}
+    assert danger_of(coordinator, into) == "YES"
+    assert caller("GET", f"/referrals/{into}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ON_CALL, Role.COORDINATOR])
+def test_who_left_the_closed_case_by_the_quota_does_not_hear_its_places_by_the_next(
+    served: Served, coordinator: Caller, role: Role
+) -> None:
+    caller, call = served.caller(role), beyond(served, sent(served))
+    name = caller.ok("POST", "/calls/sealed", seal(served, call))["code_name"]
+    closed = withdrawn(coordinator, case_of(coordinator, name)["id"])
+    late = newer(call, places_to_avoid={"known": "YES"})
+    after = case_of(
+        coordinator, caller.ok("POST", "/calls/sealed", seal(served, late))["code_name"]
+    )
+    assert after["id"] != closed
+    assert len(areas_of(coordinator, after["id"])) == QUOTA + 1
+    assert caller("GET", f"/referrals/{after['id']}").status_code == 404
+    assert caller("POST", f"/referrals/{after['id']}/options").status_code == 404
+    assert caller("POST", "/calls", newer(late, danger_now="YES")).status_code == 404
+
+
+def test_who_was_taken_off_a_case_that_closed_hears_nothing_by_the_next(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served)
+    first = worker.ok("POST", "/calls", call)["referral"]
+    other = served.caller(Role.ON_CALL)
+    worker.ok("POST", "/shift/hand-over", {"handle": served.handle(other)})
+    withdrawn(coordinator, first)
+    name = worker.ok("POST", "/calls/sealed", seal(served, newer(call)))["code_name"]
+    case = case_of(coordinator, name)
+    assert worker("GET", f"/referrals/{case['id']}").status_code == 404
+    assert name in {one["code_name"] for one in tasks(coordinator)}
+
+
+def withdrawn(coordinator: Caller, referral: str) -> str:
+    """The same case, which she ended."""
+    coordinator.ok("POST", f"/referrals/{referral}/take-over", {"purpose": "SHIFT"})
+    seen = coordinator.ok("GET", f"/referrals/{referral}")["version"]
+    coordinator.ok("POST", f"/referrals/{referral}/withdraw", version=seen)
+    return referral
