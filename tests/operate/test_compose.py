@@ -296,6 +296,22 @@ def test_whoever_looks_at_the_head_has_the_folder_of_whoever_writes_it() -> None
     assert set(services) == {"havn", "doctor"}
 
 
+def test_who_runs_with_a_folder_that_is_moved_is_stopped_before_and_made_anew_after() -> None:
+    """A mount of a container follows the folder, not its name."""
+    _, _, move, _ = blocks("backup.md", "console")
+    moved = set(re.findall(r"/(?:mnt|srv|var)/[\w/]+", move))
+    running = {
+        name
+        for name, one in SERVICES.items()
+        if one["restart"] != "no" and moved & {source for source, _, _ in mounts(name)}
+    }
+    told = page("containers.md")
+    stop, start = told.index("`docker compose stop "), told.index("up -d --force-recreate`")
+    assert running == {"database"}
+    assert running <= set(told[stop:].split("`")[1].split())
+    assert stop < told.index("before the first line") < start < told.index("after the copy")
+
+
 def test_no_secret_stands_in_it() -> None:
     for line in TEXT.splitlines():
         if re.search(r"(?i)password[:=]|//\w+:", line):
