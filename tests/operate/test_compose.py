@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -282,6 +283,21 @@ def test_the_doctor_meets_no_file_that_is_roots(tmp_path: Path) -> None:
     assert ("/dev/null", f"/etc/havn/{taken}", True) in mounts("doctor")
     (tmp_path / taken).symlink_to("/dev/null")
     assert look([tmp_path]) == Strays((), 0, ())
+
+
+def test_the_settings_of_before_a_restore_are_nowhere_that_the_doctor_looks(tmp_path: Path) -> None:
+    """They are root's from the installation on, under whatever name."""
+    etc = tmp_path / "havn"
+    etc.mkdir()
+    for name in ("havn.env", "owner.env"):
+        (etc / name).touch()
+    (back,) = [one for one in blocks("containers.md", "console") if "owner.env; do" in one]
+    aside = back.partition("mv /srv/havn/archive")[0]
+    subprocess.run(["bash", "-eu"], input=aside, cwd=tmp_path, text=True, check=True)
+    assert not list(etc.iterdir())
+    kept = tmp_path / "before"
+    assert kept.stat().st_mode & 0o777 == 0o700
+    assert f" {kept.name}\n" in page("containers.md").partition(back)[2], "and it is removed"
 
 
 def test_whoever_looks_at_the_head_has_the_folder_of_whoever_writes_it() -> None:
