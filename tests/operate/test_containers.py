@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
@@ -23,11 +22,11 @@ import pytest
 from app.installing.private_files import read_environment
 from app.store.rewriting import handed_over
 from app.vault.keys import FileMasterKey
-from tests.support.compose_here import PGDATA, Here
+from tests.support.compose_here import LINKS, PGDATA, Here
 from tests.support.demo import ROOT, environment, private_folder
 from tests.support.filled import fill_all
 from tests.support.operator import havn
-from tests.support.typed_pages import PAGES, blocks
+from tests.support.typed_pages import PAGES, blocks, page
 
 pytestmark = pytest.mark.slow
 PAGE = "containers.md"
@@ -66,10 +65,11 @@ class Machine:
 
     def copies(self) -> None:
         """A copy elsewhere is told of each folder of the page: all of them lie on the one disk here."""
-        folders = ("/mnt/vault/files", "/srv/havn/keys", "/var/lib/havn/backup")
-        told = os.pathsep.join(self.here.moved(one) for one in folders)
+        told = re.search(r"`HAVN_COPIED_FOLDERS=(\S+)`", page(PAGE))
+        assert told is not None
+        folders = self.here.moved(f"/mnt/vault/files:{told[1]}")
         with (self.operate / "havn" / "havn.env").open("a", encoding="utf-8") as env:
-            env.write(f"HAVN_COPIED_FOLDERS={told}\n")
+            env.write(f"HAVN_COPIED_FOLDERS={folders}\n")
 
     def asked(self, statement: str) -> list[tuple[object, ...]]:
         """What the superuser hears, who comes in by the password of ``.env``."""
@@ -97,6 +97,10 @@ def bare(folder: Path) -> Machine:
     (folder / "operate").mkdir()
     shutil.copy(PAGES / "compose.yaml", folder / "operate")
     shutil.copytree(PAGES / "systemd", folder / "operate" / "systemd")
+    for name, behind in LINKS.items():
+        link = Path(here.moved(name))
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(here.moved(behind))
     for volume in ("restored", "drill"):
         here_volume = Path(here.moved(f"/var/lib/havn/{volume}"))
         here_volume.mkdir(parents=True)
