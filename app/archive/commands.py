@@ -8,11 +8,10 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from app.archive.base import prune, take_base
 from app.archive.handing import ARCHIVE_EVERY_S
@@ -25,18 +24,16 @@ from app.keeping.restore import Proof, prove
 from app.migrate import migrate
 from app.postgres import DEFAULT_FOLDER, RESTORING, PostgresFailed, running
 from app.service import store_of_owner
-from app.store import alarms, audit, data_keys
+from app.store import audit, base_alarm, data_keys
 from app.store.refusals import Refusal
 from app.store.rewriting import forget_erased_keys
 from app.store.transactions import Store
 from app.store.unfinished import mark_at
 from app.vault.container import ContainerRefused, OfflineKey, Recipient
 from app.vault.keys import KeyRefused
-from models.words import AlarmKind, AuditAct
+from models.words import AuditAct
 
 DONE, NOT_AS_IT_WAS, CANNOT = 0, 1, 2
-_OF_THE_ARCHIVE = UUID("0a7e9f52-54a5-5d0b-9d0c-3f2f4c1b8e63")
-"""Of what its alarm is: one of the rows that is open, and nobody answered, hides none of the archive."""
 
 
 def run_begin(to: Path, files: Path, keys: Path, folder: Path = DEFAULT_FOLDER) -> int:
@@ -119,14 +116,9 @@ def _heard_if_it_fails(store: Store) -> Iterator[None]:
     except UnderWay:
         raise
     except Exception:
-        with store.transaction() as tx:
-            alarms.raise_(
-                tx,
-                AlarmKind.BACKUP_FAILED,
-                now=_now(),
-                subject_kind="base",
-                subject=_OF_THE_ARCHIVE,
-            )
+        # Where the records are away too, what ended the backup is still what is said.
+        with suppress(Refusal), store.transaction() as tx:
+            base_alarm.raise_(tx, _now())
         raise
 
 

@@ -111,6 +111,8 @@ class Records:
     backup_failed: bool = False
     """Whether the alarm of one that failed is open."""
     last_base: datetime | None = None
+    base_failed: bool = False
+    """Whether one failed since then, and the alarm of it is open."""
     archiver: Archiver | None = None
     """Null when the rows were not looked at."""
     archive_named: bool = False

@@ -285,6 +285,7 @@ def _with_rows(told: Records, settings: Settings, host: Host) -> Records:
         last_backup=acts.last_backup,
         backup_failed=acts.backup_failed,
         last_base=acts.last_base,
+        base_failed=acts.base_failed,
         archiver=archiver,
         administrators=able,
         night_missing=missing,

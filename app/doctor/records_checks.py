@@ -256,7 +256,7 @@ def backup(records: Records, now: datetime) -> list[Finding]:
 
 
 def archive(records: Records, now: datetime) -> list[Finding]:
-    """The server hands its log over, and a base backup of last night is there to begin from."""
+    """The server hands its log over, and a base backup of last night, with none that failed since, is there to begin from."""
     told = records.archiver
     if told is None:
         return unknown("archive", "what the server says of its log could not be asked", REMEDY)
@@ -264,6 +264,12 @@ def archive(records: Records, now: datetime) -> list[Finding]:
     named_only = records.archive_named and not told.on
     if Watched.ARCHIVE in silent or named_only:
         return fault("archive", _log_stands(told, now), "docs/operate/backup.md")
+    if records.base_failed:
+        return fault(
+            "archive",
+            "a base backup failed, and none was taken since",
+            "see why in the journal of its unit, then havn archive base",
+        )
     if Watched.BASE in silent:
         words = (
             "no base backup was ever taken, so the log has nothing to begin from"

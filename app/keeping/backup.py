@@ -6,13 +6,14 @@ says that there is a backup: who is killed in between, or cannot write, leaves n
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.keeping.backup_files import alone_in, write_data, write_ring
 from app.store import alarms, audit
 from app.store.copies import moment
-from app.store.refusals import DatabaseAway
+from app.store.refusals import DatabaseAway, Refusal
 from app.store.transactions import Store, Tx
 from app.vault.container import Recipient
 from models.words import AlarmKind, AuditAct
@@ -48,7 +49,8 @@ def make_backup(
     try:
         files = written(owner_url, folder, to, now, ring_only=ring_only)
     except BackupFailed:
-        with store.transaction() as tx:
+        # Where the records are away too, what ended the backup is still what is said.
+        with suppress(Refusal), store.transaction() as tx:
             alarms.raise_(tx, AlarmKind.BACKUP_FAILED, now=now)
         raise
     with store.transaction() as tx:

@@ -51,8 +51,7 @@ class Mail:
         message["From"], message["To"], message["Subject"] = server.sent_from, self._to, TEXT
         message.set_content(TEXT)
         try:
-            with deadline, _Line(deadline) as line:
-                line.connect(server.host, server.port)
+            with deadline, _Line(server, deadline) as line:
                 if not server.here:
                     line.starttls(context=ssl.create_default_context())
                     deadline.cuts(line.sock)
@@ -64,11 +63,15 @@ class Mail:
 
 
 class _Line(smtplib.SMTP):
-    """Cut by its deadline from the first byte on: who answers, or sits on the line, may speak for ever."""
+    """Cut by its deadline from the first byte on: who answers, or sits on the line, may speak for ever.
 
-    def __init__(self, deadline: Deadline) -> None:
+    The library knows by whose name a certificate is judged, and refuses a greeting that is a no, only
+    where it connects as it is made.
+    """
+
+    def __init__(self, server: MailServer, deadline: Deadline) -> None:
         self._deadline = deadline
-        super().__init__(timeout=PATIENCE_S)
+        super().__init__(server.host, server.port, timeout=PATIENCE_S)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]

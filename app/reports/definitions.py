@@ -31,7 +31,7 @@ STAYS = (
     "Stays among those who may see cases. Cases under strict confidentiality, cases in which the police "
     "are involved and nobody knows whether they are, and cases of whoever said no to statistics are in no "
     "number. Numbers of five persons and more, of 24 months; stays of the last eight whole quarters; erased cases are "
-    "not in it."
+    "not in it. Whoever came before is no further person where that case too is in the table."
 )
 CONTACTS = Figure(
     "Contacts",

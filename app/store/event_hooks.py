@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import case, select, update
 
+from app.store.due import due
 from app.store.refusals import NotFound
 from app.store.stepping import beyond
 from app.store.transactions import Tx
@@ -64,8 +65,11 @@ def take_turns(tx: Tx, hooks: Collection[str], *, now: datetime, at_most: int) -
     """
     longest = (
         select(Feed.account_id)
-        .where(Feed.hook.in_(hooks), Feed.stopped_at.is_(None), Feed.next_at <= now)
-        .order_by(Feed.next_at, Feed.account_id)
+        .where(
+            Feed.hook.in_(hooks), Feed.stopped_at.is_(None), due(Feed.next_at, now, LONGEST_WAIT)
+        )
+        # First what lies ahead, which would stand behind all others for as long as that.
+        .order_by(Feed.next_at <= now, Feed.next_at, Feed.account_id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
     )
@@ -91,7 +95,7 @@ def claim(tx: Tx, account: UUID, *, now: datetime) -> tuple[str, int] | None:
             Feed.account_id == account,
             Feed.hook.is_not(None),
             Feed.stopped_at.is_(None),
-            Feed.next_at <= now,
+            due(Feed.next_at, now, LONGEST_WAIT),
         )
         .with_for_update(skip_locked=True)
     ).one_or_none()

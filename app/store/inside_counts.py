@@ -31,17 +31,22 @@ def in_no_count(tx: Tx) -> frozenset[UUID]:
 def counted(
     tx: Tx, since: date, to: date, stays: tuple[date, date], *, account: UUID, role: Role
 ) -> dict[CountOf, Mapping[str, Count]]:
-    """Each table of the cases received from one day to another, and of stays that were over in theirs."""
-    r, out, again = ReferralRecord, in_no_count(tx), same_person.again(tx)
+    """Each table of the cases received from one day to another, and of stays that were over in theirs.
+
+    Whoever came before is no further person of a table where that case stands in it too, and whoever asks
+    may see what ties the two: a number that is hidden tells her of no case that she does not know.
+    """
+    r, out, open_ = ReferralRecord, in_no_count(tx), _open(account, role)
     begin, end, first, last = (datetime.combine(d, time(0), OSLO) for d in (since, to, *stays))
     which = and_(r.received_at >= begin, r.received_at < end, _contact(account, role))
     came = [one for one in count_facts.of(tx, which) if one.referral not in out]
-    left = count_facts.left_between(tx, first, last, _open(account, role))
+    left = count_facts.left_between(tx, first, last, open_)
     over = [one for one in left if one.referral not in out]
-    return {
-        **{subject: count_facts.table(came, subject, again) for subject in words.OF_CASES},
-        **{subject: count_facts.table(over, subject, again) for subject in words.OF_STAYS},
-    }
+    found: dict[CountOf, Mapping[str, Count]] = {}
+    for facts, subjects in ((came, words.OF_CASES), (over, words.OF_STAYS)):
+        again = same_person.again_among(tx, [one.referral for one in facts], open_)
+        found |= {subject: count_facts.table(facts, subject, again) for subject in subjects}
+    return found
 
 
 def cases(

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.store import base_alarm
 from app.store.engine import make_engine
 from app.store.refusals import DatabaseAway
 from app.store.silence import last_backups
@@ -59,6 +60,7 @@ class Newest:
     backup_failed: bool
     last_base: datetime | None
     """Of the whole cluster."""
+    base_failed: bool
 
 
 _LOGIN = text("""
@@ -146,16 +148,21 @@ def service_inside(url: str, login: str) -> int:
 
 
 def newest(tx: Tx, now: datetime) -> Newest:
-    """The first and the last act, the last backup, and whether one failed that nobody looked after."""
+    """The first and the last act, the last backups, and whether one failed that nobody looked after."""
     first = tx.execute(select(func.min(Event.at))).scalar_one()
     furthest = tx.execute(select(func.max(Event.at))).scalar_one()
     last = tx.execute(select(Event.at).order_by(Event.seq.desc()).limit(1)).scalar_one_or_none()
     backups = last_backups(tx, now)
     failed = select(
-        exists().where(Alarm.kind == AlarmKind.BACKUP_FAILED, Alarm.answered_at.is_(None))
+        exists().where(
+            Alarm.kind == AlarmKind.BACKUP_FAILED,
+            Alarm.answered_at.is_(None),
+            Alarm.subject_kind.is_(None),
+        )
     )
     has_failed = bool(tx.execute(failed).scalar_one())
-    return Newest(first, last, furthest, backups.rows, has_failed, backups.base)
+    base_failed = base_alarm.is_open(tx)
+    return Newest(first, last, furthest, backups.rows, has_failed, backups.base, base_failed)
 
 
 def ring_is_older(tx: Tx) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from app.store import audit, forms
+from app.store.due import due
 from app.store.stepping import beyond
 from app.store.transactions import Tx
 from app.store.walls import StepOut
@@ -20,6 +21,8 @@ KEPT = timedelta(days=30)
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(seconds=10)
 """Each further wait is twice as long: the eighth try is 21 minutes after the first."""
+LONGEST_WAIT = FIRST_WAIT * 2 ** (MOST_TRIES - 1)
+"""After the last try, until it is given up."""
 
 
 @beyond(StepOut.TWO_PERSONS)
@@ -44,12 +47,12 @@ def claim(tx: Tx, now: datetime, at_most: int, hooks: Collection[str]) -> list[t
     rows = tx.execute(
         select(n.id, n.tries, Way.hook)
         .outerjoin(Way, Way.account_id == n.account_id)
-        .where(n.sent_at.is_(None), n.given_up_at.is_(None), n.next_at <= now)
+        .where(n.sent_at.is_(None), n.given_up_at.is_(None), due(n.next_at, now, LONGEST_WAIT))
         .order_by(n.next_at, n.id)
         .limit(at_most)
         .with_for_update(of=n, skip_locked=True)
     ).all()
-    due = []
+    claimed = []
     for row in rows:
         again = row.hook is not None and row.tries < MOST_TRIES
         values = (
@@ -64,8 +67,8 @@ def claim(tx: Tx, now: datetime, at_most: int, hooks: Collection[str]) -> list[t
             .execution_options(synchronize_session=False)
         )
         if again and row.hook in hooks:
-            due.append((row.id, row.hook))
-    return due
+            claimed.append((row.id, row.hook))
+    return claimed
 
 
 def sent(tx: Tx, notice: UUID, *, now: datetime) -> None:

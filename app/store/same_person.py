@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import aliased
 
 from app.reports.periods import Quarter
@@ -36,14 +36,27 @@ def again(tx: Tx) -> frozenset[UUID]:
     """
     rows = _tied(tx)
     of = _ties(rows)
-    first: dict[UUID, Row[Any]] = {}
     there = [row for row in rows if row.erased_at is None]
-    for row in sorted(there, key=_since):
-        first.setdefault(_one(of, row.id), row)
     counted = {_one(of, row.id) for row in rows if row.counted_as is not None}
-    return frozenset(
-        row.id for row in there if (hers := _one(of, row.id)) in counted or first[hers] is not row
-    )
+    return frozenset(row.id for row in there if _one(of, row.id) in counted) | _later(there, of)
+
+
+def again_among(tx: Tx, cases: Collection[UUID], seen: ColumnElement[bool]) -> frozenset[UUID]:
+    """Of these cases those before which another one of them is of the same person.
+
+    ``seen``: which cases tie others. A tie by one that somebody may not see would tell her that it is there.
+    """
+    rows = _tied(tx, seen)
+    among = set(cases)
+    return _later([row for row in rows if row.id in among], _ties(rows))
+
+
+def _later(rows: Collection[Row[Any]], of: dict[UUID, UUID]) -> frozenset[UUID]:
+    """All but the first of each person."""
+    first: dict[UUID, UUID] = {}
+    for row in sorted(rows, key=_since):
+        first.setdefault(_one(of, row.id), row.id)
+    return frozenset(row.id for row in rows if first[_one(of, row.id)] != row.id)
 
 
 def _since(row: Row[Any]) -> tuple[Quarter, bool, object, UUID]:
@@ -55,7 +68,7 @@ def _since(row: Row[Any]) -> tuple[Quarter, bool, object, UUID]:
     return quarter, row.merged_into_id is not None, row.received_at, row.id
 
 
-def _tied(tx: Tx) -> list[Row[Any]]:
+def _tied(tx: Tx, *which: ColumnElement[bool]) -> list[Row[Any]]:
     """Every case that is tied to another, either way, or was; an erased one as long as another says it."""
     r, other = ReferralRecord, aliased(ReferralRecord)
     ties = (other.follows_id, other.merged_into_id)
@@ -67,16 +80,18 @@ def _tied(tx: Tx) -> list[Row[Any]]:
             r.follows_id.is_not(None),
             r.merged_into_id.is_not(None),
             *(r.id.in_(select(tie).where(tie.is_not(None)).correlate(None)) for tie in ties),
-        )
+        ),
+        *which,
     )
     return list(tx.execute(query).all())
 
 
 def _ties(rows: Collection[Row[Any]]) -> dict[UUID, UUID]:
     of: dict[UUID, UUID] = {}
+    known = {row.id for row in rows}
     for row in rows:
         for other in (row.follows_id, row.merged_into_id):
-            if other is not None:
+            if other in known:
                 of[_one(of, row.id)] = _one(of, other)
     return of
 

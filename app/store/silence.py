@@ -67,20 +67,22 @@ class Backups:
     """Of the whole cluster."""
 
 
+OF_A_BASE = (Event.act == AuditAct.BACKUP_MADE) & Event.detail.has_key("base")
+"""A base backup that stands: this act comes when it was read back."""
+
+
 def last_backups(tx: Tx, now: datetime) -> Backups:
     """The newest backups whose files stand.
 
     One that a clock dated far ahead is none: it would be young until that day, whatever fails meanwhile.
 
-    Of the rows the act of its making says nothing: it comes before the first byte. Of a base backup it
-    comes when that one was read back.
+    Of the rows the act of its making says nothing: it comes before the first byte.
     """
     written = (Event.act == AuditAct.BACKUP_WRITTEN) & ~Event.detail["ring_only"].as_boolean()
-    base = (Event.act == AuditAct.BACKUP_MADE) & Event.detail.has_key("base")
     row = tx.execute(
         select(
             func.max(Event.at).filter(written).label("rows"),
-            func.max(Event.at).filter(base).label("base"),
+            func.max(Event.at).filter(OF_A_BASE).label("base"),
         ).where(
             Event.act.in_([AuditAct.BACKUP_WRITTEN, AuditAct.BACKUP_MADE]), Event.at <= now + AHEAD
         )

@@ -51,7 +51,7 @@ def installed(machine: Machine, init: str) -> None:
 
 
 def archived(machine: Machine, ends: ExitStack) -> None:
-    folders, group = blocks("backup.md", "console")
+    folders, group, _, _ = blocks("backup.md", "console")
     begin, copier, first = blocks("backup.md")
     machine.made(folders)
     told = machine.typed(begin)
@@ -169,6 +169,35 @@ def test_the_service_writes_the_head_of_the_chain_where_its_unit_lets_it(
         out, told = running.communicate(timeout=PATIENCE_S)
     assert head.exists(), out + told
     assert TOLD not in told
+
+
+MOUNTS = """
+systemctl() { :; }
+mount() { test -d "$1" && test -z "$(ls -A "$1")"; }
+"""
+"""Stand for mounting an empty folder of another machine: only where a folder is, and hiding nothing."""
+
+
+def test_folders_of_this_disk_are_moved_as_the_page_says_and_nothing_is_lost(
+    machine: Machine,
+) -> None:
+    _, _, move, remove = blocks("backup.md", "console")
+    before = held(machine)
+    machine.typed(MOUNTS + move)
+    assert before <= held(machine)
+    machine.typed(blocks("backup.md")[2])
+    machine.typed(MOUNTS + remove)
+    assert not list(machine.folder.rglob("*.before*"))
+    owner = read_environment(machine.at("/etc/havn/owner.env"))
+    assert handed_over(owner["DATABASE_REPLICATION_URL"])
+
+
+def held(machine: Machine) -> set[Path]:
+    """All that a restore begins from."""
+    folders = ("/mnt/vault/files", "/srv/havn/keys", "/var/lib/havn/backup")
+    found = {path for one in folders for path in machine.at(one).rglob("*.havn")}
+    assert {path.parent for path in found} >= {machine.at(one) for one in folders[1:]}
+    return found
 
 
 def test_a_machine_that_was_lost_is_restored_as_the_page_says(machine: Machine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -284,6 +285,21 @@ def test_the_doctor_meets_no_file_that_is_roots(tmp_path: Path) -> None:
     assert look([tmp_path]) == Strays((), 0, ())
 
 
+def test_the_settings_of_before_a_restore_are_nowhere_that_the_doctor_looks(tmp_path: Path) -> None:
+    """They are root's from the installation on, under whatever name."""
+    etc = tmp_path / "havn"
+    etc.mkdir()
+    for name in ("havn.env", "owner.env"):
+        (etc / name).touch()
+    (back,) = [one for one in blocks("containers.md", "console") if "owner.env; do" in one]
+    aside = back.partition("mv /srv/havn/archive")[0]
+    subprocess.run(["bash", "-eu"], input=aside, cwd=tmp_path, text=True, check=True)
+    assert not list(etc.iterdir())
+    kept = tmp_path / "before"
+    assert kept.stat().st_mode & 0o777 == 0o700
+    assert f" {kept.name}\n" in page("containers.md").partition(back)[2], "and it is removed"
+
+
 def test_whoever_looks_at_the_head_has_the_folder_of_whoever_writes_it() -> None:
     (told,) = blocks("containers.md", "yaml")
     services = yaml.safe_load(told)["services"]
@@ -294,6 +310,22 @@ def test_whoever_looks_at_the_head_has_the_folder_of_whoever_writes_it() -> None
     )
     assert "`HAVN_HEAD_FILE=/mnt/head/" in page("containers.md")
     assert set(services) == {"havn", "doctor"}
+
+
+def test_who_runs_with_a_folder_that_is_moved_is_stopped_before_and_made_anew_after() -> None:
+    """A mount of a container follows the folder, not its name."""
+    _, _, move, _ = blocks("backup.md", "console")
+    moved = set(re.findall(r"/(?:mnt|srv|var)/[\w/]+", move))
+    running = {
+        name
+        for name, one in SERVICES.items()
+        if one["restart"] != "no" and moved & {source for source, _, _ in mounts(name)}
+    }
+    told = page("containers.md")
+    stop, start = told.index("`docker compose stop "), told.index("up -d --force-recreate`")
+    assert running == {"database"}
+    assert running <= set(told[stop:].split("`")[1].split())
+    assert stop < told.index("before the first line") < start < told.index("after the copy")
 
 
 def test_no_secret_stands_in_it() -> None:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
@@ -23,11 +22,11 @@ import pytest
 from app.installing.private_files import read_environment
 from app.store.rewriting import handed_over
 from app.vault.keys import FileMasterKey
-from tests.support.compose_here import PGDATA, Here
+from tests.support.compose_here import LINKS, PGDATA, Here
 from tests.support.demo import ROOT, environment, private_folder
 from tests.support.filled import fill_all
 from tests.support.operator import havn
-from tests.support.typed_pages import PAGES, blocks
+from tests.support.typed_pages import PAGES, blocks, page
 
 pytestmark = pytest.mark.slow
 PAGE = "containers.md"
@@ -66,10 +65,11 @@ class Machine:
 
     def copies(self) -> None:
         """A copy elsewhere is told of each folder of the page: all of them lie on the one disk here."""
-        folders = ("/mnt/vault/files", "/srv/havn/keys", "/var/lib/havn/backup")
-        told = os.pathsep.join(self.here.moved(one) for one in folders)
+        told = re.search(r"`HAVN_COPIED_FOLDERS=(\S+)`", page(PAGE))
+        assert told is not None
+        folders = self.here.moved(f"/mnt/vault/files:{told[1]}")
         with (self.operate / "havn" / "havn.env").open("a", encoding="utf-8") as env:
-            env.write(f"HAVN_COPIED_FOLDERS={told}\n")
+            env.write(f"HAVN_COPIED_FOLDERS={folders}\n")
 
     def asked(self, statement: str) -> list[tuple[object, ...]]:
         """What the superuser hears, who comes in by the password of ``.env``."""
@@ -97,6 +97,10 @@ def bare(folder: Path) -> Machine:
     (folder / "operate").mkdir()
     shutil.copy(PAGES / "compose.yaml", folder / "operate")
     shutil.copytree(PAGES / "systemd", folder / "operate" / "systemd")
+    for name, behind in LINKS.items():
+        link = Path(here.moved(name))
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(here.moved(behind))
     for volume in ("restored", "drill"):
         here_volume = Path(here.moved(f"/var/lib/havn/{volume}"))
         here_volume.mkdir(parents=True)
@@ -128,7 +132,7 @@ def machine() -> Iterator[Machine]:
     with private_folder() as folder:
         made = bare(folder)
         try:
-            first, archive, _, _, _, _ = blocks(PAGE, "console")
+            first, archive, *_ = blocks(PAGE, "console")
             link = made.typed(first)
             assert "https://havn.example.org/#link=" in link
             halves = ("--private", folder / "offline.key", "--public", made.operate / "offline.pub")
@@ -147,14 +151,11 @@ def test_the_server_hands_its_log_over_by_the_words_of_the_file(machine: Machine
 
 
 def test_nobody_is_served_before_the_owner_of_the_tables_is_out_of_reach() -> None:
-    serve = [one for one in blocks(PAGE, "console") if one.endswith("docker compose up -d\n")]
-    serve += [one for one in blocks(PAGE, "console") if "docker compose up -d\nrm " in one]
-    assert len(serve) == 2
-    for block in serve:
-        before, _, after = block.partition("chown root havn/owner.env\n")
-        assert "havn/owner.env" in before
-        assert "up -d\n" not in before
-        assert after.startswith("docker compose up -d\n")
+    *before, _ = "".join(blocks(PAGE, "console")).split("docker compose up -d\n")
+    assert len(before) == 2
+    for typed in before:
+        assert typed.endswith("chown root havn/owner.env\n")
+        assert ">> havn/owner.env\n" in typed
 
 
 def test_what_begin_prints_is_what_the_server_is_told(machine: Machine, tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_a_task_that_is_nothing_of_the_file_is_seen(machine: Machine) -> None:
 
 @pytest.mark.nightly
 def test_a_lost_machine_comes_back_to_a_moment_as_the_page_says(machine: Machine) -> None:
-    first, _, _, drill, restore, after = blocks(PAGE, "console")
+    first, _, _, drill, restore, back, served = blocks(PAGE, "console")
     env = machine.settings()
     owner, service = (
         env[name].replace("postgresql://", "postgresql+psycopg://", 1)
@@ -206,11 +207,9 @@ def test_a_lost_machine_comes_back_to_a_moment_as_the_page_says(machine: Machine
     told = machine.typed(re.sub(r"--at \S+", f"--at {at}", restore))
     assert f"{sealed} of {sealed} open" in told
     assert "audit chain     whole" in told
-    doctor = "docker compose run --rm doctor"
-    back, looked = after.split(doctor)
     machine.typed(back)
     machine.copies()  # the settings are new, as the page says
-    machine.typed(doctor + looked)
+    machine.typed(served)
     assert machine.asked("SELECT mark FROM marks") == [("before",)]
     assert machine.asked("SELECT rolname FROM pg_roles WHERE rolsuper") == [("postgres",)]
     assert machine.asked("SHOW archive_mode") == [("on",)]

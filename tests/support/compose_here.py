@@ -30,7 +30,7 @@ PLACES = {
     "/opt/havn/docs/operate": "operate",
     "/etc/havn": "operate/havn",
     "/mnt/brought": "operate/brought",
-    "/mnt/keys": "srv/havn/keys",
+    "/mnt/keys": "mnt/keys",
     "/mnt/archive": "srv/havn/archive",
     "/mnt/vault": "mnt/vault",
     "/srv/havn": "srv/havn",
@@ -40,6 +40,8 @@ PLACES = {
     "/var/lib/havn": "var/lib/havn",
 }
 """Each folder of a container or of its machine, and where it lies below the one of the test."""
+LINKS = {"/mnt/keys": "/srv/havn/keys"}
+"""A folder whose name in containers people type: another one than on the machine, so it is one here too."""
 PYTHON = "/srv/venv/bin/python"
 STARTS_S = 60
 

@@ -87,7 +87,7 @@ esac; }}
 
     def folders(self, suffix: str = "") -> None:
         """The folders of the archive as backup.md makes them, for the group of the server's user."""
-        made, _ = blocks("backup.md", "console")
+        made, *_ = blocks("backup.md", "console")
         group = str(self.server.runner.gid)
         lines = made.replace("-o havn -g havn", f"-g {group}")
         lines = lines.replace("/files", f"/files{suffix}").replace("/keys", f"/keys{suffix}")
@@ -95,7 +95,7 @@ esac; }}
 
     def restarted(self, told: str, suffix: str = "") -> None:
         """What ``archive begin`` printed stands in its settings, and the folders are open to its group."""
-        _, group = blocks("backup.md", "console")
+        _, group, *_ = blocks("backup.md", "console")
         group = "\n".join(line for line in group.splitlines() if line.startswith("chmod "))
         self.typed(group.replace("/files/", f"/files{suffix}/"))
         lines = dict(re.findall(r"^((?:archive|checkpoint)_\w+) = (.+)$", told, re.MULTILINE))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 
 @dataclass
@@ -98,15 +100,20 @@ def talker(
 
 
 @contextmanager
-def mail_receiver() -> Iterator[Received]:
-    """Takes mail for as long as the block lasts: as much of SMTP as handing one over needs."""
+def mail_receiver(
+    *, certified: tuple[Path, Path] | None = None, greeting: bytes = b"220 here"
+) -> Iterator[Received]:
+    """Takes mail for as long as the block lasts: as much of SMTP as handing one over needs.
+
+    ``certified``: the files of its certificate and key, with which it goes over to TLS when asked.
+    """
     received = Received()
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             said, in_data = b"", False
-            self.wfile.write(b"220 here\r\n")
-            for line in self.rfile:
+            self.wfile.write(greeting + b"\r\n")
+            while line := self.rfile.readline():
                 said += line
                 if in_data:
                     if line == b".\r\n":
@@ -118,9 +125,30 @@ def mail_receiver() -> Iterator[Received]:
                 elif line.upper().startswith(b"QUIT"):
                     self.wfile.write(b"221 bye\r\n")
                     break
+                elif line.upper().startswith(b"STARTTLS") and certified:
+                    self.wfile.write(b"220 begin\r\n")
+                    if not self.over_tls(certified):
+                        break
+                elif line.upper().startswith(b"EHLO") and certified:
+                    self.wfile.write(b"250-here\r\n250 STARTTLS\r\n")
                 else:
                     self.wfile.write(b"250 well\r\n")
             received.takes(said)
+
+        def over_tls(self, certified: tuple[Path, Path]) -> bool:
+            """Whether the other side has taken our certificate."""
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(*certified)
+            try:
+                self.request = context.wrap_socket(self.request, server_side=True)
+            except OSError:
+                return False
+            self.setup()
+            return True
+
+        def finish(self) -> None:
+            super().finish()
+            self.request.close()  # the server closes the one it had before TLS
 
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
     received.port = server.server_address[1]

@@ -16,6 +16,7 @@ from app import silence as looking
 from app.archive import commands
 from app.archive.commands import run_look
 from app.archive.target import (
+    ArchiveRefused,
     bases,
     config_at,
     epochs,
@@ -33,6 +34,7 @@ from app.silence import Watched, found
 from app.store.engine import make_engine
 from app.store.transactions import Store
 from app.vault.container import OfflineKey, read
+from app.vault.keys import FileMasterKey
 from matching.vocabulary import NightSpan
 from models.base import table_of
 from models.stay import StayRecord
@@ -208,6 +210,19 @@ def test_a_base_backup_that_fails_is_heard_at_once_and_one_that_another_takes_is
         assert _alarms(addresses) == [("BACKUP_FAILED", "base")]
         away.rename(kept.files / "base")
         assert kept.base(if_erased=True) == 0
+        away = (kept.files / "base").rename(kept.root / "away")
+        assert kept.base() == 2
+        assert len(_alarms(addresses)) == 2, "nobody answered the first, and the second is heard"
+
+
+def test_what_ended_a_base_backup_is_said_though_nobody_could_be_told(kept: Kept) -> None:
+    engine = make_engine("postgresql+psycopg://nobody@127.0.0.1:1/none", pool_size=1)
+    key = chain_key(FileMasterKey.make(kept.root / "its.key"))
+    with (
+        pytest.raises(ArchiveRefused, match="the first cause"),
+        commands._heard_if_it_fails(Store(engine, key)),
+    ):
+        raise ArchiveRefused("the first cause")
 
 
 def _alarms(addresses: Addresses) -> list[tuple[str, str]]:

@@ -190,6 +190,7 @@ OF_THE_RECORDS = [
     (handing(on=False), "archive", "FAULT", "hands its log over no more"),
     ({"last_base": None, **handing(on=False)}, "archive", "FAULT", "no more"),
     ({"last_base": None}, "archive", "FAULT", "nothing to begin from"),
+    ({"base_failed": True}, "archive", "FAULT", "a base backup failed"),
     ({"last_base": NOW - 2 * DAY}, "archive", "FAULT", "base backup is of 2026-11-24 12:00"),
     (
         {"last_base": None, "archive_named": False, **handing(on=False, last=None)},

@@ -19,7 +19,7 @@ from app.installing.install import OWNER_FILE, SERVICE_FILE, Wanted, install
 from app.installing.private_files import read_environment
 from app.keeping.backup import BackupFailed, make_backup
 from app.service import chain_key
-from app.store import audit, inspection
+from app.store import audit, base_alarm, inspection
 from app.store.drift import Drift, drift_of
 from app.store.engine import FOR_LOCKS, make_engine
 from app.store.transactions import Store
@@ -183,6 +183,30 @@ def test_a_key_ring_alone_is_no_backup_and_a_failed_one_is_said(
     with pytest.raises(BackupFailed):
         make_backup(store, nobody, tmp_path, offline, NOON + timedelta(days=1), ring_only=False)
     assert found().backup_failed
+    engine.dispose()
+
+
+def test_a_base_backup_that_failed_is_of_the_archive_alone_until_the_next_one_stands(
+    database: Database, tmp_path: Path
+) -> None:
+    engine = make_engine(database.service_url, pool_size=1)
+    store = Store(engine, chain_key(FileMasterKey.make(tmp_path / "master.key")))
+    told: list[tuple[bool, bool]] = []
+
+    def look() -> None:
+        with store.transaction() as tx:
+            found = inspection.newest(tx, NOON)
+        told.append((found.backup_failed, found.base_failed))
+
+    for _ in range(2):
+        with store.transaction() as tx:
+            base_alarm.raise_(tx, NOON)
+        look()
+        with store.transaction() as tx:
+            base = {"base": True, "epochs_gone": 0}
+            audit.add(tx, AuditAct.BACKUP_MADE, at=NOON, actor=None, role=None, detail=base)
+        look()
+    assert told == [(False, True), (False, False)] * 2
     engine.dispose()
 
 

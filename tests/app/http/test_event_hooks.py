@@ -304,6 +304,24 @@ def test_those_to_whom_nothing_happens_keep_nobody_from_a_turn(served, admin):
     assert state(served, office).delivered == state(served, office).told
 
 
+def test_a_round_by_a_clock_that_was_far_ahead_silences_no_program(served, admin):
+    """Nor does one of those who wait longest then have her turn: as many as fit into a go are before her."""
+    office = sent_to(served, admin, "ahead")
+    first = happens(served)
+    with hook_receiver() as received:
+        send = sending_events({"ahead": hook_at(received)})
+        send(served.service, served.clock() + timedelta(days=30))
+        for _ in range(HOOKS_AT_ONCE):
+            sent_to(served, admin, "ahead")
+        second = happens(served)
+        send(served.service, served.clock())
+    told = [json.loads(parts(got)[1])["events"] for got in received.got]
+    hers = [one["id"] for events in told for one in events]
+    assert (hers[0], hers.count(first), hers.count(second)) == (first, 1, HOOKS_AT_ONCE)
+    assert state(served, office).delivered == state(served, office).told
+    assert state(served, office).next_at <= served.clock()
+
+
 def test_a_receiver_that_sends_on_to_another_is_not_followed(served, admin):
     office = sent_to(served, admin, "onward")
     happens(served)

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from app.moves_asked import look_at_residents
 from app.store import picture, units
-from app.store.nights import tonight
+from app.store.nights import starts_at, tonight
 from app.upkeep import HOURLY, JOBS
 from matching.vocabulary import NightSpan
 from models.words import OutOfServiceReason, Role
@@ -726,12 +726,16 @@ def says(coordinator: Caller, shelter: str, **said: Any) -> None:
     coordinator.ok("PATCH", path, said, version=coordinator.ok("GET", path)["version"])
 
 
-def shut(served: Served, unit: str, first: int) -> None:
-    """A table closed her unit for a night, so many days from now: nobody looks when one is brought in."""
+def shut(served: Served, unit: str, first: int) -> datetime:
+    """A table closed her unit for a night, so many days from now: nobody looks when one is brought in.
+
+    In the middle of that night, whatever is done to clocks until then.
+    """
     night = tonight(served.clock()) + timedelta(days=first)
     span = NightSpan(night, night + timedelta(days=1))
     with served.service.store.transaction() as tx:
         units.close(tx, UUID(unit), span, OutOfServiceReason.REPAIR, now=served.clock())
+    return starts_at(night) + timedelta(hours=12)
 
 
 @pytest.mark.parametrize("first", [0, 3], ids=["tonight", "in three nights"])
@@ -744,11 +748,11 @@ def test_a_bed_that_is_closed_is_looked_at_by_the_clock_in_the_nights_in_which_s
     done(on_call, coordinator, case, STOPPED)  # she may come
     (unit,) = coordinator.ok("GET", f"/placements/{placement}")["units"]
     served.clock.forward(minutes=1)
-    shut(served, unit, first)
+    that_night = shut(served, unit, first)
     if first:
         look_at_residents(served.service, served.clock())
         assert of_case(on_call, case, STOPPED) == []
-        served.clock.forward(days=first)
+        served.clock.forward(seconds=(that_night - served.clock()).total_seconds())
     look_at_residents(served.service, served.clock())
     assert of_case(on_call, case, STOPPED) == [offer]
     done(on_call, coordinator, case, STOPPED)

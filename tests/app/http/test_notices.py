@@ -100,6 +100,22 @@ def test_a_receiver_that_says_no_is_asked_again_within_a_minute(
         served.clock.forward(seconds=-60)
 
 
+def test_a_notice_of_a_clock_that_was_far_ahead_goes_out_now(
+    served: Served, tmp_path: Path
+) -> None:
+    with hook_receiver() as received:
+        url = f"http://127.0.0.1:{received.port}/abc"
+        hooks = read_hooks(hooks_file(tmp_path, {"hooks": {"ahead": {"webhook": url}}})).notices
+        who = heard_by(served, "ahead")
+        notice_to(served, who)
+        with served.service.store.transaction() as tx:
+            ahead = {"a": who.account, "then": served.clock() + timedelta(days=30)}
+            tx.execute(text("UPDATE notices SET next_at = :then WHERE account_id = :a"), ahead)
+        sending(hooks)(served.service, served.clock())
+        assert len(received.got) == 1
+    assert state(served, who).sent
+
+
 def test_a_notice_claimed_by_a_process_that_was_killed_is_sent_later(
     served: Served, tmp_path: Path
 ) -> None:

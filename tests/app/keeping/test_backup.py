@@ -461,6 +461,17 @@ def test_a_backup_that_cannot_be_written_raises_an_alarm(full, kept, store):
     assert [alarm.kind.value for alarm in alarms] == ["BACKUP_FAILED"]
 
 
+def test_what_ended_a_backup_is_said_though_nobody_could_be_told(full, kept, database):
+    (kept / "file").write_text("in the way")
+    owner = create_engine(database.owner_url)
+    with owner.begin() as connection:
+        connection.execute(text("LOCK TABLE alarms IN ACCESS EXCLUSIVE MODE"))
+        got = command("backup", "--to", kept / "public", "--out", kept / "file")
+    owner.dispose()
+    assert got.exit_code == 2
+    assert "cannot be written" in got.output
+
+
 @pytest.mark.slow
 def test_the_embedded_server_is_backed_up_and_restored(tmp_path, kept, monkeypatch):
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "HAVN_MASTER_KEY_FILE"):

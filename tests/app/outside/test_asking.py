@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import chain, repeat
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,7 +22,8 @@ from app.notices.sms import Gateway, TextMessage
 from app.notices.webhook import Webhook
 from app.outside.provider import LARGEST, Asked, NotVouchedFor, Provider
 from models.words import EventKind
-from tests.support.receivers import talker
+from tests.support.certificates import certificate
+from tests.support.receivers import mail_receiver, talker
 from tests.support.records import NOON
 
 TAKEN = b"HTTP/1.1 200 OK\r\n"
@@ -84,6 +88,52 @@ def test_a_mail_server_that_never_ends_its_greeting_is_waited_for_by_one_deadlin
         with pytest.raises(NotSent):
             mail.send()
         assert 0.9 < time.monotonic() - begun < 4
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a mail server, which leads to this machine and is none of its own."""
+    look_up = socket.getaddrinfo
+    name = "mail.example.org"
+    monkeypatch.setattr(
+        "socket.getaddrinfo",
+        lambda host, *more: look_up("127.0.0.1" if host == name else host, *more),
+    )
+    return name
+
+
+def handed_over(tmp_path: Path, to: str, certified_for: str, **receiver: bytes) -> list[bytes]:
+    """What a mail server said to be ``to`` heard, whose certificate the system trusts."""
+    chain, secret = certificate(tmp_path, certified_for, days=1)
+    with (
+        pytest.MonkeyPatch.context() as trust,
+        mail_receiver(certified=(chain, secret), **receiver) as received,
+    ):
+        trust.setenv("SSL_CERT_FILE", str(chain))
+        with suppress(NotSent):
+            Mail(MailServer(to, received.port, "havn@example.org"), "who@example.org").send()
+    return received.got
+
+
+def test_a_mail_server_of_another_machine_takes_mail_over_tls_under_its_own_name(
+    tmp_path: Path, named: str
+) -> None:
+    (heard,) = handed_over(tmp_path, named, named)
+    before, _, after = heard.partition(b"STARTTLS\r\n")
+    assert b"who@" not in before
+    assert b"rcpt TO:<who@example.org>\r\n" in after
+    assert b"\r\nNew task.\r\n" in after
+
+
+def test_a_mail_server_whose_certificate_is_for_another_name_hears_no_more(
+    tmp_path: Path, named: str
+) -> None:
+    (heard,) = handed_over(tmp_path, named, "other.example.org")
+    assert heard.endswith(b"STARTTLS\r\n")
+
+
+def test_a_mail_server_that_greets_with_a_no_is_told_nothing(tmp_path: Path, named: str) -> None:
+    assert handed_over(tmp_path, named, named, greeting=b"554 not here") == [b""]
 
 
 def test_of_a_provider_no_more_is_read_than_an_answer_may_have() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,8 @@ from models.audit import AuditEventRecord
 from models.count import ToldCountRecord
 from models.words import AuditAct, CountOf
 from tests.support import counted_cases, records
+from tests.support.counted_year import YEAR
 from tests.support.database import Database
-
-THIS = datetime.now(UTC).year
-YEAR = THIS - 1
 
 
 @pytest.fixture
@@ -69,7 +66,8 @@ def test_a_report_is_three_files_and_the_same_each_time(a_year: Database, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "words", [("annual", "--year", str(THIS)), ("quarterly", "--year", "2098", "--quarter", "4")]
+    "words",
+    [("annual", "--year", str(YEAR + 1)), ("quarterly", "--year", "2098", "--quarter", "4")],
 )
 def test_a_time_that_is_not_over_gets_no_file(a_year: Database, tmp_path: Path, words) -> None:
     code, said = typed(*words, "--out", str(tmp_path / "files"))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, update
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.orm import Session
 
 from app.reports import inside, words
@@ -20,7 +20,7 @@ from app.store.transactions import Store
 from app.use_cases import reports
 from app.vault.keys import FileMasterKey
 from models.referral import ReferralRecord
-from models.words import CountOf, Departure, ReferrerKind, Role
+from models.words import CountedAs, CountOf, Departure, ReferrerKind, Role
 from tests.support import records
 from tests.support.database import Database
 from tests.support.women_who_call import Call, calls, record
@@ -143,22 +143,62 @@ def test_inside_five_calls_of_one_woman_are_no_five(
             *calls("D", HEALTH, 5, each=2, went=home),
         ],
     )
-    day = date(YEAR, 12, 31)
-    with store.transaction() as tx:
-        counts = inside_counts.counted(
-            tx,
-            date(YEAR, 1, 1),
-            day,
-            (date(YEAR, 1, 1), day),
-            account=rows.account,
-            role=Role.COORDINATOR,
-        )
-    tables = inside.inside(date(YEAR, 1, 1), day, counts).tables
-    told = {(t.name, row.word): row.cells[0].number for t in tables for row in t.rows}
+    told = told_inside(store, rows)
     assert told["referrer", "SELF"] == 9
     assert told["referrer", "NAV"] is None, "six calls, and one woman"
     assert told["referrer", "HEALTH"] is None, "one is no company: nine and ten are five and nine"
     assert told["left", away.value] is None
+
+
+def told_inside(
+    store: Store, rows: records.Rows, since: date = date(YEAR, 1, 1)
+) -> dict[tuple[str, str], int | str | None]:
+    day = date(YEAR, 12, 31)
+    with store.transaction() as tx:
+        counts = inside_counts.counted(
+            tx, since, day, (since, day), account=rows.account, role=Role.COORDINATOR
+        )
+    tables = inside.inside(since, day, counts).tables
+    return {(t.name, row.word): row.cells[0].number for t in tables for row in t.rows}
+
+
+HERS = {
+    "earlier": [Call("HERS", SELF, 5), Call("HERS", NAV, 40)],
+    "between": [Call("HERS", NAV, 40), Call("HERS", SELF, 45), Call("HERS", NAV, 50)],
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "how"),
+    [(where, how) for where in HERS for how in ("listed", "erased")] + [("earlier", "older")],
+)
+def test_inside_no_number_tells_of_a_case_that_she_may_not_see(
+    store: Store, database: Database, rows: records.Rows, where: str, how: str
+) -> None:
+    """Five lines with one word that are hidden would say that one of them has a case she does not know."""
+    others = [
+        *calls("A", NAV, 4 if where == "earlier" else 3, from_day=40),
+        *calls("B", SELF, 9, from_day=40),
+        *calls("C", HEALTH, 5, from_day=40),  # the company of words that nobody has
+    ]
+    hers = recorded(database, rows, [*others, *HERS[where]])
+    unseen = hers["HERS"][0 if where == "earlier" else 1]
+    engine = create_engine(database.owner_url)
+    with engine.begin() as connection:
+        if how == "listed":
+            listed = (
+                "INSERT INTO case_readers (id, referral_id, account_id, listing, listed_at, listed_by)"
+                " VALUES (gen_random_uuid(), :case, :who, 'DENIED', now(), :who)"
+            )
+            connection.execute(text(listed), {"case": unseen, "who": rows.account})
+        elif how == "erased":
+            r, last = ReferralRecord, hers["HERS"][-1]
+            connection.execute(update(r).where(r.id == unseen).values(erased_at=LATER))
+            connection.execute(update(r).where(r.id == last).values(counted_as=CountedAs.AGAIN))
+    engine.dispose()
+    since = date(YEAR, 2, 1) if how == "older" else date(YEAR, 1, 1)
+    told = told_inside(store, rows, since)
+    assert (told["referrer", "NAV"], told["referrer", "SELF"]) == (5, 9)
 
 
 @pytest.mark.parametrize("merged_first", [True, False])
