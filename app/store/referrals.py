@@ -53,9 +53,8 @@ CLOSED = (
     ReferralState.WITHDRAWN,
     ReferralState.HANDED_OVER,
 )
-
-
 _Root = Select[UUID, ReferralState, str, UUID, int]
+"""A statement for the root of one case."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

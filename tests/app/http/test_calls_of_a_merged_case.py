@@ -114,3 +114,18 @@ def test_a_word_is_agreed_also_where_nobody_had_asked_how_she_may_be_reached(
 
 def said(who: Caller, referral: str, word: str) -> Any:
     return who.ok("POST", f"/referrals/{referral}/code-word", {"word": word})["same"]
+
+
+def test_a_promise_goes_with_its_call_where_others_keep_the_worker_from_the_first_case(
+    served: Served, coordinator: Caller, worker: Caller
+) -> None:
+    call = sent(served, call_back_at=TWO)
+    first = worker.ok("POST", "/calls", call)["referral"]
+    coordinator.ok("POST", f"/referrals/{first}/take-over", {"purpose": "SHIFT"})
+    handle = {"handle": served.handle(worker)}
+    coordinator.ok("POST", f"/referrals/{first}/readers", handle)
+    before = promises(coordinator)
+    moved = {**newer(call), "call_back_at": FOUR}
+    worker.ok("POST", "/calls/sealed", seal(served, moved))
+    (case,) = {one["referral"] for one in worker.ok("GET", "/calls")["calls"]}
+    assert set(promises(coordinator)) ^ set(before) == {(first, TWO), (case, FOUR)}
