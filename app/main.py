@@ -89,9 +89,9 @@ from app.http.changes import Seats
 from app.http.door import Door
 from app.http.flood import Flood
 from app.http.guard import GuardedRoute
-from app.http.log import set_up
 from app.http.metrics import Metrics
 from app.http.wire import Wire
+from app.log import set_up
 from app.service import Service, open_service
 from app.settings import Settings
 

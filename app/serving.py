@@ -15,9 +15,9 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from app.http.log import close_process
 from app.installing.private_files import FileRefused
 from app.living import Loop
+from app.log import close_process
 from app.main import create_app
 from app.may_serve import AWAY, why_not_serve
 from app.notices.starting import start_sending

@@ -26,10 +26,10 @@ from app.demo import accounts
 from app.demo.staff import DemoStaff
 from app.demo.world import DemoRefused, bring_in_world, demo_shelters, traces_of_demonstration
 from app.first_schema import OtherRelease, begin_schema
-from app.http.log import close_process
 from app.importing.faults import FileRefused, RowsRefused
 from app.importing.zone_set import OtherZones
 from app.living import Loop
+from app.log import close_process
 from app.main import create_app
 from app.may_serve import why_not_serve
 from app.migrate import migrate

@@ -18,8 +18,8 @@ from app.asking import ask_the_next, forget_notices, tell_of_unheard_alarms, tel
 from app.auditing.upkeep import check_chain, keep_head
 from app.holds_over import end_holds, end_offers
 from app.houses_asked import ask_next_houses, call_back
-from app.http.log import UPKEEP, failed
 from app.keeping.upkeep import erase_cases, erase_others, warn_of_what_is_left
+from app.log import UPKEEP, failed
 from app.moves_asked import look_at_residents
 from app.moves_over import end_moves
 from app.nightly.watch import look_for_the_plan

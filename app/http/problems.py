@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from app.errors import Blocked, Malformed, NotFound, NotSignedIn, Refusal, TooMany
-from app.http.log import failed, known_method, template
+from app.http.log import known_method, template
+from app.log import failed
 from app.store.refusals import Busy, DatabaseAway, TooSoon
 
 MEDIA_TYPE = "application/problem+json"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.at_hand import AtHand, at_hand
-from app.http.log import line_of
 from app.keeping.erasing import erase_due, erase_one
 from app.keeping.erasing_others import erase_others_due
 from app.keeping.one_by_one import NotAllErased
+from app.log import line_of
 from app.postgres import DEFAULT_FOLDER, PostgresFailed
 from app.store import erasure, tokens
 from app.store.refusals import Refusal

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from app.http.log import UPKEEP, failed
 from app.keeping.erasing import erase_due, warn_of_overdue
 from app.keeping.erasing_others import erase_others_due, warn_of_overdue_others
 from app.keeping.one_by_one import NotAllErased
+from app.log import UPKEEP, failed
 from app.service import Service, owners_store
 from app.store.transactions import Store
 

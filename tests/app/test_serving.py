@@ -23,8 +23,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.access import BASE, ROLES
-from app.http.log import fits
 from app.living import Loop
+from app.log import fits
 from app.serving import UNUSABLE, _Heard, unbound
 from app.vault.keys import FileMasterKey
 from tests.support.certificates import for_localhost
@@ -218,7 +218,7 @@ def says_nothing_but_records_of_the_schema(served: Process) -> None:
 
 UNCAUGHT = """
 import logging, threading, warnings
-from app.http import log
+from app import log
 log.set_up()
 early = logging.getLogger("uvicorn.error"); early.addHandler(logging.StreamHandler()); early.propagate = False
 log.close_process()

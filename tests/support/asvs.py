@@ -207,17 +207,17 @@ REQUIREMENTS = """
 15.3.5|2|types are strict|tests/app/http/test_border.py::test_hostile_bodies_are_refused
 15.3.6|2|no polluted prototypes|!checked by the types of the page alone
 15.3.7|2|a parameter said twice|tests/app/http/test_border.py::test_hostile_bodies_are_refused
-16.1.1|2|what is logged is written down|tests/app/http/test_log.py
+16.1.1|2|what is logged is written down|tests/app/test_log.py
 16.2.1|2|who, what, when, where|tests/app/store/test_chain.py
-16.2.2|2|times in UTC|tests/app/http/test_log.py
+16.2.2|2|times in UTC|tests/app/test_log.py
 16.2.3|2|logs go where they should|tests/app/test_serving.py
-16.2.4|2|one form for all lines|tests/app/http/test_log.py
+16.2.4|2|one form for all lines|tests/app/test_log.py
 16.2.5|2|no secret in a log|
 16.3.1|2|sign-ins are recorded|tests/app/http/test_sign_in.py::test_sign_ins_and_refusals_are_in_the_chain_without_what_was_typed
 16.3.2|2|refused access is recorded|
 16.3.3|2|attempts to get around are recorded|tests/app/http/test_sign_in_by_password.py::test_at07_attempts_tell_somebody_once, tests/app/test_honey.py::test_whoever_opens_a_decoy_is_heard_once_and_planting_it_is_silent
 16.3.4|2|faults are recorded|tests/security/test_canary_sweep.py::test_a_fault_tells_nothing
-16.4.1|2|no line breaks out of a log|tests/app/http/test_log.py
+16.4.1|2|no line breaks out of a log|tests/app/test_log.py
 16.4.2|2|records cannot be changed unseen|tests/security/test_tampering.py::test_of_a_hundred_ways_to_tamper_a_hundred_are_found
 16.4.3|2|and are kept elsewhere too|
 16.5.1|2|a fault shows nothing|tests/security/test_canary_sweep.py::test_a_fault_tells_nothing

@@ -324,7 +324,7 @@ def test_places_of_danger_have_a_quota(served: Served) -> None:
 def test_the_log_has_listed_keys_and_no_path(
     served: Served, on_call: Caller, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from app.http.log import fits
+    from app.log import fits
 
     case = call(served, on_call)
     on_call("GET", f"/referrals/{case['id']}")

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from app import log
 from app.access import BASE, ROLES
-from app.http import log
 from models.words import Role
 
 CANARY = "kvitserk-canary"
