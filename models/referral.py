@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped
 
 from matching.vocabulary import Answer, Priority
@@ -24,6 +24,8 @@ class ReferralRecord(Versioned, Base):
         CheckConstraint("(state = 'CLOSED') <= (closed_at IS NOT NULL)", "closed_has_its_time"),
         Index(None, "state", "received_at"),
         Index(None, "referrer_account_id"),
+        Index(None, "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        Index(None, "follows_id", postgresql_where=text("follows_id IS NOT NULL")),
         CheckConstraint("follows_id <> id", "follows_another"),
         CheckConstraint(
             "merged_into_id <> id AND (merged_into_id IS NULL OR state = 'CLOSED')",
