@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.keeping.one_by_one import Named, one_by_one, overdue
-from app.store import audit, case_counts, counted_as, data_keys, erasure, locks
+from app.store import audit, case_counts, counted_as, data_keys, erasure, locks, same_person
 from app.store.chain import Detail
 from app.store.nights import local_date
 from app.store.transactions import Store, Tx
@@ -71,8 +71,9 @@ def _named(due: erasure.Due) -> Named:
 
 def _erase(tx: Tx, case: UUID, now: datetime, *, decided: bool, **who: str) -> None:
     locks.households(tx, list(erasure.households(tx, case)))
-    case_counts.add(tx, case, today=local_date(now))
-    others = counted_as.of_others(tx, case)
+    again = same_person.again(tx)
+    case_counts.add(tx, case, again, today=local_date(now))
+    others = counted_as.of_others(tx, case, again)
     keys = data_keys.erase(tx, KeySubject.CASE, case)
     rows = erasure.erase(tx, case, now)
     counted_as.keep(tx, others)

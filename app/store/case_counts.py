@@ -7,6 +7,7 @@ shows none of fewer than eleven persons (domain 14). Cases that are left out of 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -30,7 +31,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.reports import words
 from app.reports.counting import Count
 from app.reports.periods import Quarter
-from app.store import count_facts, erasure, same_person, told_counts
+from app.store import count_facts, erasure, told_counts
 from app.store.count_facts import Facts
 from app.store.nights import OSLO, local_date
 from app.store.transactions import Tx
@@ -144,10 +145,10 @@ def invented(tx: Tx, now: datetime) -> None:
     tx.execute(insert(_COUNTS).values(**drawn, number=1, persons=1))  # it may raise no row
 
 
-def add(tx: Tx, referral: UUID, *, today: date) -> None:
+def add(tx: Tx, referral: UUID, again: Collection[UUID], *, today: date) -> None:
     """The case is counted in the quarter in which it was received, unless it is left out; its stay in
     that in which it was over, which is now at the latest. Each number is of one person, or of none
-    where an earlier case stands for her."""
+    where an earlier case stands for her (``again``: which those are, of all)."""
     r, h, p, k = ReferralRecord, HouseholdRecord, PlacementRecord, ComplaintRecord
     row = tx.execute(
         select(
@@ -164,7 +165,7 @@ def add(tx: Tx, referral: UUID, *, today: date) -> None:
     told_counts.alone(tx)
     facts = count_facts.of_one(tx, referral, over_on=today)
     assert facts is not None, "it was found above"
-    person = int(referral not in same_person.again(tx))
+    person = int(referral not in again)
     hers = select(h.id).where(h.referral_id == referral)
     found = Counter[tuple[CountOf, str]]()
     if row.merged_into_id is None:

@@ -14,15 +14,15 @@ from models.referral import ReferralRecord
 from models.words import CountedAs
 
 
-def of_others(tx: Tx, referral: UUID) -> dict[UUID, CountedAs]:
+def of_others(tx: Tx, referral: UUID, again: Collection[UUID]) -> dict[UUID, CountedAs]:
     """What other cases of the same person are counted as, where that is not as anybody's own.
 
     Ask before one is erased, and ``keep`` it afterwards: the ties and the no of that one are gone then.
+    ``again``: all cases that stand for nobody now (``same_person.again``).
     """
     hers = set(merging.of_her(tx, referral)) - {referral}
-    again = hers & same_person.again(tx)
     return {
-        **dict.fromkeys(again, CountedAs.AGAIN),
+        **dict.fromkeys(hers.intersection(again), CountedAs.AGAIN),
         **dict.fromkeys(_left_out_of(tx, hers), CountedAs.IN_NO_COUNT),
     }
 

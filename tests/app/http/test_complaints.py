@@ -186,7 +186,7 @@ def test_what_was_found_stays_counted_when_the_case_is_erased(
     before = of_erased()
     owner = store_of_owner(module_database.owner_url, served.service.master)
     with owner as store, store.transaction() as tx:
-        case_counts.add(tx, UUID(case), today=served.today())
+        case_counts.add(tx, UUID(case), (), today=served.today())
     assert of_erased() == before + 1
 
 

@@ -100,7 +100,7 @@ def test_the_database_takes_no_yes_when_the_time_is_over(served: Served) -> None
 
 @pytest.mark.parametrize(
     ("starts", "hours"),
-    [(datetime(2026, 10, 24, 22, tzinfo=UTC), 9), (datetime(2027, 3, 27, 22, tzinfo=UTC), 7)],
+    [(datetime(2026, 10, 24, 22, tzinfo=UTC), 9), (datetime(2026, 3, 28, 22, tzinfo=UTC), 7)],
     ids=["the night of 25 hours", "the night of 23 hours"],
 )
 def test_duty_over_a_clock_change_is_counted_in_instants_to_the_second(

@@ -181,7 +181,7 @@ def test_no_expense_is_dropped_where_no_organisation_is_named_also_when_its_case
     )
     master = FileMasterKey.read(tmp_path / "master.key")
     with store_of_owner(database.owner_url, master) as owner, owner.transaction() as tx:
-        case_counts.add(tx, case, today=TODAY)
+        case_counts.add(tx, case, (), today=TODAY)
         aside = case_counts.put_aside(tx, date(YEAR, 1, 1), CountOf.EXPENSE_CASES)
     assert aside["NOT_NAMED MUNICIPALITY"].number == 1
 
