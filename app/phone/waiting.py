@@ -66,27 +66,33 @@ def put(on: Device, sent: Mapping[str, Any], now: datetime) -> None:
 
 
 def all_of(on: Device) -> Iterator[Waiting]:
-    """What waits, in no order that means anything."""
-    for path in sorted((on.folder / FOLDER).glob("*.json")):
+    """What waits and can be read, in no order that means anything: a damaged file is in no other's way."""
+    for path in _paths(on):
         if (one := _at(path)) is not None:
             yield one
 
 
 def _at(path: Path) -> Waiting | None:
+    """What waits there; None when nothing does, or the disk has damaged it."""
     try:
-        return Waiting(path, path.stem, **json.loads(path.read_bytes()))
-    except FileNotFoundError:
+        found = Waiting(path, path.stem, **json.loads(path.read_bytes()))
+        return found if found.revision >= 1 else None
+    except (FileNotFoundError, ValueError, TypeError):
         return None
+
+
+def _paths(on: Device) -> list[Path]:
+    return sorted((on.folder / FOLDER).glob("*.json"))
 
 
 def count(on: Device) -> int:
     """How many wait."""
-    return sum(1 for _ in (on.folder / FOLDER).glob("*.json"))
+    return len(_paths(on))
 
 
 def refused(on: Device) -> int:
-    """How many of them the service refused for good."""
-    return sum(1 for one in all_of(on) if one.refused_at is not None)
+    """How many of them are not taken: the service refused them for good, or the disk has damaged them."""
+    return count(on) - sum(1 for one in all_of(on) if one.refused_at is None)
 
 
 def answered(one: Waiting) -> None:

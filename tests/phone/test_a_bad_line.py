@@ -118,6 +118,24 @@ def test_the_newest_word_of_a_call_is_the_one_that_waits(home: Path):
     assert waiting.count(on) == 0
 
 
+@pytest.mark.parametrize("left", [b"", b'{"key":', b"[]", b'{"key": "k"}', b"\xff"])
+def test_a_file_that_the_disk_has_damaged_is_in_no_other_words_way(
+    served: Served, home: Path, left: bytes
+):
+    on, sent = device.read(home), [referral(number) for number in range(3)]
+    for one in sent:
+        waiting.put(on, one, datetime.now().astimezone())
+    damaged = home / waiting.FOLDER / f"{sent[0]['call']}.json"
+    damaged.write_bytes(left)
+    line = Line(on.service, on.token())
+    told = send_all(on, line)
+    line.close()
+    assert (told.sent, told.left, waiting.refused(on)) == (2, 1, 1)
+    assert stored(served, [one["call"] for one in sent]) == (2, 2)
+    waiting.put(on, {**sent[0], "revision": 2}, datetime.now().astimezone())
+    assert (waiting.count(on), waiting.refused(on)) == (1, 0)
+
+
 def test_what_is_refused_for_good_stays_is_told_and_is_tried_rarely(
     served: Served, home: Path, line: BadLine
 ):
