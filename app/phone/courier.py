@@ -137,9 +137,8 @@ class Courier:
         with self._more:
             if answer.key not in self._taken:
                 return
-            if (
-                done and answer.status != 401
-            ):  # such a token is not tried again until it is forgotten
+            # A token that opened nothing is not tried again until all is forgotten.
+            if done and answer.status != 401:
                 self._taken.discard(answer.key)
             self._answers.append(answer)
         with suppress(OSError):  # nobody listens any more

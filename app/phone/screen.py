@@ -31,7 +31,7 @@ class Line:
     up: bool = True
     waiting: int = 0
     refused: int = 0
-    """Of those that wait: how many the service refused for good."""
+    """Of those that wait: how many are not taken (``waiting.refused``)."""
 
 
 def lines(state: State, line: Line, now: datetime, rows: int = 24) -> list[str]:
